@@ -1,0 +1,1 @@
+"""Runs the skills of the cloud video family in code."""

@@ -1,0 +1,1 @@
+"""The I/O edge: one foreign library a file. Nothing here decides."""

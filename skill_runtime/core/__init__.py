@@ -1,0 +1,1 @@
+"""Pure functions over text and values: no I/O, no clock, no environment."""

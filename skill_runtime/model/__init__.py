@@ -1,0 +1,1 @@
+"""Values: frozen dataclasses and closed unions. Nothing here decides anything."""

@@ -1,0 +1,75 @@
+"""What is to be done for an utterance: an ordered list of steps, each one action with its slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """The rows of the router."""
+
+    CHAT = "chat"
+    UPLOAD = "upload"
+    CREDITS = "credits"
+    STATUS = "status"
+    EXPORT = "export"
+    HELP = "help"
+    CANCEL = "cancel"
+
+
+class Topic(StrEnum):
+    """What a question about the tool itself asks for."""
+
+    CAPABILITIES = "capabilities"
+    EXPORTING = "exporting"
+    UPLOADING = "uploading"
+    FORMATS = "formats"
+    LIMITS = "limits"
+    PRICES = "prices"
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The values that an utterance gave to an action. Empty means: not said."""
+
+    format: tuple[str, ...] = ()
+    """Lower case: mp4 mov gif webm mp3 wav png jpg srt."""
+    resolution: tuple[str, ...] = ()
+    """480p 720p 1080p 1440p 2160p."""
+    quality: tuple[str, ...] = ()
+    """high or low."""
+    orientation: tuple[str, ...] = ()
+    """vertical, horizontal or square."""
+    paths: tuple[str, ...] = ()
+    """Verbatim, without surrounding quotes; for an export, where to put the file."""
+    urls: tuple[str, ...] = ()
+    """Verbatim."""
+
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """Only what was said, by slot name."""
+        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in pairs if value}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One action to run."""
+
+    action: Action
+    slots: Slots = field(default_factory=Slots)
+    text: str = ""
+    """The user's own words that ask for it; for `chat`, what is sent to the backend."""
+    topic: Topic | None = None
+    """For `help` alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Steps in execution order. No step at all: nothing must happen, the user said not to."""
+
+    steps: tuple[PlanStep, ...] = ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return tuple(step.action for step in self.steps)
