@@ -20,7 +20,26 @@ class GuiRow:
     match: tuple[str, ...]
     """The phrasings, as they stand in the cell, without quotes."""
     do: str
-    """run_api · show_state · send_edit · track_summary · export · export_or_srt · credits · ask_user"""
+    """run_api · show_state · send_edit · track_summary · export · export_or_srt · credits ·
+    ask_user"""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillWarning:
+    """Something in a SKILL.md that the runtime could live with, and what it made of it."""
+
+    code: str
+    """duplicate-key · hardcoded-source-differs · hardcoded-version-differs · api-base-differs ·
+    mojibake-repaired · version-missing"""
+    detail: str
+    """What it is about, short; may be empty."""
+    line: int
+    """1-based; 0 where something is missing."""
+    message: str
+    """One sentence for the skill's author."""
+
+    def __str__(self) -> str:
+        return f"{self.code}:{self.detail}" if self.detail else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +55,15 @@ class Skill:
     display_name: str | None = None
     description: str = ""
     surface: str = "chat"
-    """`chat` is this family's contract; any other is loaded, named and refused when run."""
+    """`chat` is this family's contract; any other (generate · run · jobs · websocket) is loaded,
+    named and refused when run."""
     api_base: str | None = None
     app_name: str = "nemo_agent"
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Action → the keywords of the skill's own router table."""
+    """Action → the keywords of the skill's own router table. Actions: export · credits · status ·
+    upload · chat · srt_export."""
     skip_sse: Mapping[str, bool] = field(default_factory=dict)
+    """Action → True where the runtime does it itself; for the rows of the router table alone."""
     fallback: str = "chat"
     gui: tuple[GuiRow, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -63,9 +85,14 @@ class Skill:
     client_id_path: str | None = None
     token_field: str = "data.token"  # noqa: S105 - a path into an answer, no secret
     session_task_name: str = "project"
-    platform_rules: Mapping[str, str] = field(default_factory=dict)
+    platform_rules: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    """Install path → platform; `*` is the rule for any other path. Under `names_only`: platforms
+    that the file names without saying where they install."""
     skill_source_env: bool = False
-    warnings: tuple[str, ...] = ()
+    """Whether the file lets the variable SKILL_SOURCE name the platform."""
+    claim_link: str | None = None
+    """The page of the claim link, without its query."""
+    warnings: tuple[SkillWarning, ...] = ()
     source: str = ""
     """Where it was read from, as the user named it."""
     lines: Mapping[str, int] = field(default_factory=dict)

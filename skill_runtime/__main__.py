@@ -1,0 +1,201 @@
+"""The entry: runs on a bare Python, from any directory, without writing into the skill's folder.
+
+`python3 SKILL_DIR/skill_runtime say "…"` finds or makes the environment that the runtime needs,
+then hands over. Only the standard library is used here, and the file parses on Python 3.8, so that
+an old interpreter gets a sentence.
+
+The environment lives in the user's cache, under a name made of pyproject.toml's contents and the
+Python version: an update of either makes a new one. It is built under a temporary name and renamed
+when it is whole, so that two starts at once, or one that is killed, leave nothing half done. Its
+packages join this process's path, which saves a second interpreter's start. Bytecode goes to the
+cache as well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_NEEDED = (3, 11)
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_EXTRAS = ("studio", "terminal")
+
+
+class _SetupError(Exception):
+    """The environment can't be made; the text says what to do."""
+
+
+def main() -> int:
+    if sys.version_info < _NEEDED:
+        return _hand_to_newer_python()
+    cache = _cache_folder()
+    # Before any import of ours: nothing may be written beside the skill's sources.
+    if not _installed():
+        sys.pycache_prefix = os.path.join(cache, "bytecode")
+    if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
+        sys.path[0] = os.path.dirname(_PACKAGE)
+    if not _complete():
+        try:
+            _join(_environment(cache))
+        except _SetupError as error:
+            sys.stderr.write(f"skill-runtime: {error}\n")
+            return 7
+    from skill_runtime.surfaces.cli import main as run
+
+    return run()
+
+
+def _hand_to_newer_python() -> int:
+    import shutil
+
+    for minor in (13, 12, 11, 14):
+        newer = shutil.which(f"python3.{minor}")
+        if newer:
+            os.execv(newer, [newer, _PACKAGE, *sys.argv[1:]])
+    this, needed = (".".join(map(str, v)) for v in (sys.version_info[:2], _NEEDED))
+    sys.stderr.write(
+        f"skill-runtime: this is Python {this}, and {needed} or newer is needed. Install it (from"
+        " python.org or your system's packages) and run the same command with it.\n"
+    )
+    return 7
+
+
+def _installed() -> bool:
+    """The package came by pip: its bytecode lies beside it, as everywhere."""
+    return os.path.basename(os.path.dirname(_PACKAGE)) in ("site-packages", "dist-packages")
+
+
+def _complete() -> bool:
+    """What a turn with the studio needs can be imported without an environment of our own."""
+    from importlib.util import find_spec
+
+    needed = ["httpx", "httpx_sse", "yaml", "jinja2", "regex"]
+    if not _installed():
+        needed += ["av", "uvicorn"]
+    return all(find_spec(name) for name in needed)
+
+
+def _cache_folder() -> str:
+    home = os.path.expanduser("~")
+    if os.environ.get("SKILL_RUNTIME_HOME"):
+        return os.path.join(os.path.expanduser(os.environ["SKILL_RUNTIME_HOME"]), "cache")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(base, "skill_runtime", "cache")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Caches", "skill_runtime")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not base.startswith("/"):
+        base = os.path.join(home, ".cache")
+    return os.path.join(base, "skill_runtime")
+
+
+def _environment(cache: str) -> str:
+    """The folder of a whole environment, made now if there is none yet."""
+    import hashlib
+
+    with open(os.path.join(os.path.dirname(_PACKAGE), "pyproject.toml"), "rb") as file:
+        project = file.read()
+    version = "{}.{}-{}".format(*sys.version_info[:2], sys.platform)
+    digest = hashlib.sha256(project + version.encode()).hexdigest()[:16]
+    folder = os.path.join(cache, "environments", digest)
+    if not _whole(folder):
+        _make(folder, project.decode("utf-8"))
+    return folder
+
+
+def _whole(folder: str) -> bool:
+    return os.path.exists(os.path.join(folder, "complete"))
+
+
+def _make(folder: str, project: str) -> None:
+    import shutil
+    import tempfile
+
+    packages = _packages(project)
+    parent = os.path.dirname(folder)
+    sys.stderr.write("Preparing skill-runtime (once, a minute or so)…\n")
+    try:
+        os.makedirs(parent, exist_ok=True)
+        building = tempfile.mkdtemp(prefix=".new-", dir=parent)
+    except OSError as error:
+        raise _SetupError(
+            f"{parent} can't be written ({error.strerror})."
+            " Set SKILL_RUNTIME_HOME to a folder that can."
+        ) from error
+    try:
+        _install(building, packages)
+        with open(os.path.join(building, "complete"), "w", encoding="utf-8") as mark:
+            mark.write("\n".join(packages))
+        _put_in_place(building, folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _put_in_place(building: str, folder: str) -> None:
+    """Whoever is first wins; a broken one that stands there is moved out of the way."""
+    import contextlib
+    import shutil
+
+    for _ in range(2):
+        with contextlib.suppress(OSError):
+            os.rename(building, folder)
+        if _whole(folder):
+            return
+        shutil.rmtree(folder, ignore_errors=True)
+    raise _SetupError(f"{folder} can't be replaced. Remove it and try again.")
+
+
+def _packages(project: str) -> list[str]:
+    import tomllib
+
+    table = tomllib.loads(project)["project"]
+    extras = table.get("optional-dependencies", {})
+    return [*table["dependencies"], *(name for extra in _EXTRAS for name in extras.get(extra, []))]
+
+
+def _install(building: str, packages: list[str]) -> None:
+    """Into one flat folder, with uv where there is one, else with a fresh venv's pip."""
+    import shutil
+    import subprocess
+
+    uv = shutil.which("uv")
+    installer = [uv, "pip", "install", "--python", sys.executable] if uv else _fresh_pip(building)
+    done = subprocess.run(
+        [*installer, "--quiet", "--target", os.path.join(building, "packages"), *packages],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+        raise _SetupError(
+            "the packages could not be installed. Check the network and run the command again."
+            f" The installer said: {lines[-1] if lines else 'nothing'}"
+        )
+    shutil.rmtree(os.path.join(building, "pip"), ignore_errors=True)
+
+
+def _fresh_pip(building: str) -> list[str]:
+    import subprocess
+
+    venv = os.path.join(building, "pip")
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", venv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if made.returncode:
+        raise _SetupError(
+            "Python's venv module does not work here. On Debian or Ubuntu: apt install"
+            " python3-venv. Or install uv."
+        )
+    scripts = "Scripts" if sys.platform == "win32" else "bin"
+    python = os.path.join(venv, scripts, "python")
+    return [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
+
+
+def _join(folder: str) -> None:
+    """Its packages go before everything that this interpreter has by itself."""
+    sys.path.insert(1, os.path.join(folder, "packages"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""`chat`: a message to the backend's agent, its reply as it comes, and what it did to the timeline.
+
+The rules are CONTRACT's, "Rules of a turn". The message is paid for, so it goes out once: whatever
+happens to the stream afterwards, the state tells what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from skill_runtime.actions.context import Context
+from skill_runtime.actions.credits import credits
+from skill_runtime.actions.export import export
+from skill_runtime.actions.hearing import Hearing
+from skill_runtime.actions.recovery import recover, tell_change
+from skill_runtime.actions.refusals import explain
+from skill_runtime.actions.session import Line
+from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.actions.upload import upload
+from skill_runtime.core import contract
+from skill_runtime.core.deadlines import Deadlines
+from skill_runtime.core.differences import difference
+from skill_runtime.core.drafts import read_timeline
+from skill_runtime.model.events import (
+    FirstVideo,
+    NothingChanged,
+    StillWorking,
+    TimelineChanged,
+    TimelineShown,
+)
+from skill_runtime.model.gui import Mode
+from skill_runtime.model.plan import Action, Slots
+from skill_runtime.model.records import MessageIntended, Outcome
+from skill_runtime.model.steps import (
+    Answer,
+    Arrived,
+    Closed,
+    Emit,
+    Failed,
+    Failure,
+    Flow,
+    NextItem,
+    Open,
+    Quiet,
+    Reply,
+    Step,
+)
+from skill_runtime.model.timeline import Timeline, TrackKind
+
+
+def chat(context: Context, text: str) -> Flow:
+    line = Line(context)
+    before = yield from read_draft(context, line)
+    if isinstance(before, Reply | Failed):
+        return (yield from explain(context, before, line.bind_id))
+    intent = MessageIntended(text, before)
+    opened = yield from line.ask_in_session(
+        lambda session: Open(contract.send_message(context.skill, session, text), intent)
+    )
+    if isinstance(opened, Failed) or not opened.ok:
+        return (yield from _unopened(context, line, before, opened))
+    hearing = Hearing(context.translator, context.language)
+    whole = yield from _listen(context, line, hearing, before, opened.at)
+    if not whole:
+        yield from hearing.close()
+        return (yield from recover(context, line, before))
+    return (yield from _conclude(context, line, hearing, before))
+
+
+def _unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
+    """The stream never began; where the message may have gone out all the same, the state
+    decides.
+    """
+    if isinstance(answer, Failed) and answer.failure is Failure.LOST:
+        return (yield from recover(context, line, before))
+    perhaps_sent = not isinstance(answer, Failed) and 500 <= answer.code < 600
+    if perhaps_sent and (yield from tell_change(context, line, before)):
+        return Outcome.DONE
+    return (yield from explain(context, answer, line.bind_id))
+
+
+class _Pace:
+    """When something last happened, on the clock of the answers."""
+
+    def __init__(self, limits: Deadlines, began: float) -> None:
+        self._limits = limits
+        self._began = self._active = began
+        self.now = self.noticed = began
+        """`noticed`: when the user last read something."""
+
+    def heard(self, *, told: bool, active: bool) -> None:
+        """`active`: words or work, no mere heartbeat."""
+        if told:
+            self.noticed = self.now
+        if active:
+            self._active = self.now
+
+    @property
+    def due(self) -> float:
+        """When the next of the limits is reached."""
+        limits = self._limits
+        ends = (self._active + limits.quiet, self._began + limits.turn)
+        return min(self.noticed + limits.notice, *ends)
+
+    @property
+    def overdue(self) -> bool:
+        limits = self._limits
+        return self.now - self._began >= limits.turn or self.now - self._active >= limits.quiet
+
+    @property
+    def notice_due(self) -> bool:
+        return not self.overdue and self.now - self.noticed >= self._limits.notice
+
+
+def _listen(
+    context: Context, line: Line, hearing: Hearing, before: Draft, began: float
+) -> Generator[Step, Answer, bool]:
+    """Follow the stream to its end. False: it was lost, or took too long to be believed in."""
+    pace = _Pace(context.deadlines, began)
+    awaited = not _has_video(read_timeline(before))
+    while not pace.overdue:
+        item = yield NextItem(pace.due)
+        if isinstance(item, Closed):
+            yield from hearing.close()
+            return True
+        if not isinstance(item, Arrived | Quiet):
+            return False
+        pace.now = item.at
+        if isinstance(item, Arrived):
+            told = yield from hearing.take(item.heard)
+            pace.heard(told=told, active=hearing.active)
+            if awaited and hearing.worked:
+                awaited = not (yield from _tell_first_video(context, line))
+        if pace.notice_due:
+            pace.noticed = pace.now
+            yield Emit(StillWorking(int(pace.now - began)))
+    return False
+
+
+def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, bool]:
+    """Stage one of two: the raw video is there while the agent still works on the rest."""
+    draft = yield from read_draft(context, line)
+    if isinstance(draft, Reply | Failed) or not _has_video(read_timeline(draft)):
+        return False
+    yield Emit(FirstVideo())
+    return True
+
+
+def _has_video(timeline: Timeline) -> bool:
+    return any(track.kind is TrackKind.VIDEO for track in timeline.tracks)
+
+
+def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> Flow:
+    """What changed, in words where the agent had none; then what its GUI talk asked for."""
+    outcome = Outcome.REFUSED if hearing.failed else Outcome.DONE
+    draft = yield from read_draft(context, line)
+    if isinstance(draft, Reply | Failed):
+        return outcome
+    timeline = read_timeline(draft)
+    changes = difference(read_timeline(before), timeline)
+    if hearing.spoke and changes:
+        yield Emit(TimelineShown(timeline))
+    elif changes:
+        yield Emit(TimelineChanged(changes, timeline))
+    elif not hearing.spoke and not hearing.failed:
+        yield Emit(NothingChanged())
+    if hearing.failed:
+        return outcome
+    shown = bool(changes)
+    return (yield from _run_asked(context, hearing, timeline, shown)) or outcome
+
+
+def _run_asked(
+    context: Context, hearing: Hearing, timeline: Timeline, shown: bool
+) -> Generator[Step, Answer, Outcome | None]:
+    """Look-ups and one export at most: never anything that costs. The chain ends here."""
+    outcome: Outcome | None = None
+    for asked in hearing.actions:
+        if asked.mode is not Mode.EXECUTE:
+            continue
+        match asked.action:
+            case Action.STATUS if not shown:
+                yield Emit(TimelineShown(timeline))
+            case Action.CREDITS:
+                yield from credits(context)
+            case Action.UPLOAD:
+                yield from upload(context, Slots())
+            case Action.EXPORT if timeline.exportable:
+                outcome = yield from export(context, Slots())
+            case _:
+                pass
+    return outcome

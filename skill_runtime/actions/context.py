@@ -1,0 +1,54 @@
+"""What an action knows when it begins. Frozen: what changes in a turn lives in the flow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from skill_runtime.core.deadlines import Deadlines
+from skill_runtime.core.gui import GuiTranslator
+from skill_runtime.model.records import Job, MessageIntended, Session
+from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
+
+
+class BackendKind(StrEnum):
+    CLOUD = "cloud"
+    STUDIO = "studio"
+    OTHER = "other"
+    """An address that the user named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One turn's knowledge of the world."""
+
+    skill: Skill
+    translator: GuiTranslator
+    language: str
+    backend: BackendKind
+    host: str
+    """For the user's eyes."""
+    client_id: str
+    spare_client_id: str
+    """Taken once, where the backend finds no client id in a request (CONTRACT, Errors: 400)."""
+    has_token: bool
+    token_given: bool
+    """From NEMO_TOKEN: never replaced silently."""
+    session: Session | None
+    started_ms: int
+    """Wall clock, since 1970: what render ids are made of."""
+    folder: str
+    """Where exports go when the user names no place."""
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    web_base: str = FAMILY_WEB_BASE
+    jobs: tuple[Job, ...] = ()
+    """Render jobs of this session that are not delivered yet, oldest first."""
+    pending: MessageIntended | None = None
+    """A message of an earlier turn that never came to its end."""
+    stopped_turn: bool = False
+    """A running turn of another process was asked to stop."""
+
+    @property
+    def size_limit(self) -> int:
+        """Bytes."""
+        return self.skill.size_limit_bytes or FAMILY_SIZE_LIMIT

@@ -1,0 +1,198 @@
+"""`export`: check, submit, poll, download.
+
+A render job is on disk from before it is submitted until its file is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from typing import TypeAlias
+
+from skill_runtime.actions.context import Context
+from skill_runtime.actions.refusals import explain
+from skill_runtime.actions.session import Line
+from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.core import contract
+from skill_runtime.core.drafts import read_timeline
+from skill_runtime.core.file_names import file_stem, split_destination
+from skill_runtime.model.events import (
+    DownloadFailed,
+    Downloading,
+    Exported,
+    NothingToExport,
+    RenderFailed,
+    RenderGoesOn,
+    Rendering,
+    RenderStarted,
+)
+from skill_runtime.model.plan import Slots
+from skill_runtime.model.records import Job, JobState, Outcome
+from skill_runtime.model.steps import (
+    Answer,
+    Call,
+    Emit,
+    Failed,
+    Failure,
+    Fetch,
+    Fetched,
+    Flow,
+    NextItem,
+    Once,
+    Open,
+    Progress,
+    Reply,
+    Save,
+    Step,
+    Wait,
+)
+from skill_runtime.model.timeline import Timeline
+
+Delivery: TypeAlias = "Generator[Step, Answer, Outcome | None]"
+"""None: the render failed at the backend."""
+
+_TRIES = 2
+"""CONTRACT, Rules of a turn: an export that fails is tried once more, with a new id."""
+_FINAL_CODES = frozenset({401, 402, 1001, 1002, 2001, 429})
+"""Refusals that a second try can't mend."""
+
+
+def export(context: Context, slots: Slots) -> Flow:
+    """One render for each format that was asked for."""
+    if context.session is None:
+        yield Emit(NothingToExport())
+        return Outcome.REFUSED
+    line = Line(context)
+    draft = yield from read_draft(context, line)
+    if isinstance(draft, Reply | Failed):
+        return (yield from explain(context, draft, line.bind_id))
+    timeline = read_timeline(draft)
+    if not timeline.exportable:
+        yield Emit(NothingToExport())
+        return Outcome.REFUSED
+    outcome = Outcome.DONE
+    for job, output in _jobs(context, line, timeline, slots):
+        outcome = yield from _export(context, line, job, draft, output)
+        if outcome is not Outcome.DONE:
+            break
+    return outcome
+
+
+def _jobs(
+    context: Context, line: Line, timeline: Timeline, slots: Slots
+) -> Iterator[tuple[Job, dict[str, object]]]:
+    session = line.session
+    labels = [s.label for track in timeline.tracks for s in track.segments if s.label]
+    folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
+    stem = name.rpartition(".")[0] or file_stem(labels[0] if labels else "")
+    extras = {k: v[0] for k, v in slots.given().items() if k in {"resolution", "orientation"}}
+    for index, format_ in enumerate(slots.format or ("mp4",)):
+        id_ = f"render_{context.started_ms + index * _TRIES}"
+        job = Job(
+            id_, session.id if session else "", JobState.SUBMITTING, folder, f"{stem}.{format_}"
+        )
+        quality = slots.quality[0] if slots.quality else "high"
+        yield job, {"format": format_, "quality": quality, **extras}
+
+
+def _export(
+    context: Context, line: Line, job: Job, draft: Draft, output: dict[str, object]
+) -> Flow:
+    for again in range(_TRIES):
+        job = replace(job, id=_next_id(job.id)) if again else job
+        refusal = yield from _submit(line, job, draft, output)
+        if refusal is None:
+            job = replace(job, state=JobState.RENDERING)
+            yield Save(job)
+            yield Emit(RenderStarted(job.id, again=bool(again)))
+            outcome = yield from deliver(context, line, job)
+            if outcome is not None:
+                return outcome
+            continue
+        yield Save(replace(job, state=JobState.FAILED))
+        if again or _is_final(refusal):
+            return (yield from explain(context, refusal, line.bind_id))
+    yield Emit(RenderFailed())
+    return Outcome.REFUSED
+
+
+def _submit(
+    line: Line, job: Job, draft: Draft, output: dict[str, object]
+) -> Generator[Step, Answer, Reply | Failed | None]:
+    """None once the backend has the job. A lost answer is looked up by the id that we chose."""
+    request = contract.render(job.id, job.session_id, draft, output)
+    answer = yield from line.ask(Once(request, intent=job))
+    if isinstance(answer, Failed) and answer.failure is Failure.LOST:
+        seen = yield from line.ask(Call(contract.render_status(job.id)))
+        known = isinstance(seen, Reply) and seen.ok and bool(contract.render_state_of(seen.data))
+        return None if known else answer
+    return None if isinstance(answer, Reply) and answer.ok else answer
+
+
+def _is_final(refusal: Reply | Failed) -> bool:
+    if isinstance(refusal, Failed):
+        return refusal.failure is Failure.UNREACHABLE
+    return refusal.code in _FINAL_CODES
+
+
+def _next_id(id_: str) -> str:
+    prefix, _, number = id_.rpartition("_")
+    return f"{prefix}_{int(number) + 1}"
+
+
+def deliver(context: Context, line: Line, job: Job) -> Delivery:
+    """Poll a submitted job and bring its file here; also what takes up an earlier command's job."""
+    began: float | None = None
+    while True:
+        answer = yield from line.ask(Call(contract.render_status(job.id)))
+        if isinstance(answer, Failed) or not answer.ok:
+            return (yield from explain(context, answer, line.bind_id))
+        state = contract.render_state_of(answer.data)
+        if state == "completed":
+            return (yield from _download(context, line, job, contract.render_url_of(answer.data)))
+        if state == "failed":
+            yield Save(replace(job, state=JobState.FAILED))
+            return None
+        began = answer.at if began is None else began
+        waited = answer.at - began
+        if waited >= context.deadlines.render:
+            yield Emit(RenderGoesOn(job.id))
+            return Outcome.UNFINISHED
+        yield Emit(Rendering(int(waited), contract.render_fraction_of(answer.data)))
+        yield Wait(min(answer.retry_after or context.deadlines.poll, context.deadlines.poll))
+
+
+def _download(context: Context, line: Line, job: Job, url: str) -> Flow:
+    addresses = [contract.download(url, job.folder, job.name)] if url else []
+    failure: Reply | Failed | None = None
+    for request in (*addresses, contract.download_fallback(job.id, job.folder, job.name)):
+        end = yield from _fetch(context, line, request)
+        if isinstance(end, Fetched):
+            yield Save(replace(job, state=JobState.DELIVERED, path=end.path))
+            yield Emit(Exported(end.path, end.size))
+            return Outcome.DONE
+        failure = end
+        if isinstance(end, Failed) and end.failure is Failure.DISK:
+            break
+    disk = isinstance(failure, Failed) and failure.failure is Failure.DISK
+    detail = failure.detail if isinstance(failure, Failed) else ""
+    yield Emit(DownloadFailed(job.id, disk, detail))
+    return Outcome.UNFINISHED
+
+
+def _fetch(
+    context: Context, line: Line, request: Fetch
+) -> Generator[Step, Answer, Fetched | Reply | Failed]:
+    opened = yield from line.ask(Open(request))
+    if isinstance(opened, Failed) or not opened.ok:
+        return opened
+    until = opened.at + context.deadlines.turn
+    while True:
+        item = yield NextItem(until)
+        match item:
+            case Progress(done=done, total=total):
+                yield Emit(Downloading(done, total))
+            case Fetched() | Failed():
+                return item
+            case _:
+                return Failed(until, Failure.LOST, "the download did not end")

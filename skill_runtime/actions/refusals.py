@@ -1,0 +1,57 @@
+"""A failed answer in one event: CONTRACT's error table, a row a line."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from skill_runtime.actions.context import Context
+from skill_runtime.model.events import Event, ForeignAnswer, NoConnection, Refused
+from skill_runtime.model.records import Outcome
+from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
+
+_REASONS = {
+    401: "token",
+    1001: "token",
+    2001: "no_credits",
+    4001: "formats",
+    4002: "too_large",
+    413: "too_large",
+    402: "plan",
+    429: "rate_limit",
+}
+
+
+def explain(
+    context: Context, answer: Reply | Failed, bind_id: str = ""
+) -> Generator[Step, Answer, Outcome]:
+    """Tell the user why it didn't work; the outcome says how the turn ends."""
+    event, outcome = _explained(context, answer, bind_id)
+    yield Emit(event)
+    return outcome
+
+
+def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[Event, Outcome]:
+    if isinstance(answer, Failed):
+        if answer.failure is Failure.FOREIGN:
+            return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
+        return NoConnection(context.host), Outcome.NO_CONNECTION
+    reason = _REASONS.get(answer.code, "server" if 500 <= answer.code < 600 else "other")
+    if reason == "token" and context.token_given:
+        reason = "given_token"
+    refused = Refused(
+        reason=reason,
+        code=answer.code,
+        message=answer.message,
+        link=_link(context, reason, bind_id),
+        formats=context.skill.formats if reason == "formats" else (),
+        limit=context.size_limit if reason == "too_large" else 0,
+    )
+    return refused, Outcome.NO_CREDITS if reason == "no_credits" else Outcome.REFUSED
+
+
+def _link(context: Context, reason: str, bind_id: str) -> str:
+    """An anonymous user registers with the id of the work so far; a registered one tops up."""
+    if reason not in {"no_credits", "plan"}:
+        return ""
+    anonymous = not context.token_given and bind_id
+    return f"{context.web_base}/?bind={bind_id}" if anonymous else context.web_base

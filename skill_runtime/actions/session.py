@@ -1,0 +1,165 @@
+"""The way to the backend that every action uses: a token, a session, and the repeats that are safe.
+
+What is repeated, and when (CONTRACT, Errors): a refused token once with a new one; an unknown
+session once with a new one; a rate limit once after its wait; an idempotent read a few times.
+Nothing else is sent twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TypeAlias
+
+from skill_runtime.actions.context import Context
+from skill_runtime.core import contract
+from skill_runtime.model.events import Connecting, Ready, SessionReplaced
+from skill_runtime.model.records import Session, TokenKept
+from skill_runtime.model.steps import (
+    Answer,
+    Call,
+    Emit,
+    Failed,
+    Failure,
+    Get,
+    Once,
+    Open,
+    Reply,
+    Save,
+    SendFiles,
+    Step,
+    Wait,
+)
+
+Outward: TypeAlias = "Call | Once | Open"
+Answered: TypeAlias = "Generator[Step, Answer, Reply | Failed]"
+Perform: TypeAlias = "Callable[[Outward], Answered]"
+
+_BAD_TOKEN = frozenset({401, 1001})
+_NO_SESSION = 1002
+
+
+class Line:
+    """One turn's line to the backend. It lives as long as a flow, and no longer."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._session = context.session
+        self._has_token = context.has_token
+        self._renewed = False
+        self.bind_id = context.session.task_id if context.session else ""
+        """For the registration link."""
+
+    @property
+    def session(self) -> Session | None:
+        return self._session
+
+    def connect(self) -> Generator[Step, Answer, Reply | Failed | None]:
+        """None once there is a token; else why there is none."""
+        if self._has_token:
+            return None
+        yield Emit(Connecting())
+        return (yield from self._fetch_token())
+
+    def ask(self, step: Outward) -> Answered:
+        """A request that needs a token and no session."""
+        refusal = yield from self.connect()
+        return refusal or (yield from self._send(step))
+
+    def ask_in_session(
+        self, build: Callable[[Session], Outward], perform: Perform | None = None
+    ) -> Answered:
+        """A request inside the session; `build` makes it anew where the session had to be replaced.
+
+        `perform` sees a longer exchange through to its answer, where one step is not all of it.
+        """
+        for replaced in (False, True):
+            session = yield from self._open_session(replaced)
+            if not isinstance(session, Session):
+                return session
+            answer = yield from self._send(build(session), perform)
+            if not (isinstance(answer, Reply) and answer.code == _NO_SESSION):
+                return answer
+            self._session = None
+        return answer
+
+    def _open_session(self, replaced: bool) -> Generator[Step, Answer, Session | Reply | Failed]:
+        refusal = yield from self.connect()
+        if refusal:
+            return refusal
+        if self._session:
+            return self._session
+        language = self._context.language
+        answer = yield from self._send(Once(contract.create_session(self._context.skill, language)))
+        if isinstance(answer, Failed) or not answer.ok:
+            return answer
+        session = contract.session_of(answer.data, language)
+        if session is None:
+            return Failed(answer.at, Failure.FOREIGN, "no session id in the answer")
+        self._session = session
+        self.bind_id = contract.bind_id_of(answer.data) or session.task_id
+        yield Save(session)
+        yield Emit(SessionReplaced() if replaced else self._ready())
+        return session
+
+    def _ready(self) -> Ready:
+        return Ready(self._context.backend, self._context.host)
+
+    def _fetch_token(self) -> Generator[Step, Answer, Reply | Failed | None]:
+        client_id = self._context.client_id
+        answer = yield from self._patiently(Call(contract.anonymous_token(client_id)))
+        if isinstance(answer, Reply) and answer.code == 400:
+            client_id = self._context.spare_client_id
+            answer = yield from self._patiently(Call(contract.anonymous_token(client_id)))
+        if isinstance(answer, Failed) or not answer.ok:
+            return answer
+        token = contract.token_of(answer.data)
+        if not token:
+            return Failed(answer.at, Failure.FOREIGN, "no token in the answer")
+        credits_ = contract.number_of(answer.data, "credits")
+        yield Save(TokenKept(token, client_id, int(credits_) if credits_ is not None else None))
+        self._has_token = True
+        return None
+
+    def _send(self, step: Outward, perform: Perform | None = None) -> Answered:
+        answer = yield from self._patiently(step, perform)
+        bad_token = isinstance(answer, Reply) and answer.code in _BAD_TOKEN
+        if not bad_token or self._context.token_given or self._renewed:
+            return answer
+        self._renewed = True
+        refusal = yield from self._fetch_token()
+        return refusal or (yield from self._patiently(step, perform))
+
+    def _patiently(self, step: Outward, perform: Perform | None = None) -> Answered:
+        """With the waits of a rate limit, and those of a passing fault where a repeat is
+        harmless.
+        """
+        perform = perform or _perform
+        answer = yield from perform(step)
+        if isinstance(answer, Reply) and answer.code == 429:
+            yield Wait(answer.retry_after or self._context.deadlines.rate_limit)
+            answer = yield from perform(step)
+        for seconds in self._context.deadlines.backoff if _repeatable(step) else ():
+            if not _passing(answer):
+                break
+            yield Wait(seconds)
+            answer = yield from perform(step)
+        return answer
+
+
+def _perform(step: Outward) -> Answered:
+    answer = yield step
+    if not isinstance(answer, Reply | Failed):
+        raise TypeError(f"{type(step).__name__} was answered with {type(answer).__name__}")
+    return answer
+
+
+def _repeatable(step: Outward) -> bool:
+    if isinstance(step, Open):
+        return isinstance(step.request, SendFiles)
+    return isinstance(step.request, Get) or step.request.anonymous
+
+
+def _passing(answer: Reply | Failed) -> bool:
+    if isinstance(answer, Failed):
+        return answer.failure in {Failure.UNREACHABLE, Failure.LOST}
+    return 500 <= answer.code < 600

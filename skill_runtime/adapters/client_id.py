@@ -1,0 +1,32 @@
+"""The client id: a UUID, made once and kept, which the free token belongs to (CONTRACT, Base,
+headers, identity).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_MAX = 64
+
+
+def kept_client_id(path: Path, fresh: str) -> str:
+    """The id in `path`; where there is none, `fresh`, written there for next time.
+
+    A file that can't be read or written is no reason to stop: the id then lives as long as the
+    state does.
+    """
+    try:
+        kept = path.read_text("ascii").strip()
+    except (OSError, ValueError):
+        kept = ""
+    if kept and len(kept) <= _MAX and kept.isprintable():
+        return kept
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(f"{fresh}\n")
+    except OSError:
+        return fresh
+    return fresh

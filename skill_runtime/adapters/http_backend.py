@@ -1,0 +1,154 @@
+"""The backend over HTTP: requests and answers. Streams and transfers are in `http_exchanges`.
+
+The token goes to the API base alone (CONTRACT, Trust). httpx and TLS are imported when something
+is sent, since they cost more than all the rest of a short command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from skill_runtime.core.envelope import read_answer
+from skill_runtime.errors import SetupError
+from skill_runtime.model.steps import (
+    Failed,
+    Failure,
+    Fetch,
+    Get,
+    Post,
+    Reply,
+    SendFiles,
+    SendMessage,
+)
+from skill_runtime.runtime.ports import Clock, Exchange
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_ANSWER = 32 * 1024 * 1024
+"""Bytes of one JSON answer; a draft of hours stays far below."""
+_CONNECT_S = 10.0
+_ANSWER_S = 60.0
+
+
+class HttpBackend:
+    """A peer at an API base. `base` may be asked for late: the studio's is known once it has
+    started.
+    """
+
+    def __init__(
+        self, base: Callable[[], str], attribution: Mapping[str, str], clock: Clock
+    ) -> None:
+        self._find_base = base
+        self._attribution = dict(attribution)
+        self._clock = clock
+        self._token = ""
+        self._base = ""
+        self._clients: dict[str, httpx.AsyncClient] = {}
+
+    def use_token(self, token: str) -> None:
+        self._token = token
+
+    async def call(self, request: Get | Post) -> Reply | Failed:
+        import httpx
+
+        try:
+            url = self.url(request.path)
+            async with self.client(url).stream(
+                "GET" if isinstance(request, Get) else "POST",
+                url,
+                headers=self._headers_for(request, url),
+                content=_body(request),
+                timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
+            ) as response:
+                return await self.read(response)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, SetupError) as error:
+            return self.failed(error)
+
+    async def open(
+        self, request: SendMessage | SendFiles | Fetch
+    ) -> tuple[Reply | Failed, Exchange | None]:
+        from skill_runtime.adapters import http_exchanges
+
+        return await http_exchanges.open_exchange(self, request)
+
+    async def close(self) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+        self._clients = {}
+
+    # --- for the exchanges
+    # ---------------------------------------------------------------------------
+
+    def now(self) -> float:
+        return self._clock.now()
+
+    def url(self, path: str) -> str:
+        """Absolute; `path` may be absolute already. Raises SetupError where there is no backend."""
+        self._base = self._base or self._find_base().rstrip("/")
+        return urljoin(f"{self._base}/", path)
+
+    def headers(self, url: str) -> dict[str, str]:
+        """Attribution and token, for the API base's own origin; nothing for any other."""
+        if _origin(url) != _origin(self._base):
+            return {}
+        token = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        return {**self._attribution, **token}
+
+    def client(self, url: str) -> httpx.AsyncClient:
+        """One for each scheme: a plain one is spared the TLS context, and no proxy sees
+        loopback.
+        """
+        import httpx
+
+        scheme = urlsplit(url).scheme
+        if scheme not in self._clients:
+            plain = scheme == "http"
+            self._clients[scheme] = httpx.AsyncClient(
+                verify=not plain, trust_env=not plain, limits=httpx.Limits(max_connections=None)
+            )
+        return self._clients[scheme]
+
+    async def read(self, response: httpx.Response) -> Reply | Failed:
+        """A whole answer, bounded."""
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > MAX_ANSWER:
+                return Failed(self.now(), Failure.FOREIGN, f"an answer over {MAX_ANSWER} bytes")
+        retry_after = response.headers.get("Retry-After")
+        return read_answer(self.now(), response.status_code, bytes(body), retry_after)
+
+    def failed(self, error: Exception) -> Failed:
+        """What an exception means for whether something was sent."""
+        import httpx
+
+        unsent: tuple[type[Exception], ...] = (
+            *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
+            *(httpx.InvalidURL, httpx.UnsupportedProtocol, SetupError),
+        )
+        failure = Failure.UNREACHABLE if isinstance(error, unsent) else Failure.LOST
+        return Failed(self.now(), failure, f"{type(error).__name__}: {error}")
+
+    def _headers_for(self, request: Get | Post, url: str) -> dict[str, str]:
+        headers = self.headers(url)
+        if isinstance(request, Post):
+            headers |= {"Content-Type": "application/json", **request.headers}
+            if request.anonymous:
+                headers.pop("Authorization", None)
+        return headers
+
+
+def _body(request: Get | Post) -> bytes | None:
+    if isinstance(request, Get):
+        return None
+    return json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or default

@@ -1,0 +1,36 @@
+"""What a local file really is: its first bytes decide, never its name."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from skill_runtime.core.media_types import media_format
+from skill_runtime.model.steps import FileFacts
+
+_HEAD = 4096
+
+
+class LocalFiles:
+    """The Files port."""
+
+    def look(self, path: str) -> FileFacts:
+        """`~` is the user's home. Links to files are followed; anything but a plain file is
+        refused.
+        """
+        place = Path(path).expanduser() if path.startswith("~") else Path(path)
+        try:
+            facts = place.stat()
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return FileFacts(path, place.name or path, problem="missing")
+        if stat.S_ISDIR(facts.st_mode):
+            return FileFacts(path, place.name or path, problem="directory")
+        if not stat.S_ISREG(facts.st_mode):
+            return FileFacts(path, place.name, problem="special")
+        try:
+            with place.open("rb") as file:
+                head = file.read(_HEAD)
+        except OSError:
+            return FileFacts(path, place.name, problem="unreadable")
+        return FileFacts(os.fspath(place), place.name, facts.st_size, media_format(head))

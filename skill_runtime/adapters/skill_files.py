@@ -1,0 +1,127 @@
+"""Skills on disk: reads a SKILL.md into a `Skill`, and finds out from where its folder was
+installed.
+
+Never writes: a stray file in a skill's folder makes its installer refuse the next update.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from skill_runtime.adapters.strict_yaml import parse_strict_yaml
+from skill_runtime.core.platform import Platform, detect_platform
+from skill_runtime.core.skill_reader import read_skill
+from skill_runtime.errors import Problem, SkillError, UsageError
+from skill_runtime.model.skill import Skill
+
+SKILL_FILE = "SKILL.md"
+MAX_BYTES = 1024 * 1024
+MAX_ORIGIN_BYTES = 64 * 1024
+
+_FOREIGN_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def load_skill(path: Path) -> Skill:
+    """Loads a skill from its folder or its SKILL.md.
+
+    Raises UsageError where there is no such file or it can't be opened, SkillError where its
+    contents are no usable skill.
+    """
+    file = skill_file(path)
+    raw = _read(file)
+    return read_skill(_decode(raw, str(path)), parse_strict_yaml, str(path))
+
+
+def skill_file(path: Path) -> Path:
+    """The SKILL.md that a path means. Raises UsageError where there is none."""
+    try:
+        if path.is_dir():
+            return _within(path)
+        if path.is_file():
+            return path
+        exists = path.exists()
+    except OSError as error:
+        raise UsageError(f"{path} can't be looked at: {_reason(error)}.") from error
+    if exists:
+        raise UsageError(f"{path} is no ordinary file: give a skill's folder or its {SKILL_FILE}.")
+    raise UsageError(f"There is no {path}: give a skill's folder or its {SKILL_FILE}.")
+
+
+def _within(folder: Path) -> Path:
+    """The file in a folder; older installers wrote its name in lower case."""
+    for name in (SKILL_FILE, SKILL_FILE.lower()):
+        file = folder / name
+        if file.is_file():
+            return file
+    raise UsageError(f"{folder} holds no {SKILL_FILE}, so it is no skill's folder.")
+
+
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{file} can't be read: {_reason(error)}.") from error
+    if len(raw) > MAX_BYTES:
+        message = f"the file is larger than {MAX_BYTES // 1024} KiB; a SKILL.md has a few"
+        raise SkillError(str(file), (Problem(0, message),))
+    return raw
+
+
+def _decode(raw: bytes, source: str) -> str:
+    for mark, encoding in _FOREIGN_MARKS.items():
+        if raw.startswith(mark):
+            raise SkillError(source, (Problem(1, f"the file is {encoding}: save it as UTF-8"),))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        byte = raw[error.start]
+        message = f"the byte {byte:#04x} is no UTF-8: save the file as UTF-8"
+        raise SkillError(source, (Problem(line, message),)) from error
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def locate(path: Path, environment: Mapping[str, str]) -> Platform:
+    """The platform of the skill at a path (its folder or SKILL.md), which may be a symlink.
+
+    The path should be the one that the user or the host gave, unresolved.
+    """
+    given = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises without a home
+    folder = given.parent if given.name.casefold() == SKILL_FILE.casefold() else given
+    as_given = os.path.normpath(_working_folder(environment) / folder)
+    return detect_platform(as_given, _real(folder), environment, _origin(folder))
+
+
+def _working_folder(environment: Mapping[str, str]) -> Path:
+    """Where relative paths begin, by the name that the shell knows: the system's own name of it has
+    its links resolved, and with them the host's folder is gone.
+    """
+    logical = Path(environment.get("PWD", ""))
+    try:
+        return logical if logical.is_absolute() and logical.samefile(".") else Path.cwd()
+    except OSError:
+        return Path()
+
+
+def _real(folder: Path) -> str:
+    try:
+        return str(folder.resolve())
+    except (OSError, RuntimeError):  # a loop of links, or a working directory that is gone
+        return ""
+
+
+def _origin(folder: Path) -> Mapping[str, object] | None:
+    """What ClawHub noted when it installed the skill; None where there is nothing readable."""
+    try:
+        with (folder / ".clawhub" / "origin.json").open("rb") as stream:
+            origin = json.loads(stream.read(MAX_ORIGIN_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return origin if isinstance(origin, dict) else None

@@ -1,0 +1,280 @@
+"""The Store port: one SQLite file in the user's state directory, 0600, in WAL mode.
+
+Writes are `BEGIN IMMEDIATE` (a deferred transaction fails busy where an immediate one waits) and
+`synchronous=FULL` (an intent that is forgotten at power loss is paid twice). The file is made
+before SQLite opens it, so that its mode, which `-wal` and `-shm` inherit, is right from the first
+byte.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from skill_runtime.adapters.session_lock import session_lock
+from skill_runtime.errors import StoreError
+from skill_runtime.model.records import (
+    Fact,
+    Job,
+    JobState,
+    MessageIntended,
+    Outcome,
+    Session,
+    SessionKey,
+    TokenKept,
+    Turn,
+)
+from skill_runtime.runtime.ports import Told
+
+_BUSY_S = 10.0
+
+# Append-only: a version is the number of migrations that have run.
+_MIGRATIONS = (
+    """
+    CREATE TABLE token (
+        backend TEXT PRIMARY KEY, token TEXT NOT NULL, client_id TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE consent (
+        backend TEXT PRIMARY KEY, given REAL NOT NULL DEFAULT (unixepoch('subsec'))
+    ) WITHOUT ROWID;
+    CREATE TABLE session (
+        backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
+        id TEXT NOT NULL, task_id TEXT NOT NULL, language TEXT NOT NULL,
+        PRIMARY KEY (backend, skill, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE turn (
+        id INTEGER PRIMARY KEY, backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
+        text TEXT NOT NULL, language TEXT NOT NULL, began REAL NOT NULL DEFAULT
+        (unixepoch('subsec')), outcome TEXT, asked_to_stop INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX turn_open ON turn (backend, skill, name, id) WHERE outcome IS NULL;
+    CREATE TABLE event (
+        turn INTEGER NOT NULL REFERENCES turn (id), number INTEGER NOT NULL,
+        type TEXT NOT NULL, data TEXT NOT NULL, text TEXT NOT NULL, progress INTEGER NOT NULL,
+        PRIMARY KEY (turn, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE message (
+        turn INTEGER NOT NULL REFERENCES turn (id), text TEXT NOT NULL, draft TEXT NOT NULL
+    );
+    CREATE TABLE job (
+        id TEXT PRIMARY KEY, turn INTEGER NOT NULL, backend TEXT NOT NULL, skill TEXT NOT NULL,
+        name TEXT NOT NULL, session_id TEXT NOT NULL, state TEXT NOT NULL,
+        folder TEXT NOT NULL, file TEXT NOT NULL, path TEXT NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+_KEY = "backend = ? AND skill = ? AND name = ?"
+
+
+class SqliteStore:
+    """See `runtime.ports.Store`. Every fault of the file comes out as `StoreError`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._path = folder / "state.db"
+        with _faults(self._path):
+            self._db = _open(self._path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    # --- what is kept between turns
+    # --------------------------------------------------------------------
+
+    def token(self, backend: str) -> str | None:
+        return self._one("SELECT token FROM token WHERE backend = ?", backend)
+
+    def client_id(self, backend: str) -> str | None:
+        return self._one("SELECT client_id FROM token WHERE backend = ?", backend)
+
+    def consented(self, backend: str) -> bool:
+        """The user has agreed, in `connect`, that this backend is used."""
+        return bool(self._all("SELECT 1 FROM consent WHERE backend = ?", backend))
+
+    def consent(self, backend: str) -> None:
+        self._write("INSERT OR REPLACE INTO consent (backend) VALUES (?)", backend)
+
+    def keep_token(self, backend: str, fact: TokenKept) -> None:
+        values = (backend, fact.token, fact.client_id)
+        self._write("INSERT OR REPLACE INTO token VALUES (?, ?, ?)", *values)
+
+    def session(self, key: SessionKey) -> Session | None:
+        rows = self._all(f"SELECT id, task_id, language FROM session WHERE {_KEY}", *_key(key))
+        return Session(*rows[0]) if rows else None
+
+    def jobs(self, key: SessionKey) -> tuple[Job, ...]:
+        rows = self._all(
+            "SELECT id, session_id, state, folder, file, path FROM job"
+            f" WHERE {_KEY} AND state IN ('submitting', 'rendering') ORDER BY id",
+            *_key(key),
+        )
+        return tuple(Job(i, s, JobState(state), *rest) for i, s, state, *rest in rows)
+
+    def save(self, turn: Turn, fact: Fact) -> None:
+        key = _key(turn.key)
+        match fact:
+            case TokenKept():
+                self.keep_token(turn.key.backend, fact)
+            case Session():
+                values = (*key, fact.id, fact.task_id, fact.language)
+                self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)", *values)
+            case MessageIntended():
+                draft = json.dumps(fact.draft, ensure_ascii=False)
+                self._write("INSERT INTO message VALUES (?, ?, ?)", turn.id, fact.text, draft)
+            case Job():
+                row = (fact.session_id, fact.state, fact.folder, fact.name, fact.path)
+                marks = ", ".join("?" * 10)
+                self._write(
+                    f"INSERT OR REPLACE INTO job VALUES ({marks})", fact.id, turn.id, *key, *row
+                )
+
+    # --- turns
+    # -------------------------------------------------------------------------------------------
+
+    def begin(self, key: SessionKey, text: str, language: str) -> Turn:
+        sql = "INSERT INTO turn (backend, skill, name, text, language) VALUES (?, ?, ?, ?, ?)"
+        return Turn(self._write(sql, *_key(key), _storable(text), language), key, text, language)
+
+    def append(self, turn: Turn, told: Told) -> None:
+        data = json.dumps(told.data, ensure_ascii=False)
+        self._write(
+            "INSERT INTO event SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?"
+            " FROM event WHERE turn = ?",
+            *(turn.id, told.type, _storable(data), _storable(told.text), told.progress, turn.id),
+        )
+
+    def events(self, turn: Turn, after: int) -> tuple[tuple[int, Told], ...]:
+        rows = self._all(
+            "SELECT number, type, data, text, progress FROM event"
+            " WHERE turn = ? AND number > ? ORDER BY number",
+            *(turn.id, after),
+        )
+        return tuple(
+            (int(number), Told(type_, json.loads(data), text, bool(progress)))
+            for number, type_, data, text, progress in rows
+        )
+
+    def end(self, turn: Turn, outcome: Outcome) -> None:
+        self._write("UPDATE turn SET outcome = ? WHERE id = ?", outcome.value, turn.id)
+
+    def outcome(self, turn: Turn) -> Outcome | None:
+        value = self._one("SELECT outcome FROM turn WHERE id = ?", turn.id)
+        return Outcome(value) if value else None
+
+    def running(self, key: SessionKey) -> Turn | None:
+        rows = self._all(
+            f"SELECT id, text, language FROM turn WHERE {_KEY} AND outcome IS NULL"
+            " ORDER BY id DESC LIMIT 1",
+            *_key(key),
+        )
+        return Turn(int(rows[0][0]), key, rows[0][1], rows[0][2]) if rows else None
+
+    def pending(self, key: SessionKey) -> MessageIntended | None:
+        rows = self._all(
+            "SELECT message.text, draft FROM message JOIN turn ON turn.id = message.turn"
+            f" WHERE {_KEY} AND outcome IS NULL ORDER BY turn.id DESC LIMIT 1",
+            *_key(key),
+        )
+        return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
+
+    def settle(self, turn: Turn) -> None:
+        sql = f"UPDATE turn SET outcome = 'unfinished' WHERE {_KEY} AND outcome IS NULL AND id < ?"
+        self._write(sql, *_key(turn.key), turn.id)
+
+    def ask_to_stop(self, turn: Turn) -> None:
+        self._write("UPDATE turn SET asked_to_stop = 1 WHERE id = ?", turn.id)
+
+    def asked_to_stop(self, turn: Turn) -> bool:
+        return bool(self._all("SELECT 1 FROM turn WHERE id = ? AND asked_to_stop", turn.id))
+
+    def hold(self, key: SessionKey) -> AbstractContextManager[bool]:
+        return session_lock(self._folder / "locks", "\n".join(_key(key)))
+
+    # --- SQL
+    # ---------------------------------------------------------------------------------------------
+
+    def _all(self, sql: str, *values: object) -> list[tuple[str, ...]]:
+        with _faults(self._path):
+            return self._db.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, *values: object) -> str | None:
+        rows = self._all(sql, *values)
+        return rows[0][0] if rows else None
+
+    def _write(self, sql: str, *values: object) -> int:
+        """The id of the row that it inserted."""
+        with _faults(self._path), _transaction(self._db):
+            return self._db.execute(sql, values).lastrowid or 0
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+    db.execute("PRAGMA synchronous = FULL")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(_MIGRATIONS):
+        raise StoreError(
+            f"{path} was written by a newer version of skill-runtime. Update it, or set"
+            " SKILL_RUNTIME_HOME to another folder."
+        )
+    if version < len(_MIGRATIONS):
+        _migrate(db)
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA journal_mode = WAL")
+    with _transaction(db):
+        # Read again inside the transaction: another process may have been first.
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        for migration in _MIGRATIONS[version:]:
+            for statement in migration.split(";"):
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Iterator[None]:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"The state file {path} can't be used ({error}). Check that its folder can be written"
+            " and has room, or set SKILL_RUNTIME_HOME to another folder."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"The state file {path} is damaged ({error}). Move it away, and skill-runtime starts"
+            " a new one; finished videos are not in it."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"The state folder {path.parent} can't be used ({error.strerror}). Set"
+            " SKILL_RUNTIME_HOME to a folder that can be written."
+        ) from error
+
+
+def _key(key: SessionKey) -> tuple[str, str, str]:
+    return key.backend, key.skill, key.name
+
+
+def _storable(text: str) -> str:
+    """Lone surrogates, which UTF-8 can't hold, as replacement characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")

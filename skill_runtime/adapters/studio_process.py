@@ -1,0 +1,98 @@
+"""The studio as a process of its own: found where it runs, started where it doesn't.
+
+The studio writes `endpoint.json` into its folder once it accepts connections, and takes care
+itself that two starts leave one server. It ends by itself when nobody has used it for a while.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from skill_runtime.errors import SetupError
+
+_PACKAGE = Path(__file__).parents[1]
+_NEEDS = ("starlette", "uvicorn", "multipart", "av", "numpy", "PIL", "midirenderer")
+_START_S = 30.0
+_LOOK_EVERY_S = 0.02
+
+
+class StudioProcess:
+    """`home` is the studio's folder; `environment` is handed on to it without the cloud's token."""
+
+    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+        self._home = home
+        self._environment = {k: v for k, v in environment.items() if k != "NEMO_TOKEN"}
+
+    def url(self) -> str:
+        """Where it listens, after starting it if need be. Raises SetupError."""
+        return self.running() or self._start()
+
+    def running(self) -> str | None:
+        try:
+            endpoint = json.loads((self._home / "endpoint.json").read_bytes())
+            url = str(endpoint["url"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        parts = urlsplit(url)
+        try:
+            # A file that outlived its server is told by the connection that nobody takes.
+            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=1).close()
+        except OSError:
+            return None
+        return url
+
+    def _start(self) -> str:
+        require_packages()
+        process = self._spawn(["studio", "--home", str(self._home), "--port", "0"])
+        deadline = time.monotonic() + _START_S
+        while time.monotonic() < deadline:
+            if url := self.running():
+                return url
+            if process.poll() not in {None, 0}:
+                break
+            time.sleep(_LOOK_EVERY_S)
+        log = self._home / "studio.log"
+        raise SetupError(f"The studio did not start. Its log says why: {log}")
+
+    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Through the package's own entry, so that it finds the same environment; no child of
+        ours.
+        """
+        self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log = os.open(self._home / "studio.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own entry, no shell
+                [sys.executable, str(_PACKAGE), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self._environment,
+                cwd=self._home,
+                start_new_session=True,
+            )
+        finally:
+            os.close(log)
+
+
+def missing_packages() -> list[str]:
+    """Packages of the `studio` extra that can't be imported here."""
+    return [name for name in _NEEDS if find_spec(name) is None]
+
+
+def require_packages() -> None:
+    """Raises SetupError that says how to install what is missing."""
+    missing = missing_packages()
+    if missing:
+        raise SetupError(
+            f"The studio needs packages that are not installed ({', '.join(missing)})."
+            " Install them with: pip install 'skill-runtime[studio]'"
+        )

@@ -1,0 +1,267 @@
+"""The one composition root: settings and a skill in, a conversation out. No rules live here."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from skill_runtime.errors import Problem, SkillError, UsageError
+from skill_runtime.model.skill import FAMILY_API_BASE, FAMILY_WEB_BASE, Skill
+from skill_runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from skill_runtime.adapters.sqlite_store import SqliteStore
+    from skill_runtime.core.gui import GuiTranslator
+    from skill_runtime.core.routing import Router
+    from skill_runtime.runtime.conversation import Conversation
+    from skill_runtime.runtime.ports import Backend, Replies
+
+_PACKAGE = Path(__file__).parent
+
+
+def data_folder(name: str) -> Path:
+    """`intents` or `translations`: inside an installed package, at the top of the repository
+    else.
+    """
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def own_skill() -> Path:
+    """The SKILL.md that this runtime came with."""
+    inside = _PACKAGE / "SKILL.md"
+    return inside if inside.is_file() else _PACKAGE.parent / "SKILL.md"
+
+
+@dataclass(frozen=True, slots=True)
+class BackendChoice:
+    """Which peer, and where."""
+
+    kind: str
+    """cloud · studio · other"""
+    base: str
+    """Empty for the studio, whose address is known once it runs."""
+
+    @property
+    def key(self) -> str:
+        """What tokens and sessions are kept under."""
+        return self.base or self.kind
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base).netloc
+
+
+def choose_backend(
+    asked: str, settings: Settings, skill: Skill, connected: Callable[[], bool]
+) -> BackendChoice:
+    """`--backend`, SKILL_BACKEND, a cloud that the user has named or agreed to, the studio: in
+    this order.
+
+    Raises UsageError for an address that a token must not go to.
+    """
+    choice = asked or settings.backend
+    if not choice:
+        named = settings.token or settings.api_url
+        choice = "cloud" if named or connected() else "studio"
+    if choice == "studio":
+        return BackendChoice("studio", "")
+    if choice == "cloud":
+        if not settings.api_url:
+            return BackendChoice("cloud", skill.api_base or FAMILY_API_BASE)
+        return BackendChoice("cloud", _named_address(settings.api_url, "NEMO_API_URL"))
+    if "://" not in choice:
+        raise UsageError(f"{choice!r} is no backend. Say cloud, studio or an address (https://…).")
+    return BackendChoice("other", _named_address(choice, "--backend"))
+
+
+def _named_address(address: str, where: str) -> str:
+    from skill_runtime.core.skill_reader.trust import judge_api_base
+
+    judged = judge_api_base(address, named_by_user=True)
+    if judged.fault:
+        raise UsageError(f"{where}: {judged.host} {judged.fault}.")
+    return judged.url
+
+
+def load_skill(path: Path | str | None = None) -> Skill:
+    """A SKILL.md, or the folder that holds one; this runtime's own where none is named. Raises
+    SkillError.
+    """
+    from skill_runtime.adapters.skill_files import load_skill as load
+
+    return load(Path(path) if path is not None else own_skill())
+
+
+def load_router(skill: Skill | None = None) -> Router:
+    """The packaged vocabulary, with the skill's own keywords on top."""
+    from skill_runtime.adapters.vocabulary import load_vocabulary
+    from skill_runtime.core.routing import Router
+
+    return Router.build(load_vocabulary(data_folder("intents")), skill.intents if skill else {})
+
+
+def load_translator(skill: Skill | None = None) -> GuiTranslator:
+    """The packaged GUI rules, with the skill's own rows on top."""
+    from skill_runtime.adapters.gui_rules import load_gui_rules
+    from skill_runtime.core.gui import GuiTranslator
+
+    rules = load_gui_rules(data_folder("translations") / "gui")
+    return GuiTranslator.build(rules, skill.gui if skill else ())
+
+
+def load_replies(settings: Settings) -> Replies:
+    """Every sentence of the runtime's own, in all packaged languages."""
+    from skill_runtime.adapters.reply_templates import ReplyTemplates
+
+    return ReplyTemplates(data_folder("translations") / "replies", settings.home / "cache")
+
+
+def open_store(settings: Settings) -> SqliteStore:
+    """Raises StoreError."""
+    from skill_runtime.adapters.sqlite_store import SqliteStore
+
+    return SqliteStore(settings.home)
+
+
+@asynccontextmanager
+async def open_conversation(
+    skill: Skill | None = None,
+    *,
+    backend: str = "",
+    name: str = "default",
+    folder: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Conversation]:
+    """A conversation of a skill (this runtime's own where none is given), ready for `say`.
+
+    `backend` is cloud, studio or an address, as in `--backend`; `name` tells conversations of one
+    skill apart; `folder` is where exports go. Raises SkillError for a skill of another API
+    surface, UsageError, SetupError, StoreError.
+    """
+    environment = os.environ if environment is None else environment
+    settings = Settings.from_environment(environment)
+    skill = skill or load_skill()
+    if skill.surface != "chat":
+        message = (
+            f"its API ({skill.surface}) is not the chat backend that this runtime speaks to."
+            " `skill-runtime inspect` shows what it says; follow its own instructions to run it"
+        )
+        raise SkillError(skill.source, (Problem(skill.lines.get("surface", 0), message),))
+    store = open_store(settings)
+    try:
+        choice = choose_backend(
+            backend, settings, skill, lambda: store.consented(skill.api_base or FAMILY_API_BASE)
+        )
+        conversation = _assemble(skill, choice, settings, store, name, folder, environment)
+        try:
+            yield conversation
+        finally:
+            await conversation.close()
+    finally:
+        store.close()
+
+
+def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
+    skill: Skill,
+    choice: BackendChoice,
+    settings: Settings,
+    store: SqliteStore,
+    name: str,
+    folder: str,
+    environment: Mapping[str, str],
+) -> Conversation:
+    from skill_runtime.actions.context import BackendKind, Context
+    from skill_runtime.adapters.media_files import LocalFiles
+    from skill_runtime.adapters.system_clock import SystemClock
+    from skill_runtime.core.deadlines import deadlines_of
+    from skill_runtime.model.records import SessionKey
+    from skill_runtime.runtime.conversation import Conversation
+    from skill_runtime.runtime.ports import Ports
+
+    clock = SystemClock()
+    peer = connect_backend(skill, choice, settings, environment)
+    given = choice.kind != "studio" and bool(settings.token)
+    if given:
+        peer.use_token(settings.token)
+    context = Context(
+        skill=skill,
+        translator=load_translator(skill),
+        language="en",
+        backend=BackendKind(choice.kind),
+        host=choice.host,
+        client_id=client_id(skill, choice, settings, store),
+        spare_client_id=str(uuid.uuid4()),
+        has_token=given,
+        token_given=given,
+        session=None,
+        started_ms=clock.wall_ms(),
+        folder=export_folder(folder, skill, settings),
+        deadlines=deadlines_of(skill),
+        web_base=settings.web_url or FAMILY_WEB_BASE,
+    )
+    ports = Ports(peer, store, load_replies(settings), clock, LocalFiles())
+    key = SessionKey(choice.key, skill.name, name)
+    return Conversation(key, load_router(skill), ports, context)
+
+
+def connect_backend(
+    skill: Skill, choice: BackendChoice, settings: Settings, environment: Mapping[str, str]
+) -> Backend:
+    """The peer, not spoken to yet; the studio is started with the first request."""
+    from skill_runtime.adapters.http_backend import HttpBackend
+    from skill_runtime.adapters.skill_files import locate
+    from skill_runtime.adapters.studio_process import StudioProcess
+    from skill_runtime.adapters.system_clock import SystemClock
+    from skill_runtime.core.attribution import attribution_headers
+
+    platform = locate(Path(skill.source or own_skill()), environment)
+    studio = StudioProcess(studio_home(settings), environment)
+    base = studio.url if choice.kind == "studio" else (lambda: choice.base)
+    return HttpBackend(base, attribution_headers(skill, platform), SystemClock())
+
+
+def studio_home(settings: Settings) -> Path:
+    return settings.home / "studio"
+
+
+def client_id(skill: Skill, choice: BackendChoice, settings: Settings, store: SqliteStore) -> str:
+    """The one that the token belongs to; for a backend that asks for none yet, the kept or a new
+    one.
+    """
+    from skill_runtime.adapters.client_id import kept_client_id
+
+    known = settings.client_id or store.client_id(choice.key)
+    if known:
+        return known
+    fresh = str(uuid.uuid4())
+    if choice.kind == "studio":
+        return fresh
+    # The family's own file, so that all its skills on this machine are one client.
+    path = skill.client_id_path or "~/.config/nemovideo/client_id"
+    return kept_client_id(Path(path).expanduser(), fresh)
+
+
+def export_folder(asked: str, skill: Skill, settings: Settings) -> str:
+    """Where exports go: `--out`, SKILL_RUNTIME_OUTPUT, the current folder if it can be written.
+
+    Never the skill's own folder: a stray file there makes its installer refuse the next update.
+    """
+    if asked or settings.output:
+        return str(Path(asked or settings.output).expanduser().absolute())
+    try:
+        current = Path.cwd()
+    except OSError:
+        return str(settings.home / "exports")
+    home_of_skill = Path(skill.source or own_skill()).absolute()
+    skill_folder = home_of_skill if home_of_skill.is_dir() else home_of_skill.parent
+    inside = current == skill_folder or skill_folder in current.parents
+    return str(settings.home / "exports" if inside or not os.access(current, os.W_OK) else current)

@@ -1,0 +1,128 @@
+"""The backend's calls, as requests (CONTRACT, Calls). One place knows their paths and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from skill_runtime.model.records import Session
+from skill_runtime.model.skill import Skill
+from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
+
+USER = "me"
+PROJECT = "nemo_agent"
+
+
+def anonymous_token(client_id: str) -> Post:
+    return Post("/api/auth/anonymous-token", {}, {"X-Client-Id": client_id}, anonymous=True)
+
+
+def create_session(skill: Skill, language: str) -> Post:
+    path = f"/api/tasks/{USER}/with-session/{skill.app_name}"
+    return Post(path, {"task_name": skill.session_task_name, "language": language})
+
+
+def send_message(skill: Skill, session: Session, text: str) -> SendMessage:
+    body = {
+        "app_name": skill.app_name,
+        "user_id": USER,
+        "session_id": session.id,
+        "new_message": {"parts": [{"text": text}]},
+    }
+    return SendMessage("/run_sse", body)
+
+
+def _upload_path(skill: Skill, session: Session) -> str:
+    return f"/api/upload-video/{skill.app_name}/{USER}/{session.id}"
+
+
+def upload_files(skill: Skill, session: Session, files: tuple[str, ...]) -> SendFiles:
+    return SendFiles(_upload_path(skill, session), files)
+
+
+def upload_urls(skill: Skill, session: Session, urls: tuple[str, ...]) -> Post:
+    return Post(_upload_path(skill, session), {"urls": list(urls), "source_type": "url"})
+
+
+def credits_balance() -> Get:
+    return Get("/api/credits/balance/simple")
+
+
+def state(skill: Skill, session: Session) -> Get:
+    return Get(f"/api/state/{skill.app_name}/{USER}/{session.id}/latest")
+
+
+def render(
+    job: str, session_id: str, draft: Mapping[str, object], output: Mapping[str, object]
+) -> Post:
+    # `sessionId` is camelCase here, and here alone.
+    body = {"id": job, "sessionId": session_id, "draft": draft, "output": output}
+    return Post("/api/render/proxy/lambda", body)
+
+
+def render_status(job: str) -> Get:
+    return Get(f"/api/render/proxy/lambda/{job}")
+
+
+def download(url: str, folder: str, name: str) -> Fetch:
+    return Fetch(url, folder, name)
+
+
+def download_fallback(job: str, folder: str, name: str) -> Fetch:
+    return Fetch(f"/api/render/proxy/{job}/download", folder, name)
+
+
+# --- reading answers, in every shape that CONTRACT lists
+# ----------------------------------------------
+
+
+def token_of(data: Mapping[str, object]) -> str:
+    return _string(data.get("token"))
+
+
+def session_of(data: Mapping[str, object], language: str) -> Session | None:
+    """None where the answer holds no session id."""
+    session_id = _string(data.get("session_id"))
+    return Session(session_id, _string(data.get("task_id")), language) if session_id else None
+
+
+def draft_of(data: Mapping[str, object]) -> Mapping[str, object]:
+    state_ = data.get("state")
+    draft = state_.get("draft") if isinstance(state_, Mapping) else None
+    return draft if isinstance(draft, Mapping) else {}
+
+
+def bind_id_of(data: Mapping[str, object]) -> str:
+    """The id for the registration link `?bind=<id>`; empty where no answer gave one."""
+    return _string(data.get("bind_id")) or _string(data.get("id"))
+
+
+def render_state_of(data: Mapping[str, object]) -> str:
+    """pending · processing · completed · failed; empty where the answer says none."""
+    inner = data.get("data")
+    nested = inner.get("status") if isinstance(inner, Mapping) else None
+    return _string(data.get("status")) or _string(nested)
+
+
+def render_url_of(data: Mapping[str, object]) -> str:
+    output, inner = data.get("output"), data.get("data")
+    if isinstance(output, Mapping) and (url := _string(output.get("url"))):
+        return url
+    nested = inner.get("outputUrl") if isinstance(inner, Mapping) else None
+    return _string(data.get("outputUrl")) or _string(nested)
+
+
+def render_fraction_of(data: Mapping[str, object]) -> float | None:
+    """How far a render is, 0..1, where the backend tells."""
+    value = data.get("progress")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return min(1.0, max(0.0, float(value)))
+
+
+def number_of(data: Mapping[str, object], name: str) -> float | None:
+    value = data.get(name)
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else str(value) if type(value) is int else ""

@@ -1,0 +1,46 @@
+"""How long things may take (CONTRACT, Calls and Rules of a turn), with what a skill states on
+top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skill_runtime.model.skill import Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """All in seconds."""
+
+    turn: float = 900
+    """A message's stream in all."""
+    quiet: float = 600
+    """Heartbeats alone for so long are taken for a timeout."""
+    notice: float = 120
+    """Between two notices that work goes on."""
+    poll: float = 30
+    """Between two looks at a render, where the backend names no pace of its own."""
+    polls: int = 10
+    """Looks before the user is told that the render goes on."""
+    rate_limit: float = 30
+    recovery: tuple[float, ...] = (30, 60, 60, 60, 60, 60)
+    """Waits before each look at the state after a lost connection."""
+    backoff: tuple[float, ...] = (0.5, 2, 5)
+    """Waits before an idempotent read is tried again."""
+
+    @property
+    def render(self) -> float:
+        """How long an export waits for its render."""
+        return self.poll * self.polls
+
+
+def deadlines_of(skill: Skill) -> Deadlines:
+    default = Deadlines()
+    return Deadlines(
+        turn=skill.sse_timeout_s or default.turn,
+        quiet=skill.heartbeat_only_timeout_s or default.quiet,
+        notice=skill.progress_every_s or default.notice,
+        poll=skill.poll_interval_s or default.poll,
+        polls=skill.poll_max or default.polls,
+    )

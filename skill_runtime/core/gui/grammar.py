@@ -1,0 +1,289 @@
+"""One language's rules, compiled: which clauses are instructions about the editor, and for what.
+
+Nothing here knows the neighbouring clauses; `reading` puts them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from skill_runtime.core.gui.masking import Masked, mask
+from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
+from skill_runtime.model.plan import Action
+
+_VERBS_TRIED = 8
+"""Verbs of a clause that are looked at before it is given up."""
+_LEAD_LENGTH = 160
+_NEVER = r"(?!)"
+_COLONS = (":", "：")
+_BLANKS = re.compile(r"\s*+")
+_SPACE = re.compile(r"[\s,，]*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence's shadow: the joint before it, then its words."""
+
+    joint: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One instruction to do something in the editor."""
+
+    action: Action | None
+    lead: frozenset[str]
+    """The kinds of words before its verb: forbid, allow, aside, subordinate ..."""
+    verb: int
+    """Where the verb stands in the shadow."""
+    look: bool = False
+    neutral: bool = False
+    """It says nothing of its own: the next or the previous step decides."""
+    generic: bool = False
+    wording: Wording | None = None
+
+    @property
+    def vague(self) -> bool:
+        """Any other step of the clause says more."""
+        return self.neutral or self.generic
+
+
+class Grammar:
+    """Answers about sentences and clauses of one language."""
+
+    def __init__(self, rules: LanguageRules) -> None:
+        self.rules = rules
+        self._letters = re.compile(rules.letters)
+        self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
+        self._verbs = self.compile_named((verb.name, verb.forms) for verb in rules.verbs)
+        self._lead = self.compile_named(
+            (name, rules.leads.get(name, ())) for name in _LEAD_ORDER if rules.leads.get(name)
+        )
+        self._breaks = self.compile(rules.breaks, whole_words=False)
+        self._clauses = {n: self.compile(p, whole_words=False) for n, p in rules.clauses.items()}
+        self._sentences = {
+            n: self.compile(p, whole_words=False) for n, p in rules.sentences.items()
+        }
+        self._enough = self.compile(rules.enough, whole_words=False)
+        self._looks = self.compile(
+            [form for verb in rules.verbs if verb.look for form in verb.forms]
+        )
+        self._objects = {verb.name: _Objects(self, verb) for verb in rules.verbs}
+        self._places = self._objects[_OPENING_VERBS]
+        control = rules.evidence.get("control", (_NEVER,))
+        self.control = self.compile(control)
+        held = (p for kind in _HELD_KINDS for p in rules.sentences.get(kind, ()))
+        self._hints = self.compile(held, whole_words=False)
+        self._choices = self.compile(
+            [name for row in rules.objects if row.neutral for name in row.names]
+        )
+        self._before_label = self._compile_label_context(rules)
+        self._after_label = re.compile(
+            rf"[*\s]*(?:的)?(?:{'|'.join(control)})", re.IGNORECASE
+        )
+
+    def compile(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
+        """Any of the patterns; in a spaced language as whole words."""
+        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or _NEVER
+        if whole_words and self.rules.spaced:
+            joined = rf"(?<![\w-])(?:{joined})(?![\w-])"
+        return re.compile(joined, re.IGNORECASE)
+
+    def compile_named(
+        self, groups: Iterable[tuple[str, tuple[str, ...]]]
+    ) -> re.Pattern[str]:
+        """The name of the matching group comes back as `lastgroup`; longer forms go first."""
+        named = "|".join(
+            f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+            for name, forms in groups
+        )
+        if self.rules.spaced:
+            named = rf"(?<![\w-])(?:{named})(?![\w-])"
+        return re.compile(named, re.IGNORECASE)
+
+    def _compile_label_context(self, rules: LanguageRules) -> re.Pattern[str]:
+        forms = "|".join(
+            form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
+        )
+        articles = r"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?))*"
+        return re.compile(rf"(?:{forms}){articles}[*\s]*$", re.IGNORECASE)
+
+    def weight(self, text: str) -> float:
+        """How many words of this language a text has."""
+        return len(self._letters.findall(text)) / self.rules.letters_per_word
+
+    def may_hold_step(self, text: str) -> bool:
+        """The pre-scan: False means that no clause of it can be an instruction."""
+        return self._verbs.search(text) is not None
+
+    def mask(self, text: str) -> Masked:
+        """The sentence's shadow."""
+        return mask(text, self._before_label, self._after_label)
+
+    def is_sentence(self, kind: str, text: str) -> bool:
+        """Whether a sentence is of the kind (see `LanguageRules.sentences`)."""
+        pattern = self._sentences.get(kind)
+        return pattern is not None and pattern.search(text) is not None
+
+    def is_clause(self, kind: str, text: str) -> bool:
+        """Whether a clause is of the kind (see `LanguageRules.clauses`)."""
+        pattern = self._clauses.get(kind)
+        return pattern is not None and pattern.search(text) is not None
+
+    def hints(self, text: str) -> bool:
+        """The cheap test before the sentences that are held back."""
+        return self._hints.search(text) is not None
+
+    def opens_content(self, glue: str, text: str) -> bool:
+        """Whether a line introduces a script, a storyboard or the like."""
+        ends = text.rstrip(" *_").endswith((":", "："))
+        return (ends or "#" in glue or "*" in text[:2]) and self.is_sentence("intro", text)
+
+    def is_dialog_choice(self, words: str) -> bool:
+        """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""
+        return not self.is_clause("own", words) and self._choices.search(words) is not None
+
+    def is_enough(self, text: str) -> bool:
+        """Whether the words already invite the user to speak."""
+        return self._enough.search(text) is not None
+
+    def split(self, shadow: str, start: int, end: int) -> list[Clause]:
+        """The clauses of a stretch, in order; together they cover it."""
+        clauses: list[Clause] = []
+        joint = begin = start
+        for match in self._breaks.finditer(shadow, start, end):
+            words = shadow[begin : match.start()]
+            unfinished = match[0].strip()[:1] not in _COLONS and self._read_lead(words)
+            if words.strip() and not unfinished:
+                clauses.append(Clause(joint, begin, match.start()))
+                joint = match.start()
+            if joint == match.start() or not words.strip():
+                blanks = _BLANKS.match(shadow, match.end(), end)
+                begin = blanks.end() if blanks else match.end()
+        if shadow[begin:end].strip() or not clauses:
+            clauses.append(Clause(joint, begin, end))
+        return clauses
+
+    def read_step(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction that a clause gives, or None.
+
+        The first verb that can be one counts, unless a later one says more ("through the panel,
+        upload the logo").
+        """
+        found: Step | None = None
+        for tried, match in enumerate(self._verbs.finditer(shadow, clause.start, clause.end)):
+            if tried == _VERBS_TRIED:
+                break
+            step = self._try_verb(shadow, clause, match)
+            if step and not step.vague:
+                return step
+            found = found or step
+        return found
+
+    def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
+        words = shadow[clause.start : match.start()]
+        lead = self._read_lead(words)
+        if lead is None or (_is_bare_gerund(match[0], lead) and self.rules.spaced):
+            return None
+        objects = self._objects[match.lastgroup or ""]
+        tail = shadow[match.end() : clause.end]
+        seen = words + tail if "thing" in lead else tail
+        if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
+            return None
+        return self._step(objects, match[0] + seen, lead, match)
+
+    def _step(
+        self, objects: _Objects, seen: str, lead: frozenset[str], match: re.Match[str]
+    ) -> Step:
+        verb, at = objects.verb, match.start()
+        row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
+        if (row is None or row.neutral) and "place" in lead:
+            row = self._places.decide(match.string[:at][-_LEAD_LENGTH:], self.control) or row
+        look = verb.look or self._looks.search(seen) is not None
+        if row is None:
+            vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
+            return Step(verb.default, lead, at, look, neutral=vague)
+        return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+
+    def _read_lead(self, lead: str) -> frozenset[str] | None:
+        """The kinds of words before a verb; None where somebody else acts."""
+        if len(lead) > _LEAD_LENGTH:
+            return None
+        kinds: set[str] = set()
+        at = _skip_blanks(lead, 0)
+        while at < len(lead):
+            match = self._lead.match(lead, at)
+            if match is None or match.end() == at:
+                return None
+            kinds.add(match.lastgroup or "")
+            at = _skip_blanks(lead, match.end())
+        return frozenset(kinds)
+
+
+_LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
+_HELD_KINDS = ("trouble", "inability", "steps_intro")
+_OPENING_VERBS = "open"
+_LABEL_VERBS = ("click", "press", "use", "pick", "open")
+
+
+class _Objects:
+    """What may follow the verbs of one class, and what it means."""
+
+    def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
+        self.verb = verb
+        rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
+        self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
+        self._overrides = _Table(grammar, [r for r in rows if r.overrides])
+        self._generic = _Table(grammar, [r for r in rows if r.generic])
+        self._any_object = "object" in verb.needs
+        needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
+        self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
+        self._anywhere = grammar.compile([p for p in needs if not p.startswith(r"\A")])
+
+    def evident(self, tail: str) -> bool:
+        """Whether what follows the verb belongs to an editor."""
+        if self._next.search(tail) or self._anywhere.search(tail):
+            return True
+        tables = (self._special, self._overrides, self._generic)
+        return self._any_object and any(table.find(tail) for table in tables)
+
+    def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
+        """The row that decides the action: see the comment above `objects` in the data."""
+        thing = control.search(tail)
+        head, rest = (tail[: thing.end()], tail[thing.end() :]) if thing else (tail, "")
+        special = self._special.find(head)
+        if special and not special.neutral:
+            return special
+        return (
+            self._overrides.find(tail)
+            or self._generic.find(head)
+            or special
+            or self._special.find(rest)
+            or self._generic.find(rest)
+        )
+
+
+class _Table:
+    """Object rows in one expression: the earliest name wins, at the same place the first row."""
+
+    def __init__(self, grammar: Grammar, rows: list[ObjectRow]) -> None:
+        self._rows = rows
+        named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
+        self._pattern = grammar.compile_named(named) if rows else re.compile(_NEVER)
+
+    def find(self, text: str) -> ObjectRow | None:
+        match = self._pattern.search(text)
+        return self._rows[int((match.lastgroup or "row0")[3:])] if match else None
+
+
+def _is_bare_gerund(verb: str, lead: frozenset[str]) -> bool:
+    return "ing" in verb.split(" ")[0] and not lead
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    match = _SPACE.match(text, at)
+    return match.end() if match else at

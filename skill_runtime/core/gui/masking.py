@@ -1,0 +1,75 @@
+"""A sentence as the rules look at it: what is content for certain can't be seen.
+
+Quoted wording, titles in 《》, code, URLs, file names and bracketed asides become placeholders;
+emphasis signs are taken out. Offsets lead back to the sentence, so the text itself is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LITERAL = "\ue000"
+"""Stands for a character of code, of a URL or of a file name."""
+QUOTED = "\ue001"
+"""Stands for a character of quoted wording."""
+ASIDE = "\ue002"
+"""Stands for a character of a bracketed aside."""
+
+_LITERAL = re.compile(
+    r"`[^`\n]+`|(?:https?://|www\.)[^\s<>“”「」，。；！？）)]+"
+    r"|(?<![\w.])[\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|pdf|zip)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"“[^”\n]*”|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|‘[^’\n]{1,60}’(?!\w)"
+    r"""|(?<!\w)"[^"\n]+"|(?<![\w'])'(?=\S)[^'\n]{1,60}(?<=\S)'(?!\w)"""
+)
+_ASIDE = re.compile(r"\([^()\n]*\)|（[^（）\n]*）")
+_LABEL_LENGTH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """One sentence and its shadow."""
+
+    text: str
+    shadow: str
+    offsets: tuple[int, ...]
+    """Where each character of the shadow, and its end, stands in the text."""
+    asides: tuple[tuple[int, int], ...]
+    """Bracketed passages, in offsets of the text, with their brackets."""
+
+    def original(self, start: int, end: int) -> str:
+        """The text behind a stretch of the shadow."""
+        return self.text[self.offsets[start] : self.offsets[end]]
+
+
+def mask(text: str, before_label: re.Pattern[str], after_label: re.Pattern[str]) -> Masked:
+    """The shadow of a sentence.
+
+    A quotation that stands where a button's name stands (`before_label` matches what precedes it,
+    or `after_label` what follows) is a name and stays visible.
+    """
+
+    def literal(match: re.Match[str]) -> str:
+        return LITERAL * len(match[0])
+
+    def quotation(match: re.Match[str]) -> str:
+        whole, start, end = match.string, match.start(), match.end()
+        short = end - start <= _LABEL_LENGTH and not whole.startswith("《", start)
+        before = whole[max(0, start - _LABEL_LENGTH) : start]
+        if short and (before_label.search(before) or after_label.match(whole, end)):
+            return match[0]
+        return QUOTED * (end - start)
+
+    shadow = _LITERAL.sub(literal, text.replace("’", "'")) if _may_be_literal(text) else text
+    shadow = _QUOTED.sub(quotation, shadow.replace("’", "'") if "‘" not in shadow else shadow)
+    asides = tuple(match.span() for match in _ASIDE.finditer(shadow))
+    shadow = _ASIDE.sub(lambda match: ASIDE * len(match[0]), shadow)
+    kept = [at for at, sign in enumerate(shadow) if sign != "*"]
+    return Masked(text, shadow.replace("*", ""), (*kept, len(text)), asides)
+
+
+def _may_be_literal(text: str) -> bool:
+    return "`" in text or "." in text or "://" in text

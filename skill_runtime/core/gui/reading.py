@@ -1,0 +1,203 @@
+"""Puts the clauses of one sentence together: which stretches are GUI spans, for which action.
+
+A `Span` is the smallest stretch that carries an instruction, with the clauses that only make sense
+beside it: its place, its purpose, its dialog choices, the wait before it. What is no span is `Kept`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skill_runtime.core.gui.grammar import Clause, Grammar, Step
+from skill_runtime.core.gui.rules import Wording
+from skill_runtime.model.gui import Mode
+from skill_runtime.model.plan import Action
+
+_BEFORE_A_STEP = ("condition", "choice", "wait", "purpose", "place", "inability")
+_NEVER_ABSORBED = ("condition", "own")
+_AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
+
+
+@dataclass(slots=True)
+class Kept:
+    """Words that stay."""
+
+    clause: Clause
+
+
+@dataclass(slots=True)
+class Span:
+    """Words that go, and what they asked for."""
+
+    step: Step
+    joint: int
+    start: int
+    end: int
+    before: list[tuple[str, Clause]] = field(default_factory=list)
+    """The clauses before the step, with their kinds."""
+    after: list[Clause] = field(default_factory=list)
+    """A condition that follows it."""
+    conditional: bool = False
+    """The user's will or judgement decides."""
+
+    @property
+    def forbidden(self) -> bool:
+        """The backend tells the user *not* to do it."""
+        return "forbid" in self.step.lead
+
+    @property
+    def action(self) -> Action | None:
+        """None: the words are dropped."""
+        return None if self.forbidden else self.step.action
+
+    @property
+    def mode(self) -> Mode:
+        """RULES: a condition, an invitation or an edit is an offer."""
+        offered = self.conditional or self.action is Action.CHAT
+        offered = offered or not self.step.lead.isdisjoint({"allow", "aside", "subordinate"})
+        return Mode.OFFER if offered else Mode.EXECUTE
+
+    @property
+    def wording(self) -> Wording | None:
+        """The row's own wording, where it has one."""
+        return self.step.wording
+
+    def has_before(self, kind: str) -> bool:
+        """Whether a clause of this kind leads in."""
+        return any(kind == each for each, _ in self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences before this one leave behind."""
+
+    said: frozenset[Action] = frozenset()
+    """Actions whose execution the reply has announced already."""
+    conditional: bool = False
+    """The sentence before asked for the user's will ("Happy with it?")."""
+    in_span: bool = False
+    """The sentence before ended in a GUI span, which this one may go on with."""
+
+
+class Reader:
+    """Reads one sentence's shadow."""
+
+    def __init__(self, grammar: Grammar, shadow: str, context: Context) -> None:
+        self._grammar = grammar
+        self._shadow = shadow
+        self._conditional = context.conditional
+        self._in_span = context.in_span
+        self.dropped = False
+        """Whether words went that have no step beside them in this sentence."""
+        self._units: list[Kept | Span] = []
+        self._waiting: list[tuple[str, Clause]] = []
+
+    def read(self, start: int, end: int) -> list[Kept | Span]:
+        """The units of a stretch of the shadow, in order."""
+        for clause in self._grammar.split(self._shadow, start, end):
+            step = self._grammar.read_step(self._shadow, clause)
+            if step is not None:
+                self._take_step(clause, step)
+            elif not self._absorb(clause):
+                self._take_words(clause)
+        self._settle_waiting()
+        return self._units
+
+    def _words(self, clause: Clause) -> str:
+        return self._shadow[clause.start : clause.end].strip()
+
+    def _last_span(self) -> Span | None:
+        last = self._units[-1] if self._units else None
+        return last if isinstance(last, Span) else None
+
+    def _only_choices(self) -> bool:
+        """Nothing but choices in a dialog, which the sentence before has opened."""
+        return bool(self._waiting) and all(
+            kind == "choice" and self._grammar.is_dialog_choice(self._words(clause))
+            for kind, clause in self._waiting
+        )
+
+    def _take_step(self, clause: Clause, step: Step) -> None:
+        kinds = {kind for kind, _ in self._waiting}
+        self._conditional = self._conditional or "condition" in kinds
+        previous = self._last_span()
+        if previous and kinds <= {"place", "purpose", "choice"} and _continues(previous, step):
+            previous.step = _goal(previous.step, step)
+            previous.end = clause.end
+            self._waiting = []
+            return
+        joint = self._waiting[0][1].joint if self._waiting else clause.joint
+        span = Span(step, joint, clause.start, clause.end, before=self._waiting)
+        span.conditional = self._conditional
+        self._units.append(span)
+        self._waiting = []
+
+    def _absorb(self, clause: Clause) -> bool:
+        """Whether the clause goes with the step right before it."""
+        previous = self._last_span()
+        if previous is None or self._waiting:
+            return False
+        words, grammar = self._words(clause), self._grammar
+        if grammar.is_enough(words) or any(grammar.is_clause(k, words) for k in _NEVER_ABSORBED):
+            return False
+        joint = self._shadow[clause.joint : clause.start]
+        kinds = _AFTER_A_STEP
+        if not previous.step.lead.isdisjoint({"forbid", "subordinate"}):
+            kinds = ("wait",)
+        if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
+            previous.end = clause.end
+            return True
+        return False
+
+    def _take_words(self, clause: Clause) -> None:
+        words = self._words(clause)
+        for kind in _BEFORE_A_STEP:
+            if self._grammar.is_clause(kind, words):
+                self._waiting.append((kind, clause))
+                return
+        self._settle_waiting()
+        self._units.append(Kept(clause))
+
+    def _settle_waiting(self) -> None:
+        """No step follows what was waiting for one."""
+        previous = self._last_span()
+        if previous and self._waiting and self._waiting[0][0] == "condition":
+            previous.after = [clause for _, clause in self._waiting]
+            previous.conditional = True
+        elif self._in_span and not self._units and self._only_choices():
+            self.dropped = True
+        elif previous is None or any(kind != "wait" for kind, _ in self._waiting):
+            self._units.extend(Kept(clause) for _, clause in self._waiting)
+        self._waiting = []
+
+
+def _is_bare(joint: str) -> bool:
+    """Nothing but a blank or "and" stands between a step and what follows it."""
+    parted = any(sign in joint for sign in ",;:，；：—–")
+    return not parted and joint.strip().lower() not in {"because", "since"}
+
+
+def _continues(previous: Span, step: Step) -> bool:
+    """Whether a step is only the next one towards the same goal (RULES, Chains)."""
+    before = previous.step
+    forbidden = "forbid" in before.lead, "forbid" in step.lead
+    if any(forbidden):
+        return all(forbidden)
+    if step.neutral or before.neutral or before.action is step.action:
+        return True
+    if before.action is Action.STATUS:
+        return not before.look
+    return before.action is None and before.generic
+
+
+def _goal(before: Step, step: Step) -> Step:
+    chosen = before if step.neutral or before.action is step.action else step
+    return Step(
+        chosen.action,
+        before.lead | (step.lead & {"allow"}),
+        before.verb,
+        before.look or step.look,
+        chosen.neutral,
+        chosen.generic,
+        chosen.wording,
+    )

@@ -1,0 +1,103 @@
+"""What the files under translations/gui/ say, as plain values. No file is read and no regex compiled here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from skill_runtime.model.plan import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentences that stand in for a GUI span. Empty: nothing is said in its place."""
+
+    execute: str = ""
+    """The runtime does it now: "I'm exporting it now"."""
+    later: str = ""
+    """The same after a wait that stays in the text: "once it is done, I'll export it"."""
+    offer: str = ""
+    """After a condition that stays in the text: "if you like it, say 'export'"."""
+    offer_alone: str = ""
+    """An offer without a condition: "say 'export' whenever you want the file"."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerbClass:
+    """Verbs that need the same evidence to count as talk about the editor."""
+
+    name: str
+    forms: tuple[str, ...]
+    needs: tuple[str, ...]
+    """Names of `LanguageRules.evidence`; one of them must follow the verb in its clause."""
+    default: Action | None
+    """What the verb means when nothing in its clause says more."""
+    itself: bool = False
+    """The verb names what is done ("download it from ..."), so it is read as an object too."""
+    look: bool = False
+    """It is a goal of its own (preview, check), never a step on the way to another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """Names of things in an editor, and the action that stands for using one."""
+
+    action: Action | None
+    """None: there is no API for it, the words are dropped."""
+    names: tuple[str, ...]
+    verbs: tuple[str, ...] = ()
+    """The verb classes that it is read after; empty: all."""
+    generic: bool = False
+    """Any panel or button: a row that says more decides first."""
+    neutral: bool = False
+    """A step that only goes on with what was begun (OK, Start, a format)."""
+    overrides: bool = False
+    """Named anywhere in the clause, it decides (the interface's language or theme)."""
+    wording: Wording | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRules:
+    """Everything that one language file says. Strings are regular expression fragments."""
+
+    name: str
+    letters: str
+    """A character class: the letters that tell a sentence of this language."""
+    spaced: bool
+    """Words stand between blanks (and a sentence begins with a capital)."""
+    letters_per_word: int
+    """How many letters weigh as much as one word of another language."""
+    verbs: tuple[VerbClass, ...]
+    evidence: Mapping[str, tuple[str, ...]]
+    objects: tuple[ObjectRow, ...]
+    leads: Mapping[str, tuple[str, ...]]
+    """What may stand between the beginning of a clause and the verb: tell, allow, forbid, aside,
+    subordinate, place."""
+    clauses: Mapping[str, tuple[str, ...]]
+    """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
+    continuation, consequence."""
+    breaks: tuple[str, ...]
+    """Where a clause ends; what the expression matches joins the two."""
+    sentences: Mapping[str, tuple[str, ...]]
+    """Whole sentences: content, will, trouble, trouble_more, intro, steps_intro, request."""
+    joints: Mapping[str, str]
+    """A joint before a replacement → what stands there instead."""
+    wording: Mapping[Action, Wording] = field(default_factory=dict)
+    enough: tuple[str, ...] = ()
+    """The rest of a sentence that already invites the user to speak: no offer is added to it."""
+
+    def with_names(self, action: Action, names: tuple[str, ...]) -> LanguageRules:
+        """The same language with more names for an action's objects."""
+        row = ObjectRow(action, names)
+        return replace(
+            self,
+            objects=(row, *self.objects),
+            evidence={**self.evidence, "control": (*names, *self.evidence["control"])},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GuiRules:
+    """All languages; the first is the one for text that shows no script of its own."""
+
+    languages: tuple[LanguageRules, ...]

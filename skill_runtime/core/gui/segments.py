@@ -1,0 +1,206 @@
+"""Cuts a stream of Markdown into sentences, whatever the chunks are. It decides nothing about them.
+
+A sentence is handed out once its end can't move any more: a full stop needs the character after
+it. What stands in quotes, brackets or backticks is never cut. No more than `LIMIT` characters are
+ever held: a longer sentence is cut where a clause or a word ends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LIMIT = 1000
+"""Characters that one sentence may have."""
+QUOTE_LIMIT = 240
+"""An opening quote or bracket whose partner is further away is an ordinary character."""
+_LINE_HEAD = 10
+"""Characters of a line that tell what it is."""
+_LOOK_AHEAD = 40
+"""Blanks and closing signs that are looked through for the next word."""
+
+_PARTNERS = {"`": "`", '"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "(": ")", "（": "）"}
+_STOP = re.compile(r'[`"“「『《(（.!?。！？\n]')
+_ENDING = re.compile(r"[.!?。！？]*+[\"”’'」』》)）*_]*+")
+_GLUE = re.compile(r"\s*+")
+_MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|\b[a-z])\.$",
+    re.IGNORECASE,
+)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence with what stands before it."""
+
+    glue: str
+    """Blanks, line breaks and a list marker or heading sign."""
+    text: str
+    verbatim: bool = False
+    """A line of code, of a table or of a block quote: never looked into."""
+
+
+class Segmenter:
+    """Segments from chunks; `"".join(s.glue + s.text)` is the input, to the letter."""
+
+    def __init__(self) -> None:
+        self._buffer = ""
+        self._body: int | None = None
+        """Where the text of the segment begins that is being read; None: not known yet."""
+        self._scanned = 0
+        """How much of the buffer can't hold the end of the sentence."""
+        self._line_begins = True
+        self._verbatim_line = False
+        self._fence = ""
+
+    def feed(self, chunk: str) -> list[Segment]:
+        """The segments that this chunk completes."""
+        self._buffer += chunk
+        return self._drain(final=False)
+
+    def close(self) -> list[Segment]:
+        """The rest."""
+        return self._drain(final=True)
+
+    def _drain(self, *, final: bool) -> list[Segment]:
+        found: list[Segment] = []
+        buffer, start = self._buffer, 0
+        while start < len(buffer):
+            if self._body is None:
+                self._body = self._body_start(buffer, start, final=final)
+                self._scanned = self._body or 0
+            if self._body is None:
+                break
+            full = self._body - start >= LIMIT
+            end = self._body if full else self._text_end(buffer, self._body, final=final)
+            if end is None:
+                break
+            glue, text = buffer[start : self._body], buffer[self._body : end]
+            found.append(Segment(glue, text, self._verbatim_line))
+            start, self._body = end, None
+        self._buffer = buffer[start:]
+        if self._body is not None:
+            self._body -= start
+            self._scanned -= start
+        return found
+
+    def _body_start(self, buffer: str, start: int, *, final: bool) -> int | None:
+        match = _GLUE.match(buffer, start, start + LIMIT)
+        body = match.end() if match else start
+        full = body - start == LIMIT
+        if body == len(buffer) and not full and not final:
+            return None
+        self._line_begins = self._line_begins or "\n" in buffer[start:body]
+        if body == len(buffer) or full or not self._line_begins:
+            return body
+        return self._read_line_head(buffer, body, final=final)
+
+    def _read_line_head(self, buffer: str, body: int, *, final: bool) -> int | None:
+        """Tells the kind of the line; where its text begins, or None while that is open."""
+        head = buffer[body : body + _LINE_HEAD]
+        if len(head) < _LINE_HEAD and "\n" not in head and not final:
+            return None
+        marker = None if self._fence else _MARKER.match(buffer, body, body + _LINE_HEAD)
+        after = marker.end() if marker else body
+        if after == len(buffer) and not final:
+            return None
+        self._line_begins = False
+        self._verbatim_line = self._reads_fence(head) or head[0] in ">|"
+        return after
+
+    def _reads_fence(self, head: str) -> bool:
+        """Whether the line belongs to a code block; an opening or closing fence is noted."""
+        inside = bool(self._fence)
+        fence = _FENCE.match(head)
+        if fence and (not inside or head.startswith(self._fence)):
+            self._fence = "" if inside else fence.group()
+            return True
+        return inside
+
+    def _text_end(self, buffer: str, body: int, *, final: bool) -> int | None:
+        if not self._verbatim_line:
+            return self._sentence_end(buffer, body, final=final)
+        end = buffer.find("\n", body, body + LIMIT)
+        if end >= 0:
+            return end
+        if len(buffer) - body >= LIMIT:
+            return body + LIMIT
+        return len(buffer) if final else None
+
+    def _sentence_end(self, buffer: str, body: int, *, final: bool) -> int | None:
+        limit = body + LIMIT
+        while stop := _STOP.search(buffer, self._scanned, limit):
+            at = stop.start()
+            if buffer[at] == "\n":
+                return at
+            after = _after_stop(buffer, at, body, final=final)
+            if after is None:
+                self._scanned = at
+                return None
+            ends, self._scanned = after
+            if ends:
+                return self._scanned
+        if len(buffer) >= limit:
+            return _cut(buffer, body)
+        self._scanned = len(buffer)
+        return len(buffer) if final else None
+
+
+def _after_stop(buffer: str, at: int, body: int, *, final: bool) -> tuple[bool, int] | None:
+    """(does the sentence end here, where to go on), or None while that is open."""
+    if partner := _PARTNERS.get(buffer[at]):
+        return _after_opening(buffer, at, partner, final=final)
+    match = _ENDING.match(buffer, at, at + _LOOK_AHEAD)
+    end = match.end() if match else at + 1
+    if buffer[at] in "。！？":
+        return None if end == len(buffer) and not final else (True, end)
+    word = _next_word(buffer, end, final=final)
+    return None if word is None else (_ends_sentence(buffer, body, at, end, word), end)
+
+
+def _after_opening(buffer: str, at: int, partner: str, *, final: bool) -> tuple[bool, int] | None:
+    """Goes on behind the closing partner, or behind the sign itself where there is none."""
+    if partner == '"' and buffer[at - 1 : at].isalnum():
+        return False, at + 1
+    reach = at + 1 + QUOTE_LIMIT
+    close = buffer.find(partner, at + 1, reach)
+    if buffer.find("\n", at + 1, close if close >= 0 else reach) >= 0:
+        return False, at + 1
+    if close < 0:
+        return None if len(buffer) < reach and not final else (False, at + 1)
+    if buffer[close - 1] not in ".!?":
+        return False, close + 1
+    word = _next_word(buffer, close + 1, final=final)
+    if word is None:
+        return None
+    return word > close + 1 and buffer[word : word + 1].isupper(), close + 1
+
+
+def _next_word(buffer: str, end: int, *, final: bool) -> int | None:
+    """Where the next word (or line) begins, or None while that is open."""
+    match = _GLUE.match(buffer, end, end + _LOOK_AHEAD)
+    word = match.end() if match else end
+    if word == len(buffer) and not final and "\n" not in buffer[end:word]:
+        return None
+    return word
+
+
+def _cut(buffer: str, body: int) -> int:
+    match = _CUT.match(buffer, body, body + LIMIT)
+    return match.end() if match and match.end() > body + LIMIT // 2 else body + LIMIT
+
+
+def _ends_sentence(buffer: str, body: int, at: int, end: int, word: int) -> bool:
+    """Whether the Western stop at `at` ends a sentence; `word` is where the next word begins."""
+    follower = buffer[word : word + 1]
+    if word == end and follower:
+        return bool(_CJK.match(follower)) and bool(_CJK.match(buffer[at - 1 : at] or " "))
+    if buffer[at] != "." or "\n" in buffer[end:word]:
+        return True
+    if follower.islower():
+        return False
+    return not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)

@@ -1,0 +1,208 @@
+"""A reply while it arrives: sentence by sentence in, translated text and actions out.
+
+How long words may be held back: a sentence until its end can't move any more (at most `LIMIT`
+characters); an excuse or an announced list of steps until the next sentence is known; a trailing
+error with its "please try again" (at most four sentences) until something else follows or the
+reply ends. Nothing else is ever held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.reading import Context
+from skill_runtime.core.gui.rewriting import Rewritten, rewrite
+from skill_runtime.core.gui.segments import Segment, Segmenter
+from skill_runtime.model.gui import GuiAction, Mode
+from skill_runtime.model.plan import Action
+
+_HELD = 4
+"""Sentences that may be held back at once."""
+
+PickGrammar = Callable[[str], Grammar]
+
+
+class TranslationStream:
+    """Feed it chunks as they come; any chunking gives the same text and the same actions."""
+
+    def __init__(self, pick: PickGrammar) -> None:
+        self._pick = pick
+        self._segmenter = Segmenter()
+        self._page = _Page()
+        self._held: list[Segment] = []
+        self._holding = ""
+        self._before = ""
+        """The sentence before, as the backend wrote it."""
+        self._in_span = False
+        self._content = _ContentScope()
+        self._sentences = 0
+        self._modes: dict[Action, Mode] = {}
+        self._said: set[Action] = set()
+
+    @property
+    def actions(self) -> tuple[GuiAction, ...]:
+        """What was asked for so far, in order of first mention, each action once."""
+        return tuple(GuiAction(action, mode) for action, mode in self._modes.items())
+
+    def feed(self, chunk: str) -> str:
+        """The text that is whole and can't change any more; "" if there is none yet."""
+        for segment in self._segmenter.feed(chunk):
+            self._take(segment)
+        return self._page.taken()
+
+    def close(self) -> str:
+        """The rest."""
+        for segment in self._segmenter.close():
+            self._take(segment)
+        if self._holding == "trouble" and self._sentences:
+            self._held = []
+            self._page.skip("")
+        self._release()
+        return self._page.taken()
+
+    def _take(self, segment: Segment) -> None:
+        if segment.verbatim or not segment.text:
+            self._release()
+            self._write(segment)
+            return
+        if self._content.covers(segment):
+            self._release()
+            self._write(segment)
+            return
+        self._take_sentence(segment, self._pick(segment.text))
+
+    def _take_sentence(self, segment: Segment, grammar: Grammar) -> None:
+        text = segment.text
+        if self._goes_on_with_trouble(grammar, text):
+            self._held.append(segment)
+            return
+        if self._holding == "trouble":
+            self._release()
+        result = self._translate(grammar, text)
+        if not result.changed and (kind := self._kind(grammar, text)):
+            self._release()
+            self._held, self._holding = [segment], kind
+            return
+        if self._held:
+            self._settle(segment, result)
+        self._write(segment, result)
+        if grammar.opens_content(segment.glue, text):
+            self._content.open()
+
+    def _goes_on_with_trouble(self, grammar: Grammar, text: str) -> bool:
+        holding = self._holding == "trouble" and len(self._held) < _HELD
+        return holding and grammar.is_sentence("trouble_more", text)
+
+    @staticmethod
+    def _kind(grammar: Grammar, text: str) -> str:
+        """Why a sentence must be held back; empty: it needn't."""
+        if not grammar.hints(text):
+            return ""
+        kinds = ("trouble", "inability", "steps_intro")
+        return next((kind for kind in kinds if grammar.is_sentence(kind, text)), "")
+
+    def _translate(self, grammar: Grammar, text: str) -> Rewritten:
+        if not (self._in_span or grammar.may_hold_step(text)):
+            return Rewritten(text)
+        before = self._before.rstrip(" *_\"”")
+        asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
+        return rewrite(text, grammar, Context(frozenset(self._said), asked, self._in_span))
+
+    def _settle(self, segment: Segment, result: Rewritten) -> None:
+        """What was held goes with the span that follows it, or is written after all."""
+        gone = result.inner_span and (self._holding == "inability" or "\n" in segment.glue)
+        if gone:
+            for held in self._held:
+                self._page.skip(held.glue)
+            self._held = []
+        self._release()
+
+    def _release(self) -> None:
+        held, self._held, self._holding = self._held, [], ""
+        for segment in held:
+            self._write(segment)
+
+    def _write(self, segment: Segment, result: Rewritten | None = None) -> None:
+        text = segment.text if result is None else result.text
+        if result is not None and result.changed and not text.strip():
+            self._page.skip(segment.glue)
+        else:
+            self._page.write(segment.glue, text)
+        self._before = segment.text
+        self._sentences += 1
+        self._in_span = result is not None and result.inner_span
+        for action in result.actions if result else ():
+            self._note(action)
+
+    def _note(self, found: GuiAction) -> None:
+        if found.mode is Mode.EXECUTE:
+            self._said.add(found.action)
+            self._modes[found.action] = Mode.EXECUTE
+        self._modes.setdefault(found.action, found.mode)
+
+
+class _ContentScope:
+    """What was introduced as a script, a storyboard or title ideas is content."""
+
+    def __init__(self) -> None:
+        self._state = ""
+        """"" · "next": the block that follows · "block": inside it · "list": lists that follow"""
+
+    def open(self) -> None:
+        self._state = "next"
+
+    def covers(self, segment: Segment) -> bool:
+        """Whether this sentence belongs to what was introduced."""
+        if not self._state:
+            return False
+        blank = segment.glue.count("\n") > 1
+        listed = _is_listed(segment.glue)
+        if self._state == "next":
+            self._state = "block"
+        elif self._state == "block" and blank:
+            self._state = "list" if listed else ""
+        return bool(self._state)
+
+
+class _Page:
+    """What has been written. It mends the blanks where a sentence was taken out."""
+
+    def __init__(self) -> None:
+        self._ready: list[str] = []
+        self._gap: str | None = None
+        """The glue before what was taken out; None: nothing was."""
+        self._empty = True
+
+    def skip(self, glue: str) -> None:
+        """A sentence is taken out."""
+        self._gap = glue if self._gap is None else _joined(self._gap, glue)
+
+    def write(self, glue: str, text: str) -> None:
+        if self._gap is not None:
+            if not text:
+                return
+            glue = _joined(self._gap, glue)
+            if self._empty:
+                glue = glue.lstrip()
+            self._gap = None
+        self._ready += [glue, text]
+        self._empty = self._empty and not text
+
+    def taken(self) -> str:
+        text = "".join(self._ready)
+        self._ready.clear()
+        return text
+
+
+def _joined(gap: str, glue: str) -> str:
+    """The glue that stands where two meet: the wider break, and the marker of the later line."""
+    if "\n" not in glue:
+        return gap if gap else ""
+    at = glue.rfind("\n") + 1
+    lines = max(gap[: gap.rfind("\n") + 1], glue[:at], key=lambda part: part.count("\n"))
+    return lines + glue[at:]
+
+
+def _is_listed(glue: str) -> bool:
+    return not glue[glue.rfind("\n") + 1 :].isspace() and not glue.endswith("\n")

@@ -1,0 +1,87 @@
+"""The way in: compiled rules of all languages, and the choice among them for each sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.rules import GuiRules, LanguageRules
+from skill_runtime.core.gui.stream import TranslationStream
+from skill_runtime.model.gui import Translation
+from skill_runtime.model.plan import Action
+from skill_runtime.model.skill import GuiRow
+
+_DOES = {
+    "show_state": Action.STATUS,
+    "track_summary": Action.STATUS,
+    "send_edit": Action.CHAT,
+    "ask_user": Action.CHAT,
+    "export": Action.EXPORT,
+    "export_or_srt": Action.EXPORT,
+    "credits": Action.CREDITS,
+}
+
+
+class GuiTranslator:
+    """Turns what a backend tells a user to do in an editor into actions of the runtime."""
+
+    def __init__(self, grammars: Sequence[Grammar]) -> None:
+        self._grammars = tuple(grammars)
+
+    @classmethod
+    def build(cls, rules: GuiRules, extra: Sequence[GuiRow] = ()) -> GuiTranslator:
+        """Compiles the rules once.
+
+        Args:
+            extra: a skill's own rows; those that name a thing for a known action are added.
+        """
+        grammars = []
+        for language in rules.languages:
+            merged = language
+            for row in extra:
+                merged = _with_row(merged, row)
+            grammars.append(Grammar(merged))
+        return cls(grammars)
+
+    def translate(self, text: str, language: str | None = None) -> Translation:
+        """A whole reply."""
+        stream = self.stream(language)
+        translated = stream.feed(text) + stream.close()
+        return Translation(translated, stream.actions)
+
+    def stream(self, language: str | None = None) -> TranslationStream:
+        """A reply that comes in chunks.
+
+        Args:
+            language: for sentences that don't show it themselves; None: the first of the rules.
+        """
+        return TranslationStream(partial(self._pick, self._default(language)))
+
+    def _default(self, language: str | None) -> Grammar:
+        named = (g for g in self._grammars if g.rules.name == language)
+        return next(named, self._grammars[0])
+
+    def _pick(self, default: Grammar, text: str) -> Grammar:
+        if text.isascii():
+            return default if default.weight("a") else self._grammars[0]
+        weights = [(grammar.weight(text), grammar is default, grammar) for grammar in self._grammars]
+        return max(weights, key=lambda weight: weight[:2])[2]
+
+
+def _with_row(rules: LanguageRules, row: GuiRow) -> LanguageRules:
+    action = _DOES.get(row.do)
+    if action is None:
+        return rules
+    names = tuple(name for phrase in row.match if (name := _object_name(rules, phrase)))
+    return rules.with_names(action, names) if names else rules
+
+
+def _object_name(rules: LanguageRules, phrase: str) -> str:
+    """What a phrase names once its verb is off; empty for a verb alone or another language."""
+    if "[" in phrase or not re.search(rules.letters, phrase):
+        return ""
+    verbs = "|".join(form for verb in rules.verbs for form in verb.forms)
+    name = re.sub(rf"^\s*(?:{verbs})(?:\s+(?:on|in|the|your)\b)*\s*", "", phrase, flags=re.I)
+    return re.escape(name.strip()) if len(name.strip()) > 1 else ""

@@ -1,0 +1,52 @@
+"""Bytes of an event stream → what was heard: the line format, then JSON, then the transcript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from skill_runtime.core.event_stream import EventStreamDecoder
+from skill_runtime.core.transcript import Transcript
+from skill_runtime.model.stream import Beat, Heard
+
+
+class Listening:
+    """One run's stream. Feed it the body's bytes; ask `truncated` when they have ended."""
+
+    def __init__(self) -> None:
+        self._decoder = EventStreamDecoder()
+        self._transcript = Transcript()
+
+    @property
+    def truncated(self) -> bool:
+        """The body ended in the middle of an event: the run's outcome is unknown."""
+        return self._decoder.mid_event
+
+    def feed(self, chunk: bytes) -> Iterator[Heard]:
+        """What these bytes complete; a `Beat` for bytes that complete nothing: somebody is there.
+
+        Raises `event_stream.LineTooLongError`.
+        """
+        silent = True
+        for event in self._decoder.feed(chunk):
+            silent = False
+            payload = _payload(event.data)
+            if payload is None:
+                yield Beat()
+            else:
+                yield from self._transcript.hear(payload)
+        if silent:
+            yield Beat()
+
+    def finish(self) -> Iterator[Heard]:
+        """What the end of the body leaves open."""
+        yield from self._transcript.finish()
+
+
+def _payload(data: str) -> dict[str, object] | None:
+    """None for heartbeats and anything else that is no JSON object."""
+    try:
+        payload = json.loads(data) if data.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    return payload if isinstance(payload, dict) else None

@@ -1,0 +1,157 @@
+"""Tokens → clauses: where a sentence is cut, and how each part hangs together with the others.
+
+Punctuation always cuts. Joining words (and, then, before, after, 然后, 再, …之前) cut only where the
+rules do not know the sentence as a whole, because "export as mp4 and gif" is one wish. The decision
+comes from outside, as a function over tokens: this module knows no rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.vocabulary import Part, Rule
+
+_WINDOW = 4
+"""So many parts are tried as one wish; more would make the time grow with their square."""
+_STRONG = frozenset("!?\n。…")
+
+
+class Verdict(NamedTuple):
+    """What the rules say about some tokens."""
+
+    outcome: str
+    rule: Rule | None = None
+    anchor: str | None = None
+    """The word that the nearest rule hangs on."""
+    blocked_by: str | None = None
+    """The word that this rule does not know."""
+
+
+class Clause(NamedTuple):
+    """One part of an utterance with what it was taken for."""
+
+    tokens: tuple[Token, ...]
+    verdict: Verdict
+    link: str = ""
+    """How it hangs on what stands before it: a class of joining words, or empty."""
+    sentence: int = 0
+    """Counts the sentences."""
+    whole: bool = True
+    """Stands between punctuation, not between joining words."""
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+    @property
+    def text(self) -> str:
+        return " ".join(token.text for token in self.tokens)
+
+
+class _Piece(NamedTuple):
+    tokens: tuple[Token, ...]
+    link: str
+    first: int
+    """The place of its joining word among the tokens of the segment."""
+    end: int
+
+
+Decide = Callable[[Sequence[Token], bool], Verdict]
+
+
+class ClauseSplitter:
+    """Cuts with the joining words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        prefixes = (Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN, Part.BUT, Part.AND)
+        self._prefixes = tuple((lexicon.mask([name]), name) for name in prefixes)
+        self._suffixes = (
+            (lexicon.mask([Part.BEFORE_THIS]), Part.BEFORE),
+            (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
+        )
+        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
+        self._asked = lexicon.mask([Part.ASKED])
+
+    def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
+        """All clauses in the order of the text. `decide` gets tokens and whether they are a question."""
+        clauses: list[Clause] = []
+        segment: list[Token] = []
+        sentence = 0
+        for token in tokens:
+            if token.classes or not _is_break(token.text):
+                segment.append(token)
+                continue
+            self._segment(segment, token.text == "?", sentence, decide, clauses)
+            segment = []
+            sentence += token.text[0] in _STRONG or token.text == "."
+        self._segment(segment, False, sentence, decide, clauses)
+        return clauses
+
+    def _segment(
+        self, tokens: list[Token], asked: bool, sentence: int, decide: Decide, into: list[Clause]
+    ) -> None:
+        if not tokens:
+            return
+        verdict = decide(tokens, asked)
+        joined = any(token.classes & self._joining for token in tokens)
+        if verdict.outcome != "chat" or not joined:
+            into.append(Clause(tuple(tokens), verdict, "", sentence))
+            return
+        pieces = self._pieces(tokens)
+        place = 0
+        while place < len(pieces):
+            clause, place = self._widest(tokens, pieces, place, asked, decide)
+            into.append(clause._replace(sentence=sentence, whole=len(pieces) == 1))
+
+    def _widest(
+        self, tokens: list[Token], pieces: list[_Piece], place: int, asked: bool, decide: Decide
+    ) -> tuple[Clause, int]:
+        """The longest run of pieces from `place` on that the rules know as one wish."""
+        first = pieces[place]
+        verdict = decide(first.tokens, asked) if first.tokens else Verdict("aside")
+        best = Clause(first.tokens or tuple(tokens[first.first : first.end]), verdict, first.link)
+        after = place + 1
+        for end in range(place + 2, min(len(pieces), place + _WINDOW) + 1):
+            if pieces[end - 1].link not in {Part.AND, Part.THEN} or not first.tokens:
+                break
+            run = tokens[first.end - len(first.tokens) : pieces[end - 1].end]
+            verdict = decide(run, asked)
+            if verdict.outcome != "chat":
+                best, after = Clause(tuple(run), verdict, first.link), end
+        return best, after
+
+    def _pieces(self, tokens: list[Token]) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        link, begin, first = "", 0, 0
+        for at, token in enumerate(tokens):
+            suffix = _named(token.classes, self._suffixes)
+            if suffix and at > begin:
+                pieces.append(_Piece(tuple(tokens[begin:at]), suffix, first, at))
+                link, begin, first = "", at + 1, at + 1
+                continue
+            prefix = _named(token.classes, self._prefixes)
+            if prefix or suffix:
+                if at > begin or link:
+                    pieces.append(_Piece(tuple(tokens[begin:at]), link, first, at))
+                link, begin, first = prefix, at + 1, at
+        if begin < len(tokens) or link:
+            pieces.append(_Piece(tuple(tokens[begin:]), link, first, len(tokens)))
+        return pieces
+
+
+def _named(classes: int, table: tuple[tuple[int, str], ...]) -> str:
+    if classes:
+        for bit, name in table:
+            if classes & bit:
+                return name
+    return ""
+
+
+def _is_break(text: str) -> bool:
+    return not text[0].isalnum()

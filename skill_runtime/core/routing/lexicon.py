@@ -1,0 +1,216 @@
+"""Items → tokens: the longest phrase of the vocabulary at each place, with the classes that it is in.
+
+Classes are bits of one integer, so that a rule asks about a whole clause with a few `&`. An item that
+begins no phrase has no bit at all; that is what blocks coverage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name, scan
+from skill_runtime.core.routing.vocabulary import SLOTS, Language, Part, Vocabulary
+
+Values = tuple[tuple[str, str], ...]
+"""Pairs of slot and value."""
+
+_SPEC = re.compile(r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z")
+_SIZE = re.compile(r"(\d{3,4})[x×*](\d{3,4})\Z")
+_LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
+_MIN_SPELLED = 4
+
+
+class Token(NamedTuple):
+    """One phrase of the utterance."""
+
+    text: str
+    """Folded."""
+    start: int
+    end: int
+    classes: int
+    """The bits of its classes; 0: nobody knows it."""
+    values: Values = ()
+
+
+class _Entry(NamedTuple):
+    classes: int
+    values: Values
+
+
+class Lexicon:
+    """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
+        self._root: dict[str, object] = {}
+        self._slips: dict[str, list[str]] = {}
+        self._lookalikes: set[str] = set()
+        for language in vocabulary.languages:
+            self._learn(language)
+
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of some classes."""
+        total = 0
+        for name in names:
+            total |= self._bits[name]
+        return total
+
+    def names(self, classes: int) -> tuple[str, ...]:
+        """The classes of some bits."""
+        return tuple(name for name, bit in self._bits.items() if classes & bit)
+
+    def add(self, phrase: str, classes: int, values: Values = ()) -> None:
+        """Learn one folded phrase; a phrase that is known already gets further classes."""
+        node: dict[str, object] = self._root
+        for word in _words(phrase):
+            below = node.get(word)
+            if below is None:
+                below = node[word] = {}
+            node = below  # type: ignore[assignment]  # a word always leads to a dict, "" never does
+        entry = node.get("")
+        if isinstance(entry, _Entry):
+            classes |= entry.classes
+            values = entry.values + values
+        node[""] = _Entry(classes, values)
+
+    def tokens(self, items: list[Item]) -> list[Token]:
+        """Segment items; every item is in exactly one token."""
+        found: list[Token] = []
+        place, count = 0, len(items)
+        while place < count:
+            item = items[place]
+            if item.kind == WORD:
+                token, place = self._word(items, place)
+                found.append(token)
+                continue
+            bit = self._bits[item.kind] if item.kind != BREAK else 0
+            found.append(Token(item.text, item.start, item.end, bit))
+            place += 1
+        return found
+
+    def _learn(self, language: Language) -> None:
+        for name, phrases in language.words.items():
+            bit = self._bits[name]
+            for phrase in phrases:
+                self.add(phrase, bit)
+        for slot, values in language.values.items():
+            bit = self._bits[slot]
+            for value, phrases in values.items():
+                for phrase in phrases:
+                    self.add(phrase, bit, ((slot, value),))
+        self._lookalikes |= language.lookalikes
+        for word in language.spelling:
+            for key in _deletions(word):
+                self._slips.setdefault(key, []).append(word)
+
+    def _word(self, items: list[Item], place: int) -> tuple[Token, int]:
+        entry, end = self._longest(items, place)
+        first = items[place]
+        if entry is None:
+            return self._guess(first), place + 1
+        if end == place + 1:
+            return Token(first.text, first.start, first.end, entry.classes, entry.values), end
+        last = items[end - 1]
+        text = _joined(items[place:end])
+        return Token(text, first.start, last.end, entry.classes, entry.values), end
+
+    def _longest(self, items: list[Item], place: int) -> tuple[_Entry | None, int]:
+        node: object = self._root
+        best, end = None, place
+        for at in range(place, len(items)):
+            node = node.get(items[at].text)  # type: ignore[attr-defined]  # see `add`
+            if node is None:
+                break
+            entry = node.get("")
+            if entry is not None:
+                best, end = entry, at + 1
+        return best, end
+
+    def _guess(self, item: Item) -> Token:
+        """A word outside the vocabulary: a number, a size, a file name, a slip of the finger."""
+        word = item.text
+        if word[0].isdigit():
+            classes, values = self._numeric(word)
+            if classes:
+                return Token(word, item.start, item.end, classes, values)
+        if is_media_name(word):
+            named = (("format", extension_of(word)),)
+            return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
+        meant = self._meant(word)
+        if meant is None:
+            return Token(word, item.start, item.end, 0)
+        entry, _ = self._longest([item._replace(text=meant)], 0)
+        if entry is None:
+            return Token(word, item.start, item.end, 0)
+        return Token(meant, item.start, item.end, entry.classes, entry.values)
+
+    def _numeric(self, word: str) -> tuple[int, Values]:
+        if word.isdecimal():
+            return self._bits[Part.NUMBER], ()
+        if _SPEC.match(word):
+            return self._bits[Part.SPEC], ()
+        size = _SIZE.match(word)
+        if size is None:
+            return 0, ()
+        width, height = int(size[1]), int(size[2])
+        resolution = _LINES.get(min(width, height))
+        if resolution is None:
+            return self._bits[Part.SPEC], ()
+        shape = "square" if width == height else "vertical" if width < height else "horizontal"
+        values = (("resolution", resolution), ("orientation", shape))
+        return self._bits["resolution"] | self._bits["orientation"], values
+
+    def _meant(self, word: str) -> str | None:
+        """The one known word that is a single slip away: a letter too many, missing, wrong, swapped."""
+        if len(word) < _MIN_SPELLED or len(word) > 16 or word in self._lookalikes:
+            return None
+        for key in _deletions(word):
+            for meant in self._slips.get(key, ()):
+                if meant[0] == word[0] and _one_slip(meant, word):
+                    return meant
+        return None
+
+
+def slot_values(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
+    """What some tokens say about the four slots of an export, each value once, in order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for token in tokens:
+        for slot, value in token.values:
+            if slot in SLOTS and value not in found.get(slot, ()):
+                found[slot] = (*found.get(slot, ()), value)
+    return found
+
+
+def _words(phrase: str) -> Iterable[str]:
+    if phrase.isascii() and "-" not in phrase and "/" not in phrase:
+        return phrase.split()
+    return [item.text for item in scan(phrase)]
+
+
+def _joined(items: list[Item]) -> str:
+    parts = [items[0].text]
+    for before, item in zip(items, items[1:], strict=False):
+        parts.append(item.text if item.start == before.end else f" {item.text}")
+    return "".join(parts)
+
+
+def _deletions(word: str) -> Iterator[str]:
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+def _one_slip(meant: str, word: str) -> bool:
+    """Damerau's distance 1; equal deletions alone would also let two letters differ."""
+    if abs(len(meant) - len(word)) > 1:
+        return False
+    start = 0
+    while start < min(len(meant), len(word)) and meant[start] == word[start]:
+        start += 1
+    left, right = meant[start:], word[start:]
+    if len(left) == len(right):
+        swapped = left[1:2] + left[:1] == right[:2]
+        return left[1:] == right[1:] or (swapped and left[2:] == right[2:])
+    return left[1:] == right or left == right[1:]

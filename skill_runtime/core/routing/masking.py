@@ -1,0 +1,71 @@
+"""Words that are said, named or written are content, never a command (LABELS N3).
+
+Quoted text is one token already. Here the unquoted kind is covered up: what follows "says" or 写着,
+"called" or 名叫, and "title:" or 标题：.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.vocabulary import SLOTS, Part
+
+
+class Masking:
+    """Covers up content, with the words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._opens = lexicon.mask([Part.SAYS, Part.NAMED])
+        self._label = lexicon.mask([Part.LABEL])
+        self._quoted = lexicon.mask([Part.QUOTED])
+        self._joins = lexicon.mask([Part.THEN, Part.AND, Part.BUT, Part.WHEN_DONE, Part.BEFORE])
+        self._ends_label = lexicon.mask([Part.THEN])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._slots = lexicon.mask(SLOTS)
+
+    def cover(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with each run of content replaced by one token of the class `quoted`."""
+        kept: list[Token] = []
+        place, count = 0, len(tokens)
+        while place < count:
+            token = tokens[place]
+            kept.append(token)
+            place += 1
+            end = place
+            if token.classes & self._opens:
+                end = self._end_of_speech(tokens, place)
+            elif token.classes & self._label and place < count and tokens[place].text == ":":
+                end = self._end_of_label(tokens, place)
+            if end > place:
+                first, last = tokens[place], tokens[end - 1]
+                kept.append(Token("…", first.start, last.end, self._quoted))
+                place = end
+        return kept
+
+    def _end_of_speech(self, tokens: Sequence[Token], place: int) -> int:
+        if place < len(tokens) and tokens[place].classes & self._quoted:
+            return place
+        end = place
+        while end < len(tokens):
+            token = tokens[end]
+            if token.classes & self._joins or _is_break(token):
+                break
+            following = tokens[end + 1] if end + 1 < len(tokens) else None
+            if token.classes & self._towards and following and following.classes & self._slots:
+                break
+            end += 1
+        return end
+
+    def _end_of_label(self, tokens: Sequence[Token], place: int) -> int:
+        end = place
+        while end < len(tokens):
+            token = tokens[end]
+            if token.classes & self._ends_label or token.text in {".", "\n", "。", "!", "?"}:
+                break
+            end += 1
+        return end
+
+
+def _is_break(token: Token) -> bool:
+    return not token.classes and not token.text[0].isalnum()

@@ -1,0 +1,70 @@
+"""Text as it is compared: one width, one case, one script; and the way back to the user's own words.
+
+Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from unicodedata import is_normalized, normalize
+
+_FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
+# Controls, zero-width characters and direction marks separate words and say nothing.
+_INVISIBLE = dict.fromkeys(
+    [
+        *(c for c in range(0x20) if c != 0x0A),
+        *range(0x7F, 0xA1),
+        0xAD,
+        0x061C,
+        *range(0x2000, 0x2010),
+        *range(0x2028, 0x2030),
+        *range(0x205F, 0x2070),
+        0x3000,
+        0xFEFF,
+        *range(0xFE00, 0xFE10),
+    ],
+    0x20,
+)
+_APOSTROPHES = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x60: 0x27, 0xB4: 0x27}
+
+
+class Folded(NamedTuple):
+    """The comparable text of an original."""
+
+    text: str
+    offsets: Sequence[int] | None
+    """For each character of `text`, and for its end, the place in the original; None: the same."""
+
+    def place(self, index: int) -> int:
+        """Where in the original the folded character `index` came from."""
+        return index if self.offsets is None else self.offsets[index]
+
+
+class Folding:
+    """Folds text with one table of characters."""
+
+    def __init__(self, simplified: Mapping[str, str]) -> None:
+        self._table: dict[int, int] = {**_FULL_WIDTH, **_INVISIBLE, **_APOSTROPHES}
+        self._table.update({ord(old): ord(new) for old, new in simplified.items()})
+
+    def fold(self, text: str) -> Folded:
+        """NFKC, casefold, simplified characters, plain apostrophes; invisible ones become spaces."""
+        if text.isascii() and text.isprintable():
+            return Folded(text.lower().replace("`", "'"), None)
+        quick = text.translate(self._table).casefold()
+        if len(quick) == len(text) and is_normalized("NFKC", quick):
+            return Folded(quick, None)
+        return self._fold_each(text)
+
+    def _fold_each(self, text: str) -> Folded:
+        """The slow way, for text where one character becomes none or several."""
+        pieces: list[str] = []
+        offsets: list[int] = []
+        for place, character in enumerate(text):
+            piece = normalize("NFKC", character.translate(self._table)).casefold()
+            piece = piece.translate(self._table)
+            pieces.append(piece)
+            offsets.extend([place] * len(piece))
+        offsets.append(len(text))
+        return Folded("".join(pieces), offsets)

@@ -1,0 +1,126 @@
+"""Clauses → wishes in the order in which they are to be run (LABELS P1, P6, P7 and N1).
+
+Here the clauses are looked at side by side: what a condition, a "before" or a list of nouns turns a
+neighbour into. Where two readings remain, the one that runs nothing is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from skill_runtime.core.routing.clauses import Clause
+from skill_runtime.core.routing.lexicon import Lexicon
+from skill_runtime.core.routing.vocabulary import Part
+
+ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
+_CHECKS: Final = frozenset({"credits", "status"})
+_TALK: Final = frozenset({"chat", "publishing"})
+_DROPPED = ""
+
+
+class Wish(NamedTuple):
+    """A clause and what becomes of it; the outcome is empty where it is only mentioned."""
+
+    outcome: str
+    clause: Clause
+    place: int
+    """Its place among the clauses of the text."""
+
+
+class Ordering:
+    """Orders with the joining words of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, anchors: int) -> None:
+        self._anchors = anchors
+        self._first = lexicon.mask([Part.FIRST])
+        self._topic = lexicon.mask([Part.TOPIC])
+
+    def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
+        """One for each clause, in execution order."""
+        outcomes = [clause.verdict.outcome for clause in clauses]
+        if "publishing" in outcomes:
+            outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
+        for place in range(1, len(clauses)):
+            if self._is_listed_noun(clauses, outcomes, place):
+                outcomes[place] = "chat"
+        linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
+        ordered: list[Wish] = []
+        for place, (clause, outcome) in enumerate(zip(clauses, linked, strict=True)):
+            wish = Wish(outcome, clause, place)
+            if outcome and place and self._comes_earlier(clause, outcome, ordered):
+                at = self._earlier_place(clause, ordered)
+                ordered.insert(at, wish)
+            else:
+                ordered.append(wish)
+        return ordered
+
+    def _is_listed_noun(
+        self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int
+    ) -> bool:
+        """Whether a bare keyword only continues a list inside a description: "import, export, trade"."""
+        clause, before = clauses[place], clauses[place - 1]
+        bare = len(clause.tokens) == 1 and outcomes[place] in ACTIONS
+        if not bare or outcomes[place - 1] not in _TALK or clause.sentence != before.sentence:
+            return False
+        if clause.link not in {"", Part.AND}:
+            return False
+        if any(token.classes & self._topic for token in before.tokens):
+            return True
+        if clause.link == Part.AND:
+            return bool(before.tokens[-1].classes & self._anchors)
+        following = clauses[place + 1 : place + 2]
+        return any(
+            after.sentence == clause.sentence
+            and after.link in {"", Part.AND}
+            and after.verdict.outcome == "chat"
+            for after in following
+        )
+
+    def _comes_earlier(self, clause: Clause, outcome: str, ordered: Sequence[Wish]) -> bool:
+        if outcome not in ACTIONS | _TALK:
+            return False
+        if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in _CHECKS):
+            return ordered[-1].clause.sentence == clause.sentence
+        marked = clause.tokens[0].classes & self._first or clause.tokens[-1].classes & self._first
+        return bool(marked) and any(wish.outcome in ACTIONS for wish in ordered)
+
+    def _earlier_place(self, clause: Clause, ordered: Sequence[Wish]) -> int:
+        """Before the clause that it hangs on; for "first", before everything."""
+        if clause.link in {Part.AFTER, Part.IF}:
+            return len(ordered) - 1
+        return 0
+
+
+def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+    """What is left of a clause that hangs on another one by before, after or if."""
+    link, outcome = clauses[place].link, outcomes[place]
+    if link == Part.BEFORE:
+        return outcome if outcome in _TALK else _DROPPED
+    if link == Part.AFTER:
+        if outcome == "status":
+            return _DROPPED
+        return _after(outcome, _main(clauses, outcomes, place))
+    if link == Part.IF and outcome not in _CHECKS:
+        main = _main(clauses, outcomes, place)
+        return "chat" if main in _TALK or not main else _DROPPED
+    return outcome
+
+
+def _after(outcome: str, main: str) -> str:
+    """ "After exporting the colours are grey" is a complaint; before another action it is a wish."""
+    if outcome in ACTIONS and main not in ACTIONS | {"publishing"}:
+        return "chat"
+    return outcome
+
+
+def _main(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+    """The outcome of the clause that this one hangs on: the next one when it opens the sentence."""
+    sentence = clauses[place].sentence
+    opens = place == 0 or clauses[place - 1].sentence != sentence
+    following = range(place + 1, len(clauses))
+    near = following if opens else range(place - 1, -1, -1)
+    for other in (*near, *following):
+        if clauses[other].sentence == sentence and outcomes[other] != "aside":
+            return outcomes[other]
+    return ""

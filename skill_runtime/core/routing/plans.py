@@ -1,0 +1,181 @@
+"""Wishes → the plan: slots, the files that come first, chat in the user's own words.
+
+It refuses to run one action twice in a plan; what two clauses say about it is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from skill_runtime.core.routing.lexicon import Lexicon, Token, slot_values
+from skill_runtime.core.routing.normalise import Folded
+from skill_runtime.core.routing.ordering import ACTIONS, Wish
+from skill_runtime.core.routing.scan import extension_of, unquoted
+from skill_runtime.core.routing.vocabulary import Part
+from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
+from skill_runtime.model.utterance import Utterance
+
+_EDGES = " \t\r\n,，、;；:：。"
+_WITHOUT_INPUT = frozenset({"help", "nothing", "export", "upload", ""})
+_TOPICS = (
+    (Topic.PRICES, ("cost", "credit")),
+    (Topic.LIMITS, ("limit",)),
+    (Topic.FORMATS, ("filetype", "format", "resolution", "which_format")),
+    (Topic.UPLOADING, ("upload_verb",)),
+    (Topic.EXPORTING, ("export_verb", "save_verb", "deliver")),
+)
+
+Values = Mapping[str, tuple[str, ...]]
+
+
+class _Draft(NamedTuple):
+    """A step that may still grow."""
+
+    action: Action
+    values: Values
+    wishes: tuple[Wish, ...]
+
+
+class Planner:
+    """Builds plans with the classes of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._path = lexicon.mask([Part.PATH])
+        self._url = lexicon.mask([Part.MEDIA_URL])
+        self._filename = lexicon.mask([Part.FILENAME])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._topics = tuple((topic, lexicon.mask(names)) for topic, names in _TOPICS)
+
+    def plan(
+        self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
+    ) -> Plan:
+        """The steps of an utterance; `tokens` are all of its tokens, for the words around a clause."""
+        cut = _Cut(utterance.text, folded, tokens)
+        given = self._given(wishes, cut, utterance.attachments)
+        drafts = [_Draft(Action.UPLOAD, given, ())] if given else []
+        for wish in _meant(wishes, bool(utterance.attachments)):
+            self._extend(drafts, wish, cut)
+        steps = tuple(self._step(draft, cut) for draft in drafts)
+        if [step.action for step in steps] == [Action.CHAT]:
+            steps = (PlanStep(Action.CHAT, text=utterance.text),)
+        return Plan(steps)
+
+    def _given(self, wishes: list[Wish], cut: _Cut, attachments: tuple[str, ...]) -> Values:
+        """What is brought into the project before anything else (LABELS P3, P4, P5)."""
+        inputs = [wish for wish in wishes if wish.outcome not in _WITHOUT_INPUT]
+        found = self._files(inputs, cut, self._path)
+        return _present({
+            "paths": (*attachments, *found.get("paths", ())),
+            "urls": found.get("urls", ()),
+        })
+
+    def _files(self, wishes: Iterable[Wish], cut: _Cut, names: int) -> Values:
+        tokens = [token for wish in wishes for token in wish.clause.tokens]
+        paths = tuple(unquoted(cut.words(t.start, t.end)) for t in tokens if t.classes & names)
+        urls = tuple(cut.words(t.start, t.end) for t in tokens if t.classes & self._url)
+        return _present({"paths": paths, "urls": urls})
+
+    def _extend(self, drafts: list[_Draft], wish: Wish, cut: _Cut) -> None:
+        action = Action.EXPORT if wish.outcome == "slots" else Action(wish.outcome)
+        values = self._values(action, wish, cut)
+        same = [n for n, draft in enumerate(drafts) if draft.action is action]
+        if action is Action.CHAT:
+            same = [n for n in same if n == len(drafts) - 1]
+        if same:
+            old = drafts[same[-1]]
+            merged = _merged(old.values, values)
+            drafts[same[-1]] = _Draft(action, merged, (*old.wishes, wish))
+        else:
+            drafts.append(_Draft(action, values, (wish,)))
+
+    def _values(self, action: Action, wish: Wish, cut: _Cut) -> Values:
+        tokens = wish.clause.tokens
+        if action is Action.UPLOAD:
+            return self._files([wish], cut, self._path | self._filename)
+        if action is not Action.EXPORT:
+            return {}
+        paths = tuple(self._destinations(tokens, cut))
+        said = [token for token in tokens if not token.classes & self._filename]
+        formats = tuple(filter(None, map(extension_of, paths)))
+        return _merged(slot_values(said), _present({"paths": paths, "format": formats}))
+
+    def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
+        towards = False
+        for token in tokens:
+            if token.classes & self._path or (towards and token.classes & self._filename):
+                yield unquoted(cut.words(token.start, token.end))
+            towards = bool(token.classes & self._towards)
+
+    def _step(self, draft: _Draft, cut: _Cut) -> PlanStep:
+        text = " ".join(cut.around(run) for run in _runs(draft.wishes))
+        topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
+        return PlanStep(draft.action, Slots(**draft.values), text, topic)
+
+    def _topic(self, wishes: Sequence[Wish]) -> Topic:
+        rule = wishes[0].clause.verdict.rule
+        if rule is not None and rule.topic:
+            return Topic(rule.topic)
+        total = 0
+        for token in wishes[0].clause.tokens:
+            total |= token.classes
+        for topic, names in self._topics:
+            if total & names:
+                return topic
+        return Topic.CAPABILITIES
+
+
+class _Cut:
+    """Cuts the user's own words out of the utterance."""
+
+    def __init__(self, text: str, folded: Folded, tokens: Sequence[Token]) -> None:
+        self._text = text
+        self._folded = folded
+        self._ends = {t.start: b.end for b, t in zip(tokens, tokens[1:], strict=False)}
+        self._starts = {b.end: t.start for b, t in zip(tokens, tokens[1:], strict=False)}
+
+    def words(self, start: int, end: int) -> str:
+        """A span of the folded text, verbatim."""
+        return self._text[self._folded.place(start) : self._folded.place(end)]
+
+    def around(self, run: Sequence[Wish]) -> str:
+        """Clauses that stand side by side, with the signs between them and their neighbours."""
+        first, last = run[0].clause.start, run[-1].clause.end
+        start = self._ends.get(first, 0)
+        end = self._starts.get(last, len(self._folded.text))
+        return self.words(start, end).strip(_EDGES)
+
+
+def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
+    """Only what becomes a step; courtesy alone is talk for the backend."""
+    exports = any(wish.outcome == "export" for wish in wishes)
+    meant: list[Wish] = []
+    for wish in wishes:
+        if wish.outcome == "publishing" or (wish.outcome == "slots" and not exports):
+            meant.append(wish._replace(outcome="chat"))
+        elif wish.outcome in ACTIONS or wish.outcome in {"chat", "slots"}:
+            meant.append(wish)
+    silent = attached or any(wish.outcome in {"nothing", "presented"} for wish in wishes)
+    if not meant and not silent:
+        meant = [wish._replace(outcome="chat") for wish in wishes[:1]]
+    return meant
+
+
+def _runs(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:
+    """Wishes in runs that stand side by side in the text."""
+    run: list[Wish] = []
+    for wish in wishes:
+        if run and wish.place != run[-1].place + 1:
+            yield run
+            run = []
+        run.append(wish)
+    if run:
+        yield run
+
+
+def _merged(one: Values, other: Values) -> Values:
+    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}
+
+
+def _present(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,122 @@
+"""One utterance from its text to its plan, top to bottom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Verdict
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.masking import Masking
+from skill_runtime.core.routing.normalise import Folding
+from skill_runtime.core.routing.ordering import Ordering
+from skill_runtime.core.routing.plans import Planner
+from skill_runtime.core.routing.rules import Decisions
+from skill_runtime.core.routing.scan import scan
+from skill_runtime.core.routing.vocabulary import OUTCOMES, Language, Vocabulary
+from skill_runtime.model.plan import Action, Plan, PlanStep
+from skill_runtime.model.utterance import Utterance
+
+_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why one clause was taken for what it was taken for; `route --explain` prints it."""
+
+    text: str
+    """Normalised: lower case, simplified characters, half width."""
+    anchor: str | None
+    """The word that the decision hangs on, or would have."""
+    blocked_by: str | None
+    """The word that no rule with this anchor knows; it is why the clause is chat."""
+    decision: str
+    """An action, `nothing`, or what the clause is instead of a step: `aside`, `slots`, `mentioned`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The answer of the router."""
+
+    plan: Plan
+    language: str
+    """The language to answer in: the one that was asked for, else the one of the text."""
+    evidence: tuple[Evidence, ...]
+    """In execution order."""
+
+
+class Router:
+    """Routes with one vocabulary; build it once, it keeps no state between utterances."""
+
+    def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
+        self._folding = Folding(vocabulary.simplified)
+        self._lexicon = Lexicon(vocabulary)
+        self._masking = Masking(self._lexicon)
+        self._splitter = ClauseSplitter(self._lexicon)
+        self._decisions = Decisions(vocabulary, self._lexicon)
+        self._ordering = Ordering(self._lexicon, self._decisions.anchors)
+        self._planner = Planner(self._lexicon)
+        self._default, *others = vocabulary.languages
+        self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
+        self._codes = {language.code for language in vocabulary.languages}
+        self._courtesy = self._lexicon.mask(["courtesy"])
+        self._keywords = {
+            self._key(self._tokens(self._folding.fold(phrase).text)): action
+            for action, phrases in keywords.items()
+            if action in OUTCOMES
+            for phrase in phrases
+        }
+
+    @classmethod
+    def build(
+        cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Router:
+        """`keywords` are the rows of a skill's own router table: each fires as a whole clause."""
+        return cls(vocabulary, keywords or {})
+
+    def route(self, utterance: Utterance) -> Routed:
+        """The plan for one utterance. Any text has an answer; nothing is raised."""
+        folded = self._folding.fold(utterance.text)
+        tokens = self._tokens(folded.text)
+        attached = bool(utterance.attachments)
+
+        def decide(part: Sequence[Token], asked: bool) -> Verdict:
+            action = self._keywords.get(self._key(part)) if self._keywords else None
+            if action is not None:
+                return Verdict(action, anchor=part[0].text)
+            return self._decisions.decide(part, asked, attached)
+
+        clauses = self._splitter.split(tokens, decide)
+        wishes = self._ordering.wishes(clauses)
+        plan = self._planner.plan(utterance, folded, tokens, wishes)
+        if not clauses and not plan.steps and utterance.text.strip():
+            plan = Plan((PlanStep(Action.CHAT, text=utterance.text),))
+        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
+        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+
+    def _tokens(self, folded: str) -> list[Token]:
+        return self._masking.cover(self._lexicon.tokens(scan(folded)))
+
+    def _key(self, tokens: Sequence[Token]) -> str:
+        return " ".join(t.text for t in tokens if not t.classes & self._courtesy)
+
+    def _language(self, utterance: Utterance, folded: str, tokens: Sequence[Token]) -> str:
+        """A language with letters of its own wins as soon as they outweigh the plain words."""
+        chosen = (utterance.language or "").partition("-")[0].lower()
+        if chosen in self._codes:
+            return chosen
+        best: Language = self._default
+        weight = 0
+        for language, letters in self._letters:
+            count = len(letters.findall(folded))
+            if count > weight:
+                best, weight = language, count
+        if weight and weight < sum(1 for token in tokens if _WORD.match(token.text)):
+            return self._default.code
+        return best.code
+
+
+def _evidence(clause: Clause, outcome: str) -> Evidence:
+    verdict = clause.verdict
+    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, outcome or "mentioned")

@@ -1,0 +1,101 @@
+"""The decision table: the first rule of the catalogue that a clause satisfies decides it.
+
+Coverage decides (DESIGN, The router): a closed rule fires when each of its needs is met and every
+other token belongs to a class that it may contain. One foreign word, and the clause is chat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from skill_runtime.core.routing.clauses import Verdict
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.vocabulary import Part, Rule, Vocabulary
+
+
+class _Compiled(NamedTuple):
+    rule: Rule
+    needs: tuple[int, ...]
+    allowed: int
+    starts: int
+
+
+class Decisions:
+    """The rules of a vocabulary as bits."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+        self._asked = lexicon.mask([Part.ASKED])
+        self._courtesy = lexicon.mask(["courtesy", "greeting", "then"])
+        self._attached = lexicon.mask([Part.ATTACHED])
+        compiled: list[_Compiled] = []
+        for rule in vocabulary.rules:
+            needs = tuple(lexicon.mask(alternatives) for alternatives in rule.needs)
+            allowed = lexicon.mask(rule.may)
+            for need in needs:
+                allowed |= need
+            compiled.append(_Compiled(rule, needs, allowed, lexicon.mask(rule.starts)))
+        self._rules = tuple(compiled)
+        self._open = tuple(row for row in compiled if row.rule.open)
+        self.anchors = lexicon.mask(
+            name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
+        )
+
+    def decide(self, tokens: Sequence[Token], asked: bool, attached: bool) -> Verdict:
+        """What a clause asks for; `chat` with the blocking token where no rule knows it."""
+        total = (self._asked if asked else 0) | (self._attached if attached else 0)
+        unknown: Token | None = None
+        for token in tokens:
+            if token.classes:
+                total |= token.classes
+            elif unknown is None:
+                unknown = token
+        if unknown is None:
+            return self._closed(tokens, total)
+        for row in self._open:
+            if _met(row.needs, total):
+                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.needs[0]))
+        return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
+
+    def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
+        near: Verdict | None = None
+        for row in self._rules:
+            if not _met(row.needs, total):
+                continue
+            blocking = None if row.rule.open else _outside(tokens, row.allowed)
+            if blocking is None and row.starts and not self._opens(tokens, row.starts):
+                continue
+            if blocking is None:
+                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.needs[0]))
+            if near is None:
+                near = Verdict("chat", None, _anchor(tokens, row.needs[0]), blocking.text)
+        return near or Verdict("chat", None, _anchor(tokens, self.anchors))
+
+    def _opens(self, tokens: Sequence[Token], starts: int) -> bool:
+        for token in tokens:
+            if token.classes & starts:
+                return True
+            if not token.classes & self._courtesy:
+                return False
+        return False
+
+
+def _met(needs: tuple[int, ...], total: int) -> bool:
+    for need in needs:  # a loop rather than all(...): this is the innermost one  # noqa: SIM110
+        if not total & need:
+            return False
+    return True
+
+
+def _outside(tokens: Sequence[Token], allowed: int) -> Token | None:
+    for token in tokens:
+        if not token.classes & allowed:
+            return token
+    return None
+
+
+def _anchor(tokens: Sequence[Token], classes: int) -> str | None:
+    for token in tokens:
+        if token.classes & classes:
+            return token.text
+    return None

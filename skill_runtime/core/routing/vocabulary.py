@@ -1,0 +1,98 @@
+"""What the router knows, as plain values; `adapters.vocabulary` reads them from `intents/`.
+
+A *class* is a named set of phrases that play one part in a sentence ("verbs of exporting", "verdicts
+on the result"). The catalogue owns the classes and the rules over them and holds no words; a language
+file fills the classes with words. Some classes mean something to the code as well: they are listed
+in `Part`, and the catalogue has to declare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class Part:
+    """The classes that the code itself looks at; all others matter to the catalogue's rules alone."""
+
+    # Produced by the scanner rather than by words.
+    NUMBER: Final = "number"
+    SPEC: Final = "spec"
+    FILENAME: Final = "filename"
+    PATH: Final = "path"
+    MEDIA_URL: Final = "media_url"
+    WEB_URL: Final = "web_url"
+    QUOTED: Final = "quoted"
+    # Facts of the whole clause.
+    ASKED: Final = "asked"
+    ATTACHED: Final = "attached"
+    # Words that join clauses.
+    THEN: Final = "then"
+    AND: Final = "and"
+    BUT: Final = "but"
+    BEFORE: Final = "before"
+    AFTER: Final = "after"
+    IF: Final = "if"
+    BEFORE_THIS: Final = "before_this"
+    AFTER_THIS: Final = "after_this"
+    WHEN_DONE: Final = "when_done"
+    FIRST: Final = "first"
+    # Words after which content follows.
+    SAYS: Final = "says"
+    NAMED: Final = "named"
+    LABEL: Final = "label"
+    TOPIC: Final = "topic"
+    TOWARDS: Final = "towards"
+    UPLOAD_VERB: Final = "upload_verb"
+
+
+PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper())
+SLOTS: Final = ("format", "resolution", "quality", "orientation")
+OUTCOMES: Final = frozenset(
+    "chat upload credits status export help cancel nothing aside slots publishing presented".split()
+)
+"""The seven actions and, for a clause that is no step of its own: `nothing` (the user said not to),
+`aside` (courtesy, praise), `slots` (only values, for the export beside it), `publishing` (chat, and an
+upload beside it means publishing too), `presented` (it only shows the attachment)."""
+
+
+class Rule(NamedTuple):
+    """One row of the decision table: the first rule that a clause satisfies decides it."""
+
+    outcome: str
+    needs: tuple[tuple[str, ...], ...]
+    """For each of these alternatives the clause has a word of one of the classes."""
+    may: tuple[str, ...]
+    """Every other word of the clause belongs to one of these classes."""
+    starts: tuple[str, ...] = ()
+    """The first word that is no courtesy belongs to one of these classes; empty: any."""
+    open: bool = False
+    """Words that nobody knows are let through. Only for outcomes that run nothing."""
+    topic: str | None = None
+    """For `help` alone: what is asked about, when the rule knows."""
+
+
+class Language(NamedTuple):
+    """One file of words."""
+
+    code: str
+    letters: str
+    """The ranges of its letters as a regular expression takes them; empty for the default language."""
+    words: Mapping[str, tuple[str, ...]]
+    """Class → phrases."""
+    values: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """Slot → value → phrases."""
+    spelling: tuple[str, ...] = ()
+    """Words that are recognised one slip of the finger away."""
+    lookalikes: frozenset[str] = frozenset()
+    """Real words within such a slip, which stay what they are."""
+
+
+class Vocabulary(NamedTuple):
+    """Everything that `Router.build` needs."""
+
+    classes: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    languages: tuple[Language, ...]
+    simplified: Mapping[str, str]
+    """Traditional character → simplified character."""

@@ -1,0 +1,166 @@
+"""Puts a `Skill` together from what the subject modules find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from skill_runtime.core.skill_reader import quantities, service, wording
+from skill_runtime.core.skill_reader.error_table import find_error_rows
+from skill_runtime.core.skill_reader.frontmatter import (
+    Frontmatter,
+    ParseYaml,
+    check_name,
+    check_version,
+    read_frontmatter,
+    split_frontmatter,
+)
+from skill_runtime.core.skill_reader.gui_table import find_gui_rows
+from skill_runtime.core.skill_reader.markdown import Document, read_markdown
+from skill_runtime.core.skill_reader.mojibake import repair_mojibake
+from skill_runtime.core.skill_reader.router_table import find_router
+from skill_runtime.core.skill_reader.text import Fact
+from skill_runtime.errors import Problem, SkillError
+from skill_runtime.model.skill import Skill, SkillWarning
+
+MAX_CHARACTERS = 256 * 1024
+
+# Field of `Skill` → what was found for it; the types differ from field to field.
+Facts: TypeAlias = Mapping[str, Fact[Any] | None]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
+    """Reads a SKILL.md. `source` is what the user called it, for messages.
+
+    Raises SkillError with every problem of the file.
+    """
+    source = source or "SKILL.md"
+    _refuse_unreadable(text, source)
+    unified = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    mended = repair_mojibake(unified).removeprefix("\ufeff")
+    split = split_frontmatter(mended)
+    frontmatter = read_frontmatter(split, parse_yaml)
+    document = read_markdown(split.body)
+
+    name, name_problems = check_name(frontmatter)
+    version, version_problems, version_warnings = check_version(frontmatter)
+    slug = name.value if name else ""
+    bases = service.find_api_base(_stated_base(frontmatter), document.text)
+    client_id, client_problems = service.find_client_id_path(document.text, slug)
+    config_paths = frontmatter.texts("requires.configPaths")
+    problems = (
+        *frontmatter.problems,
+        *name_problems,
+        *version_problems,
+        *bases.problems,
+        *client_problems,
+        *service.check_config_paths(config_paths, slug),
+    )
+    if problems or name is None:
+        raise SkillError(source, tuple(sorted(problems, key=lambda problem: problem.line)))
+
+    facts: Facts = {
+        "name": name,
+        "version": version,
+        "api_base": bases.base,
+        "client_id_path": client_id,
+        "config_paths": config_paths,
+        **_declared(frontmatter),
+        **_tabled(document),
+        **_stated(document, frontmatter),
+    }
+    warnings = (
+        *_mending_warning(unified, mended),
+        *frontmatter.warnings,
+        *version_warnings,
+        *bases.warnings,
+        *service.find_differing_headers(document.text, name.value, version.value),
+    )
+    return Skill(
+        **{field: fact.value for field, fact in facts.items() if fact},
+        lines={field: fact.line for field, fact in facts.items() if fact and fact.line},
+        warnings=warnings,
+        source=source,
+    )
+
+
+def _refuse_unreadable(text: str, source: str) -> None:
+    """Refuses what isn't worth reading any further."""
+    message = None
+    if not text.strip("\ufeff \t\r\n"):
+        message = "the file is empty: it needs frontmatter with a `name`"
+    elif len(text) > MAX_CHARACTERS:
+        message = (
+            f"the file has {len(text)} characters, more than the {MAX_CHARACTERS} that a "
+            "SKILL.md may have; move long material to files beside it"
+        )
+    elif _SURROGATE.search(text):
+        message = "the file holds half characters (surrogates): save it as UTF-8"
+    if message:
+        raise SkillError(source, (Problem(0, message),))
+
+
+def _stated_base(frontmatter: Frontmatter) -> Fact[str] | None:
+    found = (frontmatter.text(key) for key in ("apiDomain", "apiBase", "apiUrl", "apiHost"))
+    return next((fact for fact in found if fact), None)
+
+
+def _declared(frontmatter: Frontmatter) -> Facts:
+    """Field → what the frontmatter says of it."""
+    return {
+        "display_name": frontmatter.text("displayName"),
+        "description": frontmatter.text("description"),
+        "primary_env": frontmatter.text("primaryEnv"),
+        "requires_env": frontmatter.texts("requires.env"),
+        "variant": frontmatter.text("variant"),
+    }
+
+
+def _tabled(document: Document) -> Facts:
+    """Field → what the body's tables and rule lists say of it."""
+    router = find_router(document.tables)
+    return {
+        "intents": Fact(router.intents, router.line),
+        "skip_sse": Fact(router.skip_sse, router.line),
+        "fallback": Fact(router.fallback, router.line),
+        "gui": find_gui_rows(document.tables, document.headings),
+        "errors": find_error_rows(document),
+    }
+
+
+def _stated(document: Document, frontmatter: Frontmatter) -> Facts:
+    """Field → what the body's sentences say of it."""
+    body = document.text
+    description = frontmatter.text("description") or Fact("", 0)
+    return {
+        "surface": service.find_surface(body),
+        "app_name": service.find_app_name(body),
+        "token_field": service.find_token_field(body),
+        "session_task_name": service.find_task_name(body),
+        "claim_link": service.find_claim_link(body),
+        "platform_rules": service.find_platform_rules(body),
+        "skill_source_env": service.find_skill_source(body),
+        "formats": wording.find_formats(body, description),
+        "size_limit_bytes": quantities.find_size_limit(body, description),
+        "poll_interval_s": quantities.find_poll_interval(body),
+        "poll_max": quantities.find_poll_max(body),
+        "sse_timeout_s": quantities.find_stream_timeout(body),
+        "heartbeat_only_timeout_s": quantities.find_heartbeat_timeout(body),
+        "progress_every_s": quantities.find_progress_interval(body),
+        "greeting": wording.find_greeting(document),
+        "examples": wording.find_examples(document),
+    }
+
+
+def _mending_warning(before: str, after: str) -> Sequence[SkillWarning]:
+    if before == after:
+        return ()
+    pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+    line = next((number for number, (old, new) in enumerate(pairs, 1) if old != new), 0)
+    message = (
+        "text that was UTF-8 and was saved as Latin-1 has been mended. Save the file as UTF-8."
+    )
+    return (SkillWarning("mojibake-repaired", "", line, message),)

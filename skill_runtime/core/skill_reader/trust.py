@@ -1,0 +1,112 @@
+"""What a SKILL.md may name: hosts that the token may go to, and files of the user (CONTRACT,
+Trust).
+
+A SKILL.md comes from anywhere. It may state an API base on the vendor's own hosts and a client-id
+file under two folders; anything else is refused with its name. Compared are whole host names, label
+by label, for a prefix or a substring is what a look-alike is made of.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
+
+_URL = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)", re.IGNORECASE)
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_DEFAULT_PORTS = {"https": "443", "wss": "443"}
+_SECURE = frozenset(_DEFAULT_PORTS)
+_HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\})/")
+_FILE_PATH = re.compile(r"~/\.config/([A-Za-z0-9][\w.-]*)(?:/[A-Za-z0-9_][\w.-]*)*/?")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiBase:
+    """A stated API base, judged. With a fault, `url` must not be used for anything."""
+
+    url: str
+    """scheme://host[:port], without a path."""
+    host: str
+    """As it would really be connected to; for a message to the user."""
+    fault: str | None = None
+    """Why it isn't trusted, to follow the host in a sentence."""
+
+
+def judge_api_base(stated: str, *, named_by_user: bool = False) -> ApiBase:
+    """Judges an API base as a file states it (a bare host counts as https).
+
+    A base from a SKILL.md must be on the vendor's hosts, on the standard port. One that the user
+    has named himself (NEMO_API_URL) may be any https host, or http on loopback.
+    """
+    text = stated.strip()
+    match = _URL.match(text if "://" in text else f"https://{text}")
+    if match is None:
+        return ApiBase("", text, "is no URL")
+    scheme, authority = match[1].lower(), match[2]
+    userinfo, _, place = authority.rpartition("@")
+    host, port = _host_and_port(place)
+    fault = (
+        _fault_of_form(text, userinfo, host)
+        or _fault_of_scheme(scheme, host, named_by_user)
+        or (None if named_by_user else _fault_of_owner(scheme, host, port))
+    )
+    suffix = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
+    return ApiBase(f"{scheme}://{host}{suffix}", host or text, fault)
+
+
+def _host_and_port(place: str) -> tuple[str, str]:
+    if place.startswith("["):
+        host, _, rest = place.partition("]")
+        return f"{host}]".lower(), rest.removeprefix(":")
+    host, _, port = place.partition(":")
+    return host.lower(), port
+
+
+def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
+    if userinfo or "@" in text.partition("://")[2].split("/")[0]:
+        return "stands behind a user name (`@`), which hides where requests go"
+    if "\\" in text or any(character <= " " or character == "\x7f" for character in text):
+        return "is written with a backslash, a blank or a control character"
+    if not host.isascii() or any(label.startswith("xn--") for label in host.split(".")):
+        return "holds letters that only look like the vendor's"
+    if _is_address(host) or all(_LABEL.fullmatch(label) for label in host.split(".")):
+        return None
+    return "is no host name"
+
+
+def _fault_of_scheme(scheme: str, host: str, named_by_user: bool) -> str | None:
+    if scheme in _SECURE or (scheme == "http" and named_by_user and _is_loopback(host)):
+        return None
+    return f"would be reached by {scheme}, which protects no token; only https does"
+
+
+def _fault_of_owner(scheme: str, host: str, port: str) -> str | None:
+    if not any(host == domain or host.endswith(f".{domain}") for domain in FAMILY_DOMAINS):
+        return f"isn't one of the vendor's hosts ({' and '.join(FAMILY_DOMAINS)})"
+    if port and port != _DEFAULT_PORTS[scheme]:
+        return f"is addressed on port {port} in place of the standard one"
+    return None
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    return _is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+
+
+def is_allowed_path(path: str, name: str) -> bool:
+    """Whether a SKILL.md of that name may name this file: under its own folder of ~/.config, or the
+    family's; never upwards, never through a variable.
+    """
+    match = _FILE_PATH.fullmatch(_HOME.sub("~/", path))
+    return match is not None and match[1] in {"nemovideo", name}

@@ -1,0 +1,164 @@
+"""Payloads of the event stream → what was heard: Google ADK's events, and the family's own frames.
+
+A transcript is fed one JSON object after another and says at once what each adds. Its rules are
+CONTRACT's, "The event stream": partial text accumulates per (invocation, author, branch) until an
+event that is not partial replaces it; text is never dropped because it repeats; thoughts and tool
+traffic stay inside; a failure is told once.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+
+from skill_runtime.model.stream import (
+    ArtifactSaved,
+    Attachment,
+    Beat,
+    Delta,
+    Fault,
+    Heard,
+    Json,
+    Message,
+    Question,
+    StateChange,
+    ToolCall,
+    ToolResult,
+)
+
+_REQUESTS = frozenset({"adk_request_confirmation", "adk_request_input", "adk_request_credential"})
+_Key = tuple[str, str, str]
+
+
+class Transcript:
+    """What one run has said so far."""
+
+    def __init__(self) -> None:
+        self._partial: dict[_Key, str] = {}
+        self._open: dict[str, Question] = {}
+        self._failed = False
+
+    def hear(self, payload: Json) -> Iterator[Heard]:
+        """What one payload adds, in order; a `Beat` where it adds nothing to be shown."""
+        heard = list(self._adk(payload) if _is_adk(payload) else self._family(payload))
+        yield from heard or [Beat()]
+
+    def finish(self) -> Iterator[Heard]:
+        """What is still open when the body has ended: cut-off messages, then unanswered
+        questions.
+        """
+        for (_, author, _), text in self._partial.items():
+            yield Message(text, author, incomplete=True)
+        self._partial = {}
+        yield from self._open.values()
+        self._open = {}
+
+    def _adk(self, payload: Json) -> Iterator[Heard]:
+        if isinstance(payload.get("error"), str):
+            yield from self._fault(_text(payload, "error"), "")
+            return
+        author = _text(payload, "author")
+        key = (_text(payload, "invocationId"), author, _text(payload, "branch"))
+        if author != "user":
+            yield from self._parts(payload, key)
+        yield from _side_effects(payload)
+        if payload.get("interrupted") is True and key in self._partial:
+            yield Message(self._partial.pop(key), author, incomplete=True)
+        if _text(payload, "errorCode"):
+            yield from self._fault(_text(payload, "errorMessage"), _text(payload, "errorCode"))
+
+    def _parts(self, payload: Json, key: _Key) -> Iterator[Heard]:
+        parts = _objects(_object(payload, "content").get("parts"))
+        partial = payload.get("partial") is True
+        text = "".join(_text(part, "text") for part in parts if part.get("thought") is not True)
+        if partial:
+            if text:
+                self._partial[key] = self._partial.get(key, "") + text
+                yield Delta(text)
+        elif text:
+            self._partial.pop(key, None)
+            yield Message(text, key[1])
+        if not partial:
+            for part in parts:
+                yield from self._part(part, payload)
+
+    def _part(self, part: Json, payload: Json) -> Iterator[Heard]:
+        call, response = _object(part, "functionCall"), _object(part, "functionResponse")
+        if call:
+            yield ToolCall(_text(call, "name"), _text(call, "id"))
+            self._ask(call, payload)
+        if response:
+            self._open.pop(_text(response, "id"), None)
+            yield ToolResult(_text(response, "name"), _text(response, "id"))
+        yield from _attachment(part)
+
+    def _ask(self, call: Json, payload: Json) -> None:
+        name, id_ = _text(call, "name"), _text(call, "id")
+        waiting = payload.get("longRunningToolIds")
+        if name in _REQUESTS or (isinstance(waiting, list) and id_ in waiting):
+            prompt = _prompt(name, _object(call, "args"))
+            self._open[id_] = Question(id_, name, prompt, _text(payload, "invocationId"))
+
+    def _fault(self, message: str, code: str) -> Iterator[Heard]:
+        if not self._failed:
+            self._failed = True
+            yield Fault(message, code)
+
+    def _family(self, payload: Json) -> Iterator[Heard]:
+        """CONTRACT, The event stream, point 9."""
+        match payload.get("type"):
+            case "text":
+                yield Message(_text(payload, "content"), "assistant")
+            case "tool_call":
+                yield ToolCall(_text(payload, "name"), _text(payload, "id"))
+            case "tool_result":
+                yield ToolResult(_text(payload, "name"), _text(payload, "id"))
+            case "error":
+                yield from self._fault(_text(payload, "content") or _text(payload, "message"), "")
+            case _:  # heartbeats, and frames that nobody has described yet
+                return
+
+
+def _is_adk(payload: Json) -> bool:
+    return not isinstance(payload.get("type"), str) or "author" in payload
+
+
+def _side_effects(payload: Json) -> Iterator[Heard]:
+    actions = _object(payload, "actions")
+    if delta := _object(actions, "stateDelta"):
+        yield StateChange(delta)
+    for name, version in _object(actions, "artifactDelta").items():
+        yield ArtifactSaved(name, version if isinstance(version, int) else 0)
+
+
+def _attachment(part: Json) -> Iterator[Heard]:
+    if inline := _object(part, "inlineData"):
+        data = _text(inline, "data")
+        try:
+            # ADK writes URL-safe base64; `b64decode` without altchars would corrupt it silently.
+            raw = base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            raw = b""
+        yield Attachment(_text(inline, "mimeType"), raw, name=_text(inline, "displayName"))
+    if file := _object(part, "fileData"):
+        yield Attachment(_text(file, "mimeType"), uri=_text(file, "fileUri"))
+
+
+def _prompt(name: str, args: Json) -> str:
+    confirmation = _object(args, "toolConfirmation")
+    return _text(args, "message") or _text(confirmation, "hint") or name
+
+
+def _text(source: Json, name: str) -> str:
+    value = source.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _object(source: Json, name: str) -> Json:
+    value = source.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(value: object) -> list[Json]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []

@@ -1,0 +1,230 @@
+"""What an action asks of the world, and what the world answers. Values only.
+
+An action is a generator that yields steps and is sent answers; the driver performs them:
+
+    Call, Once   → Reply | Failed          Open     → Reply | Failed
+    NextItem     → Item                    Wait     → Now
+    Look         → FileFacts               Save, Emit → None
+
+Every answer from outside carries `at`, seconds on a clock that never jumps, so deadlines are plain
+comparisons. A turn that the user stops is closed where it stands: no answer tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from skill_runtime.model.events import Event
+from skill_runtime.model.records import Fact, Outcome
+from skill_runtime.model.stream import Heard
+
+# --- requests ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    path: str
+    """Below the API base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    path: str
+    body: Mapping[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Besides those that every request carries."""
+    anonymous: bool = False
+    """Sent without a token: only the call that fetches one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """`POST /run_sse`: the answer is an event stream."""
+
+    path: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class SendFiles:
+    """A multipart upload, field `files` repeated; progress comes as items."""
+
+    path: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A download to a new file in `folder`, never over an existing one; progress comes as items."""
+
+    url: str
+    """Absolute, or a path below the API base. The token goes along to the API base alone."""
+    folder: str
+    name: str
+
+
+# --- steps ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that may be repeated."""
+
+    request: Get | Post
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A paid or visible request, never repeated blindly: `intent` is on disk before it goes out."""
+
+    request: Post
+    intent: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Begin something that goes on for a while; its items are then asked for one by one."""
+
+    request: SendMessage | SendFiles | Fetch
+    intent: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextItem:
+    """The next thing of what was opened, or `Quiet` once the clock reaches `until`."""
+
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a local file really is, by its content."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write down a fact that must survive this process."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Emit:
+    event: Event
+
+
+Step: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Save | Emit"
+
+# --- answers -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The backend answered."""
+
+    at: float
+    code: int
+    """0 is success; else the envelope's code, or the HTTP status where there is no envelope."""
+    data: Mapping[str, object] = field(default_factory=dict)
+    """The envelope's `data`, or the whole object of an answer that has no envelope."""
+    message: str = ""
+    retry_after: float | None = None
+    """Seconds, from the header of that name."""
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+
+class Failure(StrEnum):
+    UNREACHABLE = "unreachable"
+    """No connection came about: nothing was sent."""
+    LOST = "lost"
+    """The connection broke after something was sent: the outcome is unknown."""
+    FOREIGN = "foreign"
+    """The answer is none of this contract: HTML, truncated JSON, wrong types."""
+    DISK = "disk"
+    """A file could not be read or written here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """No usable answer came."""
+
+    at: float
+    failure: Failure
+    detail: str = ""
+    """For the log and `--json`; without a token, a header or a URL's query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Something came on the event stream."""
+
+    at: float
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Bytes that went up or came down so far."""
+
+    at: float
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A download is complete under its final name."""
+
+    at: float
+    path: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nothing arrived by the time asked for."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The stream ended as it should."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What a path that the user named leads to."""
+
+    path: str
+    name: str
+    size: int = 0
+    format: str | None = None
+    """By content: mp4 mov avi webm mkv jpg png gif webp mp3 wav m4a aac; None for anything else."""
+    problem: str | None = None
+    """missing · directory · unreadable · special; None when it can be read."""
+
+
+Item: TypeAlias = "Arrived | Progress | Fetched | Reply | Failed | Quiet | Closed"
+Answer: TypeAlias = "Reply | Failed | Item | Now | FileFacts | None"
+Flow: TypeAlias = "Generator[Step, Answer, Outcome]"

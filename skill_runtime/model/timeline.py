@@ -1,0 +1,76 @@
+"""What a project holds, read from the backend's draft, and what changed between two drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TrackKind(StrEnum):
+    """What a track carries; the draft's `tt` in words (CONTRACT, The draft)."""
+
+    VIDEO = "video"
+    MUSIC = "music"
+    AUDIO = "audio"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of a track."""
+
+    label: str
+    """What it is called or says; empty where the draft names nothing."""
+    start_ms: int
+    end_ms: int
+    volume: float | None = None
+    """0..1 and above; None where the draft says nothing."""
+    key: str = ""
+    """The backend's id of it, which survives edits; empty where there is none."""
+    detail: tuple[tuple[str, str], ...] = ()
+    """Other plain values of the segment by name, sorted: what a difference may speak about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    kind: TrackKind
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The tracks that hold something, in the draft's order."""
+
+    tracks: tuple[Track, ...] = ()
+    duration_ms: int = 0
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def exportable(self) -> bool:
+        """At least one track with a segment (CONTRACT, The draft)."""
+        return bool(self.tracks)
+
+
+class ChangeKind(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    CANVAS = "canvas"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two timelines."""
+
+    kind: ChangeKind
+    track: TrackKind = TrackKind.OTHER
+    before: Segment | None = None
+    after: Segment | None = None
+    fields: tuple[str, ...] = ()
+    """For a change: which of label, time, volume and the names in `Segment.detail` differ."""
+    canvas: tuple[int, int] | None = None
+    """For a change of the canvas: its new width and height."""

@@ -1,0 +1,155 @@
+"""What the driver and the conversation ask of the outside, as Protocols. The adapters keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from skill_runtime.model.events import Event
+from skill_runtime.model.records import (
+    Fact,
+    Job,
+    MessageIntended,
+    Outcome,
+    Session,
+    SessionKey,
+    Turn,
+)
+from skill_runtime.model.steps import (
+    Failed,
+    Fetch,
+    FileFacts,
+    Get,
+    Item,
+    Post,
+    Reply,
+    SendFiles,
+    SendMessage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event with its words, as surfaces show it and the store keeps it."""
+
+    type: str
+    data: Mapping[str, object]
+    """The event's fields, JSON-serialisable."""
+    text: str
+    """Empty where the event is nothing to be read."""
+    progress: bool = False
+
+
+class Exchange(Protocol):
+    """Something that was opened and goes on: a message's stream, an upload, a download."""
+
+    async def next(self, seconds: float) -> Item:
+        """The next item, or `Quiet` after so many seconds."""
+        ...
+
+    async def close(self) -> None:
+        """End it now; closing a stream cancels the run at the backend."""
+        ...
+
+
+class Backend(Protocol):
+    """A peer that keeps CONTRACT. Refusals and faults are answers, never exceptions."""
+
+    def use_token(self, token: str) -> None:
+        """Every later request carries it, to the API base alone."""
+        ...
+
+    async def call(self, request: Get | Post) -> Reply | Failed: ...
+
+    async def open(
+        self, request: SendMessage | SendFiles | Fetch
+    ) -> tuple[Reply | Failed, Exchange | None]:
+        """The refusal and None, or a `Reply` with code 0 and the exchange."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> float:
+        """Seconds that only go forward."""
+        ...
+
+    def wall_ms(self) -> int:
+        """Milliseconds since 1970."""
+        ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Files(Protocol):
+    def look(self, path: str) -> FileFacts:
+        """What a path leads to, by content. Never raises."""
+        ...
+
+
+class Replies(Protocol):
+    def words(self, event: Event, language: str) -> str:
+        """The event as a user reads it; languages that have no file fall back to English."""
+        ...
+
+
+class Store(Protocol):
+    """What survives this process. Every call is one short transaction. Raises `StoreError`."""
+
+    def token(self, backend: str) -> str | None: ...
+
+    def client_id(self, backend: str) -> str | None: ...
+
+    def session(self, key: SessionKey) -> Session | None: ...
+
+    def jobs(self, key: SessionKey) -> tuple[Job, ...]:
+        """Render jobs that are neither delivered nor given up, oldest first."""
+        ...
+
+    def pending(self, key: SessionKey) -> MessageIntended | None:
+        """The message of the newest turn that never ended, if it had gone out."""
+        ...
+
+    def running(self, key: SessionKey) -> Turn | None:
+        """The newest turn without an outcome."""
+        ...
+
+    def begin(self, key: SessionKey, text: str, language: str) -> Turn: ...
+
+    def save(self, turn: Turn, fact: Fact) -> None: ...
+
+    def append(self, turn: Turn, told: Told) -> None: ...
+
+    def events(self, turn: Turn, after: int) -> tuple[tuple[int, Told], ...]:
+        """Events with their numbers, from the one after `after`."""
+        ...
+
+    def end(self, turn: Turn, outcome: Outcome) -> None: ...
+
+    def outcome(self, turn: Turn) -> Outcome | None: ...
+
+    def settle(self, turn: Turn) -> None:
+        """Turns before this one that never ended are over: `unfinished`, for they were looked
+        after.
+        """
+        ...
+
+    def ask_to_stop(self, turn: Turn) -> None: ...
+
+    def asked_to_stop(self, turn: Turn) -> bool: ...
+
+    def hold(self, key: SessionKey) -> AbstractContextManager[bool]:
+        """The session's lock across processes; False where another process has it. Never waits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    backend: Backend
+    store: Store
+    replies: Replies
+    clock: Clock
+    files: Files

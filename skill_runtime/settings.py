@@ -1,0 +1,75 @@
+"""Every environment variable that the runtime reads, with its default, in one table.
+
+The environment is handed in, so that nothing below `assembly` ever looks at it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from skill_runtime.errors import UsageError
+
+APPLICATION = "skill_runtime"
+
+VARIABLES: Mapping[str, str] = {
+    "NEMO_TOKEN": "the cloud backend's token; without it a free one is fetched after `connect`",
+    "NEMO_API_URL": "another address of the backend (https, or http on loopback)",
+    "NEMO_WEB_URL": "another address of its website, for registration links",
+    "NEMO_CLIENT_ID": "the client id, at most 64 characters; without it one is made and kept",
+    "SKILL_BACKEND": "cloud, studio or an address; `--backend` goes before it",
+    "SKILL_SOURCE": "the platform that the attribution header names; else the install path tells",
+    "SKILL_RUNTIME_HOME": "the folder of state, studio and logs; else the system's place for them",
+    "SKILL_RUNTIME_OUTPUT": "the folder that exports go to; else the current one",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. Empty: not set."""
+
+    token: str
+    api_url: str
+    web_url: str
+    client_id: str
+    backend: str
+    home: Path
+    output: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Raises UsageError for values that can't be meant."""
+
+        def value(name: str) -> str:
+            return environment.get(name, "").strip()
+
+        if len(value("NEMO_CLIENT_ID")) > 64:
+            raise UsageError("NEMO_CLIENT_ID is longer than 64 characters.")
+        if not value("NEMO_TOKEN").isascii() or not value("NEMO_TOKEN").isprintable():
+            raise UsageError("NEMO_TOKEN holds characters that no token has. Copy it again.")
+        return cls(
+            token=value("NEMO_TOKEN"),
+            api_url=value("NEMO_API_URL"),
+            web_url=value("NEMO_WEB_URL"),
+            client_id=value("NEMO_CLIENT_ID"),
+            backend=value("SKILL_BACKEND"),
+            home=_home(environment),
+            output=value("SKILL_RUNTIME_OUTPUT"),
+        )
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    """The user's state directory: XDG's, macOS's or Windows's place for it."""
+    if given := environment.get("SKILL_RUNTIME_HOME"):
+        return Path(given).expanduser().absolute()
+    if sys.platform == "win32":
+        local = environment.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / APPLICATION
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / APPLICATION
+    state = environment.get("XDG_STATE_HOME", "")
+    # The specification says that a relative path there is to be ignored.
+    base = Path(state) if state.startswith("/") else Path.home() / ".local" / "state"
+    return base / APPLICATION

@@ -1,0 +1,54 @@
+"""`python -m skill_runtime.studio`: the embedded backend as a program of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 when it ended in order, or another studio has the folder; 2 for a mistake on the
+    command line.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m skill_runtime.studio",
+        description="A loopback video backend that keeps the cloud's contract. It prints nothing:"
+        " DIR/endpoint.json says where it listens, DIR/studio.log what it does.",
+    )
+    parser.add_argument(
+        "--home", type=Path, required=True, metavar="DIR", help="everything is kept here"
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 (default): any free port")
+    parser.add_argument(
+        "--idle",
+        type=float,
+        default=900.0,
+        metavar="SECONDS",
+        help="end after so long without work (default 900; 0: never)",
+    )
+    parser.add_argument(
+        "--faults", default="", metavar="SPEC", help="for tests: see service/faults.py"
+    )
+    options = parser.parse_args(arguments)
+    from .service.faults import parse_faults
+    from .service.server import serve
+    from .service.settings import from_environment
+
+    try:
+        parse_faults(options.faults.split(","))
+        settings = from_environment(
+            options.home.expanduser().absolute(),
+            port=options.port,
+            idle_seconds=options.idle,
+            faults=options.faults,
+        )
+        return serve(settings)
+    except (ValueError, OSError) as error:
+        parser.exit(2, f"studio: {error}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

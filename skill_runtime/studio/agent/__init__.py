@@ -1,0 +1,3 @@
+"""The editing agent: one utterance in, edits on the draft and spoken events out. Rules and
+data, no model.
+"""

@@ -1,0 +1,140 @@
+"""Clauses that ask for a picture: "draw a cat", "add a scene of a beach", "生成一张雪山的图片".
+
+A picture's words can hold anything ("a girl listening to music"), so these clauses are recognised
+by how they begin, before any other rule looks at them. Words that set parameters (a length, a
+format) are taken out of the prompt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import slots
+from .edits import Generate
+from .lexicon import Lexicon, lexicon
+from .utterance import Clause
+
+__all__ = ["MOTIONS", "bare_prompt", "generation"]
+
+_EDGES = " ,，.。:：的-"
+_HEAD = 3
+"""In "generate some soft music" the object stands within so many words of the verb."""
+_HEAD_CHARACTERS = 12
+
+
+MOTIONS = {
+    "push": "push",
+    "pull": "pull",
+    "pan_left": "pan-left",
+    "pan_right": "pan-right",
+    "no_motion": "none",
+}
+
+
+def generation(clause: Clause) -> Generate | None:
+    """The picture that the clause asks for, if its verb and object say so."""
+    words = lexicon()
+    if words.concepts["uploaded"].search(clause.folded) or clause.files():
+        return None
+    for kind in ("always", "unless_sound_or_text", "named"):
+        match = words.generation[kind].match(clause.folded)
+        if match is None:
+            continue
+        at = _start(match)
+        if kind == "always" or _asks_for_picture(clause.folded[at:], words, named=kind == "named"):
+            return _generate(clause, at)
+    return _replacement(clause, words)
+
+
+def bare_prompt(clause: Clause) -> Generate | None:
+    """A picture that is only described ("a red fox in the snow"), for a first message."""
+    match = lexicon().generation["bare"].match(clause.folded)
+    return _generate(clause, 0) if match else None
+
+
+def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:
+    picture = words.generation["picture"].search(rest)
+    others = [words.concepts[k].search(rest) for k in ("music", "title", "subtitle", "caption")]
+    first_other = min((m.start() for m in others if m), default=None)
+    if not named:
+        return (
+            first_other is None
+            or (picture is not None and picture.start() < first_other)
+            or (first_other > _HEAD_CHARACTERS and len(rest[:first_other].split()) > _HEAD)
+        )
+    if picture is None or (first_other is not None and first_other < picture.start()):
+        return False
+    article = words.generation["article"].match(rest.lstrip())
+    return article is not None
+
+
+def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
+    """ "replace the second shot with a forest", "把第二个镜头换成森林"."""
+    match = words.generation["replacement"].match(clause.folded)
+    if match is None:
+        return None
+    at = _start(match)
+    before = clause.folded[:at]
+    others = ("music", "title", "subtitle", "caption")
+    if not words.concepts["shot"].search(before) or any(
+        words.concepts[k].search(before) for k in others
+    ):
+        return None
+    found = _generate(clause, at)
+    return replace(found, replace=slots.ordinal(before) or -1) if found else None
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the picture's words begin."""
+    return next(match.start(i) for i, g in enumerate(match.groups(), 1) if g is not None)
+
+
+def _generate(clause: Clause, at: int) -> Generate | None:
+    folded, text = clause.folded[at:], clause.text[at:]
+    prompt = _subject(*_without_parameters(folded, text))
+    if not prompt:
+        return None
+    words = lexicon().concepts
+    motion = next((v for k, v in MOTIONS.items() if words[k].search(folded)), None)
+    return Generate(
+        prompt=clause.restore(prompt),
+        length=slots.first_time(folded),
+        canvas=slots.size_of_canvas(folded),
+        motion=motion,
+    )
+
+
+def _without_parameters(folded: str, text: str) -> tuple[str, str]:
+    """Both texts without the length and the format of the shot."""
+    words = lexicon()
+    patterns = [words.lists["generation_length"]]
+    patterns += [words.concepts[k] for k in ("portrait", "landscape", "square", "vertical_feed")]
+    patterns += [words.concepts[k] for k in MOTIONS]
+    for pattern in patterns:
+        while match := pattern.search(folded):
+            folded = folded[: match.start()] + folded[match.end() :]
+            text = text[: match.start()] + text[match.end() :]
+    return folded, text
+
+
+def _subject(folded: str, text: str) -> str:
+    """What is to be seen: "a photorealistic image of a city at night" → "a city at night,
+    photorealistic".
+    """
+    generation = lexicon().generation
+    while match := re.compile(rf"[\s,]*(?:{generation['leading'].pattern})\s*").match(folded):
+        if not match.end():
+            break
+        folded, text = folded[match.end() :], text[match.end() :]
+    if match := generation["noun_of"].match(folded):
+        before = next((g for g in match.groups() if g), "")
+        after = text[match.end() :].strip(_EDGES)
+        if after:
+            adjectives = text[: len(before)].strip(_EDGES)
+            return f"{after}, {adjectives}" if adjectives else after
+    if match := re.compile(rf"(.+?)(?:{generation['noun_end'].pattern})$").match(
+        folded.rstrip(_EDGES)
+    ):
+        return text[: match.end(1)].strip(_EDGES)
+    return text.strip(_EDGES)

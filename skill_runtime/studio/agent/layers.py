@@ -1,0 +1,218 @@
+"""Edits of what lies beside the pictures: music, loudness, fades, words on the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from skill_runtime.studio.draft import (
+    AUDIO,
+    TEXT,
+    VIDEO,
+    Draft,
+    Segment,
+    new_segment,
+    segments,
+    total,
+    with_segments,
+)
+
+from .edits import (
+    AddText,
+    ChangeText,
+    Fade,
+    Look,
+    RemoveMusic,
+    RemoveText,
+    SetMusic,
+    Span,
+    Volume,
+)
+from .refusal import EditRefused
+from .shots import span_within
+
+__all__ = [
+    "add_text",
+    "change_text",
+    "fade",
+    "remove_music",
+    "remove_text",
+    "set_music",
+    "set_volume",
+]
+
+MUSIC_LEVEL = 0.5
+TEXT_MS = 3000
+LONGEST_TEXT = 300
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"position": "center", "size": 96, "style": "shadow"},
+    "subtitle": {"position": "bottom", "size": 56, "style": "pill"},
+    "caption": {"position": "bottom", "size": 48, "style": "plain"},
+}
+
+
+def set_music(draft: Draft, edit: SetMusic) -> Draft:
+    """Music under everything; there is one, so another takes its place and keeps its loudness."""
+    before = segments(draft, AUDIO)
+    level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
+    meta = {
+        "name": edit.name,
+        "kind": "music",
+        "mood": edit.mood,
+        "src": edit.source,
+        "volume": edit.level if edit.level is not None else level,
+        "fade_in": 300 if edit.fade_in is None else edit.fade_in,
+        "fade_out": 1000 if edit.fade_out is None else edit.fade_out,
+        "loop": True,
+    }
+    new = new_segment(draft, start=0, length=max(total(draft), 1), meta=meta)
+    return with_segments(draft, AUDIO, [new])
+
+
+def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:
+    _some(segments(draft, AUDIO), "no_music")
+    return with_segments(draft, AUDIO, [])
+
+
+def set_volume(draft: Draft, edit: Volume) -> Draft:
+    """Loudness, absolute or relative, 0..1: of the music, of the pictures' own sound, or of
+    both.
+    """
+    music, shots = segments(draft, AUDIO), segments(draft, VIDEO)
+    target = edit.target or ("music" if music else "video")
+    if target == "title":
+        raise EditRefused("silent_title")
+    if target == "music":
+        _some(music, "no_music")
+    if target == "video":
+        _some(shots, "no_shot")
+    if target in {"music", "all"}:
+        draft = with_segments(draft, AUDIO, [_louder(s, edit) for s in music])
+    if target in {"video", "all"}:
+        draft = with_segments(draft, VIDEO, [_louder(s, edit) for s in shots])
+    if not (music or shots):
+        raise EditRefused("empty_timeline")
+    return draft
+
+
+def fade(draft: Draft, edit: Fade) -> Draft:
+    """The beginning, the end or both of the picture, the music or the titles made to fade; ms."""
+    target = edit.target or "video"
+    kinds = {"music": (AUDIO,), "title": (TEXT,), "video": (VIDEO,), "all": (VIDEO, AUDIO)}[target]
+    missing = {"music": "no_music", "title": "no_text"}.get(target, "no_shot")
+    if not any(segments(draft, k) for k in kinds):
+        raise EditRefused(missing)
+    for kind in kinds:
+        found = segments(draft, kind)
+        every = kind == TEXT
+        last = len(found) - 1
+        faded = [
+            _with(s, fade_in=edit.fade_in if every or i == 0 else None,
+                  fade_out=edit.fade_out if every or i == last else None)
+            for i, s in enumerate(found)
+        ]  # fmt: skip
+        draft = with_segments(draft, kind, faded)
+    return draft
+
+
+def add_text(draft: Draft, edit: AddText) -> Draft:
+    """A text; the whole length where the timeline is shorter than the default of 3 s."""
+    words = edit.text.strip()[:LONGEST_TEXT]
+    if not words:
+        raise EditRefused("needs_text")
+    end = total(draft)
+    default = end if edit.role == "caption" and end else TEXT_MS
+    start, stop = span_within(edit.span or Span(), end, default=default)
+    if stop <= start:
+        raise EditRefused("nothing_there", seconds=end / 1000)
+    look = {"color": "#ffffff", "fade_in": 400, "fade_out": 300, **_LOOKS[edit.role]}
+    meta = {"text": words, "role": edit.role, **look}
+    new = new_segment(draft, start=start, length=stop - start, meta=_looking(meta, edit.look))
+    return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+
+
+def change_text(draft: Draft, edit: ChangeText) -> Draft:
+    """The words, the time or the look of a text that is there; words for one that isn't make a
+    new one.
+    """
+    found = segments(draft, TEXT)
+    if edit.text is not None and not _of_role(found, edit.role):
+        return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
+    chosen = _chosen(found, edit)
+    changed = [_changed(s, edit, total(draft)) if s["id"] == chosen["id"] else s for s in found]
+    return with_segments(draft, TEXT, changed)
+
+
+def remove_text(draft: Draft, edit: RemoveText) -> Draft:
+    found = segments(draft, TEXT)
+    of_role = _some(_of_role(found, edit.role), "no_text")
+    gone = {s["id"] for s in of_role}
+    if edit.index is not None:
+        gone = {_numbered(of_role, edit.index)["id"]}
+    return with_segments(draft, TEXT, [s for s in found if s["id"] not in gone])
+
+
+def _some(found: list[Segment], key: str) -> list[Segment]:
+    if not found:
+        raise EditRefused(key)
+    return found
+
+
+def _with(segment: Segment, **values: object) -> Segment:
+    changed = {k: v for k, v in values.items() if v is not None}
+    return {**segment, "m": {**segment["m"], **changed}}
+
+
+def _louder(segment: Segment, edit: Volume) -> Segment:
+    level = edit.level
+    if level is None:
+        level = float(segment["m"].get("volume", 1.0)) + (edit.step or 0.0)
+    return _with(segment, volume=round(min(max(level, 0.0), 1.0), 3))
+
+
+def _of_role(found: list[Segment], role: str | None) -> list[Segment]:
+    """The texts of that role; any text where nobody wrote one ("the text" may be a subtitle)."""
+    same = [s for s in found if role is None or s["m"].get("role") == role]
+    return same or (found if role == "title" and len(found) == 1 else [])
+
+
+def _chosen(found: list[Segment], edit: ChangeText) -> Segment:
+    of_role = _some(_of_role(found, edit.role), "no_text")
+    if edit.index is not None:
+        return _numbered(of_role, edit.index)
+    return max(of_role, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
+
+
+def _numbered(found: list[Segment], number: int) -> Segment:
+    index = number - 1 if number > 0 else len(found) + number
+    if not 0 <= index < len(found):
+        raise EditRefused("no_such_text", number=number, count=len(found))
+    return found[index]
+
+
+def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
+    if edit.text is not None:
+        segment = _with(segment, text=edit.text.strip()[:LONGEST_TEXT])
+    if edit.span is not None:
+        span = edit.span
+        if span.start is None and span.tail is None and not span.whole and span.length:
+            span = Span(start=segment["s"], length=span.length)
+        start, stop = span_within(span, end, default=segment["d"])
+        segment = {**segment, "s": start, "d": max(stop - start, 100)}
+    if edit.shift is not None:
+        segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
+    return {**segment, "m": _looking(segment["m"], edit.look)}
+
+
+def _looking(meta: dict[str, Any], look: Look) -> dict[str, Any]:
+    size = look.size
+    if size is None and look.scale is not None:
+        size = min(max(round(meta.get("size", 96) * look.scale), 24), 240)
+    wanted = {
+        "position": look.position,
+        "color": look.color,
+        "size": size,
+        "style": look.style,
+        "fade_in": look.fade_in,
+        "fade_out": look.fade_out,
+    }
+    return {**meta, **{k: v for k, v in wanted.items() if v is not None}}

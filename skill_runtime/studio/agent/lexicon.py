@@ -1,0 +1,187 @@
+"""The words of every language, compiled once into patterns.
+
+The words are data (`en.yaml`, `zh.yaml` beside this file): adding a language is adding a file and
+its name to `LANGUAGES`. The languages are merged, since people mix them in one sentence. A file
+that lacks a section, or has a pattern that doesn't compile, is refused with its name and the
+section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+__all__ = ["LANGUAGES", "QUOTED", "Lexicon", "lexicon"]
+
+LANGUAGES = ("en", "zh")
+
+QUOTED = "[\ue000-\uf8ff]"
+"""One lifted quotation or file name: a private-use character, so that no word pattern can match
+inside it.
+"""
+
+_SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
+_LISTS = (
+    "percent",
+    "factor",
+    "half_level",
+    "generation_length",
+    "politeness",
+    "connectives",
+    "openers",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled words; every pattern expects folded text (see `utterance`)."""
+
+    concepts: Mapping[str, re.Pattern[str]]
+    generation: Mapping[str, re.Pattern[str]]
+    spans: Mapping[str, re.Pattern[str]]
+    lists: Mapping[str, re.Pattern[str]]
+    says: Mapping[str, re.Pattern[str]]
+    unsupported: Mapping[str, re.Pattern[str]]
+    positions: Mapping[str, re.Pattern[str]]
+    values: Mapping[str, Mapping[str, Any]]
+    """`numbers`, `units`, `ordinals`, `colours`, `sizes`, `styles`: word → value."""
+    words: Mapping[str, re.Pattern[str]]
+    """The same tables as patterns."""
+    simplified: Mapping[int, str]
+
+    def number(self, text: str) -> float:
+        """The value of what `{N}` matched: digits or a number word."""
+        known = self.values["numbers"].get(text)
+        return float(known) if known is not None else float(text)
+
+    def milliseconds(self, text: str) -> int:
+        """The value of what `{T}` matched: "3 seconds", "一分钟", "1:20"."""
+        if ":" in text:
+            minutes, seconds = text.split(":")
+            return int(minutes) * 60_000 + round(float(seconds) * 1000)
+        match = self.words["time"].fullmatch(text)
+        if match is None:
+            raise ValueError(f"{text!r} is no time")
+        return round(self.number(match["n"]) * int(self.values["units"][match["u"]]))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """All languages together, read once."""
+    return build([_read(language) for language in LANGUAGES])
+
+
+def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
+    """A lexicon from the parsed language files; ValueError names the file and section at fault."""
+    read = _Reader(list(sources))
+    generation = {k: read.patterns("generation", k) for k in read.keys("generation")}
+    return Lexicon(
+        concepts={k: read.patterns("concepts", k) for k in read.keys("concepts")},
+        generation=generation,
+        spans={k: read.patterns("spans", k) for k in _SPANS},
+        lists={k: read.patterns(k) for k in _LISTS},
+        says={k: read.patterns("says", k) for k in read.keys("says")},
+        unsupported={k: read.patterns("unsupported", k) for k in read.keys("unsupported")},
+        positions={k: read.patterns("positions", k) for k in read.keys("positions")},
+        values=read.values,
+        words=read.words,
+        simplified=read.simplified(),
+    )
+
+
+class _Reader:
+    """The sources with the placeholders of their patterns ({T}, {N} …) filled in."""
+
+    def __init__(self, sources: list[Mapping[str, Any]]) -> None:
+        self.sources = sources
+        tables = ("numbers", "units", "ordinals", "colours", "sizes", "styles")
+        self.values = {t: self._merged(t) for t in tables}
+        number = rf"(?:\d+(?:\.\d+)?|{_alternatives(self.values['numbers'])})"
+        unit = _alternatives(self.values["units"])
+        # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
+        # either.
+        time = rf"(?:{number}[ -]?(?:{unit})(?![a-z0-9])|\d{{1,2}}:[0-5]\d(?:\.\d+)?(?!\d))"
+        self.fill = {
+            "{T}": f"({time})",
+            "{A}": f"({number})",
+            "{N}": f"(?:{number})",
+            "{Q}": QUOTED,
+            "{P}": "(.+)",
+            "{COLOUR}": f"(?:{_alternatives(self.values['colours'])})",
+        }
+        self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
+        self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
+        self.fill["{PICTURE}"] = f"(?:{'|'.join(self._all('generation', 'picture'))})"
+        self.words = {t: self._table(t) for t in tables}
+        self.words["time"] = re.compile(rf"(?P<n>{number})[ -]?(?P<u>{unit})")
+        self.words["any_time"] = re.compile(_bounded(f"({time})", latin=True))
+
+    def keys(self, section: str) -> list[str]:
+        return list(dict.fromkeys(k for s in self.sources for k in s[section]))
+
+    def patterns(self, *path: str) -> re.Pattern[str]:
+        """All alternatives under that key in every language as one pattern; none matches
+        nothing.
+        """
+        found = []
+        for source in self.sources:
+            alternatives = [self._filled(a) for a in _at(source, path)]
+            if alternatives:
+                found.append(_bounded("|".join(alternatives), latin=bool(source["latin"])))
+        try:
+            return re.compile("|".join(found) or r"(?!)")
+        except re.error as error:
+            where = "/".join(s["language"] for s in self.sources)
+            raise ValueError(f"{where}: {'.'.join(path)} doesn't compile: {error}") from error
+
+    def simplified(self) -> dict[int, str]:
+        pairs = "".join("".join(s.get("traditional", "").split()) for s in self.sources)
+        return {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
+
+    def _table(self, name: str) -> re.Pattern[str]:
+        latin = [w for w in self.values[name] if str(w)[0].isascii()]
+        other = [w for w in self.values[name] if not str(w)[0].isascii()]
+        parts = [_bounded(_alternatives(latin), latin=True)] if latin else []
+        return re.compile("|".join([*parts, _alternatives(other)] if other else parts))
+
+    def _merged(self, table: str) -> dict[str, Any]:
+        return {str(k): v for s in self.sources for k, v in s[table].items()}
+
+    def _all(self, *path: str) -> list[str]:
+        return [str(a) for s in self.sources for a in _at(s, path)]
+
+    def _filled(self, pattern: str) -> str:
+        for name, text in self.fill.items():
+            pattern = pattern.replace(name, text)
+        return pattern
+
+
+def _read(language: str) -> Mapping[str, Any]:
+    text = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def _at(source: Mapping[str, Any], path: tuple[str, ...]) -> list[str]:
+    value: Any = source
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    if value is None and len(path) == 1:
+        raise ValueError(f"{source.get('language', '?')}.yaml lacks the section {path[0]!r}")
+    return [str(v) for v in value or ()]
+
+
+def _alternatives(words: Iterable[object]) -> str:
+    """Longest first, so that "seconds" is not read as "s"."""
+    return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))
+
+
+def _bounded(pattern: str, *, latin: bool) -> str:
+    # Not \b: Chinese characters are word characters too, and "加bgm" has a word in it.
+    return rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])" if latin else f"(?:{pattern})"

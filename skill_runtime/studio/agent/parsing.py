@@ -1,0 +1,275 @@
+"""An utterance → the requests in it: rules over the words of the lexicon, in a fixed order.
+
+Each rule looks at one clause and gives a request or None; the first that answers wins. The order
+is the meaning: what is most specific stands first. A clause that no rule knows becomes
+`Talk("unclear")`, never a guess that costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import TypeGuard, get_args
+
+from . import slots
+from .edits import (
+    AddText,
+    Canvas,
+    ChangeText,
+    Clear,
+    CutRange,
+    Duration,
+    Edit,
+    Generate,
+    MoveShot,
+    RemoveShot,
+    Request,
+    SetMotion,
+    Speed,
+    SwapShots,
+    Talk,
+    Undo,
+    UseUpload,
+    Volume,
+)
+from .generation import MOTIONS, bare_prompt, generation
+from .lexicon import lexicon
+from .sound_and_text import fade, music, text, volume
+from .utterance import clauses, without_politeness
+from .wish import Wish
+
+__all__ = ["is_edit", "parse"]
+
+
+def parse(message: str, *, empty: bool = False) -> list[Request]:
+    """Everything that the message asks for, in order.
+
+    `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
+    snow") is a picture.
+    """
+    requests: list[Request] = []
+    verb = ""
+    for clause in clauses(message):
+        wish = Wish(without_politeness(clause), inherited=verb, after=_last_edit(requests))
+        request = _request(wish, empty=empty)
+        verb = wish.verb() or verb
+        requests.append(request)
+    return _tidied(requests)
+
+
+def is_edit(request: Request) -> bool:
+    return isinstance(request, get_args(Edit))
+
+
+def _request(wish: Wish, *, empty: bool) -> Request:
+    for rule in _RULES:
+        if (found := rule(wish)) is not None:
+            return found
+    if empty and (picture := bare_prompt(wish.clause)) is not None:
+        return picture
+    return Talk("unclear", wish.clause.restore(wish.clause.text))
+
+
+def _last_edit(requests: list[Request]) -> Request | None:
+    return next((r for r in reversed(requests) if is_edit(r)), None)
+
+
+def _tidied(requests: list[Request]) -> list[Request]:
+    """Without greetings and scraps where there is something to do, and without repetitions of
+    talk.
+    """
+    if any(is_edit(r) for r in requests):
+        requests = [
+            r for r in requests if not (isinstance(r, Talk) and r.topic in {"hello", "thanks"})
+        ]
+        generated = any(isinstance(r, Generate) for r in requests)
+        requests = [_with_sizes(r, requests) for r in requests]
+        if generated:
+            requests = [r for r in requests if not isinstance(r, Canvas)]
+    return _merged(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _merged(requests: list[Request]) -> list[Request]:
+    """ "add a title 'X', white, at the top": what only says how a text looks joins its text."""
+    merged: list[Request] = []
+    for request in requests:
+        before = merged[-1] if merged else None
+        if isinstance(before, AddText | ChangeText) and _continues(before, request):
+            merged[-1] = _with_looks_of(before, request)
+        else:
+            merged.append(request)
+    return merged
+
+
+def _continues(before: AddText | ChangeText, request: Request) -> TypeGuard[ChangeText]:
+    if not isinstance(request, ChangeText) or request.text is not None or request.shift:
+        return False
+    return request.role in {None, before.role} and request.index is None
+
+
+def _with_looks_of(before: AddText | ChangeText, later: ChangeText) -> AddText | ChangeText:
+    said = {k: v for k, v in asdict(later.look).items() if v is not None}
+    return replace(before, span=later.span or before.span, look=replace(before.look, **said))
+
+
+def _with_sizes(request: Request, requests: list[Request]) -> Request:
+    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
+    if not isinstance(request, Generate) or request.canvas is not None:
+        return request
+    sizes = [(r.width, r.height) for r in requests if isinstance(r, Canvas)]
+    return replace(request, canvas=sizes[-1]) if sizes else request
+
+
+def _small_talk(wish: Wish) -> Request | None:
+    for topic in ("hello", "thanks", "negated"):
+        if wish.has(topic):
+            return Talk(topic)
+    for topic in ("export", "upload", "credits", "status"):
+        if wish.has(topic):
+            return Talk(topic)
+    return None
+
+
+def _question(wish: Wish) -> Request | None:
+    if wish.has("question_help"):
+        return Talk("help")
+    if not wish.has("question"):
+        return None
+    return Talk("length" if wish.has("question_length") else "status_question")
+
+
+def _picture(wish: Wish) -> Request | None:
+    return generation(wish.clause)
+
+
+def _unsupported(wish: Wish) -> Request | None:
+    words = lexicon().unsupported
+    about = next((k for k, p in words.items() if p.search(wish.folded)), None)
+    if about is None or wish.clause.quotes():
+        return None
+    return Talk("unsupported", about)
+
+
+def _back(wish: Wish) -> Request | None:
+    if wish.has("redo"):
+        return Talk("unsupported", "redo")
+    if wish.has("clear"):
+        return Clear()
+    return Undo() if wish.has("undo") else None
+
+
+def _upload(wish: Wish) -> Request | None:
+    names = wish.clause.files()
+    if not (names or wish.has("uploaded")) or wish.has("remove"):
+        return None
+    kinds = {"uploaded_audio": "audio", "uploaded_image": "image", "uploaded_video": "video"}
+    kind = next((v for k, v in kinds.items() if wish.has(k)), None)
+    if kind is None and not names and wish.has("music"):
+        kind = "audio"
+    shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
+    return UseUpload(
+        kind=kind,  # type: ignore[arg-type]  # a value of the table above
+        name=names[0] if names else None,
+        every=wish.has("every"),
+        replace=shot,
+    )
+
+
+def _speed(wish: Wish) -> Request | None:
+    named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
+    factor = slots.factor(wish.folded) if named else None
+    if factor is None or wish.has("volume"):
+        return None
+    return Speed(factor, slots.ordinal(wish.folded))
+
+
+def _order(wish: Wish) -> Request | None:
+    shots = slots.ordinals(wish.folded)
+    if wish.has("swap") and len(shots) == 2:
+        return SwapShots(shots[0], shots[1])
+    if not (wish.has("move") and wish.has("shot") and shots):
+        return None
+    if len(shots) > 1:
+        return MoveShot(shots[0], shots[1])
+    if wish.has("front"):
+        return MoveShot(shots[0], 1)
+    return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _remove_shot(wish: Wish) -> Request | None:
+    if not (wish.has("remove") or wish.inherits("remove")):
+        return None
+    shot = slots.ordinal(wish.folded)
+    if not wish.has("shot") or slots.first_time(wish.folded) is not None:
+        return None
+    return RemoveShot(shot if shot is not None else -1)
+
+
+def _cut(wish: Wish) -> Request | None:
+    span = slots.span(wish.folded)
+    if span is None or (span.start is None and span.tail is None):
+        return None
+    if wish.has("keep"):
+        return CutRange(span, keep=True)
+    return CutRange(span) if wish.has("cut") else None
+
+
+def _duration(wish: Wish) -> Request | None:
+    time = slots.first_time(wish.folded)
+    if time is None or not (wish.has("duration") or wish.has("longer") or wish.has("shorter")):
+        return None
+    shot = slots.ordinal(wish.folded) if wish.has("shot") else None
+    relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
+    if relative and (wish.has("longer") or wish.has("shorter")):
+        return Duration(-time if wish.has("shorter") else time, shot, relative=True)
+    return Duration(time, shot)
+
+
+def _motion(wish: Wish) -> Request | None:
+    if not wish.has("motion") and not wish.has("no_motion"):
+        return None
+    kind = next((v for k, v in MOTIONS.items() if wish.has(k)), None)
+    if wish.has("no_motion"):
+        kind = "none"
+    return SetMotion(kind, slots.ordinal(wish.folded)) if kind else None
+
+
+def _canvas(wish: Wish) -> Request | None:
+    size = slots.size_of_canvas(wish.folded)
+    return Canvas(*size) if size else None
+
+
+def _mute(wish: Wish) -> Request | None:
+    if wish.has("unmute"):
+        return Volume(wish.target(), level=1.0, shot=slots.ordinal(wish.folded))
+    if not wish.has("mute"):
+        return None
+    return Volume(wish.target() or "all", level=0.0, shot=slots.ordinal(wish.folded))
+
+
+def _unpicture(wish: Wish) -> Request | None:
+    """A fade, cut or loudness of nothing in particular was asked for without its value."""
+    return Talk("needs_value") if wish.has("volume") or wish.has("speed") else None
+
+
+_RULES: tuple[Callable[[Wish], Request | None], ...] = (
+    _small_talk,
+    _picture,
+    _back,
+    _mute,
+    _upload,
+    text,
+    _unsupported,
+    fade,
+    music,
+    _question,
+    volume,
+    _speed,
+    _order,
+    _cut,
+    _remove_shot,
+    _duration,
+    _motion,
+    _canvas,
+    _unpicture,
+)

@@ -1,0 +1,157 @@
+"""The agent's sentences: an edit that landed, or a key, put into words of the wanted language.
+
+Sentences are data (`speech.<language>.yaml`). Which of several is taken depends on a seed, so that
+the same message in the same project is always answered alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
+
+from .edits import (
+    AddText,
+    Canvas,
+    ChangeText,
+    Edit,
+    Fade,
+    Generate,
+    Place,
+    RemoveText,
+    SetMotion,
+    SetMusic,
+    Speed,
+    Volume,
+)
+from .naming import tool_name
+
+__all__ = ["Voice", "seeded"]
+
+_HINTS: Mapping[type, str] = {
+    Generate: "hint_generate",
+    SetMusic: "hint_music",
+    Volume: "hint_music",
+    AddText: "hint_text",
+    ChangeText: "hint_text",
+}
+
+
+def seeded(*parts: str) -> int:
+    """A number that is always the same for the same words."""
+    return int.from_bytes(hashlib.sha256("\0".join(parts).encode()).digest()[:4], "big")
+
+
+class Voice:
+    """One language, one seed."""
+
+    def __init__(self, language: str, seed: str) -> None:
+        self._sentences = _sentences(language if language in {"en", "zh"} else "en")
+        self._seed = seed
+        self._joint = "" if language == "zh" else " "
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence of that key; numbers are written without needless zeros."""
+        variants = self._sentences[key]
+        chosen: str = variants[seeded(self._seed, key) % len(variants)]
+        shown = {k: _plain(v) for k, v in values.items()}
+        return chosen.format_map({"can": self._sentences["can"][0], **shown})
+
+    def together(self, sentences: list[str]) -> str:
+        return self._joint.join(dict.fromkeys(s for s in sentences if s))
+
+    def landed(self, edit: Edit, draft: Draft) -> str:
+        """What was done, from the draft that came out of it."""
+        key = tool_name(edit)
+        if isinstance(edit, Volume):
+            key = f"volume_{edit.target or ('music' if segments(draft, AUDIO) else 'video')}"
+        return self.say(key, **self._facts(edit, draft))
+
+    def hint(self, edit: Edit) -> str:
+        """An editor's advice, in terms of its window."""
+        return self.say(_HINTS.get(type(edit), "hint_shots"))
+
+    def summary(self, draft: Draft) -> str:
+        """What is on the timeline, in a few words."""
+        names = [str(s["m"].get("name", "")) for k in (VIDEO, AUDIO) for s in segments(draft, k)]
+        texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
+        return self._words["separator"].join([*names, *texts])
+
+    @property
+    def _words(self) -> Mapping[str, str]:
+        words: Mapping[str, str] = self._sentences["words"]
+        return words
+
+    def _facts(self, edit: Edit, draft: Draft) -> dict[str, object]:
+        common: dict[str, object] = {"total": draft["d"] / 1000}
+        shots = segments(draft, VIDEO)
+        common["count"] = len(shots)
+        common["shots"] = self._words["separator"].join(str(s["m"].get("name", "")) for s in shots)
+        return common | self._particulars(edit, draft)
+
+    def _particulars(self, edit: Edit, draft: Draft) -> dict[str, object]:
+        for types, facts in (
+            ((Generate, Place), self._shot_facts),
+            ((SetMusic, Volume), self._sound_facts),
+            ((AddText, ChangeText), self._text_facts),
+            ((Fade, RemoveText), self._small_facts),
+        ):
+            if isinstance(edit, types):
+                return facts(edit, draft)
+        if isinstance(edit, Speed):
+            return {"factor": edit.factor}
+        if isinstance(edit, Canvas):
+            return {"width": edit.width, "height": edit.height}
+        return {"motion": edit.motion} if isinstance(edit, SetMotion) else {}
+
+    def _shot_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
+        shot = next(s for s in reversed(segments(draft, VIDEO)) if s["m"]["src"] == edit.source)
+        return {"name": edit.name, "span": self._span(shot)}
+
+    def _sound_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
+        of_video = isinstance(edit, Volume) and edit.target == "video"
+        sounding = [] if of_video else segments(draft, AUDIO)
+        segment = (sounding or segments(draft, VIDEO))[0]
+        return {"name": segment["m"].get("name"), "level": round(segment["m"]["volume"] * 100)}
+
+    def _text_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
+        found = segments(draft, TEXT)
+        wanted = [s for s in found if s["m"]["text"] == edit.text or s["m"]["role"] == edit.role]
+        text = (wanted or found)[-1]
+        meta = text["m"]
+        return {
+            "role": self._words[meta["role"]],
+            "text": meta["text"],
+            "position": meta.get("position"),
+            "span": self._span(text),
+            "start": text["s"] / 1000,
+            "end": (text["s"] + text["d"]) / 1000,
+        }
+
+    def _small_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
+        if isinstance(edit, RemoveText):
+            return {"role": self._words[edit.role or "text"]}
+        both = edit.fade_in is not None and edit.fade_out is not None
+        what = "both" if both else "fade_in" if edit.fade_in is not None else "fade_out"
+        return {"what": self._words[what], "seconds": (edit.fade_in or edit.fade_out or 0) / 1000}
+
+    def _span(self, segment: Segment) -> str:
+        start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
+        return f"{_plain(start)}-{_plain(end)}{self._words['second']}"
+
+
+def _plain(value: object) -> object:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, Any]:
+    text = files(__package__).joinpath(f"speech.{language}.yaml").read_text(encoding="utf-8")
+    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    return loaded

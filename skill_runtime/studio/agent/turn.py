@@ -1,0 +1,228 @@
+"""One turn: a message planned, then performed as a stream of events.
+
+Planning is pure and tells the price before anything is done. Performing edits one thing after
+another; each edit is saved before it is told, so that a turn that is cut off leaves what has
+landed. A run of edits is silent (tool calls without words) for about three messages in ten, as
+with the real backend; what needs words always has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from skill_runtime.studio.draft import VIDEO, Draft, segments, total
+
+from .applying import EditRefused, apply
+from .edits import Edit, Generate, Place, Request, SetMusic, Talk, Undo, UseUpload
+from .events import Event, Speaker
+from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
+from .naming import tool_arguments, tool_name
+from .parsing import is_edit, parse
+from .project import Media, Project, Tools, Work
+from .speech import Voice, seeded
+from .utterance import language_of
+
+__all__ = ["HEARTBEAT", "Plan", "Silence", "Turn", "make_plan"]
+
+Silence = Literal["seeded", "always", "never"]
+HEARTBEAT: None = None
+"""Yielded instead of an event before slow work."""
+
+GENERATION_COST, EDIT_COST = 10, 1
+SILENT_PERCENT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a message will do; `cost` in credits."""
+
+    requests: tuple[Request, ...]
+    cost: int
+    language: str
+    seed: str
+    silent: bool
+
+
+def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
+    """Reads the message; nothing is changed yet."""
+    draft = project.draft
+    requests = parse(message, empty=not draft["t"])
+    requests = _with_waiting_uploads(requests, project)
+    seed = f"{project.id}\0{message}"
+    chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
+    plain = all(is_edit(r) and not isinstance(r, Generate) for r in requests)
+    return Plan(
+        requests=tuple(requests),
+        cost=sum(cost_of(r) for r in requests),
+        language=language_of(message, project.language),
+        seed=seed,
+        silent=chosen and plain,
+    )
+
+
+def cost_of(request: Request) -> int:
+    """Credits: a generation 10, another edit 1, words and undoing nothing."""
+    if isinstance(request, Generate):
+        return GENERATION_COST
+    return EDIT_COST if is_edit(request) and not isinstance(request, Undo) else 0
+
+
+class Turn:
+    """A plan being performed on a project."""
+
+    def __init__(self, plan: Plan, project: Project, tools: Tools, work: Work) -> None:
+        self._plan = plan
+        self._project = project
+        self._tools = tools
+        self._work = work
+        self._speaker = Speaker()
+        self._voice = Voice(plan.language, plan.seed)
+        self._told: list[str] = []
+        self._last: Edit | None = None
+
+    async def events(self) -> AsyncGenerator[Event | None, None]:
+        """The turn's events in order; None where a heartbeat belongs."""
+        first, rest = _stages(self._plan.requests)
+        async for event in self._stage(first):
+            yield event
+        if rest:
+            for event in self._speaker.text(self._spoken(self._voice.say("first_stage"))):
+                yield event
+            async for event in self._stage(rest):
+                yield event
+        if self._told and not self._plan.silent:
+            hint = self._voice.hint(self._last) if self._last is not None else ""
+            for event in self._speaker.text(self._spoken(hint)):
+                yield event
+
+    def trouble(self, words: str) -> Iterator[Event]:
+        """One more reply, as the real backend sometimes adds after a good one."""
+        return self._speaker.text(words)
+
+    def _spoken(self, last: str) -> str:
+        words = self._voice.together([*self._told, last])
+        self._told = []
+        return words
+
+    async def _stage(self, requests: Sequence[Request]) -> AsyncIterator[Event | None]:
+        for number, request in enumerate(requests, start=1):
+            if isinstance(request, Talk):
+                self._told.append(self._answer(request))
+                continue
+            async for event in self._edit(request, last=number == len(requests)):
+                yield event
+
+    def _answer(self, talk: Talk) -> str:
+        draft = self._project.draft
+        about_timeline = talk.topic in {"status", "status_question", "length"}
+        key = "status_empty" if about_timeline and not draft["t"] else talk.topic
+        facts = {"total": draft["d"] / 1000, "summary": self._voice.summary(draft)}
+        return self._voice.say(key, about=talk.about, **facts)
+
+    async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
+        call = self._speaker.call(tool_name(request), tool_arguments(request))
+        yield call
+        if isinstance(request, Generate | SetMusic):
+            yield HEARTBEAT
+        try:
+            await self._perform(request)
+        except EditRefused as refused:
+            # What was refused has to be said, whatever the plan meant to keep quiet about.
+            self._plan = replace(self._plan, silent=False)
+            sentence = self._voice.say(refused.key, **refused.values)
+            self._told.append(sentence)
+            yield self._speaker.response(call, {"ok": False, "error": sentence}, {}, last=False)
+            return
+        draft = self._project.draft
+        answer = {"ok": True, "duration_ms": draft["d"]}
+        silent = last and self._plan.silent
+        yield self._speaker.response(call, answer, {"draft": draft}, last=silent)
+
+    async def _perform(self, request: Edit) -> None:
+        if isinstance(request, Undo):
+            if not self._project.undo():
+                raise EditRefused("no_undo")
+            self._told.append(self._voice.say("undo"))
+            return
+        for number, edit in enumerate(self._resolved(request)):
+            apply(self._project.draft, edit)  # refused before anything is painted for it
+            made, note = await self._made(edit)
+            self._land(made, cost=0 if number else cost_of(request))
+            self._told.append(note)
+
+    def _resolved(self, request: Edit) -> Sequence[Edit]:
+        if isinstance(request, UseUpload):
+            return placed(request, self._project.uploads(), self._project.draft)
+        return [request]
+
+    def _land(self, edit: Edit, *, cost: int) -> None:
+        draft = apply(self._project.draft, edit)
+        self._project.land(draft, cost=cost)
+        self._told.append(self._voice.landed(edit, draft))
+        self._last = edit
+
+    async def _made(self, edit: Edit) -> tuple[Edit, str]:
+        """The edit with the media that it needs, and what has to be said about how they were
+        made.
+        """
+        if isinstance(edit, Generate):
+            return await self._painted(edit)
+        if isinstance(edit, SetMusic) and not edit.source:
+            return await self._composed(edit), ""
+        return edit, ""
+
+    async def _painted(self, edit: Generate) -> tuple[Generate, str]:
+        width, height = self._canvas_for(edit)
+        number, path = self._project.new_file(".png")
+        painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
+        name = self._tools.subject(edit.prompt)
+        made = Media(number, "image", name, "image/png", width, height, origin="generated")
+        self._project.keep(_stored(made, path))
+        key = "placeholder" if painted.words else "placeholder_abstract"
+        note = self._voice.say(key, words=", ".join(painted.words))
+        return replace(edit, source=number, name=name), note
+
+    def _canvas_for(self, edit: Generate) -> tuple[int, int]:
+        draft: Draft = self._project.draft
+        if edit.canvas is not None and (edit.replace is not None or not segments(draft, VIDEO)):
+            return edit.canvas
+        return draft["m"]["width"], draft["m"]["height"]
+
+    async def _composed(self, edit: SetMusic) -> SetMusic:
+        mood, name = self._tools.mood(edit.words)
+        number, path = self._project.new_file(".wav")
+        seconds = max(total(self._project.draft) / 1000, MUSIC_SECONDS)
+        await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
+        made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
+        self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
+        return replace(edit, source=number, name=name, mood=mood)
+
+
+def _stored(media: Media, path: Path) -> Media:
+    return replace(media, bytes=path.stat().st_size, file=path.name)
+
+
+def _stages(requests: Sequence[Request]) -> tuple[Sequence[Request], Sequence[Request]]:
+    """The raw video first, then what is added to it (CONTRACT, Rules of a turn: two stages)."""
+    generated = [i for i, r in enumerate(requests) if isinstance(r, Generate)]
+    cut = generated[-1] + 1 if generated else len(requests)
+    rest = requests[cut:]
+    if not any(is_edit(r) for r in rest):
+        return requests, ()
+    return requests[:cut], rest
+
+
+def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
+    """Uploads go on the timeline by themselves when an empty one is to be edited."""
+    edits = [r for r in requests if is_edit(r)]
+    own_pictures = Generate | UseUpload | Place | Undo
+    if (
+        segments(project.draft, VIDEO)
+        or not edits
+        or any(isinstance(r, own_pictures) for r in edits)
+    ):
+        return requests
+    return [*waiting_uploads(project.uploads(), project.draft), *requests]

@@ -1,0 +1,209 @@
+"""An utterance made ready for the parser: quotations lifted out, text folded, clauses split.
+
+A quotation or a file name becomes one private-use character, so that nothing inside a title can
+look like a command. Folding (lower case, half width, simplified characters) keeps every
+character's place: a match in folded text is also a place in the original, from which prompts and
+titles are taken to the letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from .lexicon import QUOTED, Lexicon, lexicon
+
+__all__ = ["Clause", "clauses", "fold", "language_of", "lift"]
+
+MAX_CHARACTERS = 4000
+"""More than anybody says in one message; the rest is not read."""
+
+_QUOTES = re.compile(
+    r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
+)
+_FILE = re.compile(
+    r"[\w\-.()]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![\w])",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_FIRST_LIFTED = 0xE000
+_LIFTED_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    text: str
+    file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One wish. `text` and `folded` have the same length."""
+
+    text: str
+    folded: str
+    lifted: tuple[Lifted, ...]
+
+    def quotes(self) -> list[str]:
+        """What stands in quotation marks in this clause, or was lifted as a title's text."""
+        return [q.text for q in self._own() if not q.file]
+
+    def files(self) -> list[str]:
+        return [q.text for q in self._own() if q.file]
+
+    def restore(self, text: str) -> str:
+        """The original words of a piece of `text`, with its quotations back in place."""
+        return re.sub(QUOTED, lambda m: self._at(m[0]).text, text)
+
+    def _own(self) -> list[Lifted]:
+        return [self._at(c) for c in re.findall(QUOTED, self.text)]
+
+    def _at(self, character: str) -> Lifted:
+        number = ord(character) - _FIRST_LIFTED
+        return self.lifted[number] if number < len(self.lifted) else Lifted("")
+
+
+def language_of(text: str, default: str) -> str:
+    """`zh` or `en` by what the utterance is written in, leaving out quotations; else the
+    default.
+    """
+    bare = _QUOTES.sub("", text)
+    if _HAN.search(bare):
+        return "zh"
+    return "en" if re.search(r"[A-Za-z]{2}", bare) else default
+
+
+def fold(text: str, words: Lexicon) -> str:
+    """Lower case, half width, simplified; each character stays where it is."""
+    return "".join(_folded(c) for c in text.translate(words.simplified))
+
+
+def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
+    """The text with quotations and file names replaced by one character each, and those."""
+    found: list[Lifted] = []
+
+    def take(match: re.Match[str], *, file: bool) -> str:
+        if len(found) >= _LIFTED_LIMIT:
+            return match[0]
+        words = match[0] if file else next((g for g in match.groups() if g is not None), "")
+        found.append(Lifted(words.strip(), file=file))
+        return chr(_FIRST_LIFTED + len(found) - 1)
+
+    text = re.sub(QUOTED, " ", text[:MAX_CHARACTERS])
+    text = _QUOTES.sub(lambda m: take(m, file=False), text)
+    text = _FILE.sub(lambda m: take(m, file=True), text)
+    return text, tuple(found)
+
+
+def clauses(utterance: str) -> list[Clause]:
+    """The wishes of an utterance, in the order in which they were said."""
+    words = lexicon()
+    masked, lifted = lift(utterance)
+    masked, lifted = _lift_said(masked, lifted, words)
+    result: list[Clause] = []
+    for sentence in _STRONG.split(masked):
+        parts = [part.strip(" \t,，、:：") for part in _split(sentence, words)]
+        result += [Clause(p, fold(p, words), lifted) for p in parts if p]
+    return result
+
+
+def _lift_said(
+    text: str, lifted: tuple[Lifted, ...], words: Lexicon
+) -> tuple[str, tuple[Lifted, ...]]:
+    """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
+    folded = fold(text, words)
+    for key in ("begins", "changes"):
+        for match in words.says[key].finditer(folded):
+            start, end = _said(folded, match.end(), words)
+            said = text[start:end].strip(" :：,，")
+            if said and not re.match(QUOTED, said) and not _is_look(fold(said, words), words):
+                number = chr(_FIRST_LIFTED + len(lifted))
+                text = f"{text[:start]} {number} {text[end:]}"
+                return text, (*lifted, Lifted(said))
+    return text, lifted
+
+
+def _said(folded: str, start: int, words: Lexicon) -> tuple[int, int]:
+    rest = folded[start:]
+    ends = [len(rest)]
+    for pattern in (words.says["ends"], _STRONG, re.compile(r"[,，]")):
+        if found := pattern.search(rest, 1):
+            ends.append(found.start())
+    return start, start + min(ends)
+
+
+def _is_look(said: str, words: Lexicon) -> bool:
+    """True where "title to …" goes on with a colour, a place or a time and not with words."""
+    tables = ("colours", "sizes", "any_time")
+    patterns = [words.words[t] for t in tables]
+    patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
+    patterns += words.spans.values()
+    return said.startswith("be ") or any(p.match(said) or p.match(f"to {said}") for p in patterns)
+
+
+def _split(sentence: str, words: Lexicon) -> list[str]:
+    """Cuts at commas and connectives, wherever what follows begins a wish of its own."""
+    folded = fold(sentence, words)
+    parts, start = [], 0
+    for match in _separators().finditer(folded):
+        if match.start() < start:
+            continue
+        if _begins(folded, match.end(), words, bare="," not in match[0]):
+            parts.append(sentence[start : match.start()])
+            start = match.end()
+    return [*parts, sentence[start:]]
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    word = f"(?:{lexicon().lists['connectives'].pattern})"
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
+
+
+def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
+    rest = folded[at:]
+    rest = rest[_polite(rest, words) :]
+    if words.lists["openers"].match(rest):
+        return True
+    return _sound_or_text_first(rest, words) and (bare or not _only_look(rest, words))
+
+
+def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
+    """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
+    head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
+    rest = rest[head.end() if head else 0 :][:24]
+    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "genre")]
+    starts = [m.start() for n in nouns if (m := n.search(rest))]
+    return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16
+
+
+def _only_look(rest: str, words: Lexicon) -> bool:
+    return not any(words.concepts[n].search(rest) for n in ("music", "genre", "title", "subtitle"))
+
+
+def _polite(rest: str, words: Lexicon) -> int:
+    """How many characters of "please", "再帮我" … stand before the verb."""
+    at = 0
+    while match := re.compile(r"\s*").match(rest, at):
+        at = match.end()
+        word = words.lists["politeness"].match(rest, at)
+        if word is None or word.end() == at:
+            return at
+        at = word.end()
+    return at
+
+
+def without_politeness(clause: Clause) -> Clause:
+    at = _polite(clause.folded, lexicon())
+    return Clause(clause.text[at:], clause.folded[at:], clause.lifted)
+
+
+def _folded(character: str) -> str:
+    for candidate in (unicodedata.normalize("NFKC", character), character):
+        lower = candidate.casefold()
+        if len(lower) == 1:
+            return lower
+    return character

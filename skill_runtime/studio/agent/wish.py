@@ -1,0 +1,66 @@
+"""One clause with what it inherits from the clauses before it ("remove the title *and the
+music*").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .edits import Request, Target
+from .lexicon import lexicon
+from .utterance import Clause
+
+__all__ = ["Wish"]
+
+_VERBS = ("remove", "replace", "add", "set")
+_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再")
+_ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    clause: Clause
+    inherited: str = ""
+    """The verb of the clause before, for one that has none of its own."""
+    after: Request | None = None
+    """The edit asked for just before, which "it" may mean."""
+
+    @property
+    def folded(self) -> str:
+        return self.clause.folded
+
+    def has(self, concept: str) -> bool:
+        return lexicon().concepts[concept].search(self.clause.folded) is not None
+
+    def at(self, concept: str) -> int:
+        """Where the concept is named first; beyond the end if nowhere."""
+        match = lexicon().concepts[concept].search(self.clause.folded)
+        return match.start() if match else len(self.clause.folded)
+
+    def verb(self) -> str:
+        """The first verb of the clause, as a concept."""
+        found = [(self.at(v), v) for v in _VERBS if self.has(v)]
+        return min(found)[1] if found else ""
+
+    def inherits(self, verb: str) -> bool:
+        return not self.verb() and self.inherited == verb
+
+    def removes(self) -> bool:
+        return self.verb() == "remove" or self.inherits("remove")
+
+    def says_relative(self) -> bool:
+        """ "5 seconds longer", "缩短2秒" and not "extend to 15 seconds"."""
+        return bool(_RELATIVE.search(self.folded)) and not _ABSOLUTE.search(self.folded)
+
+    def target(self) -> Target | None:
+        """What a volume or a fade is about."""
+        if self.has("every"):
+            return "all"
+        if self.has("music"):
+            return "music"
+        if self.has("title") or self.has("subtitle") or self.has("caption"):
+            return "title"
+        if self.has("video") or self.has("shot") or self.has("sound"):
+            return "video"
+        return None

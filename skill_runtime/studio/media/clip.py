@@ -1,0 +1,104 @@
+"""A video clip on the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import av
+from av.container import InputContainer
+
+from skill_runtime.studio.media.draft import Shot
+from skill_runtime.studio.media.errors import Unreadable
+from skill_runtime.studio.media.layers import Solid, fitted, scaled_size
+from skill_runtime.studio.media.planes import Planes, Rect, scaled
+from skill_runtime.studio.media.sources import frames, open_media, video_of
+
+__all__ = ["Clip"]
+
+MAX_ENLARGEMENT = 8
+"""A clip much longer than wide would fill the memory when scaled to cover the canvas."""
+
+
+class Clip(Solid):
+    """A video from an offset on, scaled once while it leaves the decoder, upright by its rotation
+    mark.
+
+    A clip that is shorter than its shot stands still on its last frame.
+    """
+
+    def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:
+        super().__init__(shot.span, canvas)
+        self._shot = shot
+        self._path = path
+        self._canvas = canvas
+        self._crop = canvas
+        self._container: InputContainer | None = None
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._next: av.VideoFrame | None = None
+        self._size = (0, 0)
+        self._turn = 0
+        self._first = 0.0
+        self._shown: Planes | None = None
+        self._count = 0
+
+    def open(self) -> None:
+        container = self._container = open_media(self._path)
+        stream = video_of(container)
+        if stream is None or stream.time_base is None:
+            raise Unreadable(f"{self._path.name} has no moving picture.")
+        stream.thread_type = "AUTO"
+        self._first = float((stream.start_time or 0) * stream.time_base)
+        if self._shot.offset:
+            begin = self._first + self._shot.offset / 1000
+            with suppress(av.FFmpegError):  # without an index it is decoded from the beginning
+                container.seek(int(begin / stream.time_base), stream=stream)
+        self._frames = frames(container, stream)
+        self._next = next(self._frames, None)
+        if self._next is None:
+            raise Unreadable(f"{self._path.name} has no picture at {self._shot.offset / 1000:g} s.")
+        self._settle(self._next, float(stream.sample_aspect_ratio or 1))
+
+    def close(self) -> None:
+        self._frames, self._next, self._shown = iter(()), None, None
+        if self._container:
+            self._container.close()
+
+    def state(self, at: float) -> Hashable:
+        self._go_to(at)
+        return self.span.gain(at), self._count
+
+    def pixels(self, at: float) -> Planes:
+        self._go_to(at)
+        if self._shown is None:
+            raise RuntimeError("a clip draws only while it is open")
+        return self._shown
+
+    def _settle(self, frame: av.VideoFrame, pixel_aspect: float) -> None:
+        """Where the clip goes and how its frames get there, from the first of them."""
+        self._turn = frame.rotation // 90 % 4
+        width, height = frame.width * pixel_aspect, float(frame.height)
+        if self._turn % 2:
+            width, height = height, width
+        self.rect, self._crop = fitted(width, height, self._canvas, self._shot.fit)
+        full = scaled_size(width, height, self._canvas, self._shot.fit)
+        if full[0] * full[1] > MAX_ENLARGEMENT * self._canvas.width * self._canvas.height:
+            raise Unreadable(f"{self._path.name} is too long and thin to fill the screen.")
+        self._size = full[::-1] if self._turn % 2 else full
+
+    def _go_to(self, at: float) -> None:
+        """Decodes up to the frame that is due at a moment."""
+        into = self._shot.offset + (at - self.span.start) * self._shot.speed
+        due = self._first + into / 1000 + 1e-4
+        latest: av.VideoFrame | None = None
+        while self._next is not None and (_is_due(self._next, due) or self._count == 0):
+            latest, self._next = self._next, next(self._frames, None)
+            self._count += 1
+        if latest is not None:
+            whole = scaled(latest, *self._size, how="BILINEAR").turned(self._turn)
+            self._shown = whole.window(self._crop)
+
+
+def _is_due(frame: av.VideoFrame, due: float) -> bool:
+    return frame.pts is None or frame.time <= due

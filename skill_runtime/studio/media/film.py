@@ -1,0 +1,58 @@
+"""A draft made ready to be written: its layers and voices, with the media that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from skill_runtime.studio.media.clip import Clip
+from skill_runtime.studio.media.compositor import compose
+from skill_runtime.studio.media.draft import Draft, Shot
+from skill_runtime.studio.media.layers import Layer
+from skill_runtime.studio.media.output import Canvas
+from skill_runtime.studio.media.placing import place
+from skill_runtime.studio.media.planes import Buffer, Rect
+from skill_runtime.studio.media.sound import RATE, Mixer
+from skill_runtime.studio.media.sprite import TextSprite
+from skill_runtime.studio.media.still import Still
+
+__all__ = ["Film"]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A draft on a canvas. `media` holds the file of every id that the draft names."""
+
+    draft: Draft
+    canvas: Canvas
+    media: Mapping[str, Path]
+
+    @property
+    def frame_count(self) -> int:
+        return max(1, round(self.draft.duration * self.canvas.fps / 1000))
+
+    @property
+    def sample_count(self) -> int:
+        return self.draft.duration * RATE // 1000
+
+    def moments(self) -> Iterator[float]:
+        """When each frame is shown, ms."""
+        return (number * 1000 / self.canvas.fps for number in range(self.frame_count))
+
+    def draw(self, moments: Iterable[float]) -> Iterator[Buffer]:
+        """The frames of these moments (ascending). Titles lie above all shots."""
+        area = Rect(0, 0, self.canvas.width, self.canvas.height)
+        shots = [self._shot_layer(shot, area) for shot in self.draft.shots]
+        placed = place(self.draft.titles, self.canvas.width, self.canvas.height)
+        titles = [TextSprite(title) for title in placed]
+        return compose([*shots, *titles], self.canvas, moments)
+
+    def mixer(self) -> Mixer | None:
+        """All sounds from the beginning, if the draft has any."""
+        heard = [(sound, self.media[sound.source]) for sound in self.draft.sounds]
+        return Mixer(heard) if heard else None
+
+    def _shot_layer(self, shot: Shot, area: Rect) -> Layer:
+        path = self.media[shot.source]
+        return Clip(shot, path, area) if shot.kind == "video" else Still(shot, path, area)

@@ -1,0 +1,127 @@
+"""The probing child: opens one file by its one demuxer or picture format and decodes a first piece
+of it.
+
+Runs inside `sandbox` only. Reports the facts, or `{"unreadable": sentence}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.stream import VideoStream
+from PIL import Image
+
+from skill_runtime.studio.media.errors import Unreadable, Unsupported
+from skill_runtime.studio.media.sandbox import Report
+from skill_runtime.studio.media.sniffing import Kind, sniff
+from skill_runtime.studio.media.sources import (
+    MAX_PIXELS,
+    frames,
+    open_media,
+    open_picture,
+    sounds,
+    video_of,
+)
+
+MAX_DURATION_MS = 4 * 60 * 60 * 1000
+_COUNTED = frozenset({"mp3", "aac"})
+"""Demuxers that guess a duration from the bitrate of the first frames: their packets are counted.
+"""
+
+
+def run(job: Mapping[str, Any], report: Report) -> None:
+    """Inspects `job["path"]`."""
+    path = Path(job["path"])
+    try:
+        kind = sniff(path)
+        facts = (
+            _picture(path) if kind.picture and not _is_animated(path, kind) else _media(path, kind)
+        )
+    except (Unreadable, Unsupported) as refusal:
+        report({"unreadable": str(refusal)})
+    except MemoryError:
+        report({"unreadable": f"{path.name} needs more memory than a media file should."})
+    else:
+        report(facts)
+
+
+def _is_animated(path: Path, kind: Kind) -> bool:
+    """A GIF that moves is a clip; its first picture is decoded either way."""
+    if kind.name != "gif":
+        return False
+    try:
+        with Image.open(path, formats=["GIF"]) as image:
+            return bool(getattr(image, "is_animated", False))
+    except (OSError, SyntaxError, EOFError):
+        return False
+
+
+def _picture(path: Path) -> dict[str, object]:
+    width, height = open_picture(path).size
+    return {
+        "kind": "image",
+        "width": width,
+        "height": height,
+        "duration_ms": None,
+        "has_audio": False,
+    }
+
+
+def _media(path: Path, kind: Kind) -> dict[str, object]:
+    with open_media(path) as container:
+        video = video_of(container)
+        audio = next(iter(container.streams.audio), None)
+        if video is None and audio is None:
+            raise Unreadable(f"{path.name} has neither pictures nor sound.")
+        width, height = _first_picture(path, container, video) if video else (0, 0)
+        if audio and not video:
+            _first_sound(path, container, audio)
+    duration = _duration(path, kind)
+    if not 0 < duration <= MAX_DURATION_MS:
+        hours = MAX_DURATION_MS // 3_600_000
+        raise Unreadable(
+            f"{path.name} has no usable length: it must be above 0 and below {hours} h."
+        )
+    return {
+        "kind": "video" if video else "audio",
+        "width": width,
+        "height": height,
+        "duration_ms": duration,
+        "has_audio": audio is not None,
+    }
+
+
+def _first_picture(path: Path, container: InputContainer, stream: VideoStream) -> tuple[int, int]:
+    """Its size as it is shown: upright."""
+    if stream.codec_context.width * stream.codec_context.height > MAX_PIXELS:
+        raise Unreadable(f"{path.name} has more than {MAX_PIXELS // 10**6} megapixels.")
+    frame = next(frames(container, stream), None)
+    if frame is None:
+        raise Unreadable(f"{path.name} is damaged: no picture of it can be decoded.")
+    aspect = float(stream.sample_aspect_ratio or 1)
+    size = round(frame.width * aspect), frame.height
+    return size[::-1] if frame.rotation % 180 else size
+
+
+def _first_sound(path: Path, container: InputContainer, stream: AudioStream) -> None:
+    if next(sounds(container, stream), None) is None:
+        raise Unreadable(f"{path.name} is damaged: no sound of it can be decoded.")
+
+
+def _duration(path: Path, kind: Kind) -> int:
+    """The length in ms, as the file states it, else by the time stamps of its packets."""
+    with open_media(path) as container:
+        if container.duration and kind.demuxer not in _COUNTED:
+            return round(container.duration / 1000)
+        end = 0.0
+        with suppress(av.FFmpegError):  # a broken tail: what came before it counts
+            for packet in container.demux():
+                if packet.pts is not None and packet.time_base is not None:
+                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    return round(end * 1000)

@@ -1,0 +1,87 @@
+"""What a render shall become: its format, its size and its quality.
+
+Sizes are clamped to what the contract promises (CONTRACT, Accepted files: H.264 up to 1080x1920);
+formats that can't be written are refused by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skill_runtime.studio.media.draft import Draft
+from skill_runtime.studio.media.errors import RenderRefused
+
+__all__ = ["MOVIES", "PICTURES", "SOUNDS", "Canvas", "Output", "canvas_of", "check_output"]
+
+MOVIES = ("mp4", "mov", "webm", "gif")
+PICTURES = ("png", "jpg")
+SOUNDS = ("mp3", "wav")
+FORMATS = (*MOVIES, *PICTURES, *SOUNDS, "srt")
+QUALITIES = ("high", "standard", "low")
+ORIENTATIONS = ("vertical", "horizontal", "square")
+
+SHORT_SIDE, LONG_SIDE = 1080, 1920
+GIF_SHORT_SIDE, GIF_FPS = 480, 12
+"""A GIF has no motion compensation: larger ones weigh tens of megabytes and play badly."""
+SMALLEST_SIDE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The wanted file. `resolution` is the short side in px, e.g. 720."""
+
+    format: str = "mp4"
+    quality: str = "high"
+    resolution: int | None = None
+    orientation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """What is drawn on: an even number of pixels each way, and frames a second."""
+
+    width: int
+    height: int
+    fps: int
+
+
+def check_output(output: Output) -> None:
+    """Refuses what this studio doesn't write, naming what it does."""
+    for name, value, allowed in (
+        ("format", output.format, FORMATS),
+        ("quality", output.quality, QUALITIES),
+        ("orientation", output.orientation, (*ORIENTATIONS, None)),
+    ):
+        if value not in allowed:
+            choices = ", ".join(choice for choice in allowed if choice)
+            raise RenderRefused(
+                f"The {name} {str(value)[:40]!r} isn't available: choose from {choices}."
+            )
+    if output.resolution is not None and not SMALLEST_SIDE <= output.resolution <= 10_000:
+        raise RenderRefused(
+            f"A resolution of {output.resolution} isn't available: try 720 or 1080."
+        )
+
+
+def canvas_of(draft: Draft, output: Output) -> Canvas:
+    """The canvas of an output: turned and scaled as wanted, and never beyond the limits."""
+    short, long = sorted((draft.width, draft.height))
+    wide = draft.width > draft.height
+    if output.orientation == "square":
+        long = short
+    elif output.orientation:
+        wide = output.orientation == "horizontal"
+        long = long if long > short else round(short * 16 / 9)
+    most_short, fps = (
+        (GIF_SHORT_SIDE, GIF_FPS) if output.format == "gif" else (SHORT_SIDE, draft.fps)
+    )
+    most_long = most_short * LONG_SIDE // SHORT_SIDE
+    scale = min((output.resolution or short) / short, most_short / short, most_long / long)
+    sides = _even(short * scale), _even(long * scale)
+    width, height = sides[::-1] if wide else sides
+    return Canvas(width, height, min(fps, draft.fps))
+
+
+def _even(side: float) -> int:
+    """4:2:0 video has one colour sample for 2x2 pixels."""
+    return max(SMALLEST_SIDE, 2 * round(side / 2))

@@ -1,0 +1,155 @@
+"""A draft to a file: checks everything that can be checked at once, then lets a sandboxed child
+draw and encode.
+
+The file appears under its name only when it is whole (`.part`, then renamed). The same draft,
+media and output give the same bytes on the same machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from skill_runtime.studio.media.draft import Draft, Shot, Sound, read_draft
+from skill_runtime.studio.media.errors import RenderCancelled, RenderFailed, RenderRefused
+from skill_runtime.studio.media.output import (
+    PICTURES,
+    SOUNDS,
+    Canvas,
+    Output,
+    canvas_of,
+    check_output,
+)
+from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
+from skill_runtime.studio.media.subtitles import to_srt
+
+__all__ = ["Output", "RenderCancelled", "RenderFailed", "RenderRefused", "Rendered", "render"]
+
+Progress = Callable[[float], None]
+Cancelled = Callable[[], bool]
+
+_PATIENCE = 0.2
+"""Seconds between two looks at whether the render was cancelled."""
+_WORKER = "skill_runtime.studio.media.worker"
+_MEMORY = 4 << 30
+_FILE_SIZE = 8 << 30
+_CPU_SECONDS = 120
+_CPU_PER_SECOND = 30
+"""So many processor seconds a render may take, and for each second of the draft; usual is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The finished file. A sound has no size, a picture and subtitles have no duration."""
+
+    path: Path
+    width: int
+    height: int
+    duration_ms: int
+    bytes: int
+
+
+def render(
+    draft: Mapping[str, object],
+    media: Callable[[str], Path],
+    path: Path,
+    output: Output,
+    *,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Rendered:
+    """Renders a draft (see `draft`) to `path`.
+
+    `media` gives the file of a media id and raises KeyError for an unknown one. `progress` is told
+    the share that is done, 0 to 1, at least once a second; `cancelled` is asked several times a
+    second. Raises `RenderRefused` with a sentence, or `RenderCancelled`; either way no file is
+    left.
+    """
+    check_output(output)
+    document = _as_json(draft)
+    plan = read_draft(draft)
+    canvas = canvas_of(plan, output)
+    progress(0.0)
+    part = path.with_name(path.name + ".part")
+    try:
+        if output.format == "srt":
+            part.write_text(to_srt(plan.titles), encoding="utf-8", newline="\n")
+        else:
+            job = {
+                "draft": document,
+                "media": _files(plan, media),
+                "path": str(part),
+                "output": asdict(output),
+            }
+            _run(job, plan.duration, progress, cancelled)
+        part.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+    progress(1.0)
+    return _rendered(path, plan, canvas, output)
+
+
+def _as_json(draft: Mapping[str, object]) -> str:
+    """The draft as it goes to the child; a value that JSON doesn't know, or can't nest, is
+    refused.
+    """
+    try:
+        return json.dumps(draft)
+    except (TypeError, ValueError, RecursionError):
+        raise RenderRefused("The draft is no plain JSON object.") from None
+
+
+def _files(draft: Draft, media: Callable[[str], Path]) -> dict[str, str]:
+    files: dict[str, str] = {}
+    users: list[Shot | Sound] = [*draft.shots, *draft.sounds]
+    for used in users:
+        try:
+            file = media(used.source)
+        except KeyError:
+            raise RenderRefused(
+                f'{used.place}: its file "{used.source}" is not in this project.'
+            ) from None
+        if not file.is_file():
+            raise RenderRefused(f"{used.place}: its file {file.name} is gone; upload it again.")
+        files[used.source] = str(file.resolve())
+    return files
+
+
+def _run(
+    job: Mapping[str, object], duration: int, progress: Progress, cancelled: Cancelled
+) -> None:
+    """Follows the child until it is done."""
+    limits = Limits(_CPU_SECONDS + _CPU_PER_SECOND * duration // 1000, _MEMORY, _FILE_SIZE)
+    share = 0.0
+    with Child.start(_WORKER, job, limits) as child:
+        while True:
+            if cancelled():
+                raise RenderCancelled("The render was cancelled.")
+            try:
+                report = child.report(_PATIENCE) or {}
+            except ChildFailed as end:
+                raise RenderFailed(
+                    f"The renderer stopped before the file was whole: {end}"
+                ) from end
+            if "refused" in report:
+                raise RenderRefused(str(report["refused"]))
+            if "done" in report:
+                return
+            share = max(share, float(report.get("progress", 0.0)))
+            progress(share)
+
+
+def _rendered(path: Path, draft: Draft, canvas: Canvas, output: Output) -> Rendered:
+    seen = output.format not in {*SOUNDS, "srt"}
+    lasts = output.format not in PICTURES
+    return Rendered(
+        path=path,
+        width=canvas.width if seen else 0,
+        height=canvas.height if seen else 0,
+        duration_ms=draft.duration if lasts else 0,
+        bytes=path.stat().st_size,
+    )

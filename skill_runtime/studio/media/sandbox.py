@@ -1,0 +1,145 @@
+"""A child process with limits, in which everything is done that decodes foreign bytes.
+
+A hostile file can at worst end the child: it has bounded memory, processor time and file size,
+none of the parent's environment (so no token), and speaks JSON lines over its own pipes. Where the
+system has no such limits (Windows), the separate process remains.
+
+The parent calls `Child.start` with the name of a module that has `run(job, report)`; the child
+imports it, runs it, and every report comes back as a value.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import IO, Any, Self
+
+__all__ = ["Child", "ChildFailed", "Limits", "enter"]
+
+Report = Callable[[Mapping[str, object]], None]
+
+_BOOT = (
+    "import sys; sys.path[:] = sys.argv[1:]; "
+    "from skill_runtime.studio.media import sandbox; sandbox.enter()"
+)
+_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
+_REASON = 200
+
+
+class ChildFailed(Exception):  # noqa: N818 — what failed is the child, not the caller
+    """The child ended before its work did; the text is the last thing that it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: seconds of processor time, bytes of memory and of any file that it
+    writes.
+    """
+
+    cpu_seconds: int
+    memory: int
+    file_size: int
+
+
+class Child:
+    """A running child. Leaving its `with` block ends it, however far it is."""
+
+    def __init__(self, process: subprocess.Popen[bytes], errors: IO[bytes]) -> None:
+        self._process = process
+        self._errors = errors
+        self._reports: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @classmethod
+    def start(cls, module: str, job: Mapping[str, object], limits: Limits) -> Child:
+        """Starts a child that runs `run(job, report)` of a module."""
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the child
+        process = subprocess.Popen(  # noqa: S603 — our own interpreter and module, no shell
+            [sys.executable, "-I", "-c", _BOOT, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={name: os.environ[name] for name in _KEPT if name in os.environ}
+            | {"OPENBLAS_NUM_THREADS": "1"},
+        )
+        order = {"module": module, "job": dict(job), "limits": asdict(limits)}
+        if process.stdin:
+            with suppress(BrokenPipeError), process.stdin as stdin:
+                stdin.write(json.dumps(order).encode())
+        return cls(process, errors)
+
+    def report(self, patience: float) -> dict[str, Any] | None:
+        """The next report; None when none came within `patience` seconds. `ChildFailed` at its
+        end.
+        """
+        try:
+            line = self._reports.get(timeout=patience)
+        except queue.Empty:
+            return None
+        if line:
+            value = json.loads(line)
+            return value if isinstance(value, dict) else {}
+        raise ChildFailed(self._last_words())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._errors.close()
+
+    def _read(self) -> None:
+        if self._process.stdout:
+            for line in self._process.stdout:
+                self._reports.put(line)
+        self._reports.put(b"")
+
+    def _last_words(self) -> str:
+        code = self._process.wait()
+        self._errors.seek(0)
+        lines = self._errors.read().decode(errors="replace").strip().splitlines()
+        ended = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        return (lines[-1] if lines else ended)[:_REASON]
+
+
+def enter() -> None:
+    """The child's side: reads its order, takes on the limits and does the work."""
+    order = json.load(sys.stdin)
+    _limit(Limits(**order["limits"]))
+    out = sys.stdout.buffer
+
+    def report(value: Mapping[str, object]) -> None:
+        out.write(json.dumps(dict(value)).encode() + b"\n")
+        out.flush()
+
+    importlib.import_module(order["module"]).run(order["job"], report)
+
+
+def _limit(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, most in (
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        # A system may refuse one of them (macOS the second); the others still hold.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))

@@ -1,0 +1,112 @@
+"""Media files opened for decoding, each with the one demuxer or picture format that its content
+calls for.
+
+Called in the decoding child only (see `sandbox`). Refuses with `Unreadable` what doesn't open.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from skill_runtime.studio.media.errors import Unreadable
+from skill_runtime.studio.media.sniffing import sniff
+
+__all__ = ["MAX_PIXELS", "frames", "open_media", "open_picture", "sounds", "video_of"]
+
+MAX_PIXELS = 50_000_000
+_BROKEN_PACKETS = 50
+"""So many packets that don't decode end a stream; fewer leave the last good picture standing."""
+
+av.logging.set_level(None)
+
+
+def open_media(path: Path) -> InputContainer:
+    """A video or sound file, by its own demuxer alone and without access to any other file."""
+    kind = sniff(path)
+    if not kind.demuxer:
+        raise Unreadable(f"{path.name} is a picture, not a video or a sound.")
+    options = {"protocol_whitelist": "file"}
+    if kind.demuxer == "mov":
+        # A QuickTime file may point at other files for its samples.
+        options |= {"enable_drefs": "0", "use_absolute_path": "0"}
+    try:
+        return av.open(str(path), "r", format=kind.demuxer, options=options)
+    except (av.FFmpegError, OSError) as error:
+        raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
+
+
+def video_of(container: InputContainer) -> VideoStream | None:
+    """The first moving picture; the cover of a song is none."""
+    for stream in container.streams.video:
+        if not stream.disposition & Disposition.attached_pic:
+            return stream
+    return None
+
+
+def frames(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """Decodes the pictures of a stream to its end, or to where it is too broken to go on."""
+    return _decoded(container.demux(stream))
+
+
+def sounds(container: InputContainer, stream: AudioStream) -> Iterator[av.AudioFrame]:
+    """Decodes the sound of a stream in the same way."""
+    return _decoded(container.demux(stream))
+
+
+def _decoded(packets: Iterator[av.Packet[Any]]) -> Iterator[Any]:
+    broken = 0
+    while broken < _BROKEN_PACKETS:
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+            yield from packet.decode()
+        except (av.FFmpegError, OSError):
+            broken += 1
+
+
+def open_picture(path: Path) -> Image.Image:
+    """A still as RGB, upright by its EXIF rotation, what is transparent on black."""
+    kind = sniff(path)
+    if not kind.picture:
+        raise Unreadable(f"{path.name} is no picture.")
+    too_large = Unreadable(f"{path.name} has more than {MAX_PIXELS // 10**6} megapixels.")
+    try:
+        with warnings.catch_warnings(), Image.open(path, formats=[kind.picture]) as image:
+            warnings.simplefilter("ignore")  # the bound below is stricter than Pillow's own
+            if image.width * image.height > MAX_PIXELS:
+                raise too_large
+            image.load()
+            return _flattened(ImageOps.exif_transpose(image))
+    except Image.DecompressionBombError:
+        raise too_large from None
+    except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
+        raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip instead of scaling
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layer = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, (0, 0, 0, 255)), layer).convert(
+        "RGB"
+    )
+
+
+def _reason(error: Exception) -> str:
+    """A decoder's words without the path that they may hold."""
+    words = getattr(error, "strerror", None) or str(error).split(":")[-1].strip()
+    return words[:80] or type(error).__name__

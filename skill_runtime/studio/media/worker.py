@@ -1,0 +1,49 @@
+"""The rendering child: one job in, progress and an outcome out. Runs inside `sandbox` only.
+
+Reports `{"progress": share}`, and at the end `{"done": true}` or `{"refused": sentence}`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from skill_runtime.studio.media.draft import read_draft
+from skill_runtime.studio.media.encoder import write
+from skill_runtime.studio.media.errors import RenderRefused, Unreadable, Unsupported
+from skill_runtime.studio.media.film import Film
+from skill_runtime.studio.media.output import Output, canvas_of
+from skill_runtime.studio.media.sandbox import Report
+
+_TELL_EVERY = 0.1
+"""Seconds between two reports of progress."""
+
+
+def run(job: Mapping[str, Any], report: Report) -> None:
+    """Renders `job`: draft, media (id → path), output and path."""
+    last = 0.0
+
+    def progress(share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _TELL_EVERY:
+            last = now
+            report({"progress": share})
+
+    output = Output(**job["output"])
+    draft = read_draft(json.loads(job["draft"]))
+    media = {name: Path(path) for name, path in job["media"].items()}
+    film = Film(draft, canvas_of(draft, output), media)
+    try:
+        write(film, output, Path(job["path"]), progress)
+    except (RenderRefused, Unreadable, Unsupported) as refusal:
+        report({"refused": str(refusal)})
+    except MemoryError:
+        report({
+            "refused": "The draft needs more memory than a render may use: make its media smaller."
+        })
+    else:
+        report({"done": True})

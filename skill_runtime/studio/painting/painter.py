@@ -1,0 +1,95 @@
+"""Prompt → picture: reads the prompt, lets a setting paint it, finishes it, writes it as PNG.
+
+An honest stand-in for an image model: numpy and Pillow only, no model, no network. The same prompt
+and size give the same pixels; the seed is the whole prompt, so two prompts never give one picture.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from skill_runtime.studio.painting.figures import paint_figures
+from skill_runtime.studio.painting.grade import develop
+from skill_runtime.studio.painting.raster import Array
+from skill_runtime.studio.painting.settings import SETTINGS
+from skill_runtime.studio.painting.stage import make_stage
+from skill_runtime.studio.painting.vocabulary import read_prompt
+from skill_runtime.studio.painting.weather import paint_weather
+
+__all__ = [
+    "MAX_PIXELS",
+    "MAX_RATIO",
+    "MAX_SIDE",
+    "MIN_SIDE",
+    "NOTE",
+    "Painting",
+    "paint",
+    "save_png",
+]
+
+NOTE = "placeholder: no image model was used"
+MIN_SIDE = 16
+MAX_SIDE = 4096
+MAX_PIXELS = 4096 * 2304
+"""Just above 4K (3840x2160); a canvas takes 12 bytes a pixel, its layers as much again."""
+MAX_RATIO = 8
+"""The longer side is at most this many times the shorter one."""
+_WORKING_SIDE = 160
+"""Below this a stroke is thinner than a pixel: smaller pictures are painted larger and reduced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A finished picture and what it says about itself."""
+
+    pixels: Array
+    """(height, width, 3) uint8 RGB."""
+    words: tuple[str, ...]
+    """The words of the prompt that were understood, in the prompt's own spelling."""
+    setting: str
+    note: str = NOTE
+
+
+def paint(prompt: str, width: int, height: int) -> Painting:
+    """Paint a prompt. ValueError names the bound that a size breaks; any prompt can be painted."""
+    _check_size(width, height)
+    scene = read_prompt(prompt)
+    enlarge = max(1, math.ceil(_WORKING_SIDE / min(width, height)))
+    stage = make_stage(scene, width * enlarge, height * enlarge)
+    setting = SETTINGS[scene.setting]
+    footing = setting.paint(stage)
+    paint_figures(stage, footing)
+    if setting.outdoors:
+        paint_weather(stage)
+    pixels = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
+    if enlarge > 1:
+        pixels = np.asarray(Image.fromarray(pixels).reduce(enlarge))
+    return Painting(pixels, scene.words, scene.setting)
+
+
+def save_png(painting: Painting, path: Path) -> None:
+    """Write a PNG whose text chunks carry the note, the setting and the understood words (JSON)."""
+    chunks = PngInfo()
+    chunks.add_text("Comment", painting.note)
+    chunks.add_text("Setting", painting.setting)
+    chunks.add_itxt("Words", json.dumps(painting.words, ensure_ascii=False))
+    Image.fromarray(painting.pixels).save(path, "PNG", pnginfo=chunks, compress_level=1)
+
+
+def _check_size(width: int, height: int) -> None:
+    size = f"{width}x{height}"
+    if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
+        raise ValueError(f"A picture's side is {MIN_SIDE} to {MAX_SIDE} pixels, not {size}.")
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise ValueError(
+            f"A picture's longer side is at most {MAX_RATIO} times the shorter one, not {size}."
+        )
+    if width * height > MAX_PIXELS:
+        raise ValueError(f"A picture has at most {MAX_PIXELS} pixels, not {size}.")

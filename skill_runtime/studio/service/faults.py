@@ -1,0 +1,153 @@
+"""Fault switches for tests: a named call made to misbehave as real ones do, so many times.
+
+A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
+`run:drop_after=3*1,credits:503*2,render:fail`.
+
+    CALL   token claim session run upload credits state submit status download render any
+    KIND   an error code (1001 1002 2001 4001 4002 400 402 429 500 503 …)
+           drop          the connection is closed without an answer drop_after=N  … after N events
+           (pieces of a body) truncate=N    … in the middle of the event after N of them raise=N
+           after N events the error frame of ADK, then a clean end slow=MS       so long between
+           two pieces duplicate     every event twice html          a page instead of JSON;
+           truncated_json: half of the JSON silent, talk  an edit always, or never, without words;
+           trouble: the trailing "temporary issue" fail, stall   (render) the job fails, or goes on
+           without end
+
+A spec that can't be read is refused with ValueError. Without `*TIMES` a fault stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["CALLS", "Fault", "FaultBook", "parse_faults"]
+
+CALLS = frozenset([
+    "token",
+    "claim",
+    "session",
+    "run",
+    "upload",
+    "credits",
+    "state",
+    "submit",
+    "status",
+    "download",
+    "render",
+    "any",
+])
+KINDS = frozenset([
+    "drop",
+    "drop_after",
+    "truncate",
+    "raise",
+    "slow",
+    "duplicate",
+    "html",
+    "truncated_json",
+    "silent",
+    "talk",
+    "trouble",
+    "fail",
+    "stall",
+])
+_SPEC = re.compile(r"(?P<call>\w+):(?P<kind>\w+)(?:=(?P<value>\d+))?(?:\*(?P<times>\d+))?")
+_IN_THE_TURN = frozenset({"silent", "talk", "trouble"})
+_IN_THE_JOB = frozenset({"fail", "stall"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    call: str
+    kind: str
+    value: int = 0
+    times: int | None = None
+
+    @property
+    def code(self) -> int | None:
+        return int(self.kind) if self.kind.isdigit() else None
+
+
+@dataclass(slots=True)
+class _Rule:
+    fault: Fault
+    left: int | None
+    client: str | None
+    session: str | None
+
+    def fits(self, call: str, client: str, session: str) -> bool:
+        if self.fault.call not in {call, "any"} or self.left == 0:
+            return False
+        if self.client is not None and self.client != client:
+            return False
+        # A call that names no session (credits, token) is the client's.
+        return self.session is None or session in {"", self.session}
+
+
+class FaultBook:
+    """The switches that are on."""
+
+    def __init__(self, specs: str = "") -> None:
+        self._rules: list[_Rule] = []
+        self.add(parse_faults(specs.split(",")))
+
+    def add(
+        self, faults: Iterable[Fault], *, client: str | None = None, session: str | None = None
+    ) -> None:
+        """Switches on: for everybody, or for one session of a client."""
+        self._rules += [_Rule(f, f.times, client, session) for f in faults]
+
+    def clear(self, *, session: str | None = None) -> None:
+        """Switches off: those of a session, or all."""
+        self._rules = [r for r in self._rules if session is not None and r.session != session]
+
+    def on_the_wire(self, call: str, client: str = "", session: str = "") -> Fault | None:
+        """The fault of an answer, counted as used."""
+        return self._take(call, client, session, without=_IN_THE_TURN | _IN_THE_JOB)
+
+    def in_the_turn(self, client: str, session: str) -> Fault | None:
+        return self._take("run", client, session, only=_IN_THE_TURN)
+
+    def in_the_job(self, client: str, session: str) -> Fault | None:
+        return self._take("render", client, session, only=_IN_THE_JOB)
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def _take(
+        self,
+        call: str,
+        client: str,
+        session: str,
+        *,
+        only: frozenset[str] | None = None,
+        without: frozenset[str] = frozenset(),
+    ) -> Fault | None:
+        for rule in self._rules:
+            wanted = only is None or rule.fault.kind in only
+            if wanted and rule.fault.kind not in without and rule.fits(call, client, session):
+                rule.left = None if rule.left is None else rule.left - 1
+                return rule.fault
+        return None
+
+
+def parse_faults(specs: Iterable[str]) -> list[Fault]:
+    """Specs as faults; ValueError names the one that can't be read."""
+    return [_parsed(s.strip()) for s in specs if s.strip()]
+
+
+def _parsed(spec: str) -> Fault:
+    match = _SPEC.fullmatch(spec)
+    if match is None or match["call"] not in CALLS:
+        raise ValueError(
+            f"{spec!r} is no fault: write CALL:KIND, CALL being one of {sorted(CALLS)}."
+        )
+    kind = match["kind"]
+    if not kind.isdigit() and kind not in KINDS:
+        raise ValueError(
+            f"{spec!r}: there is no fault {kind!r}; there are {sorted(KINDS)} and codes."
+        )
+    times = int(match["times"]) if match["times"] else None
+    return Fault(match["call"], kind, int(match["value"] or 0), times)

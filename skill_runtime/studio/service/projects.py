@@ -1,0 +1,155 @@
+"""Projects on disk: a session's timeline, its earlier drafts for undoing, and its media files.
+
+A project belongs to the client that made it; for everybody else it doesn't exist (1002).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from skill_runtime.studio.agent.project import Media
+from skill_runtime.studio.draft import Draft, new_draft
+
+from .answers import not_found, unknown_session
+from .database import Database, private_folder
+from .settings import Settings
+
+__all__ = ["Projects", "StoredProject"]
+
+KEPT_DRAFTS = 30
+"""How many messages can be undone."""
+
+
+class Projects:
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._media = private_folder(settings.home / "media")
+
+    def create(self, client: str, name: str, language: str) -> StoredProject:
+        session, task = str(uuid.uuid4()), f"task_{secrets.token_hex(8)}"
+        draft = json.dumps(new_draft(task))
+        row = (session, task, client, name, language, draft, self._settings.clock())
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        return self.get(client, session)
+
+    def get(self, client: str, session: object) -> StoredProject:
+        """1002 unless it is that client's."""
+        row = self._database.row("SELECT * FROM projects WHERE session = ?", str(session))
+        if row is None or row["client"] != client:
+            raise unknown_session()
+        return StoredProject(self._database, row, self._media, self._settings)
+
+    def media(self, number: str) -> tuple[Media, Path]:
+        """A file by its unguessable id."""
+        row = self._database.row("SELECT * FROM media WHERE id = ?", number)
+        if row is None:
+            raise not_found("file")
+        media = Media(**json.loads(row["facts"]))
+        return media, self._media / media.file
+
+    def media_path(self, session: str, number: str) -> Path:
+        """A file of that project; KeyError for anything else."""
+        row = self._database.row(
+            "SELECT facts FROM media WHERE id = ? AND session = ?", number, session
+        )
+        if row is None:
+            raise KeyError(number)
+        return self._media / str(json.loads(row["facts"])["file"])
+
+
+class StoredProject:
+    """One project; fulfils `agent.project.Project`. The run that works on it is its only writer."""
+
+    def __init__(
+        self, database: Database, row: sqlite3.Row, media: Path, settings: Settings
+    ) -> None:
+        self._database = database
+        self._media = media
+        self._settings = settings
+        self.session = str(row["session"])
+        self.task = str(row["task"])
+        self.client = str(row["client"])
+        self.name = str(row["name"])
+        self._language = str(row["language"])
+        self._draft: Draft = json.loads(row["draft"])
+        self._message_saved = False
+        self.spent = 0
+
+    @property
+    def id(self) -> str:
+        return self.task
+
+    @property
+    def language(self) -> str:
+        return self._language
+
+    @property
+    def draft(self) -> Draft:
+        return self._draft
+
+    def all_media(self) -> Sequence[Media]:
+        rows = self._database.rows(
+            "SELECT facts FROM media WHERE session = ? ORDER BY created, rowid", self.session
+        )
+        return [Media(**json.loads(r["facts"])) for r in rows]
+
+    def uploads(self) -> Sequence[Media]:
+        return [m for m in self.all_media() if m.origin == "upload"]
+
+    def new_file(self, suffix: str) -> tuple[str, Path]:
+        number = f"m_{secrets.token_hex(12)}"
+        return number, self._media / f"{number}{suffix}"
+
+    def keep(self, media: Media) -> None:
+        (self._media / media.file).chmod(0o600)
+        row = (media.id, self.session, json.dumps(asdict(media)), self._settings.clock())
+        with self._database.transaction() as connection:
+            connection.execute("INSERT INTO media VALUES (?, ?, ?, ?)", row)
+
+    def land(self, draft: Draft, *, cost: int) -> None:
+        """Saves the draft and spends what was frozen for it, both or neither."""
+        with self._database.transaction() as connection:
+            if not self._message_saved:
+                self._remember(connection)
+            self._save(connection, draft)
+            connection.execute(
+                "UPDATE clients SET frozen = max(frozen - ?, 0) WHERE id = ?", (cost, self.client)
+            )
+        self.spent += cost
+        self._message_saved = True
+
+    def undo(self) -> bool:
+        last = self._database.row(
+            "SELECT * FROM drafts WHERE session = ? ORDER BY number DESC LIMIT 1", self.session
+        )
+        if last is None:
+            return False
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM drafts WHERE number = ?", (last["number"],))
+            self._save(connection, json.loads(last["draft"]))
+        return True
+
+    def _save(self, connection: sqlite3.Connection, draft: Draft) -> None:
+        connection.execute(
+            "UPDATE projects SET draft = ? WHERE session = ?", (json.dumps(draft), self.session)
+        )
+        self._draft = draft
+
+    def _remember(self, connection: sqlite3.Connection) -> None:
+        connection.execute(
+            "INSERT INTO drafts (session, draft) VALUES (?, ?)",
+            (self.session, json.dumps(self._draft)),
+        )
+        connection.execute(
+            "DELETE FROM drafts WHERE session = ? AND number NOT IN"
+            " (SELECT number FROM drafts WHERE session = ? ORDER BY number DESC LIMIT ?)",
+            (self.session, self.session, KEPT_DRAFTS),
+        )

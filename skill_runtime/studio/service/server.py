@@ -1,0 +1,146 @@
+"""The process: one studio for a folder, on loopback, found through `endpoint.json`, ending by
+itself when idle.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from skill_runtime.studio.engine import Engine, LocalEngine
+
+from .app import make_app
+from .database import private_folder
+from .settings import Settings
+from .studio import Studio
+
+__all__ = ["Server", "lock_folder", "serve"]
+
+VERSION = "1"
+"""Of the service and the draft; a client that finds another one starts its own."""
+_IDLE_LOOKS = 0.5
+"""Seconds between two looks at whether there is still work."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn on a loopback port of its own, for one studio."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.studio = Studio(settings, engine)
+        self.socket = socket.create_server(("127.0.0.1", settings.port))
+        super().__init__(
+            uvicorn.Config(
+                make_app(self.studio),
+                http=_Protocol,
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=2,
+            )
+        )
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._publish()
+            self._end_when_idle()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._endpoint.unlink(missing_ok=True)
+        await super().shutdown(sockets)
+
+    @property
+    def _endpoint(self) -> Path:
+        return self.studio.settings.home / "endpoint.json"
+
+    def _publish(self) -> None:
+        """Where the studio is, for its clients; only once it answers, and whole or not at all."""
+        part = self._endpoint.with_suffix(".part")
+        found = {"url": self.url, "pid": os.getpid(), "version": VERSION}
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(found, file)
+        part.replace(self._endpoint)
+
+    def _end_when_idle(self) -> None:
+        limit = self.studio.settings.idle_seconds
+        if limit and self.studio.activity.idle_seconds() >= limit:
+            logging.getLogger(__name__).info("idle for %g seconds: ending", limit)
+            self.should_exit = True
+        elif limit:
+            loop = asyncio.get_running_loop()
+            loop.call_later(min(_IDLE_LOOKS, limit), self._end_when_idle)
+
+
+class _Protocol(H11Protocol):
+    """Puts the connection into each request's state, so that a fault switch can close it."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}
+
+
+def serve(settings: Settings, engine: Engine | None = None) -> int:
+    """Runs until it is told to end or is idle; 0 also when another studio has this folder
+    already.
+    """
+    os.umask(0o077)
+    home = private_folder(settings.home)
+    with lock_folder(home) as lock:
+        if lock is None:
+            return 0
+        logging.basicConfig(
+            filename=home / "studio.log",
+            level=logging.INFO,
+            format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        )
+        server = Server(settings, engine or LocalEngine())
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[server.socket])
+        server.socket.close()
+    return 0
+
+
+class lock_folder:  # noqa: N801 — a context manager, used like a function
+    """Holds DIR/lock for as long as it is entered; gives None where somebody else has it."""
+
+    def __init__(self, home: Path) -> None:
+        self._file: IO[str] = (home / "lock").open("a")
+
+    def __enter__(self) -> IO[str] | None:
+        try:
+            _lock(self._file)
+        except OSError:
+            self._file.close()
+            return None
+        return self._file
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()  # which gives the lock back
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[str]) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[str]) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

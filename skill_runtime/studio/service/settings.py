@@ -1,0 +1,57 @@
+"""What the service may be told: where it lives and its limits. Every default stands here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+__all__ = ["Clock", "Settings", "from_environment", "now"]
+
+Clock = Callable[[], float]
+"""Seconds since 1970."""
+
+MB = 1024 * 1024
+
+
+def now() -> float:
+    return datetime.now(UTC).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    home: Path
+    port: int = 0
+    """0: any free one."""
+    idle_seconds: float = 900.0
+    """Ends by itself after so long without work; 0: never."""
+    daily_credits: int = 1000
+    max_file_bytes: int = 200 * MB
+    """CONTRACT, Accepted files."""
+    max_upload_bytes: int = 1024 * MB
+    """Of one request with several files."""
+    max_json_bytes: int = 4 * MB
+    """A draft of a long timeline is a few hundred KB."""
+    allow_private_urls: bool = False
+    """Whether an upload by URL may come from a private or loopback address."""
+    heartbeat_seconds: float = 1.0
+    token_days: int = 7
+    faults: str = ""
+    """See `faults`."""
+    clock: Clock = now
+
+
+def from_environment(
+    home: Path, environment: Mapping[str, str] | None = None, **options: object
+) -> Settings:
+    """Settings from STUDIO_CREDITS and STUDIO_ALLOW_PRIVATE_URLS; ValueError names a value that
+    is none.
+    """
+    environment = os.environ if environment is None else environment
+    credits_ = environment.get("STUDIO_CREDITS", "1000")
+    if not credits_.isdigit():
+        raise ValueError(f"STUDIO_CREDITS must be a whole number, and is {credits_!r}.")
+    private = environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1"
+    return Settings(home=home, daily_credits=int(credits_), allow_private_urls=private, **options)  # type: ignore[arg-type]  # the callers' options are its fields

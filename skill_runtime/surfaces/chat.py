@@ -1,0 +1,193 @@
+"""A conversation in the terminal: history, completion of commands and files, progress bars.
+
+It needs the extra `terminal` (prompt_toolkit, rich). Words starting with `/` are the commands of
+this surface; everything else is said to the conversation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.errors import SetupError, SkillRuntimeError
+from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
+from skill_runtime.model.skill import Skill
+from skill_runtime.model.utterance import Utterance
+from skill_runtime.runtime.conversation import Conversation
+from skill_runtime.runtime.ports import Told
+from skill_runtime.settings import Settings
+from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces.console import Console, harmless
+
+if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.history import FileHistory
+
+_COMMANDS = {
+    "/status": "what the timeline holds",
+    "/credits": "the numbers of the account",
+    "/export": "render and save the video",
+    "/upload": "bring in a file: /upload PATH",
+    "/wait": "fetch what an earlier command left behind",
+    "/help": "these commands",
+    "/quit": "leave; the project is kept",
+}
+
+
+async def talk(options: argparse.Namespace) -> int:
+    """Read, say, show, until the end of input. Raises SetupError where the extra is missing."""
+    if find_spec("prompt_toolkit") is None or find_spec("rich") is None:
+        raise SetupError(
+            "The terminal conversation needs packages that are not installed."
+            " Install them with: pip install 'skill-runtime[terminal]'"
+        )
+    settings = Settings.from_environment(os.environ)
+    skill = load_skill(options.skill)
+    async with open_conversation(
+        skill, backend=options.backend, name=options.session, folder=options.out
+    ) as conversation:
+        screen = _Screen(as_json=options.json)
+        _greet(screen, skill)
+        code = exit_codes.OK
+        async for line in _lines(settings.home / "history"):
+            if line == "/quit":
+                break
+            if line == "/help":
+                screen.list_commands()
+                continue
+            code = await _turn(screen, _events(conversation, line, options.lang))
+        return exit_codes.OK if sys.stdin.isatty() else code
+
+
+def _greet(screen: _Screen, skill: Skill) -> None:
+    """The skill's own greeting and examples open the conversation."""
+    title = skill.display_name or skill.name
+    screen.console.note(f"{title} — /help lists the commands, /quit leaves.")
+    if skill.greeting:
+        screen.console.note(skill.greeting)
+    for example in skill.examples[:3]:
+        screen.console.note(f"  · {example}")
+
+
+async def _lines(history: Path) -> AsyncIterator[str]:
+    """What is typed, or the lines of standard input where that is no terminal."""
+    if not sys.stdin.isatty():
+        for raw in sys.stdin.buffer:
+            if line := raw.decode("utf-8", "replace").strip():
+                yield line
+        return
+    from prompt_toolkit import PromptSession
+
+    session: PromptSession[str] = PromptSession(history=_history(history), completer=_completer())
+    while True:
+        try:
+            line = (await session.prompt_async("› ")).strip()
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+        if line:
+            yield line
+
+
+def _history(path: Path) -> FileHistory:
+    from prompt_toolkit.history import FileHistory
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600)
+    return FileHistory(str(path))
+
+
+def _completer() -> Completer:
+    from prompt_toolkit.completion import NestedCompleter, PathCompleter
+
+    options: dict[str, Completer | None] = dict.fromkeys(_COMMANDS)
+    options["/upload"] = PathCompleter(expanduser=True)
+    return NestedCompleter(options)
+
+
+def _events(conversation: Conversation, line: str, language: str) -> AsyncIterator[Told]:
+    command, _, rest = line.partition(" ")
+    match command:
+        case "/wait":
+            return conversation.wait(language or "en")
+        case "/upload" if rest.strip():
+            step = PlanStep(Action.UPLOAD, Slots(paths=(rest.strip(),)))
+        case "/status" | "/credits" | "/export" | "/upload":
+            step = PlanStep(Action(command[1:]))
+        case _:
+            return conversation.say(Utterance(line, language=language or None))
+    return conversation.run(Plan((step,)), line, language or "en")
+
+
+async def _turn(screen: _Screen, events: AsyncIterator[Told]) -> int:
+    """One turn; Ctrl-C stops it and comes back to the prompt."""
+    task = asyncio.ensure_future(screen.show(events))
+    try:
+        return await task
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        task.cancel()
+        screen.console.note("Stopped.")
+        return exit_codes.INTERRUPTED
+    except SkillRuntimeError as error:
+        screen.console.note(str(error))
+        return exit_codes.SETUP
+
+
+class _Screen:
+    """Replies as the console prints them; on a terminal, a bar for what has a measure."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.console = Console(as_json=as_json)
+        self._bars = not as_json and sys.stderr.isatty()
+
+    def list_commands(self) -> None:
+        for command, what in _COMMANDS.items():
+            self.console.note(f"{command:10} {what}")
+
+    async def show(self, events: AsyncIterator[Told]) -> int:
+        if not self._bars:
+            return await self.console.show(events)
+        return await self.console.show(self._with_bars(events))
+
+    async def _with_bars(self, events: AsyncIterator[Told]) -> AsyncIterator[Told]:
+        """Takes the measured progress out of the events and draws it."""
+        from rich.console import Console as RichConsole
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:.0f}%"),
+        )
+        bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+        task = None
+        async for told in events:
+            fraction = measure(told)
+            if fraction is None:
+                bar.stop()
+                task = None
+                yield told
+                continue
+            if task is None:
+                bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+                task = bar.add_task("", total=1.0)
+                bar.start()
+            bar.update(task, completed=fraction, description=harmless(told.text))
+        bar.stop()
+
+
+def measure(told: Told) -> float | None:
+    """How far an event says that things are, 0..1; None where it has no measure."""
+    done, total = told.data.get("done"), told.data.get("total")
+    if isinstance(done, int) and isinstance(total, int) and total:
+        return min(1.0, done / total)
+    fraction = told.data.get("fraction")
+    return float(fraction) if isinstance(fraction, int | float) else None

@@ -1,0 +1,171 @@
+"""The command line: reads arguments, runs one command, turns faults into a sentence and an exit
+code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from skill_runtime.errors import SkillRuntimeError, UsageError
+from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces.console import silence, use_utf8
+
+_EPILOG = """\
+exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
+4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
+or set-up · 130 stopped · 141 the output was closed (the turn still went on to its end)"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. `arguments` are those after the program's name; by default the process's
+    own.
+    """
+    use_utf8()
+    try:
+        options = parser().parse_args(_decoded(sys.argv[1:] if arguments is None else arguments))
+        code = _run(options)
+        sys.stdout.flush()
+    except UsageError as error:
+        return _fail(error, exit_codes.USAGE)
+    except SkillRuntimeError as error:
+        return _fail(error, exit_codes.SETUP)
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return exit_codes.OUTPUT_CLOSED
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Each family of commands is imported when one of it is called: a start is paid by every
+    command.
+    """
+    if options.command in {"route", "translate", "inspect", "replay"}:
+        from skill_runtime.surfaces import text_commands
+
+        return text_commands.run(options)
+    if options.command in {"connect", "doctor", "studio"}:
+        from skill_runtime.surfaces import setup_commands
+
+        return setup_commands.run(options)
+    from skill_runtime.surfaces import turn_commands
+
+    return turn_commands.run(options)
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(
+        prog="skill-runtime",
+        description="Runs a video skill: say a sentence, get the reply, the progress, the files.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_turn_commands(commands)
+    _add_text_commands(commands)
+    _add_setup_commands(commands)
+    return root
+
+
+# argparse gives what `add_subparsers` returns no public name.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+
+def _add_turn_commands(commands: _Commands) -> None:
+    say = _turn_command(commands, "say", "say one sentence and follow the turn to its end")
+    say.add_argument("text", nargs="?", help="the sentence; - reads it from standard input")
+    say.add_argument("--text-file", metavar="FILE", help="read the sentence from a file (UTF-8)")
+    say.add_argument(
+        "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
+    )
+    _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
+    _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
+    _turn_command(commands, "status", "what the timeline holds, and renders under way")
+    _turn_command(commands, "credits", "the numbers of the account")
+    upload = _turn_command(commands, "upload", "bring files or direct links into the project")
+    upload.add_argument("files", nargs="+", metavar="FILE_OR_URL")
+    export = _turn_command(commands, "export", "render the timeline and save the file")
+    export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
+    export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
+    export.add_argument("--resolution", default="", help="480p, 720p or 1080p")
+    export.add_argument("--quality", default="", choices=["high", "low"])
+    export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
+
+
+def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_, description=help_)
+    _add_output(command)
+    _add_skill(command)
+    command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
+    command.add_argument("--out", default="", metavar="FOLDER", help="where exports go")
+    return command
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="one JSON object a line")
+    command.add_argument("--lang", default="", metavar="TAG", help="en, zh; else the text decides")
+
+
+def _add_skill(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--skill", metavar="PATH", help="a SKILL.md or its folder; else our own")
+    command.add_argument(
+        "--backend", default="", metavar="WHICH", help="cloud, studio or an address"
+    )
+
+
+def _add_text_commands(commands: _Commands) -> None:
+    route = commands.add_parser("route", help="which actions a sentence asks for; nothing is run")
+    route.add_argument("text", nargs="?")
+    route.add_argument("--attach", metavar="NAME", action="append", default=[])
+    route.add_argument("--explain", action="store_true", help="show the evidence")
+    route.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
+    route.add_argument("--skill", metavar="PATH", help="merge in the keywords of this skill")
+    _add_output(route)
+    translate = commands.add_parser("translate", help="take GUI talk out of a backend's reply")
+    translate.add_argument("text", nargs="?", help="- reads it from standard input")
+    translate.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
+    translate.add_argument("--skill", metavar="PATH", help="merge in the GUI rows of this skill")
+    _add_output(translate)
+    inspect = commands.add_parser("inspect", help="what was understood of a SKILL.md, line by line")
+    inspect.add_argument("path", nargs="?", metavar="SKILL.md")
+    _add_output(inspect)
+    replay = commands.add_parser("replay", help="what a user would see of a captured stream")
+    replay.add_argument("file", metavar="FILE.sse")
+    _add_output(replay)
+
+
+def _add_setup_commands(commands: _Commands) -> None:
+    connect = commands.add_parser("connect", help="use the cloud: says what is sent where, asks")
+    connect.add_argument("--yes", action="store_true", help="agree without being asked")
+    _add_output(connect)
+    _add_skill(connect)
+    doctor = commands.add_parser("doctor", help="what is installed and set up, and what is missing")
+    _add_output(doctor)
+    _add_skill(doctor)
+    studio = commands.add_parser("studio", help="run the embedded backend alone, in the foreground")
+    studio.add_argument("--home", metavar="FOLDER", default="", help="where its projects lie")
+    studio.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one")
+    studio.add_argument(
+        "--idle", type=float, default=None, metavar="SECONDS", help="end after so long without use"
+    )
+    studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")
+
+
+def _decoded(arguments: Sequence[str]) -> list[str]:
+    """Under LC_ALL=C, Python hands over UTF-8 arguments as surrogates."""
+    return [os.fsencode(argument).decode("utf-8", "replace") for argument in arguments]
+
+
+def _fail(error: SkillRuntimeError, code: int) -> int:
+    sys.stderr.write(f"skill-runtime: {error}\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

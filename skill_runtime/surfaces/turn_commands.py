@@ -1,0 +1,111 @@
+"""Commands that hold a turn: say, chat, wait, status, credits, upload, export."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.errors import UsageError
+from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
+from skill_runtime.model.utterance import Utterance
+from skill_runtime.runtime.conversation import Conversation
+from skill_runtime.runtime.ports import Told
+from skill_runtime.surfaces.console import Console
+
+MAX_TEXT = 100_000
+"""Characters of one utterance."""
+_EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
+
+
+def run(options: argparse.Namespace) -> int:
+    """The exit code of the command."""
+    if options.command == "chat":
+        from skill_runtime.surfaces.chat import talk
+
+        return asyncio.run(talk(options))
+    return asyncio.run(_turn(options))
+
+
+async def _turn(options: argparse.Namespace) -> int:
+    said = _utterance(options) if options.command == "say" else None
+    console = Console(as_json=options.json)
+    skill = load_skill(options.skill)
+    async with open_conversation(
+        skill, backend=options.backend, name=options.session, folder=options.out
+    ) as conversation:
+        return await console.show(_events(options, conversation, said))
+
+
+def _events(
+    options: argparse.Namespace, conversation: Conversation, said: Utterance | None
+) -> AsyncIterator[Told]:
+    language = options.lang or "en"
+    if said is not None:
+        return conversation.say(said)
+    if options.command == "wait":
+        return conversation.wait(language)
+    plan = Plan((_step(options),))
+    return conversation.run(plan, options.command, language)
+
+
+def _step(options: argparse.Namespace) -> PlanStep:
+    match options.command:
+        case "upload":
+            urls = tuple(file for file in options.files if _is_url(file))
+            paths = tuple(file for file in options.files if not _is_url(file))
+            return PlanStep(Action.UPLOAD, Slots(paths=paths, urls=urls))
+        case "export":
+            return PlanStep(Action.EXPORT, _export_slots(options))
+        case _:
+            return PlanStep(Action(options.command))
+
+
+def _is_url(file: str) -> bool:
+    return file.startswith(("http://", "https://"))
+
+
+def _export_slots(options: argparse.Namespace) -> Slots:
+    destination, format_ = options.destination or "", options.format.lower()
+    ending = Path(destination).suffix.removeprefix(".").lower()
+    format_ = format_ or (ending if ending in _EXPORT_FORMATS else "")
+    if format_ and format_ not in _EXPORT_FORMATS:
+        raise UsageError(
+            f"{format_!r} is no export format. There are: {', '.join(_EXPORT_FORMATS)}."
+        )
+    return Slots(
+        format=_given(format_),
+        resolution=_given(options.resolution),
+        quality=_given(options.quality),
+        orientation=_given(options.orientation),
+        paths=_given(destination),
+    )
+
+
+def _given(value: str) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _utterance(options: argparse.Namespace) -> Utterance:
+    text = _text(options)
+    if len(text) > MAX_TEXT:
+        raise UsageError(f"That is {len(text)} characters; say it in at most {MAX_TEXT}.")
+    if not text.strip() and not options.attach:
+        raise UsageError('There is nothing to say. Give a sentence: skill-runtime say "…"')
+    return Utterance(text.strip(), tuple(options.attach), options.lang or None)
+
+
+def _text(options: argparse.Namespace) -> str:
+    if options.text_file:
+        try:
+            return Path(options.text_file).read_text("utf-8")
+        except OSError as error:
+            raise UsageError(f"{options.text_file} can't be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{options.text_file} is not UTF-8 text.") from error
+    if options.text == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    return str(options.text or "")

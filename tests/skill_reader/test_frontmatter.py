@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.skill_reader.reading import problems, read, read_head
+
+NAME = "name: test-skill\n"
+OPENCLAW = [
+    'metadata: {"openclaw": {"primaryEnv": "T", "requires": {"env": ["T"]}, "variant": "v"}}',
+    "metadata:\n  openclaw:\n    primaryEnv: T\n    requires:\n      env:\n        - T\n    variant: v",
+    "metadata:\n  primaryEnv: T\n  requires: {env: [T]}\n  openclaw: {variant: v}",
+    "metadata.openclaw.primaryEnv: T\nmetadata.openclaw.requires.env: [T]\nmetadata.variant: v",
+    'metadata: \'{"openclaw": {"primaryEnv": "T", "requires": {"env": "T"}, "variant": "v"}}\'',
+    "primaryEnv: T\nrequires:\n  env: [T]\nvariant: v",
+]
+
+
+@pytest.mark.parametrize("metadata", OPENCLAW)
+def test_declarations_are_found_wherever_they_stand(metadata: str) -> None:
+    skill = read_head(NAME + metadata)
+    assert (skill.primary_env, skill.requires_env, skill.variant) == ("T", ("T",), "v")
+
+
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [
+        ('version: "2.3"', "2.3"),
+        ("version: 2.30", "2.30"),
+        ("version: 1", "1"),
+        ("version: '1.0.0-beta+5'", "1.0.0-beta+5"),
+        ("metadata:\n  version: 0.10", "0.10"),
+        ("version: yes", "yes"),
+        ("version: 0o17", "0o17"),
+        ("version: 2026-01-02", "2026-01-02"),
+        ("version:", ""),
+        ("version: ~", ""),
+        ("license: MIT", ""),
+    ],
+)
+def test_a_version_stays_as_it_is_written(written: str, version: str) -> None:
+    skill = read_head(NAME + written)
+    assert skill.version == version
+    assert [warning.code for warning in skill.warnings] == ([] if version else ["version-missing"])
+
+
+def test_a_key_that_disagrees_with_itself_is_reported_and_the_last_one_wins() -> None:
+    skill = read_head('name: test-skill\nversion: "1"\nversion: "2"\nlicense: a\nlicense: a')
+    assert skill.version == "2"
+    (warning,) = skill.warnings
+    assert (str(warning), warning.line) == ("duplicate-key:version", 4)
+
+
+def test_a_byte_order_mark_and_blank_lines_before_the_fence_are_no_fault() -> None:
+    assert read("\ufeff\n\n---\nname: a\nversion: 1\n---\nbody").lines["name"] == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("../x", "is a path"),
+        ("a/b", "is a path"),
+        ("'a\\b'", "is a path"),
+        ("C:skill", "is a path"),
+        ("~x", "is a path"),
+        (".hidden", "is a path"),
+        ("x" * 65, "65 characters"),
+        ('"a\\nb"', "control character"),
+        ('"a\\u202eb"', "control character"),
+        ('"---"', "no letter or digit"),
+        ("[a]", "one text"),
+        ("{a: b}", "one text"),
+        ("", "no `name`"),
+    ],
+)
+def test_a_name_that_is_no_name_is_refused_with_the_reason(name: str, reason: str) -> None:
+    (problem,) = problems(f'---\nversion: "1"\nname: {name}\n---\n')
+    assert reason in problem.message
+    assert problem.line == 3
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_their_lines() -> None:
+    found = problems(
+        "---\n"
+        "name: ../x\n"
+        "version: [1]\n"
+        "metadata.openclaw.requires.configPaths: [~/.ssh/, ~/.config/nemovideo/]\n"
+        "apiDomain: evil.example\n"
+        "---\n"
+        "The UUID is saved at `/etc/nemo/client_id`.\n"
+        "curl https://other.example/run_sse\n"
+    )
+    assert [problem.line for problem in found] == [2, 3, 4, 5, 7, 8]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("", 0, "empty"),
+        ("\ufeff \r\n", 0, "empty"),
+        ("# Title\n", 1, "without frontmatter"),
+        ("---\nname: x\n", 1, "never ends"),
+        ("---\nname: x\n  y: :\n---\n", 3, "no YAML"),
+        ("---\nname: x\nversion: \x01\n---\n", 3, "no YAML"),
+        ("---\njust text\n---\n", 2, "keys with values"),
+        ("---\n- a\n---\n", 2, "keys with values"),
+        ("---\n---\n", 0, "no `name`"),
+        ("---\nname: x\n...\na: b\n---\n", 4, "no YAML"),
+        ("---\na: &a [x]\nb: *a\n---\n", 3, "anchor"),
+        ("---\nname: !!python/name:os.system x\n---\n", 2, "tag"),
+        ("---\n? [a]\n: b\n---\n", 2, "where a key should"),
+        ("---\na: " + "[" * 40 + "]" * 40 + "\n---\n", 2, "deep"),
+        ("---\nname: x\nlist: [" + "a," * 6000 + "]\n---\n", 3, "parts"),
+        ("---\nname: x\ntext: " + "a" * 70_000 + "\n---\n", 2, "65536"),
+        ("---\nname: x\n---\n" + "a" * 300_000, 0, "300016 characters"),
+        ("---\nname: x\n---\n\ud83c", 0, "surrogates"),
+    ],
+)
+def test_a_malformed_file_is_refused_with_its_line(text: str, line: int, reason: str) -> None:
+    (problem,) = problems(text)
+    assert reason in problem.message
+    assert problem.line == line
+
+
+def test_an_alias_bomb_is_refused_before_it_grows() -> None:
+    bomb = "a: &a [x,x]\n" + "".join(
+        f"{new}: &{new} [*{old},*{old}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
+    )
+    (problem,) = problems(f"---\n{bomb}---\n")
+    assert problem.line == 3

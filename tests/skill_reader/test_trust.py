@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from skill_runtime.core.skill_reader.trust import is_allowed_path, judge_api_base
+from tests.skill_reader.reading import HEAD, problems, read
+
+TRUSTED = [
+    ("mega-api-prod.nemovideo.ai", "https://mega-api-prod.nemovideo.ai"),
+    ("https://mega-api-prod.nemovideo.ai/", "https://mega-api-prod.nemovideo.ai"),
+    ("HTTPS://API.NEMOVIDEO.AI/v1?x#y", "https://api.nemovideo.ai"),
+    ("https://nemovideo.ai:443/", "https://nemovideo.ai"),
+    ("https://nemovideo.com", "https://nemovideo.com"),
+    ("wss://gateway.nemovideo.ai/ws", "wss://gateway.nemovideo.ai"),
+]
+UNTRUSTED = [
+    ("https://mega-api-prod.nemovideo.ai.evil.example", "mega-api-prod.nemovideo.ai.evil.example"),
+    ("https://mega-api-prod.nemovideo.ai@evil.example", "evil.example"),
+    ("https://user:pass@nemovideo.ai", "nemovideo.ai"),
+    ("https://@nemovideo.ai", "nemovideo.ai"),
+    ("https://evil.example/mega-api-prod.nemovideo.ai", "evil.example"),
+    ("https://evilnemovideo.ai", "evilnemovideo.ai"),
+    ("https://nemovideo.ai.", "nemovideo.ai."),
+    ("https://nemovideo..ai", "nemovideo..ai"),
+    ("http://mega-api-prod.nemovideo.ai", "mega-api-prod.nemovideo.ai"),
+    ("ftp://nemovideo.ai", "nemovideo.ai"),
+    ("https://nemovideo.ai:8443", "nemovideo.ai"),
+    ("https://nemovide\N{CYRILLIC SMALL LETTER O}.ai", "nemovide\N{CYRILLIC SMALL LETTER O}.ai"),
+    ("https://xn--nemovide-1fg.ai", "xn--nemovide-1fg.ai"),
+    ("https://nemovideo\N{IDEOGRAPHIC FULL STOP}ai", "nemovideo\N{IDEOGRAPHIC FULL STOP}ai"),
+    ("https://nemovideo.ai\\.evil.example", "nemovideo.ai\\.evil.example"),
+    ("https://nemovideo.ai%2eevil.example", "nemovideo.ai%2eevil.example"),
+    ("https://127.0.0.1", "127.0.0.1"),
+    ("https://[::1]", "[::1]"),
+    ("http://localhost:8000", "localhost"),
+    ("https://", "https://"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("stated", "url"), TRUSTED)
+def test_the_vendors_hosts_are_trusted_without_their_path(stated: str, url: str) -> None:
+    judged = judge_api_base(stated)
+    assert (judged.url, judged.fault) == (url, None)
+
+
+@pytest.mark.parametrize(("stated", "host"), UNTRUSTED)
+def test_anything_else_is_refused_and_its_real_host_named(stated: str, host: str) -> None:
+    judged = judge_api_base(stated)
+    assert judged.fault
+    assert judged.host == host
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["https://example.org", "https://example.org:8443", "http://127.0.0.1:9", "http://[::1]:9"],
+)
+def test_a_user_may_name_any_https_host_and_http_on_loopback(stated: str) -> None:
+    judged = judge_api_base(stated, named_by_user=True)
+    assert (judged.url, judged.fault) == (stated, None)
+
+
+@pytest.mark.parametrize(
+    "stated", ["http://example.org", "https://a@example.org", "http://localhost.example.org", "x y"]
+)
+def test_even_a_user_cannot_name_a_base_that_leaks(stated: str) -> None:
+    assert judge_api_base(stated, named_by_user=True).fault
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "**API base**: `{}`",
+        "Base URL: {}",
+        "| `NEMO_API_URL` | No | {} |",
+        "$API = ${{NEMO_API_URL:-{}}}",
+        "All calls go to `{}`.",
+        'curl -X POST "{}/api/auth/anonymous-token"',
+        "POST to `{}/run_sse`",
+        "curl {}/v1/run",
+    ],
+)
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://mega-api-prod.nemovideo.ai.evil.example",
+        "https://mega-api-prod.nemovideo.ai@evil.example",
+        "https://evil.example/mega-api-prod.nemovideo.ai",
+        "http://mega-api-prod.nemovideo.ai",
+        "https://nemovide\N{CYRILLIC SMALL LETTER O}.ai",
+    ],
+)
+def test_one_good_base_does_not_cover_for_a_bad_one(sentence: str, base: str) -> None:
+    good = "**API base**: `https://mega-api-prod.nemovideo.ai`\n"
+    (problem,) = problems(HEAD + good + sentence.format(base))
+    assert judge_api_base(base).host in problem.message
+    assert problem.line == 7
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("~/.config/nemovideo/", True),
+        ("~/.config/nemovideo/client_id", True),
+        ("$HOME/.config/a-skill/client_id", True),
+        ("~/.config/a-skill", True),
+        ("~/.config/other/client_id", False),
+        ("~/.config/nemovideo/../x", False),
+        ("~/.config/nemovideo/.ssh/x", False),
+        ("~/.config/../x", False),
+        ("~/.ssh/id", False),
+        ("/etc/passwd", False),
+        ("~/.config/nemovideo/$X", False),
+        ("C:\\x\\client_id", False),
+    ],
+)
+def test_a_skill_may_name_files_in_two_folders_only(path: str, allowed: bool) -> None:
+    assert is_allowed_path(path, "a-skill") is allowed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read or create a UUID at `~/.config/other/client_id`.",
+        "The client id is stored in `~/.nemo/id.txt`.",
+        "cat $HOME/.ssh/client_id",
+        "Client-ID: C:\\keys\\client_id",
+    ],
+)
+def test_a_client_id_elsewhere_is_refused(line: str) -> None:
+    (problem,) = problems(HEAD + line)
+    assert "client id path" in problem.message
+
+
+def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> None:
+    line = "Send `X-Client-Id` to `/api/auth/x`; the platform is `~/.clawhub/` → `clawhub`. 2>/dev/null"
+    assert read(HEAD + line).client_id_path is None

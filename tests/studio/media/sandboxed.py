@@ -1,0 +1,58 @@
+"""What the child of `test_sandbox` does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from skill_runtime.studio.media.sandbox import Report
+
+
+def run(job: Mapping[str, Any], report: Report) -> None:
+    _ACTS[job["do"]](job, report)
+
+
+def _echo(job: Mapping[str, Any], report: Report) -> None:
+    report({"value": job["value"]})
+
+
+def _environment(job: Mapping[str, Any], report: Report) -> None:
+    report(dict(os.environ))
+
+
+def _fail(job: Mapping[str, Any], report: Report) -> None:
+    raise ValueError("on purpose")
+
+
+def _crash(job: Mapping[str, Any], report: Report) -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def _eat(job: Mapping[str, Any], report: Report) -> None:
+    bytearray(8 << 30)
+
+
+def _write(job: Mapping[str, Any], report: Report) -> None:
+    with Path(job["path"]).open("wb") as file:
+        for _ in range(8):
+            file.write(bytes(1 << 20))
+
+
+def _wait(job: Mapping[str, Any], report: Report) -> None:
+    report({"waiting": True})
+    threading.Event().wait()
+
+
+_ACTS = {
+    "echo": _echo,
+    "environment": _environment,
+    "fail": _fail,
+    "crash": _crash,
+    "eat": _eat,
+    "write": _write,
+    "wait": _wait,
+}

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill_runtime.studio.media.draft import Sound, Span
+from skill_runtime.studio.media.sound import BLOCK, RATE, Mixer, limited
+
+from .samples import loudness, make_sound, tone
+
+FULL = 0.5 / 2**0.5
+"""The loudness of the tone at volume 1."""
+
+
+@pytest.fixture(scope="module")
+def wav(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second of tone."""
+    return make_sound(tmp_path_factory.mktemp("sound") / "tone.wav")
+
+
+def _mixed(path: Path, seconds: float, *sounds: Sound) -> np.ndarray:
+    mixer = Mixer([(sound, path) for sound in sounds])
+    return np.concatenate([mixer.read(BLOCK) for _ in range(round(seconds * 2))], axis=1)
+
+
+_PLAIN = Sound(Span(0, 1000), "Track 1, segment 1", "tone", volume=1.0)
+
+
+def _sound(start: int, end: int, volume: float = 1.0) -> Sound:
+    return replace(_PLAIN, span=Span(start, end), volume=volume)
+
+
+@pytest.mark.parametrize("volume", [0.0, 0.35, 1.0])
+def test_loudness_follows_the_volume(wav: Path, volume: float) -> None:
+    mixed = _mixed(wav, 1, _sound(0, 1000, volume))
+    assert loudness(mixed) == pytest.approx(FULL * volume, rel=0.01)
+
+
+def test_a_sound_is_heard_in_its_span_only(wav: Path) -> None:
+    mixed = _mixed(wav, 2, _sound(300, 900))
+    begin, end = 300 * RATE // 1000, 900 * RATE // 1000
+    assert not mixed[:, :begin].any()
+    assert not mixed[:, end:].any()
+    assert loudness(mixed[:, begin:end]) == pytest.approx(FULL, rel=0.01)
+
+
+def test_blocks_join_without_a_seam(wav: Path) -> None:
+    expected = tone(1.0)
+    assert np.abs(_mixed(wav, 1, _sound(0, 1000)) - expected).max() < 1e-3
+
+
+def test_a_looped_sound_goes_on_and_another_ends(wav: Path) -> None:
+    looped = _mixed(wav, 3, replace(_sound(0, 3000), loop=True))
+    once = _mixed(wav, 3, _sound(0, 3000))
+    assert loudness(looped[:, 2 * RATE :]) == pytest.approx(FULL, rel=0.01)
+    assert not once[:, RATE:].any()
+
+
+def test_an_offset_skips_the_beginning(wav: Path) -> None:
+    mixed = _mixed(wav, 1, replace(_PLAIN, offset=400))
+    heard = np.flatnonzero(np.abs(mixed[0]) > 1e-3)
+    assert heard[-1] / RATE == pytest.approx(0.6, abs=0.002)
+
+
+def test_fades_rise_and_fall_in_a_line(wav: Path) -> None:
+    mixed = _mixed(wav, 1, replace(_PLAIN, span=Span(0, 1000, 400, 400)))
+    tenths = [loudness(part) / FULL for part in np.array_split(mixed, 10, axis=1)]
+    assert tenths == pytest.approx([0.14, 0.38, 0.63, 0.88, 1, 1, 0.88, 0.63, 0.38, 0.14], abs=0.02)
+
+
+@pytest.mark.parametrize("speed", [0.5, 2.0])
+def test_speed_changes_the_length_and_keeps_the_pitch(wav: Path, speed: float) -> None:
+    mixed = _mixed(wav, 3, replace(_sound(0, 3000), speed=speed))
+    heard = mixed[0, : np.flatnonzero(np.abs(mixed[0]) > 0.05)[-1]]
+    assert len(heard) / RATE == pytest.approx(1 / speed, abs=0.08)
+    pitch = np.abs(np.fft.rfft(heard)).argmax() * RATE / len(heard)
+    assert pitch == pytest.approx(440, abs=8)
+
+
+def test_many_loud_sounds_are_rounded_off_and_never_clip(wav: Path) -> None:
+    mixed = _mixed(wav, 1, *[_sound(0, 1000, 2.0)] * 4)
+    assert 0.9 < np.abs(mixed).max() <= 1.0
+
+
+@given(st.lists(st.floats(-8, 8, width=32), min_size=1, max_size=20))
+def test_the_limiter_keeps_order_and_bounds_and_leaves_quiet_sound_alone(
+    values: list[float],
+) -> None:
+    before = np.array([sorted(values)] * 2, np.float32)
+    after = limited(before)
+    assert np.abs(after).max() <= 1.0
+    assert (np.diff(after[0]) >= 0).all()
+    quiet = np.abs(before) <= 0.9
+    assert (after[quiet] == before[quiet]).all()
