@@ -9,10 +9,10 @@ OUT ?= demo-output
 .PHONY: demo demo-zh test format lint types rooms tests benchmarks clean
 
 demo: $(VENV)/runtime
-	@$(BIN)/python demo/converse.py --out $(OUT)
+	@demo/run demo/en.txt $(OUT)
 
 demo-zh: $(VENV)/runtime
-	@$(BIN)/python demo/converse.py --out $(OUT) --lang zh
+	@demo/run demo/zh.txt $(OUT)
 
 test: format lint types rooms tests
 

@@ -45,7 +45,7 @@ def main() -> None:
             simplified.setdefault(variant, simplified.get(standard, standard))
     used = characters(FOLDER / "zh.yaml")
     pairs = sorted(
-        old + new for old, new in simplified.items() if new in used and old != new and old not in used
+        old + new for old, new in simplified.items() if new in used and old != new
     )
     lines = [pairs[n : n + PAIRS_A_LINE] for n in range(0, len(pairs), PAIRS_A_LINE)]
     body = "".join(f"  {' '.join(line)}\n" for line in lines)

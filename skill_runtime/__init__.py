@@ -17,13 +17,13 @@ __all__ = ["Conversation", "Told", "Utterance", "load_skill", "open_conversation
 
 if TYPE_CHECKING:
     from skill_runtime.assembly import load_skill, open_conversation
+    from skill_runtime.model.told import Told
     from skill_runtime.model.utterance import Utterance
     from skill_runtime.runtime.conversation import Conversation
-    from skill_runtime.runtime.ports import Told
 
 _HOMES = {
     "Conversation": "skill_runtime.runtime.conversation",
-    "Told": "skill_runtime.runtime.ports",
+    "Told": "skill_runtime.model.told",
     "Utterance": "skill_runtime.model.utterance",
     "load_skill": "skill_runtime.assembly",
     "open_conversation": "skill_runtime.assembly",

@@ -31,6 +31,7 @@ def main() -> int:
     cache = _cache_folder()
     # Before any import of ours: nothing may be written beside the skill's sources.
     if not _installed():
+        _remove_own_bytecode()
         sys.pycache_prefix = os.path.join(cache, "bytecode")
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
@@ -63,6 +64,17 @@ def _hand_to_newer_python() -> int:
 def _installed() -> bool:
     """The package came by pip: its bytecode lies beside it, as everywhere."""
     return os.path.basename(os.path.dirname(_PACKAGE)) in ("site-packages", "dist-packages")
+
+
+def _remove_own_bytecode() -> None:
+    """Python has written this file's bytecode beside it before the first line ran."""
+    import contextlib
+
+    cached = getattr(__spec__, "cached", None)
+    if cached:
+        with contextlib.suppress(OSError):
+            os.unlink(cached)
+            os.rmdir(os.path.dirname(cached))
 
 
 def _complete() -> bool:

@@ -9,7 +9,7 @@ from skill_runtime.core.platform import Platform, detect_platform
 ORIGIN = {"registry": "https://clawhub.ai", "slug": "x"}
 BY_PATH = [
     ("/home/me/.cursor/skills/x", "cursor", "cursor"),
-    ("/work/app/.cursor/skills/x", "cursor", "cursor"),
+    ("/projects/app/.cursor/skills/x", "cursor", "cursor"),
     ("~/.cursor/plugins/cache/m/p/1.0/skills/x", "cursor", "cursor"),
     ("~/.cursor/plugins/local/p/skills/x", "cursor", "cursor"),
     ("/home/me/.clawhub/skills/x", "clawhub", "clawhub"),
@@ -18,7 +18,7 @@ BY_PATH = [
     ("~/.openclaw/extensions/p/skills/x", "openclaw", "unknown"),
     ("~/.openclaw/plugin-skills/x", "openclaw", "unknown"),
     ("~/.claude/skills/x", "claude-code", "unknown"),
-    ("/work/app/.claude/skills/x", "claude-code", "unknown"),
+    ("/projects/app/.claude/skills/x", "claude-code", "unknown"),
     ("~/.claude/plugins/cache/m/p/1.0.0", "claude-code", "unknown"),
     ("~/.codex/skills/x", "codex", "unknown"),
     ("./.codex/skills/x", "codex", "unknown"),
@@ -27,8 +27,8 @@ BY_PATH = [
     ("\\\\server\\share\\.clawhub\\x", "clawhub", "clawhub"),
     ("C:/Users/Me/.codex\\skills/x", "codex", "unknown"),
     ("/home/me/.openclaw/skills/y/.claude/skills/x", "claude-code", "unknown"),
-    ("/work/skills/x", "unknown", "unknown"),
-    ("/work/.agents/skills/x", "unknown", "unknown"),
+    ("/projects/skills/x", "unknown", "unknown"),
+    ("/projects/.agents/skills/x", "unknown", "unknown"),
     ("/home/me/.cursor-backup/skills/x", "unknown", "unknown"),
     ("/home/me/cursor/skills/x", "unknown", "unknown"),
     ("/home/me/.cursor/rules/x", "unknown", "unknown"),
@@ -55,7 +55,7 @@ def test_the_install_path_tells_the_platform(path: str, host: str, header: str) 
 def test_a_marker_tells_where_the_path_does_not(
     environment: dict[str, str], host: str, header: str
 ) -> None:
-    found = detect_platform("/work/.agents/skills/x", "/work/.agents/skills/x", environment)
+    found = detect_platform("/projects/.agents/skills/x", "/projects/.agents/skills/x", environment)
     assert (found.host, found.header) == (host, header)
 
 
@@ -84,7 +84,7 @@ def test_the_path_as_given_counts_before_the_real_one() -> None:
 
 
 def test_the_real_path_counts_before_a_marker() -> None:
-    found = detect_platform("/work/x", "/home/me/.cursor/skills/x", {"CLAUDECODE": "1"})
+    found = detect_platform("/projects/x", "/home/me/.cursor/skills/x", {"CLAUDECODE": "1"})
     assert found.host == "cursor"
 
 

@@ -39,6 +39,7 @@ _KINDS = {
         "consequence",
     },
     "sentences": {
+        "hint",
         "content",
         "will",
         "trouble",

@@ -28,7 +28,7 @@ from skill_runtime.model.records import (
     TokenKept,
     Turn,
 )
-from skill_runtime.runtime.ports import Told
+from skill_runtime.model.told import Told
 
 _BUSY_S = 10.0
 
@@ -39,7 +39,7 @@ _MIGRATIONS = (
         backend TEXT PRIMARY KEY, token TEXT NOT NULL, client_id TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE consent (
-        backend TEXT PRIMARY KEY, given REAL NOT NULL DEFAULT (unixepoch('subsec'))
+        backend TEXT PRIMARY KEY, given REAL NOT NULL DEFAULT (strftime('%s', 'now'))
     ) WITHOUT ROWID;
     CREATE TABLE session (
         backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
@@ -49,7 +49,7 @@ _MIGRATIONS = (
     CREATE TABLE turn (
         id INTEGER PRIMARY KEY, backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
         text TEXT NOT NULL, language TEXT NOT NULL, began REAL NOT NULL DEFAULT
-        (unixepoch('subsec')), outcome TEXT, asked_to_stop INTEGER NOT NULL DEFAULT 0
+        (strftime('%s', 'now')), outcome TEXT, asked_to_stop INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX turn_open ON turn (backend, skill, name, id) WHERE outcome IS NULL;
     CREATE TABLE event (

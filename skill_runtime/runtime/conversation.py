@@ -15,9 +15,10 @@ from skill_runtime.model.events import Busy, Cancelled, Event, Held, PlanStopped
 from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Outcome, SessionKey, Turn
 from skill_runtime.model.steps import Flow
+from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
-from skill_runtime.runtime.ports import Ports, Told
+from skill_runtime.runtime.ports import Ports
 
 _FOLLOW_EVERY = 0.2
 """Seconds between two looks at the record of a turn that another process runs."""

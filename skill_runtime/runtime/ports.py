@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,18 +27,7 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event with its words, as surfaces show it and the store keeps it."""
-
-    type: str
-    data: Mapping[str, object]
-    """The event's fields, JSON-serialisable."""
-    text: str
-    """Empty where the event is nothing to be read."""
-    progress: bool = False
+from skill_runtime.model.told import Told
 
 
 class Exchange(Protocol):

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             faults=options.faults,
         )
         return serve(settings)
-    except (ValueError, OSError) as error:
+    except (ValueError, OverflowError, OSError) as error:
         parser.exit(2, f"studio: {error}\n")
 
 

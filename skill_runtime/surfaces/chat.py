@@ -19,9 +19,9 @@ from skill_runtime.assembly import load_skill, open_conversation
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
+from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation
-from skill_runtime.runtime.ports import Told
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console, harmless

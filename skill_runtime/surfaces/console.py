@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import TextIO
 
-from skill_runtime.runtime.ports import Told
+from skill_runtime.model.told import Told
 from skill_runtime.surfaces import exit_codes
 
 MAX_REPLY = 10_000

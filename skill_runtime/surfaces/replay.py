@@ -12,7 +12,7 @@ from skill_runtime.errors import UsageError
 from skill_runtime.model.events import as_json as event_as_json
 from skill_runtime.model.steps import Answer, Emit, Step
 from skill_runtime.model.stream import Heard
-from skill_runtime.runtime.ports import Told
+from skill_runtime.model.told import Told
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console

@@ -11,9 +11,9 @@ from pathlib import Path
 from skill_runtime.assembly import load_skill, open_conversation
 from skill_runtime.errors import UsageError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
+from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation
-from skill_runtime.runtime.ports import Told
 from skill_runtime.surfaces.console import Console
 
 MAX_TEXT = 100_000

@@ -7,10 +7,11 @@ from tests.skill_reader.reading import problems, read, read_head
 NAME = "name: test-skill\n"
 OPENCLAW = [
     'metadata: {"openclaw": {"primaryEnv": "T", "requires": {"env": ["T"]}, "variant": "v"}}',
-    "metadata:\n  openclaw:\n    primaryEnv: T\n    requires:\n      env:\n        - T\n    variant: v",
+    "metadata:\n openclaw:\n  primaryEnv: T\n  requires:\n   env:\n    - T\n  variant: v",
     "metadata:\n  primaryEnv: T\n  requires: {env: [T]}\n  openclaw: {variant: v}",
     "metadata.openclaw.primaryEnv: T\nmetadata.openclaw.requires.env: [T]\nmetadata.variant: v",
-    'metadata: \'{"openclaw": {"primaryEnv": "T", "requires": {"env": "T"}, "variant": "v"}}\'',
+    """metadata: '{"openclaw": {"primaryEnv": "T", "requires": {"env": "T"}, "variant": "v"}}'""",
+    """metadata:\n  openclaw: '{"primaryEnv": "T", "requires": {"env": ["T"]}, "variant": "v"}'""",
     "primaryEnv: T\nrequires:\n  env: [T]\nvariant: v",
 ]
 

@@ -133,5 +133,5 @@ def test_a_client_id_elsewhere_is_refused(line: str) -> None:
 
 
 def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> None:
-    line = "Send `X-Client-Id` to `/api/auth/x`; the platform is `~/.clawhub/` → `clawhub`. 2>/dev/null"
+    line = "Send `X-Client-Id` to `/api/auth/x`; by `~/.clawhub/` it is `clawhub`. 2>/dev/null"
     assert read(HEAD + line).client_id_path is None

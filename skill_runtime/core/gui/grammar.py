@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from skill_runtime.core.gui.masking import Masked, mask
+from skill_runtime.core.gui.prescan import prescan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.model.plan import Action
 
@@ -60,13 +61,16 @@ class Grammar:
         self._letters = re.compile(rules.letters)
         self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
         self._verbs = self.compile_named((verb.name, verb.forms) for verb in rules.verbs)
+        self._may_hold_verb = prescan(
+            (form for verb in rules.verbs for form in verb.forms), spaced=rules.spaced
+        )
         self._lead = self.compile_named(
             (name, rules.leads.get(name, ())) for name in _LEAD_ORDER if rules.leads.get(name)
         )
         self._breaks = self.compile(rules.breaks, whole_words=False)
         self._clauses = {n: self.compile(p, whole_words=False) for n, p in rules.clauses.items()}
         self._sentences = {
-            n: self.compile(p, whole_words=False) for n, p in rules.sentences.items()
+            n: self.compile(p, whole_words=False) for n, p in rules.sentences.items() if n != "hint"
         }
         self._enough = self.compile(rules.enough, whole_words=False)
         self._looks = self.compile(
@@ -76,8 +80,7 @@ class Grammar:
         self._places = self._objects[_OPENING_VERBS]
         control = rules.evidence.get("control", (_NEVER,))
         self.control = self.compile(control)
-        held = (p for kind in _HELD_KINDS for p in rules.sentences.get(kind, ()))
-        self._hints = self.compile(held, whole_words=False)
+        self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
         self._choices = self.compile(
             [name for row in rules.objects if row.neutral for name in row.names]
         )
@@ -118,7 +121,7 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
-        return self._verbs.search(text) is not None
+        return self._may_hold_verb(text) and self._verbs.search(text) is not None
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow."""
@@ -135,8 +138,9 @@ class Grammar:
         return pattern is not None and pattern.search(text) is not None
 
     def hints(self, text: str) -> bool:
-        """The cheap test before the sentences that are held back."""
-        return self._hints.search(text) is not None
+        """The cheap test for sentences that may have to be held back."""
+        lower = text.lower()
+        return any(hint in lower for hint in self._hints) or text.rstrip("* ").endswith(_COLONS)
 
     def opens_content(self, glue: str, text: str) -> bool:
         """Whether a line introduces a script, a storyboard or the like."""
@@ -184,6 +188,15 @@ class Grammar:
             found = found or step
         return found
 
+    def has_other_actor(self, shadow: str, clause: Clause) -> bool:
+        """Whether somebody else than the user acts on an interface here: "the cursor clicks ..."."""
+        for match in self._verbs.finditer(shadow, clause.start, clause.end):
+            if self._read_lead(shadow[clause.start : match.start()]) is None:
+                return self._objects[match.lastgroup or ""].evident(
+                    shadow[match.end() : clause.end]
+                )
+        return False
+
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
         lead = self._read_lead(words)
@@ -225,7 +238,6 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
-_HELD_KINDS = ("trouble", "inability", "steps_intro")
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
 
@@ -239,6 +251,9 @@ class _Objects:
         self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
         self._overrides = _Table(grammar, [r for r in rows if r.overrides])
         self._generic = _Table(grammar, [r for r in rows if r.generic])
+        self._locative = grammar.compile(
+            grammar.rules.evidence.get("locative", ()), whole_words=False
+        )
         self._any_object = "object" in verb.needs
         needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
         self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
@@ -253,8 +268,8 @@ class _Objects:
 
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
-        thing = control.search(tail)
-        head, rest = (tail[: thing.end()], tail[thing.end() :]) if thing else (tail, "")
+        end = self._head_end(tail, control)
+        head, rest = tail[:end], tail[end:]
         special = self._special.find(head)
         if special and not special.neutral:
             return special
@@ -265,6 +280,14 @@ class _Objects:
             or self._special.find(rest)
             or self._generic.find(rest)
         )
+
+
+    def _head_end(self, tail: str, control: re.Pattern[str]) -> int:
+        """Where the thing is named that the verb acts on; "in the panel" before it is only its place."""
+        for thing in control.finditer(tail):
+            if not self._locative.match(tail, thing.end()):
+                return thing.end()
+        return len(tail)
 
 
 class _Table:

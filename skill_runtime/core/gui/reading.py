@@ -89,6 +89,7 @@ class Reader:
         self._in_span = context.in_span
         self.dropped = False
         """Whether words went that have no step beside them in this sentence."""
+        self._other_actor = False
         self._units: list[Kept | Span] = []
         self._waiting: list[tuple[str, Clause]] = []
 
@@ -96,7 +97,7 @@ class Reader:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
             step = self._grammar.read_step(self._shadow, clause)
-            if step is not None:
+            if step is not None and not (self._other_actor and not step.lead):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
                 self._take_words(clause)
@@ -156,6 +157,7 @@ class Reader:
                 self._waiting.append((kind, clause))
                 return
         self._settle_waiting()
+        self._other_actor = self._grammar.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
 
     def _settle_waiting(self) -> None:

@@ -17,7 +17,7 @@ from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
 _OPENING = re.compile(r"[^\w\"'“「『\ue000-\ue002]*")
-_CLOSING = re.compile(r"[^\w\"'”」』》%\ue000-\ue002)）]*\Z")
+_CLOSING = re.compile(r"[^\w\"'”」』》%\ue000-\ue002)）]")
 _LABEL_WORDS = 4
 _LITERALS = re.compile(rf"{LITERAL}+")
 
@@ -42,8 +42,9 @@ def rewrite(text: str, grammar: Grammar, context: Context) -> Rewritten:
     shadow = masked.shadow
     opening = _OPENING.match(shadow)
     start = opening.end() if opening else 0
-    closing = _CLOSING.search(shadow, start)
-    end = closing.start() if closing else len(shadow)
+    end = len(shadow)
+    while end > start and _CLOSING.match(shadow, end - 1):
+        end -= 1
     if _asks(shadow[end:]) and not grammar.is_sentence("request", shadow):
         return asides.applied()
     reader = Reader(grammar, shadow, context)
@@ -146,7 +147,7 @@ class _Composer:
 
     def _add_words(self, span: Span, words: str) -> None:
         joint = self._masked.shadow[span.joint : self._first(span)]
-        joint = self._rules.joints.get(joint, joint)
+        joint = self._rules.joints.get(joint, joint) or self._comma()
         words = self._lead_in(span) + words + self._follow_up(span)
         self._parts.append(joint + words if self._parts else words)
 

@@ -62,15 +62,12 @@ class TranslationStream:
         return self._page.taken()
 
     def _take(self, segment: Segment) -> None:
-        if segment.verbatim or not segment.text:
+        covered = bool(segment.text) and self._content.covers(segment)
+        if covered or segment.verbatim or not segment.text:
             self._release()
             self._write(segment)
-            return
-        if self._content.covers(segment):
-            self._release()
-            self._write(segment)
-            return
-        self._take_sentence(segment, self._pick(segment.text))
+        else:
+            self._take_sentence(segment, self._pick(segment.text))
 
     def _take_sentence(self, segment: Segment, grammar: Grammar) -> None:
         text = segment.text

@@ -15,6 +15,9 @@ from skill_runtime.core.routing.vocabulary import Part, Rule
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
+_UNKNOWN = frozenset({"chat", "aside"})
+_READINGS = 4
+"""The first one, and so many less one with long phrases taken apart."""
 _STRONG = frozenset("!?\n。…")
 
 
@@ -38,8 +41,6 @@ class Clause(NamedTuple):
     """How it hangs on what stands before it: a class of joining words, or empty."""
     sentence: int = 0
     """Counts the sentences."""
-    whole: bool = True
-    """Stands between punctuation, not between joining words."""
 
     @property
     def start(self) -> int:
@@ -69,6 +70,7 @@ class ClauseSplitter:
     """Cuts with the joining words of one lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         prefixes = (Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN, Part.BUT, Part.AND)
         self._prefixes = tuple((lexicon.mask([name]), name) for name in prefixes)
         self._suffixes = (
@@ -76,7 +78,6 @@ class ClauseSplitter:
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
         )
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
-        self._asked = lexicon.mask([Part.ASKED])
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
         """All clauses in the order of the text. `decide` gets tokens and whether they are a question."""
@@ -98,16 +99,30 @@ class ClauseSplitter:
     ) -> None:
         if not tokens:
             return
+        clauses = self._read(tokens, asked, decide)
+        again, apart = clauses, tokens
+        for _ in range(_READINGS):
+            if any(clause.verdict.outcome not in _UNKNOWN for clause in again):
+                clauses = again
+                break
+            whole, apart = apart, self._lexicon.apart(apart, _blocking(again))
+            if len(apart) == len(whole):
+                break
+            again = self._read(apart, asked, decide)
+        into.extend(clause._replace(sentence=sentence) for clause in clauses)
+
+    def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
         joined = any(token.classes & self._joining for token in tokens)
         if verdict.outcome != "chat" or not joined:
-            into.append(Clause(tuple(tokens), verdict, "", sentence))
-            return
+            return [Clause(tuple(tokens), verdict)]
+        clauses: list[Clause] = []
         pieces = self._pieces(tokens)
         place = 0
         while place < len(pieces):
             clause, place = self._widest(tokens, pieces, place, asked, decide)
-            into.append(clause._replace(sentence=sentence, whole=len(pieces) == 1))
+            clauses.append(clause)
+        return clauses
 
     def _widest(
         self, tokens: list[Token], pieces: list[_Piece], place: int, asked: bool, decide: Decide
@@ -143,6 +158,12 @@ class ClauseSplitter:
         if begin < len(tokens) or link:
             pieces.append(_Piece(tuple(tokens[begin:]), link, first, len(tokens)))
         return pieces
+
+
+def _blocking(clauses: Sequence[Clause]) -> frozenset[str]:
+    """The tokens that stand in the way; all of them where the clauses don't say which."""
+    blocking = frozenset(c.verdict.blocked_by for c in clauses if c.verdict.blocked_by)
+    return blocking or frozenset(token.text for c in clauses for token in c.tokens)
 
 
 def _named(classes: int, table: tuple[tuple[int, str], ...]) -> str:

@@ -7,7 +7,7 @@ begins no phrase has no bit at all; that is what blocks coverage.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name, scan
@@ -32,6 +32,8 @@ class Token(NamedTuple):
     classes: int
     """The bits of its classes; 0: nobody knows it."""
     values: Values = ()
+    items: tuple[Item, ...] = ()
+    """What a phrase of several items is made of; empty where there is nothing to take apart."""
 
 
 class _Entry(NamedTuple):
@@ -44,6 +46,7 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
+        self._content = self.mask([Part.CONTENT])
         self._root: dict[str, object] = {}
         self._slips: dict[str, list[str]] = {}
         self._lookalikes: set[str] = set()
@@ -90,6 +93,27 @@ class Lexicon:
             place += 1
         return found
 
+    def apart(self, tokens: Sequence[Token], which: Container[str]) -> list[Token]:
+        """The second reading: some phrases as the shorter ones that they are made of, where known."""
+        found: list[Token] = []
+        for token in tokens:
+            parts = self._parts(token) if token.items and token.text in which else []
+            found.extend(parts or [token])
+        return found
+
+    def _parts(self, token: Token) -> list[Token]:
+        """The parts of a phrase, the first as long as can be; none where a part is not known."""
+        if token.classes & self._content:
+            return []
+        items = list(token.items)
+        for size in range(len(items) - 1, 0, -1):
+            parts = self.tokens(items[:size])
+            if len(parts) == 1 and parts[0].classes:
+                parts += self.tokens(items[size:])
+                if all(part.classes for part in parts):
+                    return parts
+        return []
+
     def _learn(self, language: Language) -> None:
         for name, phrases in language.words.items():
             bit = self._bits[name]
@@ -114,7 +138,8 @@ class Lexicon:
             return Token(first.text, first.start, first.end, entry.classes, entry.values), end
         last = items[end - 1]
         text = _joined(items[place:end])
-        return Token(text, first.start, last.end, entry.classes, entry.values), end
+        whole = tuple(items[place:end])
+        return Token(text, first.start, last.end, entry.classes, entry.values, whole), end
 
     def _longest(self, items: list[Item], place: int) -> tuple[_Entry | None, int]:
         node: object = self._root

@@ -16,6 +16,7 @@ from skill_runtime.core.routing.vocabulary import Part
 ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
 _CHECKS: Final = frozenset({"credits", "status"})
 _TALK: Final = frozenset({"chat", "publishing"})
+_CAN_WAIT: Final = ACTIONS - {"cancel"}
 _DROPPED = ""
 
 
@@ -32,7 +33,7 @@ class Ordering:
     """Orders with the joining words of one lexicon."""
 
     def __init__(self, lexicon: Lexicon, anchors: int) -> None:
-        self._anchors = anchors
+        self._listing = anchors | lexicon.mask([Part.QUOTED])
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
 
@@ -68,7 +69,7 @@ class Ordering:
         if any(token.classes & self._topic for token in before.tokens):
             return True
         if clause.link == Part.AND:
-            return bool(before.tokens[-1].classes & self._anchors)
+            return bool(before.tokens[-1].classes & self._listing)
         following = clauses[place + 1 : place + 2]
         return any(
             after.sentence == clause.sentence
@@ -83,7 +84,7 @@ class Ordering:
         if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in _CHECKS):
             return ordered[-1].clause.sentence == clause.sentence
         marked = clause.tokens[0].classes & self._first or clause.tokens[-1].classes & self._first
-        return bool(marked) and any(wish.outcome in ACTIONS for wish in ordered)
+        return bool(marked) and any(wish.outcome in _CAN_WAIT for wish in ordered)
 
     def _earlier_place(self, clause: Clause, ordered: Sequence[Wish]) -> int:
         """Before the clause that it hangs on; for "first", before everything."""

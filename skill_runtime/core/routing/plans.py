@@ -21,7 +21,7 @@ _WITHOUT_INPUT = frozenset({"help", "nothing", "export", "upload", ""})
 _TOPICS = (
     (Topic.PRICES, ("cost", "credit")),
     (Topic.LIMITS, ("limit",)),
-    (Topic.FORMATS, ("filetype", "format", "resolution", "which_format")),
+    (Topic.FORMATS, ("filetype", "format", "resolution", "which_format", "manner", "support")),
     (Topic.UPLOADING, ("upload_verb",)),
     (Topic.EXPORTING, ("export_verb", "save_verb", "deliver")),
 )

@@ -23,6 +23,7 @@ _ITEM = re.compile(
       |《[^》\n]{{1,400}}+》|〈[^〉\n]{{1,400}}+〉|«[^»\n]{{1,400}}+»
       |(?<!{_LETTER})'(?:[^'\n]|'(?={_LETTER})){{1,400}}+'(?!{_LETTER}))
   | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))[^{_FENCE},;!?]*+)
+  | (?P<name>(?<=[\s"“])[{_UNSPACED}][\w\-]{{0,60}}\.(?:{_MEDIA})(?!\w))
   | (?P<word>{_LETTER}++(?:(?:['.\-+]|(?<=\d):(?=\d))(?={_LETTER}){_LETTER}++)*+)
   | (?P<character>[{_UNSPACED}/&+、])
   | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s))
@@ -55,7 +56,7 @@ def scan(text: str) -> list[Item]:
     while found := _ITEM.search(text, place):
         group = found.lastgroup
         start, place = found.span()
-        if group in {"word", "character"}:
+        if group in {"word", "name", "character"}:
             items.append(Item(found[0], start, place, WORD))
         elif group == "break":
             items.append(Item(found[0], start, place, BREAK))

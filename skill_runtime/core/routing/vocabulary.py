@@ -44,6 +44,8 @@ class Part:
     TOPIC: Final = "topic"
     TOWARDS: Final = "towards"
     UPLOAD_VERB: Final = "upload_verb"
+    # Fixed expressions that are never taken apart.
+    CONTENT: Final = "content"
 
 
 PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper())

@@ -28,7 +28,7 @@ _DESCRIPTION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _REMAINDER = re.compile(
-    r"""^["'*\s]*(?:(?:everything|anything|all)\s*(?:else|other|remaining)?\b|(?:all\s+)?others?\b
+    r"""^["'*\s]*(?:(?:everything|anything)\b|all\s+(?:else|remaining)\b|(?:all\s+)?others?\b
     |otherwise\b|default\b|fallback\b|no\s+match\b|\*$|其他|其它|其余)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -50,10 +50,16 @@ def phrases(cell: str) -> tuple[str, ...]:
     found = [quoted or coded for quoted, coded in _QUOTED.findall(text)]
     rest = _QUOTED.sub("", text)
     found += _SINGLE_QUOTED.findall(rest)
-    rest = _ASIDE.sub(" ", _SINGLE_QUOTED.sub("", rest)).strip()
-    bare = [part for part in _SEPARATOR.split(rest) if _is_phrase(part, bool(found))]
+    rest = _ASIDE.sub(" ", _SINGLE_QUOTED.sub("", rest))
+    parts = (part.strip() for part in _SEPARATOR.split(rest))
+    bare = [part for part in parts if _is_phrase(part, bool(found))]
     stripped = (phrase.strip() for phrase in (*found, *bare))
     return tuple(dict.fromkeys(phrase for phrase in stripped if phrase))
+
+
+def quoted_phrases(text: str) -> tuple[str, ...]:
+    """What stands in double quotes in a sentence."""
+    return tuple(quoted.strip() for quoted, _ in _QUOTED.findall(plain(text)) if quoted.strip())
 
 
 def _is_phrase(part: str, among_quoted: bool) -> bool:
@@ -66,4 +72,4 @@ def _is_phrase(part: str, among_quoted: bool) -> bool:
         or is_remainder(part)
     ):
         return False
-    return not (among_quoted and " " in part.strip())
+    return not (among_quoted and " " in part)

@@ -1,17 +1,17 @@
 """A SKILL.md's own GUI rules: the backend's button talk and what to do instead.
 
-As a table ("Backend says | You do") or as bullets ("click" → …); known by the phrases, which talk
-of clicking, opening and dragging. A section number in the cell ("Execute §3.5") is resolved to that
-section's heading first, for files number them differently.
+As a table ("Backend says | You do"), as bullets ("click" → …) or as sentences; known by the
+phrases, which talk of clicking, opening and dragging. A section number in the cell ("Execute §3.5")
+is resolved to that section's heading first, for files number them differently.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from skill_runtime.core.skill_reader.cells import phrases
-from skill_runtime.core.skill_reader.markdown import Row, Table
+from skill_runtime.core.skill_reader.cells import phrases, plain, quoted_phrases
+from skill_runtime.core.skill_reader.markdown import Document, Row, Table
 from skill_runtime.core.skill_reader.text import Fact
 from skill_runtime.model.skill import GuiRow
 
@@ -20,6 +20,9 @@ _GUI_WORD = re.compile(
     r"|\bcheck\s+account|点击|打开|拖|按钮|面板|预览|菜单",
     re.IGNORECASE,
 )
+_QUOTE_MARKS = re.compile(r'"[^"]+"[^"]*"|[“「]')
+_QUOTED = re.compile(r'"[^"]*"')
+_CLAUSE = re.compile(r"[;；。]|\. |, and |, (?=\")")
 _SECTION = re.compile(r"§\s*(\d+(?:\.\d+)*)")
 _NUMBERED_HEADING = re.compile(r"§?\s*(\d+(?:\.\d+)*)[.)]?\s+(\S.*)")
 _ASIDE = re.compile(r"\(.*")
@@ -53,16 +56,37 @@ def is_gui_table(table: Table) -> bool:
     return clicks > 1 and clicks * 2 >= len(first)
 
 
-def find_gui_rows(
-    tables: Sequence[Table], headings: Sequence[Fact[str]]
-) -> Fact[tuple[GuiRow, ...]]:
-    """The rows of the first GUI table; rows whose remedy isn't understood are left out."""
-    sections = _sections(headings)
-    for table in tables:
+def find_gui_rows(document: Document) -> Fact[tuple[GuiRow, ...]]:
+    """The rows of the first GUI table, else of the first paragraph that states rules. A row whose
+    remedy isn't understood is left out.
+    """
+    sections = _sections(document.headings)
+    for table in document.tables:
         if is_gui_table(table):
             rows = tuple(gui for row in table.rows if (gui := _gui_row(row, sections)))
             return Fact(rows, table.rows[0].line)
+    for line in document.prose:
+        # Most lines have no quotes at all, and a paragraph of rules has at least two of them.
+        if _QUOTE_MARKS.search(line.value) and not line.value.lstrip().startswith((
+            "|",
+            "-",
+            "*",
+            ">",
+        )):
+            stated = tuple(_stated_rules(line.value, sections))
+            if len(stated) > 1:
+                return Fact(stated, line.line)
     return Fact((), 0)
+
+
+def _stated_rules(paragraph: str, sections: Mapping[str, str]) -> Iterator[GuiRow]:
+    """Clauses such as: on "click [button]" call the API."""
+    for clause in _CLAUSE.split(plain(paragraph)):
+        match = quoted_phrases(clause)
+        if not match or not all(_GUI_WORD.search(phrase) for phrase in match):
+            continue
+        if do := _remedy(_QUOTED.sub("", clause), match[0], sections):
+            yield GuiRow(match, do)
 
 
 def _sections(headings: Sequence[Fact[str]]) -> dict[str, str]:
@@ -73,8 +97,12 @@ def _sections(headings: Sequence[Fact[str]]) -> dict[str, str]:
 def _gui_row(row: Row, sections: Mapping[str, str]) -> GuiRow | None:
     if len(row.cells) < 2:
         return None
-    said = " ".join(row.cells[1:])
-    remedy = _SECTION.sub(lambda match: sections.get(match[1], row.cells[0]), said)
-    do = next((name for name, pattern in _DO if pattern.search(remedy)), None)
+    do = _remedy(" ".join(row.cells[1:]), row.cells[0], sections)
     match = phrases(row.cells[0])
     return GuiRow(match, do) if do and match else None
+
+
+def _remedy(said: str, phrase: str, sections: Mapping[str, str]) -> str | None:
+    """What is to be done. A section that the file doesn't have leaves the phrase itself to tell."""
+    named = _SECTION.sub(lambda match: sections.get(match[1], phrase), said)
+    return next((name for name, pattern in _DO if pattern.search(named)), None)

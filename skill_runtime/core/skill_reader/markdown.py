@@ -44,6 +44,8 @@ class Document:
     """A body, taken apart once. All line numbers are those of the file."""
 
     text: NumberedText
+    prose: tuple[Fact[str], ...]
+    """Every line that stands in no code fence."""
     headings: tuple[Fact[str], ...]
     quotes: tuple[Fact[str], ...]
     """Block quotes, their lines joined with a newline."""
@@ -60,6 +62,7 @@ def read_markdown(text: str) -> Document:
     lists = tuple(tuple(run) for run in _runs(open_lines, _ITEM))
     return Document(
         text=numbered,
+        prose=tuple(Fact(line, number) for number, line in open_lines),
         headings=tuple(
             Fact(match["title"].rstrip("# \t"), number)
             for number, line in open_lines
@@ -151,7 +154,9 @@ def _lists_as_tables(lists: Sequence[Sequence[Fact[str]]]) -> Iterator[Table]:
     for items in lists:
         split = [(item.line, _ARROW.split(item.value, maxsplit=1)) for item in items]
         rows = tuple(
-            Row(line, tuple(cell.strip() for cell in cells)) for line, cells in split if len(cells) == 2
+            Row(line, tuple(cell.strip() for cell in cells))
+            for line, cells in split
+            if len(cells) == 2
         )
         if len(rows) > 1:
             yield Table((), rows)

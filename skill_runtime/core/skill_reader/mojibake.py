@@ -35,8 +35,8 @@ def repair_mojibake(text: str) -> str:
     for _ in range(_PASSES):
         mended = _RUN.sub(_decoded, text)
         lesser = _LATIN_RUN.sub(_decoded, mended)
-        # Two-byte sequences alone prove nothing. They do beside a longer one, and where undoing them
-        # brings a longer one to light: then the accident happened twice.
+        # Two-byte sequences alone prove nothing. They do beside a longer one, and where undoing
+        # them brings a longer one to light: then the accident happened twice.
         if mended == text and not _RUN.search(lesser):
             break
         text = lesser

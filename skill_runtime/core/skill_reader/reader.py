@@ -126,7 +126,7 @@ def _tabled(document: Document) -> Facts:
         "intents": Fact(router.intents, router.line),
         "skip_sse": Fact(router.skip_sse, router.line),
         "fallback": Fact(router.fallback, router.line),
-        "gui": find_gui_rows(document.tables, document.headings),
+        "gui": find_gui_rows(document),
         "errors": find_error_rows(document),
     }
 

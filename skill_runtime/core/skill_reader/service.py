@@ -15,10 +15,12 @@ _SURFACES = (
     ("generate", ("/v1/generate",)),
     ("run", ("/v1/run",)),
     ("jobs", ("/v1/jobs",)),
-    ("websocket", ("wss://", "ws://", "websocket")),
+    ("websocket", ("wss://", "ws://", "websocket gateway", "websocket endpoint", "over websocket")),
 )
 _CHAT_SURFACE = ("/run_sse", "/with-session/")
 
+# A base is stated beside a label ("**API base**: `https://…`", "| NEMO_API_URL | No | … |"), or is
+# what stands before one of the calls. Bare host names count only beside a label.
 _URL = r"(?P<url>[a-z][a-z0-9+.-]{0,15}://[^\s`\"'<>|)}\]]+)"
 _PART = r"[^\s`\"'<>|)}\]/:@=.]+"  # of a host name, whatever its alphabet
 _BARE_HOST = rf"(?P<host>{_PART}(?:\.{_PART})+(?:[:/@][^\s`\"'<>|)}}\]]*)?)"
@@ -53,6 +55,7 @@ _CLAIM_LINK = re.compile(r"\S*/workspace/claim\b")
 _HTTPS_HOST = re.compile(r"https://[A-Za-z0-9.-]+")
 
 _CLIENT_WORDS = ("client_id", "client-id", "client id", "uuid")
+# The path of a file of this machine: not one of the backend, nor a part of a URL or of `${…}`.
 _PATH = re.compile(
     r"""(?<![\w:./$}~-])
     ((?:~|\$HOME|\$\{HOME\}|/(?!api/|dev/|run_sse)|\.{1,2}/|[A-Za-z]:\\)[^\s`"'|)<>,;]+)""",
@@ -77,6 +80,8 @@ _PLATFORM_FIXED = re.compile(r"X-Skill-Platform:[ \t]*(clawhub|cursor|unknown)\b
 _PLATFORM_NAMES = re.compile(r"`(clawhub)`\s*/\s*`(cursor)`\s*/\s*`(unknown)`")
 _SKILL_SOURCE = re.compile(r"(?<![\w${])(SKILL_SOURCE)\b")
 
+# `X-Skill-Version`: `1.0` in prose and tables, X-Skill-Version: 1.0 in a header. "from frontmatter
+# `version`" is neither.
 _STATED_HEADER = (
     r"X-Skill-{}(?:[`\"]?[ \t]*(?:[:|]|\bis\b)[ \t]*`({})`|:[ \t]*({})(?=[ \t]*[\"']|$))"
 )

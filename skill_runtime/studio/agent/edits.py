@@ -95,6 +95,8 @@ class UseUpload:
     name: str | None = None
     every: bool = False
     replace: int | None = None
+    level: float | None = None
+    """Of a song."""
 
 
 @dataclass(frozen=True, slots=True)

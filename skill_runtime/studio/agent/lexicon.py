@@ -102,7 +102,8 @@ class _Reader:
         self.sources = sources
         tables = ("numbers", "units", "ordinals", "colours", "sizes", "styles")
         self.values = {t: self._merged(t) for t in tables}
-        number = rf"(?:\d+(?:\.\d+)?|{_alternatives(self.values['numbers'])})"
+        # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
+        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{_alternatives(self.values['numbers'])})"
         unit = _alternatives(self.values["units"])
         # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
         # either.

@@ -25,15 +25,15 @@ def placed(request: UseUpload, uploads: Sequence[Media], draft: Draft) -> list[E
     if not fitting:
         raise EditRefused("no_upload")
     if not request.every:
-        return [_placed(fitting[-1], request.replace)]
+        return [_placed(fitting[-1], request)]
     used = _used(draft)
-    return [_placed(m, None) for m in fitting if m.id not in used] or [_placed(fitting[-1], None)]
+    return [_placed(m) for m in fitting if m.id not in used] or [_placed(fitting[-1])]
 
 
 def waiting_uploads(uploads: Sequence[Media], draft: Draft) -> list[Edit]:
     """Pictures and clips that were uploaded and are not on the timeline yet."""
     used = _used(draft)
-    return [_placed(m, None) for m in uploads if m.kind != "audio" and m.id not in used]
+    return [_placed(m) for m in uploads if m.kind != "audio" and m.id not in used]
 
 
 def _fits(media: Media, request: UseUpload) -> bool:
@@ -42,11 +42,12 @@ def _fits(media: Media, request: UseUpload) -> bool:
     return request.kind is None or media.kind == request.kind
 
 
-def _placed(media: Media, at: int | None) -> Edit:
+def _placed(media: Media, request: UseUpload | None = None) -> Edit:
+    request = request or UseUpload()
     if media.kind == "audio":
-        return SetMusic(words="", source=media.id, name=media.name)
+        return SetMusic(words="", level=request.level, source=media.id, name=media.name)
     length = media.duration_ms if media.kind == "video" else STILL_MS
-    return Place(media.id, media.kind, media.name, max(length, 100), at, _canvas(media))
+    return Place(media.id, media.kind, media.name, max(length, 100), request.replace, _canvas(media))
 
 
 def _canvas(media: Media) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import TypeGuard, get_args
+from typing import get_args
 
 from . import slots
 from .edits import (
@@ -94,20 +94,20 @@ def _merged(requests: list[Request]) -> list[Request]:
     merged: list[Request] = []
     for request in requests:
         before = merged[-1] if merged else None
-        if isinstance(before, AddText | ChangeText) and _continues(before, request):
-            merged[-1] = _with_looks_of(before, request)
+        if isinstance(before, AddText | ChangeText) and isinstance(request, ChangeText):
+            joined = _joined(before, request)
+            merged[-1:] = [before, request] if joined is None else [joined]
         else:
             merged.append(request)
     return merged
 
 
-def _continues(before: AddText | ChangeText, request: Request) -> TypeGuard[ChangeText]:
-    if not isinstance(request, ChangeText) or request.text is not None or request.shift:
-        return False
-    return request.role in {None, before.role} and request.index is None
-
-
-def _with_looks_of(before: AddText | ChangeText, later: ChangeText) -> AddText | ChangeText:
+def _joined(before: AddText | ChangeText, later: ChangeText) -> AddText | ChangeText | None:
+    """Both as one request, if the later one says nothing but looks and times of the same text."""
+    if later.text is not None or later.shift or later.index is not None:
+        return None
+    if later.role not in {None, before.role}:
+        return None
     said = {k: v for k, v in asdict(later.look).items() if v is not None}
     return replace(before, span=later.span or before.span, look=replace(before.look, **said))
 
@@ -172,6 +172,7 @@ def _upload(wish: Wish) -> Request | None:
         name=names[0] if names else None,
         every=wish.has("every"),
         replace=shot,
+        level=slots.level(wish.folded),
     )
 
 

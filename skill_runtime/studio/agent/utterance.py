@@ -131,7 +131,7 @@ def _said(folded: str, start: int, words: Lexicon) -> tuple[int, int]:
     ends = [len(rest)]
     for pattern in (words.says["ends"], _STRONG, re.compile(r"[,，]")):
         if found := pattern.search(rest, 1):
-            ends.append(found.start())
+            ends += [found.start()]
     return start, start + min(ends)
 
 

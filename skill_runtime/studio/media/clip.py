@@ -22,10 +22,10 @@ MAX_ENLARGEMENT = 8
 
 
 class Clip(Solid):
-    """A video from an offset on, scaled once while it leaves the decoder, upright by its rotation
-    mark.
+    """A video from an offset on, upright by its rotation mark.
 
-    A clip that is shorter than its shot stands still on its last frame.
+    Frames are scaled once, as they leave the decoder. A clip that is shorter than its shot stands
+    still on its last frame.
     """
 
     def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:

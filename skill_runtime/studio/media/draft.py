@@ -1,5 +1,4 @@
-"""The studio's draft (version 1) as typed values: shots, sounds and titles on one clock of
-milliseconds.
+"""The studio's draft (version 1) as typed values: shots, sounds and titles, timed in ms.
 
 Reading is tolerant of unknown keys and track types and strict about bounds: what no user can have
 meant (NaN, negative times, 10⁹ ms, a thousand tracks) is refused with its place, what merely
@@ -199,8 +198,8 @@ def _end(segment: Fields) -> int:
 
 
 def _end_of(tracks: list[Fields]) -> int:
-    """The end of the last shot or title, since music is fitted to them; of the last sound without
-    any.
+    """The end of the last shot or title, to which music is fitted; without any, of the last
+    sound.
     """
     heard = [segment for track in tracks for segment in _segments(track)]
     seen = [

@@ -125,27 +125,13 @@ def _write_picture(film: Film, output: Output, path: Path) -> None:
 
 
 def _write_gif(film: Film, path: Path, progress: Progress) -> None:
-    """One palette for the whole film, made from a few of its frames, so that still parts stay
-    still.
-    """
+    """One palette for the whole film, so that what stands still doesn't flicker."""
     palette = _palette(film)
-    colors = np.frombuffer(palette.palette.tobytes() if palette.palette else b"", np.uint8).reshape(
-        -1, 3
-    )
-    table = np.full((256, 4), 255, np.uint8)
-    table[: len(colors), 1:] = colors  # alpha first
     with _opened(path, "gif", {}) as file:
         video = file.add_stream("gif", rate=film.canvas.fps)
         video.width, video.height, video.pix_fmt = film.canvas.width, film.canvas.height, "pal8"
         for number, page in enumerate(film.draw(film.moments())):
-            indices = np.asarray(
-                _image(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
-            )
-            indexed: Any = (
-                indices,
-                table,
-            )  # PyAV's stub misses this form, which its documentation has
-            frame = av.VideoFrame.from_ndarray(indexed, format="pal8")
+            frame = _indexed(page, palette)
             frame.pts, frame.time_base = number, Fraction(1, film.canvas.fps)
             file.mux(video.encode(frame))
             progress((number + 1) / film.frame_count)
@@ -153,10 +139,21 @@ def _write_gif(film: Film, path: Path, progress: Progress) -> None:
 
 
 def _palette(film: Film) -> Image.Image:
+    """255 colors that suit a few moments of the film."""
     step = film.draft.duration / _PALETTE_SAMPLES
     pages = film.draw((number + 0.5) * step for number in range(_PALETTE_SAMPLES))
     shots = [np.asarray(_image(page).reduce(2)) for page in pages]
     return Image.fromarray(np.concatenate(shots)).quantize(255, method=Image.Quantize.MEDIANCUT)
+
+
+def _indexed(page: Buffer, palette: Image.Image) -> av.VideoFrame:
+    """A page in the colors of a palette."""
+    image = _image(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    colors = np.reshape(image.getpalette() or [], (-1, 3))
+    table = np.full((256, 4), 255, np.uint8)
+    table[: len(colors), 1:] = colors  # alpha stands first
+    indexed: Any = (np.asarray(image), table)  # a documented form that PyAV's stub misses
+    return av.VideoFrame.from_ndarray(indexed, format="pal8")
 
 
 def _opened(path: Path, container: str, options: Mapping[str, str]) -> OutputContainer:

@@ -60,7 +60,10 @@ _FACES: Mapping[str, Face] = {
 }
 _SPECIAL = re.compile(
     "|".join(
-        f"(?P<{name}>[{face.characters}]+)" for name, face in _FACES.items() if face.characters
+        # Spaces between words of a script are its own: else a line read from the right falls apart.
+        rf"(?P<{name}>[{face.characters}]+(?:\s+[{face.characters}]+)*)"
+        for name, face in _FACES.items()
+        if face.characters
     )
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")

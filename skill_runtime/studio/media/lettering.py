@@ -25,9 +25,7 @@ def draw_title(placed: Placed, rect: Rect) -> NDArray[np.uint8]:
     top = np.asarray(ink, np.float32) / 255
     alpha = top + under * (1 - top)
     share = (top / np.maximum(alpha, 1e-6))[..., None]
-    color = np.asarray(title.color, np.float32) * share + np.asarray(under_color, np.float32) * (
-        1 - share
-    )
+    color = np.asarray(title.color) * share + np.asarray(under_color) * (1 - share)
     rgba = np.empty((*alpha.shape, 4), np.uint8)
     rgba[..., :3] = color.round()
     rgba[..., 3] = (alpha * 255).round()

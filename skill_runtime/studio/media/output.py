@@ -57,7 +57,7 @@ def check_output(output: Output) -> None:
             raise RenderRefused(
                 f"The {name} {str(value)[:40]!r} isn't available: choose from {choices}."
             )
-    if output.resolution is not None and not SMALLEST_SIDE <= output.resolution <= 10_000:
+    if output.resolution is not None and not _is_side(output.resolution):
         raise RenderRefused(
             f"A resolution of {output.resolution} isn't available: try 720 or 1080."
         )
@@ -80,6 +80,10 @@ def canvas_of(draft: Draft, output: Output) -> Canvas:
     sides = _even(short * scale), _even(long * scale)
     width, height = sides[::-1] if wide else sides
     return Canvas(width, height, min(fps, draft.fps))
+
+
+def _is_side(value: object) -> bool:
+    return type(value) is int and SMALLEST_SIDE <= value <= 10_000
 
 
 def _even(side: float) -> int:

@@ -91,10 +91,8 @@ def _settled(group: Sequence[Title], scale: float, safe: Box) -> list[Placed]:
         if placed:
             return placed
         smaller *= _SMALLER
-    start = group[0].span.start / 1000
-    raise RenderRefused(
-        f"{group[-1].place}: the texts from {start:g} s on don't fit on one screen."
-    )
+    place, start = group[-1].place, group[0].span.start / 1000
+    raise RenderRefused(f"{place}: the texts from {start:g} s on don't fit on one screen.")
 
 
 def _arranged(group: Sequence[Title], scale: float, safe: Box) -> list[Placed] | None:
@@ -134,6 +132,7 @@ def _free_box(position: str, block: Block, safe: Box, others: Sequence[Box]) -> 
 
 
 def aligned(low: float, high: float, to_low: bool, to_high: bool) -> float:
+    """The lower end, the higher one or the middle."""
     if to_low:
         return low
     return high if to_high else (low + high) / 2

@@ -1,5 +1,4 @@
-"""A draft to a file: checks everything that can be checked at once, then lets a sandboxed child
-draw and encode.
+"""A draft to a file: what can be checked at once is, then a sandboxed child draws and encodes.
 
 The file appears under its name only when it is whole (`.part`, then renamed). The same draft,
 media and output give the same bytes on the same machine.
@@ -94,9 +93,7 @@ def render(
 
 
 def _as_json(draft: Mapping[str, object]) -> str:
-    """The draft as it goes to the child; a value that JSON doesn't know, or can't nest, is
-    refused.
-    """
+    """The draft as it goes to the child; what JSON doesn't know, or can't nest, is refused."""
     try:
         return json.dumps(draft)
     except (TypeError, ValueError, RecursionError):
@@ -110,9 +107,8 @@ def _files(draft: Draft, media: Callable[[str], Path]) -> dict[str, str]:
         try:
             file = media(used.source)
         except KeyError:
-            raise RenderRefused(
-                f'{used.place}: its file "{used.source}" is not in this project.'
-            ) from None
+            missing = f'{used.place}: its file "{used.source}" is not in this project.'
+            raise RenderRefused(missing) from None
         if not file.is_file():
             raise RenderRefused(f"{used.place}: its file {file.name} is gone; upload it again.")
         files[used.source] = str(file.resolve())
@@ -132,9 +128,8 @@ def _run(
             try:
                 report = child.report(_PATIENCE) or {}
             except ChildFailed as end:
-                raise RenderFailed(
-                    f"The renderer stopped before the file was whole: {end}"
-                ) from end
+                sentence = f"The renderer stopped before the file was whole: {end}"
+                raise RenderFailed(sentence) from end
             if "refused" in report:
                 raise RenderRefused(str(report["refused"]))
             if "done" in report:

@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import IO, Any, Self
 
-__all__ = ["Child", "ChildFailed", "Limits", "enter"]
+__all__ = ["Child", "ChildFailed", "Limits", "Report", "enter"]
 
 Report = Callable[[Mapping[str, object]], None]
 
@@ -41,9 +41,7 @@ class ChildFailed(Exception):  # noqa: N818 — what failed is the child, not th
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child may use: seconds of processor time, bytes of memory and of any file that it
-    writes.
-    """
+    """What a child may use: processor time, and bytes of memory and of any file it writes."""
 
     cpu_seconds: int
     memory: int
@@ -64,13 +62,13 @@ class Child:
     def start(cls, module: str, job: Mapping[str, object], limits: Limits) -> Child:
         """Starts a child that runs `run(job, report)` of a module."""
         errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the child
+        kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         process = subprocess.Popen(  # noqa: S603 — our own interpreter and module, no shell
             [sys.executable, "-I", "-c", _BOOT, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ}
-            | {"OPENBLAS_NUM_THREADS": "1"},
+            env=kept | {"OPENBLAS_NUM_THREADS": "1"},
         )
         order = {"module": module, "job": dict(job), "limits": asdict(limits)}
         if process.stdin:
@@ -79,9 +77,7 @@ class Child:
         return cls(process, errors)
 
     def report(self, patience: float) -> dict[str, Any] | None:
-        """The next report; None when none came within `patience` seconds. `ChildFailed` at its
-        end.
-        """
+        """The next report, or None if none came in so many seconds; `ChildFailed` at the end."""
         try:
             line = self._reports.get(timeout=patience)
         except queue.Empty:

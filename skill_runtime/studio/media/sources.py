@@ -1,5 +1,4 @@
-"""Media files opened for decoding, each with the one demuxer or picture format that its content
-calls for.
+"""Media files opened for decoding, each by the one demuxer or picture format of its content.
 
 Called in the decoding child only (see `sandbox`). Refuses with `Unreadable` what doesn't open.
 """
@@ -100,10 +99,8 @@ def _flattened(image: Image.Image) -> Image.Image:
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if not image.has_transparency_data:
         return image.convert("RGB")
-    layer = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layer.size, (0, 0, 0, 255)), layer).convert(
-        "RGB"
-    )
+    black = Image.new("RGBA", image.size, (0, 0, 0, 255))
+    return Image.alpha_composite(black, image.convert("RGBA")).convert("RGB")
 
 
 def _reason(error: Exception) -> str:

@@ -20,8 +20,8 @@ __all__ = ["Still"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A camera's way over a still: magnification, and where it looks (0…1 of the room that this
-    leaves).
+    """A camera's way over a still: its zoom, and where it looks in the room that this leaves
+    (0…1).
     """
 
     zoom: tuple[float, float]
@@ -29,9 +29,7 @@ class Move:
     down: tuple[float, float] = (0.5, 0.5)
 
     def view(self, share: float) -> tuple[float, float, float]:
-        """Magnification and place after a share of the way. A zoom is even to the eye when
-        geometric.
-        """
+        """Zoom and place after a share of the way; a zoom looks even when it is geometric."""
         first, last = self.zoom
         return (
             first * (last / first) ** share,
@@ -57,9 +55,7 @@ MOVES = {
     "pan-right": Move(zoom=(1.12, 1.12), across=(0.1, 0.9)),
 }
 ENLARGED = 4
-"""A moving still is sampled from this enlargement: a quarter pixel is the finest step, so nothing
-judders.
-"""
+"""A moving still is sampled from this enlargement: in quarters of a pixel nothing judders."""
 STEP = 0.5
 """A moving still is drawn again when some pixel has gone this far."""
 _TILE = 64
@@ -67,9 +63,7 @@ _TILE = 64
 
 
 class Still(Solid):
-    """An image, cropped to fill the canvas or fitted into it, with a camera that may move slowly
-    over it.
-    """
+    """An image, cropped to fill the canvas or fitted into it, and the camera over it."""
 
     def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:
         super().__init__(shot.span, canvas)

@@ -42,8 +42,6 @@ def run(job: Mapping[str, Any], report: Report) -> None:
     except (RenderRefused, Unreadable, Unsupported) as refusal:
         report({"refused": str(refusal)})
     except MemoryError:
-        report({
-            "refused": "The draft needs more memory than a render may use: make its media smaller."
-        })
+        report({"refused": "The draft needs too much memory: make its media smaller or fewer."})
     else:
         report({"done": True})

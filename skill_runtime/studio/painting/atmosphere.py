@@ -115,6 +115,6 @@ def _shifted(color: Array, scene: Scene, swing: float) -> Array:
 def _leaf(color: Array, scene: Scene) -> Array:
     if scene.has("autumn"):
         return np.asarray(tint(scaled(color, 1.15), 0.95, 0.85))
-    if scene.hue is not None and not scene.has("lavender", "rose"):
+    if scene.hue is not None and not scene.has("lavender"):
         return tint(color, scene.hue, 0.15)
     return color

@@ -53,7 +53,7 @@ class Canvas:
         return self.region(0, top, self.width, bottom)
 
     def over(self, region: Region, color: Array, coverage: Array | float) -> None:
-        """Paint with a coverage of 0..1: a number or a plane of the region's shape."""
+        """Paint with a coverage of 0..1: a number, or a plane that broadcasts to the region."""
         view = self.pixels[region]
         share = coverage if isinstance(coverage, float) else coverage[..., None]
         view += (color - view) * share

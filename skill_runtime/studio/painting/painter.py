@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 from skill_runtime.studio.painting.figures import paint_figures
 from skill_runtime.studio.painting.grade import develop
 from skill_runtime.studio.painting.raster import Array
+from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings import SETTINGS
 from skill_runtime.studio.painting.stage import make_stage
 from skill_runtime.studio.painting.vocabulary import read_prompt
@@ -61,6 +62,11 @@ def paint(prompt: str, width: int, height: int) -> Painting:
     """Paint a prompt. ValueError names the bound that a size breaks; any prompt can be painted."""
     _check_size(width, height)
     scene = read_prompt(prompt)
+    return Painting(picture(scene, width, height), scene.words, scene.setting)
+
+
+def picture(scene: Scene, width: int, height: int) -> Array:
+    """A scene as (height, width, 3) uint8."""
     enlarge = max(1, math.ceil(_WORKING_SIDE / min(width, height)))
     stage = make_stage(scene, width * enlarge, height * enlarge)
     setting = SETTINGS[scene.setting]
@@ -69,9 +75,7 @@ def paint(prompt: str, width: int, height: int) -> Painting:
     if setting.outdoors:
         paint_weather(stage)
     pixels = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
-    if enlarge > 1:
-        pixels = np.asarray(Image.fromarray(pixels).reduce(enlarge))
-    return Painting(pixels, scene.words, scene.setting)
+    return pixels if enlarge == 1 else np.asarray(Image.fromarray(pixels).reduce(enlarge))
 
 
 def save_png(painting: Painting, path: Path) -> None:

@@ -73,6 +73,7 @@ def paint_range(stage: Stage, line: Array, bottom: float, look: Rock) -> None:
     slope = np.gradient(smooth_line(line, 18 * unit)) * 0.75
     slope += np.gradient(smooth_line(line, 80 * unit)) * 0.9
     slope = slope.astype(np.float32) * side
+    veil = 0.48 if stage.light.key == "day" else 0.72
     extent = max(8.0, bottom - float(line.min()))
     grain = _leaning_noise(stage, int(extent) + 4, side)
 
@@ -89,7 +90,7 @@ def paint_range(stage: Stage, line: Array, bottom: float, look: Rock) -> None:
             lies = smoothstep(-5 * unit, 7 * unit, edge - canvas.ys[region[0]])
             color += (_between(look.snow, facing) - color) * lies[..., None]
         deep = np.clip(1 - (bottom - canvas.ys[region[0]]) / (extent * 0.9), 0, 1)
-        haze = look.haze + (1 - look.haze) * deep**1.8 * 0.72
+        haze = look.haze + (1 - look.haze) * deep**1.8 * veil
         color *= (1 + 0.32 * noise * near)[..., None]
         color += (stage.light.haze - color) * haze[..., None]
         return color

@@ -17,6 +17,8 @@ LAMPS = ("#ffd796", "#ffc46b", "#fff0cf", "#ffb35c", "#bfe0ff")
 NEON = ("#7df3ff", "#ff7ac8", "#ffd08a", "#a58bff", "#ffe9c9")
 """The same where the prompt asks for the future."""
 _EDGE_COLORS = ("#29f0ff", "#ff3fa4", "#9a6bff", "#ffb13d")
+_SHINE = 1.3
+"""Above 1 windows spill into the bloom."""
 _BEACON = "#ff4040"
 
 
@@ -89,7 +91,7 @@ def paint_district(
         _windows(stage, building, district, (region, shine), lamps)
         if stage.scene.has("neon") and light.dark and district.brightness > 0.5:
             _neon(stage, building, (region, shine))
-    loss = (1 - district.light_loss * 0.5) * (1 - 0.45 * rise[..., None]) * brightness
+    loss = (1 - district.light_loss * 0.5) * (1 - 0.45 * rise[..., None]) * brightness * _SHINE
     canvas.pixels[region] += shine * coverage[..., None] * loss
     for building in buildings:
         if brightness > 0.25 and stage.dice.chance(0.22):
@@ -251,7 +253,7 @@ def _facade_lines(stage: Stage, buildings: list[_Building], district: District) 
         rows = canvas.ys[region[0]] - building.top
         glass = (rows % pane < pane * 0.45) * np.clip(1 - rows / max(building.height, 1), 0.1, 1)
         share = glass * clear * stage.dice.uniform(0.3, 1.0)
-        canvas.over(region, stage.light.sky[3], share + 0 * canvas.xs[:, region[1]])
+        canvas.over(region, stage.light.sky[3], share)
         middle = building.center
         side = (building.left, middle) if stage.sunny_side < 0 else (middle, building.right)
         lit = canvas.region(side[0], building.top, side[1], building.base)

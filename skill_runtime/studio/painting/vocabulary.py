@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -35,13 +35,17 @@ class Term:
 
     name: str
     group: str
-    suggests: Mapping[str, Any] = field(default_factory=dict)
+    setting: str | None = None
+    """The setting, the time and the features that it brings where the prompt names none."""
+    time: str | None = None
+    features: tuple[str, ...] = ()
     hue: float | None = None
+    """Of a colour: OKLab angle in radians."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The table, turned round for reading: spelling → the terms that it means."""
+    """The table, turned round for reading: spelling → the terms that it means, () for none."""
 
     english: Mapping[str, tuple[Term, ...]]
     chinese: Mapping[str, tuple[Term, ...]]
@@ -65,18 +69,33 @@ def vocabulary() -> Vocabulary:
     """The packaged table, read once."""
     text = resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
     table = yaml.safe_load(text)
-    english: dict[str, tuple[Term, ...]] = {}
-    chinese: dict[str, tuple[Term, ...]] = dict.fromkeys(table["not_meant"], ())
+    english: dict[str, tuple[Term, ...]] = dict.fromkeys(table["not_meant"]["en"], ())
+    chinese: dict[str, tuple[Term, ...]] = dict.fromkeys(table["not_meant"]["zh"], ())
     for group in _GROUPS:
         for name, entry in table[group].items():
-            term = Term(name, group, entry.get("suggests", {}), entry.get("hue"))
+            term = _term(name, group, entry)
             for spelling in entry["en"]:
                 english[spelling] = (*english.get(spelling, ()), term)
             for spelling in entry["zh"]:
                 chinese[spelling] = (*chinese.get(spelling, ()), term)
-    single = {key: value for key, value in table["traditional"].items() if len(key) == 1}
     return Vocabulary(
-        english, chinese, str.maketrans(single), tuple(table["settings"]), max(map(len, chinese))
+        english,
+        chinese,
+        str.maketrans(table["traditional"]),
+        tuple(table["settings"]),
+        max(map(len, chinese)),
+    )
+
+
+def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
+    suggests = entry.get("suggests", {})
+    return Term(
+        name,
+        group,
+        suggests.get("setting"),
+        suggests.get("time"),
+        tuple(suggests.get("features", ())),
+        entry.get("hue"),
     )
 
 
@@ -87,7 +106,7 @@ def read_prompt(prompt: str) -> Scene:
     seed = _seed(prompt)
     shows = {term.name for term in terms}
     for term in terms:
-        shows.update(term.suggests.get("features", ()))
+        shows.update(term.features)
     return Scene(
         setting=_setting(terms),
         time=_time(terms, shows, seed),
@@ -100,36 +119,38 @@ def read_prompt(prompt: str) -> Scene:
 
 def find_terms(prompt: str) -> list[Match]:
     """Every known spelling of a prompt, in its order."""
-    found = [*_english(prompt), *_chinese(prompt)]
+    found = [match for match in (*_english(prompt), *_chinese(prompt)) if match.terms]
     return sorted(found, key=lambda match: match.start)
 
 
 def _english(prompt: str) -> Iterator[Match]:
-    table = vocabulary().english
     words = list(_WORD.finditer(prompt))
     index = 0
     while index < len(words):
         for size in range(min(_LONGEST_PHRASE, len(words) - index), 0, -1):
-            run = words[index : index + size]
-            spelling = " ".join(word[0].lower().replace("’", "'") for word in run)
-            terms = next((table[form] for form in _forms(spelling) if form in table), None)
+            start, end = words[index].start(), words[index + size - 1].end()
+            terms = _english_terms(prompt[start:end])
             if terms is not None:
-                text = prompt[run[0].start() : run[-1].end()]
-                yield Match(run[0].start(), text, terms)
+                yield Match(start, prompt[start:end], terms)
                 index += size
                 break
         else:
-            yield from _hyphenated(words[index])
+            yield from _parts(words[index])
             index += 1
 
 
-def _hyphenated(word: re.Match[str]) -> Iterator[Match]:
+def _parts(word: re.Match[str]) -> Iterator[Match]:
     """The known parts of a compound such as `snow-covered`."""
-    table = vocabulary().english
     for part in re.finditer(r"[^-]+", word[0]) if "-" in word[0] else ():
-        terms = next((table[form] for form in _forms(part[0].lower()) if form in table), None)
+        terms = _english_terms(part[0])
         if terms is not None:
             yield Match(word.start() + part.start(), part[0], terms)
+
+
+def _english_terms(text: str) -> tuple[Term, ...] | None:
+    table = vocabulary().english
+    spelling = " ".join(text.lower().replace("’", "'").split())
+    return next((table[form] for form in _forms(spelling) if form in table), None)
 
 
 def _forms(spelling: str) -> Iterator[str]:
@@ -152,12 +173,10 @@ def _chinese(prompt: str) -> Iterator[Match]:
         while index < len(text):
             for size in range(min(words.longest_chinese, len(text) - index), 0, -1):
                 terms = words.chinese.get(text[index : index + size])
-                if terms is None:
-                    continue
-                if terms:
+                if terms is not None:
                     yield Match(run.start() + index, run[0][index : index + size], terms)
-                index += size
-                break
+                    index += size
+                    break
             else:
                 index += 1
 
@@ -167,7 +186,7 @@ def _setting(terms: list[Term]) -> str:
     named = {term.name for term in terms if term.group == "settings"}
     if "abstract" in named and len(named) > 1:
         named.discard("abstract")
-    suggested = {term.suggests.get("setting") for term in terms}
+    suggested = {term.setting for term in terms}
     for candidates in (named, suggested):
         for setting in order:
             if setting in candidates:
@@ -187,7 +206,7 @@ def _setting_of_the_light(terms: list[Term]) -> str:
 
 def _time(terms: list[Term], shows: set[str], seed: int) -> str:
     named = {term.name for term in terms if term.group == "times"}
-    suggested = {term.suggests.get("time") for term in terms}
+    suggested = {term.time for term in terms}
     for candidates in (named, suggested):
         for time in ("night", "sunset", "sunrise", "day"):
             if time in candidates:

@@ -9,7 +9,7 @@ import numpy as np
 
 from skill_runtime.studio.painting.color import ramp, scaled
 from skill_runtime.studio.painting.noise import fractal
-from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, blur, resize, smoothstep
 from skill_runtime.studio.painting.stage import Stage
 
 
@@ -77,14 +77,3 @@ def _ripples(stage: Stage, rows: int, stretch: float) -> Array:
     lane = (np.log(distance) - low) / max(high - low, 1e-6) * (lanes - 1)
     field = resize(flat[lane.astype(np.intp)], width, rows, smooth=False)
     return (field - 0.5) * 2
-
-
-def reflected_light(stage: Stage, x: float, waterline: float, color: Array, amount: float) -> None:
-    """The long streak that one strong lamp draws on water."""
-    canvas, unit = stage.canvas, stage.unit
-    region = canvas.region(x - 40 * unit, waterline, x + 40 * unit, canvas.height)
-    across = gaussian(canvas.xs[:, region[1]] - x, 9 * unit)
-    rows = canvas.ys[region[0]]
-    fade = np.exp((rows - waterline) * (-3.0 / max(canvas.height - waterline, 1.0)))
-    broken = 0.55 + 0.45 * np.sin(rows * (0.5 / unit))
-    canvas.add(region, color, across * fade * broken * amount)

@@ -43,6 +43,7 @@ def test_the_canvas_follows_the_output_within_the_limits(
         (Output(orientation="diagonal"), "choose from vertical, horizontal, square"),
         (Output(resolution=0), "resolution of 0"),
         (Output(resolution=-720), "resolution of -720"),
+        (Output(resolution=True), "resolution of True"),
     ],
 )
 def test_an_output_that_is_not_made_is_refused_with_what_is(output: Output, says: str) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from skill_runtime.studio.media.rendering import (
     Output,
     RenderCancelled,
+    RenderFailed,
     RenderRefused,
     render,
 )
@@ -303,6 +304,11 @@ def test_what_can_not_be_rendered_is_refused_and_leaves_nothing(
     with pytest.raises(RenderRefused, match=says):
         rendered(document, files, tmp_path / f"out.{ending}")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_renderer_that_can_not_go_on_says_why(media: dict[str, Path], tmp_path: Path) -> None:
+    with pytest.raises(RenderFailed, match=r"before the file was whole: .*No such file"):
+        rendered(draft(shot("red")), media, tmp_path / "no folder" / "out.mp4")
 
 
 def test_a_truncated_picture_is_refused_by_name(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ TITLE = Type(size=96, weight=800)
         ("“混排”", ["cjk", "cjk", "cjk"]),
         ("“mixed”", ["latin"]),
         ("Привет", ["latin"]),
-        ("한국어 カナ", ["cjk", "latin", "cjk"]),
-        ("مرحبا", ["arabic"]),
+        ("한국어 カナ", ["cjk"]),
+        ("مرحبا بالعالم", ["arabic"]),
         ("a\ufe0f", ["latin"]),
     ],
 )

@@ -124,7 +124,7 @@ def _flying_traffic(stage: Stage, waterline: float) -> None:
             length = dice.uniform(6, 26) * unit
             region = canvas.region(x, y, x + length, y + 2.2 * unit)
             fade = (canvas.xs[:, region[1]] - x) / length
-            canvas.add(region, color, fade * 0.85 + 0 * canvas.ys[region[0]])
+            canvas.add(region, color, fade * 0.85)
 
 
 def _quay(stage: Stage) -> Footing:

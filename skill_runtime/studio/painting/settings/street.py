@@ -1,79 +1,48 @@
-"""A street between tall houses, seen along its middle: lit fronts, signs, cars, a wet road.
-
-The fronts are two planes in one-point perspective. A column of the picture lies at one distance, so
-its house and that house's height are looked up by column, and the windows by height on the wall.
-"""
+"""A street between tall houses, seen along its middle: lit fronts, signs, cars, a wet road."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, rgb, scaled
+from skill_runtime.studio.painting.facades import EYE_HEIGHT, View, paint_front
 from skill_runtime.studio.painting.raster import Array, gaussian, smoothstep
 from skill_runtime.studio.painting.sky import paint_sky
 from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.towers import LAMPS, NEON, District, paint_district
 from skill_runtime.studio.painting.water import Water, paint_water
 
-_NEAREST, _FARTHEST = 1.0, 26.0
-"""Distances in widths of half the street."""
-_FLOOR = 0.17
-"""Height of a floor, in the same measure."""
-_BAY = 0.20
-"""Width of a window's bay."""
-_HOUSES = 40
-"""On each side, before they repeat."""
-_PLASTER = ("#e6c9a0", "#d99a78", "#c9d0c8", "#e2b3a0", "#b9c6d6", "#efe3c8", "#a8806a")
 _SIGNS = ("#29f0ff", "#ff3fa4", "#9a6bff", "#ffb13d", "#ff5a4a", "#4dffb0")
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The perspective: where everything runs together, and what one unit of the street measures."""
-
-    vanishing: Point
-    scale: float
-    """Pixels that half the street is wide at distance 1."""
-
-    def project(self, side: float, height: float, distance: float) -> Point:
-        """Street coordinates (side -1..1, height above the eye, distance) → pixels."""
-        reach = self.scale / distance
-        return self.vanishing[0] + side * reach, self.vanishing[1] - height * reach
 
 
 def paint_street(stage: Stage) -> Footing:
     canvas, light, dice = stage.canvas, stage.light, stage.dice
     eye = canvas.height * (0.66 if canvas.portrait else 0.64)
-    view = _View((canvas.width * dice.uniform(0.46, 0.54), eye), canvas.width * 0.52)
+    view = View((canvas.width * dice.uniform(0.46, 0.54), eye), canvas.width * 0.52)
     paint_sky(stage, eye, dice.uniform(0.42, 0.58))
     lamps = tuple(rgb(code) for code in (NEON if _colourful(stage) else LAMPS))
     haze = mix(light.sky[3], light.sky[4], 0.35) if light.dark else light.haze
     _far_end(stage, view, haze, lamps)
     for side in (-1, 1):
-        _front(stage, view, side, haze, lamps)
+        paint_front(stage, view, side, haze, lamps)
     for side in (-1, 1):
         _signs(stage, view, side)
     _road(stage, view, haze)
     if light.windows > 0.3:
         _cars(stage, view)
     canvas.glow(view.vanishing, 240 * stage.unit, lamps[2], 0.20 if light.dark else 0.12)
-    x, y = view.project(dice.uniform(-0.2, 0.2), -_EYE_HEIGHT, 1.55)
+    x, y = view.project(dice.uniform(-0.2, 0.2), -EYE_HEIGHT, 1.55)
     return Footing(x, min(y, canvas.height * 0.97), view.scale * 0.62 / 1.55)
-
-
-_EYE_HEIGHT = 0.42
-"""Of the viewer above the road, in widths of half the street."""
 
 
 def _colourful(stage: Stage) -> bool:
     return stage.light.dark and (stage.scene.has("neon", "rain") or stage.dice.chance(0.6))
 
 
-def _far_end(stage: Stage, view: _View, haze: Array, lamps: tuple[Array, ...]) -> None:
+def _far_end(stage: Stage, view: View, haze: Array, lamps: tuple[Array, ...]) -> None:
     """Towers in the gap, far away."""
     body = mix(stage.light.silhouette, haze, 0.4)
     far = District(0.3, 1.0, (26, 64), (7, 9), 0.4, 0.2, 0.4, 0.6, 0.5)
@@ -82,78 +51,15 @@ def _far_end(stage: Stage, view: _View, haze: Array, lamps: tuple[Array, ...]) -
     stage.mist(view.vanishing[1], tall * 0.6, haze, 0.5)
 
 
-def _front(stage: Stage, view: _View, side: int, haze: Array, lamps: tuple[Array, ...]) -> None:
-    """One side of the street."""
-    canvas, light, dice = stage.canvas, stage.light, stage.dice
-    edge = view.vanishing[0] + side * view.scale / _FARTHEST
-    region = (
-        canvas.region(0, 0, edge, canvas.height)
-        if side < 0
-        else canvas.region(edge, 0, canvas.width, canvas.height)
-    )
-    offset = np.maximum(np.abs(canvas.xs[:, region[1]] - view.vanishing[0]), 1.0)
-    distance = view.scale / offset
-    ends = np.cumsum(dice.spread(0.55, 1.3, _HOUSES)) + 0.4
-    house = np.searchsorted(ends, distance[0]) % _HOUSES
-    tops = dice.spread(1.5, 3.9, _HOUSES) * (1.0 if canvas.portrait else 0.75)
-    height = (view.vanishing[1] - canvas.ys[region[0]]) * distance / view.scale
-    pixel = distance / view.scale
-    coverage = np.clip((tops[house] - height) / pixel, 0, 1)
-    coverage *= np.clip((height + _EYE_HEIGHT) / pixel, 0, 1)
-    far = np.clip((distance - _NEAREST) / 9.0, 0, 1) ** 0.75
-    side_light = np.float32(1.18 if side != stage.sunny_side else 0.86)
-    color = _lit_windows(stage, house, distance, height, lamps)
-    color += (_walls(stage) * side_light)[house][None]
-    street_glow = np.exp(np.clip(height + _EYE_HEIGHT, 0, None) * -1.6) * light.windows
-    color += street_glow[..., None] * scaled(lamps[1], 0.22)
-    color *= (1 - far * 0.8)[..., None]
-    color += haze * (far * 0.8)[..., None]
-    canvas.over(region, color, coverage)
-
-
-def _walls(stage: Stage) -> Array:
-    """A colour for each house (n, 3): plaster by day, outlines against the light by night."""
-    dice, light = stage.dice, stage.light
-    shades = dice.spread(0.75, 1.35, _HOUSES)[:, None]
-    if light.dark:
-        return scaled(light.silhouette, 1.1) * shades
-    share = 0.35 if light.key == "day" else 0.6
-    plaster = [mix(rgb(dice.pick(_PLASTER)), light.silhouette, share) for _ in range(_HOUSES)]
-    return np.stack(plaster) * (0.7 + 0.3 * shades)
-
-
-def _lit_windows(
-    stage: Stage, house: Array, distance: Array, height: Array, lamps: tuple[Array, ...]
-) -> Array:
-    """What windows add to a wall (h, w, 3): some shine in the dark, by day all are darker."""
-    dice, light = stage.dice, stage.light
-    bays, floors = 256, 64
-    bay = distance / _BAY
-    floor = np.clip((height + _EYE_HEIGHT) / _FLOOR, 0, floors - 1)
-    tall = 0.35 + 0.3 * dice.plane(_HOUSES)[house]
-    pane = (np.abs(bay % 1 - 0.5) < 0.32) & (np.abs(floor % 1 - 0.55) < tall[None] / 2)
-    pattern = dice.plane(floors, bays)
-    column = np.clip(bay, 0, bays - 1).astype(np.intp)
-    value = pattern[floor.astype(np.intp), column]
-    share = (0.18 + 0.5 * dice.plane(_HOUSES)[house])[None]
-    if light.windows <= 0.0:
-        return (pane * -0.13)[..., None] * light.sun[0]
-    strength = pane * (value < share) * (0.35 + 1.8 * (share - value)) * light.windows
-    palette = np.stack(lamps)
-    tone = palette[dice.integers(len(lamps), _HOUSES)[house]]
-    color: Array = (strength + pane * 0.05)[..., None] * tone[None]
-    return color
-
-
-def _signs(stage: Stage, view: _View, side: int) -> None:
+def _signs(stage: Stage, view: View, side: int) -> None:
     """Upright signs that stand out from the fronts, nearest last."""
     dice, light = stage.dice, stage.light
     glow = light.windows * (1.15 if _neon_lit(stage) else 0.6)
     for distance in np.geomspace(11, 1.25, 13):
         far = float(distance) * dice.uniform(0.94, 1.06)
         low = dice.uniform(-0.02, 0.9)
-        high = low + dice.uniform(0.25, 0.75) * (1.0 if glow > 0.0 else 0.6)
-        out = side * (1 - dice.uniform(0.10, 0.22) * (1.0 if glow > 0.0 else 0.7))
+        high = low + dice.uniform(0.25, 0.75) * (1.0 if light.windows >= 0.5 else 0.6)
+        out = side * (1 - dice.uniform(0.10, 0.22) * (1.0 if light.windows >= 0.5 else 0.7))
         corners = [
             view.project(out, high, far),
             view.project(side * 0.99, high, far),
@@ -161,7 +67,7 @@ def _signs(stage: Stage, view: _View, side: int) -> None:
             view.project(out, low, far),
         ]
         color = rgb(dice.pick(_SIGNS))
-        if glow <= 0.0:
+        if light.windows < 0.5:
             board = light.hazed(mix(color, light.silhouette, 0.35), min(0.8, far / 12))
             stage.canvas.polygons([corners], board)
             _lettering(stage, corners, light.hazed(rgb("#ffffff"), min(0.8, far / 12)), 0.9)
@@ -169,7 +75,8 @@ def _signs(stage: Stage, view: _View, side: int) -> None:
         stage.canvas.polygons([corners], scaled(light.silhouette, 0.8))
         _lettering(stage, corners, color, glow)
         middle = ((corners[0][0] + corners[2][0]) / 2, (corners[0][1] + corners[2][1]) / 2)
-        stage.canvas.glow(middle, view.scale * 0.4 / far, color, 0.30 * glow)
+        reach = min(view.scale, 600 * stage.unit) * 0.4 / far
+        stage.canvas.glow(middle, reach, color, 0.30 * glow)
 
 
 def _neon_lit(stage: Stage) -> bool:
@@ -205,7 +112,7 @@ def _lettering(stage: Stage, corners: list[Point], color: Array, glow: float) ->
     stage.canvas.polygons(marks, bright)
 
 
-def _road(stage: Stage, view: _View, haze: Array) -> None:
+def _road(stage: Stage, view: View, haze: Array) -> None:
     """The road with kerbs and lane marks, mirroring what is above where it is wet or dark."""
     canvas, light, unit = stage.canvas, stage.light, stage.unit
     top = view.vanishing[1] + 2
@@ -227,30 +134,30 @@ def _road(stage: Stage, view: _View, haze: Array) -> None:
     )
     mirrored = canvas.pixels[int(top) :]
     rows = canvas.ys[int(top) :]
-    reach = np.maximum((rows - view.vanishing[1]) / _EYE_HEIGHT, 0.5)
+    reach = np.maximum((rows - view.vanishing[1]) / EYE_HEIGHT, 0.5)
     on_road = np.clip((reach - np.abs(canvas.xs - view.vanishing[0])) + 0.5, 0, 1)
     mirrored[...] = fronts + (mirrored - fronts) * on_road[..., None]
     _markings(stage, view, haze)
     canvas.glow((view.vanishing[0], top + 6 * unit), 120 * unit, haze, 0.3)
 
 
-def _markings(stage: Stage, view: _View, haze: Array) -> None:
+def _markings(stage: Stage, view: View, haze: Array) -> None:
     paint = mix(rgb("#ffffff"), haze, 0.45)
     dashes = [
         [
-            view.project(-0.016, -_EYE_HEIGHT, near),
-            view.project(0.016, -_EYE_HEIGHT, near),
-            view.project(0.016, -_EYE_HEIGHT, near * 1.22),
-            view.project(-0.016, -_EYE_HEIGHT, near * 1.22),
+            view.project(-0.016, -EYE_HEIGHT, near),
+            view.project(0.016, -EYE_HEIGHT, near),
+            view.project(0.016, -EYE_HEIGHT, near * 1.22),
+            view.project(-0.016, -EYE_HEIGHT, near * 1.22),
         ]
         for near in np.geomspace(0.5, 14, 14)
     ]
     kerbs = [
         [
-            view.project(side * 0.80, -_EYE_HEIGHT, 0.3),
-            view.project(side * 0.82, -_EYE_HEIGHT, 0.3),
-            view.project(side * 0.82, -_EYE_HEIGHT, 20),
-            view.project(side * 0.80, -_EYE_HEIGHT, 20),
+            view.project(side * 0.80, -EYE_HEIGHT, 0.3),
+            view.project(side * 0.82, -EYE_HEIGHT, 0.3),
+            view.project(side * 0.82, -EYE_HEIGHT, 20),
+            view.project(side * 0.80, -EYE_HEIGHT, 20),
         ]
         for side in (-1, 1)
     ]
@@ -258,7 +165,7 @@ def _markings(stage: Stage, view: _View, haze: Array) -> None:
     stage.canvas.polygons(kerbs, paint, 0.22)
 
 
-def _cars(stage: Stage, view: _View) -> None:
+def _cars(stage: Stage, view: View) -> None:
     """Head lamps coming on one side, tail lamps going on the other, with their streaks."""
     canvas, dice = stage.canvas, stage.dice
     for side, code in ((-0.42, "#fff3d6"), (0.42, "#ff3b3b")):
@@ -277,7 +184,7 @@ def _cars(stage: Stage, view: _View) -> None:
                 size = view.scale * 0.022 / far
                 canvas.disc((x, y), max(0.8, size), scaled(color, 1.3))
                 canvas.glow((x, y), size * 6, color, 0.5)
-                _streak(stage, (x, view.project(0, -_EYE_HEIGHT, far)[1]), size, color)
+                _streak(stage, (x, view.project(0, -EYE_HEIGHT, far)[1]), size, color)
 
 
 def _streak(stage: Stage, foot: Point, size: float, color: Array) -> None:

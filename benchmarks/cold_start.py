@@ -1,0 +1,76 @@
+"""A command's whole process, from start to end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from benchmarks.pairs import compare
+
+_PROGRAM = str(Path(sys.executable).parent / "skill-runtime")
+_HTTPX_CREDITS = """\
+import httpx, sys
+base = sys.argv[1]
+headers = {"X-Skill-Source": "s", "X-Skill-Version": "1", "X-Skill-Platform": "unknown"}
+headers["Authorization"] = "Bearer nmv_usr_x"
+with httpx.Client(base_url=base, headers=headers) as client:
+    answer = client.get("/api/credits/balance/simple").json()
+    if answer["code"] != 0:
+        sys.exit(answer.get("message"))
+    data = answer["data"]
+    print("Credits:", data["available"], "available,", data["frozen"], "frozen")
+"""
+
+
+def report() -> Iterator[str]:
+    """One line for each measure of the project's own budget."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "HOME": home, "SKILL_RUNTIME_HOME": home}
+        route = compare(
+            [_PROGRAM, "route", "export"], [sys.executable, "-c", "import httpx"], environment
+        )
+        yield f'route "export" / import httpx          (at most 1.0)  {route}'
+        with _backend() as base:
+            ours = [_PROGRAM, "credits", "--backend", base]
+            baseline = [sys.executable, "-c", _HTTPX_CREDITS, base]
+            # Both make the one call: the runtime has kept its token since its first run.
+            turn = compare(ours, baseline, environment)
+            yield f"credits turn / ten lines of httpx      (at most 1.5)  {turn}"
+
+
+class _Backend(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self._answer(b'{"code":0,"data":{"token":"nmv_usr_x","credits":100}}')
+
+    def do_GET(self) -> None:
+        self._answer(b'{"code":0,"data":{"available":100,"frozen":0,"total":100}}')
+
+    def _answer(self, body: bytes) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def _backend() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Backend)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+from skill_runtime.studio.painting import Painting, describe, paint, save_png
+from skill_runtime.studio.painting.painter import MAX_PIXELS, MAX_RATIO, MAX_SIDE, MIN_SIDE, picture
+from skill_runtime.studio.painting.settings import SETTINGS
+from skill_runtime.studio.painting.vocabulary import read_prompt
+
+ROWS = yaml.safe_load(Path(__file__).with_name("prompts.yaml").read_text(encoding="utf-8"))
+PROMPTS = [row[0] for row in ROWS]
+OUTDOORS = ("city", "street", "mountain", "sea", "forest", "desert", "flower field")
+
+
+def luminance(painting: Painting) -> np.ndarray:
+    return painting.pixels @ np.array([0.2126, 0.7152, 0.0722])
+
+
+@pytest.fixture(scope="module")
+def gallery() -> dict[str, Painting]:
+    return {prompt: paint(prompt, 108, 192) for prompt in PROMPTS}
+
+
+def test_the_prompts_cover_every_setting(gallery: dict[str, Painting]) -> None:
+    assert {painting.setting for painting in gallery.values()} == set(SETTINGS)
+
+
+def test_no_two_prompts_give_the_same_picture(gallery: dict[str, Painting]) -> None:
+    assert len({painting.pixels.tobytes() for painting in gallery.values()}) == len(PROMPTS)
+
+
+def test_two_prompts_of_the_same_words_differ_by_more_than_grain() -> None:
+    first, second = (paint(prompt, 108, 192) for prompt in ("a mountain lake", "the mountain lake"))
+    difference = np.abs(first.pixels.astype(int) - second.pixels.astype(int))
+    assert difference.mean() > 8
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_the_same_prompt_gives_the_same_pixels(prompt: str, gallery: dict[str, Painting]) -> None:
+    assert np.array_equal(paint(prompt, 108, 192).pixels, gallery[prompt].pixels)
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_a_picture_is_not_flat(prompt: str, gallery: dict[str, Painting]) -> None:
+    light = luminance(gallery[prompt])
+    assert light.std() > 10
+    assert np.percentile(light, 99) - np.percentile(light, 1) > 40
+
+
+@pytest.mark.parametrize("prompt", PROMPTS)
+def test_a_picture_tells_what_it_took_and_that_it_is_a_placeholder(
+    prompt: str, gallery: dict[str, Painting]
+) -> None:
+    painting = gallery[prompt]
+    assert painting.note == "placeholder: no image model was used"
+    assert all(word in prompt for word in painting.words)
+
+
+@pytest.mark.parametrize("place", OUTDOORS)
+def test_night_is_darker_than_day(place: str) -> None:
+    night, day = (luminance(paint(f"{place}, {time}", 160, 160)) for time in ("night", "noon"))
+    assert night.mean() < day.mean() * 0.75
+
+
+@pytest.mark.parametrize(
+    ("color", "channel"), [("red", 0), ("green", 1), ("blue", 2)], ids=["red", "green", "blue"]
+)
+def test_a_colour_that_is_named_is_seen(color: str, channel: int) -> None:
+    means = paint(f"{color} product podium", 160, 160).pixels.mean(axis=(0, 1))
+    assert int(np.argmax(means)) == channel
+
+
+@pytest.mark.parametrize("weather", ["rain", "snowfall", "fog"])
+def test_weather_changes_the_picture(weather: str) -> None:
+    scene = read_prompt("forest at night")
+    changed = replace(scene, shows=scene.shows | {weather})
+    dry, wet = (picture(each, 200, 200).astype(int) for each in (scene, changed))
+    assert np.abs(dry - wet).mean() > 1
+
+
+@pytest.mark.parametrize("thing", ["person", "birds"])
+def test_a_figure_is_seen_in_a_landscape(thing: str) -> None:
+    scene = read_prompt("mountain lake at noon")
+    with_figure = replace(scene, shows=scene.shows | {thing})
+    empty, full = (picture(each, 270, 270).astype(int) for each in (scene, with_figure))
+    assert np.abs(empty - full).max() > 60
+
+
+def test_lit_windows_shine_in_a_city_at_night() -> None:
+    light = luminance(paint("city at night", 540, 540))
+    assert np.percentile(light, 99.5) > 2.5 * np.median(light)
+
+
+@pytest.mark.parametrize("prompt", ["mountain lake at sunset", "night city", "", "coffee"])
+@pytest.mark.parametrize("size", [(16, 16), (17, 131), (333, 77), (128, 16), (161, 1279)])
+def test_any_fair_size_is_painted_exactly(prompt: str, size: tuple[int, int]) -> None:
+    width, height = size
+    pixels = paint(prompt, width, height).pixels
+    assert pixels.shape == (height, width, 3)
+    assert pixels.dtype == np.uint8
+
+
+@pytest.mark.parametrize("setting", sorted(SETTINGS))
+def test_every_setting_can_be_tiny_and_wide(setting: str) -> None:
+    assert paint(f"{setting}, person, birds, snowing", 16, 16).pixels.shape == (16, 16, 3)
+    assert paint(f"{setting}, person, fog, rain", 256, 32).pixels.shape == (32, 256, 3)
+
+
+@pytest.mark.parametrize(
+    ("size", "bound"),
+    [
+        ((0, 100), MIN_SIDE),
+        ((-5, 100), MIN_SIDE),
+        ((15, 15), MIN_SIDE),
+        ((100_000, 100_000), MAX_SIDE),
+        ((16, 4000), MAX_RATIO),
+        ((4096, 4096), MAX_PIXELS),
+    ],
+)
+def test_an_absurd_size_is_refused_with_its_bound(size: tuple[int, int], bound: int) -> None:
+    with pytest.raises(ValueError, match=rf"\b{bound}\b.*not {size[0]}x{size[1]}"):
+        paint("a lake", *size)
+
+
+@pytest.mark.parametrize("prompt", ["\ud800", "city " * 5000, "🌃🌊", "%s{0}\x00", "夜" * 3000])
+def test_any_prompt_can_be_painted(prompt: str) -> None:
+    assert paint(prompt, 32, 32).pixels.shape == (32, 32, 3)
+
+
+def test_a_saved_picture_carries_its_note_setting_and_words(tmp_path: Path) -> None:
+    painting = paint("未来城市 at night", 64, 96)
+    path = tmp_path / "picture.png"
+    save_png(painting, path)
+    with Image.open(path) as picture:
+        assert picture.size == (64, 96)
+        assert picture.info["Comment"] == painting.note
+        assert picture.info["Setting"] == "city"
+        assert json.loads(picture.info["Words"]) == ["未来", "城市", "night"]
+        assert np.array_equal(np.asarray(picture), painting.pixels)
+
+
+def test_saving_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.png", "b.png"):
+        save_png(paint("forest", 48, 48), tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_what_the_package_exports_can_be_imported() -> None:
+    import skill_runtime.studio.painting as package
+
+    assert package.__all__ == sorted(package.__all__)
+    assert all(hasattr(package, name) for name in package.__all__)
+    assert package.describe is describe
+    with pytest.raises(AttributeError, match="no attribute 'sculpt'"):
+        _ = package.sculpt

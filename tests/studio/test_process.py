@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from skill_runtime.studio.service.server import lock_folder
+from skill_runtime.studio.service.settings import from_environment
+
+COMMAND = [sys.executable, "-m", "skill_runtime.studio"]
+
+
+def start(home: Path, *options: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*COMMAND, "--home", str(home), *options])
+
+
+def endpoint(home: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    path = home / "endpoint.json"
+    while not path.exists():
+        assert process.poll() is None, "the studio ended before it listened"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_it_says_where_it_listens_and_cleans_up(tmp_path: Path) -> None:
+    process = start(tmp_path / "home", "--idle", "60")
+    try:
+        found = endpoint(tmp_path / "home", process)
+        assert found["pid"] == process.pid
+        assert stat.S_IMODE((tmp_path / "home" / "endpoint.json").stat().st_mode) == 0o600
+        assert httpx.get(found["url"] + "/health").json()["code"] == 0
+        second = start(tmp_path / "home")
+        assert second.wait(30) == 0
+        assert httpx.get(found["url"] + "/health").json()["code"] == 0
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    assert not (tmp_path / "home" / "endpoint.json").exists()
+
+
+def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path) -> None:
+    process = start(tmp_path / "home", "--idle", "0.5")
+    url = endpoint(tmp_path / "home", process)["url"]
+    answer = httpx.post(url + "/api/auth/anonymous-token", headers={"X-Client-Id": "c"})
+    assert process.wait(30) == 0
+    log = (tmp_path / "home" / "studio.log").read_text(encoding="utf-8")
+    assert "POST token 200" in log
+    assert answer.json()["data"]["token"] not in log
+
+
+@pytest.mark.parametrize("options", [["--faults", "nonsense"], ["--idle", "soon"], ["--port", "99999"]])
+def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: list[str]) -> None:
+    found = subprocess.run([*COMMAND, "--home", str(tmp_path / "home"), *options], capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert "Traceback" not in found.stderr
+    assert found.stderr.strip()
+
+
+def test_starting_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys; from skill_runtime.studio.service import server; "
+        "print([m for m in ('numpy', 'PIL', 'av', 'httpx') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_a_folder_is_locked_once(tmp_path: Path) -> None:
+    with lock_folder(tmp_path) as first, lock_folder(tmp_path) as second:
+        assert (first is not None, second) == (True, None)
+    with lock_folder(tmp_path) as again:
+        assert again is not None
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    settings = from_environment(tmp_path, {"STUDIO_CREDITS": "7", "STUDIO_ALLOW_PRIVATE_URLS": "1"})
+    assert (settings.daily_credits, settings.allow_private_urls) == (7, True)
+    with pytest.raises(ValueError, match="STUDIO_CREDITS"):
+        from_environment(tmp_path, {"STUDIO_CREDITS": "many"})
+
+
+def test_a_killed_studio_leaves_its_folder_usable(tmp_path: Path) -> None:
+    process = start(tmp_path / "home", "--idle", "60")
+    endpoint(tmp_path / "home", process)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(30)
+    (tmp_path / "home" / "endpoint.json").unlink()
+    again = start(tmp_path / "home", "--idle", "0.5")
+    endpoint(tmp_path / "home", again)
+    assert again.wait(30) == 0

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.surfaces.commands import skill_runtime
+
+
+def lines_of_json(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_route_names_the_action_and_its_slots(tmp_path: Path) -> None:
+    done = skill_runtime("route", "export it vertical in 720p", home=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "export resolution=720p orientation=vertical\n")
+
+
+def test_route_answers_json_lines_one_by_one(tmp_path: Path) -> None:
+    asked = [
+        {"id": "a", "text": "export as mp4 and gif", "attachments": []},
+        {"id": "b", "text": "", "attachments": ["x.mp4"]},
+        {"id": "c", "text": "先别导出"},
+    ]
+    stdin = "\n".join(json.dumps(line) for line in asked)
+    done = skill_runtime("route", "--jsonl", home=tmp_path, stdin=stdin)
+    assert done.returncode == 0
+    assert lines_of_json(done.stdout) == [
+        {"id": "a", "plan": [{"action": "export", "slots": {"format": ["mp4", "gif"]}}]},
+        {"id": "b", "plan": [{"action": "upload", "slots": {"paths": ["x.mp4"]}}]},
+        {"id": "c", "plan": []},
+    ]
+
+
+def test_a_line_that_is_no_json_is_answered_and_the_next_one_still_works(tmp_path: Path) -> None:
+    stdin = 'no json\n[]\n{"id": 1, "text": 7}\n{"id": 2, "text": "credits"}\n'
+    done = skill_runtime("route", "--jsonl", home=tmp_path, stdin=stdin)
+    answers = lines_of_json(done.stdout)
+    assert [set(answer) for answer in answers] == [{"error"}, {"error"}, {"error"}, {"id", "plan"}]
+    assert done.returncode == 2
+
+
+def test_translate_takes_whole_texts_and_chunks(tmp_path: Path) -> None:
+    text = "Your city is ready. Click the Export button to download it."
+    asked = [
+        {"id": 1, "lang": "en", "text": text},
+        {"id": 2, "lang": "en", "chunks": [text[:31], text[31:50], text[50:]]},
+    ]
+    stdin = "\n".join(json.dumps(line) for line in asked)
+    done = skill_runtime("translate", "--jsonl", home=tmp_path, stdin=stdin)
+    whole, chunked = lines_of_json(done.stdout)
+    assert whole["text"] == chunked["text"]
+    assert whole["actions"] == chunked["actions"] == [{"action": "export", "mode": "execute"}]
+    assert "Click" not in str(whole["text"])
+
+
+def test_inspect_shows_our_own_skill_and_its_lines(tmp_path: Path) -> None:
+    done = skill_runtime("inspect", home=tmp_path)
+    assert done.returncode == 0
+    assert "image-generation-generator" in done.stdout
+    assert "(from line 2)" in done.stdout
+    as_json = json.loads(skill_runtime("inspect", "--json", home=tmp_path).stdout)
+    assert as_json["name"] == "image-generation-generator"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"no frontmatter here\n", "frontmatter"),
+        (b"---\nname: [\n---\n", "YAML"),
+        (b"---\nname: x\nversion: 1\n", "---"),
+        (b"---\nname: caf\xff\n---\n", "UTF-8"),
+    ],
+)
+def test_a_malformed_skill_is_refused_with_a_sentence_and_its_own_code(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    skill = tmp_path / "SKILL.md"
+    skill.write_bytes(content)
+    done = skill_runtime("inspect", str(skill), home=tmp_path)
+    assert done.returncode == 7
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_skill_that_is_not_there_is_a_fault_of_the_call(tmp_path: Path) -> None:
+    done = skill_runtime("inspect", "nowhere/SKILL.md", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+
+
+def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
+    capture = tmp_path / "run.sse"
+    parts = [
+        {"author": "agent", "partial": True, "content": {"parts": [{"text": "Music is in. Cli"}]}},
+        {
+            "author": "agent",
+            "content": {"parts": [{"text": "Music is in. Click Export to download it."}]},
+        },
+    ]
+    capture.write_text("".join(f"data: {json.dumps(part)}\n\n" for part in parts))
+    done = skill_runtime("replay", str(capture), home=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Music is in.")
+    assert "Click" not in done.stdout
+    assert "execute export" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("dance",),
+        ("say",),
+        ("say", "   "),
+        ("say", "--text-file", "missing.txt"),
+        ("route",),
+        ("translate",),
+        ("replay", "missing.sse"),
+        ("upload",),
+        ("export", "--quality", "superb"),
+        ("export", "--format", "exe"),
+        ("say", "hi", "--backend", "moon"),
+        ("say", "hi", "--backend", "http://example.com"),
+        ("say", "hi", "--backend", "https://user@example.com"),
+    ],
+)
+def test_a_command_that_can_not_be_meant_ends_with_2(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = skill_runtime(*arguments, home=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert done.stdout == ""
+
+
+def test_no_connection_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+    english = skill_runtime("say", "make a red car", "--backend", nobody, home=tmp_path)
+    chinese = skill_runtime("say", "生成一辆红色的车", "--backend", nobody, home=tmp_path)
+    assert (english.returncode, chinese.returncode) == (4, 4)
+    assert "No connection to 127.0.0.1:9" in english.stdout
+    assert "无法连接到 127.0.0.1:9" in chinese.stdout
+
+
+def test_help_needs_neither_backend_nor_network(tmp_path: Path) -> None:
+    done = skill_runtime("say", "which formats can I upload?", home=tmp_path)
+    assert done.returncode == 0
+    assert "mp4, mov, avi" in done.stdout
+
+
+def test_a_pure_negation_runs_nothing(tmp_path: Path) -> None:
+    done = skill_runtime("say", "先别导出", home=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "好的，先什么都不做。")
+
+
+def test_chinese_arguments_survive_a_c_locale(tmp_path: Path) -> None:
+    done = skill_runtime("route", "导出竖屏", home=tmp_path, more={"LC_ALL": "C"})
+    assert done.stdout == "export orientation=vertical\n"
+
+
+def test_the_sentence_comes_from_a_file_or_from_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text("what can you do?\n", "utf-8")
+    from_file = skill_runtime("say", "--text-file", "said.txt", home=tmp_path)
+    from_stdin = skill_runtime("say", "-", home=tmp_path, stdin="what can you do?")
+    assert from_file.stdout == from_stdin.stdout != ""
+
+
+def test_connect_without_a_terminal_does_not_agree_by_itself(tmp_path: Path) -> None:
+    done = skill_runtime("connect", home=tmp_path)
+    assert done.returncode == 3
+    assert "mega-api-prod.nemovideo.ai" in done.stderr
+    assert "--yes" in done.stderr
+
+
+def test_doctor_tells_the_set_up_and_never_the_token(tmp_path: Path) -> None:
+    done = skill_runtime("doctor", home=tmp_path, more={"NEMO_TOKEN": "nmv_usr_secret"})
+    assert done.returncode == 0
+    assert "from NEMO_TOKEN" in done.stdout
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_an_unusable_state_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    more = {"SKILL_RUNTIME_HOME": str(tmp_path / "file" / "state")}
+    done = skill_runtime("status", home=tmp_path, more=more)
+    assert done.returncode == 7
+    assert "SKILL_RUNTIME_HOME" in done.stderr
+
+
+def test_a_skill_of_another_surface_is_named_and_refused_when_run(tmp_path: Path) -> None:
+    (tmp_path / "SKILL.md").write_text(
+        "---\nname: other-surface\nversion: 1.0.0\ndescription: x\n---\n# X\n\n"
+        "Send `POST https://mega-api-prod.nemovideo.ai/api/v1/generate` with the prompt, then poll\n"
+        "`GET https://mega-api-prod.nemovideo.ai/api/v1/generate/<id>`.\n"
+    )
+    done = skill_runtime("say", "make a car", "--skill", str(tmp_path), home=tmp_path)
+    assert done.returncode == 7
+    assert "inspect" in done.stderr
+
+
+def test_every_command_has_a_help_page(tmp_path: Path) -> None:
+    page = skill_runtime("--help", home=tmp_path).stdout
+    for command in ("say", "chat", "wait", "status", "credits", "upload", "export", "route"):
+        assert command in page
+        assert skill_runtime(command, "--help", home=tmp_path).returncode == 0
+    assert "exit codes" in page
+
