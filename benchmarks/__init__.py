@@ -1,1 +1,1 @@
-"""Speed, printed as ratios against a baseline that runs side by side. Nothing here passes or fails."""
+"""Speed, as ratios against a baseline that runs side by side. Nothing here passes or fails."""

@@ -53,14 +53,12 @@ def compare(
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     before, began = os.times(), time.perf_counter()
-    done = subprocess.run(
-        command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False
-    )
+    done = subprocess.run(command, env=dict(environment), capture_output=True, check=False)
     wall, after = time.perf_counter() - began, os.times()
     if done.returncode:
         raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Cost(cpu, wall)
+    user = after.children_user - before.children_user
+    return Cost(user + after.children_system - before.children_system, wall)
 
 
 def _median(costs: Sequence[Cost]) -> Cost:

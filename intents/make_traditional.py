@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 TARGET = FOLDER / "traditional.yaml"
 HEADER = """\
 # Traditional character, then its simplified form: text is compared in simplified characters.
-# Made by make_traditional.py from OpenCC's tables (Apache-2.0), cut to the characters of the vocabulary.
+# Made by make_traditional.py from OpenCC's tables (Apache-2.0), cut to what zh.yaml needs.
 pairs: |
 """
 PAIRS_A_LINE = 20
@@ -44,9 +44,7 @@ def main() -> None:
         for variant, standard in table(regional).items():
             simplified.setdefault(variant, simplified.get(standard, standard))
     used = characters(FOLDER / "zh.yaml")
-    pairs = sorted(
-        old + new for old, new in simplified.items() if new in used and old != new
-    )
+    pairs = sorted(old + new for old, new in simplified.items() if new in used and old != new)
     lines = [pairs[n : n + PAIRS_A_LINE] for n in range(0, len(pairs), PAIRS_A_LINE)]
     body = "".join(f"  {' '.join(line)}\n" for line in lines)
     TARGET.write_text(HEADER + body, encoding="utf-8")

@@ -5,6 +5,8 @@ The environment is handed in, so that nothing below `assembly` ever looks at it.
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from pathlib import Path
 from skill_runtime.errors import UsageError
 
 APPLICATION = "skill_runtime"
+_MAX_CLIENT_ID = 64
+_VISIBLE = re.compile(r"[!-~]*")  # what a header carries without quoting
 
 VARIABLES: Mapping[str, str] = {
     "NEMO_TOKEN": "the cloud backend's token; without it a free one is fetched after `connect`",
@@ -45,31 +49,37 @@ class Settings:
         def value(name: str) -> str:
             return environment.get(name, "").strip()
 
-        if len(value("NEMO_CLIENT_ID")) > 64:
-            raise UsageError("NEMO_CLIENT_ID is longer than 64 characters.")
-        if not value("NEMO_TOKEN").isascii() or not value("NEMO_TOKEN").isprintable():
-            raise UsageError("NEMO_TOKEN holds characters that no token has. Copy it again.")
+        if len(value("NEMO_CLIENT_ID")) > _MAX_CLIENT_ID:
+            raise UsageError(f"NEMO_CLIENT_ID is longer than {_MAX_CLIENT_ID} characters.")
+        for name, what in (("NEMO_TOKEN", "token"), ("NEMO_CLIENT_ID", "client id")):
+            if not _VISIBLE.fullmatch(value(name)):
+                raise UsageError(f"{name} holds characters that no {what} has. Copy it again.")
         return cls(
             token=value("NEMO_TOKEN"),
             api_url=value("NEMO_API_URL"),
             web_url=value("NEMO_WEB_URL"),
             client_id=value("NEMO_CLIENT_ID"),
             backend=value("SKILL_BACKEND"),
-            home=_home(environment),
+            home=_state_folder(environment),
             output=value("SKILL_RUNTIME_OUTPUT"),
         )
 
 
-def _home(environment: Mapping[str, str]) -> Path:
-    """The user's state directory: XDG's, macOS's or Windows's place for it."""
-    if given := environment.get("SKILL_RUNTIME_HOME"):
-        return Path(given).expanduser().absolute()
+def _state_folder(environment: Mapping[str, str]) -> Path:
+    """Where this system keeps a user's state: XDG's, macOS's or Windows's place for it."""
+    if given := environment.get("SKILL_RUNTIME_HOME", "").strip():
+        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
+        return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111
     if sys.platform == "win32":
         local = environment.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / APPLICATION
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / APPLICATION
+        return _user_home(environment) / "Library" / "Application Support" / APPLICATION
     state = environment.get("XDG_STATE_HOME", "")
     # The specification says that a relative path there is to be ignored.
-    base = Path(state) if state.startswith("/") else Path.home() / ".local" / "state"
+    base = Path(state) if state.startswith("/") else _user_home(environment) / ".local" / "state"
     return base / APPLICATION
+
+
+def _user_home(environment: Mapping[str, str]) -> Path:
+    return Path(environment.get("HOME") or Path.home())

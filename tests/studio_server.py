@@ -4,7 +4,8 @@
         httpx.get(studio.url + "/health")
         assert studio.requests[0].path == "/health"
 
-`RunningStudio(home, real=True)` paints and renders for real. `stop()` and a new one on the same home is a restart.
+`RunningStudio(home, real=True)` paints and renders for real. `stop()` and a new one on the same
+home is a restart.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from typing import Any, Self
 import httpx
 
 from skill_runtime.studio.agent.project import Painted
-from skill_runtime.studio.engine import Engine, Facts, LocalEngine, MediaRefused, RenderFailed, RenderStopped
+from skill_runtime.studio.engine import (
+    Engine,
+    Facts,
+    LocalEngine,
+    MediaRefused,
+    RenderFailed,
+    RenderStopped,
+)
 from skill_runtime.studio.service.server import Server
 from skill_runtime.studio.service.settings import Settings
 
@@ -122,7 +130,9 @@ def _exists(media: Callable[[str], Path], source: str) -> None:
 class RunningStudio:
     """A started studio; `url`, `requests`, `engine`, `faults(spec)`, `stop()`."""
 
-    def __init__(self, home: Path, *, real: bool = False, engine: Engine | None = None, **settings: Any) -> None:
+    def __init__(
+        self, home: Path, *, real: bool = False, engine: Engine | None = None, **settings: Any
+    ) -> None:
         self.engine = engine or (LocalEngine() if real else FakeEngine())
         options = {"idle_seconds": 0.0, "heartbeat_seconds": 0.05, **settings}
         self._server = Server(Settings(home=home, **options), self.engine)
@@ -156,10 +166,26 @@ class RunningStudio:
         headers = {"Authorization": f"Bearer {found.json()['data']['token']}", **ATTRIBUTION}
         return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)
 
+    def reset(self) -> None:
+        """As new, but for what is kept on disk: no faults, nothing under way, nothing noted."""
+        self.studio.faults.clear()
+        if isinstance(self.engine, FakeEngine):
+            self.engine.may_paint.set()
+            self.engine.may_render.set()
+            while self.studio.jobs.unfinished():
+                self._thread.join(0.005)
+            self.engine.painting.clear()
+            self.engine.rendered.clear()
+        self.requests.clear()
+
     def stop(self) -> None:
         self._server.should_exit = True
         self._thread.join(20)
         self._server.socket.close()
+
+    @property
+    def stopped(self) -> bool:
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -174,7 +200,12 @@ class RunningStudio:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.stop()
 
 

@@ -7,6 +7,7 @@ happens to the stream afterwards, the state tells what became of it.
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.credits import credits
@@ -15,7 +16,7 @@ from skill_runtime.actions.hearing import Hearing
 from skill_runtime.actions.recovery import recover, tell_change
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
@@ -34,6 +35,7 @@ from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.steps import (
     Answer,
     Arrived,
+    Call,
     Closed,
     Emit,
     Failed,
@@ -53,9 +55,11 @@ def chat(context: Context, text: str) -> Flow:
     before = yield from read_draft(context, line)
     if isinstance(before, Reply | Failed):
         return (yield from explain(context, before, line.bind_id))
-    intent = MessageIntended(text, before)
     opened = yield from line.ask_in_session(
-        lambda session: Open(contract.send_message(context.skill, session, text), intent)
+        lambda session: Open(
+            contract.send_message(context.skill, session, text),
+            MessageIntended(text, line.since(before)),
+        )
     )
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
@@ -74,7 +78,7 @@ def _unopened(context: Context, line: Line, before: Draft, answer: Reply | Faile
     if isinstance(answer, Failed) and answer.failure is Failure.LOST:
         return (yield from recover(context, line, before))
     perhaps_sent = not isinstance(answer, Failed) and 500 <= answer.code < 600
-    if perhaps_sent and (yield from tell_change(context, line, before)):
+    if perhaps_sent and (yield from tell_change(context, line, before)) is True:
         return Outcome.DONE
     return (yield from explain(context, answer, line.bind_id))
 
@@ -124,7 +128,8 @@ def _listen(
             yield from hearing.close()
             return True
         if not isinstance(item, Arrived | Quiet):
-            return False
+            # What the run itself said last is its end, however the connection ended.
+            return hearing.outcome is not Outcome.DONE
         pace.now = item.at
         if isinstance(item, Arrived):
             told = yield from hearing.take(item.heard)
@@ -139,8 +144,13 @@ def _listen(
 
 def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, bool]:
     """Stage one of two: the raw video is there while the agent still works on the rest."""
-    draft = yield from read_draft(context, line)
-    if isinstance(draft, Reply | Failed) or not _has_video(read_timeline(draft)):
+    if line.session is None:
+        return False
+    # Asked once and without patience: the stream goes on meanwhile.
+    answer = yield Call(contract.state(context.skill, line.session))
+    if not isinstance(answer, Reply) or not answer.ok:
+        return False
+    if not _has_video(read_timeline(contract.draft_of(answer.data))):
         return False
     yield Emit(FirstVideo())
     return True
@@ -152,40 +162,47 @@ def _has_video(timeline: Timeline) -> bool:
 
 def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> Flow:
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
-    outcome = Outcome.REFUSED if hearing.failed else Outcome.DONE
     draft = yield from read_draft(context, line)
-    if isinstance(draft, Reply | Failed):
-        return outcome
-    timeline = read_timeline(draft)
+    if not isinstance(draft, Reply | Failed):
+        shown = yield from _tell_timeline(hearing, line.since(before), draft)
+    elif hearing.told:
+        shown = False
+    else:
+        yield from explain(context, draft, line.bind_id)
+        return Outcome.IN_DOUBT
+    if hearing.outcome is not Outcome.DONE:
+        return hearing.outcome
+    now = replace(context, session=line.session, has_token=True)
+    return (yield from _run_asked(now, hearing, shown))
+
+
+def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[Step, Answer, bool]:
+    """True where there was a change, and it was told."""
+    timeline = read_timeline(after)
     changes = difference(read_timeline(before), timeline)
     if hearing.spoke and changes:
         yield Emit(TimelineShown(timeline))
     elif changes:
         yield Emit(TimelineChanged(changes, timeline))
-    elif not hearing.spoke and not hearing.failed:
+    elif not hearing.told:
         yield Emit(NothingChanged())
-    if hearing.failed:
-        return outcome
-    shown = bool(changes)
-    return (yield from _run_asked(context, hearing, timeline, shown)) or outcome
+    return bool(changes)
 
 
-def _run_asked(
-    context: Context, hearing: Hearing, timeline: Timeline, shown: bool
-) -> Generator[Step, Answer, Outcome | None]:
+def _run_asked(context: Context, hearing: Hearing, shown: bool) -> Flow:
     """Look-ups and one export at most: never anything that costs. The chain ends here."""
-    outcome: Outcome | None = None
+    outcome = Outcome.DONE
     for asked in hearing.actions:
-        if asked.mode is not Mode.EXECUTE:
+        if asked.mode is not Mode.EXECUTE or asked.action in context.later:
             continue
         match asked.action:
             case Action.STATUS if not shown:
-                yield Emit(TimelineShown(timeline))
+                yield from status(context)
             case Action.CREDITS:
                 yield from credits(context)
             case Action.UPLOAD:
                 yield from upload(context, Slots())
-            case Action.EXPORT if timeline.exportable:
+            case Action.EXPORT:
                 outcome = yield from export(context, Slots())
             case _:
                 pass

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.gui import GuiTranslator
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
 
@@ -47,6 +48,8 @@ class Context:
     """A message of an earlier turn that never came to its end."""
     stopped_turn: bool = False
     """A running turn of another process was asked to stop."""
+    later: tuple[Action, ...] = ()
+    """What the plan does after this step: a reply's GUI talk need not trigger it as well."""
 
     @property
     def size_limit(self) -> int:

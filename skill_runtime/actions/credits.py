@@ -12,9 +12,10 @@ from skill_runtime.model.steps import Call, Emit, Failed, Failure, Flow
 
 
 def credits(context: Context) -> Flow:
-    answer = yield from Line(context).ask(Call(contract.credits_balance()))
+    line = Line(context)
+    answer = yield from line.ask(Call(contract.credits_balance()))
     if isinstance(answer, Failed) or not answer.ok:
-        return (yield from explain(context, answer))
+        return (yield from explain(context, answer, line.bind_id))
     available = contract.number_of(answer.data, "available")
     if available is None:
         foreign = Failed(answer.at, Failure.FOREIGN, "no number of credits in the answer")

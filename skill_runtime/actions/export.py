@@ -27,7 +27,7 @@ from skill_runtime.model.events import (
     RenderStarted,
 )
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Job, JobState, Outcome
+from skill_runtime.model.records import Job, JobState, Outcome, Session
 from skill_runtime.model.steps import (
     Answer,
     Call,
@@ -52,9 +52,14 @@ Delivery: TypeAlias = "Generator[Step, Answer, Outcome | None]"
 """None: the render failed at the backend."""
 
 _TRIES = 2
-"""CONTRACT, Rules of a turn: an export that fails is tried once more, with a new id."""
+"""Ids that an export may need."""
 _FINAL_CODES = frozenset({401, 402, 1001, 1002, 2001, 429})
 """Refusals that a second try can't mend."""
+_NO_SUCH_JOB = 404
+_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
+"""Endings that say which format a file is to have."""
+_STALLED = 120
+"""Seconds without a byte after which a download is given up."""
 
 
 def export(context: Context, slots: Slots) -> Flow:
@@ -84,9 +89,12 @@ def _jobs(
     session = line.session
     labels = [s.label for track in timeline.tracks for s in track.segments if s.label]
     folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
-    stem = name.rpartition(".")[0] or file_stem(labels[0] if labels else "")
+    folder = _absolute(context.folder, folder)
+    stem, _, ending = name.rpartition(".")
+    stem = stem or file_stem(labels[0] if labels else "")
+    named = ending.lower() if ending.lower() in _FORMATS else "mp4"
     extras = {k: v[0] for k, v in slots.given().items() if k in {"resolution", "orientation"}}
-    for index, format_ in enumerate(slots.format or ("mp4",)):
+    for index, format_ in enumerate(slots.format or (named,)):
         id_ = f"render_{context.started_ms + index * _TRIES}"
         job = Job(
             id_, session.id if session else "", JobState.SUBMITTING, folder, f"{stem}.{format_}"
@@ -95,38 +103,62 @@ def _jobs(
         yield job, {"format": format_, "quality": quality, **extras}
 
 
+def _absolute(base: str, folder: str) -> str:
+    """The command that fetches the file may run elsewhere, so the job must not say `./out`."""
+    rooted = folder.startswith(("/", "~", "\\")) or folder[1:2] == ":"
+    return folder if rooted else f"{base}/{folder.removeprefix('./')}".removesuffix("/.")
+
+
 def _export(
-    context: Context, line: Line, job: Job, draft: Draft, output: dict[str, object]
+    context: Context,
+    line: Line,
+    job: Job,
+    draft: Draft,
+    output: dict[str, object],
+    *,
+    again: bool = False,
 ) -> Flow:
-    for again in range(_TRIES):
-        job = replace(job, id=_next_id(job.id)) if again else job
-        refusal = yield from _submit(line, job, draft, output)
-        if refusal is None:
-            job = replace(job, state=JobState.RENDERING)
-            yield Save(job)
-            yield Emit(RenderStarted(job.id, again=bool(again)))
-            outcome = yield from deliver(context, line, job)
-            if outcome is not None:
-                return outcome
-            continue
-        yield Save(replace(job, state=JobState.FAILED))
-        if again or _is_final(refusal):
-            return (yield from explain(context, refusal, line.bind_id))
+    """CONTRACT, Rules of a turn: an export that fails is tried once more, with a new id."""
+    job, answer = yield from _submit(line, job, draft, output)
+    if job.state is JobState.RENDERING:
+        yield Emit(RenderStarted(job.id, again=again))
+    if job.state is not JobState.FAILED:
+        outcome = yield from deliver(context, line, job)
+        if outcome is not None:
+            return outcome
+    elif _is_final(answer):
+        return (yield from explain(context, answer, line.bind_id))
+    if not again:
+        anew = replace(job, id=_next_id(job.id), state=JobState.SUBMITTING)
+        return (yield from _export(context, line, anew, draft, output, again=True))
+    if isinstance(answer, Failed) or not answer.ok:
+        return (yield from explain(context, answer, line.bind_id))
     yield Emit(RenderFailed())
     return Outcome.REFUSED
 
 
 def _submit(
     line: Line, job: Job, draft: Draft, output: dict[str, object]
-) -> Generator[Step, Answer, Reply | Failed | None]:
-    """None once the backend has the job. A lost answer is looked up by the id that we chose."""
-    request = contract.render(job.id, job.session_id, draft, output)
-    answer = yield from line.ask(Once(request, intent=job))
-    if isinstance(answer, Failed) and answer.failure is Failure.LOST:
-        seen = yield from line.ask(Call(contract.render_status(job.id)))
-        known = isinstance(seen, Reply) and seen.ok and bool(contract.render_state_of(seen.data))
-        return None if known else answer
-    return None if isinstance(answer, Reply) and answer.ok else answer
+) -> Generator[Step, Answer, tuple[Job, Reply | Failed]]:
+    """The job as it is now. It stays `submitting` where the answer leaves open whether it arrived:
+    its status, by the id that we chose, tells.
+    """
+
+    def build(session: Session) -> Once:
+        nonlocal job
+        job = replace(job, session_id=session.id)
+        return Once(contract.render(job.id, session.id, draft, output), intent=job)
+
+    answer = yield from line.ask_in_session(build)
+    if isinstance(answer, Failed):
+        open_ = answer.failure is not Failure.UNREACHABLE
+    else:
+        open_ = 500 <= answer.code < 600
+    if not open_:
+        accepted = isinstance(answer, Reply) and answer.ok
+        job = replace(job, state=JobState.RENDERING if accepted else JobState.FAILED)
+        yield Save(job)
+    return job, answer
 
 
 def _is_final(refusal: Reply | Failed) -> bool:
@@ -146,27 +178,44 @@ def deliver(context: Context, line: Line, job: Job) -> Delivery:
     while True:
         answer = yield from line.ask(Call(contract.render_status(job.id)))
         if isinstance(answer, Failed) or not answer.ok:
-            return (yield from explain(context, answer, line.bind_id))
+            return (yield from _unknown(context, line, job, answer))
+        if job.state is JobState.SUBMITTING:
+            job = replace(job, state=JobState.RENDERING)
+            yield Save(job)
         state = contract.render_state_of(answer.data)
         if state == "completed":
-            return (yield from _download(context, line, job, contract.render_url_of(answer.data)))
+            return (yield from _download(line, job, contract.render_url_of(answer.data)))
         if state == "failed":
             yield Save(replace(job, state=JobState.FAILED))
             return None
         began = answer.at if began is None else began
         waited = answer.at - began
-        if waited >= context.deadlines.render:
+        pace = min(answer.retry_after or context.deadlines.poll, context.deadlines.poll)
+        if waited + pace >= context.deadlines.render:
             yield Emit(RenderGoesOn(job.id))
             return Outcome.UNFINISHED
         yield Emit(Rendering(int(waited), contract.render_fraction_of(answer.data)))
-        yield Wait(min(answer.retry_after or context.deadlines.poll, context.deadlines.poll))
+        yield Wait(pace)
 
 
-def _download(context: Context, line: Line, job: Job, url: str) -> Flow:
+def _unknown(context: Context, line: Line, job: Job, answer: Reply | Failed) -> Delivery:
+    """The status can't be had. A job that the backend doesn't have is over; any other is kept."""
+    if isinstance(answer, Reply) and answer.code == _NO_SUCH_JOB:
+        yield Save(replace(job, state=JobState.FAILED))
+        return None
+    outcome = yield from explain(context, answer, line.bind_id)
+    if isinstance(answer, Failed) or answer.code == 429 or 500 <= answer.code < 600:
+        if job.state is JobState.RENDERING:
+            yield Emit(RenderGoesOn(job.id))
+        return Outcome.UNFINISHED
+    return outcome
+
+
+def _download(line: Line, job: Job, url: str) -> Flow:
     addresses = [contract.download(url, job.folder, job.name)] if url else []
     failure: Reply | Failed | None = None
     for request in (*addresses, contract.download_fallback(job.id, job.folder, job.name)):
-        end = yield from _fetch(context, line, request)
+        end = yield from _fetch(line, request)
         if isinstance(end, Fetched):
             yield Save(replace(job, state=JobState.DELIVERED, path=end.path))
             yield Emit(Exported(end.path, end.size))
@@ -180,19 +229,18 @@ def _download(context: Context, line: Line, job: Job, url: str) -> Flow:
     return Outcome.UNFINISHED
 
 
-def _fetch(
-    context: Context, line: Line, request: Fetch
-) -> Generator[Step, Answer, Fetched | Reply | Failed]:
+def _fetch(line: Line, request: Fetch) -> Generator[Step, Answer, Fetched | Reply | Failed]:
     opened = yield from line.ask(Open(request))
     if isinstance(opened, Failed) or not opened.ok:
         return opened
-    until = opened.at + context.deadlines.turn
+    moved = opened.at
     while True:
-        item = yield NextItem(until)
+        item = yield NextItem(moved + _STALLED)
         match item:
-            case Progress(done=done, total=total):
+            case Progress(at=at, done=done, total=total):
+                moved = at
                 yield Emit(Downloading(done, total))
             case Fetched() | Failed():
                 return item
             case _:
-                return Failed(until, Failure.LOST, "the download did not end")
+                return Failed(moved, Failure.LOST, "the download stopped in the middle")

@@ -9,6 +9,7 @@ from collections.abc import Generator
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.export import deliver
+from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.core.differences import difference
@@ -16,7 +17,6 @@ from skill_runtime.core.drafts import read_timeline
 from skill_runtime.model.events import (
     ConnectionLost,
     NotConfirmed,
-    NothingToWaitFor,
     RenderFailed,
     TimelineChanged,
 )
@@ -26,51 +26,73 @@ from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, W
 
 def recover(context: Context, line: Line, before: Draft) -> Flow:
     """Look at the state on the ladder of waits until it differs from `before`."""
+    changed: bool | Reply | Failed = False
     for seconds in context.deadlines.recovery:
         yield Emit(ConnectionLost(int(seconds)))
         yield Wait(seconds)
-        if (yield from tell_change(context, line, before)):
+        changed = yield from tell_change(context, line, before)
+        if changed is True:
             return Outcome.DONE
-    yield Emit(NotConfirmed())
+    if isinstance(changed, Reply | Failed):
+        yield from explain(context, changed, line.bind_id)
+    yield Emit(NotConfirmed(seen=changed is False))
     return Outcome.IN_DOUBT
 
 
-def tell_change(context: Context, line: Line, before: Draft) -> Generator[Step, Answer, bool]:
-    """One look at the state: True where it differs from `before`, and the user was told how."""
+def tell_change(
+    context: Context, line: Line, before: Draft
+) -> Generator[Step, Answer, bool | Reply | Failed]:
+    """One look at the state: True where it differs from `before`, and the user was told how; where
+    it could not be read, the refusal or failure.
+    """
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
-        return False
+        return draft
     timeline = read_timeline(draft)
-    changes = difference(read_timeline(before), timeline)
+    changes = difference(read_timeline(line.since(before)), timeline)
     if changes:
         yield Emit(TimelineChanged(changes, timeline))
     return bool(changes)
 
 
 def catch_up(context: Context) -> Flow:
-    """Before a new turn: what became of a message that an earlier command never saw through."""
-    if context.pending is not None:
-        line = Line(context)
-        if not (yield from tell_change(context, line, context.pending.draft)):
-            yield Emit(NotConfirmed())
-    return Outcome.DONE
+    """Before a new turn: what became of a message that an earlier command never saw through.
+
+    UNFINISHED where the state could not be read: a later turn looks again.
+    """
+    if context.pending is None:
+        return Outcome.DONE
+    changed = yield from tell_change(context, Line(context), context.pending.draft)
+    if changed is False:
+        yield Emit(NotConfirmed())
+    return Outcome.DONE if isinstance(changed, bool) else Outcome.UNFINISHED
 
 
-def resume(context: Context) -> Flow:
-    """Go on with what an earlier command left: a message without an end, then renders."""
-    if context.pending is None and not context.jobs:
-        yield Emit(NothingToWaitFor())
+def resume_message(context: Context) -> Flow:
+    """Go on with a message that an earlier command never saw through. UNFINISHED as above."""
+    if context.pending is None:
         return Outcome.DONE
     line = Line(context)
-    outcome = Outcome.DONE
-    if context.pending is not None:
-        # The command that sent it is gone, perhaps for long: look at once, then wait as usual.
-        before = context.pending.draft
-        if not (yield from tell_change(context, line, before)):
-            outcome = yield from recover(context, line, before)
+    before = context.pending.draft
+    # The command that sent it is gone, perhaps for long: look at once, then wait as usual.
+    changed = yield from tell_change(context, line, before)
+    if changed is True:
+        return Outcome.DONE
+    if isinstance(changed, Reply | Failed):
+        yield from explain(context, changed, line.bind_id)
+        return Outcome.UNFINISHED
+    return (yield from recover(context, line, before))
+
+
+def resume_renders(context: Context) -> Flow:
+    """Go on with renders of earlier commands. The outcome is that of the first that did not end
+    well.
+    """
+    line = Line(context)
+    outcomes = []
     for job in context.jobs:
-        delivered = yield from deliver(context, line, job)
-        if delivered is None:
+        outcome = yield from deliver(context, line, job)
+        if outcome is None:
             yield Emit(RenderFailed())
-        outcome = delivered or Outcome.REFUSED
-    return outcome
+        outcomes.append(outcome or Outcome.REFUSED)
+    return next((outcome for outcome in outcomes if outcome is not Outcome.DONE), Outcome.DONE)

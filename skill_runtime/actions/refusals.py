@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from urllib.parse import quote
 
 from skill_runtime.actions.context import Context
 from skill_runtime.model.events import Event, ForeignAnswer, NoConnection, Refused
@@ -53,5 +54,6 @@ def _link(context: Context, reason: str, bind_id: str) -> str:
     """An anonymous user registers with the id of the work so far; a registered one tops up."""
     if reason not in {"no_credits", "plan"}:
         return ""
-    anonymous = not context.token_given and bind_id
-    return f"{context.web_base}/?bind={bind_id}" if anonymous else context.web_base
+    if context.token_given or not bind_id:
+        return context.web_base
+    return f"{context.web_base.rstrip('/')}/?bind={quote(bind_id, safe='')}"

@@ -7,7 +7,7 @@ Nothing else is sent twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import TypeAlias
 
 from skill_runtime.actions.context import Context
@@ -20,6 +20,7 @@ from skill_runtime.model.steps import (
     Emit,
     Failed,
     Failure,
+    Fetch,
     Get,
     Once,
     Open,
@@ -32,10 +33,12 @@ from skill_runtime.model.steps import (
 
 Outward: TypeAlias = "Call | Once | Open"
 Answered: TypeAlias = "Generator[Step, Answer, Reply | Failed]"
-Perform: TypeAlias = "Callable[[Outward], Answered]"
+Performance: TypeAlias = "Callable[[Outward], Answered]"
 
 _BAD_TOKEN = frozenset({401, 1001})
 _NO_SESSION = 1002
+_LONGEST_WAIT = 120
+"""Seconds of a Retry-After that a user is made to wait; a longer one ends as a refusal."""
 
 
 class Line:
@@ -46,12 +49,19 @@ class Line:
         self._session = context.session
         self._has_token = context.has_token
         self._renewed = False
-        self.bind_id = context.session.task_id if context.session else ""
+        self._made_here = False
+        self.bind_id = _bind_id(context.session) if context.session else ""
         """For the registration link."""
 
     @property
     def session(self) -> Session | None:
         return self._session
+
+    def since(self, draft: Mapping[str, object]) -> Mapping[str, object]:
+        """What to compare the state with: a session that this line opened began empty, whatever
+        the one before it held.
+        """
+        return {} if self._made_here else draft
 
     def connect(self) -> Generator[Step, Answer, Reply | Failed | None]:
         """None once there is a token; else why there is none."""
@@ -66,17 +76,17 @@ class Line:
         return refusal or (yield from self._send(step))
 
     def ask_in_session(
-        self, build: Callable[[Session], Outward], perform: Perform | None = None
+        self, build: Callable[[Session], Outward], see_through: Performance | None = None
     ) -> Answered:
         """A request inside the session; `build` makes it anew where the session had to be replaced.
 
-        `perform` sees a longer exchange through to its answer, where one step is not all of it.
+        `see_through` sees a longer exchange through to its answer, where one step is not all of it.
         """
         for replaced in (False, True):
             session = yield from self._open_session(replaced)
             if not isinstance(session, Session):
                 return session
-            answer = yield from self._send(build(session), perform)
+            answer = yield from self._send(build(session), see_through)
             if not (isinstance(answer, Reply) and answer.code == _NO_SESSION):
                 return answer
             self._session = None
@@ -95,8 +105,8 @@ class Line:
         session = contract.session_of(answer.data, language)
         if session is None:
             return Failed(answer.at, Failure.FOREIGN, "no session id in the answer")
-        self._session = session
-        self.bind_id = contract.bind_id_of(answer.data) or session.task_id
+        self._session, self._made_here = session, True
+        self.bind_id = contract.bind_id_of(answer.data) or _bind_id(session)
         yield Save(session)
         yield Emit(SessionReplaced() if replaced else self._ready())
         return session
@@ -115,51 +125,67 @@ class Line:
         token = contract.token_of(answer.data)
         if not token:
             return Failed(answer.at, Failure.FOREIGN, "no token in the answer")
-        credits_ = contract.number_of(answer.data, "credits")
-        yield Save(TokenKept(token, client_id, int(credits_) if credits_ is not None else None))
+        yield Save(TokenKept(token, client_id))
         self._has_token = True
         return None
 
-    def _send(self, step: Outward, perform: Perform | None = None) -> Answered:
-        answer = yield from self._patiently(step, perform)
-        bad_token = isinstance(answer, Reply) and answer.code in _BAD_TOKEN
+    def _send(self, step: Outward, see_through: Performance | None = None) -> Answered:
+        answer = yield from self._patiently(step, see_through)
+        bad_token = isinstance(answer, Reply) and answer.code in _BAD_TOKEN and _carries_token(step)
         if not bad_token or self._context.token_given or self._renewed:
             return answer
         self._renewed = True
         refusal = yield from self._fetch_token()
-        return refusal or (yield from self._patiently(step, perform))
+        return refusal or (yield from self._patiently(step, see_through))
 
-    def _patiently(self, step: Outward, perform: Perform | None = None) -> Answered:
+    def _patiently(self, step: Outward, see_through: Performance | None = None) -> Answered:
         """With the waits of a rate limit, and those of a passing fault where a repeat is
         harmless.
         """
-        perform = perform or _perform
-        answer = yield from perform(step)
+        attempt = see_through or perform
+        answer = yield from attempt(step)
         if isinstance(answer, Reply) and answer.code == 429:
-            yield Wait(answer.retry_after or self._context.deadlines.rate_limit)
-            answer = yield from perform(step)
-        for seconds in self._context.deadlines.backoff if _repeatable(step) else ():
-            if not _passing(answer):
+            seconds = answer.retry_after or self._context.deadlines.rate_limit
+            if seconds > _LONGEST_WAIT:
+                return answer
+            yield Wait(seconds)
+            answer = yield from attempt(step)
+        for seconds in self._context.deadlines.backoff:
+            if not _repeatable(step, answer):
                 break
             yield Wait(seconds)
-            answer = yield from perform(step)
+            answer = yield from attempt(step)
         return answer
 
 
-def _perform(step: Outward) -> Answered:
+def perform(step: Outward) -> Answered:
+    """One step, one answer."""
     answer = yield step
     if not isinstance(answer, Reply | Failed):
         raise TypeError(f"{type(step).__name__} was answered with {type(answer).__name__}")
     return answer
 
 
-def _repeatable(step: Outward) -> bool:
-    if isinstance(step, Open):
-        return isinstance(step.request, SendFiles)
-    return isinstance(step.request, Get) or step.request.anonymous
+def _repeatable(step: Outward, answer: Reply | Failed) -> bool:
+    """A passing fault of a step that does no harm when it is done again."""
+    if isinstance(answer, Reply):
+        passing = 500 <= answer.code < 600
+    else:
+        passing = answer.failure in {Failure.UNREACHABLE, Failure.LOST}
+    match step:
+        case Open(request=SendFiles()):
+            # An upload that broke off took its time already: the user decides on another.
+            return passing and not (isinstance(answer, Failed) and answer.failure is Failure.LOST)
+        case Open():
+            return False
+        case _:
+            return passing and (isinstance(step.request, Get) or step.request.anonymous)
 
 
-def _passing(answer: Reply | Failed) -> bool:
-    if isinstance(answer, Failed):
-        return answer.failure in {Failure.UNREACHABLE, Failure.LOST}
-    return 500 <= answer.code < 600
+def _carries_token(step: Outward) -> bool:
+    """False for a download from elsewhere: what that refuses says nothing about our token."""
+    return not (isinstance(step.request, Fetch) and "://" in step.request.url)
+
+
+def _bind_id(session: Session) -> str:
+    return session.task_id or session.id

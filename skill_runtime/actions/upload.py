@@ -8,7 +8,7 @@ from collections.abc import Generator
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
-from skill_runtime.actions.session import Answered, Line, Outward
+from skill_runtime.actions.session import Answered, Line, Outward, perform
 from skill_runtime.core import contract
 from skill_runtime.model.events import FileRefused, UploadAsked, Uploaded, Uploading
 from skill_runtime.model.plan import Slots
@@ -38,12 +38,28 @@ def upload(context: Context, slots: Slots) -> Flow:
     if files is None:
         return Outcome.BAD_INPUT
     line = Line(context)
-    for send in (_send_files(context, line, files), _send_urls(context, line, slots.urls)):
+    names = tuple(file.name for file in files)
+    sent: tuple[str, ...] = ()
+    for send, what in (
+        (_send_files(context, line, files), names),
+        (_send_urls(context, line, slots.urls), slots.urls),
+    ):
         answer = yield from send
         if isinstance(answer, Failed) or (answer and not answer.ok):
-            return (yield from explain(context, answer, line.bind_id))
-    yield Emit(Uploaded((*(file.name for file in files), *slots.urls)))
+            if sent:
+                yield Emit(Uploaded(sent))
+            return (yield from _explain(context, line, answer, names))
+        sent += what
+    yield Emit(Uploaded(sent))
     return Outcome.DONE
+
+
+def _explain(context: Context, line: Line, answer: Reply | Failed, names: tuple[str, ...]) -> Flow:
+    if isinstance(answer, Failed) and answer.failure is Failure.DISK:
+        # It could be read when it was looked at, and no longer.
+        yield Emit(FileRefused(", ".join(names), "unreadable"))
+        return Outcome.BAD_INPUT
+    return (yield from explain(context, answer, line.bind_id))
 
 
 def _inspect(
@@ -92,9 +108,9 @@ def _send_files(
 
 def _carry(context: Context, step: Outward, name: str) -> Answered:
     """Progress until the backend has answered; the end of the turn's time is a lost connection."""
-    opened = yield step
-    if not isinstance(opened, Reply) or not opened.ok:
-        return opened if isinstance(opened, Reply | Failed) else Failed(0, Failure.LOST)
+    opened = yield from perform(step)
+    if isinstance(opened, Failed) or not opened.ok:
+        return opened
     until = opened.at + context.deadlines.turn
     while True:
         item = yield NextItem(until)

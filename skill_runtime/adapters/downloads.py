@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 from types import TracebackType
 
@@ -14,17 +14,20 @@ _MAX_NUMBER = 10_000
 class NewFile:
     """Bytes go to a hidden file beside the final one; leaving without `keep` removes it.
 
-    Raises OSError: a folder that can't be made or written, a full disk.
+    Raises OSError: a folder that can't be made or written, a full disk, a name that no file has.
     """
 
     def __init__(self, folder: str, name: str) -> None:
-        self._folder = Path(folder).expanduser()
+        if "\0" in folder + name:
+            raise OSError("a name can't hold a NUL")
+        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
+        self._folder = Path(os.path.expanduser(folder))  # noqa: PTH111
         self._name = Path(name)
+        self._temporary = self._folder / f".{secrets.token_hex(8)}.part"
 
     def __enter__(self) -> NewFile:
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, self._temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=self._folder)
-        self._file = os.fdopen(handle, "wb")
+        self._file = self._temporary.open("xb")
         return self
 
     def write(self, chunk: bytes) -> None:
@@ -38,7 +41,7 @@ class NewFile:
         for number in range(1, _MAX_NUMBER):
             suffix = f"-{number}" if number > 1 else ""
             path = self._folder / f"{self._name.stem}{suffix}{self._name.suffix}"
-            if _take_name(Path(self._temporary), path):
+            if _take_name(self._temporary, path):
                 return path.absolute()
         raise FileExistsError(f"{self._folder} is full of files named like {self._name}")
 
@@ -48,9 +51,9 @@ class NewFile:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
-        with contextlib.suppress(FileNotFoundError):
-            Path(self._temporary).unlink()
+        with contextlib.suppress(OSError):  # a full disk fails once more when the rest is flushed
+            self._file.close()
+        self._temporary.unlink(missing_ok=True)
 
 
 def _take_name(temporary: Path, path: Path) -> bool:
@@ -62,10 +65,8 @@ def _take_name(temporary: Path, path: Path) -> bool:
     except OSError:
         # File systems without hard links: the name is reserved first, then replaced.
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o644))
+            path.open("xb").close()
         except FileExistsError:
             return False
         temporary.replace(path)
-        return True
-    path.chmod(0o644)
     return True

@@ -112,7 +112,7 @@ class _LanguageFile:
     def _verb(self, name: str, row: object, evidence: Mapping[str, object]) -> VerbClass:
         where = f"verbs: {name}"
         data = self._mapping(where, row)
-        allowed = {"forms", "needs", "default", "look", "itself"}
+        allowed = {"forms", "needs", "default", "look", "itself", "strict"}
         self._check_keys(where, data, allowed, required={"forms", "needs", "default"})
         needs = self._names(f"{where}: needs", data["needs"], {*evidence, "object"})
         return VerbClass(
@@ -120,6 +120,7 @@ class _LanguageFile:
             forms=self._phrases(f"{where}: forms", data["forms"]),
             needs=needs,
             default=self._action(where, data["default"]),
+            strict=self._flag(f"{where}: strict", data.get("strict", False)),
             itself=self._flag(f"{where}: itself", data.get("itself", False)),
             look=self._flag(f"{where}: look", data.get("look", False)),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from skill_runtime.core.envelope import read_answer
 from skill_runtime.errors import SetupError
@@ -61,11 +61,11 @@ class HttpBackend:
                 "GET" if isinstance(request, Get) else "POST",
                 url,
                 headers=self._headers_for(request, url),
-                content=_body(request),
+                content=None if isinstance(request, Get) else self.json(request.body),
                 timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
             ) as response:
                 return await self.read(response)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, SetupError) as error:
+        except self.faults as error:
             return self.failed(error)
 
     async def open(
@@ -80,16 +80,27 @@ class HttpBackend:
             await client.aclose()
         self._clients = {}
 
-    # --- for the exchanges
-    # ---------------------------------------------------------------------------
+    # --- for the exchanges -----------------------------------------------------------------------
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What the network and addresses from elsewhere may raise; `failed` knows each."""
+        import httpx
+
+        # UnicodeError: host names and header values that no protocol can carry.
+        return (httpx.HTTPError, httpx.InvalidURL, OSError, SetupError, UnicodeError)
 
     def now(self) -> float:
         return self._clock.now()
 
     def url(self, path: str) -> str:
-        """Absolute; `path` may be absolute already. Raises SetupError where there is no backend."""
+        """Absolute; `path` may be absolute already. Raises SetupError where there is no backend,
+        InvalidURL for what is no address.
+        """
+        import httpx
+
         self._base = self._base or self._find_base().rstrip("/")
-        return urljoin(f"{self._base}/", path)
+        return str(httpx.URL(f"{self._base}/").join(path))
 
     def headers(self, url: str) -> dict[str, str]:
         """Attribution and token, for the API base's own origin; nothing for any other."""
@@ -97,6 +108,10 @@ class HttpBackend:
             return {}
         token = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         return {**self._attribution, **token}
+
+    @staticmethod
+    def json(body: Mapping[str, object]) -> bytes:
+        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
     def client(self, url: str) -> httpx.AsyncClient:
         """One for each scheme: a plain one is spared the TLS context, and no proxy sees
@@ -128,10 +143,12 @@ class HttpBackend:
 
         unsent: tuple[type[Exception], ...] = (
             *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
-            *(httpx.InvalidURL, httpx.UnsupportedProtocol, SetupError),
+            *(httpx.InvalidURL, httpx.UnsupportedProtocol, SetupError, UnicodeError),
         )
-        failure = Failure.UNREACHABLE if isinstance(error, unsent) else Failure.LOST
-        return Failed(self.now(), failure, f"{type(error).__name__}: {error}")
+        if not isinstance(error, unsent):
+            return Failed(self.now(), Failure.LOST, f"{type(error).__name__}: {error}")
+        self._base = ""  # a studio that has ended is found at another address, or started again
+        return Failed(self.now(), Failure.UNREACHABLE, f"{type(error).__name__}: {error}")
 
     def _headers_for(self, request: Get | Post, url: str) -> dict[str, str]:
         headers = self.headers(url)
@@ -142,13 +159,10 @@ class HttpBackend:
         return headers
 
 
-def _body(request: Get | Post) -> bytes | None:
-    if isinstance(request, Get):
-        return None
-    return json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """Read by the library that connects: two readers of one address may find two hosts in it."""
+    import httpx
 
-
-def _origin(url: str) -> tuple[str, str | None, int | None]:
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.hostname, parts.port or default
+    address = httpx.URL(url)
+    default = {"http": 80, "https": 443}.get(address.scheme)
+    return address.scheme, address.host, address.port or default

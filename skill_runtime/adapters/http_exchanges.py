@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 import httpx
 from httpx_sse import EventSource
@@ -37,140 +37,165 @@ from skill_runtime.model.steps import (
 if TYPE_CHECKING:
     from skill_runtime.adapters.http_backend import HttpBackend
 
-# Neither a stream nor a transfer has a read timeout: the action that follows it keeps the time.
-_TIMEOUT = httpx.Timeout(None, connect=10.0)
+# The action that follows an exchange keeps the time: a bound below a whole turn (CONTRACT, The
+# event stream, 8) would end a run that is only quiet.
+_TIMEOUT = httpx.Timeout(900, connect=10.0)
+_REFUSAL_S = 60.0
 _PROGRESS_STEP = 256 * 1024
 """Bytes between two progress items."""
+_MAX_REDIRECTS = 5
+_NO_MEDIA = frozenset({"text/html", "application/json"})
+"""What a sign-in page or a refusal calls itself; no export has these types."""
 
-Put = Callable[[Item], None]
+Put: TypeAlias = Callable[[Item], None]
+Opened: TypeAlias = "tuple[Reply | Failed, QueuedExchange | None]"
 
 
 class QueuedExchange:
     """Items of a background task, one by one."""
 
-    def __init__(self, work: Callable[[Put], Awaitable[None]], now: Callable[[], float]) -> None:
-        self._queue: asyncio.Queue[Item] = asyncio.Queue()
+    def __init__(
+        self,
+        work: Callable[[Put], Awaitable[None]],
+        now: Callable[[], float],
+        response: httpx.Response | None = None,
+    ) -> None:
+        """`response` is what the work reads; it is closed with the exchange."""
+        self._queue: asyncio.Queue[Item | None] = asyncio.Queue()
         self._now = now
-        self._task = asyncio.ensure_future(work(self._queue.put_nowait))
+        self._response = response
+        self._task = asyncio.ensure_future(self._run(work))
+
+    async def _run(self, work: Callable[[Put], Awaitable[None]]) -> None:
+        try:
+            await work(self._queue.put_nowait)
+        finally:
+            self._queue.put_nowait(None)
 
     async def next(self, seconds: float) -> Item:
+        """`Closed` once the work is over and its items are taken; a fault of the work is raised."""
         try:
-            return await asyncio.wait_for(self._queue.get(), seconds)
+            item = await asyncio.wait_for(self._queue.get(), seconds)
         except TimeoutError:
             return Quiet(self._now())
+        if item is not None:
+            return item
+        self._queue.put_nowait(None)  # for whoever asks once more
+        await self._task
+        return Closed(self._now())
 
     async def close(self) -> None:
         self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.wait([self._task])
+        # Here and not in the work: a task that is cancelled before it began runs no `finally`.
+        if self._response is not None:
+            await self._response.aclose()
 
 
-async def open_exchange(
-    backend: HttpBackend, request: SendMessage | SendFiles | Fetch
-) -> tuple[Reply | Failed, QueuedExchange | None]:
+async def open_exchange(backend: HttpBackend, request: SendMessage | SendFiles | Fetch) -> Opened:
     """See `runtime.ports.Backend.open`."""
-    match request:
-        case SendMessage():
-            return await _open_stream(backend, request)
-        case SendFiles():
-            exchange = QueuedExchange(lambda put: _send_files(backend, request, put), backend.now)
-            return Reply(backend.now(), 0), exchange
-        case Fetch():
-            return await _open_download(backend, request)
-
-
-# --- a message's stream
-# --------------------------------------------------------------------------------
-
-
-async def _open_stream(
-    backend: HttpBackend, request: SendMessage
-) -> tuple[Reply | Failed, QueuedExchange | None]:
-    url = backend.url(request.path)
-    headers = {"Accept": "text/event-stream", "Cache-Control": "no-store"}
-    call = backend.client(url).build_request(
-        "POST",
-        url,
-        headers={**backend.headers(url), **headers},
-        json=request.body,
-        timeout=_TIMEOUT,
-    )
-    return await _open(backend, call, lambda response, put: _listen(backend, response, put))
-
-
-async def _open(
-    backend: HttpBackend,
-    call: httpx.Request,
-    follow: Callable[[httpx.Response, Put], Awaitable[None]],
-    *,
-    redirects: bool = False,
-) -> tuple[Reply | Failed, QueuedExchange | None]:
-    """Send it and read the head of the answer; the body is then followed in a task."""
     try:
-        client = backend.client(str(call.url))
-        response = await client.send(call, stream=True, follow_redirects=redirects)
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        match request:
+            case SendMessage():
+                return await _open_stream(backend, request)
+            case SendFiles():
+                exchange = QueuedExchange(
+                    lambda put: _send_files(backend, request, put), backend.now
+                )
+                return Reply(backend.now(), 0), exchange
+            case Fetch():
+                return await _open_download(backend, request)
+    except backend.faults as error:
         return backend.failed(error), None
-    if not response.is_success or not (redirects or _is_event_stream(response)):
-        refusal = await _read_refusal(backend, response)
-        return refusal, None
-    exchange = QueuedExchange(lambda put: follow(response, put), backend.now)
-    return Reply(backend.now(), 0), exchange
 
 
-def _is_event_stream(response: httpx.Response) -> bool:
-    kind: str = response.headers.get("Content-Type", "")
-    return kind.partition(";")[0].strip().casefold() == "text/event-stream"
-
-
-async def _read_refusal(backend: HttpBackend, response: httpx.Response) -> Reply | Failed:
+async def _read_refusal(
+    backend: HttpBackend, response: httpx.Response, expected: str
+) -> Reply | Failed:
+    """An answer that is not what was to be opened, in the backend's terms."""
     try:
-        answer = await backend.read(response)
-    except httpx.HTTPError as error:
-        return backend.failed(error)
+        async with asyncio.timeout(_REFUSAL_S):
+            answer = await backend.read(response)
+    except TimeoutError:
+        return Failed(backend.now(), Failure.LOST, "the answer did not end")
     finally:
         await response.aclose()
     if isinstance(answer, Reply) and answer.ok:
-        return Failed(backend.now(), Failure.FOREIGN, "the answer to a message is no event stream")
+        return Failed(backend.now(), Failure.FOREIGN, f"the answer is no {expected}")
     return answer
 
 
-async def _listen(backend: HttpBackend, response: httpx.Response, put: Put) -> None:
-    listening = Listening()
+def _media_type(response: httpx.Response) -> str:
+    kind: str = response.headers.get("Content-Type", "")
+    return kind.partition(";")[0].strip().casefold()
+
+
+# --- a message's stream --------------------------------------------------------------------------
+
+
+async def _open_stream(backend: HttpBackend, request: SendMessage) -> Opened:
+    url = backend.url(request.path)
+    call = backend.client(url).build_request(
+        "POST",
+        url,
+        headers={
+            **backend.headers(url),
+            "Accept": "text/event-stream",
+            "Cache-Control": "no-store",
+            "Content-Type": "application/json",
+        },
+        content=backend.json(request.body),
+        timeout=_TIMEOUT,
+    )
+    response = await backend.client(url).send(call, stream=True)
+    if not response.is_success or _media_type(response) != "text/event-stream":
+        return await _read_refusal(backend, response, "event stream"), None
     source = EventSource(response)
+    exchange = QueuedExchange(lambda put: _listen(backend, source, put), backend.now, response)
+    return Reply(backend.now(), 0), exchange
+
+
+async def _listen(backend: HttpBackend, source: EventSource, put: Put) -> None:
+    """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
+    listening = Listening()
     try:
         async for chunk in source.response.aiter_bytes():
             for heard in listening.feed(chunk):
                 put(Arrived(backend.now(), heard))
-        for heard in listening.finish():
-            put(Arrived(backend.now(), heard))
     except (httpx.HTTPError, OSError, LineTooLongError) as error:
         put(Failed(backend.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
         return
-    finally:
-        await response.aclose()
-    truncated = Failed(backend.now(), Failure.LOST, "the body ended in the middle of an event")
-    put(truncated if listening.truncated else Closed(backend.now()))
+    if listening.truncated:
+        put(Failed(backend.now(), Failure.LOST, "the body ended in the middle of an event"))
+        return
+    for heard in listening.finish():
+        put(Arrived(backend.now(), heard))
+    put(Closed(backend.now()))
 
 
-# --- an upload
-# -----------------------------------------------------------------------------------------
+# --- an upload -----------------------------------------------------------------------------------
 
 
 async def _send_files(backend: HttpBackend, request: SendFiles, put: Put) -> None:
     try:
         put(await _post_files(backend, request, put))
-    except httpx.HTTPError as error:
-        put(backend.failed(error))
     except OSError as error:
-        put(Failed(backend.now(), Failure.DISK, f"{error.strerror}: {error.filename}"))
+        put(_disk_failure(backend, error))
+    except backend.faults as error:
+        put(backend.failed(error))
+
+
+def _disk_failure(backend: HttpBackend, error: OSError) -> Failed:
+    return Failed(backend.now(), Failure.DISK, error.strerror or str(error))
 
 
 async def _post_files(backend: HttpBackend, request: SendFiles, put: Put) -> Reply | Failed:
     url = backend.url(request.path)
     with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(_opened(path)) for path in request.files]
-        parts = [("files", (Path(f.name).name, f)) for f in files]
+        parts = [
+            ("files", (_sendable_name(path), stack.enter_context(_opened(path))))
+            for path in request.files
+        ]
         call = backend.client(url).build_request(
             "POST", url, headers=backend.headers(url), files=parts, timeout=_TIMEOUT
         )
@@ -185,6 +210,11 @@ async def _post_files(backend: HttpBackend, request: SendFiles, put: Put) -> Rep
 
 def _opened(path: str) -> BinaryIO:
     return Path(path).open("rb")
+
+
+def _sendable_name(path: str) -> str:
+    """Names may hold bytes that are no text; UTF-8 can't carry those."""
+    return Path(path).name.encode("utf-8", "replace").decode("utf-8")
 
 
 class _Counted(httpx.AsyncByteStream):
@@ -204,25 +234,36 @@ class _Counted(httpx.AsyncByteStream):
             if sent - told >= _PROGRESS_STEP:
                 told = sent
                 self._tell(sent)
-        self._tell(sent)
+        if sent != told:
+            self._tell(sent)
 
 
-# --- a download
-# ----------------------------------------------------------------------------------------
+# --- a download ----------------------------------------------------------------------------------
 
 
-async def _open_download(
-    backend: HttpBackend, request: Fetch
-) -> tuple[Reply | Failed, QueuedExchange | None]:
-    url = backend.url(request.url)
-    try:
-        call = backend.client(url).build_request(
-            "GET", url, headers=backend.headers(url), timeout=_TIMEOUT
-        )
-    except httpx.InvalidURL as error:
-        return backend.failed(error), None
-    follow = lambda response, put: _save(backend, request, response, put)  # noqa: E731 - one use
-    return await _open(backend, call, follow, redirects=True)
+async def _open_download(backend: HttpBackend, request: Fetch) -> Opened:
+    response = await _get(backend, backend.url(request.url))
+    if not response.is_success or _media_type(response) in _NO_MEDIA:
+        return await _read_refusal(backend, response, "media file"), None
+    exchange = QueuedExchange(
+        lambda put: _save(backend, request, response, put), backend.now, response
+    )
+    return Reply(backend.now(), 0), exchange
+
+
+async def _get(backend: HttpBackend, url: str) -> httpx.Response:
+    """Redirects are followed here, so that each hop gets the headers and the TLS checks of its own
+    address; httpx would take both from the first.
+    """
+    for _ in range(_MAX_REDIRECTS + 1):
+        client = backend.client(url)
+        call = client.build_request("GET", url, headers=backend.headers(url), timeout=_TIMEOUT)
+        response = await client.send(call, stream=True)
+        if response.next_request is None:
+            return response
+        url = str(response.next_request.url)
+        await response.aclose()
+    raise httpx.TooManyRedirects("the download was redirected too often")
 
 
 async def _save(backend: HttpBackend, request: Fetch, response: httpx.Response, put: Put) -> None:
@@ -231,17 +272,16 @@ async def _save(backend: HttpBackend, request: Fetch, response: httpx.Response, 
     except httpx.HTTPError as error:
         put(Failed(backend.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
     except OSError as error:
-        put(Failed(backend.now(), Failure.DISK, error.strerror or str(error)))
+        put(_disk_failure(backend, error))
     else:
         put(Fetched(backend.now(), path, size))
-    finally:
-        await response.aclose()
 
 
 async def _write(
     backend: HttpBackend, request: Fetch, response: httpx.Response, put: Put
 ) -> tuple[str, int]:
-    total = int(response.headers.get("Content-Length", 0)) or None
+    plain = "Content-Encoding" not in response.headers
+    total = int(response.headers.get("Content-Length", 0)) or None if plain else None
     done = told = 0
     with NewFile(request.folder, request.name) as file:
         async for chunk in response.aiter_bytes():
@@ -250,6 +290,6 @@ async def _write(
             if done - told >= _PROGRESS_STEP:
                 told = done
                 put(Progress(backend.now(), done, total))
-        if total is not None and done != total and "Content-Encoding" not in response.headers:
-            raise httpx.ReadError(f"{done} of {total} bytes came")
+        if not done or total not in {None, done}:
+            raise httpx.ReadError(f"{done} of {total or 'unknown'} bytes came")
         return str(file.keep()), done

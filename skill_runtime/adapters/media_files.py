@@ -19,9 +19,12 @@ class LocalFiles:
         """`~` is the user's home. Links to files are followed; anything but a plain file is
         refused.
         """
-        place = Path(path).expanduser() if path.startswith("~") else Path(path)
+        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
+        place = Path(os.path.expanduser(path))  # noqa: PTH111
         try:
             facts = place.stat()
+        except PermissionError:
+            return FileFacts(path, place.name, problem="unreadable")
         except (OSError, ValueError):  # ValueError: a NUL in the name
             return FileFacts(path, place.name or path, problem="missing")
         if stat.S_ISDIR(facts.st_mode):

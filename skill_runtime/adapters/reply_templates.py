@@ -7,7 +7,9 @@ never HTML.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from skill_runtime.errors import DataError
 from skill_runtime.model.events import Event
 
 if TYPE_CHECKING:
+    from jinja2 import FileSystemBytecodeCache
     from jinja2.environment import TemplateModule
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -34,25 +37,22 @@ class ReplyTemplates:
 
     def words(self, event: Event, language: str) -> str:
         """Raises DataError where a template lacks the event or fails on it."""
-        module = self._module(language)
-        macro = getattr(module, event.type, None)
-        if macro is None:
-            raise DataError(f"{self._folder / language}.jinja has no macro {event.type!r}")
-        return str(macro(event)).strip("\n") if event.type != "said" else str(macro(event))
+        name = self._available(language)
+        with _faults_of(self._folder / f"{name}.jinja", event):
+            macro = getattr(self._module(name), event.type, None)
+            if macro is None:
+                raise DataError(f"{self._folder / name}.jinja has no macro {event.type!r}")
+            words = str(macro(event))
+        # What the backend says comes in pieces, whose line ends are its own.
+        return words if event.type == "said" else words.strip("\n")
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted(path.stem for path in self._folder.glob("*.jinja")))
 
-    def _module(self, language: str) -> TemplateModule:
-        name = self._available(language)
+    def _module(self, name: str) -> TemplateModule:
         if name not in self._modules:
-            from jinja2 import TemplateError
-
-            try:
-                self._modules[name] = self._environment.get_template(f"{name}.jinja").module
-            except TemplateError as error:
-                raise DataError(f"{self._folder / name}.jinja: {error}") from error
+            self._modules[name] = self._environment.get_template(f"{name}.jinja").module
         return self._modules[name]
 
     def _available(self, language: str) -> str:
@@ -65,22 +65,42 @@ class ReplyTemplates:
     @cached_property
     def _environment(self) -> SandboxedEnvironment:
         # Imported on first use: a command that says nothing is spared 30 ms.
-        from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+        from jinja2 import FileSystemLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        cache = None
-        if self._cache is not None:
-            self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-            cache = FileSystemBytecodeCache(str(self._cache))
         environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self._folder),
             undefined=StrictUndefined,
-            bytecode_cache=cache,
+            bytecode_cache=_writable_cache(self._cache),
             autoescape=False,
         )
         environment.filters["dict_of"] = _dict_of
         environment.filters["dict_get"] = _dict_get
         return environment
+
+
+@contextmanager
+def _faults_of(path: Path, event: Event) -> Iterator[None]:
+    """A template's faults, in loading it and in filling it, as DataError."""
+    from jinja2 import TemplateError
+
+    try:
+        yield
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise DataError(f"{path} can't say {event.type!r}: {error}") from error
+
+
+def _writable_cache(folder: Path | None) -> FileSystemBytecodeCache | None:
+    """None where nothing can be written: templates are then compiled each time."""
+    from jinja2 import FileSystemBytecodeCache
+
+    if folder is None:
+        return None
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _dict_of(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from pathlib import Path
 
 @contextmanager
 def session_lock(folder: Path, name: str) -> Iterator[bool]:
-    """True while this process has the lock; False at once where another one has it."""
+    """True while this process has the lock; False at once where another one has it.
+
+    Raises OSError where the folder or its file system takes no locks.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
     handle = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
@@ -42,6 +45,6 @@ else:
     def _try_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True

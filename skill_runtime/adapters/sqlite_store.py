@@ -12,7 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from skill_runtime.adapters.session_lock import session_lock
@@ -123,7 +123,7 @@ class SqliteStore:
                 values = (*key, fact.id, fact.task_id, fact.language)
                 self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)", *values)
             case MessageIntended():
-                draft = json.dumps(fact.draft, ensure_ascii=False)
+                draft = json.dumps(fact.draft)
                 self._write("INSERT INTO message VALUES (?, ?, ?)", turn.id, fact.text, draft)
             case Job():
                 row = (fact.session_id, fact.state, fact.folder, fact.name, fact.path)
@@ -137,14 +137,13 @@ class SqliteStore:
 
     def begin(self, key: SessionKey, text: str, language: str) -> Turn:
         sql = "INSERT INTO turn (backend, skill, name, text, language) VALUES (?, ?, ?, ?, ?)"
-        return Turn(self._write(sql, *_key(key), _storable(text), language), key, text, language)
+        return Turn(self._write(sql, *_key(key), text, language), key, text, language)
 
     def append(self, turn: Turn, told: Told) -> None:
-        data = json.dumps(told.data, ensure_ascii=False)
         self._write(
             "INSERT INTO event SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?"
             " FROM event WHERE turn = ?",
-            *(turn.id, told.type, _storable(data), _storable(told.text), told.progress, turn.id),
+            *(turn.id, told.type, json.dumps(told.data), told.text, told.progress, turn.id),
         )
 
     def events(self, turn: Turn, after: int) -> tuple[tuple[int, Told], ...]:
@@ -176,7 +175,8 @@ class SqliteStore:
     def pending(self, key: SessionKey) -> MessageIntended | None:
         rows = self._all(
             "SELECT message.text, draft FROM message JOIN turn ON turn.id = message.turn"
-            f" WHERE {_KEY} AND outcome IS NULL ORDER BY turn.id DESC LIMIT 1",
+            f" WHERE {_KEY} AND outcome IS NULL"
+            " ORDER BY turn.id DESC, message.rowid DESC LIMIT 1",
             *_key(key),
         )
         return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
@@ -191,15 +191,19 @@ class SqliteStore:
     def asked_to_stop(self, turn: Turn) -> bool:
         return bool(self._all("SELECT 1 FROM turn WHERE id = ? AND asked_to_stop", turn.id))
 
-    def hold(self, key: SessionKey) -> AbstractContextManager[bool]:
-        return session_lock(self._folder / "locks", "\n".join(_key(key)))
+    @contextmanager
+    def hold(self, key: SessionKey) -> Iterator[bool]:
+        with ExitStack() as stack:
+            with _faults(self._path):
+                lock = session_lock(self._folder / "locks", "\n".join(_key(key)))
+                held = stack.enter_context(lock)
+            yield held
 
-    # --- SQL
-    # ---------------------------------------------------------------------------------------------
+    # --- SQL -------------------------------------------------------------------------------------
 
     def _all(self, sql: str, *values: object) -> list[tuple[str, ...]]:
         with _faults(self._path):
-            return self._db.execute(sql, values).fetchall()
+            return self._db.execute(sql, tuple(map(_storable, values))).fetchall()
 
     def _one(self, sql: str, *values: object) -> str | None:
         rows = self._all(sql, *values)
@@ -208,27 +212,33 @@ class SqliteStore:
     def _write(self, sql: str, *values: object) -> int:
         """The id of the row that it inserted."""
         with _faults(self._path), _transaction(self._db):
-            return self._db.execute(sql, values).lastrowid or 0
+            return self._db.execute(sql, tuple(map(_storable, values))).lastrowid or 0
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    """The connection, with the file made and its tables brought up to date."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
-    db.execute("PRAGMA synchronous = FULL")
+    try:
+        db.execute("PRAGMA synchronous = FULL")
+        _migrate(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > len(_MIGRATIONS):
         raise StoreError(
             f"{path} was written by a newer version of skill-runtime. Update it, or set"
             " SKILL_RUNTIME_HOME to another folder."
         )
-    if version < len(_MIGRATIONS):
-        _migrate(db)
-    return db
-
-
-def _migrate(db: sqlite3.Connection) -> None:
+    if version == len(_MIGRATIONS):
+        return
     db.execute("PRAGMA journal_mode = WAL")
     with _transaction(db):
         # Read again inside the transaction: another process may have been first.
@@ -244,10 +254,11 @@ def _transaction(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:  # a full disk has ended it already
+            db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
 
 
 @contextmanager
@@ -275,6 +286,6 @@ def _key(key: SessionKey) -> tuple[str, str, str]:
     return key.backend, key.skill, key.name
 
 
-def _storable(text: str) -> str:
-    """Lone surrogates, which UTF-8 can't hold, as replacement characters."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _storable(value: object) -> object:
+    """Lone surrogates, which UTF-8 can't hold, as question marks."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

@@ -51,7 +51,10 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     if not files:
         raise DataError(f"{folder}: there is no language file; add one, such as en.yaml.")
     languages = tuple(_language(path, frozenset(classes)) for path in files)
-    return Vocabulary(classes, rules, languages, _simplified(folder / TRADITIONAL))
+    fixed = tuple(
+        _names(catalogue.text("fixed", "").split(), frozenset(classes), {}, f"{CATALOGUE}, fixed")
+    )
+    return Vocabulary(classes, fixed, rules, languages, _simplified(folder / TRADITIONAL))
 
 
 class _Section:
@@ -88,7 +91,7 @@ class _Section:
 
 
 def _rules(catalogue: _Section, classes: frozenset[str]) -> Iterator[Rule]:
-    catalogue.only("classes", "groups", "rules")
+    catalogue.only("classes", "fixed", "groups", "rules")
     groups: dict[str, tuple[str, ...]] = {}
     for name, text in (
         (str(n), catalogue.section("groups").text(str(n)))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
 
 USER = "me"
-PROJECT = "nemo_agent"
+_MAX_NUMBER = 1e15
+"""Up to here a float is exact to the whole; no balance comes near."""
 
 
 def anonymous_token(client_id: str) -> Post:
@@ -17,7 +20,7 @@ def anonymous_token(client_id: str) -> Post:
 
 
 def create_session(skill: Skill, language: str) -> Post:
-    path = f"/api/tasks/{USER}/with-session/{skill.app_name}"
+    path = f"/api/tasks/{USER}/with-session/{_part(skill.app_name)}"
     return Post(path, {"task_name": skill.session_task_name, "language": language})
 
 
@@ -32,7 +35,7 @@ def send_message(skill: Skill, session: Session, text: str) -> SendMessage:
 
 
 def _upload_path(skill: Skill, session: Session) -> str:
-    return f"/api/upload-video/{skill.app_name}/{USER}/{session.id}"
+    return f"/api/upload-video/{_part(skill.app_name)}/{USER}/{_part(session.id)}"
 
 
 def upload_files(skill: Skill, session: Session, files: tuple[str, ...]) -> SendFiles:
@@ -48,7 +51,7 @@ def credits_balance() -> Get:
 
 
 def state(skill: Skill, session: Session) -> Get:
-    return Get(f"/api/state/{skill.app_name}/{USER}/{session.id}/latest")
+    return Get(f"/api/state/{_part(skill.app_name)}/{USER}/{_part(session.id)}/latest")
 
 
 def render(
@@ -60,7 +63,7 @@ def render(
 
 
 def render_status(job: str) -> Get:
-    return Get(f"/api/render/proxy/lambda/{job}")
+    return Get(f"/api/render/proxy/lambda/{_part(job)}")
 
 
 def download(url: str, folder: str, name: str) -> Fetch:
@@ -68,15 +71,21 @@ def download(url: str, folder: str, name: str) -> Fetch:
 
 
 def download_fallback(job: str, folder: str, name: str) -> Fetch:
-    return Fetch(f"/api/render/proxy/{job}/download", folder, name)
+    return Fetch(f"/api/render/proxy/{_part(job)}/download", folder, name)
 
 
-# --- reading answers, in every shape that CONTRACT lists
-# ----------------------------------------------
+def _part(name: str) -> str:
+    """One part of a path: ids come from answers, and a `/` in one must not lead elsewhere."""
+    return quote(name, safe="", errors="replace")
+
+
+# --- reading answers, in every shape that CONTRACT lists -----------------------------------------
 
 
 def token_of(data: Mapping[str, object]) -> str:
-    return _string(data.get("token"))
+    """Empty where there is none that a header could carry."""
+    token = _string(data.get("token"))
+    return token if token.isascii() and token.isprintable() else ""
 
 
 def session_of(data: Mapping[str, object], language: str) -> Session | None:
@@ -100,7 +109,8 @@ def render_state_of(data: Mapping[str, object]) -> str:
     """pending · processing · completed · failed; empty where the answer says none."""
     inner = data.get("data")
     nested = inner.get("status") if isinstance(inner, Mapping) else None
-    return _string(data.get("status")) or _string(nested)
+    states = (state for state in (data.get("status"), nested) if isinstance(state, str))
+    return next(states, "").casefold()
 
 
 def render_url_of(data: Mapping[str, object]) -> str:
@@ -113,15 +123,16 @@ def render_url_of(data: Mapping[str, object]) -> str:
 
 def render_fraction_of(data: Mapping[str, object]) -> float | None:
     """How far a render is, 0..1, where the backend tells."""
-    value = data.get("progress")
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return min(1.0, max(0.0, float(value)))
+    value = number_of(data, "progress")
+    return None if value is None else min(1.0, max(0.0, value))
 
 
 def number_of(data: Mapping[str, object], name: str) -> float | None:
+    """None for anything but a number that can be counted with."""
     value = data.get(name)
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) <= _MAX_NUMBER and not math.isnan(value) else None
 
 
 def _string(value: object) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
+from typing import TypeAlias
 
 from skill_runtime.model.timeline import Change, ChangeKind, Segment, Timeline, TrackKind
 
-_Placed = tuple[TrackKind, Segment]
+_Placed: TypeAlias = tuple[TrackKind, Segment]
+_Sameness: TypeAlias = Callable[[_Placed], Hashable]
+"""What two segments must have in common to be one; None: this can't tell."""
 
 
 def difference(before: Timeline, after: Timeline) -> tuple[Change, ...]:
@@ -17,31 +22,69 @@ def difference(before: Timeline, after: Timeline) -> tuple[Change, ...]:
 
 
 def _changes(before: Timeline, after: Timeline) -> Iterator[Change]:
-    old = [(track.kind, segment) for track in before.tracks for segment in track.segments]
-    for kind, segment in ((t.kind, s) for t in after.tracks for s in t.segments):
-        match = _counterpart(kind, segment, old)
-        if match is None:
+    old, new = _placed(before), _placed(after)
+    pairs = _pairs(old, new)
+    for place, (kind, segment) in enumerate(new):
+        if place not in pairs:
             yield Change(ChangeKind.ADDED, kind, after=segment)
             continue
-        old.remove(match)
-        if fields := _fields(match[1], segment):
-            yield Change(ChangeKind.CHANGED, kind, match[1], segment, fields)
-    for kind, segment in old:
-        yield Change(ChangeKind.REMOVED, kind, before=segment)
+        _, match = old[pairs[place]]
+        if fields := _fields(match, segment):
+            yield Change(ChangeKind.CHANGED, kind, match, segment, fields)
+    kept = set(pairs.values())
+    for place, (kind, segment) in enumerate(old):
+        if place not in kept:
+            yield Change(ChangeKind.REMOVED, kind, before=segment)
     canvas = (after.width, after.height)
     if before.width and canvas != (before.width, before.height) and after.width and after.height:
         yield Change(ChangeKind.CANVAS, canvas=(after.width, after.height))
 
 
-def _counterpart(kind: TrackKind, segment: Segment, old: list[_Placed]) -> _Placed | None:
-    """By id where there is one, else by what it is called, else by where it stands."""
-    same_track = [placed for placed in old if placed[0] == kind]
-    if segment.key:
-        return next((placed for placed in same_track if placed[1].key == segment.key), None)
-    same = [placed for placed in same_track if placed[1] == segment]
-    same_label = [placed for placed in same_track if placed[1].label == segment.label]
-    same_place = [placed for placed in same_track if placed[1].start_ms == segment.start_ms]
-    return next(iter(same + same_label + same_place), None)
+def _placed(timeline: Timeline) -> list[_Placed]:
+    return [(track.kind, segment) for track in timeline.tracks for segment in track.segments]
+
+
+def _pairs(old: list[_Placed], new: list[_Placed]) -> dict[int, int]:
+    """Place in the new list → place in the old one. The surest pairs of all segments come first,
+    so that one that only looks alike never takes another's partner.
+    """
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for sameness in _SAMENESS:
+        waiting: defaultdict[Hashable, deque[int]] = defaultdict(deque)
+        for place, placed in enumerate(old):
+            if place not in taken:
+                waiting[sameness(placed)].append(place)
+        for place, placed in enumerate(new):
+            sign = sameness(placed)
+            if place not in pairs and sign is not None and waiting.get(sign):
+                pairs[place] = waiting[sign].popleft()
+                taken.add(pairs[place])
+    return pairs
+
+
+def _same_key(placed: _Placed) -> Hashable:
+    kind, segment = placed
+    return (kind, segment.key) if segment.key else None
+
+
+def _same_all(placed: _Placed) -> Hashable:
+    """An id that a backend gave anew is nothing that a user would call a change."""
+    kind, segment = placed
+    return kind, replace(segment, key="")
+
+
+def _same_label(placed: _Placed) -> Hashable:
+    kind, segment = placed
+    return None if segment.key else (kind, segment.label)
+
+
+def _same_start(placed: _Placed) -> Hashable:
+    kind, segment = placed
+    return None if segment.key else (kind, segment.start_ms)
+
+
+_SAMENESS: tuple[_Sameness, ...] = (_same_key, _same_all, _same_label, _same_start)
 
 
 def _fields(before: Segment, after: Segment) -> tuple[str, ...]:

@@ -17,18 +17,9 @@ _START = ("s", "start", "st", "start_ms", "startTime")
 _DURATION = ("d", "duration", "duration_ms")
 _LABEL = ("text", "name", "title", "label", "file_name", "filename", "prompt")
 _VOLUME = ("volume", "vol")
-_DETAIL = (
-    "position",
-    "color",
-    "size",
-    "style",
-    "speed",
-    "filter",
-    "motion",
-    "fit",
-    "fade_in",
-    "fade_out",
-)
+_DETAIL = tuple(sorted((
+    "position", "color", "size", "style", "speed", "filter", "motion", "fit", "fade_in", "fade_out",
+)))  # fmt: skip
 _MAX_MS = 1000 * 60 * 60 * 24
 """A day: longer than any timeline; larger numbers are noise."""
 
@@ -43,7 +34,7 @@ def read_timeline(draft: Mapping[str, object]) -> Timeline:
     metadata = _mapping(draft.get("m"))
     return Timeline(
         tracks,
-        _milliseconds(draft, _DURATION) or max(ends, default=0),
+        _milliseconds(_DURATION, draft) or max(ends, default=0),
         _pixels(metadata.get("width")),
         _pixels(metadata.get("height")),
     )
@@ -77,8 +68,8 @@ def _words_of(raw: Mapping[str, object]) -> Iterator[str]:
 
 def _segment(raw: Mapping[str, object]) -> Segment:
     metadata = _mapping(raw.get("m"))
-    start = _milliseconds(raw, _START) or _milliseconds(metadata, _START)
-    duration = _milliseconds(raw, _DURATION) or _milliseconds(metadata, _DURATION)
+    start = _milliseconds(_START, raw, metadata)
+    duration = _milliseconds(_DURATION, raw, metadata)
     fields = {**raw, **metadata}
     return Segment(
         label=next((text for name in _LABEL if (text := _string(fields.get(name)))), ""),
@@ -117,10 +108,12 @@ def _number(value: object) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _milliseconds(source: Mapping[str, object], names: tuple[str, ...]) -> int:
-    for name in names:
-        if (value := _number(source.get(name))) is not None:
-            return int(min(max(value, 0), _MAX_MS))
+def _milliseconds(names: tuple[str, ...], *sources: Mapping[str, object]) -> int:
+    """The first number under one of the names; 0 where there is none."""
+    for source in sources:
+        for name in names:
+            if (value := _number(source.get(name))) is not None:
+                return int(min(max(value, 0), _MAX_MS))
     return 0
 
 

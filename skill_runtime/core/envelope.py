@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from skill_runtime.model.steps import Failed, Failure, Reply
+
+MAX_DEPTH = 100
+"""Levels of nesting; a draft has seven. Deeper JSON is a fault, and could not be written again."""
+UNNAMED = -1
+"""The code of a refusal that names none."""
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 def read_answer(
@@ -20,13 +27,13 @@ def read_answer(
         if status >= 400:
             return Reply(at, status, retry_after=wait)
         return Failed(at, Failure.FOREIGN, f"HTTP {status} without a JSON object")
-    code = _code(payload.get("code"))
+    code = _code(payload)
     if not code and status >= 400:
         code = status
-    if not code and not 200 <= status < 300:
-        return Failed(at, Failure.FOREIGN, f"HTTP {status}")
+    if code is None or (not code and not 200 <= status < 300):
+        return Failed(at, Failure.FOREIGN, f"HTTP {status} with JSON of another kind")
     data = payload.get("data")
-    inner = data if "code" in payload and isinstance(data, dict) else payload
+    inner = data if "code" in payload and data and isinstance(data, dict) else payload
     return Reply(at, code, inner, _message(payload), wait)
 
 
@@ -35,18 +42,33 @@ def _json_object(body: bytes) -> Mapping[str, object] | None:
         payload = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    return payload if isinstance(payload, dict) else None
+    return payload if isinstance(payload, dict) and _is_shallow(payload) else None
 
 
-def _code(value: object) -> int:
-    """0 where there is none: the HTTP status decides then."""
-    if isinstance(value, bool):
-        return 0
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        return int(value)
-    return 0
+def _is_shallow(payload: object) -> bool:
+    level = [payload]
+    for _ in range(MAX_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return True
+    return False
+
+
+def _children(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _code(payload: Mapping[str, object]) -> int | None:
+    """0 where there is none and the HTTP status decides; None for a code of the wrong type."""
+    value = payload.get("code")
+    if value is None:
+        refused = payload.get("success") is False and not payload.get("data")
+        return UNNAMED if refused else 0
+    if isinstance(value, str):
+        return int(value) if _NUMBER.fullmatch(value) else None
+    return value if type(value) is int else None
 
 
 def _message(payload: Mapping[str, object]) -> str:

@@ -7,9 +7,11 @@ import unicodedata
 
 _MAX_BYTES = 80
 """Well below the 255 that file systems take, with room for a number and an ending."""
-_NOT_A_WORD = re.compile(r"[^\w]+")
+_WORD_CATEGORIES = frozenset("LMN")  # letters, the marks that belong to them, numbers
 # Names that Windows keeps for devices, whatever their ending.
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
+_ENDING = re.compile(r"(?<=[^./\\])\.(?=\w*[A-Za-z])\w{3,4}$")
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def file_stem(words: str) -> str:
@@ -19,22 +21,38 @@ def file_stem(words: str) -> str:
     'futuristic-city-at-night'
     """
     plain = unicodedata.normalize("NFKC", words).casefold()
-    stem = _NOT_A_WORD.sub("-", plain).strip("-_")
-    stem = stem.encode("utf-8", "ignore")[:_MAX_BYTES].decode("utf-8", "ignore").strip("-_")
-    return f"video-{stem}" if _RESERVED.match(stem) else stem or "video"
+    stem = "-".join("".join(map(_plain, plain)).split())
+    stem = stem.encode("utf-8")[:_MAX_BYTES].decode("utf-8", "ignore").strip("-_")
+    return f"video-{stem}" if _RESERVED.fullmatch(stem) else stem or "video"
+
+
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category[0] in _WORD_CATEGORIES or character == "_":
+        return character
+    # Invisible controls of direction and joining stand inside words, so they part none.
+    return "" if category == "Cf" else " "
 
 
 def split_destination(destination: str) -> tuple[str, str]:
-    """(folder, file name) of where a user wants an export; the name is empty for a folder.
+    r"""(folder, file name) of where a user wants an export; the name is empty for a folder.
+
+    A last part with an ending of three or four characters is a file: `v1.2` is a folder.
 
     >>> split_destination("~/out/city.mp4"), split_destination("~/out/")
     (('~/out', 'city.mp4'), ('~/out', ''))
+    >>> split_destination("D:\\city.mp4")
+    ('D:\\', 'city.mp4')
     """
-    head, name = _split(destination)
-    has_ending = "." in name.strip(".")
-    return (head or ".", name) if has_ending else (destination.rstrip("/\\") or "/", "")
+    if not _ENDING.search(destination):
+        return _folder(destination), ""
+    drive = _DRIVE.match(destination)
+    cut = max(destination.rfind("/"), destination.rfind("\\"), drive.end() - 1 if drive else -1) + 1
+    return _folder(destination[:cut]), destination[cut:]
 
 
-def _split(path: str) -> tuple[str, str]:
-    cut = max(path.rfind("/"), path.rfind("\\")) + 1
-    return path[:cut].rstrip("/\\") or path[:cut], path[cut:]
+def _folder(path: str) -> str:
+    """Without separators at its end, save where they make it a root."""
+    bare = path.rstrip("/\\")
+    is_root = not bare or _DRIVE.fullmatch(bare)
+    return (path[: len(bare) + 1] if is_root else bare) or "."

@@ -35,7 +35,7 @@ class Transcript:
     """What one run has said so far."""
 
     def __init__(self) -> None:
-        self._partial: dict[_Key, str] = {}
+        self._partial: dict[_Key, list[str]] = {}
         self._open: dict[str, Question] = {}
         self._failed = False
 
@@ -48,8 +48,8 @@ class Transcript:
         """What is still open when the body has ended: cut-off messages, then unanswered
         questions.
         """
-        for (_, author, _), text in self._partial.items():
-            yield Message(text, author, incomplete=True)
+        for (_, author, _), texts in self._partial.items():
+            yield Message("".join(texts), author, incomplete=True)
         self._partial = {}
         yield from self._open.values()
         self._open = {}
@@ -64,9 +64,10 @@ class Transcript:
             yield from self._parts(payload, key)
         yield from _side_effects(payload)
         if payload.get("interrupted") is True and key in self._partial:
-            yield Message(self._partial.pop(key), author, incomplete=True)
-        if _text(payload, "errorCode"):
-            yield from self._fault(_text(payload, "errorMessage"), _text(payload, "errorCode"))
+            yield Message("".join(self._partial.pop(key)), author, incomplete=True)
+        code, message = _text(payload, "errorCode"), _text(payload, "errorMessage")
+        if code or message:
+            yield from self._fault(message, code)
 
     def _parts(self, payload: Json, key: _Key) -> Iterator[Heard]:
         parts = _objects(_object(payload, "content").get("parts"))
@@ -74,11 +75,11 @@ class Transcript:
         text = "".join(_text(part, "text") for part in parts if part.get("thought") is not True)
         if partial:
             if text:
-                self._partial[key] = self._partial.get(key, "") + text
+                self._partial.setdefault(key, []).append(text)
                 yield Delta(text)
         elif text:
             self._partial.pop(key, None)
-            yield Message(text, key[1])
+            yield Message(text, key[1], incomplete=payload.get("interrupted") is True)
         if not partial:
             for part in parts:
                 yield from self._part(part, payload)
@@ -103,7 +104,7 @@ class Transcript:
     def _fault(self, message: str, code: str) -> Iterator[Heard]:
         if not self._failed:
             self._failed = True
-            yield Fault(message, code)
+            yield Fault(_without_trace(message), code)
 
     def _family(self, payload: Json) -> Iterator[Heard]:
         """CONTRACT, The event stream, point 9."""
@@ -115,7 +116,10 @@ class Transcript:
             case "tool_result":
                 yield ToolResult(_text(payload, "name"), _text(payload, "id"))
             case "error":
-                yield from self._fault(_text(payload, "content") or _text(payload, "message"), "")
+                names = ("content", "message", "error")
+                yield from self._fault(
+                    next(filter(None, (_text(payload, n) for n in names)), ""), ""
+                )
             case _:  # heartbeats, and frames that nobody has described yet
                 return
 
@@ -143,6 +147,16 @@ def _attachment(part: Json) -> Iterator[Heard]:
         yield Attachment(_text(inline, "mimeType"), raw, name=_text(inline, "displayName"))
     if file := _object(part, "fileData"):
         yield Attachment(_text(file, "mimeType"), uri=_text(file, "fileUri"))
+
+
+def _without_trace(message: str) -> str:
+    """What failed, without where in the backend's code: the words before a stack trace, or its
+    last line.
+    """
+    head, trace, tail = message.partition("Traceback (most recent call last)")
+    if not trace:
+        return message
+    return head.strip() or tail.strip().rpartition("\n")[2].strip()
 
 
 def _prompt(name: str, args: Json) -> str:

@@ -316,6 +316,8 @@ class NotConfirmed(_Event):
     """
 
     type: ClassVar[str] = "not_confirmed"
+    seen: bool = True
+    """False where the state could not be read, so that nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import ExitStack, aclosing
 from dataclasses import replace
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.connect import connect
 from skill_runtime.actions.context import Context
-from skill_runtime.actions.recovery import catch_up, resume
+from skill_runtime.actions.recovery import catch_up, resume_message, resume_renders
 from skill_runtime.core.routing import Router
-from skill_runtime.model.events import Busy, Cancelled, Event, Held, PlanStopped, as_json
+from skill_runtime.model.events import (
+    Busy,
+    Cancelled,
+    Event,
+    Held,
+    NothingToWaitFor,
+    PlanStopped,
+    as_json,
+)
 from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Outcome, SessionKey, Turn
-from skill_runtime.model.steps import Flow
+from skill_runtime.model.steps import Emit, Flow
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
@@ -37,57 +46,68 @@ class Conversation:
         self._ports = ports
         self._context = context
 
-    async def say(self, utterance: Utterance | str) -> AsyncIterator[Told]:
+    async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
         """One turn. The last event is `end`, with the outcome and the turn's handle."""
         if isinstance(utterance, str):
             utterance = Utterance(utterance)
         routed = self._router.route(utterance)
-        language = utterance.language or routed.language
-        async for told in self.run(routed.plan, utterance.text, language):
-            yield told
+        async with aclosing(self.run(routed.plan, utterance.text, routed.language)) as turn:
+            async for told in turn:
+                yield told
 
-    async def run(self, plan: Plan, text: str, language: str) -> AsyncIterator[Told]:
+    async def run(self, plan: Plan, text: str, language: str) -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already (`skill-runtime export` needs no router)."""
         store = self._ports.store
-        running = store.running(self._key)
-        with store.hold(self._key) as held:
-            if not held and not _READ_ONLY.issuperset(plan.actions):
+        with ExitStack() as stack:
+            held = stack.enter_context(store.hold(self._key))
+            # A turn without an end is another process's, or, where nobody holds the lock, a dead
+            # one's.
+            running = store.running(self._key)
+            beside = _READ_ONLY.issuperset(plan.actions)
+            if not held and not beside:
                 for told in self._alone(Busy(), Outcome.UNFINISHED, language):
                     yield told
                 return
-            # A turn without an end is another process's, or, where nobody holds the lock, a dead
-            # one's.
             stopped = running if not held and Action.CANCEL in plan.actions else None
             if stopped:
                 store.ask_to_stop(stopped)
-            turn = store.begin(self._key, text, language)
             left_behind = held and running is not None
-            events = self._plan_events(turn, plan, stopped is not None, left_behind)
-            async for told in self._record(turn, events):
-                yield told
+            if beside and not left_behind:
+                # Whoever only looks must not make another command busy.
+                stack.close()
+            turn = store.begin(self._key, text, language)
+            flow = self._carry_out(turn, plan, stopped is not None, left_behind)
+            async with aclosing(self._play(turn, flow)) as events:
+                async for told in events:
+                    yield told
 
-    async def wait(self, language: str) -> AsyncIterator[Told]:
+    async def wait(self, language: str) -> AsyncGenerator[Told, None]:
         """Follow the turn that runs elsewhere, or go on with what a command left behind."""
         store = self._ports.store
-        with store.hold(self._key) as held:
-            if held:
-                flow = resume(self._now(language))
-                turn = store.begin(self._key, "", language)
-                async for told in self._record(turn, self._flow_events(turn, flow)):
+        while True:
+            with store.hold(self._key) as held:
+                if held:
+                    turn = store.begin(self._key, "", language)
+                    async with aclosing(self._play(turn, self._go_on(turn))) as events:
+                        async for told in events:
+                            yield told
+                    return
+            running = store.running(self._key)
+            if running is None:
+                await self._ports.clock.sleep(_FOLLOW_EVERY)
+                continue
+            async with aclosing(self._follow(running)) as followed:
+                async for told in followed:
                     yield told
-                store.settle(turn)
+            if store.outcome(running) is not None:
                 return
-        running = store.running(self._key)
-        if running is not None:
-            async for told in self._follow(running):
-                yield told
 
-    async def connect(self, language: str) -> AsyncIterator[Told]:
+    async def connect(self, language: str) -> AsyncGenerator[Told, None]:
         """Fetch a token, if there is none, and nothing else."""
         turn = self._ports.store.begin(self._key, "", language)
-        flow = connect(self._now(language))
-        async for told in self._record(turn, self._flow_events(turn, flow)):
-            yield told
+        async with aclosing(self._play(turn, connect(self._now(language)))) as events:
+            async for told in events:
+                yield told
 
     async def close(self) -> None:
         await self._ports.backend.close()
@@ -95,77 +115,78 @@ class Conversation:
     # --- the parts of a turn
     # -----------------------------------------------------------------------
 
-    async def _plan_events(
-        self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool
-    ) -> AsyncIterator[Event | Outcome]:
-        """Each step's events and outcome; a step that fails stops the plan."""
+    def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
+        """The plan's steps, one after another; one that fails stops the plan."""
         if left_behind:
-            async for event in self._flow_events(turn, catch_up(self._now(turn.language))):
-                yield event
-            self._ports.store.settle(turn)
-        yield Outcome.DONE
+            self._settle(turn, (yield from catch_up(self._now(turn.language))))
         if not plan.steps:
-            yield Held()
-            yield Outcome.HELD
+            yield Emit(Held())
+            return Outcome.HELD
         for index, step in enumerate(plan.steps):
-            context = replace(self._now(turn.language), stopped_turn=stopped_turn)
-            outcome = Outcome.DONE
-            async for event in self._flow_events(turn, dispatch(context, step)):
-                outcome = event if isinstance(event, Outcome) else outcome
-                yield event
-            left = plan.actions[index + 1 :]
-            if outcome is not Outcome.DONE and left:
-                yield PlanStopped(plan.actions[:index], left)
+            later = plan.actions[index + 1 :]
+            context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)
+            outcome = yield from dispatch(context, step)
             if outcome is not Outcome.DONE:
-                return
+                if later:
+                    yield Emit(PlanStopped(plan.actions[:index], later))
+                return outcome
+        return Outcome.DONE
 
-    async def _flow_events(self, turn: Turn, flow: Flow) -> AsyncIterator[Event | Outcome]:
+    def _go_on(self, turn: Turn) -> Flow:
+        """What an earlier command left: a message without an end, then renders."""
+        context = self._now(turn.language)
+        if context.pending is None and not context.jobs:
+            yield Emit(NothingToWaitFor())
+        outcome = yield from resume_message(context)
+        self._settle(turn, outcome)
+        rendered = yield from resume_renders(context)
+        return rendered if outcome is Outcome.DONE else outcome
+
+    def _settle(self, turn: Turn, outcome: Outcome) -> None:
+        """Earlier turns without an end are over, unless the state could not be looked at."""
+        if outcome is not Outcome.UNFINISHED:
+            self._ports.store.settle(turn)
+
+    async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
+        """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
         driver = Driver(
             self._ports, lambda fact: store.save(turn, fact), lambda: store.asked_to_stop(turn)
         )
         try:
-            async for event in driver.run(flow):
-                yield event
-        except StoppedByUserError:
-            yield Cancelled()
-            yield Outcome.CANCELLED
-            return
-        yield driver.outcome
-
-    async def _record(
-        self, turn: Turn, events: AsyncIterator[Event | Outcome]
-    ) -> AsyncIterator[Told]:
-        """Keep each event before it is shown, and an outcome whatever happens."""
-        outcome = Outcome.DONE
-        try:
-            async for event in events:
-                if isinstance(event, Outcome):
-                    outcome = event
-                    continue
-                told = self._told(event, turn.language)
-                self._ports.store.append(turn, told)
-                yield told
+            try:
+                async with aclosing(driver.run(flow)) as events:
+                    async for event in events:
+                        yield self._keep(turn, event)
+                outcome = driver.outcome
+            except StoppedByUserError:
+                outcome = Outcome.CANCELLED
+                yield self._keep(turn, Cancelled())
         except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
-            self._ports.store.end(turn, Outcome.CANCELLED)
+            store.end(turn, Outcome.CANCELLED)
             raise
-        self._ports.store.end(turn, outcome)
+        store.end(turn, outcome)
         yield _end(outcome, turn)
 
-    async def _follow(self, turn: Turn) -> AsyncIterator[Told]:
+    def _keep(self, turn: Turn, event: Event) -> Told:
+        told = self._told(event, turn.language)
+        self._ports.store.append(turn, told)
+        return told
+
+    async def _follow(self, turn: Turn) -> AsyncGenerator[Told, None]:
+        """Until the turn has its outcome, or the process that ran it is gone."""
         seen = 0
         while True:
-            outcome = self._ports.store.outcome(turn)
+            # Asked in this order: whoever let the lock go has written the outcome before.
+            with self._ports.store.hold(self._key) as gone:
+                outcome = self._ports.store.outcome(turn)
             for number, told in self._ports.store.events(turn, seen):
                 seen = number
                 yield told
             if outcome is not None:
                 yield _end(outcome, turn)
+            if outcome is not None or gone:
                 return
-            with self._ports.store.hold(self._key) as gone:
-                if gone:
-                    yield _end(Outcome.UNFINISHED, turn)
-                    return
             await self._ports.clock.sleep(_FOLLOW_EVERY)
 
     def _alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:

@@ -1,9 +1,14 @@
-"""The only loop: performs an action's steps through the ports and sends it the answers."""
+"""The only loop: performs an action's steps through the ports and sends it the answers.
+
+A stop that the user asked for elsewhere ends whatever is being waited for, within a second.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import TypeAlias
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from typing import TypeAlias, TypeVar
 
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import Fact, Outcome, TokenKept
@@ -12,6 +17,8 @@ from skill_runtime.model.steps import (
     Call,
     Closed,
     Emit,
+    Failed,
+    Fetch,
     Flow,
     Item,
     Look,
@@ -20,12 +27,16 @@ from skill_runtime.model.steps import (
     Once,
     Open,
     Quiet,
+    Reply,
     Save,
+    SendFiles,
+    SendMessage,
     Wait,
 )
 from skill_runtime.runtime.ports import Exchange, Ports
 
 Performed: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Save"
+_T = TypeVar("_T")
 
 _LOOK_UP_EVERY = 1.0
 """Seconds between two looks whether the user asked, from elsewhere, to stop."""
@@ -36,7 +47,7 @@ class StoppedByUserError(Exception):
 
 
 class Driver:
-    """Runs flows of one turn, one after another."""
+    """Runs the flow of one turn."""
 
     def __init__(
         self, ports: Ports, save: Callable[[Fact], None], asked_to_stop: Callable[[], bool]
@@ -44,11 +55,12 @@ class Driver:
         self._ports = ports
         self._save = save
         self._asked_to_stop = asked_to_stop
+        self._next_look = ports.clock.now() + _LOOK_UP_EVERY
         self._exchange: Exchange | None = None
         self.outcome = Outcome.DONE
-        """Of the flow that ran last."""
+        """Of the flow, once it has ended."""
 
-    async def run(self, flow: Flow) -> AsyncIterator[Event]:
+    async def run(self, flow: Flow) -> AsyncGenerator[Event, None]:
         """The flow's events. Raises `StoppedByUserError`; whatever ends it, nothing stays open."""
         answer: Answer = None
         try:
@@ -70,12 +82,14 @@ class Driver:
     async def _perform(self, step: Performed) -> Answer:
         match step:
             case Call(request=request):
-                return await self._ports.backend.call(request)
+                return await self._heeding(self._ports.backend.call(request))
             case Once(request=request, intent=intent):
                 self._remember(intent)
-                return await self._ports.backend.call(request)
-            case Open():
-                return await self._open(step)
+                return await self._heeding(self._ports.backend.call(request))
+            case Open(request=request, intent=intent):
+                await self._hang_up()
+                self._remember(intent)
+                return await self._heeding(self._open(request))
             case NextItem(until=until):
                 return await self._next(until)
             case Wait(seconds=seconds):
@@ -92,10 +106,8 @@ class Driver:
         if isinstance(fact, TokenKept):
             self._ports.backend.use_token(fact.token)
 
-    async def _open(self, step: Open) -> Answer:
-        await self._hang_up()
-        self._remember(step.intent)
-        answer, self._exchange = await self._ports.backend.open(step.request)
+    async def _open(self, request: SendMessage | SendFiles | Fetch) -> Reply | Failed:
+        answer, self._exchange = await self._ports.backend.open(request)
         return answer
 
     async def _next(self, until: float) -> Item:
@@ -104,9 +116,9 @@ class Driver:
         while True:
             left = until - self._ports.clock.now()
             item = await self._exchange.next(min(max(left, 0), _LOOK_UP_EVERY))
+            self._heed()
             if not isinstance(item, Quiet) or left <= _LOOK_UP_EVERY:
                 return item
-            self._heed()
 
     async def _wait(self, seconds: float) -> Now:
         until = self._ports.clock.now() + seconds
@@ -115,7 +127,23 @@ class Driver:
             await self._ports.clock.sleep(min(left, _LOOK_UP_EVERY))
         return Now(self._ports.clock.now())
 
+    async def _heeding(self, work: Coroutine[object, object, _T]) -> _T:
+        """A request's answer, which may take a minute: a stop ends the waiting for it."""
+        task = asyncio.ensure_future(work)
+        try:
+            while not (await asyncio.wait({task}, timeout=_LOOK_UP_EVERY))[0]:
+                self._heed()
+            return task.result()
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
     def _heed(self) -> None:
+        now = self._ports.clock.now()
+        if now < self._next_look:
+            return
+        self._next_look = now + _LOOK_UP_EVERY
         if self._asked_to_stop():
             raise StoppedByUserError
 

@@ -1,7 +1,8 @@
 """A conversation in the terminal: history, completion of commands and files, progress bars.
 
-It needs the extra `terminal` (prompt_toolkit, rich). Words starting with `/` are the commands of
-this surface; everything else is said to the conversation.
+On a terminal it needs the extra `terminal` (prompt_toolkit, rich); lines from a file or a pipe need
+nothing. A line of one word that starts with `/` is a command of this surface, so a mistyped one is
+never sent, and paid for; everything else is said to the conversation.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import re
+import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,17 +37,19 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "/status": "what the timeline holds",
     "/credits": "the numbers of the account",
-    "/export": "render and save the video",
+    "/export": "render and save the video: /export, or /export FILE",
     "/upload": "bring in a file: /upload PATH",
     "/wait": "fetch what an earlier command left behind",
     "/help": "these commands",
     "/quit": "leave; the project is kept",
 }
+_COMMAND = re.compile(r"/[a-z]+")
 
 
 async def talk(options: argparse.Namespace) -> int:
     """Read, say, show, until the end of input. Raises SetupError where the extra is missing."""
-    if find_spec("prompt_toolkit") is None or find_spec("rich") is None:
+    typed = sys.stdin.isatty()
+    if typed and (find_spec("prompt_toolkit") is None or find_spec("rich") is None):
         raise SetupError(
             "The terminal conversation needs packages that are not installed."
             " Install them with: pip install 'skill-runtime[terminal]'"
@@ -62,8 +68,14 @@ async def talk(options: argparse.Namespace) -> int:
             if line == "/help":
                 screen.list_commands()
                 continue
+            if _COMMAND.fullmatch(line) and line not in _COMMANDS:
+                screen.console.note(f"There is no command {line}. /help lists them.")
+                code = exit_codes.USAGE
+                continue
             code = await _turn(screen, _events(conversation, line, options.lang))
-        return exit_codes.OK if sys.stdin.isatty() else code
+            if screen.console.closed:
+                break
+        return exit_codes.OK if typed else code
 
 
 def _greet(screen: _Screen, skill: Skill) -> None:
@@ -113,32 +125,52 @@ def _completer() -> Completer:
     return NestedCompleter(options)
 
 
-def _events(conversation: Conversation, line: str, language: str) -> AsyncIterator[Told]:
+def _events(conversation: Conversation, line: str, language: str) -> AsyncGenerator[Told, None]:
     command, _, rest = line.partition(" ")
     match command:
         case "/wait":
             return conversation.wait(language or "en")
-        case "/upload" if rest.strip():
-            step = PlanStep(Action.UPLOAD, Slots(paths=(rest.strip(),)))
-        case "/status" | "/credits" | "/export" | "/upload":
+        case "/upload" | "/export":
+            slots = Slots(paths=(rest.strip(),) if rest.strip() else ())
+            step = PlanStep(Action(command[1:]), slots)
+        case "/status" | "/credits":
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))
     return conversation.run(Plan((step,)), line, language or "en")
 
 
-async def _turn(screen: _Screen, events: AsyncIterator[Told]) -> int:
+async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
     """One turn; Ctrl-C stops it and comes back to the prompt."""
-    task = asyncio.ensure_future(screen.show(events))
+    async with aclosing(events):
+        task = asyncio.ensure_future(screen.show(events))
+        try:
+            with _interrupting(task):
+                return await task
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                raise
+            screen.console.note("Stopped.")
+            return exit_codes.INTERRUPTED
+        except SkillRuntimeError as error:
+            screen.console.note(str(error))
+            return exit_codes.SETUP
+
+
+@contextmanager
+def _interrupting(task: asyncio.Task[int]) -> Iterator[None]:
+    """Ctrl-C is for the turn. Without this, asyncio takes the second one for the whole program."""
+    before = signal.getsignal(signal.SIGINT)
     try:
-        return await task
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        task.cancel()
-        screen.console.note("Stopped.")
-        return exit_codes.INTERRUPTED
-    except SkillRuntimeError as error:
-        screen.console.note(str(error))
-        return exit_codes.SETUP
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
+    except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, before)
 
 
 class _Screen:

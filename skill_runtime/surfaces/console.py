@@ -17,10 +17,18 @@ from skill_runtime.model.told import Told
 from skill_runtime.surfaces import exit_codes
 
 MAX_REPLY = 10_000
-"""Characters of a reply; hosts cut longer output at places of their own choosing."""
+"""Characters of a turn; hosts cut longer output at places of their own choosing."""
+_SENTENCE = 500
+"""Characters up to which a text of the runtime itself, such as where a file is, is never cut: the
+last thousand of a turn are kept for them."""
+_ROOM = MAX_REPLY - 1000
 _PROGRESS_EVERY_S = 10
-# C0 without tab and newline, DEL, C1, and the marks that turn text around.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(
+    # C0 without tab and newline, DEL, C1; the marks that turn text around; halves of characters.
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# In JSON every character counts, so they are kept as escapes; with them what ends a line to some.
+_UNSAFE_JSON = re.compile(f"{_CONTROL.pattern}|[\u2028\u2029]")
 
 
 def harmless(text: str) -> str:
@@ -38,7 +46,7 @@ class Console:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._live = not as_json and self._err.isatty()
-        self._room = MAX_REPLY
+        self._room = _ROOM
         self._mid_line = False
         self._progress_shown = False
         self._told_seconds = 0
@@ -47,35 +55,49 @@ class Console:
 
     async def show(self, events: AsyncIterator[Told]) -> int:
         """Print them as they come; the exit code of the turn."""
-        outcome = "done"
+        end = Told("end", {"outcome": "done"}, "")
         async for told in events:
             if told.type == "end":
-                outcome = str(told.data["outcome"])
-            self.tell(told)
+                end = told
+            else:
+                self.tell(told)
+        return self.end(end)
+
+    def end(self, told: Told) -> int:
+        """The turn is over: the exit code that its outcome means."""
+        self.tell(told)
         self._end_progress()
+        self._room, self._told_seconds = _ROOM, 0
+        outcome = str(told.data["outcome"])
         return exit_codes.OUTPUT_CLOSED if self.closed else exit_codes.OF_OUTCOME[outcome]
 
     def tell(self, told: Told) -> None:
         if self._json:
-            line = {**told.data, "type": told.type, "text": told.text}
-            self._write(json.dumps(line, ensure_ascii=False) + "\n")
+            self.say_json({**told.data, "type": told.type, "text": told.text})
         elif told.progress:
             self._progress(told)
         elif told.type == "said":
             self._words(told.text)
+        elif told.type == "corrected":
+            self._break_line()
+            self._words(told.text + "\n" if told.text else "")
         elif told.type == "end":
             self._break_line()
         else:
             self._break_line()
-            if told.text:
+            if len(told.text) > _SENTENCE:
                 self._words(told.text + "\n")
+            elif told.text:
+                self._end_progress()
+                self._write(harmless(told.text) + "\n")
 
     def say(self, text: str) -> None:
         """A line that is no event: what a command without a turn answers."""
         self._write(harmless(text) + "\n")
 
     def say_json(self, value: object) -> None:
-        self._write(json.dumps(value, ensure_ascii=False) + "\n")
+        line = json.dumps(value, ensure_ascii=False)
+        self._write(_UNSAFE_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
 
     def note(self, text: str) -> None:
         """A line beside the reply."""
@@ -90,10 +112,8 @@ class Console:
         text = harmless(text)
         if not text or self._room <= 0:
             return
-        shown = text[: self._room]
+        shown = text if len(text) <= self._room else f"{text[: self._room]}…\n"
         self._room -= len(text)
-        if self._room <= 0:
-            shown += "…\n"
         self._mid_line = not shown.endswith("\n")
         self._write(shown)
 
@@ -108,7 +128,7 @@ class Console:
         try:
             self._out.write(text)
             self._out.flush()
-        except BrokenPipeError:
+        except OSError:  # mostly a broken pipe; a full disk where the output goes to a file
             self.closed = True
             silence(self._out)
 
@@ -117,8 +137,13 @@ class Console:
 
     def _progress(self, told: Told) -> None:
         if self._live:
+            if self._mid_line and self._out.isatty():
+                # On the same screen the words so far would be wiped with the line.
+                self._mid_line = False
+                self._write_err("\n")
             width = max(20, os.get_terminal_size(self._err.fileno()).columns - 1)
-            self._write_err(f"\r\x1b[K{harmless(told.text)[:width]}")
+            line = " ".join(harmless(told.text).split())
+            self._write_err(f"\r\x1b[K{line[:width]}")
             self._progress_shown = True
         elif self._is_news(told):
             self._write_err(harmless(told.text) + "\n")
@@ -129,6 +154,7 @@ class Console:
             return False
         seconds = told.data.get("seconds")
         if told.type != "rendering" or not isinstance(seconds, int):
+            self._told_seconds = 0
             return True
         due = seconds - self._told_seconds >= _PROGRESS_EVERY_S
         if due:
@@ -144,7 +170,7 @@ class Console:
         try:
             self._err.write(text)
             self._err.flush()
-        except BrokenPipeError:
+        except OSError:
             silence(self._err)
 
 

@@ -14,12 +14,11 @@ from skill_runtime.model.steps import Answer, Emit, Step
 from skill_runtime.model.stream import Heard
 from skill_runtime.model.told import Told
 from skill_runtime.settings import Settings
-from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console
 
 
 def replay(body: bytes, *, language: str, as_json: bool) -> int:
-    """Show it, then say what its GUI talk asked for; REFUSED where the stream told of a failure."""
+    """Show it, then say what its GUI talk asked for; the exit code is the run's."""
     replies = load_replies(Settings.from_environment({}))
     console = Console(as_json=as_json)
     hearing = Hearing(load_translator(), language)
@@ -30,12 +29,12 @@ def replay(body: bytes, *, language: str, as_json: bool) -> int:
             words = replies.words(step.event, language)
             told = Told(step.event.type, event_as_json(step.event), words, step.event.progress)
             console.tell(told)
-    console.tell(Told("end", {"outcome": "done"}, ""))
+    code = console.end(Told("end", {"outcome": hearing.outcome.value}, ""))
     for asked in hearing.actions:
         console.note(f"then: {asked.mode.value} {asked.action.value}")
     if listening.truncated:
         console.note("The capture ends in the middle of an event.")
-    return exit_codes.REFUSED if hearing.failed else exit_codes.OK
+    return code
 
 
 def _steps(hearing: Hearing, listening: Listening, body: bytes) -> Generator[Step, Answer, None]:

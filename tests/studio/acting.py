@@ -1,4 +1,6 @@
-"""A turn without the service: a project in memory, tools that make tiny files, and the facts of a draft."""
+"""A turn without the service: a project in memory, tools that make tiny files, and the facts of
+a draft.
+"""
 
 from __future__ import annotations
 
@@ -100,5 +102,3 @@ def facts(draft: Draft) -> dict[str, Any]:
 def _span(segment: dict[str, Any]) -> str:
     start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
     return f"{start:g}-{end:g}"
-
-

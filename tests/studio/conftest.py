@@ -11,8 +11,22 @@ import pytest
 from tests.studio_server import RunningStudio
 
 
+@pytest.fixture(scope="session")
+def shared_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    with RunningStudio(tmp_path_factory.mktemp("studio") / "home") as running:
+        yield running
+
+
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[RunningStudio]:
+def studio(shared_studio: RunningStudio) -> Iterator[RunningStudio]:
+    """One server for all tests, each with clients of its own; nothing of a test is left for the next."""
+    yield shared_studio
+    shared_studio.reset()
+
+
+@pytest.fixture
+def own_studio(tmp_path: Path) -> Iterator[RunningStudio]:
+    """For a test that stops it."""
     with RunningStudio(tmp_path / "home") as running:
         yield running
 
@@ -36,7 +50,12 @@ def new_session(client: httpx.Client, language: str = "en") -> str:
 
 def run_body(session: str, message: str) -> dict[str, Any]:
     content = {"parts": [{"text": message}]}
-    return {"app_name": "nemo_agent", "user_id": "me", "session_id": session, "new_message": content}
+    return {
+        "app_name": "nemo_agent",
+        "user_id": "me",
+        "session_id": session,
+        "new_message": content,
+    }
 
 
 def say(client: httpx.Client, session: str, message: str) -> list[dict[str, Any]]:
@@ -47,7 +66,9 @@ def say(client: httpx.Client, session: str, message: str) -> list[dict[str, Any]
 
 
 def events_of(text: str) -> list[dict[str, Any]]:
-    lines = [line.removeprefix("data:").strip() for line in text.split("\n") if line.startswith("data:")]
+    lines = [
+        line.removeprefix("data:").strip() for line in text.split("\n") if line.startswith("data:")
+    ]
     return [json.loads(line) for line in lines if line]
 
 

@@ -1,7 +1,8 @@
 """Sentences and the facts of the draft that must come out: `edits.en.yaml`, `edits.zh.yaml`.
 
-`given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the other keys are
-facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the credits spent on `say`.
+`given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
+other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
+credits spent on `say`.
 """
 
 from __future__ import annotations

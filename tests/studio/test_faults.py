@@ -9,11 +9,24 @@ from tests.studio.test_renders import SUBMIT, finished, job
 from tests.studio_server import RunningStudio
 
 BALANCE = "/api/credits/balance/simple"
-CODES = {1001: 401, 1002: 404, 2001: 200, 4001: 415, 4002: 413, 400: 400, 402: 402, 429: 429, 500: 500, 503: 503}
+CODES = {
+    1001: 401,
+    1002: 404,
+    2001: 200,
+    4001: 415,
+    4002: 413,
+    400: 400,
+    402: 402,
+    429: 429,
+    500: 500,
+    503: 503,
+}
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_an_error_code_is_answered_as_often_as_asked(studio: RunningStudio, client: httpx.Client, code: int) -> None:
+def test_an_error_code_is_answered_as_often_as_asked(
+    studio: RunningStudio, client: httpx.Client, code: int
+) -> None:
     studio.faults(f"credits:{code}*2")
     answers = [client.get(BALANCE) for _ in range(3)]
     assert [a.json()["code"] for a in answers] == [code, code, 0]
@@ -25,8 +38,12 @@ def test_rate_limiting_says_when_to_come_back(studio: RunningStudio, client: htt
     assert client.get(BALANCE).headers["Retry-After"] == "30"
 
 
-@pytest.mark.parametrize("call", ["token", "session", "upload", "state", "submit", "status", "download", "run"])
-def test_every_call_can_be_made_to_fail(studio: RunningStudio, client: httpx.Client, session: str, call: str) -> None:
+@pytest.mark.parametrize(
+    "call", ["token", "session", "upload", "state", "submit", "status", "download", "run"]
+)
+def test_every_call_can_be_made_to_fail(
+    studio: RunningStudio, client: httpx.Client, session: str, call: str
+) -> None:
     studio.faults(f"{call}:503*1")
     requests = {
         "token": ("POST", "/api/auth/anonymous-token"),
@@ -41,7 +58,9 @@ def test_every_call_can_be_made_to_fail(studio: RunningStudio, client: httpx.Cli
     assert client.request(*requests[call]).status_code == 503
 
 
-def test_a_dropped_connection_gives_no_answer_and_does_nothing(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_a_dropped_connection_gives_no_answer_and_does_nothing(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.faults("run:drop*1")
     with pytest.raises(httpx.TransportError):
         client.post("/run_sse", json=run_body(session, 'add a title "X"'))
@@ -49,13 +68,17 @@ def test_a_dropped_connection_gives_no_answer_and_does_nothing(studio: RunningSt
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
-def test_a_stream_can_be_cut_after_some_events(studio: RunningStudio, client: httpx.Client, session: str, number: int) -> None:
+def test_a_stream_can_be_cut_after_some_events(
+    studio: RunningStudio, client: httpx.Client, session: str, number: int
+) -> None:
     studio.faults(f"run:drop_after={number}*1")
     seen = _read_until_cut(client, session)
     assert len(events_of(seen)) == number
 
 
-def test_a_stream_can_be_cut_in_the_middle_of_an_event(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_a_stream_can_be_cut_in_the_middle_of_an_event(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.faults("run:truncate=1*1")
     seen = _read_until_cut(client, session)
     assert seen.count("data: {") == 2
@@ -63,14 +86,12 @@ def test_a_stream_can_be_cut_in_the_middle_of_an_event(studio: RunningStudio, cl
 
 
 def _read_until_cut(client: httpx.Client, session: str) -> str:
-    seen = b""
-    with (
-        pytest.raises(httpx.RemoteProtocolError),
-        client.stream("POST", "/run_sse", json=run_body(session, "generate a red house")) as run,
-    ):
-        for chunk in run.iter_raw():
-            seen += chunk
-    return seen.decode("utf-8", "ignore")
+    seen: list[bytes] = []
+    with client.stream("POST", "/run_sse", json=run_body(session, "generate a red house")) as run:
+        with pytest.raises(httpx.RemoteProtocolError):
+            seen.extend(run.iter_raw())
+        run.close()
+    return b"".join(seen).decode("utf-8", "ignore")
 
 
 def test_events_can_come_twice(studio: RunningStudio, client: httpx.Client, session: str) -> None:
@@ -79,14 +100,18 @@ def test_events_can_come_twice(studio: RunningStudio, client: httpx.Client, sess
     assert events[::2] == events[1::2]
 
 
-def test_a_run_can_fail_after_it_began(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_a_run_can_fail_after_it_began(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.faults("run:raise=2*1")
     events = say(client, session, "hello")
     assert len(events) == 3
     assert events[-1]["error_details"]["error_type"] == "RuntimeError"
 
 
-def test_slow_bytes_still_make_the_whole_answer(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_slow_bytes_still_make_the_whole_answer(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.faults("run:slow=5*1")
     assert words_of(say(client, session, "hello"))
 
@@ -109,7 +134,9 @@ def test_an_edit_can_be_made_to_speak(studio: RunningStudio, client: httpx.Clien
     assert all(words_of(say(client, session, f'add a title "N{n}"')) for n in range(12))
 
 
-def test_the_trailing_trouble_comes_after_a_good_reply(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_the_trailing_trouble_comes_after_a_good_reply(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.faults("run:trouble*1")
     words = words_of(say(client, session, "hello"))
     assert len(words) == 2
@@ -124,12 +151,15 @@ def test_a_render_can_fail_once(studio: RunningStudio, client: httpx.Client, ses
         assert finished(client, number)["status"] == status
 
 
-def test_a_render_can_stall_and_the_studio_still_ends(studio: RunningStudio, client: httpx.Client, session: str) -> None:
-    studio.faults("render:stall*1")
-    say(client, session, 'add a title "Hello"')
-    client.post(SUBMIT, json=job(client, session))
-    assert client.get(f"{SUBMIT}/render_1").json()["status"] in {"pending", "processing"}
-    studio.stop()
+def test_a_render_can_stall_and_the_studio_still_ends(own_studio: RunningStudio) -> None:
+    own_studio.faults("render:stall*1")
+    with own_studio.client() as client:
+        session = new_session(client)
+        say(client, session, 'add a title "Hello"')
+        client.post(SUBMIT, json=job(client, session))
+        assert client.get(f"{SUBMIT}/render_1").json()["status"] in {"pending", "processing"}
+    own_studio.stop()
+    assert own_studio.stopped
 
 
 def test_a_session_switches_faults_for_itself_alone(client: httpx.Client, session: str) -> None:
@@ -140,7 +170,9 @@ def test_a_session_switches_faults_for_itself_alone(client: httpx.Client, sessio
     assert client.get(f"/api/state/nemo_agent/me/{session}/latest").json()["code"] == 500
 
 
-def test_faults_of_a_session_spare_other_clients(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_faults_of_a_session_spare_other_clients(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     client.post("/studio/faults", json={"session_id": session, "faults": ["credits:500"]})
     with studio.client() as other:
         assert other.get(BALANCE).json()["code"] == 0
@@ -150,7 +182,9 @@ def test_faults_of_a_session_spare_other_clients(studio: RunningStudio, client: 
 
 
 @pytest.mark.parametrize("faults", ["x", [3], ["nothing"], ["run:explode"], ["walk:500"]])
-def test_a_fault_that_is_none_is_refused(client: httpx.Client, session: str, faults: object) -> None:
+def test_a_fault_that_is_none_is_refused(
+    client: httpx.Client, session: str, faults: object
+) -> None:
     answer = client.post("/studio/faults", json={"session_id": session, "faults": faults})
     assert answer.json()["code"] == 400
 
@@ -164,4 +198,8 @@ def test_a_spec_is_read_into_its_parts() -> None:
 
 def test_a_fault_of_any_call_meets_all_of_them() -> None:
     book = FaultBook("any:500*2")
-    assert [book.on_the_wire(c) is not None for c in ("run", "token", "state")] == [True, True, False]
+    assert [book.on_the_wire(c) is not None for c in ("run", "token", "state")] == [
+        True,
+        True,
+        False,
+    ]

@@ -48,8 +48,12 @@ def test_the_same_client_gets_the_same_token(studio: RunningStudio) -> None:
     assert first["data"]["token"] == second["data"]["token"]
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Client-Id": ""}, {"X-Client-Id": "x" * 65}, {"X-Client-Id": "a b"}])
-def test_a_token_without_a_proper_client_id_is_refused_with_400(studio: RunningStudio, headers: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Client-Id": ""}, {"X-Client-Id": "x" * 65}, {"X-Client-Id": "a b"}]
+)
+def test_a_token_without_a_proper_client_id_is_refused_with_400(
+    studio: RunningStudio, headers: dict[str, str]
+) -> None:
     answer = httpx.post(studio.url + TOKEN, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
     assert "X-Client-Id" in answer.json()["message"]
@@ -71,13 +75,17 @@ def test_a_token_without_a_proper_client_id_is_refused_with_400(studio: RunningS
     ],
 )
 @pytest.mark.parametrize("authorization", ["", "Bearer nmv_usr_wrong", "Basic abc"])
-def test_every_call_wants_a_good_token(studio: RunningStudio, method: str, path: str, authorization: str) -> None:
+def test_every_call_wants_a_good_token(
+    studio: RunningStudio, method: str, path: str, authorization: str
+) -> None:
     headers = {"Authorization": authorization} if authorization else {}
     answer = httpx.request(method, studio.url + path, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, 1001)
 
 
-def test_a_token_expires_after_seven_days_and_the_projects_stay(timed: RunningStudio, clock: Clock) -> None:
+def test_a_token_expires_after_seven_days_and_the_projects_stay(
+    timed: RunningStudio, clock: Clock
+) -> None:
     with timed.client("c1") as client:
         session = new_session(client)
         clock.now += 8 * DAY
@@ -152,7 +160,9 @@ def test_credits_are_full_again_on_the_next_day(timed: RunningStudio, clock: Clo
         assert (before, client.get(BALANCE).json()["data"]["available"]) == (990, 1000)
 
 
-def test_credits_are_frozen_while_a_run_works(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_credits_are_frozen_while_a_run_works(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     studio.engine.may_paint.clear()
     with client.stream("POST", "/run_sse", json=run_body(session, "generate a red house")) as run:
         lines = run.iter_lines()

@@ -22,6 +22,10 @@ def start(home: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*COMMAND, "--home", str(home), *options])
 
 
+def output_of(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+
+
 def endpoint(home: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
     path = home / "endpoint.json"
     while not path.exists():
@@ -55,9 +59,11 @@ def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path
     assert answer.json()["data"]["token"] not in log
 
 
-@pytest.mark.parametrize("options", [["--faults", "nonsense"], ["--idle", "soon"], ["--port", "99999"]])
+@pytest.mark.parametrize(
+    "options", [["--faults", "nonsense"], ["--idle", "soon"], ["--port", "99999"]]
+)
 def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: list[str]) -> None:
-    found = subprocess.run([*COMMAND, "--home", str(tmp_path / "home"), *options], capture_output=True, text=True, check=False)
+    found = output_of(*COMMAND[1:], "--home", str(tmp_path / "home"), *options)
     assert found.returncode == 2
     assert "Traceback" not in found.stderr
     assert found.stderr.strip()
@@ -68,7 +74,7 @@ def test_starting_loads_nothing_heavy(tmp_path: Path) -> None:
         "import sys; from skill_runtime.studio.service import server; "
         "print([m for m in ('numpy', 'PIL', 'av', 'httpx') if m in sys.modules])"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = output_of("-c", code)
     assert found.stdout.strip() == "[]"
 
 

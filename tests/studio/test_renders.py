@@ -13,9 +13,16 @@ from tests.studio_server import ATTRIBUTION, FakeEngine, RunningStudio
 SUBMIT = "/api/render/proxy/lambda"
 
 
-def job(client: httpx.Client, session: str, number: str = "render_1", **output: Any) -> dict[str, Any]:
+def job(
+    client: httpx.Client, session: str, number: str = "render_1", **output: Any
+) -> dict[str, Any]:
     wanted = {"format": "mp4", "quality": "high", **output}
-    return {"id": number, "sessionId": session, "draft": draft_of(client, session), "output": wanted}
+    return {
+        "id": number,
+        "sessionId": session,
+        "draft": draft_of(client, session),
+        "output": wanted,
+    }
 
 
 def finished(client: httpx.Client, number: str = "render_1") -> dict[str, Any]:
@@ -59,7 +66,9 @@ def test_a_broken_download_can_be_resumed(client: httpx.Client, titled: str) -> 
     assert (rest.status_code, rest.content) == (206, whole.content[10:])
 
 
-def test_a_file_needs_no_token_but_its_address(studio: RunningStudio, client: httpx.Client, titled: str) -> None:
+def test_a_file_needs_no_token_but_its_address(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
     client.post(SUBMIT, json=job(client, titled))
     url = finished(client)["output"]["url"]
     assert httpx.get(url).status_code == 200
@@ -67,14 +76,18 @@ def test_a_file_needs_no_token_but_its_address(studio: RunningStudio, client: ht
 
 
 @pytest.mark.parametrize("missing", sorted(ATTRIBUTION))
-def test_an_export_without_attribution_is_402(client: httpx.Client, titled: str, missing: str) -> None:
+def test_an_export_without_attribution_is_402(
+    client: httpx.Client, titled: str, missing: str
+) -> None:
     del client.headers[missing]
     answer = client.post(SUBMIT, json=job(client, titled))
     assert (answer.status_code, answer.json()["code"]) == (402, 402)
     assert client.get(f"{SUBMIT}/render_1").status_code == 404
 
 
-def test_a_job_with_the_same_id_is_submitted_once(studio: RunningStudio, client: httpx.Client, titled: str) -> None:
+def test_a_job_with_the_same_id_is_submitted_once(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
     body = job(client, titled)
     for _ in range(3):
         assert client.post(SUBMIT, json=body).json()["code"] == 0
@@ -82,13 +95,17 @@ def test_a_job_with_the_same_id_is_submitted_once(studio: RunningStudio, client:
     assert len(studio.engine.rendered) == 1
 
 
-def test_an_id_that_is_taken_by_another_export_is_refused(client: httpx.Client, titled: str) -> None:
+def test_an_id_that_is_taken_by_another_export_is_refused(
+    client: httpx.Client, titled: str
+) -> None:
     client.post(SUBMIT, json=job(client, titled))
     answer = client.post(SUBMIT, json=job(client, titled, quality="low"))
     assert (answer.status_code, answer.json()["code"]) == (409, 409)
 
 
-def test_jobs_of_two_clients_may_have_the_same_id(studio: RunningStudio, client: httpx.Client, titled: str) -> None:
+def test_jobs_of_two_clients_may_have_the_same_id(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
     client.post(SUBMIT, json=job(client, titled))
     with studio.client() as other:
         assert other.get(f"{SUBMIT}/render_1").status_code == 404
@@ -97,7 +114,9 @@ def test_jobs_of_two_clients_may_have_the_same_id(studio: RunningStudio, client:
         assert other.post(SUBMIT, json=job(other, session)).json()["code"] == 0
 
 
-def test_an_unfinished_job_says_how_soon_to_ask_again(studio: RunningStudio, client: httpx.Client, titled: str) -> None:
+def test_an_unfinished_job_says_how_soon_to_ask_again(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
     studio.engine.may_render.clear()
     submitted = client.post(SUBMIT, json=job(client, titled))
     asked = client.get(f"{SUBMIT}/render_1")
@@ -131,7 +150,9 @@ def broken(key: str, value: object) -> dict[str, Any]:
         (broken("output", {"resolution": "large"}), 400),
     ],
 )
-def test_a_broken_submit_is_refused(client: httpx.Client, titled: str, change: dict[str, Any], code: int) -> None:
+def test_a_broken_submit_is_refused(
+    client: httpx.Client, titled: str, change: dict[str, Any], code: int
+) -> None:
     body = {**job(client, titled), **change}
     assert client.post(SUBMIT, json=body).json()["code"] == code
 
@@ -147,15 +168,23 @@ def test_a_broken_submit_is_refused(client: httpx.Client, titled: str, change: d
     ],
 )
 def test_a_resolution_is_read_in_its_usual_forms(
-    studio: RunningStudio, client: httpx.Client, titled: str, said: dict[str, Any], meant: int | None
+    studio: RunningStudio,
+    client: httpx.Client,
+    titled: str,
+    said: dict[str, Any],
+    meant: int | None,
 ) -> None:
     client.post(SUBMIT, json=job(client, titled, **said))
     client.post(SUBMIT, json=job(client, titled, **said))
-    stored = studio.studio.jobs.get(studio.studio.accounts.client_of(client.headers["Authorization"]), "render_1")
+    stored = studio.studio.jobs.get(
+        studio.studio.accounts.client_of(client.headers["Authorization"]), "render_1"
+    )
     assert stored.output["resolution"] == meant
 
 
-def test_a_draft_with_foreign_media_fails_with_a_sentence(studio: RunningStudio, client: httpx.Client, session: str) -> None:
+def test_a_draft_with_foreign_media_fails_with_a_sentence(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
     say(client, session, "generate a red house")
     body = copy.deepcopy(job(client, session))
     body["draft"]["t"][0]["sg"][0]["m"]["src"] = "m_of_somebody_else"

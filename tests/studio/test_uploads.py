@@ -25,7 +25,7 @@ def upload(client: httpx.Client, session: str, *files: tuple[str, bytes]) -> htt
 class Site(BaseHTTPRequestHandler):
     """A web site with one picture and some traps."""
 
-    def do_GET(self) -> None:  # noqa: N802 — the name that http.server wants
+    def do_GET(self) -> None:
         moved = {"/moved": "/beach.png", "/away": "http://10.0.0.1/secret", "/round": "/round"}
         if self.path in moved:
             self.send_response(302)
@@ -73,7 +73,12 @@ def test_several_files_go_up_in_one_request(client: httpx.Client, session: str) 
 def test_uploads_stand_in_the_state(client: httpx.Client, session: str) -> None:
     upload(client, session, ("b.mp4", MP4))
     (info,) = state_of(client, session)["video_infos"]
-    assert (info["name"], info["type"], info["duration"], info["width"]) == ("b.mp4", "video", 4000, 1280)
+    assert (info["name"], info["type"], info["duration"], info["width"]) == (
+        "b.mp4",
+        "video",
+        4000,
+        1280,
+    )
 
 
 def test_an_unsupported_type_is_4001_and_names_the_file(client: httpx.Client, session: str) -> None:
@@ -102,10 +107,14 @@ def test_a_file_that_is_too_large_is_4002(tmp_path: Path, size: int) -> None:
 
 
 def test_a_body_without_a_length_is_bounded_too(tmp_path: Path) -> None:
-    with RunningStudio(tmp_path / "home", max_upload_bytes=8000) as studio, studio.client() as client:
+    with (
+        RunningStudio(tmp_path / "home", max_upload_bytes=8000) as studio,
+        studio.client() as client,
+    ):
         path = f"/api/upload-video/nemo_agent/me/{new_session(client)}"
         kind = {"Content-Type": "multipart/form-data; boundary=b"}
-        answer = client.post(path, content=iter([b"0" * 3000] * 4), headers=kind)
+        head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
+        answer = client.post(path, content=iter([head, *[b"0" * 3000] * 4]), headers=kind)
     assert answer.json()["code"] == 4002
 
 
@@ -123,13 +132,17 @@ def test_a_body_without_a_length_is_bounded_too(tmp_path: Path) -> None:
         (b"x", "text/plain"),
     ],
 )
-def test_a_broken_upload_is_refused_with_400(client: httpx.Client, session: str, content: bytes, kind: str) -> None:
+def test_a_broken_upload_is_refused_with_400(
+    client: httpx.Client, session: str, content: bytes, kind: str
+) -> None:
     path = f"/api/upload-video/nemo_agent/me/{session}"
     answer = client.post(path, content=content, headers={"Content-Type": kind})
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
 
 
-def test_a_file_name_loses_folders_and_control_characters(client: httpx.Client, session: str) -> None:
+def test_a_file_name_loses_folders_and_control_characters(
+    client: httpx.Client, session: str
+) -> None:
     data = upload(client, session, ("../../etc/\u202epa\x1bss.png", PNG)).json()["data"]
     assert "/" not in data["files"][0]["name"]
     assert data["files"][0]["name"].isprintable()
@@ -137,7 +150,9 @@ def test_a_file_name_loses_folders_and_control_characters(client: httpx.Client, 
 
 def test_a_url_is_fetched(open_studio: RunningStudio, site: str) -> None:
     with open_studio.client() as client:
-        data = by_url(client, new_session(client), f"{site}/beach.png", f"{site}/moved").json()["data"]
+        data = by_url(client, new_session(client), f"{site}/beach.png", f"{site}/moved").json()[
+            "data"
+        ]
         assert client.get(data["files"][0]["url"]).content == PNG
     assert data["files"][0]["name"] == "beach.png"
 
@@ -169,7 +184,9 @@ def test_a_url_with_too_much_behind_it_is_4002(open_studio: RunningStudio, site:
         "no url",
     ],
 )
-def test_private_and_foreign_addresses_are_not_fetched(client: httpx.Client, session: str, url: str) -> None:
+def test_private_and_foreign_addresses_are_not_fetched(
+    client: httpx.Client, session: str, url: str
+) -> None:
     answer = by_url(client, session, url)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
 
@@ -178,7 +195,9 @@ def test_an_uploaded_clip_is_used_when_asked_for(client: httpx.Client, session: 
     upload(client, session, ("beach.mp4", MP4), ("cat.png", PNG))
     say(client, session, "use beach.mp4")
     (track,) = draft_of(client, session)["t"]
-    assert [(s["m"]["name"], s["m"]["kind"], s["d"]) for s in track["sg"]] == [("beach.mp4", "video", 4000)]
+    assert [(s["m"]["name"], s["m"]["kind"], s["d"]) for s in track["sg"]] == [
+        ("beach.mp4", "video", 4000)
+    ]
     assert draft_of(client, session)["m"]["width"] == 1920
 
 

@@ -1,4 +1,4 @@
-"""Runs `skill-runtime` as a user's shell does: a process of its own with an environment of its own."""
+"""Runs `skill-runtime` as a user's shell does: a process and an environment of its own."""
 
 from __future__ import annotations
 

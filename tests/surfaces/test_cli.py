@@ -193,8 +193,8 @@ def test_an_unusable_state_folder_is_named_with_what_to_do(tmp_path: Path) -> No
 def test_a_skill_of_another_surface_is_named_and_refused_when_run(tmp_path: Path) -> None:
     (tmp_path / "SKILL.md").write_text(
         "---\nname: other-surface\nversion: 1.0.0\ndescription: x\n---\n# X\n\n"
-        "Send `POST https://mega-api-prod.nemovideo.ai/api/v1/generate` with the prompt, then poll\n"
-        "`GET https://mega-api-prod.nemovideo.ai/api/v1/generate/<id>`.\n"
+        "Send `POST https://mega-api-prod.nemovideo.ai/api/v1/generate` with the prompt,\n"
+        "then poll `GET https://mega-api-prod.nemovideo.ai/api/v1/generate/<id>`.\n"
     )
     done = skill_runtime("say", "make a car", "--skill", str(tmp_path), home=tmp_path)
     assert done.returncode == 7
@@ -207,4 +207,3 @@ def test_every_command_has_a_help_page(tmp_path: Path) -> None:
         assert command in page
         assert skill_runtime(command, "--help", home=tmp_path).returncode == 0
     assert "exit codes" in page
-

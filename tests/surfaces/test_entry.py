@@ -1,4 +1,4 @@
-"""The one line of SKILL.md, as hosts run it: from a foreign directory, on a Python without packages."""
+"""The one line of SKILL.md as hosts run it: from a foreign directory, on a bare Python."""
 
 from __future__ import annotations
 

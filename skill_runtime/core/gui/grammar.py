@@ -6,7 +6,7 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from skill_runtime.core.gui.masking import Masked, mask
@@ -61,9 +61,7 @@ class Grammar:
         self._letters = re.compile(rules.letters)
         self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
         self._verbs = self.compile_named((verb.name, verb.forms) for verb in rules.verbs)
-        self._may_hold_verb = prescan(
-            (form for verb in rules.verbs for form in verb.forms), spaced=rules.spaced
-        )
+        self._prescans = _Prescans(rules)
         self._lead = self.compile_named(
             (name, rules.leads.get(name, ())) for name in _LEAD_ORDER if rules.leads.get(name)
         )
@@ -73,21 +71,19 @@ class Grammar:
             n: self.compile(p, whole_words=False) for n, p in rules.sentences.items() if n != "hint"
         }
         self._enough = self.compile(rules.enough, whole_words=False)
-        self._looks = self.compile(
-            [form for verb in rules.verbs if verb.look for form in verb.forms]
-        )
+        self._looks = self.compile([
+            form for verb in rules.verbs if verb.look for form in verb.forms
+        ])
         self._objects = {verb.name: _Objects(self, verb) for verb in rules.verbs}
         self._places = self._objects[_OPENING_VERBS]
         control = rules.evidence.get("control", (_NEVER,))
         self.control = self.compile(control)
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
-        self._choices = self.compile(
-            [name for row in rules.objects if row.neutral for name in row.names]
-        )
+        self._choices = self.compile([
+            name for row in rules.objects if row.neutral for name in row.names
+        ])
         self._before_label = self._compile_label_context(rules)
-        self._after_label = re.compile(
-            rf"[*\s]*(?:的)?(?:{'|'.join(control)})", re.IGNORECASE
-        )
+        self._after_label = re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(control)})", re.IGNORECASE)
 
     def compile(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
         """Any of the patterns; in a spaced language as whole words."""
@@ -96,9 +92,7 @@ class Grammar:
             joined = rf"(?<![\w-])(?:{joined})(?![\w-])"
         return re.compile(joined, re.IGNORECASE)
 
-    def compile_named(
-        self, groups: Iterable[tuple[str, tuple[str, ...]]]
-    ) -> re.Pattern[str]:
+    def compile_named(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
         """The name of the matching group comes back as `lastgroup`; longer forms go first."""
         named = "|".join(
             f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
@@ -112,7 +106,8 @@ class Grammar:
         forms = "|".join(
             form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
         )
-        articles = r"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?))*"
+        places = r"[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?"
+        articles = rf"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|{places}))*"
         return re.compile(rf"(?:{forms}){articles}[*\s]*$", re.IGNORECASE)
 
     def weight(self, text: str) -> float:
@@ -121,7 +116,7 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
-        return self._may_hold_verb(text) and self._verbs.search(text) is not None
+        return self._prescans.may_hold_step(text)
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow."""
@@ -189,7 +184,7 @@ class Grammar:
         return found
 
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
-        """Whether somebody else than the user acts on an interface here: "the cursor clicks ..."."""
+        """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
         for match in self._verbs.finditer(shadow, clause.start, clause.end):
             if self._read_lead(shadow[clause.start : match.start()]) is None:
                 return self._objects[match.lastgroup or ""].evident(
@@ -214,13 +209,21 @@ class Grammar:
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
-        if (row is None or row.neutral) and "place" in lead:
+        open_question = verb.name in _LABEL_VERBS or verb.default is Action.STATUS
+        if (row is None or row.neutral) and "place" in lead and open_question:
             row = self._places.decide(match.string[:at][-_LEAD_LENGTH:], self.control) or row
         look = verb.look or self._looks.search(seen) is not None
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
             return Step(verb.default, lead, at, look, neutral=vague)
         return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+
+    def answer(self, step: Step, question: str) -> Step:
+        """A step that says nothing of its own means what the question before it named."""
+        row = self._places.named(question)
+        if row is None or row.action is None:
+            return step
+        return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
 
     def _read_lead(self, lead: str) -> frozenset[str] | None:
         """The kinds of words before a verb; None where somebody else acts."""
@@ -238,8 +241,28 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
+_NAMING_SIGNS = "\"“「『‘'→›»>"
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
+
+
+class _Prescans:
+    """The cheap tests that most sentences end with."""
+
+    def __init__(self, rules: LanguageRules) -> None:
+        def test(forms: Iterable[str]) -> Callable[[str], bool]:
+            return prescan(forms, spaced=rules.spaced)
+
+        self._loose = test(f for verb in rules.verbs if not verb.strict for f in verb.forms)
+        self._strict = test(f for verb in rules.verbs if verb.strict for f in verb.forms)
+        self._interface = prescan(rules.evidence["interface"], spaced=rules.spaced, plain_only=True)
+
+    def may_hold_step(self, text: str) -> bool:
+        if self._loose(text):
+            return True
+        return self._strict(text) and (
+            self._interface(text) or any(sign in text for sign in _NAMING_SIGNS)
+        )
 
 
 class _Objects:
@@ -266,6 +289,10 @@ class _Objects:
         tables = (self._special, self._overrides, self._generic)
         return self._any_object and any(table.find(tail) for table in tables)
 
+    def named(self, text: str) -> ObjectRow | None:
+        """The first thing that a text names and that has an action of its own."""
+        return self._special.find(text)
+
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
         end = self._head_end(tail, control)
@@ -281,9 +308,8 @@ class _Objects:
             or self._generic.find(rest)
         )
 
-
     def _head_end(self, tail: str, control: re.Pattern[str]) -> int:
-        """Where the thing is named that the verb acts on; "in the panel" before it is only its place."""
+        """Where the thing that the verb acts on is named; a place before it is passed over."""
         for thing in control.finditer(tail):
             if not self._locative.match(tail, thing.end()):
                 return thing.end()

@@ -1,7 +1,7 @@
 """A sentence as the rules look at it: what is content for certain can't be seen.
 
 Quoted wording, titles in 《》, code, URLs, file names and bracketed asides become placeholders;
-emphasis signs are taken out. Offsets lead back to the sentence, so the text itself is never touched.
+emphasis signs are taken out. Offsets lead back to the sentence; the text itself is never touched.
 """
 
 from __future__ import annotations

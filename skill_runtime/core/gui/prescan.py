@@ -1,47 +1,70 @@
 """The cheap test that most sentences end with: is there any verb of the vocabulary in it at all?
 
-The plain words are taken out of the verbs' expressions; an expression that can't be taken apart
-makes the test say yes to everything, never no to too much.
+The plain words are taken out of the verbs' expressions; those that can't be taken apart are
+searched for as they are. The test may say yes too often, never no.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 _WORD = re.compile(r"[a-z]+")
 _PLAIN = re.compile(r"[^\\\[\](){}?*+|.^$\s]+")
+_ESCAPED = re.compile(r"\\([^\w\s])")
+_EDGES = (r"\b", r"\A")
 _LOOKAROUNDS = ("(?=", "(?!", "(?<=", "(?<!")
 _GROUPS = ("(?:", "(?-i:")
+_EVERYWHERE = {"the", "your", "our", "this", "a", "an", "in", "on", "from", "by", "with"}
+"""A test for these words would say nothing."""
 _MOST_WORDS = 64
 """More beginnings than that for one expression, and it is not taken apart."""
 
 
-def prescan(forms: Iterable[str], *, spaced: bool) -> Callable[[str], bool]:
-    """A test that is True for every text in which one of the expressions can match."""
-    beginnings: set[str] = set()
-    for form in forms:
-        words = _beginnings(form, spaced=spaced)
-        if words is None:
-            return lambda _text: True
-        beginnings |= words
+def prescan(
+    forms: Iterable[str], *, spaced: bool, plain_only: bool = False
+) -> Callable[[str], bool]:
+    """A test that is True for every text in which one of the expressions can match.
+
+    Args:
+        plain_only: leave out what can't be taken apart; its words stand among the forms.
+    """
+    words: set[str] = set()
+    others: list[str] = []
+    for form in chain.from_iterable(map(_options, forms)):
+        found = _beginnings(form, spaced=spaced)
+        if found and found.isdisjoint(_EVERYWHERE):
+            words |= found
+        elif not plain_only:
+            others.append(form)
+    search = re.compile("|".join(others) or "(?!)", re.IGNORECASE).search
     if not spaced:
-        search = re.compile("|".join(map(re.escape, sorted(beginnings)))).search
-        return lambda text: search(text.lower()) is not None
-    find = _WORD.findall
-    return lambda text: not beginnings.isdisjoint(find(text.lower()))
+        find_word = re.compile("|".join(map(re.escape, sorted(words))) or "(?!)").search
+        if not others:
+            return lambda text: find_word(text.lower()) is not None
+        return lambda text: find_word(text.lower()) is not None or search(text) is not None
+    words_of = _WORD.findall
+    if not others:
+        return lambda text: not words.isdisjoint(words_of(text.lower()))
+    return lambda text: not words.isdisjoint(words_of(text.lower())) or search(text) is not None
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
     """The words that a match can begin with; None: that can't be told."""
     try:
-        texts = {text.lower() for text, _ in _expand(form)}
+        texts = {text.lower() for text, _ in _expand(_ESCAPED.sub(_harmless, form))}
     except ValueError:
         return None
     if not spaced:
         return None if "" in texts else texts
     words = {match[0] if (match := _WORD.match(text)) else "" for text in texts}
     return None if "" in words else words
+
+
+def _harmless(escaped: re.Match[str]) -> str:
+    """A sign that means itself: kept where it is no part of the syntax, else a word's end."""
+    return escaped[1] if _PLAIN.match(escaped[1]) else " "
 
 
 def _expand(form: str) -> Iterator[tuple[str, bool]]:
@@ -66,25 +89,42 @@ def _expand(form: str) -> Iterator[tuple[str, bool]]:
 
 
 def _next_part(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
+    """The texts of the next word, group or edge, and where it ends."""
     if form[at].isspace():
         return [("", False)], len(form)
+    if form.startswith(_EDGES, at):
+        return [("", True)], at + 2
     if form.startswith(_LOOKAROUNDS, at):
         return [("", True)], _closing(form, at) + 1
-    if form.startswith(_GROUPS, at):
-        end = _closing(form, at)
-        inner, at = list(_expand(form[form.index(":", at) + 1 : end])), end + 1
-    elif match := _PLAIN.match(form, at):
-        end = match.end()
-        if form[end : end + 1] in ("?", "*") and end - at > 1:
-            end -= 1
-        inner, at = [(form[at:end], True)], end
-    else:
-        raise ValueError(form)
+    inner, at = _next_atom(form, at)
     if form[at : at + 1] == "?":
         return [*inner, ("", True)], at + 1
     if form[at : at + 1] in ("*", "+", "{"):
         raise ValueError(form)
     return inner, at
+
+
+def _next_atom(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
+    """A word (without the letter that a sign behind it makes optional) or a group."""
+    if form.startswith(_GROUPS, at):
+        end = _closing(form, at)
+        return list(_expand(form[form.index(":", at) + 1 : end])), end + 1
+    match = _PLAIN.match(form, at)
+    if match is None:
+        raise ValueError(form)
+    end = match.end()
+    if form[end : end + 1] in ("?", "*") and end - at > 1:
+        end -= 1
+    return [(form[at:end], True)], end
+
+
+def _options(form: str) -> Iterator[str]:
+    """The alternatives of an expression that is nothing but one group of them, or itself."""
+    if form.startswith("(?:") and _closing(form, 0) == len(form) - 1:
+        for option in _alternatives(form[3:-1]):
+            yield from _options(option)
+    else:
+        yield form
 
 
 def _alternatives(form: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Puts the clauses of one sentence together: which stretches are GUI spans, for which action.
 
 A `Span` is the smallest stretch that carries an instruction, with the clauses that only make sense
-beside it: its place, its purpose, its dialog choices, the wait before it. What is no span is `Kept`.
+beside it: its place, purpose, dialog choices, the wait before it. What is no span is `Kept`.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ class Context:
     """The sentence before asked for the user's will ("Happy with it?")."""
     in_span: bool = False
     """The sentence before ended in a GUI span, which this one may go on with."""
+    question: str = ""
+    """The sentence before, where it asked: "Ready to export? Click the button."."""
 
 
 class Reader:
@@ -87,6 +89,7 @@ class Reader:
         self._shadow = shadow
         self._conditional = context.conditional
         self._in_span = context.in_span
+        self._question = context.question
         self.dropped = False
         """Whether words went that have no step beside them in this sentence."""
         self._other_actor = False
@@ -127,6 +130,8 @@ class Reader:
             previous.end = clause.end
             self._waiting = []
             return
+        if step.neutral and self._question:
+            step = self._grammar.answer(step, self._question)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         span = Span(step, joint, clause.start, clause.end, before=self._waiting)
         span.conditional = self._conditional
@@ -142,7 +147,7 @@ class Reader:
         if grammar.is_enough(words) or any(grammar.is_clause(k, words) for k in _NEVER_ABSORBED):
             return False
         joint = self._shadow[clause.joint : clause.start]
-        kinds = _AFTER_A_STEP
+        kinds: tuple[str, ...] = _AFTER_A_STEP
         if not previous.step.lead.isdisjoint({"forbid", "subordinate"}):
             kinds = ("wait",)
         if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
@@ -189,7 +194,7 @@ def _continues(previous: Span, step: Step) -> bool:
         return True
     if before.action is Action.STATUS:
         return not before.look
-    return before.action is None and before.generic
+    return before.action is None
 
 
 def _goal(before: Step, step: Step) -> Step:

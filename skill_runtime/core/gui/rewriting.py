@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.grammar import Clause, Grammar
 from skill_runtime.core.gui.masking import LITERAL, Masked
 from skill_runtime.core.gui.reading import Context, Kept, Reader, Span
 from skill_runtime.core.gui.rules import Wording
@@ -104,6 +104,8 @@ class _Composer:
         self._asides = asides
         self._parts: list[str] = []
         self._appended: list[str] = []
+        self._after_aside = False
+        """A relative clause was just taken out: its second comma goes too."""
         self._actions: list[tuple[int, GuiAction]] = list(asides.actions)
 
     def compose(self, units: list[Kept | Span], start: int, end: int) -> Rewritten:
@@ -127,6 +129,8 @@ class _Composer:
 
     def _add(self, joint: str, start: int, end: int) -> None:
         words = self._slice(start, end)
+        if self._after_aside:
+            joint, self._after_aside = self._rules.spaced * " ", False
         self._parts.append(joint + words if self._parts else words.lstrip())
 
     def _add_span(self, span: Span, units: list[Kept | Span]) -> None:
@@ -142,6 +146,7 @@ class _Composer:
             self._drop_label(span)
         elif "aside" in span.step.lead and self._parts:
             self._appended.append(words)
+            self._after_aside = True
         else:
             self._add_words(span, words)
 
@@ -165,20 +170,18 @@ class _Composer:
         clauses = [clause for kind, clause in span.before if kind in kept]
         if not clauses:
             return ""
-        words = [self._slice(c.start, c.end) for c in clauses]
-        joints = [self._slice(c.joint, c.start) for c in clauses[1:]]
-        following = [c.joint for _, c in span.before if c.joint > clauses[-1].joint]
-        end = following[0] if following else span.start
-        last = self._slice(clauses[-1].end, span.start) if end == span.start else ""
-        mixed = [words[0], *(joint + each for joint, each in zip(joints, words[1:], strict=True))]
-        return "".join(mixed) + (last or self._comma())
+        first, last = clauses[0], clauses[-1]
+        words = self._slice(first.start, first.end)
+        for clause in clauses[1:]:
+            words += self._slice(clause.joint, clause.end)
+        joint = self._slice(last.end, span.start) if last is span.before[-1][1] else ""
+        return words + (joint or self._comma())
 
     def _comma(self) -> str:
         return ", " if self._rules.spaced else "，"
 
-    def _words(self, clause: object) -> str:
-        start, end = getattr(clause, "start", 0), getattr(clause, "end", 0)
-        return self._masked.shadow[start:end]
+    def _words(self, clause: Clause) -> str:
+        return self._masked.shadow[clause.start : clause.end]
 
     def _follow_up(self, span: Span) -> str:
         if not span.after:
@@ -219,9 +222,10 @@ class _Composer:
         """A label whose whole content went ("Next step: ...") goes too."""
         joint = self._masked.shadow[span.joint : self._first(span)]
         label = "".join(self._parts)
-        if len(self._parts) == 1 and joint.strip().startswith((":", "：")):
-            if self._grammar.weight(label) <= _LABEL_WORDS * (1 if self._rules.spaced else 2):
-                self._parts.clear()
+        limit = _LABEL_WORDS * (1 if self._rules.spaced else 2)
+        short = len(self._parts) == 1 and self._grammar.weight(label) <= limit
+        if short and joint.strip().startswith((":", "：")):
+            self._parts.clear()
 
     def _finish(self, body: str, units: list[Kept | Span], start: int, end: int) -> str:
         """Signs around the words, capital, stop, appended offers."""

@@ -1,4 +1,7 @@
-"""What the files under translations/gui/ say, as plain values. No file is read and no regex compiled here."""
+"""What the files under translations/gui/ say, as plain values.
+
+No file is read and no expression compiled here.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,9 @@ class VerbClass:
     """Names of `LanguageRules.evidence`; one of them must follow the verb in its clause."""
     default: Action | None
     """What the verb means when nothing in its clause says more."""
+    strict: bool = False
+    """Its evidence always has a word of `control` or `objects`, a quotation or an arrow in it;
+    a sentence without one isn't looked at (this is for speed alone)."""
     itself: bool = False
     """The verb names what is done ("download it from ..."), so it is read as an object too."""
     look: bool = False
@@ -92,7 +98,11 @@ class LanguageRules:
         return replace(
             self,
             objects=(row, *self.objects),
-            evidence={**self.evidence, "control": (*names, *self.evidence["control"])},
+            evidence={
+                **self.evidence,
+                "control": (*names, *self.evidence["control"]),
+                "interface": (*names, *self.evidence["interface"]),
+            },
         )
 
 

@@ -62,12 +62,20 @@ class TranslationStream:
         return self._page.taken()
 
     def _take(self, segment: Segment) -> None:
-        covered = bool(segment.text) and self._content.covers(segment)
-        if covered or segment.verbatim or not segment.text:
+        if not segment.text:
+            self._take_blanks(segment)
+        elif self._content.covers(segment) or segment.verbatim:
             self._release()
             self._write(segment)
         else:
             self._take_sentence(segment, self._pick(segment.text))
+
+    def _take_blanks(self, segment: Segment) -> None:
+        """Blanks at the end of a reply: they wait with what is held, which may still be dropped."""
+        if self._held:
+            self._held.append(segment)
+        else:
+            self._page.write(segment.glue, "")
 
     def _take_sentence(self, segment: Segment, grammar: Grammar) -> None:
         text = segment.text
@@ -102,9 +110,10 @@ class TranslationStream:
     def _translate(self, grammar: Grammar, text: str) -> Rewritten:
         if not (self._in_span or grammar.may_hold_step(text)):
             return Rewritten(text)
-        before = self._before.rstrip(" *_\"”")
+        before = self._before.rstrip(' *_"”')
         asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        return rewrite(text, grammar, Context(frozenset(self._said), asked, self._in_span))
+        context = Context(frozenset(self._said), asked, self._in_span, before if asked else "")
+        return rewrite(text, grammar, context)
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:
         """What was held goes with the span that follows it, or is written after all."""
@@ -118,7 +127,10 @@ class TranslationStream:
     def _release(self) -> None:
         held, self._held, self._holding = self._held, [], ""
         for segment in held:
-            self._write(segment)
+            if segment.text:
+                self._write(segment)
+            else:
+                self._page.write(segment.glue, "")
 
     def _write(self, segment: Segment, result: Rewritten | None = None) -> None:
         text = segment.text if result is None else result.text
@@ -157,7 +169,7 @@ class _ContentScope:
         listed = _is_listed(segment.glue)
         if self._state == "next":
             self._state = "block"
-        elif self._state == "block" and blank:
+        elif blank:
             self._state = "list" if listed else ""
         return bool(self._state)
 

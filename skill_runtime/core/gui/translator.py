@@ -65,8 +65,11 @@ class GuiTranslator:
 
     def _pick(self, default: Grammar, text: str) -> Grammar:
         if text.isascii():
-            return default if default.weight("a") else self._grammars[0]
-        weights = [(grammar.weight(text), grammar is default, grammar) for grammar in self._grammars]
+            reads_ascii = default.weight("a") > 0
+            return default if reads_ascii else self._grammars[0]
+        weights = [
+            (grammar.weight(text), grammar is default, grammar) for grammar in self._grammars
+        ]
         return max(weights, key=lambda weight: weight[:2])[2]
 
 
@@ -84,4 +87,4 @@ def _object_name(rules: LanguageRules, phrase: str) -> str:
         return ""
     verbs = "|".join(form for verb in rules.verbs for form in verb.forms)
     name = re.sub(rf"^\s*(?:{verbs})(?:\s+(?:on|in|the|your)\b)*\s*", "", phrase, flags=re.I)
-    return re.escape(name.strip()) if len(name.strip()) > 1 else ""
+    return re.escape(name.strip()).replace("\\ ", " ") if len(name.strip()) > 1 else ""

@@ -1,13 +1,14 @@
 """Tokens → clauses: where a sentence is cut, and how each part hangs together with the others.
 
-Punctuation always cuts. Joining words (and, then, before, after, 然后, 再, …之前) cut only where the
-rules do not know the sentence as a whole, because "export as mp4 and gif" is one wish. The decision
-comes from outside, as a function over tokens: this module knows no rule.
+Punctuation always cuts. Joining words (and, then, before, after, 然后, 再, 之前) cut only where
+the rules do not know the sentence as a whole, because "export as mp4 and gif" is one wish. The
+decision comes from outside, as a function over tokens: this module knows no rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
@@ -16,8 +17,10 @@ from skill_runtime.core.routing.vocabulary import Part, Rule
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
 _UNKNOWN = frozenset({"chat", "aside"})
-_READINGS = 4
-"""The first one, and so many less one with long phrases taken apart."""
+_READINGS = 8
+"""So many other readings are tried before a clause is given up as chat."""
+_MOST = 16
+"""A sentence with more joining words is prose."""
 _STRONG = frozenset("!?\n。…")
 
 
@@ -80,7 +83,7 @@ class ClauseSplitter:
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
-        """All clauses in the order of the text. `decide` gets tokens and whether they are a question."""
+        """All clauses in the order of the text; `decide` is told whether a part is a question."""
         clauses: list[Clause] = []
         segment: list[Token] = []
         sentence = 0
@@ -100,24 +103,38 @@ class ClauseSplitter:
         if not tokens:
             return
         clauses = self._read(tokens, asked, decide)
-        again, apart = clauses, tokens
-        for _ in range(_READINGS):
-            if any(clause.verdict.outcome not in _UNKNOWN for clause in again):
+        if _understood(clauses):
+            into.extend(clause._replace(sentence=sentence) for clause in clauses)
+            return
+        for other in islice(self._other_readings(tokens), _READINGS):
+            again = self._read(other, asked, decide)
+            if _understood(again):
                 clauses = again
                 break
-            whole, apart = apart, self._lexicon.apart(apart, _blocking(again))
-            if len(apart) == len(whole):
-                break
-            again = self._read(apart, asked, decide)
         into.extend(clause._replace(sentence=sentence) for clause in clauses)
+
+    def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
+        """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
+        joined = any(token.classes & self._joining for token in tokens)
+        if not joined and not all(token.classes for token in tokens):
+            return
+        long = [place for place, token in enumerate(tokens) if token.items]
+        for place in long:
+            for parts in self._lexicon.parts(tokens[place]):
+                yield [*tokens[:place], *parts, *tokens[place + 1 :]]
+        if len(long) > 1:
+            finest = (next(self._lexicon.parts(token), [token]) for token in tokens)
+            yield [part for parts in finest for part in parts]
 
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
         joined = any(token.classes & self._joining for token in tokens)
         if verdict.outcome != "chat" or not joined:
             return [Clause(tuple(tokens), verdict)]
-        clauses: list[Clause] = []
         pieces = self._pieces(tokens)
+        if len(pieces) > _MOST:
+            return [Clause(tuple(tokens), verdict)]
+        clauses: list[Clause] = []
         place = 0
         while place < len(pieces):
             clause, place = self._widest(tokens, pieces, place, asked, decide)
@@ -160,10 +177,8 @@ class ClauseSplitter:
         return pieces
 
 
-def _blocking(clauses: Sequence[Clause]) -> frozenset[str]:
-    """The tokens that stand in the way; all of them where the clauses don't say which."""
-    blocking = frozenset(c.verdict.blocked_by for c in clauses if c.verdict.blocked_by)
-    return blocking or frozenset(token.text for c in clauses for token in c.tokens)
+def _understood(clauses: Sequence[Clause]) -> bool:
+    return any(clause.verdict.outcome not in _UNKNOWN for clause in clauses)
 
 
 def _named(classes: int, table: tuple[tuple[int, str], ...]) -> str:

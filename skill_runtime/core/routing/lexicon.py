@@ -1,13 +1,14 @@
-"""Items → tokens: the longest phrase of the vocabulary at each place, with the classes that it is in.
+"""Items → tokens: the longest phrase of the vocabulary at each place, with its classes.
 
-Classes are bits of one integer, so that a rule asks about a whole clause with a few `&`. An item that
-begins no phrase has no bit at all; that is what blocks coverage.
+Classes are bits of one integer, so that a rule asks about a whole clause with a few `&`. An item
+that begins no phrase has no bit at all; that is what blocks coverage.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name, scan
@@ -16,10 +17,16 @@ from skill_runtime.core.routing.vocabulary import SLOTS, Language, Part, Vocabul
 Values = tuple[tuple[str, str], ...]
 """Pairs of slot and value."""
 
+_Entry = tuple[int, Values]
+"""The classes of a phrase and what it says about slots."""
+
+_HAN = "\u3040"
+"""From here on scripts are written without spaces."""
 _SPEC = re.compile(r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z")
 _SIZE = re.compile(r"(\d{3,4})[x×*](\d{3,4})\Z")
 _LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
-_MIN_SPELLED = 4
+_MIN_SPELLED, _MAX_SPELLED = 4, 16
+"""Shorter words have too many neighbours; longer ones are nobody's slip."""
 
 
 class Token(NamedTuple):
@@ -36,18 +43,15 @@ class Token(NamedTuple):
     """What a phrase of several items is made of; empty where there is nothing to take apart."""
 
 
-class _Entry(NamedTuple):
-    classes: int
-    values: Values
-
-
 class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
-        self._content = self.mask([Part.CONTENT])
-        self._root: dict[str, object] = {}
+        self._fixed = self.mask(vocabulary.fixed)
+        self._entries: dict[str, _Entry] = {}
+        # First item → how many items its longest phrase has.
+        self._reach: dict[str, int] = {}
         self._slips: dict[str, list[str]] = {}
         self._lookalikes: set[str] = set()
         for language in vocabulary.languages:
@@ -66,17 +70,14 @@ class Lexicon:
 
     def add(self, phrase: str, classes: int, values: Values = ()) -> None:
         """Learn one folded phrase; a phrase that is known already gets further classes."""
-        node: dict[str, object] = self._root
-        for word in _words(phrase):
-            below = node.get(word)
-            if below is None:
-                below = node[word] = {}
-            node = below  # type: ignore[assignment]  # a word always leads to a dict, "" never does
-        entry = node.get("")
-        if isinstance(entry, _Entry):
-            classes |= entry.classes
-            values = entry.values + values
-        node[""] = _Entry(classes, values)
+        key, head, size = _outline(phrase)
+        known = self._entries.get(key)
+        if known is not None:
+            classes |= known[0]
+            values = known[1] + values
+        self._entries[key] = (classes, values)
+        if size > self._reach.get(head, 0):
+            self._reach[head] = size
 
     def tokens(self, items: list[Item]) -> list[Token]:
         """Segment items; every item is in exactly one token."""
@@ -93,26 +94,17 @@ class Lexicon:
             place += 1
         return found
 
-    def apart(self, tokens: Sequence[Token], which: Container[str]) -> list[Token]:
-        """The second reading: some phrases as the shorter ones that they are made of, where known."""
-        found: list[Token] = []
-        for token in tokens:
-            parts = self._parts(token) if token.items and token.text in which else []
-            found.extend(parts or [token])
-        return found
-
-    def _parts(self, token: Token) -> list[Token]:
-        """The parts of a phrase, the first as long as can be; none where a part is not known."""
-        if token.classes & self._content:
-            return []
+    def parts(self, token: Token) -> Iterator[list[Token]]:
+        """Each way to read a phrase as shorter known ones, those with a long first one first."""
+        if token.classes & self._fixed:
+            return
         items = list(token.items)
         for size in range(len(items) - 1, 0, -1):
             parts = self.tokens(items[:size])
             if len(parts) == 1 and parts[0].classes:
                 parts += self.tokens(items[size:])
                 if all(part.classes for part in parts):
-                    return parts
-        return []
+                    yield parts
 
     def _learn(self, language: Language) -> None:
         for name, phrases in language.words.items():
@@ -135,20 +127,21 @@ class Lexicon:
         if entry is None:
             return self._guess(first), place + 1
         if end == place + 1:
-            return Token(first.text, first.start, first.end, entry.classes, entry.values), end
+            return Token(first.text, first.start, first.end, *entry), end
         last = items[end - 1]
         text = _joined(items[place:end])
         whole = tuple(items[place:end])
-        return Token(text, first.start, last.end, entry.classes, entry.values, whole), end
+        return Token(text, first.start, last.end, *entry, whole), end
 
     def _longest(self, items: list[Item], place: int) -> tuple[_Entry | None, int]:
-        node: object = self._root
-        best, end = None, place
-        for at in range(place, len(items)):
-            node = node.get(items[at].text)  # type: ignore[attr-defined]  # see `add`
-            if node is None:
-                break
-            entry = node.get("")
+        key = items[place].text
+        reach = self._reach.get(key, 0)
+        if not reach:
+            return None, place
+        best, end = self._entries.get(key), place + 1
+        for at in range(place + 1, min(place + reach, len(items))):
+            key = _extended(key, items[at].text)
+            entry = self._entries.get(key)
             if entry is not None:
                 best, end = entry, at + 1
         return best, end
@@ -169,7 +162,7 @@ class Lexicon:
         entry, _ = self._longest([item._replace(text=meant)], 0)
         if entry is None:
             return Token(word, item.start, item.end, 0)
-        return Token(meant, item.start, item.end, entry.classes, entry.values)
+        return Token(meant, item.start, item.end, *entry)
 
     def _numeric(self, word: str) -> tuple[int, Values]:
         if word.isdecimal():
@@ -188,8 +181,8 @@ class Lexicon:
         return self._bits["resolution"] | self._bits["orientation"], values
 
     def _meant(self, word: str) -> str | None:
-        """The one known word that is a single slip away: a letter too many, missing, wrong, swapped."""
-        if len(word) < _MIN_SPELLED or len(word) > 16 or word in self._lookalikes:
+        """The known word that is one slip away: a letter too many, missing, wrong, or swapped."""
+        if len(word) < _MIN_SPELLED or len(word) > _MAX_SPELLED or word in self._lookalikes:
             return None
         for key in _deletions(word):
             for meant in self._slips.get(key, ()):
@@ -208,15 +201,30 @@ def slot_values(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _words(phrase: str) -> Iterable[str]:
-    if phrase.isascii() and "-" not in phrase and "/" not in phrase:
-        return phrase.split()
-    return [item.text for item in scan(phrase)]
+def _outline(phrase: str) -> tuple[str, str, int]:
+    """A phrase as it is looked up, its first item, and how many items it has.
+
+    Plain words and plain Han, which is nearly all there is, need no scan.
+    """
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():
+        return phrase, phrase.partition(" ")[0], phrase.count(" ") + 1
+    if phrase.isalpha() and min(phrase) >= _HAN and max(phrase) <= "\u9fff":
+        return phrase, phrase[0], len(phrase)
+    items = [item.text for item in scan(phrase)]
+    key = items[0]
+    for item in items[1:]:
+        key = _extended(key, item)
+    return key, items[0], len(items)
+
+
+def _extended(key: str, item: str) -> str:
+    """Words have a space between them, characters of unspaced scripts have none."""
+    return f"{key} {item}" if key[-1] < _HAN and item[0] < _HAN else key + item
 
 
 def _joined(items: list[Item]) -> str:
     parts = [items[0].text]
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         parts.append(item.text if item.start == before.end else f" {item.text}")
     return "".join(parts)
 

@@ -1,4 +1,4 @@
-"""Text as it is compared: one width, one case, one script; and the way back to the user's own words.
+"""Text as it is compared (one width, one case, one script) and the way back to the user's words.
 
 Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
 """
@@ -29,6 +29,10 @@ _INVISIBLE = dict.fromkeys(
 _APOSTROPHES = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x60: 0x27, 0xB4: 0x27}
 
 
+_MOST = 4
+"""A character becomes at most so many."""
+
+
 class Folded(NamedTuple):
     """The comparable text of an original."""
 
@@ -49,7 +53,7 @@ class Folding:
         self._table.update({ord(old): ord(new) for old, new in simplified.items()})
 
     def fold(self, text: str) -> Folded:
-        """NFKC, casefold, simplified characters, plain apostrophes; invisible ones become spaces."""
+        """NFKC, casefold, simplified, plain apostrophes; what can't be seen becomes a space."""
         if text.isascii() and text.isprintable():
             return Folded(text.lower().replace("`", "'"), None)
         quick = text.translate(self._table).casefold()
@@ -64,6 +68,8 @@ class Folding:
         for place, character in enumerate(text):
             piece = normalize("NFKC", character.translate(self._table)).casefold()
             piece = piece.translate(self._table)
+            if len(piece) > _MOST:
+                piece = character  # a ligature of a whole phrase is no word of ours
             pieces.append(piece)
             offsets.extend([place] * len(piece))
         offsets.append(len(text))

@@ -11,13 +11,15 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, Part
 
-ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
+_AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _CHECKS: Final = frozenset({"credits", "status"})
 _TALK: Final = frozenset({"chat", "publishing"})
 _CAN_WAIT: Final = ACTIONS - {"cancel"}
 _DROPPED = ""
+_NEAR = 6
+"""So far away is the clause looked for that another one hangs on."""
 
 
 class Wish(NamedTuple):
@@ -47,19 +49,20 @@ class Ordering:
                 outcomes[place] = "chat"
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
+        waits = False
         for place, (clause, outcome) in enumerate(zip(clauses, linked, strict=True)):
             wish = Wish(outcome, clause, place)
-            if outcome and place and self._comes_earlier(clause, outcome, ordered):
-                at = self._earlier_place(clause, ordered)
-                ordered.insert(at, wish)
+            if outcome and place and self._comes_earlier(clause, outcome, ordered[-1], waits):
+                ordered.insert(self._earlier_place(clause, ordered), wish)
             else:
                 ordered.append(wish)
+            waits = waits or outcome in _CAN_WAIT
         return ordered
 
     def _is_listed_noun(
         self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int
     ) -> bool:
-        """Whether a bare keyword only continues a list inside a description: "import, export, trade"."""
+        """Whether a bare keyword only goes on with a description: "about import, export, trade"."""
         clause, before = clauses[place], clauses[place - 1]
         bare = len(clause.tokens) == 1 and outcomes[place] in ACTIONS
         if not bare or outcomes[place - 1] not in _TALK or clause.sentence != before.sentence:
@@ -78,13 +81,13 @@ class Ordering:
             for after in following
         )
 
-    def _comes_earlier(self, clause: Clause, outcome: str, ordered: Sequence[Wish]) -> bool:
+    def _comes_earlier(self, clause: Clause, outcome: str, last: Wish, waits: bool) -> bool:
         if outcome not in ACTIONS | _TALK:
             return False
         if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in _CHECKS):
-            return ordered[-1].clause.sentence == clause.sentence
+            return last.clause.sentence == clause.sentence
         marked = clause.tokens[0].classes & self._first or clause.tokens[-1].classes & self._first
-        return bool(marked) and any(wish.outcome in _CAN_WAIT for wish in ordered)
+        return bool(marked) and waits
 
     def _earlier_place(self, clause: Clause, ordered: Sequence[Wish]) -> int:
         """Before the clause that it hangs on; for "first", before everything."""
@@ -109,19 +112,19 @@ def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> s
 
 
 def _after(outcome: str, main: str) -> str:
-    """ "After exporting the colours are grey" is a complaint; before another action it is a wish."""
-    if outcome in ACTIONS and main not in ACTIONS | {"publishing"}:
-        return "chat"
-    return outcome
+    """After exporting … is a complaint before talk, and a wish before another action."""
+    if outcome not in ACTIONS or main in _AFTERWARDS:
+        return outcome
+    return "chat" if main in _TALK or not main else _DROPPED
 
 
 def _main(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
     """The outcome of the clause that this one hangs on: the next one when it opens the sentence."""
     sentence = clauses[place].sentence
     opens = place == 0 or clauses[place - 1].sentence != sentence
-    following = range(place + 1, len(clauses))
-    near = following if opens else range(place - 1, -1, -1)
-    for other in (*near, *following):
+    following = list(range(place + 1, min(place + _NEAR, len(clauses))))
+    preceding = list(range(place - 1, max(place - _NEAR, -1), -1))
+    for other in following if opens else preceding + following:
         if clauses[other].sentence == sentence and outcomes[other] != "aside":
             return outcomes[other]
     return ""

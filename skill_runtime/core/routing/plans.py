@@ -6,13 +6,14 @@ It refuses to run one action twice in a plan; what two clauses say about it is p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, slot_values
 from skill_runtime.core.routing.normalise import Folded
-from skill_runtime.core.routing.ordering import ACTIONS, Wish
+from skill_runtime.core.routing.ordering import Wish
 from skill_runtime.core.routing.scan import extension_of, unquoted
-from skill_runtime.core.routing.vocabulary import Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, Part
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
 from skill_runtime.model.utterance import Utterance
 
@@ -33,8 +34,8 @@ class _Draft(NamedTuple):
     """A step that may still grow."""
 
     action: Action
-    values: Values
-    wishes: tuple[Wish, ...]
+    values: dict[str, tuple[str, ...]]
+    wishes: list[Wish]
 
 
 class Planner:
@@ -50,16 +51,23 @@ class Planner:
     def plan(
         self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
     ) -> Plan:
-        """The steps of an utterance; `tokens` are all of its tokens, for the words around a clause."""
+        """The steps of an utterance; `tokens` are all of its tokens, not only those of clauses."""
         cut = _Cut(utterance.text, folded, tokens)
         given = self._given(wishes, cut, utterance.attachments)
-        drafts = [_Draft(Action.UPLOAD, given, ())] if given else []
+        drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
         steps = tuple(self._step(draft, cut) for draft in drafts)
         if [step.action for step in steps] == [Action.CHAT]:
             steps = (PlanStep(Action.CHAT, text=utterance.text),)
         return Plan(steps)
+
+    def forward(self, utterance: Utterance) -> Plan:
+        """The whole text to the backend, after what came with it."""
+        chat = PlanStep(Action.CHAT, text=utterance.text)
+        if not utterance.attachments:
+            return Plan((chat,))
+        return Plan((PlanStep(Action.UPLOAD, Slots(paths=utterance.attachments)), chat))
 
     def _given(self, wishes: list[Wish], cut: _Cut, attachments: tuple[str, ...]) -> Values:
         """What is brought into the project before anything else (LABELS P3, P4, P5)."""
@@ -82,12 +90,12 @@ class Planner:
         same = [n for n, draft in enumerate(drafts) if draft.action is action]
         if action is Action.CHAT:
             same = [n for n in same if n == len(drafts) - 1]
-        if same:
-            old = drafts[same[-1]]
-            merged = _merged(old.values, values)
-            drafts[same[-1]] = _Draft(action, merged, (*old.wishes, wish))
-        else:
-            drafts.append(_Draft(action, values, (wish,)))
+        if not same:
+            drafts.append(_Draft(action, dict(values), [wish]))
+            return
+        known = drafts[same[-1]]
+        known.values.update(_merged(known.values, values))
+        known.wishes.append(wish)
 
     def _values(self, action: Action, wish: Wish, cut: _Cut) -> Values:
         tokens = wish.clause.tokens
@@ -131,8 +139,8 @@ class _Cut:
     def __init__(self, text: str, folded: Folded, tokens: Sequence[Token]) -> None:
         self._text = text
         self._folded = folded
-        self._ends = {t.start: b.end for b, t in zip(tokens, tokens[1:], strict=False)}
-        self._starts = {b.end: t.start for b, t in zip(tokens, tokens[1:], strict=False)}
+        self._ends = {t.start: b.end for b, t in pairwise(tokens)}
+        self._starts = {b.end: t.start for b, t in pairwise(tokens)}
 
     def words(self, start: int, end: int) -> str:
         """A span of the folded text, verbatim."""
@@ -174,7 +182,10 @@ def _runs(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:
 
 
 def _merged(one: Values, other: Values) -> Values:
-    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}
+    return {
+        name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ()))))
+        for name in {**one, **other}
+    }
 
 
 def _present(values: Values) -> Values:

@@ -13,11 +13,13 @@ from skill_runtime.core.routing.normalise import Folding
 from skill_runtime.core.routing.ordering import Ordering
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
-from skill_runtime.core.routing.scan import scan
+from skill_runtime.core.routing.scan import BREAK, Item, scan
 from skill_runtime.core.routing.vocabulary import OUTCOMES, Language, Vocabulary
-from skill_runtime.model.plan import Action, Plan, PlanStep
+from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
+_LONGEST, _MOST_BREAKS = 2000, 48
+"""Characters and punctuation. More than that is a script or a brief: no command is looked for."""
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -32,7 +34,7 @@ class Evidence:
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
     decision: str
-    """An action, `nothing`, or what the clause is instead of a step: `aside`, `slots`, `mentioned`."""
+    """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,12 @@ class Router:
 
     def route(self, utterance: Utterance) -> Routed:
         """The plan for one utterance. Any text has an answer; nothing is raised."""
-        folded = self._folding.fold(utterance.text)
-        tokens = self._tokens(folded.text)
+        folded = self._folding.fold(utterance.text[:_LONGEST])
+        items = scan(folded.text)
+        if len(utterance.text) > _LONGEST or _breaks(items) > _MOST_BREAKS:
+            language = self._language(utterance, folded.text, items)
+            return Routed(self._planner.forward(utterance), language, ())
+        tokens = self._masking.cover(self._lexicon.tokens(items))
         attached = bool(utterance.attachments)
 
         def decide(part: Sequence[Token], asked: bool) -> Verdict:
@@ -91,7 +97,7 @@ class Router:
         wishes = self._ordering.wishes(clauses)
         plan = self._planner.plan(utterance, folded, tokens, wishes)
         if not clauses and not plan.steps and utterance.text.strip():
-            plan = Plan((PlanStep(Action.CHAT, text=utterance.text),))
+            plan = self._planner.forward(utterance)
         evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
         return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
 
@@ -101,7 +107,7 @@ class Router:
     def _key(self, tokens: Sequence[Token]) -> str:
         return " ".join(t.text for t in tokens if not t.classes & self._courtesy)
 
-    def _language(self, utterance: Utterance, folded: str, tokens: Sequence[Token]) -> str:
+    def _language(self, utterance: Utterance, folded: str, words: Sequence[Token | Item]) -> str:
         """A language with letters of its own wins as soon as they outweigh the plain words."""
         chosen = (utterance.language or "").partition("-")[0].lower()
         if chosen in self._codes:
@@ -112,9 +118,13 @@ class Router:
             count = len(letters.findall(folded))
             if count > weight:
                 best, weight = language, count
-        if weight and weight < sum(1 for token in tokens if _WORD.match(token.text)):
+        if weight and weight < sum(1 for word in words if _WORD.match(word.text)):
             return self._default.code
         return best.code
+
+
+def _breaks(items: Sequence[Item]) -> int:
+    return sum(1 for item in items if item.kind == BREAK)
 
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:

@@ -16,7 +16,9 @@ from skill_runtime.core.routing.vocabulary import Part, Rule, Vocabulary
 
 class _Compiled(NamedTuple):
     rule: Rule
-    needs: tuple[int, ...]
+    need: int
+    """The first of its needs: most rules are out for want of it."""
+    others: tuple[int, ...]
     allowed: int
     starts: int
 
@@ -34,7 +36,8 @@ class Decisions:
             allowed = lexicon.mask(rule.may)
             for need in needs:
                 allowed |= need
-            compiled.append(_Compiled(rule, needs, allowed, lexicon.mask(rule.starts)))
+            starts = lexicon.mask(rule.starts)
+            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts))
         self._rules = tuple(compiled)
         self._open = tuple(row for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
@@ -53,22 +56,22 @@ class Decisions:
         if unknown is None:
             return self._closed(tokens, total)
         for row in self._open:
-            if _met(row.needs, total):
-                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.needs[0]))
+            if row.need & total and _met(row.others, total):
+                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
         return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
 
     def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
         near: Verdict | None = None
         for row in self._rules:
-            if not _met(row.needs, total):
+            if not (row.need & total and _met(row.others, total)):
                 continue
             blocking = None if row.rule.open else _outside(tokens, row.allowed)
             if blocking is None and row.starts and not self._opens(tokens, row.starts):
                 continue
             if blocking is None:
-                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.needs[0]))
+                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
             if near is None:
-                near = Verdict("chat", None, _anchor(tokens, row.needs[0]), blocking.text)
+                near = Verdict("chat", None, _anchor(tokens, row.need), blocking.text)
         return near or Verdict("chat", None, _anchor(tokens, self.anchors))
 
     def _opens(self, tokens: Sequence[Token], starts: int) -> bool:
@@ -81,10 +84,7 @@ class Decisions:
 
 
 def _met(needs: tuple[int, ...], total: int) -> bool:
-    for need in needs:  # a loop rather than all(...): this is the innermost one  # noqa: SIM110
-        if not total & need:
-            return False
-    return True
+    return all(need & total for need in needs)
 
 
 def _outside(tokens: Sequence[Token], allowed: int) -> Token | None:

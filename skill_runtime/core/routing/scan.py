@@ -1,4 +1,4 @@
-"""Folded text → items: words, single characters of unspaced scripts, breaks; and what is lifted out.
+"""Folded text → items: words, characters of unspaced scripts, breaks, and what is lifted out.
 
 Paths, URLs and quoted text become one item each, so that nothing inside them is ever taken for a
 command. Every quantifier is possessive or bounded: the time is linear in the text.
@@ -7,32 +7,41 @@ command. Every quantifier is possessive or bounded: the time is linear in the te
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from skill_runtime.core.routing.vocabulary import Part
 
-_UNSPACED = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER = rf"[^\W{_UNSPACED}]"
 _FENCE = r"\s<>\"“”‘’「」『』《》〈〉«»，。；、！？|"
 _MEDIA = "mp4|mov|webm|mkv|avi|gif|png|jpe?g|webp|mp3|wav|m4a|srt|aac"
+# Thai; kana; Han with its extensions, compatibility forms and the planes beyond.
+_UNSPACED = (
+    ("\u0e00", "\u0e7f"),
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
+)
 
+# A name such as 片段1.mp4 needs a space before it: without one nobody can tell where it begins.
 _ITEM = re.compile(
     rf"""
-    (?P<url>https?://[^{_FENCE}{_UNSPACED}]++)
-  | (?P<quoted>"[^"\n]{{1,400}}+"|“[^”\n]{{1,400}}+[”"]|「[^」\n]{{1,400}}+」|『[^』\n]{{1,400}}+』
-      |《[^》\n]{{1,400}}+》|〈[^〉\n]{{1,400}}+〉|«[^»\n]{{1,400}}+»
-      |(?<!{_LETTER})'(?:[^'\n]|'(?={_LETTER})){{1,400}}+'(?!{_LETTER}))
-  | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))[^{_FENCE},;!?]*+)
-  | (?P<name>(?<=[\s"“])[{_UNSPACED}][\w\-]{{0,60}}\.(?:{_MEDIA})(?!\w))
-  | (?P<word>{_LETTER}++(?:(?:['.\-+]|(?<=\d):(?=\d))(?={_LETTER}){_LETTER}++)*+)
-  | (?P<character>[{_UNSPACED}/&+、])
+    (?P<url>https?://[^{_FENCE}]{{1,2000}}+)
+  | (?P<quoted>"[^"\n]{{1,200}}+"|“[^”\n]{{1,200}}+[”"]|「[^」\n]{{1,200}}+」|『[^』\n]{{1,200}}+』
+      |《[^》\n]{{1,200}}+》|〈[^〉\n]{{1,200}}+〉|«[^»\n]{{1,200}}+»
+      |(?<!\w)'(?:[^'\n]|'(?=\w)){{1,200}}+'(?!\w))
+  | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))
+      [^{_FENCE},;!?]{{0,1000}}+)
+  | (?P<name>(?<=[\s"“])[^\W\x00-\x7f][\w\-]{{0,60}}\.(?:{_MEDIA})(?!\w))
+  | (?P<word>[a-z0-9_]++(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]++)*+)
+  | (?P<letters>[^\W\x00-\x7f]++)
+  | (?P<sign>[/&+、])
   | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s))
     """,
     re.VERBOSE,
 )
 _MEDIA_END = re.compile(rf"\.(?:{_MEDIA})\Z")
-_MEDIA_THEN_TEXT = re.compile(rf"\.(?:{_MEDIA})(?=[{_UNSPACED}])")
-_NAME_THEN_TEXT = re.compile(rf"(?<=[/\\])[a-z0-9_.\-]+(?=[{_UNSPACED}])")
+_MEDIA_INSIDE = re.compile(rf"\.(?:{_MEDIA})(?=.)")
 _TRAILING = ".,;:!?)]}'"
 
 BREAK = "break"
@@ -56,7 +65,9 @@ def scan(text: str) -> list[Item]:
     while found := _ITEM.search(text, place):
         group = found.lastgroup
         start, place = found.span()
-        if group in {"word", "name", "character"}:
+        if group == "letters":
+            items.extend(_words(found[0], start))
+        elif group in {"word", "name", "sign"}:
             items.append(Item(found[0], start, place, WORD))
         elif group == "break":
             items.append(Item(found[0], start, place, BREAK))
@@ -65,6 +76,34 @@ def scan(text: str) -> list[Item]:
             items.append(item)
             place = item.end
     return items
+
+
+def _words(run: str, start: int) -> Iterator[Item]:
+    """A run of letters outside ASCII as words and as single characters of unspaced scripts."""
+    begin = 0
+    for place, character in enumerate(run):
+        if not _is_unspaced(character):
+            continue
+        if place > begin:
+            yield Item(run[begin:place], start + begin, start + place, WORD)
+        yield Item(character, start + place, start + place + 1, WORD)
+        begin = place + 1
+    if begin < len(run):
+        yield Item(run[begin:], start + begin, start + len(run), WORD)
+
+
+def _is_unspaced(character: str) -> bool:
+    return character >= _UNSPACED[0][0] and any(low <= character <= high for low, high in _UNSPACED)
+
+
+def _spaced_part(text: str) -> str:
+    """A text up to its first character of an unspaced script."""
+    if text.isascii():
+        return text
+    for place, character in enumerate(text):
+        if _is_unspaced(character):
+            return text[:place]
+    return text
 
 
 def is_media_name(text: str) -> bool:
@@ -94,7 +133,7 @@ def _is_path(text: str) -> bool:
 
 
 def _url(text: str, start: int, end: int) -> Item:
-    address = text[start:end].rstrip(_TRAILING)
+    address = _spaced_part(text[start:end]).rstrip(_TRAILING)
     if "," in address:
         # In a full sentence a comma ends the address more often than it belongs to it.
         address = address.partition(",")[0]
@@ -104,18 +143,24 @@ def _url(text: str, start: int, end: int) -> Item:
 
 
 def _path(text: str, start: int, end: int) -> Item:
-    path = text[start:end]
-    cut = _MEDIA_THEN_TEXT.search(path)
-    if cut is None and not _MEDIA_END.search(path):
-        cut = _NAME_THEN_TEXT.search(path, path.rfind("/") + 1 and path.rfind("/"))
-    if cut is not None:
-        path = path[: cut.end()]
-    path = path.rstrip(_TRAILING)
+    path = _path_alone(text[start:end]).rstrip(_TRAILING)
     alone = path.startswith("/") and not _marks_folder(path)
     if alone and (start == 0 or text[start - 1].isalnum()):
         # "/export" is typed like a command, and 上传/导出 is a choice: neither names a folder.
         return Item("/", start, start + 1, WORD)
     return Item(path, start, start + max(len(path), 1), Part.PATH)
+
+
+def _path_alone(run: str) -> str:
+    """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后."""
+    if _MEDIA_END.search(run):
+        return run
+    for found in _MEDIA_INSIDE.finditer(run):
+        if _is_unspaced(run[found.end()]):
+            return run[: found.end()]
+    folder = max(run.rfind("/"), run.rfind("\\")) + 1
+    name = _spaced_part(run[folder:])
+    return run[:folder] + (name or run[folder:])
 
 
 def _marks_folder(path: str) -> bool:

@@ -1,9 +1,9 @@
 """What the router knows, as plain values; `adapters.vocabulary` reads them from `intents/`.
 
-A *class* is a named set of phrases that play one part in a sentence ("verbs of exporting", "verdicts
-on the result"). The catalogue owns the classes and the rules over them and holds no words; a language
-file fills the classes with words. Some classes mean something to the code as well: they are listed
-in `Part`, and the catalogue has to declare them.
+A *class* is a named set of phrases that play one part in a sentence ("verbs of exporting",
+"verdicts on the result"). The catalogue owns the classes and the rules over them and holds no
+words; a language file fills the classes with words. Some classes mean something to the code as
+well: they are listed in `Part`, and the catalogue has to declare them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 
 class Part:
-    """The classes that the code itself looks at; all others matter to the catalogue's rules alone."""
+    """The classes that the code looks at; all others matter to the catalogue's rules alone."""
 
     # Produced by the scanner rather than by words.
     NUMBER: Final = "number"
@@ -44,18 +44,15 @@ class Part:
     TOPIC: Final = "topic"
     TOWARDS: Final = "towards"
     UPLOAD_VERB: Final = "upload_verb"
-    # Fixed expressions that are never taken apart.
-    CONTENT: Final = "content"
 
 
 PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper())
 SLOTS: Final = ("format", "resolution", "quality", "orientation")
-OUTCOMES: Final = frozenset(
-    "chat upload credits status export help cancel nothing aside slots publishing presented".split()
-)
-"""The seven actions and, for a clause that is no step of its own: `nothing` (the user said not to),
-`aside` (courtesy, praise), `slots` (only values, for the export beside it), `publishing` (chat, and an
-upload beside it means publishing too), `presented` (it only shows the attachment)."""
+ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
+OUTCOMES: Final = ACTIONS | {"chat", "nothing", "aside", "slots", "publishing", "presented"}
+"""The actions and, for a clause that is no step of its own: `nothing` (the user said not to),
+`aside` (courtesy, praise), `slots` (only values, for the export beside it), `publishing` (chat, and
+an upload beside it means publishing too), `presented` (it only shows the attachment)."""
 
 
 class Rule(NamedTuple):
@@ -79,7 +76,7 @@ class Language(NamedTuple):
 
     code: str
     letters: str
-    """The ranges of its letters as a regular expression takes them; empty for the default language."""
+    """The ranges of its letters, as in a regular expression; empty for the default language."""
     words: Mapping[str, tuple[str, ...]]
     """Class → phrases."""
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -94,6 +91,8 @@ class Vocabulary(NamedTuple):
     """Everything that `Router.build` needs."""
 
     classes: tuple[str, ...]
+    fixed: tuple[str, ...]
+    """Classes whose phrases are never taken apart."""
     rules: tuple[Rule, ...]
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]

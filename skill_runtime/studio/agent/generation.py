@@ -24,10 +24,10 @@ _HEAD_CHARACTERS = 12
 
 
 MOTIONS = {
-    "push": "push",
     "pull": "pull",
     "pan_left": "pan-left",
     "pan_right": "pan-right",
+    "push": "push",
     "no_motion": "none",
 }
 
@@ -100,16 +100,21 @@ def _generate(clause: Clause, at: int) -> Generate | None:
     return Generate(
         prompt=clause.restore(prompt),
         length=slots.first_time(folded),
-        canvas=slots.size_of_canvas(folded),
+        canvas=_canvas(folded),
         motion=motion,
     )
+
+
+def _canvas(folded: str) -> tuple[int, int] | None:
+    """A format where none is meant to be seen: "in landscape", and not "a mountain landscape"."""
+    match = lexicon().generation["format"].search(folded)
+    return slots.size_of_canvas(match[0]) if match else None
 
 
 def _without_parameters(folded: str, text: str) -> tuple[str, str]:
     """Both texts without the length and the format of the shot."""
     words = lexicon()
-    patterns = [words.lists["generation_length"]]
-    patterns += [words.concepts[k] for k in ("portrait", "landscape", "square", "vertical_feed")]
+    patterns = [words.lists["generation_length"], words.generation["format"]]
     patterns += [words.concepts[k] for k in MOTIONS]
     for pattern in patterns:
         while match := pattern.search(folded):

@@ -28,7 +28,7 @@ from .edits import (
     Volume,
 )
 from .refusal import EditRefused
-from .shots import span_within
+from .shots import shot_index, span_within
 
 __all__ = [
     "add_text",
@@ -88,7 +88,9 @@ def set_volume(draft: Draft, edit: Volume) -> Draft:
     if target in {"music", "all"}:
         draft = with_segments(draft, AUDIO, [_louder(s, edit) for s in music])
     if target in {"video", "all"}:
-        draft = with_segments(draft, VIDEO, [_louder(s, edit) for s in shots])
+        chosen = set(range(len(shots))) if edit.shot is None else {shot_index(shots, edit.shot)}
+        louder = [_louder(s, edit) if i in chosen else s for i, s in enumerate(shots)]
+        draft = with_segments(draft, VIDEO, louder)
     if not (music or shots):
         raise EditRefused("empty_timeline")
     return draft

@@ -26,6 +26,9 @@ QUOTED = "[\ue000-\uf8ff]"
 inside it.
 """
 
+CANVASES = ("portrait", "landscape", "square", "vertical_feed")
+"""The concepts that name a format of the frame."""
+
 _SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _LISTS = (
     "percent",
@@ -118,7 +121,6 @@ class _Reader:
         }
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
         self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
-        self.fill["{PICTURE}"] = f"(?:{'|'.join(self._all('generation', 'picture'))})"
         self.words = {t: self._table(t) for t in tables}
         self.words["time"] = re.compile(rf"(?P<n>{number})[ -]?(?P<u>{unit})")
         self.words["any_time"] = re.compile(_bounded(f"({time})", latin=True))
@@ -132,7 +134,7 @@ class _Reader:
         """
         found = []
         for source in self.sources:
-            alternatives = [self._filled(a) for a in _at(source, path)]
+            alternatives = [self._filled(a, source) for a in _at(source, path)]
             if alternatives:
                 found.append(_bounded("|".join(alternatives), latin=bool(source["latin"])))
         try:
@@ -157,8 +159,13 @@ class _Reader:
     def _all(self, *path: str) -> list[str]:
         return [str(a) for s in self.sources for a in _at(s, path)]
 
-    def _filled(self, pattern: str) -> str:
-        for name, text in self.fill.items():
+    def _filled(self, pattern: str, source: Mapping[str, Any]) -> str:
+        formats = [p for k in CANVASES for p in _at(source, ("concepts", k))]
+        own = {
+            "{PICTURE}": f"(?:{'|'.join(_at(source, ('generation', 'picture')))})",
+            "{FORMAT}": f"(?:{'|'.join(formats)})",
+        }
+        for name, text in (self.fill | own).items():
             pattern = pattern.replace(name, text)
         return pattern
 

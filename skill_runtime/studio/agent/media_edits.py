@@ -38,7 +38,8 @@ def waiting_uploads(uploads: Sequence[Media], draft: Draft) -> list[Edit]:
 
 def _fits(media: Media, request: UseUpload) -> bool:
     if request.name is not None:
-        return media.name.casefold() == request.name.casefold()
+        # In Chinese nothing stands between a verb and a name: "加上海边.mp4".
+        return request.name.casefold().endswith(media.name.casefold())
     return request.kind is None or media.kind == request.kind
 
 
@@ -47,7 +48,9 @@ def _placed(media: Media, request: UseUpload | None = None) -> Edit:
     if media.kind == "audio":
         return SetMusic(words="", level=request.level, source=media.id, name=media.name)
     length = media.duration_ms if media.kind == "video" else STILL_MS
-    return Place(media.id, media.kind, media.name, max(length, 100), request.replace, _canvas(media))
+    return Place(
+        media.id, media.kind, media.name, max(length, 100), request.replace, _canvas(media)
+    )
 
 
 def _canvas(media: Media) -> tuple[int, int] | None:

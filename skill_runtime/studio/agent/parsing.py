@@ -7,9 +7,9 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from . import slots
 from .edits import (
@@ -75,18 +75,22 @@ def _last_edit(requests: list[Request]) -> Request | None:
 
 
 def _tidied(requests: list[Request]) -> list[Request]:
-    """Without greetings and scraps where there is something to do, and without repetitions of
-    talk.
-    """
+    """Without greetings where there is something to do, without repetitions, texts joined."""
     if any(is_edit(r) for r in requests):
-        requests = [
-            r for r in requests if not (isinstance(r, Talk) and r.topic in {"hello", "thanks"})
-        ]
-        generated = any(isinstance(r, Generate) for r in requests)
+        polite = {"hello", "thanks"}
+        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+    if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
-        if generated:
-            requests = [r for r in requests if not isinstance(r, Canvas)]
+        requests = [r for r in requests if not isinstance(r, Canvas)]
     return _merged(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _with_sizes(request: Request, requests: list[Request]) -> Request:
+    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
+    if not isinstance(request, Generate) or request.canvas is not None:
+        return request
+    sizes = [(r.width, r.height) for r in requests if isinstance(r, Canvas)]
+    return replace(request, canvas=sizes[-1]) if sizes else request
 
 
 def _merged(requests: list[Request]) -> list[Request]:
@@ -94,11 +98,13 @@ def _merged(requests: list[Request]) -> list[Request]:
     merged: list[Request] = []
     for request in requests:
         before = merged[-1] if merged else None
+        joined = None
         if isinstance(before, AddText | ChangeText) and isinstance(request, ChangeText):
             joined = _joined(before, request)
-            merged[-1:] = [before, request] if joined is None else [joined]
-        else:
+        if joined is None:
             merged.append(request)
+        else:
+            merged[-1] = joined
     return merged
 
 
@@ -112,22 +118,10 @@ def _joined(before: AddText | ChangeText, later: ChangeText) -> AddText | Change
     return replace(before, span=later.span or before.span, look=replace(before.look, **said))
 
 
-def _with_sizes(request: Request, requests: list[Request]) -> Request:
-    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
-    if not isinstance(request, Generate) or request.canvas is not None:
-        return request
-    sizes = [(r.width, r.height) for r in requests if isinstance(r, Canvas)]
-    return replace(request, canvas=sizes[-1]) if sizes else request
-
-
 def _small_talk(wish: Wish) -> Request | None:
-    for topic in ("hello", "thanks", "negated"):
-        if wish.has(topic):
-            return Talk(topic)
-    for topic in ("export", "upload", "credits", "status"):
-        if wish.has(topic):
-            return Talk(topic)
-    return None
+    topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
+    topic = next((t for t in topics if wish.has(t)), None)
+    return Talk(topic) if topic else None
 
 
 def _question(wish: Wish) -> Request | None:
@@ -143,6 +137,7 @@ def _picture(wish: Wish) -> Request | None:
 
 
 def _unsupported(wish: Wish) -> Request | None:
+    """What the studio can't do, unless it stands in a clause that quotes a title."""
     words = lexicon().unsupported
     about = next((k for k, p in words.items() if p.search(wish.folded)), None)
     if about is None or wish.clause.quotes():
@@ -162,18 +157,25 @@ def _upload(wish: Wish) -> Request | None:
     names = wish.clause.files()
     if not (names or wish.has("uploaded")) or wish.has("remove"):
         return None
-    kinds = {"uploaded_audio": "audio", "uploaded_image": "image", "uploaded_video": "video"}
-    kind = next((v for k, v in kinds.items() if wish.has(k)), None)
+    kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
     if kind is None and not names and wish.has("music"):
         kind = "audio"
     shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
     return UseUpload(
-        kind=kind,  # type: ignore[arg-type]  # a value of the table above
+        kind=kind,
         name=names[0] if names else None,
         every=wish.has("every"),
         replace=shot,
         level=slots.level(wish.folded),
     )
+
+
+def _mute(wish: Wish) -> Request | None:
+    if wish.has("unmute"):
+        return Volume(wish.target(), level=1.0, shot=slots.ordinal(wish.folded))
+    if not wish.has("mute"):
+        return None
+    return Volume(wish.target() or "all", level=0.0, shot=slots.ordinal(wish.folded))
 
 
 def _speed(wish: Wish) -> Request | None:
@@ -190,20 +192,11 @@ def _order(wish: Wish) -> Request | None:
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and wish.has("shot") and shots):
         return None
-    if len(shots) > 1:
-        return MoveShot(shots[0], shots[1])
     if wish.has("front"):
         return MoveShot(shots[0], 1)
+    if len(shots) > 1:
+        return MoveShot(shots[0], shots[1])
     return MoveShot(shots[0], -1) if wish.has("back") else None
-
-
-def _remove_shot(wish: Wish) -> Request | None:
-    if not (wish.has("remove") or wish.inherits("remove")):
-        return None
-    shot = slots.ordinal(wish.folded)
-    if not wish.has("shot") or slots.first_time(wish.folded) is not None:
-        return None
-    return RemoveShot(shot if shot is not None else -1)
 
 
 def _cut(wish: Wish) -> Request | None:
@@ -213,6 +206,15 @@ def _cut(wish: Wish) -> Request | None:
     if wish.has("keep"):
         return CutRange(span, keep=True)
     return CutRange(span) if wish.has("cut") else None
+
+
+def _remove_shot(wish: Wish) -> Request | None:
+    if not wish.removes() or not wish.has("shot"):
+        return None
+    if slots.first_time(wish.folded) is not None:
+        return None
+    shot = slots.ordinal(wish.folded)
+    return RemoveShot(shot if shot is not None else -1)
 
 
 def _duration(wish: Wish) -> Request | None:
@@ -227,11 +229,9 @@ def _duration(wish: Wish) -> Request | None:
 
 
 def _motion(wish: Wish) -> Request | None:
-    if not wish.has("motion") and not wish.has("no_motion"):
-        return None
-    kind = next((v for k, v in MOTIONS.items() if wish.has(k)), None)
     if wish.has("no_motion"):
-        kind = "none"
+        return SetMotion("none", slots.ordinal(wish.folded))
+    kind = next((v for k, v in MOTIONS.items() if wish.has(k)), None)
     return SetMotion(kind, slots.ordinal(wish.folded)) if kind else None
 
 
@@ -240,37 +240,36 @@ def _canvas(wish: Wish) -> Request | None:
     return Canvas(*size) if size else None
 
 
-def _mute(wish: Wish) -> Request | None:
-    if wish.has("unmute"):
-        return Volume(wish.target(), level=1.0, shot=slots.ordinal(wish.folded))
-    if not wish.has("mute"):
-        return None
-    return Volume(wish.target() or "all", level=0.0, shot=slots.ordinal(wish.folded))
+def _without_value(wish: Wish) -> Request | None:
+    """A loudness, speed or length was asked for without its value."""
+    asked = any(wish.has(k) for k in ("volume", "speed", "longer", "shorter", "trim"))
+    return Talk("needs_value") if asked else None
 
 
-def _unpicture(wish: Wish) -> Request | None:
-    """A fade, cut or loudness of nothing in particular was asked for without its value."""
-    return Talk("needs_value") if wish.has("volume") or wish.has("speed") else None
-
+_UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
+    "uploaded_audio": "audio",
+    "uploaded_image": "image",
+    "uploaded_video": "video",
+}
 
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     _small_talk,
     _picture,
     _back,
     _mute,
+    _unsupported,
     _upload,
     text,
-    _unsupported,
+    _speed,
     fade,
     music,
     _question,
     volume,
-    _speed,
     _order,
     _cut,
     _remove_shot,
     _duration,
     _motion,
     _canvas,
-    _unpicture,
+    _without_value,
 )

@@ -43,6 +43,7 @@ __all__ = [
     "set_duration",
     "set_motion",
     "set_speed",
+    "shot_index",
     "span_within",
     "swap",
 ]
@@ -84,7 +85,7 @@ def set_duration(draft: Draft, edit: Duration) -> Draft:
     """The whole timeline, or one shot, made exactly so long, or longer or shorter by so much."""
     found = _shots(draft)
     if edit.shot is not None:
-        index = _index(found, edit.shot)
+        index = shot_index(found, edit.shot)
         wanted = edit.length + (found[index]["d"] if edit.relative else 0)
         found[index] = _resized(found[index], wanted)
         return with_segments(draft, VIDEO, found)
@@ -119,7 +120,7 @@ def set_speed(draft: Draft, edit: Speed) -> Draft:
     changes.
     """
     found = _shots(draft)
-    chosen = range(len(found)) if edit.shot is None else [_index(found, edit.shot)]
+    chosen = range(len(found)) if edit.shot is None else [shot_index(found, edit.shot)]
     for index in chosen:
         shot = found[index]
         before = float(shot["m"].get("speed", 1.0))
@@ -130,7 +131,7 @@ def set_speed(draft: Draft, edit: Speed) -> Draft:
 
 def set_motion(draft: Draft, edit: SetMotion) -> Draft:
     found = _shots(draft)
-    chosen = range(len(found)) if edit.shot is None else [_index(found, edit.shot)]
+    chosen = range(len(found)) if edit.shot is None else [shot_index(found, edit.shot)]
     for index in chosen:
         found[index] = {**found[index], "m": {**found[index]["m"], "motion": edit.motion}}
     return with_segments(draft, VIDEO, found)
@@ -138,21 +139,21 @@ def set_motion(draft: Draft, edit: SetMotion) -> Draft:
 
 def move(draft: Draft, edit: MoveShot) -> Draft:
     found = _shots(draft)
-    source, target = _index(found, edit.shot), _index(found, edit.to)
+    source, target = shot_index(found, edit.shot), shot_index(found, edit.to)
     found.insert(target, found.pop(source))
     return with_segments(draft, VIDEO, found)
 
 
 def swap(draft: Draft, edit: SwapShots) -> Draft:
     found = _shots(draft)
-    first, second = _index(found, edit.first), _index(found, edit.second)
+    first, second = shot_index(found, edit.first), shot_index(found, edit.second)
     found[first], found[second] = found[second], found[first]
     return with_segments(draft, VIDEO, found)
 
 
 def remove(draft: Draft, edit: RemoveShot) -> Draft:
     found = _shots(draft)
-    del found[_index(found, edit.shot)]
+    del found[shot_index(found, edit.shot)]
     return with_segments(draft, VIDEO, found)
 
 
@@ -189,7 +190,7 @@ def _put(
     if at is None or not found:
         new = new_segment(draft, start=total(draft), length=_bounded(length or default), meta=meta)
         return with_segments(draft, VIDEO, [*found, new])
-    index = _index(found, at)
+    index = shot_index(found, at)
     old_length = found[index]["d"] if keep else default
     length = _bounded(length or old_length)
     new = new_segment(draft, start=found[index]["s"], length=length, meta=meta)
@@ -209,7 +210,8 @@ def _shots(draft: Draft) -> list[Segment]:
     return found
 
 
-def _index(found: list[Segment], number: int) -> int:
+def shot_index(found: list[Segment], number: int) -> int:
+    """The place of a shot in the list by its number; EditRefused if there is none."""
     index = number - 1 if number > 0 else len(found) + number
     if not 0 <= index < len(found):
         raise EditRefused("no_such_shot", number=number, count=len(found))

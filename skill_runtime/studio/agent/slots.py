@@ -105,13 +105,16 @@ def factor(text: str) -> float | None:
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
     words = lexicon()
-    found: list[tuple[int, int]] = []
-    for match in words.words["ordinals"].finditer(text):
-        follows = text[match.end() :]
-        if words.words["any_time"].match(follows.lstrip(" -")) or re.match(r"\s*\d", follows):
-            continue  # "the first 3 seconds" names a time
-        found.append((match.start(), int(words.values["ordinals"][match[0]])))
-    found += [(match.start(), int(match[1])) for match in _NUMBERED.finditer(text)]
+    table = words.values["ordinals"]
+    named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
+    named += [(m, m[1]) for m in _NUMBERED.finditer(text)]
+    times = [m.span() for m in words.words["any_time"].finditer(text)]
+    # "the first 3 seconds", "第4秒": what touches a time is no shot.
+    found = [
+        (match.start(), int(number))
+        for match, number in named
+        if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
+    ]
     return [number for _, number in sorted(found)]
 
 

@@ -56,7 +56,7 @@ def volume(wish: Wish) -> Request | None:
 
 
 def fade(wish: Wish) -> Request | None:
-    if not wish.has("fade"):
+    if not wish.has("fade") or (wish.verb() == "add" and (wish.has("music") or wish.has("genre"))):
         return None
     length = slots.first_time(wish.folded) or slots.FADE_MS
     both = not wish.has("fade_in") and not wish.has("fade_out")
@@ -98,7 +98,9 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 
 def _says_only_looks(wish: Wish) -> bool:
     """ "white, at the bottom" right after a title, and no other thing that one could edit."""
-    others = ("music", "volume", "louder", "quieter", "speed", "shot", "video", "fade", "duration")
+    others = ("music", "volume", "louder", "quieter", "speed", "shot", "video", "fade")
+    if wish.has("duration") and slots.first_time(wish.folded) is not None:
+        return False
     return not any(wish.has(k) for k in (*others, "undo", "clear", "mute", "trim", "cut"))
 
 

@@ -128,7 +128,7 @@ class Voice:
         return {
             "role": self._words[meta["role"]],
             "text": meta["text"],
-            "position": meta.get("position"),
+            "position": self._words.get(meta["position"], meta["position"]),
             "span": self._span(text),
             "start": text["s"] / 1000,
             "end": (text["s"] + text["d"]) / 1000,

@@ -16,7 +16,7 @@ from typing import Literal
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
 from .applying import EditRefused, apply
-from .edits import Edit, Generate, Place, Request, SetMusic, Talk, Undo, UseUpload
+from .edits import Clear, Edit, Generate, Request, SetMusic, Talk, Undo, UseUpload
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
 from .naming import tool_arguments, tool_name
@@ -165,9 +165,7 @@ class Turn:
         self._last = edit
 
     async def _made(self, edit: Edit) -> tuple[Edit, str]:
-        """The edit with the media that it needs, and what has to be said about how they were
-        made.
-        """
+        """The edit with the media that it needs, and what has to be told about their making."""
         if isinstance(edit, Generate):
             return await self._painted(edit)
         if isinstance(edit, SetMusic) and not edit.source:
@@ -178,7 +176,7 @@ class Turn:
         width, height = self._canvas_for(edit)
         number, path = self._project.new_file(".png")
         painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
-        name = self._tools.subject(edit.prompt)
+        name = await self._work(lambda: self._tools.subject(edit.prompt))
         made = Media(number, "image", name, "image/png", width, height, origin="generated")
         self._project.keep(_stored(made, path))
         key = "placeholder" if painted.words else "placeholder_abstract"
@@ -192,7 +190,7 @@ class Turn:
         return draft["m"]["width"], draft["m"]["height"]
 
     async def _composed(self, edit: SetMusic) -> SetMusic:
-        mood, name = self._tools.mood(edit.words)
+        mood, name = await self._work(lambda: self._tools.mood(edit.words))
         number, path = self._project.new_file(".wav")
         seconds = max(total(self._project.draft) / 1000, MUSIC_SECONDS)
         await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
@@ -218,11 +216,7 @@ def _stages(requests: Sequence[Request]) -> tuple[Sequence[Request], Sequence[Re
 def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
     """Uploads go on the timeline by themselves when an empty one is to be edited."""
     edits = [r for r in requests if is_edit(r)]
-    own_pictures = Generate | UseUpload | Place | Undo
-    if (
-        segments(project.draft, VIDEO)
-        or not edits
-        or any(isinstance(r, own_pictures) for r in edits)
-    ):
+    own_way = Generate | UseUpload | Undo | Clear
+    if not edits or segments(project.draft, VIDEO) or any(isinstance(r, own_way) for r in edits):
         return requests
     return [*waiting_uploads(project.uploads(), project.draft), *requests]

@@ -14,6 +14,10 @@ from skill_runtime.studio.painting.noise import fractal, profile
 from skill_runtime.studio.painting.raster import Array, resize, smooth_line, smoothstep
 from skill_runtime.studio.painting.stage import Stage
 
+_ROUND = tuple(
+    (math.cos(turn * math.tau / 13), math.sin(turn * math.tau / 13)) for turn in range(13)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -150,7 +154,7 @@ def broadleaves(stage: Stage, ground: Array, row: TreeRow, colors: tuple[Array, 
             (x + height * 0.014, crown),
             (x + height * 0.03, y),
         ])
-        for _ in range(7):
+        for _ in range(3 if height < 110 * stage.unit else 6):
             center = (
                 x + dice.uniform(-0.2, 0.2) * height,
                 crown + dice.uniform(-0.24, 0.16) * height,
@@ -208,13 +212,10 @@ def _fir(stage: Stage, foot: Point, height: float) -> list[Point]:
 
 def _lumpy(stage: Stage, center: Point, radius: float) -> list[Point]:
     """A rough round blob, as leaves make it."""
-    lumps = stage.dice.spread(0.86, 1.12, 18)
+    reach = stage.dice.spread(0.86, 1.14, len(_ROUND)) * radius
     return [
-        (
-            center[0] + math.cos(index * math.tau / 18) * radius * float(lumps[index]),
-            center[1] + math.sin(index * math.tau / 18) * radius * float(lumps[index]),
-        )
-        for index in range(18)
+        (center[0] + x * r, center[1] + y * r)
+        for (x, y), r in zip(_ROUND, reach.tolist(), strict=True)
     ]
 
 

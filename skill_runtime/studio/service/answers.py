@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 __all__ = [
+    "HEARTBEATS",
     "Refusal",
     "answer",
     "bad_request",
@@ -25,6 +26,9 @@ __all__ = [
     "unknown_token",
     "unsupported_type",
 ]
+
+HEARTBEATS = (b"data: \n\n", b": working\n\n")
+"""Both forms that a client meets in a stream (CONTRACT, The event stream)."""
 
 
 class Refusal(Exception):  # noqa: N818 — an answer to the client, not a fault

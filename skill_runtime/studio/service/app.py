@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from skill_runtime.studio.agent.lexicon import lexicon
+
 from . import renders, runs, sessions, uploads
 from .answers import Refusal, on_refusal
 from .calls import route
@@ -30,7 +32,7 @@ def make_app(studio: Studio) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         studio.worker.start()
-        threading.Thread(target=studio.engine.warm, name="warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(studio,), name="warm", daemon=True).start()
         yield
         studio.close()
 
@@ -41,6 +43,12 @@ def make_app(studio: Studio) -> ASGIApp:
     )
     app.state.studio = studio
     return Guard(app, studio.settings, studio.activity)
+
+
+def _warm(studio: Studio) -> None:
+    """Loads beside the first requests what they would otherwise wait for."""
+    lexicon()
+    studio.engine.warm()
 
 
 def _routes() -> list[Route]:

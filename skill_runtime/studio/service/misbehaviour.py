@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
-from .answers import Refusal
+from .answers import HEARTBEATS, Refusal
 from .faults import Fault
 
 __all__ = ["misbehaving"]
@@ -25,7 +25,6 @@ _STATUS = {1001: 401, 1002: 404, 2001: 200, 4001: 415, 4002: 413}
 _PAGE = (
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 )
-_HEARTBEATS = (b"data: \n\n", b": working\n\n")
 
 
 async def misbehaving(
@@ -70,7 +69,7 @@ class _Broken(Response):
             await send(self._without_length(message))
             return
         body = message.get("body", b"")
-        if body in _HEARTBEATS or not body:
+        if body in HEARTBEATS or not body:
             await send(message)
             return
         await getattr(self, f"_{self._fault.kind}", self._plain)(message, body, send)

@@ -31,6 +31,7 @@ class Projects:
         self._database = database
         self._settings = settings
         self._media = private_folder(settings.home / "media")
+        self._sweep()
 
     def create(self, client: str, name: str, language: str) -> StoredProject:
         session, task = str(uuid.uuid4()), f"task_{secrets.token_hex(8)}"
@@ -63,6 +64,14 @@ class Projects:
         if row is None:
             raise KeyError(number)
         return self._media / str(json.loads(row["facts"])["file"])
+
+    def _sweep(self) -> None:
+        """Removes what runs and uploads left half done when the studio ended."""
+        rows = self._database.rows("SELECT facts FROM media")
+        known = {str(json.loads(r["facts"])["file"]) for r in rows}
+        for path in self._media.iterdir():
+            if path.name not in known:
+                path.unlink()
 
 
 class StoredProject:

@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from skill_runtime.studio.agent.events import Event
 from skill_runtime.studio.agent.turn import Plan, Silence, Turn, make_plan
 
-from .answers import bad_request, busy, not_found
+from .answers import HEARTBEATS, bad_request, busy, not_found
 from .calls import client_of, json_body, studio_of
 from .projects import StoredProject
 from .studio import Studio
@@ -32,8 +32,6 @@ __all__ = ["run_sse"]
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 APP, USER = "nemo_agent", "me"
-_BEATS = (b"data: \n\n", b": working\n\n")
-"""Both forms that clients meet (CONTRACT, The event stream)."""
 _TROUBLE = {"en": "I encountered a temporary issue.", "zh": "我遇到了一个临时问题。"}
 
 
@@ -101,7 +99,7 @@ class _Run(Response):
         sink, source = anyio.create_memory_object_stream[bytes](0)
         async with anyio.create_task_group() as group, source:
             group.start_soon(self._produce, sink)
-            beats = cycle(_BEATS)
+            beats = cycle(HEARTBEATS)
             async for frame in _with_beats(source, self._studio.settings.heartbeat_seconds):
                 body = frame or next(beats)
                 await send({"type": "http.response.body", "body": body, "more_body": True})

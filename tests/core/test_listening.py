@@ -1,0 +1,268 @@
+"""Captures of a real ADK server, and the family's own frames, through bytes → JSON → transcript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill_runtime.core.listening import Listening
+from skill_runtime.core.transcript import Transcript
+from skill_runtime.model.stream import (
+    ArtifactSaved,
+    Attachment,
+    Beat,
+    Delta,
+    Fault,
+    Heard,
+    Message,
+    Question,
+    StateChange,
+    ToolCall,
+    ToolResult,
+)
+
+CAPTURES = Path(__file__).parents[1] / "data" / "adk"
+EXPECTED: dict[str, dict[str, Any]] = json.loads((CAPTURES / "expected.json").read_bytes())
+SMALL = [name for name in EXPECTED if (CAPTURES / f"{name}.sse").stat().st_size < 10_000]
+
+
+def listened(chunks: Iterable[bytes]) -> list[Heard]:
+    listening = Listening()
+    heard = [item for chunk in chunks for item in listening.feed(chunk)]
+    assert not listening.truncated
+    return [item for item in (*heard, *listening.finish()) if item != Beat()]
+
+
+def body_of(name: str) -> bytes:
+    return (CAPTURES / f"{name}.sse").read_bytes()
+
+
+def framed(*payloads: object) -> bytes:
+    return b"".join(b"data: " + json.dumps(p).encode() + b"\n\n" for p in payloads)
+
+
+def outcome_of(heard: list[Heard]) -> dict[str, object]:
+    """What a client ends up with, in the shape of expected.json."""
+    result: dict[str, Any] = {
+        "messages": [], "errors": [], "state_delta": {}, "artifacts": {}, "attachments": [],
+        "pending": [], "internal": [],
+    }  # fmt: skip
+    for item in heard:
+        match item:
+            case Message(text=text, author=author, incomplete=incomplete):
+                message = {"author": author, "text": text, "incomplete": incomplete}
+                result["messages"].append(message)
+            case Fault(message=message, code=code):
+                result["errors"].append((message, code))
+            case StateChange(delta=delta):
+                result["state_delta"].update(delta)
+            case ArtifactSaved(name=name, version=version):
+                result["artifacts"][name] = version
+            case Attachment(mime=mime, uri=uri):
+                result["attachments"].append(uri or mime)
+            case Question(id=id_, name=name):
+                result["pending"].append({"id": id_, "name": name})
+            case ToolCall(name=name):
+                result["internal"].append(f"functionCall:{name}")
+            case ToolResult(name=name):
+                result["internal"].append(f"functionResponse:{name}")
+    return result
+
+
+def expected_outcome(name: str) -> dict[str, object]:
+    expected = EXPECTED[name]
+    error = expected["error"]
+    return {
+        **{key: expected[key] for key in ("messages", "state_delta", "artifacts", "attachments")},
+        "errors": [(error["message"], error.get("code", ""))] if error else [],
+        "pending": expected["pending"],
+        "internal": [entry for entry in expected["internal"] if entry != "thought"],
+    }
+
+
+def test_every_capture_is_here() -> None:
+    assert {path.stem for path in CAPTURES.glob("*.sse")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_capture_gives_what_it_holds(name: str) -> None:
+    heard = outcome_of(listened([body_of(name)]))
+    expected = expected_outcome(name)
+    # Calls are announced by partial events too, and their order among themselves is the server's.
+    assert sorted(set(heard.pop("internal"))) == sorted(set(expected.pop("internal")))  # type: ignore[call-overload]
+    assert heard == expected
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_capture_gives_the_same_byte_by_byte(name: str) -> None:
+    body = body_of(name)
+    assert listened(body[i : i + 1] for i in range(len(body))) == listened([body])
+
+
+@given(st.sampled_from(SMALL), st.lists(st.integers(1, 10_000), max_size=10))
+def test_a_capture_gives_the_same_at_any_chunking(name: str, cuts: list[int]) -> None:
+    body = body_of(name)
+    chunks = [body[a:b] for a, b in pairwise([0, *sorted(cuts), len(body) + 10_000])]
+    assert listened(chunks) == listened([body])
+
+
+@pytest.mark.parametrize("name", ["stream", "llm_text", "thought", "two_agents"])
+def test_what_was_typed_out_live_is_the_message(name: str) -> None:
+    heard = listened([body_of(name)])
+    live = "".join(item.text for item in heard if isinstance(item, Delta))
+    finals = [item.text for item in heard if isinstance(item, Message)]
+    assert live
+    assert finals[0].startswith(live)
+
+
+@pytest.mark.parametrize("name", ["thought", "llm_think"])
+def test_thoughts_are_never_shown(name: str) -> None:
+    shown = [i.text for i in listened([body_of(name)]) if isinstance(i, Delta | Message)]
+    assert "thought" in EXPECTED[name]["internal"]
+    assert not any("hmm" in text or "think" in text.casefold() for text in shown)
+
+
+def test_a_picture_comes_out_of_url_safe_base64() -> None:
+    picture, link = (i for i in listened([body_of("inline_data")]) if isinstance(i, Attachment))
+    assert picture.data.startswith(b"\x89PNG")
+    assert picture.data.endswith(b"IEND\xaeB`\x82")
+    assert picture.name == "dot.png"
+    assert (link.uri, link.data) == ("gs://bucket/x.pdf", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt"),
+    [
+        ("flow", "Publish this draft? (yes/no)"),
+        ("llm_confirm_yes", "Please approve or reject the tool call delete_book()"),
+        ("long_running_wait", "ask_approval"),
+    ],
+)
+def test_a_question_says_what_it_asks(name: str, prompt: str) -> None:
+    [question] = [item for item in listened([body_of(name)]) if isinstance(item, Question)]
+    assert question.prompt.startswith(prompt)
+    assert question.invocation.startswith("e-")
+
+
+def event(*parts: object, **fields: object) -> dict[str, object]:
+    content = {"content": {"parts": list(parts)}} if parts else {}
+    return {"author": "agent", "invocationId": "i", **content, **fields}
+
+
+TRACE = "boom\nTraceback (most recent call last):\n  File \"agent.py\", line 3\nKeyError: 't'"
+
+PAYLOADS: dict[str, tuple[list[object], list[Heard]]] = {
+    "a family text": ([{"type": "text", "content": "Hi"}], [Message("Hi", "assistant")]),
+    "family tools": (
+        [{"type": "tool_call", "name": "cut", "id": "1"}, {"type": "tool_result", "name": "cut"}],
+        [ToolCall("cut", "1"), ToolResult("cut")],
+    ),
+    "a family heartbeat": ([{"type": "heartbeat"}], []),
+    "a frame that nobody has described": ([{"type": "confetti", "content": "x"}], []),
+    "a family error": ([{"type": "error", "message": "no GPU"}], [Fault("no GPU")]),
+    "a family error in ADK's word": ([{"type": "error", "error": "no GPU"}], [Fault("no GPU")]),
+    "a failure told twice": (
+        [event(errorCode="X", errorMessage="broke"), {"error": "X: broke", "error_details": {}}],
+        [Fault("broke", "X")],
+    ),
+    "an error without a code": ([event(errorMessage="broke")], [Fault("broke")]),
+    "a stack trace after words": ([{"error": TRACE}], [Fault("boom")]),
+    "a stack trace alone": ([{"error": TRACE.partition("\n")[2]}], [Fault("KeyError: 't'")]),
+    "a whole text that was interrupted": (
+        [event({"text": "I was"}, interrupted=True)],
+        [Message("I was", "agent", incomplete=True)],
+    ),
+    "the user's own words": ([event({"text": "make it blue"}, author="user")], []),
+    "two branches at once": (
+        [
+            event({"text": "a"}, partial=True, branch="1"),
+            event({"text": "b"}, partial=True, branch="2"),
+            event({"text": "a!"}, branch="1"),
+        ],
+        [Delta("a"), Delta("b"), Message("a!", "agent"), Message("b", "agent", incomplete=True)],
+    ),
+    "an answered question": (
+        [
+            event({"functionCall": {"name": "adk_request_input", "id": "q"}}),
+            event({"functionResponse": {"name": "adk_request_input", "id": "q"}}),
+        ],
+        [ToolCall("adk_request_input", "q"), ToolResult("adk_request_input", "q")],
+    ),
+    "code and its result": (
+        [event({"executableCode": {"code": "1+1"}}, {"codeExecutionResult": {"output": "2"}})],
+        [],
+    ),
+    "base64 that is none": (
+        [event({"inlineData": {"mimeType": "image/png", "data": "é!"}})],
+        [Attachment("image/png")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAYLOADS)
+def test_payloads_are_understood(name: str) -> None:
+    payloads, heard = PAYLOADS[name]
+    assert listened([framed(*payloads)]) == heard
+
+
+SILENT = (
+    b": keep-alive\n\n",
+    b"data:\n\n",
+    b"data: {\n\n",
+    b"data: [1, 2]\n\n",
+    b'data: "text"\n\n',
+    b"data: " + b'{"a":' * 100_000 + b"\n\n",
+    b"data: {" + b'"n":' + b"9" * 5000 + b"}\n\n",
+    b"data: {}\n\n",
+    b"dat",
+)
+
+
+@pytest.mark.parametrize("chunk", SILENT, ids=range(len(SILENT)))
+def test_bytes_without_news_say_that_somebody_is_there(chunk: bytes) -> None:
+    assert list(Listening().feed(chunk)) == [Beat()]
+
+
+def test_a_body_that_is_cut_off_is_told() -> None:
+    listening = Listening()
+    list(listening.feed(b'data: {"type": "text", "content": "Hi"}\n'))
+    assert listening.truncated
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+NAMES = st.sampled_from([
+    "author", "content", "parts", "text", "thought", "partial", "functionCall", "functionResponse",
+    "inlineData", "fileData", "data", "actions", "stateDelta", "artifactDelta", "error", "type",
+    "errorCode", "errorMessage", "interrupted", "longRunningToolIds", "id", "name", "args",
+    "toolConfirmation", "hint", "message", "branch", "invocationId",
+])  # fmt: skip
+ANYTHING = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),
+    max_leaves=25,
+)
+
+
+@given(st.lists(st.dictionaries(NAMES, ANYTHING, max_size=8), max_size=5))
+def test_no_payload_is_too_strange(payloads: list[dict[str, object]]) -> None:
+    transcript = Transcript()
+    for payload in payloads:
+        assert list(transcript.hear(payload))
+    heard = list(transcript.finish())
+    assert all(isinstance(item, Message | Question) for item in heard)
+    assert list(transcript.finish()) == []
+
+
+@given(st.lists(st.binary(max_size=30), max_size=10))
+def test_no_bytes_are_too_strange(chunks: list[bytes]) -> None:
+    listening = Listening()
+    for chunk in chunks:
+        assert list(listening.feed(chunk))
+    list(listening.finish())

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill_runtime.core.gui import GuiRules, GuiTranslator
+from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.prescan import prescan
+from skill_runtime.core.gui.reading import Context
+from skill_runtime.core.gui.rewriting import rewrite
+from skill_runtime.core.gui.segments import Segmenter
+from skill_runtime.model.plan import Action
+from skill_runtime.model.skill import GuiRow
+
+from .replies import REPLIES
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "action"),
+    [
+        (GuiRow(("click the Deliver pill",), "export"), "Tap the Deliver pill.", Action.EXPORT),
+        (GuiRow(("piggy bank",), "credits"), "Open the piggy bank.", Action.CREDITS),
+        (GuiRow(("点击出片",), "export"), "请点击出片。", Action.EXPORT),
+    ],
+)
+def test_a_skills_row_adds_a_name_for_a_known_action(
+    rules: GuiRules, row: GuiRow, text: str, action: Action
+) -> None:
+    translation = GuiTranslator.build(rules, [row]).translate(text)
+    assert [found.action for found in translation.actions] == [action]
+
+
+@pytest.mark.parametrize("phrase", ["click", "click [button]", "点击", "open [panel]", "打开"])
+def test_a_row_that_is_a_verb_alone_changes_nothing(rules: GuiRules, phrase: str) -> None:
+    translator = GuiTranslator.build(rules, [GuiRow((phrase,), "show_state")])
+    assert translator.translate("Open the door. Click goes the pen.").actions == ()
+
+
+@pytest.mark.parametrize("do", ["run_api", "something_new"])
+def test_a_row_for_no_known_action_is_ignored(rules: GuiRules, do: str) -> None:
+    translator = GuiTranslator.build(rules, [GuiRow(("the Deliver pill",), do)])
+    assert translator.translate("Look at the Deliver pill.").actions == ()
+
+
+def test_the_language_is_decided_sentence_by_sentence(translator: GuiTranslator) -> None:
+    text = translator.translate("Click Export. 请打开音频面板查看。").text
+    assert text == "I'm exporting it now. 当前的轨道概况如下。"
+
+
+@pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.text[:32])
+def test_the_prescan_never_passes_over_an_instruction(rules: GuiRules, reply: object) -> None:
+    text = getattr(reply, "text", "")
+    for language in rules.languages:
+        grammar = GRAMMARS.setdefault(language.name, Grammar(language))
+        segmenter = Segmenter()
+        for segment in segmenter.feed(text) + segmenter.close():
+            if rewrite(segment.text, grammar, Context()).changed:
+                assert grammar.may_hold_step(segment.text), segment.text
+
+
+GRAMMARS: dict[str, Grammar] = {}
+
+
+@given(st.sampled_from(["click", "Clicking", "double-click", "go back to", "tabs", "over", "it"]))
+def test_a_prescan_finds_every_word_that_its_expressions_can_begin_with(word: str) -> None:
+    test = prescan(["(?:double-)?click(?:ing)?", "go(?: back)? to", "tabs?(?! of)"], spaced=True)
+    assert test(f"Then {word} now") is (word not in {"over", "it"})

@@ -1,0 +1,53 @@
+"""Reads the labelled examples under tests/intents/: groups of utterances that share one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FOLDER = Path(__file__).parents[1] / "intents"
+
+Steps = list[tuple[str, dict[str, tuple[str, ...]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One utterance with the plan that it has to give."""
+
+    source: str
+    text: str
+    attachments: tuple[str, ...]
+    steps: Steps
+    topic: str | None
+    why: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.source}: {self.text}"
+
+
+def examples() -> Iterator[Example]:
+    """Every utterance of every file."""
+    for path in sorted(FOLDER.glob("*/*.yaml")):
+        source = f"{path.parent.name}/{path.stem}"
+        for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+            steps = [_step(step) for step in group["plan"]]
+            attachments = tuple(group.get("attachments", ()))
+            for text in group["say"]:
+                yield Example(
+                    source, text, attachments, steps, group.get("topic"), group.get("why", "")
+                )
+
+
+def _step(
+    written: str | dict[str, dict[str, str | list[str]]],
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    if isinstance(written, str):
+        return written, {}
+    [(action, slots)] = written.items()
+    return action, {
+        name: (value,) if isinstance(value, str) else tuple(value) for name, value in slots.items()
+    }

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.model.plan import Action
+from skill_runtime.model.utterance import Utterance
+
+
+def steps(router: Router, text: str, *attachments: str) -> list[tuple[str, str]]:
+    plan = router.route(Utterance(text, attachments)).plan
+    return [(str(step.action), step.text) for step in plan.steps]
+
+
+def test_a_single_chat_step_carries_the_whole_utterance(router: Router) -> None:
+    text = "  Don't export yet — make the “Export” sign BIGGER, please! 😊"
+    assert steps(router, text) == [("chat", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("add a title and export it vertical in 720p", "add a title"),
+        ('Add a title "Urban Dreams" (bold), then export', 'Add a title "Urban Dreams" (bold)'),
+        ("add lo-fi music at 35%, then download the video", "add lo-fi music at 35%"),
+        ("Brighten it. Crop the left side. Then export it.", "Brighten it. Crop the left side"),
+        ("export after you fix the title", "fix the title"),
+        ("加上「城市」這個標題，然後匯出", "加上「城市」這個標題"),
+        ("把音量调到35％，再导出", "把音量调到35％"),
+    ],
+)
+def test_a_chat_step_beside_others_carries_its_own_words(
+    router: Router, text: str, words: str
+) -> None:
+    chat, export = router.route(Utterance(text)).plan.steps
+    assert (chat.action, export.action) == (Action.CHAT, Action.EXPORT)
+    assert chat.text == words
+
+
+def test_words_are_cut_from_the_original_even_where_folding_changes_their_length(
+    router: Router,
+) -> None:
+    assert steps(router, "ﬁx the ﬂag…, then export")[0] == ("chat", "ﬁx the ﬂag…")
+
+
+def test_paths_and_addresses_are_verbatim(router: Router) -> None:
+    [step] = router.route(Utterance("Upload ~/Clips/Été.MP4")).plan.steps
+    assert step.slots.given() == {"paths": ("~/Clips/Été.MP4",)}
+    first, _ = router.route(Utterance("https://E.org/A.MP4?Sig=Q use it as the intro")).plan.steps
+    assert first.slots.given() == {"urls": ("https://E.org/A.MP4?Sig=Q",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "language"),
+    [
+        ("export it", None, "en"),
+        ("导出", None, "zh"),
+        ("帮我 export 一下", None, "zh"),
+        ("make a poster that reads 你好 in big letters", None, "en"),
+        ("export it", "zh-CN", "zh"),
+        ("导出", "en-GB", "en"),
+        ("导出", "fr", "zh"),
+        ("", None, "en"),
+        ("😊", None, "en"),
+    ],
+)
+def test_the_answer_is_in_the_language_of_the_text_unless_one_was_chosen(
+    router: Router, text: str, chosen: str | None, language: str
+) -> None:
+    assert router.route(Utterance(text, language=chosen)).language == language
+
+
+def test_evidence_names_the_word_that_blocked_a_command(router: Router) -> None:
+    [evidence] = router.route(Utterance("Download the PENGUIN video")).evidence
+    assert evidence.text == "download the penguin video"
+    assert evidence.anchor == "download"
+    assert evidence.blocked_by == "penguin"
+    assert evidence.decision == "chat"
+
+
+def test_evidence_names_a_known_word_in_the_wrong_place(router: Router) -> None:
+    [evidence] = router.route(Utterance("我已经导出了")).evidence
+    assert (evidence.anchor, evidence.blocked_by) == ("导出", "已经")
+
+
+def test_evidence_tells_what_was_only_mentioned(router: Router) -> None:
+    evidence = router.route(Utterance("before exporting, add a fade")).evidence
+    assert [(part.text, part.decision) for part in evidence] == [
+        ("exporting", "mentioned"),
+        ("add a fade", "chat"),
+    ]
+
+
+def test_the_keywords_of_a_skill_fire_as_whole_clauses(vocabulary: Vocabulary) -> None:
+    skill = Router.build(vocabulary, {"export": ("make it mine",), "status": ("where's my film",)})
+    assert steps(skill, "Make it mine, please!") == [("export", "Make it mine, please!")]
+    assert [action for action, _ in steps(skill, "add snow, then make it mine")] == [
+        "chat",
+        "export",
+    ]
+    assert steps(skill, "a song called make it mine")[0][0] == "chat"
+    assert steps(skill, "make it mine tomorrow night in the snow")[0][0] == "chat"
+
+
+def test_a_row_of_a_skill_that_is_no_action_changes_nothing(vocabulary: Vocabulary) -> None:
+    skill = Router.build(vocabulary, {"dance": ("boogie",)})
+    assert steps(skill, "boogie") == [("chat", "boogie")]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b\u202e"])
+def test_an_empty_utterance_is_no_request(router: Router, text: str) -> None:
+    assert not [action for action, _ in steps(router, text) if action != "chat"]
+
+
+def test_a_text_of_many_pages_is_a_brief_and_no_command(router: Router) -> None:
+    brief = "the hero walks home. export. " * 200
+    assert steps(router, brief, "a.png") == [("upload", ""), ("chat", brief)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a", "export ", "and export ", "if hi, after hi, ", " 'a", '"', "“a", "/a", " ~/a", "https://",
+        "http://a,", "😀", "\ud800", "\u202eexport\u200f", "\x00\x07\x1b", "导出", "先再后完导", "ﷺ",
+        "exprot ", "1", "a.", "says ", "e\u0301", "export\n", "\\\\a", "title: ", "a, ", "「", " 海a",
+    ],
+)  # fmt: skip
+def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
+    """Time is measured by benchmarks/routing; a catastrophic pattern would hang here."""
+    for length in (1_900, 100_000):
+        text = (unit * (length // len(unit) + 1))[:length]
+        assert router.route(Utterance(text)).plan.steps is not None
+
+
+PIECES = st.sampled_from(
+    [
+        "export", "导出", "don't", "别", "and", "然后", "~/a.mp4", "https://x.org/a.mp4", '"', "“", "”", "「",
+        "?", "，", ".", ":", "title", "says", "before", "之前", "if", "first", "先", "1080p", "積分", "\u202e",
+        "status", "取消", "is it done", "upload", "a.mp4", "ﬁ", "/", "\\",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200), st.lists(st.text(max_size=12), max_size=2))
+def test_any_text_has_an_answer(router: Router, text: str, attachments: list[str]) -> None:
+    routed = router.route(Utterance(text, tuple(attachments)))
+    assert bool(attachments) <= (routed.plan.actions[:1] == (Action.UPLOAD,))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=12), st.sampled_from(["", " "]))
+def test_any_sequence_of_known_words_gives_a_well_formed_plan(
+    router: Router, pieces: list[str], glue: str
+) -> None:
+    text = glue.join(pieces)
+    plan = router.route(Utterance(text)).plan
+    others = [action for action in plan.actions if action is not Action.CHAT]
+    assert len(others) == len(set(others))
+    assert all(one != two for one, two in zip(plan.actions, plan.actions[1:], strict=False))
+    for step in plan.steps:
+        assert all(value in text for value in (*step.slots.paths, *step.slots.urls))
+        assert (step.topic is not None) == (step.action is Action.HELP)

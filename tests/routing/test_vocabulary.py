@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from skill_runtime.adapters.vocabulary import load_vocabulary
+from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.errors import DataError
+from skill_runtime.model.utterance import Utterance
+from tests.routing.conftest import INTENTS
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(INTENTS, tmp_path / "intents"))
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_language_is_added_by_adding_a_file(folder: Path) -> None:
+    folder.joinpath("de.yaml").write_text(
+        "letters: äöüß\nwords:\n  export_verb: exportieren, herunterladen\n  courtesy: bitte\n"
+        "  the: das, den\n",
+        encoding="utf-8",
+    )
+    router = Router.build(load_vocabulary(folder))
+    assert router.route(Utterance("bitte das Video exportieren")).plan.actions == ("export",)
+    assert router.route(Utterance("bitte das Pferd exportieren")).plan.actions == ("chat",)
+    assert router.route(Utterance("导出")).plan.actions == ("export",)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("en.yaml", "  praise:", "  prayse:", "en.yaml, words, prayse: is no class"),
+        ("en.yaml", "spelling:", "speling:", "en.yaml: 'speling' is not one of"),
+        ("en.yaml", "  format:\n", "  colour:\n", "en.yaml, values, colour: is not one of"),
+        ("en.yaml", "(good|great|nice", "(good|great|nice(", "has a bracket without its other half"),
+        ("zh.yaml", "letters: 一-鿿", "letters: 鿿-一", "zh.yaml, letters: is no set of letters"),
+        ("zh.yaml", "words:", "words: [", "zh.yaml: is not YAML"),
+        ("catalogue.yaml", "is: cancel,", "is: cancle,", "rule 1: 'cancle' is not one of"),
+        ("catalogue.yaml", "needs: stop_doing,", "needs: stopdoing,", "rule 1: 'stopdoing' is neither"),
+        ("catalogue.yaml", "needs: stop_doing,", "need: stop_doing,", "rule 1: 'need' is not one of"),
+        ("catalogue.yaml", "may: polite", "open: true, may: polite", "it can't be open"),
+        ("catalogue.yaml", "  quoted  ", "  qouted  ", "the router relies on quoted"),
+        ("catalogue.yaml", "  greeting ", "  courtesy ", "courtesy stands there twice"),
+        ("catalogue.yaml", "topic: prices", "topic: money", "'money' is not one of"),
+        ("traditional.yaml", "pairs: |\n", "pairs: |\n  abc\n", "'abc' is not a pair"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_its_file_and_its_row(
+    folder: Path, file: str, old: str, new: str, told: str
+) -> None:
+    edit(folder / file, old, new)
+    with pytest.raises(DataError) as caught:
+        load_vocabulary(folder)
+    assert told in str(caught.value)
+
+
+def test_a_missing_catalogue_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"catalogue\.yaml: can't be read"):
+        load_vocabulary(tmp_path)
+
+
+def test_a_folder_without_a_language_is_told(tmp_path: Path) -> None:
+    shutil.copy(INTENTS / "catalogue.yaml", tmp_path)
+    with pytest.raises(DataError, match="no language file"):
+        load_vocabulary(tmp_path)
+
+
+def test_words_are_written_as_they_are_compared(vocabulary: Vocabulary) -> None:
+    """A traditional or capital letter in a phrase would make it a phrase that nobody can say."""
+    folded = str.maketrans(dict(vocabulary.simplified))
+    wrong = [
+        phrase
+        for language in vocabulary.languages
+        for phrases in (
+            *language.words.values(),
+            *(p for values in language.values.values() for p in values.values()),
+        )
+        for phrase in phrases
+        if phrase != phrase.translate(folded).casefold()
+    ]
+    assert wrong == []
+
+
+def test_every_traditional_character_leads_to_one_of_the_vocabulary(vocabulary: Vocabulary) -> None:
+    said = "".join(p for ps in vocabulary.languages[1].words.values() for p in ps)
+    values = vocabulary.languages[1].values.values()
+    said += "".join(p for slot in values for ps in slot.values() for p in ps)
+    assert [old for old, new in vocabulary.simplified.items() if new not in said] == []
+
+
+def test_every_class_that_rules_use_has_words_or_is_made_by_the_code(
+    vocabulary: Vocabulary,
+) -> None:
+    filled = {name for language in vocabulary.languages for name in language.words}
+    filled |= {name for language in vocabulary.languages for name in language.values}
+    made = {
+        "number",
+        "spec",
+        "filename",
+        "path",
+        "media_url",
+        "web_url",
+        "quoted",
+        "asked",
+        "attached",
+    }
+    used = {n for rule in vocabulary.rules for need in rule.needs for n in need}
+    used |= {n for rule in vocabulary.rules for n in rule.may}
+    assert used - filled - made == set()

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill_runtime.studio.agent import lexicon as lexicons
+from skill_runtime.studio.agent.applying import EditRefused, apply
+from skill_runtime.studio.agent.edits import AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.parsing import is_edit, parse
+from skill_runtime.studio.agent.utterance import clauses, fold, language_of
+from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, new_draft, segments, total
+
+HERE = Path(__file__).parent
+SENTENCES = [
+    sentence
+    for language in ("en", "zh")
+    for row in yaml.safe_load((HERE / f"edits.{language}.yaml").read_text(encoding="utf-8"))[
+        "cases"
+    ]
+    for sentence in ([row["say"]] if isinstance(row["say"], str) else row["say"])
+]
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_parsed_into_something(message: str) -> None:
+    assert parse(message)
+    assert parse(message, empty=True)
+
+
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> None:
+    draft = apply(new_draft("p"), Generate("a house", source="m", name="house"))
+    for sentence in sentences:
+        for request in parse(sentence):
+            draft = _applied(draft, request)
+    shots = segments(draft, VIDEO)
+    ends = [s["s"] + s["d"] for s in shots]
+    assert [s["s"] for s in shots[1:]] == ends[:-1]
+    ids = [s["id"] for t in draft["t"] for s in t["sg"]]
+    assert len(set(ids)) == len(ids)
+    assert all(t["sg"] for t in draft["t"])
+    assert all(s["d"] > 0 and s["s"] >= 0 for t in draft["t"] for s in t["sg"])
+    assert all(s["s"] + s["d"] <= draft["d"] for s in segments(draft, TEXT)) or not shots
+    assert all((s["s"], s["d"]) == (0, draft["d"]) for s in segments(draft, AUDIO))
+    assert draft["d"] >= total(draft)
+
+
+def _applied(draft: Draft, request: object) -> Draft:
+    if isinstance(request, Generate | SetMusic):
+        request = replace(request, source="m", name="made")
+    before = repr(draft)
+    try:
+        changed = apply(draft, request)  # type: ignore[arg-type]  # Talk is refused like what isn't resolved
+    except EditRefused:
+        changed = draft
+    assert repr(draft) == before
+    return changed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 4000,
+        "a " * 2000,
+        "第" * 4000,
+        "“" * 4000,
+        "1 second " * 400,
+        "the title " * 400,
+        "把" * 4000,
+        "- " * 2000,
+    ],
+)
+def test_repetition_is_cheap_enough_to_be_tested(text: str) -> None:
+    assert parse(text)
+
+
+def test_quoted_words_are_never_commands() -> None:
+    (request,) = parse('add a title "delete everything, undo, export it as 4K; mute the music"')
+    assert isinstance(request, AddText)
+    assert request.text == "delete everything, undo, export it as 4K; mute the music"
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
+@settings(max_examples=100, deadline=None)
+def test_folding_keeps_every_character_in_its_place(text: str) -> None:
+    assert len(fold(text, lexicons.lexicon())) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("hello", "en"),
+        ("你好", "zh"),
+        ("加 lo-fi", "zh"),
+        ("123", "fr"),
+        ('add "你好"', "en"),
+        ("", "zh"),
+    ],
+)
+def test_the_language_is_that_of_the_words_outside_quotations(text: str, language: str) -> None:
+    default = language if language not in {"en"} else "zh"
+    assert language_of(text, default) == language
+
+
+def test_clauses_keep_their_order_and_their_words() -> None:
+    said = [c.text for c in clauses("Make it 10 seconds, add Lo-Fi music and remove the title")]
+    assert said == ["Make it 10 seconds", "add Lo-Fi music", "remove the title"]
+
+
+def test_words_that_nobody_knows_are_told_and_not_guessed() -> None:
+    (request,) = parse("flarb the gnosticator")
+    assert request == Talk("unclear", "flarb the gnosticator")
+    assert not is_edit(request)
+
+
+def test_unknown_keys_of_a_draft_are_kept() -> None:
+    draft = apply(new_draft("p"), Place("m", "video", "a.mp4", 4000))
+    draft["future"] = 1
+    draft["t"][0]["sg"][0]["m"]["glow"] = True
+    changed = apply(draft, AddText("Hello"))
+    assert changed["future"] == 1
+    assert changed["t"][0]["sg"][0]["m"]["glow"] is True
+
+
+def test_a_language_file_without_a_section_is_refused_by_name() -> None:
+    whole = yaml.safe_load((Path(lexicons.__file__).parent / "en.yaml").read_text(encoding="utf-8"))
+    broken = {k: v for k, v in whole.items() if k != "percent"}
+    with pytest.raises(ValueError, match=r"en\.yaml lacks the section 'percent'"):
+        lexicons.build([MappingProxyType(broken)])
+
+
+def test_a_pattern_that_does_not_compile_is_refused_by_its_place() -> None:
+    whole = yaml.safe_load((Path(lexicons.__file__).parent / "en.yaml").read_text(encoding="utf-8"))
+    whole["concepts"]["undo"] = ["(undo"]
+    with pytest.raises(ValueError, match=r"concepts\.undo"):
+        lexicons.build([whole])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_languages_say_the_same_things(language: str) -> None:
+    folder = Path(lexicons.__file__).parent
+    speech = yaml.safe_load((folder / f"speech.{language}.yaml").read_text(encoding="utf-8"))
+    other = yaml.safe_load((folder / "speech.en.yaml").read_text(encoding="utf-8"))
+    assert set(speech) == set(other)
+    assert set(speech["words"]) == set(other["words"])
