@@ -11,6 +11,7 @@ home is a restart.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 import uuid
 import wave
@@ -35,6 +36,8 @@ from skill_runtime.studio.service.server import Server
 from skill_runtime.studio.service.settings import Settings
 
 ATTRIBUTION = {"X-Skill-Source": "tests", "X-Skill-Version": "1.0", "X-Skill-Platform": "unknown"}
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Loopback is plain HTTP; loading the certificates for each client would take most of the time."""
 FORMATS = ("mp4", "mov", "webm", "gif", "png", "jpg", "mp3", "wav", "srt")
 
 
@@ -133,7 +136,7 @@ class RunningStudio:
     def __init__(
         self, home: Path, *, real: bool = False, engine: Engine | None = None, **settings: Any
     ) -> None:
-        self.engine = engine or (LocalEngine() if real else FakeEngine())
+        self.engine: Any = engine or (LocalEngine() if real else FakeEngine())
         options = {"idle_seconds": 0.0, "heartbeat_seconds": 0.05, **settings}
         self._server = Server(Settings(home=home, **options), self.engine)
         self.requests: list[SeenRequest] = []
@@ -162,9 +165,13 @@ class RunningStudio:
     def client(self, client_id: str | None = None, **options: Any) -> httpx.Client:
         """A client with a token and the attribution headers."""
         number = client_id or str(uuid.uuid4())
-        found = httpx.post(f"{self.url}/api/auth/anonymous-token", headers={"X-Client-Id": number})
-        headers = {"Authorization": f"Bearer {found.json()['data']['token']}", **ATTRIBUTION}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)
+        path = f"{self.url}/api/auth/anonymous-token"
+        answer = httpx.post(path, headers={"X-Client-Id": number}, verify=NO_TLS)
+        token = answer.json()["data"]["token"]
+        headers = {"Authorization": f"Bearer {token}", **ATTRIBUTION}
+        return httpx.Client(
+            base_url=self.url, headers=headers, timeout=30, verify=NO_TLS, **options
+        )
 
     def reset(self) -> None:
         """As new, but for what is kept on disk: no faults, nothing under way, nothing noted."""

@@ -52,8 +52,13 @@ _KINDS = {
 }
 
 
-def load_gui_rules(folder: Path) -> GuiRules:
+def load_gui_rules(folder: Path, *, check: bool = False) -> GuiRules:
     """Every language file of the folder.
+
+    Args:
+        folder: where the files lie.
+        check: compile every phrase by itself, so that a fault is told with its row. It takes longer
+            than all the rest; the tests do it, and whoever changes a file runs them.
 
     Raises:
         DataError: there is no such file, or one has a fault.
@@ -61,14 +66,15 @@ def load_gui_rules(folder: Path) -> GuiRules:
     paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != _FIRST, path.stem))
     if not paths:
         raise DataError(f"{folder}: there is no language file (such as en.yaml) in this folder.")
-    return GuiRules(tuple(_LanguageFile(path).rules() for path in paths))
+    return GuiRules(tuple(_LanguageFile(path, check=check).rules() for path in paths))
 
 
 class _LanguageFile:
     """One file while it is read; knows its own name for the errors."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, check: bool) -> None:
         self._path = path
+        self._check = check
         self._fragments: dict[str, str] = {}
 
     def rules(self) -> LanguageRules:
@@ -164,11 +170,15 @@ class _LanguageFile:
             return self._fragments[match[1]]
 
         pattern = _FRAGMENT.sub(fragment, text)
+        if self._check:
+            self._compile(where, text, pattern)
+        return pattern
+
+    def _compile(self, where: str, text: str, pattern: str) -> None:
         try:
             re.compile(pattern)
         except re.error as error:
             raise self._fault(where, f"{text!r} is no regular expression: {error}.") from error
-        return pattern
 
     def _rows(self, value: object) -> Iterable[tuple[int, object]]:
         if not isinstance(value, list):

@@ -77,8 +77,8 @@ class LocalEngine:
     """The studio's own painter, composer, prober and renderer."""
 
     def warm(self) -> None:
-        from skill_runtime.studio import painting  # noqa: F401 — heavy: loaded when needed
-        from skill_runtime.studio.media import music, rendering  # noqa: F401
+        from skill_runtime.studio.media import music, rendering  # noqa: F401 — the same
+        from skill_runtime.studio.painting import paint  # noqa: F401 — loaded for its own sake
 
     def paint(self, prompt: str, width: int, height: int, path: Path) -> Painted:
         from skill_runtime.studio.painting import paint, save_png

@@ -12,7 +12,7 @@ RULES = Path(__file__).parents[2] / "translations" / "gui"
 
 @pytest.fixture(scope="session")
 def rules() -> GuiRules:
-    return load_gui_rules(RULES)
+    return load_gui_rules(RULES, check=True)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def test_a_fault_is_told_with_its_file_and_place(
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(DataError) as error:
-        load_gui_rules(folder)
+        load_gui_rules(folder, check=True)
     assert told in str(error.value)
     assert str(path) in str(error.value)
 

@@ -42,7 +42,7 @@ def test_a_chat_step_beside_others_carries_its_own_words(
 def test_words_are_cut_from_the_original_even_where_folding_changes_their_length(
     router: Router,
 ) -> None:
-    assert steps(router, "ﬁx the ﬂag…, then export")[0] == ("chat", "ﬁx the ﬂag…")
+    assert steps(router, "①: ﬁx the ﬂag, then export")[0] == ("chat", "①: ﬁx the ﬂag")
 
 
 def test_paths_and_addresses_are_verbatim(router: Router) -> None:
@@ -82,7 +82,7 @@ def test_evidence_names_the_word_that_blocked_a_command(router: Router) -> None:
 
 def test_evidence_names_a_known_word_in_the_wrong_place(router: Router) -> None:
     [evidence] = router.route(Utterance("我已经导出了")).evidence
-    assert (evidence.anchor, evidence.blocked_by) == ("导出", "已经")
+    assert (evidence.anchor, evidence.blocked_by) == ("导出", "了")
 
 
 def test_evidence_tells_what_was_only_mentioned(router: Router) -> None:
@@ -95,7 +95,7 @@ def test_evidence_tells_what_was_only_mentioned(router: Router) -> None:
 
 def test_the_keywords_of_a_skill_fire_as_whole_clauses(vocabulary: Vocabulary) -> None:
     skill = Router.build(vocabulary, {"export": ("make it mine",), "status": ("where's my film",)})
-    assert steps(skill, "Make it mine, please!") == [("export", "Make it mine, please!")]
+    assert steps(skill, "Make it mine, please!") == [("export", "Make it mine")]
     assert [action for action, _ in steps(skill, "add snow, then make it mine")] == [
         "chat",
         "export",
@@ -122,9 +122,11 @@ def test_a_text_of_many_pages_is_a_brief_and_no_command(router: Router) -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "a", "export ", "and export ", "if hi, after hi, ", " 'a", '"', "“a", "/a", " ~/a", "https://",
-        "http://a,", "😀", "\ud800", "\u202eexport\u200f", "\x00\x07\x1b", "导出", "先再后完导", "ﷺ",
-        "exprot ", "1", "a.", "says ", "e\u0301", "export\n", "\\\\a", "title: ", "a, ", "「", " 海a",
+        "a", "export ", "and export ", "if hi, after hi, ", " 'a", '"', "“a", "/a", " ~/a", "a.",
+        "https://", "http://a,", "😀", "\ud800", "\u202eexport\u200f", "\x00\x07\x1b",
+        "导出",
+        "「", "先再后完导", "ﷺ", "exprot ", "1", "says ", "e\u0301", "export\n", "\\\\a", "title: ", "a, ",
+        " 海a",
     ],
 )  # fmt: skip
 def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
@@ -136,9 +138,10 @@ def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
 
 PIECES = st.sampled_from(
     [
-        "export", "导出", "don't", "别", "and", "然后", "~/a.mp4", "https://x.org/a.mp4", '"', "“", "”", "「",
-        "?", "，", ".", ":", "title", "says", "before", "之前", "if", "first", "先", "1080p", "積分", "\u202e",
-        "status", "取消", "is it done", "upload", "a.mp4", "ﬁ", "/", "\\",
+        "export", "导出", "don't", "别", "and", "然后", "~/a.mp4", "https://x.org/a.mp4", '"', "“", "”",
+        "「", "?", "，", ".", ":", "title", "says", "before", "之前", "if", "first",
+        "先", "1080p", "積分", "\u202e", "status", "取消", "is it done", "upload", "a.mp4", "ﬁ",
+        "/", "\\",
     ]
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ def shared_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningS
 
 @pytest.fixture
 def studio(shared_studio: RunningStudio) -> Iterator[RunningStudio]:
-    """One server for all tests, each with clients of its own; nothing of a test is left for the next."""
+    """One server for all tests, each with clients of its own; nothing is left for the next."""
     yield shared_studio
     shared_studio.reset()
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from skill_runtime.core.gui.masking import Masked, mask
 from skill_runtime.core.gui.prescan import prescan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
+from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Action
 
 _VERBS_TRIED = 8
@@ -54,43 +56,85 @@ class Step:
 
 
 class Grammar:
-    """Answers about sentences and clauses of one language."""
+    """Answers about sentences and clauses of one language.
+
+    Its expressions are compiled when they are first asked for: most replies need few of them, and
+    all together take longer than a short command.
+    """
 
     def __init__(self, rules: LanguageRules) -> None:
         self.rules = rules
         self._letters = re.compile(rules.letters)
         self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
-        self._verbs = self.compile_named((verb.name, verb.forms) for verb in rules.verbs)
-        self._prescans = _Prescans(rules)
-        self._lead = self.compile_named(
-            (name, rules.leads.get(name, ())) for name in _LEAD_ORDER if rules.leads.get(name)
-        )
-        self._breaks = self.compile(rules.breaks, whole_words=False)
-        self._clauses = {n: self.compile(p, whole_words=False) for n, p in rules.clauses.items()}
-        self._sentences = {
-            n: self.compile(p, whole_words=False) for n, p in rules.sentences.items() if n != "hint"
-        }
-        self._enough = self.compile(rules.enough, whole_words=False)
-        self._looks = self.compile([
-            form for verb in rules.verbs if verb.look for form in verb.forms
-        ])
-        self._objects = {verb.name: _Objects(self, verb) for verb in rules.verbs}
-        self._places = self._objects[_OPENING_VERBS]
-        control = rules.evidence.get("control", (_NEVER,))
-        self.control = self.compile(control)
+        self._kinds: dict[tuple[str, str], re.Pattern[str]] = {}
+        self._object_tables: dict[str, _Objects] = {}
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
-        self._choices = self.compile([
-            name for row in rules.objects if row.neutral for name in row.names
-        ])
-        self._before_label = self._compile_label_context(rules)
-        self._after_label = re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(control)})", re.IGNORECASE)
+
+    @cached_property
+    def _verbs(self) -> re.Pattern[str]:
+        return self.compile_named((verb.name, verb.forms) for verb in self.rules.verbs)
+
+    @cached_property
+    def _prescans(self) -> _Prescans:
+        return _Prescans(self.rules)
+
+    @cached_property
+    def _lead(self) -> re.Pattern[str]:
+        leads = self.rules.leads
+        return self.compile_named((n, leads.get(n, ())) for n in _LEAD_ORDER if leads.get(n))
+
+    @cached_property
+    def _breaks(self) -> re.Pattern[str]:
+        return self.compile(self.rules.breaks, whole_words=False)
+
+    @cached_property
+    def _enough(self) -> re.Pattern[str]:
+        return self.compile(self.rules.enough, whole_words=False)
+
+    @cached_property
+    def _looks(self) -> re.Pattern[str]:
+        return self.compile([f for verb in self.rules.verbs if verb.look for f in verb.forms])
+
+    @cached_property
+    def control(self) -> re.Pattern[str]:
+        return self.compile(self._control_words)
+
+    @property
+    def _control_words(self) -> tuple[str, ...]:
+        return self.rules.evidence.get("control", (_NEVER,))
+
+    @cached_property
+    def _choices(self) -> re.Pattern[str]:
+        return self.compile([n for row in self.rules.objects if row.neutral for n in row.names])
+
+    @cached_property
+    def _before_label(self) -> re.Pattern[str]:
+        return self._compile_label_context(self.rules)
+
+    @cached_property
+    def _after_label(self) -> re.Pattern[str]:
+        return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(self._control_words)})", re.IGNORECASE)
+
+    def _objects_of(self, verb: str) -> _Objects:
+        if verb not in self._object_tables:
+            self._object_tables[verb] = _Objects(self, self._classes[verb])
+        return self._object_tables[verb]
+
+    def _kind(self, group: str, kind: str) -> re.Pattern[str] | None:
+        """The expression of a kind of `clauses` or `sentences`."""
+        patterns = getattr(self.rules, group).get(kind)
+        if patterns is None:
+            return None
+        if (group, kind) not in self._kinds:
+            self._kinds[group, kind] = self.compile(patterns, whole_words=False)
+        return self._kinds[group, kind]
 
     def compile(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
         """Any of the patterns; in a spaced language as whole words."""
         joined = "|".join(f"(?:{pattern})" for pattern in patterns) or _NEVER
         if whole_words and self.rules.spaced:
             joined = rf"(?<![\w-])(?:{joined})(?![\w-])"
-        return re.compile(joined, re.IGNORECASE)
+        return self._compiled(joined)
 
     def compile_named(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
         """The name of the matching group comes back as `lastgroup`; longer forms go first."""
@@ -100,7 +144,14 @@ class Grammar:
         )
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
-        return re.compile(named, re.IGNORECASE)
+        return self._compiled(named)
+
+    def _compiled(self, pattern: str) -> re.Pattern[str]:
+        try:
+            return re.compile(pattern, re.IGNORECASE)
+        except re.error as error:
+            place = f"translations/gui, language {self.rules.name}"
+            raise DataError(f"{place}: {error} in a phrase; `make test` names its row") from error
 
     def _compile_label_context(self, rules: LanguageRules) -> re.Pattern[str]:
         forms = "|".join(
@@ -124,12 +175,12 @@ class Grammar:
 
     def is_sentence(self, kind: str, text: str) -> bool:
         """Whether a sentence is of the kind (see `LanguageRules.sentences`)."""
-        pattern = self._sentences.get(kind)
+        pattern = self._kind("sentences", kind)
         return pattern is not None and pattern.search(text) is not None
 
     def is_clause(self, kind: str, text: str) -> bool:
         """Whether a clause is of the kind (see `LanguageRules.clauses`)."""
-        pattern = self._clauses.get(kind)
+        pattern = self._kind("clauses", kind)
         return pattern is not None and pattern.search(text) is not None
 
     def hints(self, text: str) -> bool:
@@ -187,7 +238,7 @@ class Grammar:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
         for match in self._verbs.finditer(shadow, clause.start, clause.end):
             if self._read_lead(shadow[clause.start : match.start()]) is None:
-                return self._objects[match.lastgroup or ""].evident(
+                return self._objects_of(match.lastgroup or "").evident(
                     shadow[match.end() : clause.end]
                 )
         return False
@@ -197,7 +248,7 @@ class Grammar:
         lead = self._read_lead(words)
         if lead is None or (_is_bare_gerund(match[0], lead) and self.rules.spaced):
             return None
-        objects = self._objects[match.lastgroup or ""]
+        objects = self._objects_of(match.lastgroup or "")
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
@@ -211,7 +262,12 @@ class Grammar:
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
         open_question = verb.name in _LABEL_VERBS or verb.default is Action.STATUS
         if (row is None or row.neutral) and "place" in lead and open_question:
-            row = self._places.decide(match.string[:at][-_LEAD_LENGTH:], self.control) or row
+            row = (
+                self._objects_of(_OPENING_VERBS).decide(
+                    match.string[:at][-_LEAD_LENGTH:], self.control
+                )
+                or row
+            )
         look = verb.look or self._looks.search(seen) is not None
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
@@ -220,7 +276,7 @@ class Grammar:
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
-        row = self._places.named(question)
+        row = self._objects_of(_OPENING_VERBS).named(question)
         if row is None or row.action is None:
             return step
         return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)

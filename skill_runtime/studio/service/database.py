@@ -57,6 +57,8 @@ class Database:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.execute("PRAGMA journal_mode = WAL")
+        # Safe when the studio is killed; only a power cut may lose the last moments.
+        self._connection.execute("PRAGMA synchronous = NORMAL")
         self._lock = threading.RLock()
         self._migrate()
 

@@ -1,0 +1,452 @@
+"""CONTRACT, Rules of a turn: every row, in virtual time."""
+
+from __future__ import annotations
+
+import pytest
+
+from skill_runtime.actions.chat import chat
+from skill_runtime.model.events import (
+    Balance,
+    Cancelled,
+    ConnectionLost,
+    Exported,
+    FileReceived,
+    FirstVideo,
+    NotConfirmed,
+    NothingChanged,
+    Questioned,
+    RunFailed,
+    Said,
+    SaidAll,
+    StillWorking,
+    TimelineChanged,
+    TimelineShown,
+)
+from skill_runtime.model.plan import Action
+from skill_runtime.model.records import MessageIntended, Outcome, Session
+from skill_runtime.model.stream import (
+    Attachment,
+    Beat,
+    Delta,
+    Fault,
+    Message,
+    Question,
+    ToolCall,
+    ToolResult,
+)
+from tests.actions.world import (
+    CITY,
+    CITY_WITH_TITLE,
+    EMPTY,
+    END,
+    FOREIGN,
+    LOST,
+    START,
+    UNREACHABLE,
+    World,
+    context,
+    draft,
+    refusal,
+)
+
+
+def words(world: World) -> str:
+    return "".join(event.text for event in world.told(Said))
+
+
+def test_text_is_told_as_it_arrives_and_kept_whole() -> None:
+    world = World(CITY)
+    world.stream(
+        (1, Delta("Working on it. ")),
+        (5, Delta("Nearly there. ")),
+        (9, Message("Working on it. Nearly there. Done.", "agent")),
+        (10, END),
+    )
+    assert world.play(chat(context(), "brighter")) is Outcome.DONE
+    assert [event.text for event in world.told(SaidAll)] == ["Working on it. Nearly there. Done."]
+    assert words(world) == "Working on it. Nearly there. Done."
+    assert len(world.told(Said)) > 1
+    assert world.waits == []
+
+
+def test_the_draft_before_is_on_disk_before_the_message_goes_out() -> None:
+    world = World(CITY)
+    world.play(chat(context(), "brighter"))
+    [intent] = world.facts
+    assert intent == MessageIntended("brighter", CITY)
+    assert world.log.index(intent) < world.log.index(world.requests("message")[0])
+
+
+def test_generation_words_go_out_unchanged() -> None:
+    world = World()
+    text = "  --ar 9:16 seed=42 生成 4K, cfg 7.5\n\tno text "
+    world.play(chat(context(), text))
+    [request] = world.requests("message")
+    assert request.body == {
+        "app_name": "nemo_agent",
+        "user_id": "me",
+        "session_id": "s0",
+        "new_message": {"parts": [{"text": text}]},
+    }
+
+
+def test_the_user_hears_every_two_minutes_that_work_goes_on() -> None:
+    world = World(CITY)
+    beats = [(float(second), Beat()) for second in range(15, 500, 15)]
+    world.stream(*beats, (500, Message("Done.", "agent")), (501, END))
+    world.play(chat(context(), "go"))
+    assert [event.seconds for event in world.told(StillWorking)] == [120, 240, 360, 480]
+
+
+def test_words_put_off_the_next_notice() -> None:
+    world = World(CITY)
+    world.stream(
+        (100, Message("Half done.", "agent")), (300, Message("Done.", "agent")), (301, END)
+    )
+    world.play(chat(context(), "go"))
+    assert [event.seconds for event in world.told(StillWorking)] == [220]
+
+
+def test_a_stream_without_any_byte_is_told_of_too() -> None:
+    world = World(CITY)
+    world.stream((250, Message("Done.", "agent")), (251, END))
+    world.play(chat(context(), "go"))
+    assert [event.seconds for event in world.told(StillWorking)] == [120, 240]
+
+
+def test_ten_minutes_of_heartbeats_lead_to_recovery_and_nothing_is_sent_twice() -> None:
+    world = World(CITY)
+    world.stream(*((float(second), Beat()) for second in range(15, 2000, 15)))
+    world.project(620, CITY_WITH_TITLE)
+    assert world.play(chat(context(), "add a title")) is Outcome.DONE
+    assert [event.seconds for event in world.told(StillWorking)] == [120, 240, 360, 480]
+    assert world.waits == [30]
+    assert world.elapsed == pytest.approx(630)
+    assert len(world.told(TimelineChanged)) == 1
+    assert len(world.requests("message")) == 1
+
+
+@pytest.mark.parametrize("sign", [ToolCall("edit"), Delta("… ")], ids=["a tool", "words"])
+def test_signs_of_work_are_no_mere_heartbeats(sign: ToolCall | Delta) -> None:
+    world = World(CITY)
+    world.stream((590, sign), (850, Message("… Done.", "agent")), (851, END))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.told(ConnectionLost) == []
+
+
+def test_empty_text_frames_are_heartbeats() -> None:
+    world = World(CITY)
+    world.stream(*((float(second), Message("", "agent")) for second in range(30, 900, 30)))
+    world.play(chat(context(), "go"))
+    assert world.told(ConnectionLost)[0].seconds == 30
+    assert world.now == START + 600 + 330
+
+
+def test_a_turn_is_believed_in_for_fifteen_minutes_in_all() -> None:
+    world = World(CITY)
+    world.stream(*((float(second), ToolCall("edit")) for second in range(60, 3000, 60)))
+    assert world.play(chat(context(), "go")) is Outcome.IN_DOUBT
+    assert world.elapsed == 900 + 30 + 5 * 60
+    assert [event.seconds for event in world.told(ConnectionLost)] == [30, 60, 60, 60, 60, 60]
+    assert world.told(NotConfirmed) == [NotConfirmed(seen=True)]
+    assert len(world.requests("message")) == 1
+
+
+def test_a_silent_edit_is_told_from_the_state() -> None:
+    world = World(CITY)
+    world.project(1, CITY_WITH_TITLE)
+    world.stream((1, ToolCall("add_title")), (2, ToolResult("add_title")), (3, END))
+    assert world.play(chat(context(), "add a title")) is Outcome.DONE
+    [changed] = world.told(TimelineChanged)
+    assert [change.after.label for change in changed.changes if change.after] == ["Urban Dreams"]
+    assert world.types == ["changed"]
+
+
+def test_a_run_without_words_and_without_a_change_says_so() -> None:
+    world = World(CITY)
+    world.stream((3, END))
+    assert world.play(chat(context(), "hm")) is Outcome.DONE
+    assert world.types == ["nothing_changed"]
+
+
+def test_a_silent_run_whose_state_cannot_be_read_is_no_silence() -> None:
+    world = World(CITY)
+    world.answer("state", None)
+    world.always("state", UNREACHABLE)
+    assert world.play(chat(context(), "add a title")) is Outcome.IN_DOUBT
+    assert world.types == ["no_connection"]
+
+
+def test_a_reply_stands_even_where_the_state_cannot_be_read_afterwards() -> None:
+    world = World(CITY)
+    world.answer("state", None)
+    world.always("state", UNREACHABLE)
+    world.stream((1, Message("Done.", "agent")), (2, END))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.types == ["said", "said_all"]
+
+
+def test_words_and_a_change_end_with_all_tracks() -> None:
+    world = World(CITY)
+    world.project(1, CITY_WITH_TITLE)
+    world.stream((2, Message("I added a title.", "agent")), (3, END))
+    world.play(chat(context(), "add a title"))
+    assert world.types == ["said", "said_all", "timeline"]
+    assert len(world.told(TimelineShown)[0].timeline.tracks) == 2
+
+
+def test_two_stages_are_told_when_the_first_is_there_and_at_the_end() -> None:
+    world = World(EMPTY)
+    world.project(10, CITY)
+    world.project(20, draft(video="city", music="Lo-fi", title="Urban Dreams"))
+    world.stream(
+        (5, ToolResult("plan")),
+        (12, ToolResult("generate_video")),
+        (14, ToolResult("polish")),
+        (22, Message("Here is your video.", "agent")),
+        (23, END),
+    )
+    assert world.play(chat(context(), "make a video of a city")) is Outcome.DONE
+    assert world.types == ["first_video", "said", "said_all", "timeline"]
+    assert len(world.told(TimelineShown)[0].timeline.tracks) == 3
+
+
+def test_a_look_at_the_first_stage_never_holds_up_the_stream() -> None:
+    world = World(EMPTY)
+    world.answer("state", None, refusal(503), refusal(1002))
+    world.stream(
+        (5, ToolResult("a")), (6, ToolResult("b")), (7, Message("Done.", "agent")), (8, END)
+    )
+    assert world.play(chat(context(), "make a city")) is Outcome.DONE
+    assert world.waits == []
+    assert world.requests("session") == []
+
+
+def test_a_video_that_was_there_before_is_no_first_stage() -> None:
+    world = World(CITY)
+    world.stream((5, ToolResult("edit")), (6, Message("Done.", "agent")), (7, END))
+    world.play(chat(context(), "brighter"))
+    assert world.told(FirstVideo) == []
+    assert world.calls == ["state", "message", "state"]
+
+
+def test_a_question_is_told_and_is_not_nothing() -> None:
+    world = World(CITY)
+    world.stream((1, Question("q1", "adk_request_input", "Which colour?")), (2, END))
+    assert world.play(chat(context(), "colour")) is Outcome.DONE
+    assert world.types == ["questioned"]
+    assert world.told(Questioned)[0].prompt == "Which colour?"
+
+
+def test_a_file_alone_is_an_answer() -> None:
+    world = World(CITY)
+    world.stream((1, Attachment("image/png", b"123", name="a.png")), (2, END))
+    world.play(chat(context(), "draw"))
+    assert world.events == [FileReceived("a.png", "image/png", 3)]
+
+
+def test_a_failed_run_is_told_once_and_is_no_success() -> None:
+    world = World(CITY)
+    world.stream((1, Fault("tool exploded", "TOOL")), (2, END))
+    assert world.play(chat(context(), "go")) is Outcome.REFUSED
+    assert world.events == [RunFailed("tool exploded", "TOOL")]
+
+
+def test_a_failed_run_that_breaks_off_is_not_waited_for() -> None:
+    world = World(CITY)
+    world.stream((1, Fault("tool exploded")), (2, LOST))
+    assert world.play(chat(context(), "go")) is Outcome.REFUSED
+    assert world.waits == []
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("", "INVOCATION_ABORTED"), Fault("INVOCATION_ABORTED")], ids=["code", "message"]
+)
+def test_an_aborted_run_is_a_cancelled_one(fault: Fault) -> None:
+    world = World(CITY)
+    world.stream((1, fault), (2, END))
+    assert world.play(chat(context(), "go")) is Outcome.CANCELLED
+    assert world.events == [Cancelled()]
+
+
+# --- the connection
+
+
+@pytest.mark.parametrize("heard", range(4))
+def test_a_cut_after_any_item_is_looked_up_and_never_sent_again(heard: int) -> None:
+    world = World(CITY)
+    items = [(1.0, Delta("I am ")), (2.0, ToolCall("edit")), (3.0, Message("I am done.", "agent"))]
+    world.stream(*items[:heard], (4, LOST))
+    world.project(100, CITY_WITH_TITLE)
+    assert world.play(chat(context(), "add a title")) is Outcome.DONE
+    assert world.waits == [30, 60, 60]
+    assert world.types[-4:] == ["connection_lost"] * 3 + ["changed"]
+    assert world.calls.count("message") == 1
+
+
+def test_words_that_were_cut_off_are_kept_and_marked() -> None:
+    world = World(CITY)
+    world.stream((1, Delta("First sentence. And then I")), (2, LOST))
+    world.project(3, CITY_WITH_TITLE)
+    world.play(chat(context(), "go"))
+    assert world.told(SaidAll) == [SaidAll("First sentence. And then I", incomplete=True)]
+
+
+def test_an_unchanged_state_ends_the_ladder_with_an_offer_to_try_again() -> None:
+    world = World(CITY)
+    world.stream((1, LOST))
+    assert world.play(chat(context(), "go")) is Outcome.IN_DOUBT
+    assert world.waits == [30, 60, 60, 60, 60, 60]
+    assert world.events[-1] == NotConfirmed(seen=True)
+    assert world.calls == ["state", "message"] + ["state"] * 6
+
+
+def test_a_ladder_that_never_saw_the_state_claims_nothing_about_it() -> None:
+    world = World(CITY)
+    world.answer("state", None)
+    world.always("state", UNREACHABLE)
+    world.stream((1, LOST))
+    assert world.play(chat(context(), "go")) is Outcome.IN_DOUBT
+    assert world.types[-2:] == ["no_connection", "not_confirmed"]
+    assert world.events[-1] == NotConfirmed(seen=False)
+    assert world.calls.count("message") == 1
+
+
+def test_an_answer_that_is_lost_after_the_message_went_out_is_looked_up() -> None:
+    world = World(CITY)
+    world.answer("message", LOST)
+    world.project(20, CITY_WITH_TITLE)
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.types == ["connection_lost", "changed"]
+    assert world.calls.count("message") == 1
+
+
+@pytest.mark.parametrize("code", [500, 502, 503, 504])
+def test_a_server_fault_on_the_message_is_looked_up_once(code: int) -> None:
+    world = World(CITY)
+    world.answer("message", refusal(code))
+    assert world.play(chat(context(), "go")) is Outcome.REFUSED
+    assert world.types == ["refused"]
+    assert world.calls == ["state", "message", "state"]
+
+
+def test_a_server_fault_whose_edit_landed_all_the_same_is_a_success() -> None:
+    world = World(CITY)
+    world.answer("message", refusal(502))
+    world.lands = CITY_WITH_TITLE
+    assert world.play(chat(context(), "add a title")) is Outcome.DONE
+    assert world.types == ["changed"]
+    assert world.calls == ["state", "message", "state"]
+
+
+def test_a_message_that_could_not_leave_is_told_at_once() -> None:
+    world = World(CITY)
+    world.answer("message", UNREACHABLE)
+    assert world.play(chat(context(), "go")) is Outcome.NO_CONNECTION
+    assert world.types == ["no_connection"]
+    assert world.waits == []
+
+
+def test_something_else_in_place_of_a_stream_is_told_as_foreign() -> None:
+    world = World(CITY)
+    world.answer("message", FOREIGN)
+    assert world.play(chat(context(), "go")) is Outcome.REFUSED
+    assert world.types == ["foreign_answer"]
+
+
+def test_a_session_lost_while_looking_is_no_removal_of_everything() -> None:
+    world = World(CITY)
+    world.answer("state", None, refusal(1002))
+    world.project(10, EMPTY)
+    world.stream((5, LOST))
+    assert world.play(chat(context(), "go")) is Outcome.IN_DOUBT
+    assert world.told(TimelineChanged) == []
+    assert "session_replaced" in world.types
+
+
+def test_a_session_lost_at_the_message_is_compared_with_the_new_empty_one() -> None:
+    world = World(CITY)
+    world.answer("message", refusal(1002))
+    world.stream((1, END))
+    world.project(0.5, CITY_WITH_TITLE)
+    assert world.play(chat(context(), "make it")) is Outcome.DONE
+    intents = [fact for fact in world.facts if isinstance(fact, MessageIntended)]
+    assert [intent.draft for intent in intents] == [CITY, {}]
+    [changed] = world.told(TimelineChanged)
+    assert {change.kind.value for change in changed.changes} == {"added"}
+    assert len(changed.changes) == 2
+
+
+# --- GUI talk
+
+
+def gui(world: World, text: str) -> None:
+    world.stream((1, Message(text, "agent")), (2, END))
+
+
+def test_one_export_runs_after_the_reply() -> None:
+    world = World(CITY)
+    gui(world, "Your video is ready. Click Export to download it. Then press Export again.")
+    assert world.play(chat(context(), "finish it")) is Outcome.DONE
+    assert world.calls == ["state", "message", "state", "state", "render", "poll", "download"]
+    assert world.events[-1] == Exported("/out/city.mp4", 10)
+    assert "Click Export" not in words(world)
+
+
+def test_the_first_turn_of_all_exports_from_the_session_that_it_opened() -> None:
+    world = World(EMPTY)
+    world.project(0.5, CITY)
+    gui(world, "Your video is ready. Click Export to download it.")
+    fresh = context(session=None, has_token=False)
+    assert world.play(chat(fresh, "make a city")) is Outcome.DONE
+    assert world.calls.count("token") == 1
+    assert world.calls.count("session") == 1
+    assert world.requests("render")[0].body["sessionId"] == "s1"
+    assert isinstance(world.events[-1], Exported)
+
+
+def test_an_export_that_the_plan_does_anyway_is_left_to_it() -> None:
+    world = World(CITY)
+    gui(world, "Your video is ready. Click Export to download it.")
+    world.play(chat(context(later=(Action.EXPORT,)), "finish it"))
+    assert world.requests("render") == []
+
+
+def test_looks_run_and_trigger_nothing_more() -> None:
+    world = World(CITY)
+    gui(world, "Check your credits in the panel on the right. Open the timeline to see it.")
+    assert world.play(chat(context(), "what now")) is Outcome.DONE
+    assert len(world.told(Balance)) == 1
+    assert len(world.told(TimelineShown)) == 1
+    assert world.calls.count("message") == 1
+
+
+def test_tracks_are_shown_once_where_the_edit_showed_them_already() -> None:
+    world = World(CITY)
+    world.project(1, CITY_WITH_TITLE)
+    gui(world, "I added the title. Open the timeline to see it.")
+    world.play(chat(context(), "add a title"))
+    assert len(world.told(TimelineShown)) == 1
+
+
+def test_a_failed_run_asks_for_nothing() -> None:
+    world = World(CITY)
+    world.stream((1, Message("Click Export to download it.", "agent")), (2, Fault("no")), (3, END))
+    assert world.play(chat(context(), "go")) is Outcome.REFUSED
+    assert world.requests("render") == []
+
+
+def test_an_export_asked_for_by_talk_that_is_refused_is_told() -> None:
+    world = World(CITY)
+    world.answer("render", refusal(402))
+    gui(world, "Your video is ready. Click Export to download it.")
+    assert world.play(chat(context(), "finish it")) is Outcome.REFUSED
+    assert world.types[-1] == "refused"
+
+
+def test_a_session_is_kept_before_the_message_goes_to_it() -> None:
+    world = World(EMPTY)
+    world.play(chat(context(session=None), "make a city"))
+    session = Session("s1", "t1", "en")
+    assert world.log.index(session) < world.log.index(world.requests("message")[0])
+    assert NothingChanged() in world.events

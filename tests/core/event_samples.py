@@ -1,0 +1,143 @@
+"""One of every event, and of every way that its words may branch, by a name that says which."""
+
+from __future__ import annotations
+
+from skill_runtime.model import events as e
+from skill_runtime.model.plan import Action, Topic
+from skill_runtime.model.timeline import (
+    Change,
+    ChangeKind,
+    Segment,
+    Timeline,
+    Track,
+    TrackKind,
+)
+
+CITY = Segment("city at night", 0, 10_000, key="s1")
+BGM = Segment("Lo-fi", 0, 10_000, 0.35, "s2")
+TITLE = Segment("Urban Dreams", 0, 3000, None, "s3", (("color", "white"), ("position", "center")))
+TIMELINE = Timeline(
+    (
+        Track(TrackKind.VIDEO, (CITY,)),
+        Track(TrackKind.MUSIC, (BGM,)),
+        Track(TrackKind.TITLE, (TITLE,)),
+    ),
+    10_000,
+    1080,
+    1920,
+)
+MANY = Timeline(
+    (
+        Track(TrackKind.VIDEO, (Segment("", 0, 2500), Segment("sea", 2500, 61_000, 0.5))),
+        Track(TrackKind.AUDIO, (Segment("narration", 0, 3000, 1.2),)),
+        Track(TrackKind.SUBTITLE, (Segment("Hello", 0, 1500),)),
+        Track(TrackKind.OTHER, (Segment("sparkle", 0, 100),)),
+    )
+)
+CHANGES = (
+    Change(ChangeKind.ADDED, TrackKind.TITLE, after=TITLE),
+    Change(ChangeKind.REMOVED, TrackKind.MUSIC, before=BGM),
+    Change(
+        ChangeKind.CHANGED,
+        TrackKind.TITLE,
+        TITLE,
+        Segment("Nights", 2000, 6000, None, "s3", (("color", "red"), ("glow", "2"))),
+        ("label", "time", "color", "glow", "position"),
+    ),
+    Change(
+        ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000, 0.5), ("volume",)
+    ),
+    Change(
+        ChangeKind.CHANGED, TrackKind.VIDEO, CITY, Segment("city", 0, 10_000, 0.8), ("volume",)
+    ),
+    Change(ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000), ("volume",)),
+    Change(ChangeKind.CANVAS, canvas=(1920, 1080)),
+)
+FORMATS = ("mp4", "png")
+LIMIT = 200 * 1024 * 1024
+BIND = "https://nemovideo.com/?bind=t-1"
+
+SAMPLES: dict[str, e.Event] = {
+    "connecting": e.Connecting(),
+    "connected": e.Connected("mega-api-prod.nemovideo.ai"),
+    "ready, studio": e.Ready("studio"),
+    "ready, cloud": e.Ready("cloud", "mega-api-prod.nemovideo.ai"),
+    "ready, other": e.Ready("other", "localhost:8000"),
+    "session replaced": e.SessionReplaced(),
+    "said": e.Said(" and\n\n"),
+    "corrected": e.Corrected("[redacted]"),
+    "said all": e.SaidAll("Done."),
+    "said all, cut off": e.SaidAll("Do", incomplete=True),
+    "still working, seconds": e.StillWorking(45),
+    "still working, minutes": e.StillWorking(120),
+    "still working, both": e.StillWorking(125),
+    "still working, hours": e.StillWorking(3720),
+    "questioned": e.Questioned("q", "adk_request_input", "Publish this draft?"),
+    "file received": e.FileReceived("dot.png", "image/png", 68),
+    "file received, nameless": e.FileReceived("", "", 0),
+    "first video": e.FirstVideo(),
+    "timeline": e.TimelineShown(TIMELINE),
+    "timeline, one track": e.TimelineShown(Timeline(TIMELINE.tracks[:1])),
+    "timeline, odd ones": e.TimelineShown(MANY),
+    "timeline, empty": e.TimelineShown(Timeline()),
+    "changed": e.TimelineChanged(CHANGES, TIMELINE),
+    "changed, to nothing": e.TimelineChanged(CHANGES[1:2], Timeline()),
+    "nothing changed": e.NothingChanged(),
+    "one job": e.JobsShown(1),
+    "jobs": e.JobsShown(3),
+    "balance": e.Balance(87.0),
+    "balance, frozen": e.Balance(87.5, 12.5, 100.0),
+    "balance, with a total of its own": e.Balance(1_234_567, 0, 2_000_000),
+    "uploading": e.Uploading("beach.mp4", 52_000, 3_400_000),
+    "uploading, of unknown size": e.Uploading("beach.mp4", 52_000_000, None),
+    "uploaded": e.Uploaded(("beach.mp4",)),
+    "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
+    "upload asked": e.UploadAsked(FORMATS, LIMIT),
+    **{
+        f"file refused, {reason}": e.FileRefused("key.png", reason, FORMATS, 300_000_000, LIMIT)
+        for reason in ("missing", "directory", "unreadable", "special", "empty", "type", "size")
+    },
+    "nothing to export": e.NothingToExport(),
+    "render started": e.RenderStarted("render_1"),
+    "render started again": e.RenderStarted("render_2", again=True),
+    "rendering": e.Rendering(30),
+    "rendering, with a fraction": e.Rendering(90, 0.42),
+    "render goes on": e.RenderGoesOn("render_1"),
+    "render failed": e.RenderFailed(),
+    "downloading": e.Downloading(700, 3_400_000),
+    "download failed": e.DownloadFailed("render_1"),
+    "download failed, disk": e.DownloadFailed("render_1", True, "No space left on device"),
+    "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
+    **{
+        f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
+        for topic in Topic
+    },
+    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "held": e.Held(),
+    "cancelled": e.Cancelled(),
+    "nothing to cancel": e.NothingToCancel(),
+    "nothing to wait for": e.NothingToWaitFor(),
+    "busy": e.Busy(),
+    "plan stopped": e.PlanStopped((), (Action.EXPORT,)),
+    "plan stopped, in the middle": e.PlanStopped(
+        (Action.UPLOAD, Action.CHAT), (Action.STATUS, Action.EXPORT)
+    ),
+    "connection lost": e.ConnectionLost(30),
+    "not confirmed": e.NotConfirmed(),
+    "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
+    "no connection, nameless": e.NoConnection(),
+    "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),
+    "foreign answer, nameless": e.ForeignAnswer(),
+    **{
+        f"refused, {reason}": e.Refused(reason, 4321, "too bad", BIND, FORMATS, LIMIT)
+        for reason in (
+            *("token", "given_token", "no_credits", "formats", "too_large", "plan", "rate_limit"),
+            *("server", "other"),
+        )
+    },
+    "refused, no credits, registered": e.Refused("no_credits", 2001, "", "https://nemovideo.com"),
+    "refused, without a message": e.Refused("other", 4321),
+    "refused, without a code": e.Refused("other", -1, "too bad"),
+    "run failed": e.RunFailed("tool exploded", "RuntimeError"),
+    "run failed, silently": e.RunFailed(),
+}
