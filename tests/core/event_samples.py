@@ -26,14 +26,12 @@ TIMELINE = Timeline(
     1080,
     1920,
 )
-MANY = Timeline(
-    (
-        Track(TrackKind.VIDEO, (Segment("", 0, 2500), Segment("sea", 2500, 61_000, 0.5))),
-        Track(TrackKind.AUDIO, (Segment("narration", 0, 3000, 1.2),)),
-        Track(TrackKind.SUBTITLE, (Segment("Hello", 0, 1500),)),
-        Track(TrackKind.OTHER, (Segment("sparkle", 0, 100),)),
-    )
-)
+MANY = Timeline((
+    Track(TrackKind.VIDEO, (Segment("", 0, 2500), Segment("sea", 2500, 61_000, 0.5))),
+    Track(TrackKind.AUDIO, (Segment("narration", 0, 3000, 1.2),)),
+    Track(TrackKind.SUBTITLE, (Segment("Hello", 0, 1500),)),
+    Track(TrackKind.OTHER, (Segment("sparkle", 0, 100),)),
+))
 CHANGES = (
     Change(ChangeKind.ADDED, TrackKind.TITLE, after=TITLE),
     Change(ChangeKind.REMOVED, TrackKind.MUSIC, before=BGM),
@@ -44,12 +42,8 @@ CHANGES = (
         Segment("Nights", 2000, 6000, None, "s3", (("color", "red"), ("glow", "2"))),
         ("label", "time", "color", "glow", "position"),
     ),
-    Change(
-        ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000, 0.5), ("volume",)
-    ),
-    Change(
-        ChangeKind.CHANGED, TrackKind.VIDEO, CITY, Segment("city", 0, 10_000, 0.8), ("volume",)
-    ),
+    Change(ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000, 0.5), ("volume",)),
+    Change(ChangeKind.CHANGED, TrackKind.VIDEO, CITY, Segment("city", 0, 10_000, 0.8), ("volume",)),
     Change(ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000), ("volume",)),
     Change(ChangeKind.CANVAS, canvas=(1920, 1080)),
 )

@@ -27,6 +27,7 @@ def test_a_single_chat_step_carries_the_whole_utterance(router: Router) -> None:
         ("add lo-fi music at 35%, then download the video", "add lo-fi music at 35%"),
         ("Brighten it. Crop the left side. Then export it.", "Brighten it. Crop the left side"),
         ("export after you fix the title", "fix the title"),
+        ("make a trailer，再导出一次", "make a trailer"),
         ("加上「城市」這個標題，然後匯出", "加上「城市」這個標題"),
         ("把音量调到35％，再导出", "把音量调到35％"),
     ],
@@ -124,9 +125,8 @@ def test_a_text_of_many_pages_is_a_brief_and_no_command(router: Router) -> None:
     [
         "a", "export ", "and export ", "if hi, after hi, ", " 'a", '"', "“a", "/a", " ~/a", "a.",
         "https://", "http://a,", "😀", "\ud800", "\u202eexport\u200f", "\x00\x07\x1b",
-        "导出",
-        "「", "先再后完导", "ﷺ", "exprot ", "1", "says ", "e\u0301", "export\n", "\\\\a", "title: ", "a, ",
-        " 海a",
+        "导出", "「", "先再后完导", "ﷺ", "exprot ", "1", "says ",
+        "e\u0301", "export\n", "\\\\a", "title: ", "a, ", " 海a",
     ],
 )  # fmt: skip
 def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
@@ -138,10 +138,11 @@ def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
 
 PIECES = st.sampled_from(
     [
-        "export", "导出", "don't", "别", "and", "然后", "~/a.mp4", "https://x.org/a.mp4", '"', "“", "”",
+        "export", "导出", "don't", "别", "and", "然后", "~/a.mp4", "https://x.org/a.mp4", '"',
+        "“", "”",
         "「", "?", "，", ".", ":", "title", "says", "before", "之前", "if", "first",
-        "先", "1080p", "積分", "\u202e", "status", "取消", "is it done", "upload", "a.mp4", "ﬁ",
-        "/", "\\",
+        "先", "1080p", "積分", "\u202e", "status", "取消", "is it done",
+        "upload", "a.mp4", "ﬁ", "/", "\\",
     ]
 )  # fmt: skip
 

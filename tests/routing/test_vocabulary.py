@@ -49,7 +49,7 @@ def test_a_language_is_added_by_adding_a_file(folder: Path) -> None:
         ("catalogue.yaml", "needs: stop_doing,", "need: stop_doing,", "'need' is not one of"),
         ("catalogue.yaml", "may: polite", "open: true, may: polite", "it can't be open"),
         ("catalogue.yaml", "  quoted  ", "  qouted  ", "the router relies on quoted"),
-        ("catalogue.yaml", "  greeting ", "  courtesy ", "courtesy stands there twice"),
+        ("catalogue.yaml", "  praise ", "  courtesy ", "courtesy stands there twice"),
         ("catalogue.yaml", "topic: prices", "topic: money", "'money' is not one of"),
         ("traditional.yaml", "pairs: |\n", "pairs: |\n  abc\n", "'abc' is not a pair"),
     ],

@@ -103,14 +103,10 @@ class ClauseSplitter:
         if not tokens:
             return
         clauses = self._read(tokens, asked, decide)
-        if _understood(clauses):
-            into.extend(clause._replace(sentence=sentence) for clause in clauses)
-            return
-        for other in islice(self._other_readings(tokens), _READINGS):
-            again = self._read(other, asked, decide)
-            if _understood(again):
-                clauses = again
-                break
+        if not _understood(clauses):
+            others = islice(self._other_readings(tokens), _READINGS)
+            again = (self._read(other, asked, decide) for other in others)
+            clauses = next(filter(_understood, again), clauses)
         into.extend(clause._replace(sentence=sentence) for clause in clauses)
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:

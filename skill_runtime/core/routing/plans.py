@@ -13,19 +13,12 @@ from skill_runtime.core.routing.lexicon import Lexicon, Token, slot_values
 from skill_runtime.core.routing.normalise import Folded
 from skill_runtime.core.routing.ordering import Wish
 from skill_runtime.core.routing.scan import extension_of, unquoted
-from skill_runtime.core.routing.vocabulary import ACTIONS, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, TOPIC_CLASSES, Part
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
 from skill_runtime.model.utterance import Utterance
 
 _EDGES = " \t\r\n,，、;；:：。"
 _WITHOUT_INPUT = frozenset({"help", "nothing", "export", "upload", ""})
-_TOPICS = (
-    (Topic.PRICES, ("cost", "credit")),
-    (Topic.LIMITS, ("limit",)),
-    (Topic.FORMATS, ("filetype", "format", "resolution", "which_format", "manner", "support")),
-    (Topic.UPLOADING, ("upload_verb",)),
-    (Topic.EXPORTING, ("export_verb", "save_verb", "deliver")),
-)
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -46,7 +39,7 @@ class Planner:
         self._url = lexicon.mask([Part.MEDIA_URL])
         self._filename = lexicon.mask([Part.FILENAME])
         self._towards = lexicon.mask([Part.TOWARDS])
-        self._topics = tuple((topic, lexicon.mask(names)) for topic, names in _TOPICS)
+        self._topics = tuple((topic, lexicon.mask(names)) for topic, names in TOPIC_CLASSES)
 
     def plan(
         self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
@@ -129,7 +122,7 @@ class Planner:
             total |= token.classes
         for topic, names in self._topics:
             if total & names:
-                return topic
+                return Topic(topic)
         return Topic.CAPABILITIES
 
 
@@ -139,8 +132,11 @@ class _Cut:
     def __init__(self, text: str, folded: Folded, tokens: Sequence[Token]) -> None:
         self._text = text
         self._folded = folded
-        self._ends = {t.start: b.end for b, t in pairwise(tokens)}
-        self._starts = {b.end: t.start for b, t in pairwise(tokens)}
+        self._before = {token.start: last.end for last, token in pairwise(tokens)}
+        self._after = {last.end: token.start for last, token in pairwise(tokens)}
+        if tokens:
+            self._before[tokens[0].start] = 0
+            self._after[tokens[-1].end] = len(folded.text)
 
     def words(self, start: int, end: int) -> str:
         """A span of the folded text, verbatim."""
@@ -149,8 +145,9 @@ class _Cut:
     def around(self, run: Sequence[Wish]) -> str:
         """Clauses that stand side by side, with the signs between them and their neighbours."""
         first, last = run[0].clause.start, run[-1].clause.end
-        start = self._ends.get(first, 0)
-        end = self._starts.get(last, len(self._folded.text))
+        # A clause may begin or end inside a phrase that was taken apart: then right there.
+        start = self._before.get(first, first)
+        end = self._after.get(last, last)
         return self.words(start, end).strip(_EDGES)
 
 

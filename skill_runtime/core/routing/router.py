@@ -14,7 +14,7 @@ from skill_runtime.core.routing.ordering import Ordering
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import OUTCOMES, Language, Vocabulary
+from skill_runtime.core.routing.vocabulary import OUTCOMES, Language, Part, Vocabulary
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
@@ -62,7 +62,7 @@ class Router:
         self._default, *others = vocabulary.languages
         self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
         self._codes = {language.code for language in vocabulary.languages}
-        self._courtesy = self._lexicon.mask(["courtesy"])
+        self._courtesy = self._lexicon.mask([Part.COURTESY])
         self._keywords = {
             self._key(self._tokens(self._folding.fold(phrase).text)): action
             for action, phrases in keywords.items()

@@ -28,7 +28,7 @@ class Decisions:
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._asked = lexicon.mask([Part.ASKED])
-        self._courtesy = lexicon.mask(["courtesy", "greeting", "then"])
+        self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING, Part.THEN])
         self._attached = lexicon.mask([Part.ATTACHED])
         compiled: list[_Compiled] = []
         for rule in vocabulary.rules:

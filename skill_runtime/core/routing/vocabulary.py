@@ -26,6 +26,9 @@ class Part:
     # Facts of the whole clause.
     ASKED: Final = "asked"
     ATTACHED: Final = "attached"
+    # Words that change nothing about a wish.
+    COURTESY: Final = "courtesy"
+    GREETING: Final = "greeting"
     # Words that join clauses.
     THEN: Final = "then"
     AND: Final = "and"
@@ -43,10 +46,23 @@ class Part:
     LABEL: Final = "label"
     TOPIC: Final = "topic"
     TOWARDS: Final = "towards"
-    UPLOAD_VERB: Final = "upload_verb"
 
 
-PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper())
+TOPIC_CLASSES: Final = (
+    ("prices", ("cost", "credit")),
+    ("limits", ("limit",)),
+    (
+        "formats",
+        ("filetype", "format", "resolution", "which_format", "manner", "support"),
+    ),
+    ("uploading", ("upload_verb",)),
+    ("exporting", ("export_verb", "save_verb", "deliver")),
+)
+"""What a question is about, by the first of these that it has a word of."""
+PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper()) | {
+    name for _, names in TOPIC_CLASSES for name in names
+}
+"""Every class that a catalogue has to declare, but for the slots."""
 SLOTS: Final = ("format", "resolution", "quality", "orientation")
 ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
 OUTCOMES: Final = ACTIONS | {"chat", "nothing", "aside", "slots", "publishing", "presented"}
