@@ -18,6 +18,7 @@ from skill_runtime.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.sqlite_store import SqliteStore
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
@@ -84,7 +85,7 @@ def choose_backend(
 
 
 def _named_address(address: str, where: str) -> str:
-    from skill_runtime.core.skill_reader.trust import judge_api_base
+    from skill_runtime.core.trust import judge_api_base
 
     judged = judge_api_base(address, named_by_user=True)
     if judged.fault:
@@ -96,33 +97,61 @@ def load_skill(path: Path | str | None = None) -> Skill:
     """A SKILL.md, or the folder that holds one; this runtime's own where none is named. Raises
     SkillError.
     """
-    from skill_runtime.adapters.skill_files import load_skill as load
+    place = Path(path) if path is not None else own_skill()
 
-    return load(Path(path) if path is not None else own_skill())
+    def read() -> Skill:
+        from skill_runtime.adapters.skill_files import load_skill as load
+
+        return load(place)
+
+    code = (_PACKAGE / "core" / "skill_reader", _PACKAGE / "adapters", _PACKAGE / "model")
+    return _derived().get(Skill, (place, place / "SKILL.md", *code), read)
 
 
 def load_router(skill: Skill | None = None) -> Router:
     """The packaged vocabulary, with the skill's own keywords on top."""
-    from skill_runtime.adapters.vocabulary import load_vocabulary
     from skill_runtime.core.routing import Router
 
-    return Router.build(load_vocabulary(data_folder("intents")), skill.intents if skill else {})
+    intents = data_folder("intents")
+    keywords = skill.intents if skill else {}
+
+    def build() -> Router:
+        from skill_runtime.adapters.vocabulary import load_vocabulary
+
+        return Router.build(load_vocabulary(intents), keywords)
+
+    code = (_PACKAGE / "core" / "routing", _PACKAGE / "adapters", _PACKAGE / "model")
+    return _derived().get(Router, (intents, *code), build, repr(sorted(keywords.items())))
 
 
 def load_translator(skill: Skill | None = None) -> GuiTranslator:
     """The packaged GUI rules, with the skill's own rows on top."""
-    from skill_runtime.adapters.gui_rules import load_gui_rules
-    from skill_runtime.core.gui import GuiTranslator
+    from skill_runtime.core.gui import GuiRules, GuiTranslator
 
-    rules = load_gui_rules(data_folder("translations") / "gui")
+    folder = data_folder("translations") / "gui"
+
+    def read() -> GuiRules:
+        from skill_runtime.adapters.gui_rules import load_gui_rules
+
+        return load_gui_rules(folder)
+
+    code = (_PACKAGE / "core" / "gui", _PACKAGE / "adapters", _PACKAGE / "model")
+    rules = _derived().get(GuiRules, (folder, *code), read)
     return GuiTranslator.build(rules, skill.gui if skill else ())
+
+
+def _derived() -> DerivedCache:
+    """What is made from files is kept between processes, beside the entry's bytecode."""
+    from skill_runtime.adapters.derived_cache import DerivedCache
+
+    return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
 
 
 def load_replies(settings: Settings) -> Replies:
     """Every sentence of the runtime's own, in all packaged languages."""
     from skill_runtime.adapters.reply_templates import ReplyTemplates
 
-    return ReplyTemplates(data_folder("translations") / "replies", settings.home / "cache")
+    return ReplyTemplates(data_folder("translations") / "replies", settings.cache / "templates")
 
 
 def open_store(settings: Settings) -> SqliteStore:
@@ -218,7 +247,7 @@ def connect_backend(
 ) -> Backend:
     """The peer, not spoken to yet; the studio is started with the first request."""
     from skill_runtime.adapters.http_backend import HttpBackend
-    from skill_runtime.adapters.skill_files import locate
+    from skill_runtime.adapters.skill_place import locate
     from skill_runtime.adapters.studio_process import StudioProcess
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.attribution import attribution_headers

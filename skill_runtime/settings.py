@@ -40,6 +40,9 @@ class Settings:
     client_id: str
     backend: str
     home: Path
+    """State: the store, the studio's projects, exports that have no other place."""
+    cache: Path
+    """What can be made again: compiled templates and vocabularies."""
     output: str
 
     @classmethod
@@ -61,8 +64,20 @@ class Settings:
             client_id=value("NEMO_CLIENT_ID"),
             backend=value("SKILL_BACKEND"),
             home=_state_folder(environment),
+            cache=_cache_folder(environment),
             output=value("SKILL_RUNTIME_OUTPUT"),
         )
+
+
+def _cache_folder(environment: Mapping[str, str]) -> Path:
+    """The place of the entry's own cache, which can import nothing from here."""
+    if environment.get("SKILL_RUNTIME_HOME", "").strip() or sys.platform == "win32":
+        return _state_folder(environment) / "cache"
+    if sys.platform == "darwin":
+        return _user_home(environment) / "Library" / "Caches" / APPLICATION
+    cache = environment.get("XDG_CACHE_HOME", "")
+    base = Path(cache) if cache.startswith("/") else _user_home(environment) / ".cache"
+    return base / APPLICATION
 
 
 def _state_folder(environment: Mapping[str, str]) -> Path:

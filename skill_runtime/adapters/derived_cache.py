@@ -1,8 +1,9 @@
-"""What was made from files, kept for the next process: reading a SKILL.md costs more than a short turn.
+"""What was made from files, kept for the next process: reading them costs more than a short turn.
 
-An entry's name is made of the sources' places, sizes and times and of the code that made it, so that a changed file or
-an update is a new entry. The folder is the user's own, 0700, beside the bytecode; whoever can write there can change the
-program itself, so entries are pickles like the bytecode is.
+An entry's name is made of the sources' places, sizes and times and of the code that made it, so
+that a changed file or an update is a new entry. The folder is the user's own, 0700, beside the
+bytecode; whoever can write there can change the program itself, so entries are pickles, as the
+bytecode is marshalled code.
 """
 
 from __future__ import annotations
@@ -26,15 +27,17 @@ class DerivedCache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def get(self, kind: type[T], sources: Iterable[Path], make: Callable[[], T]) -> T:
+    def get(
+        self, kind: type[T], sources: Iterable[Path], make: Callable[[], T], with_: str = ""
+    ) -> T:
         """The kept value, or what `make` returns, kept from now on.
 
-        `sources` are the files it is made from and the folders of the code that makes it. What
-        `make` raises is passed on, and nothing is kept.
+        `sources` are the files it is made from and the folders of the code that makes it, `with_`
+        what else went into it. What `make` raises is passed on, and nothing is kept.
         """
         if self._folder is None:
             return make()
-        entry = self._folder / _name(kind, sources)
+        entry = self._folder / _name(kind, sources, with_)
         kept = _read(entry)
         if isinstance(kept, kind):
             return kept
@@ -43,8 +46,8 @@ class DerivedCache:
         return value
 
 
-def _name(kind: type[object], sources: Iterable[Path]) -> str:
-    seen = [f"{kind.__module__}.{kind.__qualname__}", sys.version]
+def _name(kind: type[object], sources: Iterable[Path], with_: str) -> str:
+    seen = [f"{kind.__module__}.{kind.__qualname__}", sys.version, with_]
     for source in sources:
         with contextlib.suppress(OSError):
             seen.extend(_marks(source))

@@ -32,6 +32,7 @@ MAX_ANSWER = 32 * 1024 * 1024
 """Bytes of one JSON answer; a draft of hours stays far below."""
 _CONNECT_S = 10.0
 _ANSWER_S = 60.0
+_MAX_PORT = 65_535
 
 
 class HttpBackend:
@@ -100,7 +101,10 @@ class HttpBackend:
         import httpx
 
         self._base = self._base or self._find_base().rstrip("/")
-        return str(httpx.URL(f"{self._base}/").join(path))
+        url = httpx.URL(f"{self._base}/").join(path)
+        if (url.port or 0) > _MAX_PORT:
+            raise httpx.InvalidURL(f"{url.port} is no port")  # the event loop would stumble over it
+        return str(url)
 
     def headers(self, url: str) -> dict[str, str]:
         """Attribution and token, for the API base's own origin; nothing for any other."""

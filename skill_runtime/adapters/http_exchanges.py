@@ -261,7 +261,7 @@ async def _get(backend: HttpBackend, url: str) -> httpx.Response:
         response = await client.send(call, stream=True)
         if response.next_request is None:
             return response
-        url = str(response.next_request.url)
+        url = backend.url(str(response.next_request.url))
         await response.aclose()
     raise httpx.TooManyRedirects("the download was redirected too often")
 

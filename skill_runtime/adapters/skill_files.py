@@ -1,25 +1,16 @@
-"""Skills on disk: reads a SKILL.md into a `Skill`, and finds out from where its folder was
-installed.
-
-Never writes: a stray file in a skill's folder makes its installer refuse the next update.
-"""
+"""Skills on disk: reads a SKILL.md into a `Skill`. It never writes there."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
+from skill_runtime.adapters.skill_place import SKILL_FILE
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
-from skill_runtime.core.platform import Platform, detect_platform
 from skill_runtime.core.skill_reader import read_skill
 from skill_runtime.errors import Problem, SkillError, UsageError
 from skill_runtime.model.skill import Skill
 
-SKILL_FILE = "SKILL.md"
 MAX_BYTES = 1024 * 1024
-MAX_ORIGIN_BYTES = 64 * 1024
 
 _FOREIGN_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
@@ -86,42 +77,3 @@ def _decode(raw: bytes, source: str) -> str:
 
 def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
-
-
-def locate(path: Path, environment: Mapping[str, str]) -> Platform:
-    """The platform of the skill at a path (its folder or SKILL.md), which may be a symlink.
-
-    The path should be the one that the user or the host gave, unresolved.
-    """
-    given = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises without a home
-    folder = given.parent if given.name.casefold() == SKILL_FILE.casefold() else given
-    as_given = os.path.normpath(_working_folder(environment) / folder)
-    return detect_platform(as_given, _real(folder), environment, _origin(folder))
-
-
-def _working_folder(environment: Mapping[str, str]) -> Path:
-    """Where relative paths begin, by the name that the shell knows: the system's own name of it has
-    its links resolved, and with them the host's folder is gone.
-    """
-    logical = Path(environment.get("PWD", ""))
-    try:
-        return logical if logical.is_absolute() and logical.samefile(".") else Path.cwd()
-    except OSError:
-        return Path()
-
-
-def _real(folder: Path) -> str:
-    try:
-        return str(folder.resolve())
-    except (OSError, RuntimeError):  # a loop of links, or a working directory that is gone
-        return ""
-
-
-def _origin(folder: Path) -> Mapping[str, object] | None:
-    """What ClawHub noted when it installed the skill; None where there is nothing readable."""
-    try:
-        with (folder / ".clawhub" / "origin.json").open("rb") as stream:
-            origin = json.loads(stream.read(MAX_ORIGIN_BYTES))
-    except (OSError, ValueError, RecursionError):
-        return None
-    return origin if isinstance(origin, dict) else None

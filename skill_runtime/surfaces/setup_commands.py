@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from skill_runtime import __version__
-from skill_runtime.adapters.skill_files import locate
+from skill_runtime.adapters.skill_place import locate
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.adapters.studio_process import StudioProcess, missing_packages, require_packages
 from skill_runtime.assembly import (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,7 +70,7 @@ def test_one_message_goes_out_and_every_complete_text_is_shown(
 @given(text=st.text(max_size=200), cuts=st.sets(st.integers(1, 199), max_size=6))
 def test_what_was_said_piece_by_piece_is_what_was_said_in_all(text: str, cuts: set[int]) -> None:
     marks = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
-    deltas = [Delta(text[a:b]) for a, b in zip(marks, marks[1:], strict=False)]
+    deltas = [Delta(text[a:b]) for a, b in itertools.pairwise(marks)]
     world = World(CITY)
     world.stream(*((1.0, delta) for delta in deltas), (1.0, Message(text, "agent")), (2, END))
     world.play(chat(context(), "go"))

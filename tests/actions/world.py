@@ -66,6 +66,13 @@ def refusal(code: int, *, retry_after: float | None = None, message: str = "no")
     return Reply(0, code, {}, message, retry_after)
 
 
+def arrival(what: Came, at: float) -> Item:
+    """What a stream or transfer brings, at its time."""
+    if isinstance(what, Progress | Fetched | Reply | Failed | Quiet | Closed | Arrived):
+        return replace(what, at=at)
+    return Arrived(at, what)
+
+
 def ok(**data: object) -> Reply:
     return Reply(0, 0, data)
 
@@ -147,7 +154,7 @@ class World:
         self._drafts = [(START, project)]
         self._answers: defaultdict[str, list[Reply | Failed | None]] = defaultdict(list)
         self._always: dict[str, Reply | Failed] = {}
-        self._coming: list[tuple[float, Came]] = []
+        self.coming: list[tuple[float, Came]] = []
         self._sessions = 0
 
     # --- what the test arranges
@@ -220,13 +227,13 @@ class World:
             case Emit(event=entry) | Save(fact=entry):
                 self.log.append(entry)
             case Call(request=request):
-                return self._request(request)
+                return self.request(request)
             case Once(request=request, intent=intent):
                 self._intend(intent)
-                return self._request(request)
+                return self.request(request)
             case Open(request=request, intent=intent):
                 self._intend(intent)
-                return self._open(request)
+                return self.open(request)
             case NextItem(until=until):
                 return self._next(until)
             case Wait(seconds=seconds):
@@ -245,24 +252,23 @@ class World:
         if intent is not None:
             self.log.append(intent)
 
-    def _open(self, request: SendMessage | SendFiles | Fetch) -> Reply | Failed:
-        answer = self._request(request)
+    def open(self, request: SendMessage | SendFiles | Fetch) -> Reply | Failed:
+        answer = self.request(request)
         came = self.came or _usual(request)
         if isinstance(answer, Reply) and answer.ok:
-            self._coming = [(self.now + seconds, what) for seconds, what in came]
+            self.coming = [(self.now + seconds, what) for seconds, what in came]
             self.came = []
         return answer
 
     def _next(self, until: float) -> Item:
-        if not self._coming or self._coming[0][0] > until:
+        if not self.coming or self.coming[0][0] > until:
             self.now = max(self.now, until)
             return Quiet(self.now)
-        at, what = self._coming.pop(0)
+        at, what = self.coming.pop(0)
         self.now = max(self.now, at)
-        items = (Progress, Fetched, Reply, Failed, Quiet, Closed, Arrived)
-        return replace(what, at=self.now) if isinstance(what, items) else Arrived(self.now, what)
+        return arrival(what, self.now)
 
-    def _request(self, request: Get | Post | SendMessage | SendFiles | Fetch) -> Reply | Failed:
+    def request(self, request: Get | Post | SendMessage | SendFiles | Fetch) -> Reply | Failed:
         self.log.append(request)
         what = kind(request)
         if what == "message" and self.lands is not None:

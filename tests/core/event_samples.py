@@ -13,6 +13,13 @@ from skill_runtime.model.timeline import (
     TrackKind,
 )
 
+KINDS = tuple(
+    kind
+    for kind in e._Event.__subclasses__()  # noqa: SLF001 - the closed union is introspected here
+    if getattr(e, kind.__name__, None) is kind
+)
+"""Every event class."""
+
 CITY = Segment("city at night", 0, 10_000, key="s1")
 BGM = Segment("Lo-fi", 0, 10_000, 0.35, "s2")
 TITLE = Segment("Urban Dreams", 0, 3000, None, "s3", (("color", "white"), ("position", "center")))

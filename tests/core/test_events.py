@@ -8,9 +8,7 @@ import pytest
 from skill_runtime.model import events
 from skill_runtime.model.plan import Action
 from skill_runtime.model.timeline import TrackKind
-from tests.core.event_samples import SAMPLES, TIMELINE
-
-KINDS = events._Event.__subclasses__()  # noqa: SLF001 - the closed union is what is tested
+from tests.core.event_samples import KINDS, SAMPLES, TIMELINE
 
 
 @pytest.mark.parametrize("name", SAMPLES)

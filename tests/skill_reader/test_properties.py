@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.inspection import inspection, inspection_lines
 from skill_runtime.core.skill_reader import StrictYamlError, read_skill
-from skill_runtime.core.skill_reader.trust import judge_api_base
+from skill_runtime.core.trust import judge_api_base
 from skill_runtime.errors import SkillError
 from skill_runtime.model.skill import Skill
 from tests.skill_reader.reading import DATA, HEAD

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from skill_runtime.adapters.skill_files import MAX_BYTES, load_skill, locate
+from skill_runtime.adapters.skill_files import MAX_BYTES, load_skill
+from skill_runtime.adapters.skill_place import locate
 from skill_runtime.errors import SkillError, UsageError
 from tests.skill_reader.reading import HEAD
 

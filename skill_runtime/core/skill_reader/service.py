@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from skill_runtime.core.skill_reader.text import Fact, NumberedText
-from skill_runtime.core.skill_reader.trust import is_allowed_path, judge_api_base
+from skill_runtime.core.trust import is_allowed_path, judge_api_base
 from skill_runtime.errors import Problem
 from skill_runtime.model.skill import FAMILY_WEB_BASE, SkillWarning
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.core.skill_reader.trust import is_allowed_path, judge_api_base
+from skill_runtime.core.trust import is_allowed_path, judge_api_base
 from tests.skill_reader.reading import HEAD, problems, read
 
 TRUSTED = [

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import asyncio
+import gzip
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from skill_runtime.adapters.downloads import NewFile
+from skill_runtime.adapters.http_backend import HttpBackend
+from skill_runtime.model.steps import Failed, Failure, Fetch, Fetched, Item, Progress, Reply
+from tests.adapters.loopback import (
+    PATIENCE_S,
+    Line,
+    Loopback,
+    Script,
+    answer,
+    chunk,
+    json_answer,
+    stream_head,
+)
+from tests.adapters.talking import ATTRIBUTION, TOKEN, failure_of, items_of, talk
+
+FILM = os.urandom(700_000)
+
+
+def fetch(url: str, request: Fetch) -> list[Item] | Reply | Failed:
+    """The items, or what refused."""
+
+    async def scenario(backend: HttpBackend) -> list[Item] | Reply | Failed:
+        reply, exchange = await backend.open(request)
+        return await items_of((reply, exchange)) if exchange else reply
+
+    return talk(url, scenario)
+
+
+def fetched(server: Loopback, folder: Path, *scripts: Script, name: str = "film.mp4") -> Item:
+    server.on("/film", *scripts)
+    items = fetch(server.url, Fetch("/film", str(folder), name))
+    assert isinstance(items, list)
+    return items[-1]
+
+
+def give_film(line: Line) -> None:
+    line.send(answer(200, FILM, "Content-Type: video/mp4"))
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*"))
+
+
+def test_a_file_comes_whole_and_under_its_name(tmp_path: Path) -> None:
+    with Loopback() as server:
+        item = fetched(server, tmp_path / "new" / "folder", give_film)
+    path = tmp_path / "new" / "folder" / "film.mp4"
+    assert isinstance(item, Fetched)
+    assert (item.path, item.size) == (str(path), len(FILM))
+    assert path.read_bytes() == FILM
+    assert names_in(path.parent) == ["film.mp4"]
+
+
+def test_it_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_text("mine")
+    (tmp_path / "film-2.mp4").symlink_to(tmp_path / "nowhere")
+    with Loopback() as server:
+        items = [fetched(server, tmp_path, give_film) for _ in range(2)]
+    paths = [Path(item.path).name for item in items if isinstance(item, Fetched)]
+    assert paths == ["film-3.mp4", "film-4.mp4"]
+    assert (tmp_path / "film.mp4").read_text() == "mine"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_users_umask_is_kept(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with Loopback() as server:
+            fetched(server, tmp_path, give_film)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "film.mp4").stat().st_mode & 0o777 == 0o640
+
+
+def test_progress_grows_to_the_size_that_was_promised(tmp_path: Path) -> None:
+    with Loopback() as server:
+        server.on("/film", give_film)
+        items = fetch(server.url, Fetch("/film", str(tmp_path), "a.mp4"))
+    assert isinstance(items, list)
+    done = [item.done for item in items if isinstance(item, Progress)]
+    assert done
+    assert done == sorted(done)
+    assert {item.total for item in items if isinstance(item, Progress)} == {len(FILM)}
+
+
+def test_a_packed_body_is_unpacked(tmp_path: Path) -> None:
+    packed = answer(200, gzip.compress(b"WEBVTT" * 50), "Content-Encoding: gzip")
+    with Loopback() as server:
+        item = fetched(server, tmp_path, lambda line: line.send(packed), name="a.srt")
+    assert isinstance(item, Fetched)
+    assert (tmp_path / "a.srt").read_bytes() == b"WEBVTT" * 50
+
+
+def test_the_token_goes_to_the_api_base(tmp_path: Path) -> None:
+    with Loopback() as server:
+        fetched(server, tmp_path, give_film)
+    [seen] = server.requests
+    assert seen.headers["authorization"] == f"Bearer {TOKEN}"
+    assert all(seen.headers[name.lower()] == value for name, value in ATTRIBUTION.items())
+
+
+def assert_bare(server: Loopback) -> None:
+    [seen] = server.requests
+    assert "authorization" not in seen.headers
+    assert not any(name.startswith("x-skill") for name in seen.headers)
+    assert TOKEN not in str(seen)
+
+
+def test_nothing_about_the_user_goes_to_another_origin(tmp_path: Path) -> None:
+    with Loopback() as base, Loopback() as other:
+        other.on("/film", give_film)
+        items = fetch(base.url, Fetch(f"{other.url}/film", str(tmp_path), "film.mp4"))
+    assert isinstance(items, list)
+    assert_bare(other)
+
+
+def test_a_redirect_is_followed_without_token_and_attribution(tmp_path: Path) -> None:
+    with Loopback() as base, Loopback() as other:
+        other.on("/cdn", give_film)
+        location = f"Location: {other.url}/cdn?signed=1"
+        item = fetched(base, tmp_path, lambda line: line.send(answer(302, b"", location)))
+    assert isinstance(item, Fetched)
+    assert base.requests[0].headers["authorization"] == f"Bearer {TOKEN}"
+    assert_bare(other)
+
+
+def test_a_redirect_inside_the_api_base_keeps_the_token(tmp_path: Path) -> None:
+    with Loopback() as server:
+        server.on("/there", give_film)
+        item = fetched(
+            server, tmp_path, lambda line: line.send(answer(307, b"", "Location: there"))
+        )
+    assert isinstance(item, Fetched)
+    assert all(seen.headers["authorization"] == f"Bearer {TOKEN}" for seen in server.requests)
+
+
+@pytest.mark.parametrize(
+    "location", ["/film", "http://127.0.0.1:99999/", "http://[::1", "gopher://x/", "//xn--/"]
+)
+def test_a_redirect_to_nowhere_is_a_failure(tmp_path: Path, location: str) -> None:
+    with Loopback() as server:
+        redirect = answer(302, b"", f"Location: {location}")
+        server.on("/film", lambda line: line.send(redirect))
+        reply = fetch(server.url, Fetch("/film", str(tmp_path), "film.mp4"))
+    failure_of(reply)
+    assert len(server.requests) < 10
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:99999/x", "https://[::1", "http://xn--/", "file:///etc/passwd",
+        "http://a\tb/", "/p\udcff", "data:text/plain,x",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_unreachable(tmp_path: Path, url: str) -> None:
+    reply = fetch("http://127.0.0.1:9", Fetch(url, str(tmp_path), "film.mp4"))
+    assert failure_of(reply) is Failure.UNREACHABLE
+    assert names_in(tmp_path) == []
+
+
+CUTS: dict[str, Script] = {
+    "below its length": lambda line: line.send(answer(200, FILM)[:-1]),
+    "in a chunk": lambda line: line.send(stream_head("video/mp4") + b"fff\r\nxx"),
+    "between chunks": lambda line: line.send(stream_head("video/mp4") + chunk(FILM)),
+    "with nothing in it": lambda line: line.send(answer(200, b"")),
+    "packed and broken": lambda line: line.send(answer(200, b"no gzip", "Content-Encoding: gzip")),
+}
+
+
+@pytest.mark.parametrize("where", CUTS)
+def test_a_body_that_breaks_off_leaves_no_file(tmp_path: Path, where: str) -> None:
+    with Loopback() as server:
+        item = fetched(server, tmp_path, CUTS[where])
+    assert failure_of(item) is Failure.LOST
+    assert names_in(tmp_path) == []
+
+
+REFUSALS = {
+    "not there": (answer(404, b"<html>"), 404),
+    "expired": (json_answer({"code": 1001}, 401), 1001),
+    "a code with a good status": (json_answer({"code": 1002}), 1002),
+    "a plan": (json_answer({"code": 402, "message": "upgrade"}, 402), 402),
+}
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_a_refusal_is_an_answer_and_no_file(tmp_path: Path, what: str) -> None:
+    body, code = REFUSALS[what]
+    with Loopback() as server:
+        server.on("/film", lambda line: line.send(body))
+        reply = fetch(server.url, Fetch("/film", str(tmp_path), "film.mp4"))
+    assert isinstance(reply, Reply)
+    assert reply.code == code
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        answer(200, b"<html>Welcome to the hotel</html>", "Content-Type: text/html; charset=x"),
+        json_answer({"code": 0, "data": {}}),
+    ],
+    ids=["a sign-in page", "JSON"],
+)
+def test_what_is_no_film_is_not_kept_as_one(tmp_path: Path, body: bytes) -> None:
+    with Loopback() as server:
+        server.on("/film", lambda line: line.send(body))
+        reply = fetch(server.url, Fetch("/film", str(tmp_path), "film.mp4"))
+    assert failure_of(reply) is Failure.FOREIGN
+    assert names_in(tmp_path) == []
+
+
+def test_nobody_there_is_unreachable(tmp_path: Path) -> None:
+    with Loopback() as server:
+        pass
+    reply = fetch(server.url, Fetch("/film", str(tmp_path), "film.mp4"))
+    assert failure_of(reply) is Failure.UNREACHABLE
+
+
+@pytest.mark.parametrize("folder", ["in the way/x", "in the way", "nul\0", "x" * 300])
+def test_a_folder_that_can_t_be_written_is_the_disk_s_fault(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "in the way").write_text("a file")
+    with Loopback() as server:
+        item = fetched(server, tmp_path / folder, give_film)
+    assert failure_of(item) is Failure.DISK
+    assert names_in(tmp_path) == ["in the way"]
+
+
+def test_a_name_that_is_too_long_is_the_disk_s_fault(tmp_path: Path) -> None:
+    with Loopback() as server:
+        item = fetched(server, tmp_path, give_film, name="x" * 300 + ".mp4")
+    assert failure_of(item) is Failure.DISK
+    assert names_in(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
+def test_a_full_disk_is_the_disk_s_fault(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No space left"), NewFile(str(tmp_path), "a.mp4") as file:
+        file._file.close()  # noqa: SLF001 - a full file system can't be had any other way here
+        file._file = Path("/dev/full").open("wb")  # noqa: SLF001, SIM115
+        file.write(FILM)
+        file.keep()
+    assert names_in(tmp_path) == []
+
+
+def test_closing_in_the_middle_leaves_no_file_and_no_connection(tmp_path: Path) -> None:
+    with Loopback() as server:
+
+        def script(line: Line) -> None:
+            line.send(stream_head("video/mp4") + chunk(FILM))
+            if line.wait_until_left():
+                server.left.set()
+
+        server.on("/film", script)
+
+        async def scenario(backend: HttpBackend) -> bool:
+            _, exchange = await backend.open(Fetch("/film", str(tmp_path), "film.mp4"))
+            assert exchange
+            await exchange.next(PATIENCE_S)
+            assert any(name.endswith(".part") for name in names_in(tmp_path))
+            await exchange.close()
+            return await asyncio.to_thread(server.left.wait, PATIENCE_S)
+
+        assert talk(server.url, scenario)
+    assert names_in(tmp_path) == []
+
+
+def test_a_name_is_given_where_links_are_not_to_be_had(tmp_path: Path) -> None:
+    """/dev/shm and the temporary folder are two file systems, so that a link between them fails."""
+    shared = Path("/dev/shm")  # noqa: S108 - nothing is written there but through NewFile
+    if sys.platform != "linux" or not os.access(shared, os.W_OK):
+        pytest.skip("this machine has no second file system to write to")
+    with NewFile(str(tmp_path), "film.mp4") as file:
+        file.write(FILM)
+        assert file.keep() == tmp_path / "film.mp4"
+    assert (tmp_path / "film.mp4").read_bytes() == FILM
+
+
+def test_the_home_of_nobody_is_a_folder_like_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with NewFile("~nobody-is-called-so/x", "a.mp4") as file:
+        file.write(b"x")
+        path = file.keep()
+    assert path.read_bytes() == b"x"
+    assert path.is_relative_to(tmp_path)
