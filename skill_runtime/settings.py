@@ -83,8 +83,7 @@ def _cache_folder(environment: Mapping[str, str]) -> Path:
 def _state_folder(environment: Mapping[str, str]) -> Path:
     """Where this system keeps a user's state: XDG's, macOS's or Windows's place for it."""
     if given := environment.get("SKILL_RUNTIME_HOME", "").strip():
-        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
-        return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111
+        return Path(os.path.expanduser(given)).absolute()  # noqa: PTH111 - pathlib's raises for nobody's home
     if sys.platform == "win32":
         local = environment.get("LOCALAPPDATA")
         return (Path(local) if local else Path.home() / "AppData" / "Local") / APPLICATION

@@ -49,7 +49,7 @@ class Line:
         self._session = context.session
         self._has_token = context.has_token
         self._renewed = False
-        self._made_here = False
+        self._replaced = False
         self.bind_id = _bind_id(context.session) if context.session else ""
         """For the registration link."""
 
@@ -58,10 +58,10 @@ class Line:
         return self._session
 
     def since(self, draft: Mapping[str, object]) -> Mapping[str, object]:
-        """What to compare the state with: a session that this line opened began empty, whatever
-        the one before it held.
+        """What to compare the state with: a session that had to be replaced began anew, and empty,
+        whatever the one before it held.
         """
-        return {} if self._made_here else draft
+        return {} if self._replaced else draft
 
     def connect(self) -> Generator[Step, Answer, Reply | Failed | None]:
         """None once there is a token; else why there is none."""
@@ -105,7 +105,7 @@ class Line:
         session = contract.session_of(answer.data, language)
         if session is None:
             return Failed(answer.at, Failure.FOREIGN, "no session id in the answer")
-        self._session, self._made_here = session, True
+        self._session, self._replaced = session, replaced
         self.bind_id = contract.bind_id_of(answer.data) or _bind_id(session)
         yield Save(session)
         yield Emit(SessionReplaced() if replaced else self._ready())

@@ -20,8 +20,7 @@ class NewFile:
     def __init__(self, folder: str, name: str) -> None:
         if "\0" in folder + name:
             raise OSError("a name can't hold a NUL")
-        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
-        self._folder = Path(os.path.expanduser(folder))  # noqa: PTH111
+        self._folder = Path(os.path.expanduser(folder))  # noqa: PTH111 - pathlib's raises for nobody's home
         self._name = Path(name)
         self._temporary = self._folder / f".{secrets.token_hex(8)}.part"
 

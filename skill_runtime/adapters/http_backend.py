@@ -62,7 +62,7 @@ class HttpBackend:
                 "GET" if isinstance(request, Get) else "POST",
                 url,
                 headers=self._headers_for(request, url),
-                content=None if isinstance(request, Get) else self.json(request.body),
+                content=None if isinstance(request, Get) else self.json_body(request.body),
                 timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
             ) as response:
                 return await self.read(response)
@@ -114,7 +114,8 @@ class HttpBackend:
         return {**self._attribution, **token}
 
     @staticmethod
-    def json(body: Mapping[str, object]) -> bytes:
+    def json_body(body: Mapping[str, object]) -> bytes:
+        """In UTF-8, with question marks for what it can't hold: lone surrogates of a shell's."""
         return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
     def client(self, url: str) -> httpx.AsyncClient:

@@ -144,7 +144,7 @@ async def _open_stream(backend: HttpBackend, request: SendMessage) -> Opened:
             "Cache-Control": "no-store",
             "Content-Type": "application/json",
         },
-        content=backend.json(request.body),
+        content=backend.json_body(request.body),
         timeout=_TIMEOUT,
     )
     response = await backend.client(url).send(call, stream=True)
@@ -234,8 +234,7 @@ class _Counted(httpx.AsyncByteStream):
             if sent - told >= _PROGRESS_STEP:
                 told = sent
                 self._tell(sent)
-        if sent != told:
-            self._tell(sent)
+        self._tell(sent)
 
 
 # --- a download ----------------------------------------------------------------------------------

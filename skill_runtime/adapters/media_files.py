@@ -19,13 +19,14 @@ class LocalFiles:
         """`~` is the user's home. Links to files are followed; anything but a plain file is
         refused.
         """
-        # os.path's: pathlib's raises RuntimeError for the home of somebody who isn't there.
-        place = Path(os.path.expanduser(path))  # noqa: PTH111
+        if "\0" in path:
+            return FileFacts(path, path, problem="missing")  # no file is called so
+        place = Path(os.path.expanduser(path))  # noqa: PTH111 - pathlib's raises for nobody's home
         try:
             facts = place.stat()
         except PermissionError:
             return FileFacts(path, place.name, problem="unreadable")
-        except (OSError, ValueError):  # ValueError: a NUL in the name
+        except (OSError, UnicodeError):
             return FileFacts(path, place.name or path, problem="missing")
         if stat.S_ISDIR(facts.st_mode):
             return FileFacts(path, place.name or path, problem="directory")

@@ -73,7 +73,8 @@ class Console:
 
     def tell(self, told: Told) -> None:
         if self._json:
-            self.say_json({**told.data, "type": told.type, "text": told.text})
+            # An event's own `text`, such as a whole reply, goes before the words for it.
+            self.say_json({"text": told.text, **told.data, "type": told.type})
         elif told.progress:
             self._progress(told)
         elif told.type == "said":

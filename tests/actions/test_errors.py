@@ -83,6 +83,16 @@ def test_a_message_is_sent_again_only_because_it_was_refused() -> None:
     assert first == second
 
 
+def test_one_turn_fetches_one_new_token_at_most() -> None:
+    world = World(CITY)
+    world.answer("state", refusal(1001))
+    world.answer("message", refusal(401))
+    assert world.play(dispatch(context(), STEPS["message"])) is Outcome.REFUSED
+    assert len(world.requests("token")) == 1
+    assert len(world.requests("message")) == 1
+    assert world.told(Refused)[0].reason == "token"
+
+
 def test_a_token_call_without_a_client_id_is_made_again_with_one() -> None:
     world = World()
     world.answer("token", refusal(400))

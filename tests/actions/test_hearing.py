@@ -83,7 +83,7 @@ def test_a_trailing_fault_as_a_message_of_its_own_is_dropped(
     good: str, trouble: str, language: str, streamed: bool
 ) -> None:
     deltas = [Delta(letter) for letter in trouble] if streamed else []
-    run = [Message(good, "agent"), *deltas, Message(trouble, "agent"), Beat()]
+    run: list[Heard] = [Message(good, "agent"), *deltas, Message(trouble, "agent"), Beat()]
     events, _ = hear(*run, language=language)
     assert events == [Said(good), SaidAll(good)]
 

@@ -16,7 +16,15 @@ from skill_runtime.actions.context import BackendKind, Context
 from skill_runtime.assembly import load_translator
 from skill_runtime.core.gui import GuiTranslator
 from skill_runtime.model.events import Event
-from skill_runtime.model.records import Fact, Job, JobState, Outcome, Session
+from skill_runtime.model.records import (
+    Fact,
+    Job,
+    JobState,
+    MessageIntended,
+    Outcome,
+    Session,
+    TokenKept,
+)
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import (
     Answer,
@@ -185,7 +193,7 @@ class World:
 
     @property
     def facts(self) -> list[Fact]:
-        wanted = Fact.__args__  # type: ignore[attr-defined]  # a union alias
+        wanted = (Session, TokenKept, MessageIntended, Job)
         return [entry for entry in self.log if isinstance(entry, wanted)]
 
     @property
@@ -291,7 +299,8 @@ class World:
                 return ok(available=62, frozen=3, total=65)
             case "poll":
                 return ok(status="completed", output={"url": "https://cdn.test/v.mp4"})
-        return ok()
+            case _:
+                return ok()
 
 
 def _usual(request: SendMessage | SendFiles | Fetch) -> Iterable[tuple[float, Came]]:

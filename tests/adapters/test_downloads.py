@@ -245,13 +245,18 @@ def test_a_name_that_is_too_long_is_the_disk_s_fault(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is full")
-def test_a_full_disk_is_the_disk_s_fault(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No space left"), NewFile(str(tmp_path), "a.mp4") as file:
-        file._file.close()  # noqa: SLF001 - a full file system can't be had any other way here
-        file._file = Path("/dev/full").open("wb")  # noqa: SLF001, SIM115
-        file.write(FILM)
-        file.keep()
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_a_disk_that_takes_no_more_is_told_and_left_clean(tmp_path: Path) -> None:
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Loopback() as server:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, limits[1]))
+        try:
+            item = fetched(server, tmp_path, give_film)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert failure_of(item) is Failure.DISK
     assert names_in(tmp_path) == []
 
 
@@ -275,17 +280,6 @@ def test_closing_in_the_middle_leaves_no_file_and_no_connection(tmp_path: Path) 
 
         assert talk(server.url, scenario)
     assert names_in(tmp_path) == []
-
-
-def test_a_name_is_given_where_links_are_not_to_be_had(tmp_path: Path) -> None:
-    """/dev/shm and the temporary folder are two file systems, so that a link between them fails."""
-    shared = Path("/dev/shm")  # noqa: S108 - nothing is written there but through NewFile
-    if sys.platform != "linux" or not os.access(shared, os.W_OK):
-        pytest.skip("this machine has no second file system to write to")
-    with NewFile(str(tmp_path), "film.mp4") as file:
-        file.write(FILM)
-        assert file.keep() == tmp_path / "film.mp4"
-    assert (tmp_path / "film.mp4").read_bytes() == FILM
 
 
 def test_the_home_of_nobody_is_a_folder_like_any_other(

@@ -8,6 +8,7 @@ import pytest
 
 from skill_runtime.adapters import http_backend
 from skill_runtime.adapters.http_backend import HttpBackend
+from skill_runtime.adapters.system_clock import SystemClock
 from skill_runtime.errors import SetupError
 from skill_runtime.model.steps import Failed, Failure, Get, Post, Reply
 from tests.adapters.loopback import Line, Loopback, Script, answer, chunk, json_answer, stream_head
@@ -137,7 +138,7 @@ def test_what_is_no_http_is_lost() -> None:
 
 
 def test_an_answer_without_end_is_foreign() -> None:
-    bomb = gzip.compress(b" " * (http_backend.MAX_ANSWER + 1))
+    bomb = gzip.compress(b'{"code":0}' + b" " * http_backend.MAX_ANSWER)
     with Loopback() as server:
         reply = ask(server, lambda line: line.send(answer(200, bomb, "Content-Encoding: gzip")))
     assert failure_of(reply) is Failure.FOREIGN
@@ -185,8 +186,6 @@ def test_a_backend_that_can_t_be_started_is_unreachable() -> None:
         raise SetupError("The studio did not start.")
 
     async def scenario(_: HttpBackend) -> Reply | Failed:
-        from skill_runtime.adapters.system_clock import SystemClock
-
         return await HttpBackend(no_studio, {}, SystemClock()).call(GET)
 
     reply = talk("", scenario)
@@ -196,8 +195,6 @@ def test_a_backend_that_can_t_be_started_is_unreachable() -> None:
 
 
 def test_a_backend_that_moved_is_found_again() -> None:
-    from skill_runtime.adapters.system_clock import SystemClock
-
     with Loopback() as before:
         pass
     with Loopback() as after:

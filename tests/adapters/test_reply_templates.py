@@ -115,14 +115,19 @@ def test_hostile_text_stays_text(replies: ReplyTemplates, language: str) -> None
         assert HOSTILE in replies.words(event, language)
 
 
-TEXT = st.text(max_size=30)
+SEGMENTS = st.builds(
+    Segment,
+    st.text(max_size=30),
+    st.integers(0, 10**9),
+    st.integers(0, 10**9),
+    st.none() | st.floats(0, 99),
+)
 
 
-@given(TEXT, st.integers(0, 10**9), st.integers(0, 10**9), st.none() | st.floats(0, 99))
-def test_any_segment_has_words(label: str, start: int, end: int, volume: float | None) -> None:
-    replies = ReplyTemplates(FOLDER)
+@given(SEGMENTS)
+def test_any_segment_has_words(replies: ReplyTemplates, segment: Segment) -> None:
     kinds = list(TrackKind)
-    tracks = tuple(Track(kind, (Segment(label, start, end, volume),)) for kind in kinds)
+    tracks = tuple(Track(kind, (segment,)) for kind in kinds)
     words = replies.words(events.TimelineShown(Timeline(tracks)), "en")
     assert words.startswith(f"Timeline ({len(kinds)} tracks): 1. Video: ")
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -295,9 +296,9 @@ class TestQueuedExchange:
     """What holds for every exchange, whatever its work is."""
 
     @staticmethod
-    def run(work: object, *waits: float) -> list[Item]:
+    def run(work: Callable[[Put], Awaitable[None]], *waits: float) -> list[Item]:
         async def main() -> list[Item]:
-            exchange: Exchange = QueuedExchange(work, SystemClock().now)  # type: ignore[arg-type]
+            exchange: Exchange = QueuedExchange(work, SystemClock().now)
             try:
                 return [await exchange.next(seconds) for seconds in waits]
             finally:

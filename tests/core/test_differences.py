@@ -92,7 +92,7 @@ def test_every_segment_is_accounted_for(before: Timeline, after: Timeline) -> No
 
 @given(TIMELINES, TIMELINES)
 def test_no_difference_means_that_a_user_sees_the_same(before: Timeline, after: Timeline) -> None:
-    def seen(one: Timeline) -> list[object]:
+    def seen(one: Timeline) -> object:
         placed = [(t.kind, s) for t in one.tracks for s in t.segments]
         return sorted(
             (k, s.label, s.start_ms, s.end_ms, s.volume or 0, s.detail) for k, s in placed

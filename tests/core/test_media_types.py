@@ -30,23 +30,31 @@ def sound_file() -> bytes:
     return out.getvalue()
 
 
-def encoded(container: str, codec: str) -> bytes:
-    """A real file of a few frames, as FFmpeg writes it."""
+def sound(container: str, codec: str) -> bytes:
+    """A real file of one frame of silence, as FFmpeg writes it."""
     out = io.BytesIO()
     with av.open(out, "w", format=container) as file:
-        if codec in {"aac", "libmp3lame", "libopus"}:
-            audio = file.add_stream(codec, rate=48_000, layout="mono")
-            size = audio.codec_context.frame_size or 960
-            frame = av.AudioFrame(format=audio.format, layout="mono", samples=size)
-            for plane in frame.planes:
-                plane.update(bytes(plane.buffer_size))
-            frame.rate, frame.pts = 48_000, 0
-            file.mux(audio.encode(frame))
-            file.mux(audio.encode(None))
-        else:
-            video = file.add_stream(codec, rate=10, width=32, height=32, pix_fmt="yuv420p")
-            file.mux(video.encode(av.VideoFrame(32, 32, "yuv420p")))
-            file.mux(video.encode(None))
+        stream = file.add_stream(codec, rate=48_000)
+        assert isinstance(stream, av.AudioStream)
+        stream.layout = "mono"
+        frame = av.AudioFrame(format=stream.format, layout="mono", samples=960)
+        for plane in frame.planes:
+            plane.update(bytes(plane.buffer_size))
+        frame.rate, frame.pts = 48_000, 0
+        file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return out.getvalue()
+
+
+def film(container: str) -> bytes:
+    """A real file of one frame, as FFmpeg writes it."""
+    out = io.BytesIO()
+    with av.open(out, "w", format=container) as file:
+        stream = file.add_stream("mpeg4", rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        file.mux(stream.encode(av.VideoFrame(32, 32, "yuv420p")))
+        file.mux(stream.encode(None))
     return out.getvalue()
 
 
@@ -56,14 +64,14 @@ REAL: dict[str, Callable[[], bytes]] = {
     "gif": lambda: picture("gif"),
     "webp": lambda: picture("webp"),
     "wav": sound_file,
-    "mp4": lambda: encoded("mp4", "mpeg4"),
-    "mov": lambda: encoded("mov", "mpeg4"),
-    "avi": lambda: encoded("avi", "mpeg4"),
-    "mkv": lambda: encoded("matroska", "mpeg4"),
-    "webm": lambda: encoded("webm", "libopus"),
-    "m4a": lambda: encoded("ipod", "aac"),
-    "aac": lambda: encoded("adts", "aac"),
-    "mp3": lambda: encoded("mp3", "libmp3lame"),
+    "mp4": lambda: film("mp4"),
+    "mov": lambda: film("mov"),
+    "avi": lambda: film("avi"),
+    "mkv": lambda: film("matroska"),
+    "webm": lambda: sound("webm", "libopus"),
+    "m4a": lambda: sound("ipod", "aac"),
+    "aac": lambda: sound("adts", "aac"),
+    "mp3": lambda: sound("mp3", "libmp3lame"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.assembly import load_router
 from skill_runtime.model.events import Event
-from skill_runtime.model.records import SessionKey
+from skill_runtime.model.records import Outcome, Session, SessionKey
 from skill_runtime.model.steps import (
     Failed,
     Fetch,
@@ -24,15 +24,16 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
+from skill_runtime.model.told import Told
 from skill_runtime.runtime.conversation import Conversation
-from skill_runtime.runtime.ports import Exchange, Ports, Told
+from skill_runtime.runtime.ports import Exchange, Ports
 from tests.actions.world import START, World, arrival, context, kind
 
 T = TypeVar("T")
 KEY = SessionKey("https://backend.test", "image-generation-generator")
 
 
-class _JumpingSelector(selectors.DefaultSelector):  # type: ignore[misc,valid-type]  # per system
+class _JumpingSelector(selectors.DefaultSelector):
     """Instead of waiting, it moves the loop's clock."""
 
     passed = START
@@ -165,11 +166,15 @@ def ports(backend: FakeBackend, store: SqliteStore) -> Ports:
 
 
 def conversation(
-    folder: Path, backend: FakeBackend, **known: Any
+    folder: Path, backend: FakeBackend, session: Session | None = None, **known: Any
 ) -> tuple[Conversation, SqliteStore]:
     """A process of its own, as far as the store can tell."""
     store = SqliteStore(folder)
-    changes = {"has_token": True, "token_given": True, "session": None, **known}
+    changes = {"has_token": True, "token_given": True, **known}
+    if session is not None:
+        turn = store.begin(KEY, "", "en")
+        store.save(turn, session)
+        store.end(turn, Outcome.DONE)
     return Conversation(KEY, load_router(), ports(backend, store), context(**changes)), store
 
 

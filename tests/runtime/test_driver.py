@@ -86,7 +86,14 @@ def bench(tmp_path: Path) -> Bench:
 def test_each_step_gets_its_answer(bench: Bench) -> None:
     bench.world.files["a"] = FileFacts("a", "a", 1, "png")
     bench.world.stream((1, Beat()), (2, END))
-    steps = [Emit(Held()), Call(CREDITS), Look("a"), Open(MESSAGE), NextItem(1e9), Wait(5)]
+    steps: list[Step] = [
+        Emit(Held()),
+        Call(CREDITS),
+        Look("a"),
+        Open(MESSAGE),
+        NextItem(1e9),
+        Wait(5),
+    ]
     assert bench.play(*steps) == [Held()]
     kinds = [type(answer).__name__ for answer in bench.answers]
     assert kinds == ["NoneType", "Reply", "FileFacts", "Reply", "Arrived", "Now"]

@@ -27,6 +27,7 @@ __all__ = [
     "RemoveShot",
     "RemoveText",
     "Request",
+    "ReverseShots",
     "Role",
     "SetMotion",
     "SetMusic",
@@ -119,6 +120,8 @@ class SetMusic:
     words: str
     """The words that describe the mood."""
     level: float | None = None
+    step: float | None = None
+    """Added to the level that it would have."""
     fade_in: int | None = None
     fade_out: int | None = None
     source: str = ""
@@ -138,6 +141,8 @@ class Volume:
     level: float | None = None
     step: float | None = None
     """Added to what it is."""
+    scale: float | None = None
+    """What it is times this."""
     shot: int | None = None
 
 
@@ -200,6 +205,13 @@ class Speed:
 class MoveShot:
     shot: int
     to: int
+    beside: Literal["before", "after"] | None = None
+    """On which side of `to`; None: in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseShots:
+    """The last one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +273,7 @@ Edit = (
     | CutRange
     | Speed
     | MoveShot
+    | ReverseShots
     | SwapShots
     | RemoveShot
     | SetMotion

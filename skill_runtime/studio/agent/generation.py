@@ -12,24 +12,15 @@ from dataclasses import replace
 
 from . import slots
 from .edits import Generate
-from .lexicon import Lexicon, lexicon
+from .lexicon import MOTIONS, Lexicon, lexicon
 from .utterance import Clause
 
-__all__ = ["MOTIONS", "bare_prompt", "generation"]
+__all__ = ["bare_prompt", "canvas", "generation", "motion"]
 
 _EDGES = " ,，.。:：的-"
 _HEAD = 3
 """In "generate some soft music" the object stands within so many words of the verb."""
 _HEAD_CHARACTERS = 12
-
-
-MOTIONS = {
-    "pull": "pull",
-    "pan_left": "pan-left",
-    "pan_right": "pan-right",
-    "push": "push",
-    "no_motion": "none",
-}
 
 
 def generation(clause: Clause) -> Generate | None:
@@ -95,20 +86,28 @@ def _generate(clause: Clause, at: int) -> Generate | None:
     prompt = _subject(*_without_parameters(folded, text))
     if not prompt:
         return None
-    words = lexicon().concepts
-    motion = next((v for k, v in MOTIONS.items() if words[k].search(folded)), None)
     return Generate(
         prompt=clause.restore(prompt),
         length=slots.first_time(folded),
-        canvas=_canvas(folded),
-        motion=motion,
+        canvas=canvas(folded),
+        motion=motion(folded),
     )
 
 
-def _canvas(folded: str) -> tuple[int, int] | None:
-    """A format where none is meant to be seen: "in landscape", and not "a mountain landscape"."""
+def canvas(folded: str, *, alone: bool = False) -> tuple[int, int] | None:
+    """A format where none is meant to be seen: "in landscape", and not "a mountain landscape";
+    `alone`: nothing but parameters is said, so that every format is one.
+    """
+    if alone:
+        return slots.size_of_canvas(folded)
     match = lexicon().generation["format"].search(folded)
     return slots.size_of_canvas(match[0]) if match else None
+
+
+def motion(folded: str) -> str | None:
+    """The camera movement named, as a draft calls it."""
+    words = lexicon().concepts
+    return next((v for k, v in MOTIONS.items() if words[k].search(folded)), None)
 
 
 def _without_parameters(folded: str, text: str) -> tuple[str, str]:

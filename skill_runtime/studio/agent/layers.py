@@ -54,12 +54,13 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
     """Music under everything; there is one, so another takes its place and keeps its loudness."""
     before = segments(draft, AUDIO)
     level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
+    level = level + (edit.step or 0.0) if edit.level is None else edit.level
     meta = {
         "name": edit.name,
         "kind": "music",
         "mood": edit.mood,
         "src": edit.source,
-        "volume": edit.level if edit.level is not None else level,
+        "volume": round(min(max(level, 0.0), 1.0), 3),
         "fade_in": 300 if edit.fade_in is None else edit.fade_in,
         "fade_out": 1000 if edit.fade_out is None else edit.fade_out,
         "loop": True,
@@ -167,7 +168,8 @@ def _with(segment: Segment, **values: object) -> Segment:
 def _louder(segment: Segment, edit: Volume) -> Segment:
     level = edit.level
     if level is None:
-        level = float(segment["m"].get("volume", 1.0)) + (edit.step or 0.0)
+        before = float(segment["m"].get("volume", 1.0))
+        level = before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
     return _with(segment, volume=round(min(max(level, 0.0), 1.0), 3))
 
 

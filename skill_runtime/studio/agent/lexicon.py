@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["LANGUAGES", "QUOTED", "Lexicon", "lexicon"]
+__all__ = ["CANVASES", "LANGUAGES", "MOTIONS", "QUOTED", "SPANS", "Lexicon", "lexicon"]
 
 LANGUAGES = ("en", "zh")
 
@@ -29,11 +29,22 @@ inside it.
 CANVASES = ("portrait", "landscape", "square", "vertical_feed")
 """The concepts that name a format of the frame."""
 
-_SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
+MOTIONS = {
+    "pull": "pull",
+    "pan_left": "pan-left",
+    "pan_right": "pan-right",
+    "push": "push",
+    "no_motion": "none",
+}
+"""The concepts that name a camera movement, and what a draft calls it."""
+
+SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _LISTS = (
     "percent",
     "factor",
     "half_level",
+    "halved",
+    "light",
     "generation_length",
     "politeness",
     "connectives",
@@ -53,7 +64,7 @@ class Lexicon:
     unsupported: Mapping[str, re.Pattern[str]]
     positions: Mapping[str, re.Pattern[str]]
     values: Mapping[str, Mapping[str, Any]]
-    """`numbers`, `units`, `ordinals`, `colours`, `sizes`, `styles`: word → value."""
+    """`numbers`, `units`, `ordinals`, `levels`, `colours`, `sizes`, `styles`: word → value."""
     words: Mapping[str, re.Pattern[str]]
     """The same tables as patterns."""
     simplified: Mapping[int, str]
@@ -64,14 +75,15 @@ class Lexicon:
         return float(known) if known is not None else float(text)
 
     def milliseconds(self, text: str) -> int:
-        """The value of what `{T}` matched: "3 seconds", "一分钟", "1:20"."""
+        """The value of what `{T}` matched: "3 seconds", "一分钟", "1:20", "second"."""
         if ":" in text:
             minutes, seconds = text.split(":")
             return int(minutes) * 60_000 + round(float(seconds) * 1000)
         match = self.words["time"].fullmatch(text)
         if match is None:
             raise ValueError(f"{text!r} is no time")
-        return round(self.number(match["n"]) * int(self.values["units"][match["u"]]))
+        number = 1.0 if match["n"] is None else self.number(match["n"])
+        return round(number * int(self.values["units"][match["u"]]))
 
 
 @cache
@@ -87,7 +99,7 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
     return Lexicon(
         concepts={k: read.patterns("concepts", k) for k in read.keys("concepts")},
         generation=generation,
-        spans={k: read.patterns("spans", k) for k in _SPANS},
+        spans={k: read.patterns("spans", k) for k in SPANS},
         lists={k: read.patterns(k) for k in _LISTS},
         says={k: read.patterns("says", k) for k in read.keys("says")},
         unsupported={k: read.patterns("unsupported", k) for k in read.keys("unsupported")},
@@ -103,7 +115,7 @@ class _Reader:
 
     def __init__(self, sources: list[Mapping[str, Any]]) -> None:
         self.sources = sources
-        tables = ("numbers", "units", "ordinals", "colours", "sizes", "styles")
+        tables = ("numbers", "units", "ordinals", "levels", "colours", "sizes", "styles")
         self.values = {t: self._merged(t) for t in tables}
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
         number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{_alternatives(self.values['numbers'])})"
@@ -122,7 +134,7 @@ class _Reader:
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
         self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
         self.words = {t: self._table(t) for t in tables}
-        self.words["time"] = re.compile(rf"(?P<n>{number})[ -]?(?P<u>{unit})")
+        self.words["time"] = re.compile(rf"(?:(?P<n>{number})[ -]?)?(?P<u>{unit})")
         self.words["any_time"] = re.compile(_bounded(f"({time})", latin=True))
 
     def keys(self, section: str) -> list[str]:

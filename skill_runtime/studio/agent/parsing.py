@@ -8,14 +8,12 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Literal, get_args
 
 from . import slots
 from .edits import (
-    AddText,
     Canvas,
-    ChangeText,
     Clear,
     CutRange,
     Duration,
@@ -24,6 +22,7 @@ from .edits import (
     MoveShot,
     RemoveShot,
     Request,
+    ReverseShots,
     SetMotion,
     Speed,
     SwapShots,
@@ -32,10 +31,11 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .generation import MOTIONS, bare_prompt, generation
+from .generation import bare_prompt, generation, motion
 from .lexicon import lexicon
+from .qualifying import only_qualifies, qualified, without_qualifiers
 from .sound_and_text import fade, music, text, volume
-from .utterance import clauses, without_politeness
+from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
 
 __all__ = ["is_edit", "parse"]
@@ -49,11 +49,15 @@ def parse(message: str, *, empty: bool = False) -> list[Request]:
     """
     requests: list[Request] = []
     verb = ""
-    for clause in clauses(message):
-        wish = Wish(without_politeness(clause), inherited=verb, after=_last_edit(requests))
-        request = _request(wish, empty=empty)
+    for said in clauses(message):
+        clause = without_politeness(said)
+        before = requests[-1] if requests else None
+        if before is not None and (whole := _added_to(before, clause)) is not None:
+            requests[-1] = whole
+            continue
+        wish = Wish(clause, inherited=verb, after=_last_edit(requests))
+        requests.append(_request(wish, empty=empty))
         verb = wish.verb() or verb
-        requests.append(request)
     return _tidied(requests)
 
 
@@ -61,7 +65,25 @@ def is_edit(request: Request) -> bool:
     return isinstance(request, get_args(Edit))
 
 
+def _added_to(before: Request, clause: Clause) -> Request | None:
+    """What was asked for just before, with what the clause only adds to it."""
+    if isinstance(before, Talk):
+        # "add a title, in red": the answer to the first half stands for both.
+        return before if before.topic == "needs_text" and only_qualifies(clause) else None
+    return qualified(before, clause)
+
+
 def _request(wish: Wish, *, empty: bool) -> Request:
+    """What the clause asks for, with the qualifiers that follow it after commas."""
+    head, qualifiers = without_qualifiers(wish.clause)
+    found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
+    for qualifier in qualifiers:
+        found = qualified(found, qualifier) if found is not None else None
+    # Where they belong to the edit in another way ("trim it, 5 seconds"), all is read at once.
+    return found or _ruled(wish, empty=empty)
+
+
+def _ruled(wish: Wish, *, empty: bool) -> Request:
     for rule in _RULES:
         if (found := rule(wish)) is not None:
             return found
@@ -82,7 +104,7 @@ def _tidied(requests: list[Request]) -> list[Request]:
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
-    return _merged(list(dict.fromkeys(requests))) or [Talk("empty")]
+    return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
 
 
 def _with_sizes(request: Request, requests: list[Request]) -> Request:
@@ -93,29 +115,13 @@ def _with_sizes(request: Request, requests: list[Request]) -> Request:
     return replace(request, canvas=sizes[-1]) if sizes else request
 
 
-def _merged(requests: list[Request]) -> list[Request]:
-    """ "add a title 'X', white, at the top": what only says how a text looks joins its text."""
-    merged: list[Request] = []
-    for request in requests:
-        before = merged[-1] if merged else None
-        joined = None
-        if isinstance(before, AddText | ChangeText) and isinstance(request, ChangeText):
-            joined = _joined(before, request)
-        if joined is None:
-            merged.append(request)
-        else:
-            merged[-1] = joined
-    return merged
-
-
-def _joined(before: AddText | ChangeText, later: ChangeText) -> AddText | ChangeText | None:
-    """Both as one request, if the later one says nothing but looks and times of the same text."""
-    if later.text is not None or later.shift or later.index is not None:
-        return None
-    if later.role not in {None, before.role}:
-        return None
-    said = {k: v for k, v in asdict(later.look).items() if v is not None}
-    return replace(before, span=later.span or before.span, look=replace(before.look, **said))
+def _unclear_once(requests: list[Request]) -> list[Request]:
+    """All that was not understood as one answer, after the edits."""
+    unclear = [r.about for r in requests if isinstance(r, Talk) and r.topic == "unclear"]
+    if not unclear:
+        return requests
+    others = [r for r in requests if not (isinstance(r, Talk) and r.topic == "unclear")]
+    return [*others, Talk("unclear", "\n".join(unclear))]
 
 
 def _small_talk(wish: Wish) -> Request | None:
@@ -187,16 +193,26 @@ def _speed(wish: Wish) -> Request | None:
 
 
 def _order(wish: Wish) -> Request | None:
-    shots = slots.ordinals(wish.folded)
+    if wish.has("reverse_order"):
+        return ReverseShots()
+    shots = _pair(wish) or slots.ordinals(wish.folded)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and wish.has("shot") and shots):
         return None
+    if len(shots) > 1:
+        beside = "before" if wish.has("before") else "after" if wish.has("behind") else None
+        return MoveShot(shots[0], shots[1], beside)
     if wish.has("front"):
         return MoveShot(shots[0], 1)
-    if len(shots) > 1:
-        return MoveShot(shots[0], shots[1])
     return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _pair(wish: Wish) -> list[int]:
+    """ "the first two clips", "后两个镜头"."""
+    if wish.has("last_two"):
+        return [-2, -1]
+    return [1, 2] if wish.has("first_two") else []
 
 
 def _cut(wish: Wish) -> Request | None:
@@ -231,7 +247,7 @@ def _duration(wish: Wish) -> Request | None:
 def _motion(wish: Wish) -> Request | None:
     if wish.has("no_motion"):
         return SetMotion("none", slots.ordinal(wish.folded))
-    kind = next((v for k, v in MOTIONS.items() if wish.has(k)), None)
+    kind = motion(wish.folded)
     return SetMotion(kind, slots.ordinal(wish.folded)) if kind else None
 
 

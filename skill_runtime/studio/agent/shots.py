@@ -27,6 +27,7 @@ from .edits import (
     MoveShot,
     Place,
     RemoveShot,
+    ReverseShots,
     SetMotion,
     Span,
     Speed,
@@ -40,6 +41,7 @@ __all__ = [
     "move",
     "place",
     "remove",
+    "reverse",
     "set_duration",
     "set_motion",
     "set_speed",
@@ -140,8 +142,16 @@ def set_motion(draft: Draft, edit: SetMotion) -> Draft:
 def move(draft: Draft, edit: MoveShot) -> Draft:
     found = _shots(draft)
     source, target = shot_index(found, edit.shot), shot_index(found, edit.to)
+    if edit.beside == "before" and source < target:
+        target -= 1
+    if edit.beside == "after" and source > target:
+        target += 1
     found.insert(target, found.pop(source))
     return with_segments(draft, VIDEO, found)
+
+
+def reverse(draft: Draft, edit: ReverseShots) -> Draft:
+    return with_segments(draft, VIDEO, _shots(draft)[::-1])
 
 
 def swap(draft: Draft, edit: SwapShots) -> Draft:

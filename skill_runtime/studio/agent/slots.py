@@ -13,11 +13,13 @@ from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "factor",
+    "fades",
     "first_time",
     "level",
     "look",
     "ordinal",
     "ordinals",
+    "scale",
     "size_of_canvas",
     "span",
     "step",
@@ -72,7 +74,14 @@ def level(text: str) -> float | None:
         digits = re.search(r"\d+(?:\.\d+)?", match[0])
         value = float(digits[0]) if digits else words.number(found[0]) if found else 0.0
         return min(max(value / 100, 0.0), 1.0)
-    return 0.5 if words.lists["half_level"].search(text) else None
+    if words.lists["half_level"].search(text):
+        return 0.5
+    return _value(words, "levels", text)
+
+
+def scale(text: str) -> float | None:
+    """A volume relative to what it is, as a factor."""
+    return 0.5 if lexicon().lists["halved"].search(text) else None
 
 
 def step(text: str) -> float | None:
@@ -137,6 +146,15 @@ def look(text: str) -> Look:
         fade_in=FADE_MS if fade_in else None,
         fade_out=FADE_MS if fade_out else None,
     )
+
+
+def fades(text: str) -> tuple[int | None, int | None]:
+    """How long it fades in and out, in ms, in a clause whose times can mean nothing else."""
+    concepts, length = lexicon().concepts, first_time(text) or FADE_MS
+    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
+    if not (fade_in or fade_out) and concepts["fade"].search(text):
+        return length, length
+    return length if fade_in else None, length if fade_out else None
 
 
 def size_of_canvas(text: str) -> tuple[int, int] | None:

@@ -41,6 +41,7 @@ def music(wish: Wish) -> Request | None:
     return SetMusic(
         words=_mood_words(wish),
         level=slots.level(wish.folded),
+        step=slots.step(wish.folded),
         fade_in=look.fade_in,
         fade_out=look.fade_out,
     )
@@ -90,24 +91,16 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         if changes:
             return ChangeText(None, text=quotes[-1], span=slots.span(wish.folded))
         return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
-    about_text = isinstance(wish.after, AddText | ChangeText)
-    if (about_text and _says_only_looks(wish)) or (wish.has("it") and _only_text_can(wish)):
+    if wish.has("it") and _only_text_can(wish):
         return _change(wish, None, None)
     return None
 
 
-def _says_only_looks(wish: Wish) -> bool:
-    """ "white, at the bottom" right after a title, and no other thing that one could edit."""
-    others = ("music", "volume", "louder", "quieter", "speed", "shot", "video", "fade")
-    if wish.has("duration") and slots.first_time(wish.folded) is not None:
-        return False
-    return not any(wish.has(k) for k in (*others, "undo", "clear", "mute", "trim", "cut"))
-
-
 def _only_text_can(wish: Wish) -> bool:
-    """A colour or a place: of all that is on a timeline only a text has them."""
+    """A colour, a place, a size: of all that is on a timeline only a text has them."""
     found = slots.look(wish.folded)
-    return bool(found.color or found.position) and not wish.has("shot")
+    looks = found.color or found.position or found.size or found.scale
+    return bool(looks) and not (wish.has("shot") or wish.has("volume"))
 
 
 def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
@@ -147,11 +140,12 @@ def _shift(wish: Wish) -> int | None:
 
 
 def _loudness(wish: Wish) -> Volume | None:
-    level, step = slots.level(wish.folded), slots.step(wish.folded)
-    if level is None and step is None:
+    level, scale = slots.level(wish.folded), slots.scale(wish.folded)
+    step = slots.step(wish.folded) if level is None and scale is None else None
+    if level is None and step is None and scale is None:
         return None
     target = wish.target() or _target_of(wish.after)
-    return Volume(target, level, None if level is not None else step, slots.ordinal(wish.folded))
+    return Volume(target, level, step, scale, slots.ordinal(wish.folded))
 
 
 def _target_of(after: Request | None) -> Target | None:

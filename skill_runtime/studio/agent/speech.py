@@ -7,7 +7,7 @@ the same message in the same project is always answered alike.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,6 +20,8 @@ from .edits import (
     AddText,
     Canvas,
     ChangeText,
+    Clear,
+    Duration,
     Edit,
     Fade,
     Generate,
@@ -37,7 +39,7 @@ __all__ = ["Voice", "seeded"]
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
     SetMusic: "hint_music",
-    Volume: "hint_music",
+    Volume: "hint_volume",
     AddText: "hint_text",
     ChangeText: "hint_text",
 }
@@ -60,28 +62,34 @@ class Voice:
         """The sentence of that key; numbers are written without needless zeros."""
         variants = self._sentences[key]
         chosen: str = variants[seeded(self._seed, key) % len(variants)]
-        shown = {k: _plain(v) for k, v in values.items()}
-        return chosen.format_map({"can": self._sentences["can"][0], **shown})
+        return chosen.format_map({k: _plain(v) for k, v in values.items()})
+
+    def listed(self, words: Iterable[str]) -> str:
+        return self._words["separator"].join(words)
+
+    def unclear(self, clauses: str) -> str:
+        """What was not understood, one clause a line."""
+        return self.say("unclear", about=self._words["unclear_joint"].join(clauses.split("\n")))
 
     def together(self, sentences: list[str]) -> str:
         return self._joint.join(dict.fromkeys(s for s in sentences if s))
 
     def landed(self, edit: Edit, draft: Draft) -> str:
         """What was done, from the draft that came out of it."""
-        key = tool_name(edit)
-        if isinstance(edit, Volume):
-            key = f"volume_{edit.target or ('music' if segments(draft, AUDIO) else 'video')}"
-        return self.say(key, **self._facts(edit, draft))
+        return self.say(_key(edit, draft), **self._facts(edit, draft))
 
     def hint(self, edit: Edit) -> str:
-        """An editor's advice, in terms of its window."""
+        """An editor's advice, in terms of its window; none for an empty timeline."""
+        if isinstance(edit, Clear):
+            return ""
         return self.say(_HINTS.get(type(edit), "hint_shots"))
 
     def summary(self, draft: Draft) -> str:
         """What is on the timeline, in a few words."""
-        names = [str(s["m"].get("name", "")) for k in (VIDEO, AUDIO) for s in segments(draft, k)]
+        shots = [_name(s) for s in segments(draft, VIDEO)]
+        music = [self._mood(_name(s)) for s in segments(draft, AUDIO)]
         texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
-        return self._words["separator"].join([*names, *texts])
+        return self.listed([*shots, *music, *texts])
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -91,8 +99,10 @@ class Voice:
     def _facts(self, edit: Edit, draft: Draft) -> dict[str, object]:
         common: dict[str, object] = {"total": draft["d"] / 1000}
         shots = segments(draft, VIDEO)
-        common["count"] = len(shots)
-        common["shots"] = self._words["separator"].join(str(s["m"].get("name", "")) for s in shots)
+        common["shots"] = self.listed(_name(s) for s in shots)
+        if isinstance(edit, Duration | Speed) and edit.shot is not None:
+            number = edit.shot if edit.shot > 0 else len(shots) + 1 + edit.shot
+            common |= {"number": number, "length": shots[number - 1]["d"] / 1000}
         return common | self._particulars(edit, draft)
 
     def _particulars(self, edit: Edit, draft: Draft) -> dict[str, object]:
@@ -107,8 +117,9 @@ class Voice:
         if isinstance(edit, Speed):
             return {"factor": edit.factor}
         if isinstance(edit, Canvas):
-            return {"width": edit.width, "height": edit.height}
-        return {"motion": edit.motion} if isinstance(edit, SetMotion) else {}
+            name = _format(edit.width, edit.height)
+            return {"width": edit.width, "height": edit.height, "format": self._words[name]}
+        return {"motion": self._words[edit.motion]} if isinstance(edit, SetMotion) else {}
 
     def _shot_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         shot = next(s for s in reversed(segments(draft, VIDEO)) if s["m"]["src"] == edit.source)
@@ -118,7 +129,12 @@ class Voice:
         of_video = isinstance(edit, Volume) and edit.target == "video"
         sounding = [] if of_video else segments(draft, AUDIO)
         segment = (sounding or segments(draft, VIDEO))[0]
-        return {"name": segment["m"].get("name"), "level": round(segment["m"]["volume"] * 100)}
+        name = self._mood(_name(segment))
+        return {"name": name, "level": round(segment["m"]["volume"] * 100)}
+
+    def _mood(self, name: str) -> str:
+        named: str = self._sentences["moods"].get(name, name)
+        return named
 
     def _text_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         found = segments(draft, TEXT)
@@ -128,22 +144,57 @@ class Voice:
         return {
             "role": self._words[meta["role"]],
             "text": meta["text"],
-            "position": self._words.get(meta["position"], meta["position"]),
+            "changes": self._changes(edit) if isinstance(edit, ChangeText) else "",
             "span": self._span(text),
             "start": text["s"] / 1000,
             "end": (text["s"] + text["d"]) / 1000,
         }
+
+    def _changes(self, edit: ChangeText) -> str:
+        look = edit.look
+        said = {
+            "color": look.color,
+            "size": look.size or look.scale,
+            "style": look.style,
+            "position": look.position,
+            "time": edit.span or edit.shift,
+            "fades": look.fade_in or look.fade_out,
+        }
+        return self._words["and"].join(self._words[k] for k, v in said.items() if v is not None)
 
     def _small_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         if isinstance(edit, RemoveText):
             return {"role": self._words[edit.role or "text"]}
         both = edit.fade_in is not None and edit.fade_out is not None
         what = "both" if both else "fade_in" if edit.fade_in is not None else "fade_out"
-        return {"what": self._words[what], "seconds": (edit.fade_in or edit.fade_out or 0) / 1000}
+        seconds = (edit.fade_in or edit.fade_out or 0) / 1000
+        target = self._words[edit.target or "video"]
+        return {"what": self._words[what], "seconds": seconds, "target": target}
 
     def _span(self, segment: Segment) -> str:
         start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
         return f"{_plain(start)}-{_plain(end)}{self._words['second']}"
+
+
+def _key(edit: Edit, draft: Draft) -> str:
+    """Which sentence tells that the edit landed."""
+    if isinstance(edit, Volume):
+        target = edit.target or ("music" if segments(draft, AUDIO) else "video")
+        return f"{'muted' if edit.level == 0 else 'volume'}_{target}"
+    if isinstance(edit, ChangeText) and edit.text is not None:
+        return "reword_text"
+    name = tool_name(edit)
+    return f"{name}_shot" if isinstance(edit, Duration | Speed) and edit.shot else name
+
+
+def _name(segment: Segment) -> str:
+    return str(segment["m"].get("name") or "")
+
+
+def _format(width: int, height: int) -> str:
+    if width == height:
+        return "square"
+    return "landscape" if width > height else "portrait"
 
 
 def _plain(value: object) -> object:

@@ -21,7 +21,7 @@ from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
 from .naming import tool_arguments, tool_name
 from .parsing import is_edit, parse
-from .project import Media, Project, Tools, Work
+from .project import Media, Painted, Project, Tools, Work
 from .speech import Voice, seeded
 from .utterance import language_of
 
@@ -81,6 +81,8 @@ class Turn:
         self._speaker = Speaker()
         self._voice = Voice(plan.language, plan.seed)
         self._told: list[str] = []
+        self._painted: list[Painted] = []
+        self._shows_range = False
         self._last: Edit | None = None
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
@@ -94,18 +96,31 @@ class Turn:
             async for event in self._stage(rest):
                 yield event
         if self._told and not self._plan.silent:
-            hint = self._voice.hint(self._last) if self._last is not None else ""
-            for event in self._speaker.text(self._spoken(hint)):
+            for event in self._speaker.text(self._spoken(self._closing())):
                 yield event
+
+    def _closing(self) -> str:
+        """What the agent can do, where it has refused; else advice about the last edit."""
+        if self._shows_range:
+            return self._voice.say("can")
+        return self._voice.hint(self._last) if self._last is not None else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
         """One more reply, as the real backend sometimes adds after a good one."""
         return self._speaker.text(words)
 
     def _spoken(self, last: str) -> str:
-        words = self._voice.together([*self._told, last])
-        self._told = []
+        words = self._voice.together([*self._told, *self._painting_note(), last])
+        self._told, self._painted = [], []
         return words
+
+    def _painting_note(self) -> list[str]:
+        """That the pictures are placeholders, and which words they took: once for all of them."""
+        if not self._painted:
+            return []
+        words = list(dict.fromkeys(w for p in self._painted for w in p.words))
+        key = "placeholder" if words else "placeholder_abstract"
+        return [self._voice.say(key, words=self._voice.listed(words))]
 
     async def _stage(self, requests: Sequence[Request]) -> AsyncIterator[Event | None]:
         for number, request in enumerate(requests, start=1):
@@ -120,6 +135,10 @@ class Turn:
         about_timeline = talk.topic in {"status", "status_question", "length"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
         facts = {"total": draft["d"] / 1000, "summary": self._voice.summary(draft)}
+        if key in {"unclear", "unsupported"}:
+            self._shows_range = True
+        if key == "unclear":
+            return self._voice.unclear(talk.about)
         return self._voice.say(key, about=talk.about, **facts)
 
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
@@ -149,9 +168,7 @@ class Turn:
             return
         for number, edit in enumerate(self._resolved(request)):
             apply(self._project.draft, edit)  # refused before anything is painted for it
-            made, note = await self._made(edit)
-            self._land(made, cost=0 if number else cost_of(request))
-            self._told.append(note)
+            self._land(await self._made(edit), cost=0 if number else cost_of(request))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -164,24 +181,23 @@ class Turn:
         self._told.append(self._voice.landed(edit, draft))
         self._last = edit
 
-    async def _made(self, edit: Edit) -> tuple[Edit, str]:
-        """The edit with the media that it needs, and what has to be told about their making."""
+    async def _made(self, edit: Edit) -> Edit:
+        """The edit with the media that it needs."""
         if isinstance(edit, Generate):
-            return await self._painted(edit)
+            return await self._with_picture(edit)
         if isinstance(edit, SetMusic) and not edit.source:
-            return await self._composed(edit), ""
-        return edit, ""
+            return await self._composed(edit)
+        return edit
 
-    async def _painted(self, edit: Generate) -> tuple[Generate, str]:
+    async def _with_picture(self, edit: Generate) -> Generate:
         width, height = self._canvas_for(edit)
         number, path = self._project.new_file(".png")
         painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
         name = await self._work(lambda: self._tools.subject(edit.prompt))
         made = Media(number, "image", name, "image/png", width, height, origin="generated")
         self._project.keep(_stored(made, path))
-        key = "placeholder" if painted.words else "placeholder_abstract"
-        note = self._voice.say(key, words=", ".join(painted.words))
-        return replace(edit, source=number, name=name), note
+        self._painted.append(painted)
+        return replace(edit, source=number, name=name)
 
     def _canvas_for(self, edit: Generate) -> tuple[int, int]:
         draft: Draft = self._project.draft

@@ -54,6 +54,10 @@ class Clause:
     def files(self) -> list[str]:
         return [q.text for q in self._own() if q.file]
 
+    def part(self, start: int, end: int) -> Clause:
+        """A piece of it."""
+        return Clause(self.text[start:end].strip(), self.folded[start:end].strip(), self.lifted)
+
     def restore(self, text: str) -> str:
         """The original words of a piece of `text`, with its quotations back in place."""
         return re.sub(QUOTED, lambda m: self._at(m[0]).text, text)
@@ -174,7 +178,7 @@ def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
 def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
     head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
-    rest = rest[head.end() if head else 0 :][:24]
+    rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
     nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "genre")]
     starts = [m.start() for n in nouns if (m := n.search(rest))]
     return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16

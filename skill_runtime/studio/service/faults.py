@@ -4,14 +4,18 @@ A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
 `run:drop_after=3*1,credits:503*2,render:fail`.
 
     CALL   token claim session run upload credits state submit status download render any
-    KIND   an error code (1001 1002 2001 4001 4002 400 402 429 500 503 …)
-           drop          the connection is closed without an answer drop_after=N  … after N events
-           (pieces of a body) truncate=N    … in the middle of the event after N of them raise=N
-           after N events the error frame of ADK, then a clean end slow=MS       so long between
-           two pieces duplicate     every event twice html          a page instead of JSON;
-           truncated_json: half of the JSON silent, talk  an edit always, or never, without words;
-           trouble: the trailing "temporary issue" fail, stall   (render) the job fails, or goes on
-           without end
+    KIND   1001 429 503 …   an error code
+           drop             the connection is closed without an answer
+           drop_after=N     … after N events (pieces of a body)
+           truncate=N       … in the middle of the event after N of them
+           raise=N          after N events the error frame of ADK, then a clean end
+           slow=MS          so long between two pieces
+           duplicate        every event twice
+           html             a page instead of JSON
+           truncated_json   half of the JSON
+           silent, talk     an edit always, or never, without words
+           trouble          the trailing "temporary issue"
+           fail, stall      (render) the job fails, or goes on without end
 
 A spec that can't be read is refused with ValueError. Without `*TIMES` a fault stays.
 """

@@ -1,0 +1,162 @@
+"""A turn from its words to its end, with a real store, a fake backend and a jumping clock."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from skill_runtime.model.records import Outcome, Turn
+from skill_runtime.model.stream import Message
+from skill_runtime.model.told import Told
+from skill_runtime.model.utterance import Utterance
+from tests.actions.world import (
+    END,
+    refusal,
+)
+from tests.runtime.fakes import (
+    KEY,
+    all_of,
+    outcome,
+    run,
+    types,
+)
+from tests.runtime.house import EDIT, House
+
+
+def turn_of(told: list[Told]) -> Turn:
+    number = told[-1].data["turn"]
+    assert isinstance(number, int)
+    return Turn(number, KEY, "", "en")
+
+
+def test_a_turn_ends_with_its_outcome_and_its_handle(house: House) -> None:
+    told = house.say(EDIT)
+    assert types(told) == ["ready", "nothing_changed", "end"]
+    assert outcome(told) == "done"
+    _, store = house.process()
+    assert store.outcome(turn_of(told)) is Outcome.DONE
+
+
+def test_every_event_is_kept_before_it_is_shown(house: House) -> None:
+    house.world.stream((1, Message("Done. And more.", "agent")), (2, END))
+    talk, _ = house.process()
+    _, other = house.process()
+
+    async def check() -> list[Told]:
+        shown = []
+        async for told in talk.say(EDIT):
+            shown.append(told)
+            kept = [one for _, one in other.events(Turn(1, KEY, "", "en"), 0)]
+            assert kept == [one for one in shown if one.type != "end"]
+        return shown
+
+    assert types(run(check())) == ["ready", "said", "said", "said_all", "end"]
+
+
+def test_the_session_is_the_same_in_the_next_process(house: House) -> None:
+    house.say(EDIT)
+    house.say("make it darker")
+    assert house.world.calls.count("session") == 1
+
+
+def test_an_anonymous_token_is_fetched_once_and_used_by_the_next_process(house: House) -> None:
+    for _ in range(2):
+        talk, _ = house.process(has_token=False, token_given=False)
+        assert outcome(run(all_of(talk.say("credits")))) == "done"
+    assert house.world.calls == ["token", "credits", "credits"]
+    assert set(house.backend.tokens) == {"nmv_usr_made_up"}
+
+
+def test_connect_fetches_a_token_and_nothing_else(house: House) -> None:
+    talk, _ = house.process(has_token=False, token_given=False)
+    told = run(all_of(talk.connect("en")))
+    assert types(told) == ["connecting", "connected", "end"]
+    assert house.world.calls == ["token"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen", "language"),
+    [(EDIT, None, "en"), ("把画面调亮一点", None, "zh"), (EDIT, "zh", "zh"), (EDIT, "zh-CN", "zh")],
+)
+def test_the_answer_is_in_the_language_of_the_user(
+    house: House, text: str, chosen: str | None, language: str
+) -> None:
+    talk, _ = house.process()
+    told = run(all_of(talk.say(Utterance(text, language=chosen))))
+    assert told[0].text == f"{language}:ready"
+    assert house.world.requests("session")[0].body["language"] == language
+
+
+def test_a_plan_without_steps_runs_nothing(house: House) -> None:
+    told = house.say("don't export yet")
+    assert types(told) == ["held", "end"]
+    assert outcome(told) == "held"
+    assert house.world.calls == []
+
+
+def test_the_steps_of_a_plan_run_in_order(house: House) -> None:
+    told = house.say("add a title then export")
+    assert outcome(told) == "done"
+    assert house.world.calls.index("message") < house.world.calls.index("render")
+
+
+def test_a_step_that_fails_stops_the_plan_and_says_what_is_left(house: House) -> None:
+    house.world.answer("message", refusal(2001))
+    told = house.say("add a title then export")
+    assert types(told) == ["ready", "refused", "plan_stopped", "end"]
+    assert told[-2].data == {"type": "plan_stopped", "done": [], "left": ["export"]}
+    assert outcome(told) == "no_credits"
+    assert house.world.requests("render") == []
+
+
+def test_an_export_in_the_plan_is_not_made_twice_because_the_agent_talks_of_it(
+    house: House,
+) -> None:
+    house.world.stream((1, Message("Click Export to download it.", "agent")), (2, END))
+    told = house.say("add a title then export")
+    assert types(told).count("exported") == 1
+    assert house.world.calls.count("render") == 1
+
+
+# --- leaving early
+
+
+def test_leaving_a_turn_hangs_up_writes_its_end_and_lets_the_session_go(house: House) -> None:
+    house.world.stream((1, Message("One.", "agent")), (500, END))
+    talk, store = house.process()
+
+    async def leave() -> None:
+        turn = talk.say(EDIT)
+        async for told in turn:
+            if told.type == "said":
+                break
+        await turn.aclose()
+        assert house.backend.exchanges[0].closed
+        assert store.outcome(Turn(1, KEY, "", "en")) is Outcome.CANCELLED
+        with store.hold(KEY) as held:
+            assert held
+
+    run(leave())
+
+
+def test_an_interrupted_turn_hangs_up_and_writes_its_end(house: House) -> None:
+    house.world.stream((500, END))
+    talk, store = house.process()
+
+    async def interrupt() -> None:
+        task = asyncio.ensure_future(all_of(talk.say(EDIT)))
+        await asyncio.sleep(20)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    run(interrupt())
+    assert house.backend.exchanges[0].closed
+    assert store.outcome(Turn(1, KEY, "", "en")) is Outcome.CANCELLED
+
+
+def test_closing_the_conversation_closes_the_backend(house: House) -> None:
+    talk, _ = house.process()
+    run(talk.close())
+    assert house.backend.closed

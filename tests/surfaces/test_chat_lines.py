@@ -1,0 +1,104 @@
+"""`skill-runtime chat` where its lines come from a pipe. Nothing here needs a backend."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from skill_runtime.surfaces import exit_codes
+from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
+
+# Nobody listens there: whatever asks it has no connection.
+NOWHERE = "http://127.0.0.1:9"
+
+
+class Chat:
+    """The command in a home of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *lines: str, options: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+        text = "".join(f"{line}\n" for line in lines)
+        return skill_runtime("chat", "--backend", NOWHERE, *options, home=self.home, stdin=text)
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Chat:
+    return Chat(tmp_path)
+
+
+def test_each_line_is_a_turn_and_the_reply_alone_is_on_stdout(chat: Chat) -> None:
+    done = chat.run("don't export yet", "", "cancel")
+    assert len(done.stdout.splitlines()) == 2
+    assert "/help" in done.stderr
+    assert done.returncode == exit_codes.OK
+
+
+def test_a_mistyped_command_is_never_sent(chat: Chat) -> None:
+    done = chat.run("/exprot")
+    assert "/exprot" in done.stderr
+    assert done.stdout == ""
+    assert done.returncode == exit_codes.USAGE
+
+
+def test_quit_ends_it_where_it_stands(chat: Chat) -> None:
+    done = chat.run("cancel", "/quit", "cancel")
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_the_commands_of_the_surface_work_without_the_router(chat: Chat) -> None:
+    done = chat.run("/help", "/status", "/export", "/wait")
+    assert "/upload" in done.stderr
+    assert len(done.stdout.splitlines()) == 3
+    assert done.returncode == exit_codes.OK
+
+
+def test_the_last_turn_says_how_it_ended(chat: Chat, tmp_path: Path) -> None:
+    done = chat.run("cancel", f"/upload {tmp_path / 'no such file.mp4'}")
+    assert "no such file.mp4" in done.stdout
+    assert done.returncode == exit_codes.USAGE
+
+
+def test_json_has_an_end_for_every_turn(chat: Chat) -> None:
+    done = chat.run("cancel", "don't export yet", options=("--json",))
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["type"] for one in told] == ["nothing_to_cancel", "end", "held", "end"]
+    assert done.returncode == exit_codes.OK
+
+
+def test_each_line_is_answered_in_its_own_language(chat: Chat) -> None:
+    done = chat.run("取消", "cancel")
+    first, second = done.stdout.splitlines()
+    assert not first.isascii()
+    assert second.isascii()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> None:
+    """The turn hangs on a backend that accepts and never answers; twice, for the second Ctrl-C is
+    the one that asyncio would take for the whole program.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = [sys.executable, str(REPOSITORY / "skill_runtime"), "chat", "--backend", address]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        env = environment(tmp_path)
+        with subprocess.Popen(command, env=env, text=True, **pipes) as process:
+            assert process.stdin
+            for _ in range(2):
+                process.stdin.write("make it brighter\n")
+                process.stdin.flush()
+                connection, _ = silent.accept()
+                process.send_signal(signal.SIGINT)
+                connection.close()
+            out, err = process.communicate("cancel\n", timeout=60)
+        assert "Nothing is running" in out
+        assert err.count("Stopped.") == 2
+        assert process.returncode == exit_codes.OK
