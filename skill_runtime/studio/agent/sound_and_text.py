@@ -140,7 +140,8 @@ def _shift(wish: Wish) -> int | None:
 
 
 def _loudness(wish: Wish) -> Volume | None:
-    level, scale = slots.level(wish.folded), slots.scale(wish.folded)
+    scale = slots.scale(wish.folded)
+    level = slots.level(wish.folded) if scale is None else None
     step = slots.step(wish.folded) if level is None and scale is None else None
     if level is None and step is None and scale is None:
         return None

@@ -144,13 +144,14 @@ class Voice:
         return {
             "role": self._words[meta["role"]],
             "text": meta["text"],
-            "changes": self._changes(edit) if isinstance(edit, ChangeText) else "",
+            "changes": self._changes(edit, text) if isinstance(edit, ChangeText) else "",
             "span": self._span(text),
             "start": text["s"] / 1000,
             "end": (text["s"] + text["d"]) / 1000,
         }
 
-    def _changes(self, edit: ChangeText) -> str:
+    def _changes(self, edit: ChangeText, text: Segment) -> str:
+        """What became different, "colour and position (bottom)"."""
         look = edit.look
         said = {
             "color": look.color,
@@ -160,7 +161,10 @@ class Voice:
             "time": edit.span or edit.shift,
             "fades": look.fade_in or look.fade_out,
         }
-        return self._words["and"].join(self._words[k] for k, v in said.items() if v is not None)
+        place = text["m"]["position"]
+        values = {"span": self._span(text), "position": self._words.get(place, place)}
+        changed = (self._words[k].format_map(values) for k, v in said.items() if v is not None)
+        return self._words["and"].join(changed)
 
     def _small_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         if isinstance(edit, RemoveText):

@@ -29,6 +29,8 @@ _FILE = re.compile(
 )
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
+"""Chinese is typed with or without a space around digits: "前 3 秒"."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -106,6 +108,7 @@ def clauses(utterance: str) -> list[Clause]:
     """The wishes of an utterance, in the order in which they were said."""
     words = lexicon()
     masked, lifted = lift(utterance)
+    masked = _GAP.sub("", masked)
     masked, lifted = _lift_said(masked, lifted, words)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
