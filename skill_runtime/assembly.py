@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -223,7 +224,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         peer.use_token(settings.token)
     context = Context(
         skill=skill,
-        translator=load_translator(skill),
+        translator=cache(lambda: load_translator(skill)),
         language="en",
         backend=BackendKind(choice.kind),
         host=choice.host,
@@ -239,7 +240,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     )
     ports = Ports(peer, store, load_replies(settings), clock, LocalFiles())
     key = SessionKey(choice.key, skill.name, name)
-    return Conversation(key, load_router(skill), ports, context)
+    return Conversation(key, cache(lambda: load_router(skill)), ports, context)
 
 
 def connect_backend(

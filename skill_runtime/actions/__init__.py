@@ -1,35 +1,49 @@
-"""One file for each row of the router: generators that yield steps and are sent answers."""
+"""One file for each row of the router: generators that yield steps and are sent answers.
+
+Each is imported when it is first run, so that a short command does not pay for all of them.
+"""
 
 from __future__ import annotations
 
-from skill_runtime.actions.cancel import cancel
-from skill_runtime.actions.chat import chat
-from skill_runtime.actions.context import Context
-from skill_runtime.actions.credits import credits
-from skill_runtime.actions.export import export
-from skill_runtime.actions.help import help
-from skill_runtime.actions.status import status
-from skill_runtime.actions.upload import upload
-from skill_runtime.model.plan import Action, PlanStep, Topic
-from skill_runtime.model.steps import Flow
+from typing import TYPE_CHECKING
 
-__all__ = ["Context", "dispatch"]
+from skill_runtime.model.plan import Action, PlanStep, Topic
+
+if TYPE_CHECKING:
+    from skill_runtime.actions.context import Context
+    from skill_runtime.model.steps import Flow
+
+__all__ = ["dispatch"]
 
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
     """The flow that performs one step of a plan."""
     match step.action:
         case Action.CHAT:
+            from skill_runtime.actions.chat import chat
+
             return chat(context, step.text)
         case Action.UPLOAD:
+            from skill_runtime.actions.upload import upload
+
             return upload(context, step.slots)
         case Action.CREDITS:
+            from skill_runtime.actions.credits import credits
+
             return credits(context)
         case Action.STATUS:
+            from skill_runtime.actions.status import status
+
             return status(context)
         case Action.EXPORT:
+            from skill_runtime.actions.export import export
+
             return export(context, step.slots)
         case Action.HELP:
+            from skill_runtime.actions.help import help
+
             return help(context, step.topic or Topic.CAPABILITIES)
         case Action.CANCEL:
+            from skill_runtime.actions.cancel import cancel
+
             return cancel(context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from skill_runtime.actions.context import Context
-from skill_runtime.model.events import Cancelled, NothingToCancel
+from skill_runtime.model.events.turn import Cancelled, NothingToCancel
 from skill_runtime.model.records import JobState, Outcome
 from skill_runtime.model.steps import Emit, Flow, Save
 

@@ -22,13 +22,8 @@ from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.differences import difference
 from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events import (
-    FirstVideo,
-    NothingChanged,
-    StillWorking,
-    TimelineChanged,
-    TimelineShown,
-)
+from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
+from skill_runtime.model.events.reply import FirstVideo, StillWorking
 from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action, Slots
 from skill_runtime.model.records import MessageIntended, Outcome
@@ -63,7 +58,7 @@ def chat(context: Context, text: str) -> Flow:
     )
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator, context.language)
+    hearing = Hearing(context.translator(), context.language)
     whole = yield from _listen(context, line, hearing, before, opened.at)
     if not whole:
         yield from hearing.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.model.events import Connected
+from skill_runtime.model.events.connection import Connected
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Emit, Flow
 

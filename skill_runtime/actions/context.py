@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.gui import GuiTranslator
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
+
+if TYPE_CHECKING:
+    from skill_runtime.core.gui import GuiTranslator
 
 
 class BackendKind(StrEnum):
@@ -24,7 +28,8 @@ class Context:
     """One turn's knowledge of the world."""
 
     skill: Skill
-    translator: GuiTranslator
+    translator: Callable[[], GuiTranslator]
+    """Made when the first words of a reply come: most commands need none."""
     language: str
     backend: BackendKind
     host: str

@@ -6,7 +6,7 @@ from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core import contract
-from skill_runtime.model.events import Balance
+from skill_runtime.model.events.account import Balance
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Call, Emit, Failed, Failure, Flow
 

@@ -16,7 +16,7 @@ from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.core import contract
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.file_names import file_stem, split_destination
-from skill_runtime.model.events import (
+from skill_runtime.model.events.transfers import (
     DownloadFailed,
     Downloading,
     Exported,

@@ -9,10 +9,9 @@ translator's to say, for it drops them at the end of a message too.
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
-from skill_runtime.core.gui import GuiTranslator
-from skill_runtime.model.events import (
-    Cancelled,
+from skill_runtime.model.events.reply import (
     Corrected,
     FileReceived,
     Questioned,
@@ -20,6 +19,7 @@ from skill_runtime.model.events import (
     Said,
     SaidAll,
 )
+from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Step
@@ -33,6 +33,9 @@ from skill_runtime.model.stream import (
     Question,
     ToolResult,
 )
+
+if TYPE_CHECKING:
+    from skill_runtime.core.gui import GuiTranslator
 
 Telling = Generator[Step, Answer, bool]
 """True where the user was told something."""

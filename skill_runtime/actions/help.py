@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill_runtime.actions.context import Context
-from skill_runtime.model.events import Helped
+from skill_runtime.model.events.turn import Helped
 from skill_runtime.model.plan import Topic
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Emit, Flow

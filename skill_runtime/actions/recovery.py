@@ -14,12 +14,9 @@ from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.core.differences import difference
 from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events import (
-    ConnectionLost,
-    NotConfirmed,
-    RenderFailed,
-    TimelineChanged,
-)
+from skill_runtime.model.events.project import TimelineChanged
+from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
+from skill_runtime.model.events.transfers import RenderFailed
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 

@@ -6,7 +6,8 @@ from collections.abc import Generator
 from urllib.parse import quote
 
 from skill_runtime.actions.context import Context
-from skill_runtime.model.events import Event, ForeignAnswer, NoConnection, Refused
+from skill_runtime.model.events import Event
+from skill_runtime.model.events.connection import ForeignAnswer, NoConnection, Refused
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
 

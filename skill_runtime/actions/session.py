@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from skill_runtime.actions.context import Context
 from skill_runtime.core import contract
-from skill_runtime.model.events import Connecting, Ready, SessionReplaced
+from skill_runtime.model.events.connection import Connecting, Ready, SessionReplaced
 from skill_runtime.model.records import Session, TokenKept
 from skill_runtime.model.steps import (
     Answer,

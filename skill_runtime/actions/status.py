@@ -9,7 +9,7 @@ from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core import contract
 from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events import JobsShown, TimelineShown
+from skill_runtime.model.events.project import JobsShown, TimelineShown
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Call, Emit, Failed, Flow, Reply, Step
 from skill_runtime.model.timeline import Timeline

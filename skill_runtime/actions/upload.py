@@ -10,7 +10,7 @@ from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Answered, Line, Outward, perform
 from skill_runtime.core import contract
-from skill_runtime.model.events import FileRefused, UploadAsked, Uploaded, Uploading
+from skill_runtime.model.events.transfers import FileRefused, UploadAsked, Uploaded, Uploading
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import (

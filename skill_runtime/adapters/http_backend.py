@@ -54,7 +54,7 @@ class HttpBackend:
         self._token = token
 
     async def call(self, request: Get | Post) -> Reply | Failed:
-        import httpx
+        from skill_runtime.adapters.http_library import httpx
 
         try:
             url = self.url(request.path)
@@ -86,7 +86,7 @@ class HttpBackend:
     @property
     def faults(self) -> tuple[type[Exception], ...]:
         """What the network and addresses from elsewhere may raise; `failed` knows each."""
-        import httpx
+        from skill_runtime.adapters.http_library import httpx
 
         # UnicodeError: host names and header values that no protocol can carry.
         return (httpx.HTTPError, httpx.InvalidURL, OSError, SetupError, UnicodeError)
@@ -98,7 +98,7 @@ class HttpBackend:
         """Absolute; `path` may be absolute already. Raises SetupError where there is no backend,
         InvalidURL for what is no address.
         """
-        import httpx
+        from skill_runtime.adapters.http_library import httpx
 
         self._base = self._base or self._find_base().rstrip("/")
         url = httpx.URL(f"{self._base}/").join(path)
@@ -122,7 +122,7 @@ class HttpBackend:
         """One for each scheme: a plain one is spared the TLS context, and no proxy sees
         loopback.
         """
-        import httpx
+        from skill_runtime.adapters.http_library import httpx
 
         scheme = urlsplit(url).scheme
         if scheme not in self._clients:
@@ -144,7 +144,7 @@ class HttpBackend:
 
     def failed(self, error: Exception) -> Failed:
         """What an exception means for whether something was sent."""
-        import httpx
+        from skill_runtime.adapters.http_library import httpx
 
         unsent: tuple[type[Exception], ...] = (
             *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
@@ -166,7 +166,7 @@ class HttpBackend:
 
 def _origin(url: str) -> tuple[str, str, int | None]:
     """Read by the library that connects: two readers of one address may find two hosts in it."""
-    import httpx
+    from skill_runtime.adapters.http_library import httpx
 
     address = httpx.URL(url)
     default = {"http": 80, "https": 443}.get(address.scheme)

@@ -13,10 +13,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
-import httpx
 from httpx_sse import EventSource
 
 from skill_runtime.adapters.downloads import NewFile
+from skill_runtime.adapters.http_library import httpx
 from skill_runtime.core.event_stream import LineTooLongError
 from skill_runtime.core.listening import Listening
 from skill_runtime.model.steps import (

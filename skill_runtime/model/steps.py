@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import Fact, Outcome
-from skill_runtime.model.stream import Heard
+
+if TYPE_CHECKING:
+    from skill_runtime.model.stream import Heard
 
 # --- requests ------------------------------------------------------------------------------------
 

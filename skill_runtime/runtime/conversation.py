@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import ExitStack, aclosing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from skill_runtime.actions import dispatch
-from skill_runtime.actions.connect import connect
 from skill_runtime.actions.context import Context
-from skill_runtime.actions.recovery import catch_up, resume_message, resume_renders
-from skill_runtime.core.routing import Router
-from skill_runtime.model.events import (
-    Busy,
-    Cancelled,
-    Event,
-    Held,
-    NothingToWaitFor,
-    PlanStopped,
-    as_json,
-)
+from skill_runtime.model.events import Event, as_json
+from skill_runtime.model.events.turn import Busy, Cancelled, Held, NothingToWaitFor, PlanStopped
 from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Outcome, SessionKey, Turn
 from skill_runtime.model.steps import Emit, Flow
@@ -28,6 +19,9 @@ from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
 from skill_runtime.runtime.ports import Ports
+
+if TYPE_CHECKING:
+    from skill_runtime.core.routing import Router
 
 _FOLLOW_EVERY = 0.2
 """Seconds between two looks at the record of a turn that another process runs."""
@@ -40,7 +34,10 @@ class Conversation:
     process.
     """
 
-    def __init__(self, key: SessionKey, router: Router, ports: Ports, context: Context) -> None:
+    def __init__(
+        self, key: SessionKey, router: Callable[[], Router], ports: Ports, context: Context
+    ) -> None:
+        """`router` is asked for with the first utterance: a plan that is known needs none."""
         self._key = key
         self._router = router
         self._ports = ports
@@ -50,7 +47,7 @@ class Conversation:
         """One turn. The last event is `end`, with the outcome and the turn's handle."""
         if isinstance(utterance, str):
             utterance = Utterance(utterance)
-        routed = self._router.route(utterance)
+        routed = self._router().route(utterance)
         async with aclosing(self.run(routed.plan, utterance.text, routed.language)) as turn:
             async for told in turn:
                 yield told
@@ -104,6 +101,8 @@ class Conversation:
 
     async def connect(self, language: str) -> AsyncGenerator[Told, None]:
         """Fetch a token, if there is none, and nothing else."""
+        from skill_runtime.actions.connect import connect
+
         turn = self._ports.store.begin(self._key, "", language)
         async with aclosing(self._play(turn, connect(self._now(language)))) as events:
             async for told in events:
@@ -118,6 +117,8 @@ class Conversation:
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
         if left_behind:
+            from skill_runtime.actions.recovery import catch_up
+
             self._settle(turn, (yield from catch_up(self._now(turn.language))))
         if not plan.steps:
             yield Emit(Held())
@@ -134,6 +135,8 @@ class Conversation:
 
     def _go_on(self, turn: Turn) -> Flow:
         """What an earlier command left: a message without an end, then renders."""
+        from skill_runtime.actions.recovery import resume_message, resume_renders
+
         context = self._now(turn.language)
         if context.pending is None and not context.jobs:
             yield Emit(NothingToWaitFor())

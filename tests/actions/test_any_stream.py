@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.actions.chat import chat
-from skill_runtime.model.events import Corrected, Said, SaidAll
+from skill_runtime.model.events.reply import Corrected, Said, SaidAll
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.stream import Beat, Delta, Heard, Message, ToolCall, ToolResult
 from tests.actions.world import CITY, CITY_WITH_TITLE, END, LOST, World, context

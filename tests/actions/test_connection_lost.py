@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.chat import chat
-from skill_runtime.model.events import (
-    NotConfirmed,
-    SaidAll,
-    TimelineChanged,
-)
+from skill_runtime.model.events.project import TimelineChanged
+from skill_runtime.model.events.reply import NotConfirmed, SaidAll
 from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.stream import (
     Delta,

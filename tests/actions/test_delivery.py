@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.recovery import resume_renders
-from skill_runtime.model.events import (
-    DownloadFailed,
-    Downloading,
-    Exported,
-)
+from skill_runtime.model.events.transfers import DownloadFailed, Downloading, Exported
 from skill_runtime.model.records import Job, Outcome
 from skill_runtime.model.steps import Fetched, Progress, Reply
 from tests.actions.exporting import (

@@ -10,7 +10,7 @@ import yaml
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.connect import connect
-from skill_runtime.model.events import Connected, Refused, SessionReplaced
+from skill_runtime.model.events.connection import Connected, Refused, SessionReplaced
 from skill_runtime.model.plan import Action, PlanStep, Slots
 from skill_runtime.model.records import Job, JobState, Outcome, Session, TokenKept
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT

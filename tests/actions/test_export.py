@@ -6,10 +6,7 @@ import pytest
 
 from skill_runtime.actions.export import export
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.model.events import (
-    Exported,
-    Rendering,
-)
+from skill_runtime.model.events.transfers import Exported, Rendering
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Job, Outcome
 from skill_runtime.model.steps import Reply

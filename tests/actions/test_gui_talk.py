@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from skill_runtime.actions.chat import chat
-from skill_runtime.model.events import (
-    Balance,
-    Exported,
-    NothingChanged,
-    Said,
-    TimelineShown,
-)
+from skill_runtime.model.events.account import Balance
+from skill_runtime.model.events.project import NothingChanged, TimelineShown
+from skill_runtime.model.events.reply import Said
+from skill_runtime.model.events.transfers import Exported
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Outcome, Session
 from skill_runtime.model.stream import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.hearing import Hearing
-from skill_runtime.model.events import Corrected, Event, RunFailed, Said, SaidAll
+from skill_runtime.model.events import Event
+from skill_runtime.model.events.reply import Corrected, RunFailed, Said, SaidAll
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Emit
 from skill_runtime.model.stream import Beat, Delta, Fault, Heard, Message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill_runtime.actions.recovery import catch_up, resume_message
-from skill_runtime.model.events import NotConfirmed
+from skill_runtime.model.events.reply import NotConfirmed
 from skill_runtime.model.records import MessageIntended, Outcome
 from tests.actions.world import CITY, CITY_WITH_TITLE, UNREACHABLE, World, context, refusal
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.model.events import (
-    RenderStarted,
-)
+from skill_runtime.model.events.transfers import RenderStarted
 from skill_runtime.model.records import Job, Outcome
 from skill_runtime.model.steps import Reply
 from tests.actions.exporting import (

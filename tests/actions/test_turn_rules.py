@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.chat import chat
-from skill_runtime.model.events import (
-    Cancelled,
+from skill_runtime.model.events.project import TimelineChanged, TimelineShown
+from skill_runtime.model.events.reply import (
     ConnectionLost,
     FileReceived,
     FirstVideo,
@@ -16,9 +16,8 @@ from skill_runtime.model.events import (
     Said,
     SaidAll,
     StillWorking,
-    TimelineChanged,
-    TimelineShown,
 )
+from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.stream import (
     Attachment,

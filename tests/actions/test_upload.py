@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from skill_runtime.actions.upload import upload
-from skill_runtime.model.events import FileRefused, UploadAsked, Uploaded, Uploading
+from skill_runtime.model.events.transfers import FileRefused, UploadAsked, Uploaded, Uploading
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT

@@ -111,7 +111,7 @@ def context(**changes: Any) -> Context:
     """A client with a token and a session; `changes` are Context's own fields."""
     known: dict[str, Any] = {
         "skill": SKILL,
-        "translator": translator(),
+        "translator": translator,
         "language": "en",
         "backend": BackendKind.OTHER,
         "host": "backend.test",

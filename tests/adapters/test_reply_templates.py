@@ -11,10 +11,10 @@ from jinja2 import Environment, nodes
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.errors import DataError
-from skill_runtime.model import events
 from skill_runtime.model.plan import Topic
 from skill_runtime.model.timeline import Segment, Timeline, Track, TrackKind
 from tests.core.event_samples import KINDS, SAMPLES
+from tests.core.every_event import events
 
 FOLDER = Path(__file__).parents[2] / "translations" / "replies"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.jinja"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from skill_runtime.model import events as e
 from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
     Change,
@@ -12,13 +11,11 @@ from skill_runtime.model.timeline import (
     Track,
     TrackKind,
 )
+from tests.core.every_event import KINDS, events
 
-KINDS = tuple(
-    kind
-    for kind in e._Event.__subclasses__()  # noqa: SLF001 - the closed union is introspected here
-    if getattr(e, kind.__name__, None) is kind
-)
-"""Every event class."""
+__all__ = ["KINDS", "SAMPLES", "TIMELINE"]
+
+e = events
 
 CITY = Segment("city at night", 0, 10_000, key="s1")
 BGM = Segment("Lo-fi", 0, 10_000, 0.35, "s2")

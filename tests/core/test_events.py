@@ -5,10 +5,10 @@ from dataclasses import fields
 
 import pytest
 
-from skill_runtime.model import events
 from skill_runtime.model.plan import Action
 from skill_runtime.model.timeline import TrackKind
 from tests.core.event_samples import KINDS, SAMPLES, TIMELINE
+from tests.core.every_event import events
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -175,7 +175,7 @@ def conversation(
         turn = store.begin(KEY, "", "en")
         store.save(turn, session)
         store.end(turn, Outcome.DONE)
-    return Conversation(KEY, load_router(), ports(backend, store), context(**changes)), store
+    return Conversation(KEY, load_router, ports(backend, store), context(**changes)), store
 
 
 async def all_of(turn: AsyncGenerator[Told, None]) -> list[Told]:

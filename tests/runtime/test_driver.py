@@ -12,7 +12,9 @@ import pytest
 
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.core import contract
-from skill_runtime.model.events import Event, Held, NothingChanged
+from skill_runtime.model.events import Event
+from skill_runtime.model.events.project import NothingChanged
+from skill_runtime.model.events.turn import Held
 from skill_runtime.model.records import Job, JobState, MessageIntended, Outcome, TokenKept
 from skill_runtime.model.steps import (
     Answer,

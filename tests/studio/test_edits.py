@@ -49,6 +49,7 @@ def test_a_sentence_makes_the_draft_that_it_asks_for(
     found = facts(project.draft)
     assert {k: found.get(k) for k in expected} == expected
     assert row.get("reply", "") in told
+    assert "None" not in told
     assert project.cost == row.get("cost", project.cost)
     if not expected:
         assert project.draft == before

@@ -41,7 +41,7 @@ def generation(clause: Clause) -> Generate | None:
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     match = lexicon().generation["bare"].match(clause.folded)
-    return _generate(clause, 0) if match else None
+    return _generate(clause, _start(match)) if match else None
 
 
 def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:

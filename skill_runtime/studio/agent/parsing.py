@@ -77,6 +77,8 @@ def _request(wish: Wish, *, empty: bool) -> Request:
     """What the clause asks for, with the qualifiers that follow it after commas."""
     head, qualifiers = without_qualifiers(wish.clause)
     found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
+    if found == Talk("needs_text") and wish.verb() == "add":
+        return found
     for qualifier in qualifiers:
         found = qualified(found, qualifier) if found is not None else None
     # Where they belong to the edit in another way ("trim it, 5 seconds"), all is read at once.
@@ -97,7 +99,7 @@ def _last_edit(requests: list[Request]) -> Request | None:
 
 
 def _tidied(requests: list[Request]) -> list[Request]:
-    """Without greetings where there is something to do, without repetitions, texts joined."""
+    """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
         polite = {"hello", "thanks"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
@@ -201,11 +203,16 @@ def _order(wish: Wish) -> Request | None:
     if not (wish.has("move") and wish.has("shot") and shots):
         return None
     if len(shots) > 1:
-        beside = "before" if wish.has("before") else "after" if wish.has("behind") else None
-        return MoveShot(shots[0], shots[1], beside)
+        return MoveShot(shots[0], shots[1], _side(wish))
     if wish.has("front"):
         return MoveShot(shots[0], 1)
     return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _side(wish: Wish) -> Literal["before", "after"] | None:
+    if wish.has("before"):
+        return "before"
+    return "after" if wish.has("behind") else None
 
 
 def _pair(wish: Wish) -> list[int]:

@@ -6,6 +6,7 @@ Every function takes a clause's folded text and gives None where it says nothing
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import Any
 
 from .edits import Look, Span
@@ -27,7 +28,10 @@ __all__ = [
 
 FADE_MS = 800
 """A fade that nobody gave a length."""
-_NUMBERED = re.compile(r"(?:shot|scene|clip|title|镜头|片段)s? ?#?(\d)(?![\d.:%])")
+_DIGIT = r"#?(\d)(?![\d.:%])"
+_NUMBERED = re.compile(
+    rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
+)
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -76,7 +80,8 @@ def level(text: str) -> float | None:
         return min(max(value / 100, 0.0), 1.0)
     if words.lists["half_level"].search(text):
         return 0.5
-    return _value(words, "levels", text)
+    named: float | None = _value(words, "levels", text)
+    return named
 
 
 def scale(text: str) -> float | None:
@@ -116,7 +121,7 @@ def ordinals(text: str) -> list[int]:
     words = lexicon()
     table = words.values["ordinals"]
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
-    named += [(m, m[1]) for m in _NUMBERED.finditer(text)]
+    named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
     times = [m.span() for m in words.words["any_time"].finditer(text)]
     # "the first 3 seconds", "第4秒": what touches a time is no shot.
     found = [
@@ -124,7 +129,7 @@ def ordinals(text: str) -> list[int]:
         for match, number in named
         if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
     ]
-    return [number for _, number in sorted(found)]
+    return [number for _, number in sorted(found, key=itemgetter(0))]
 
 
 def ordinal(text: str) -> int | None:

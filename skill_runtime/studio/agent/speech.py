@@ -163,8 +163,10 @@ class Voice:
         }
         place = text["m"]["position"]
         values = {"span": self._span(text), "position": self._words.get(place, place)}
-        changed = (self._words[k].format_map(values) for k, v in said.items() if v is not None)
-        return self._words["and"].join(changed)
+        changed = [self._words[k].format_map(values) for k, v in said.items() if v is not None]
+        if len(changed) < 2:
+            return "".join(changed)
+        return self._words["and"].join([self.listed(changed[:-1]), changed[-1]])
 
     def _small_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         if isinstance(edit, RemoveText):

@@ -57,5 +57,5 @@ def test_describing_loads_neither_numpy_nor_pillow() -> None:
         "import sys; from skill_runtime.studio.painting import describe; describe('draw a cat');"
         "print(sorted({'numpy', 'PIL'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter and code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,0 +1,71 @@
+"""The line to the backend: tokens, sessions, refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from skill_runtime.model.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting(Event):
+    type: ClassVar[str] = "connecting"
+    progress: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Connected(Event):
+    """There is a token, so the backend can be used."""
+
+    type: ClassVar[str] = "connected"
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Event):
+    """A new session stands; says which backend it is at."""
+
+    type: ClassVar[str] = "ready"
+    backend: str
+    """cloud · studio · other"""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReplaced(Event):
+    """The backend no longer knew the session: the timeline is a new one."""
+
+    type: ClassVar[str] = "session_replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class NoConnection(Event):
+    type: ClassVar[str] = "no_connection"
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignAnswer(Event):
+    """What answered does not speak this contract."""
+
+    type: ClassVar[str] = "foreign_answer"
+    host: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Event):
+    """The backend said no: a row of CONTRACT's error table."""
+
+    type: ClassVar[str] = "refused"
+    reason: str
+    """token · given_token · no_credits · formats · too_large · plan · rate_limit · server ·
+    other
+    """
+    code: int
+    message: str = ""
+    link: str = ""
+    """Where the user can do something about it."""
+    formats: tuple[str, ...] = ()
+    limit: int = 0

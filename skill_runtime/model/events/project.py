@@ -1,0 +1,37 @@
+"""What the project holds, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from skill_runtime.model.events import Event
+from skill_runtime.model.timeline import Change, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineShown(Event):
+    type: ClassVar[str] = "timeline"
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineChanged(Event):
+    """An edit that came without words, told from the state."""
+
+    type: ClassVar[str] = "changed"
+    changes: tuple[Change, ...]
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class NothingChanged(Event):
+    type: ClassVar[str] = "nothing_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class JobsShown(Event):
+    """Render jobs that are still under way."""
+
+    type: ClassVar[str] = "jobs"
+    count: int

@@ -1,0 +1,58 @@
+"""The turn itself: help, refusals of the user's, stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from skill_runtime.model.events import Event
+from skill_runtime.model.plan import Action, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Helped(Event):
+    """An answer about the tool itself, from the skill's own facts."""
+
+    type: ClassVar[str] = "help"
+    topic: Topic
+    formats: tuple[str, ...] = ()
+    limit: int = 0
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Event):
+    """The user said not to: nothing was run."""
+
+    type: ClassVar[str] = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled(Event):
+    type: ClassVar[str] = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToCancel(Event):
+    type: ClassVar[str] = "nothing_to_cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToWaitFor(Event):
+    type: ClassVar[str] = "nothing_to_wait_for"
+
+
+@dataclass(frozen=True, slots=True)
+class Busy(Event):
+    """Another turn of this session is still running."""
+
+    type: ClassVar[str] = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStopped(Event):
+    """A step failed, so the ones after it were not run."""
+
+    type: ClassVar[str] = "plan_stopped"
+    done: tuple[Action, ...]
+    left: tuple[Action, ...]
