@@ -235,6 +235,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         session=None,
         started_ms=clock.wall_ms(),
         folder=export_folder(folder, skill, settings),
+        folder_named=bool(folder),
         deadlines=deadlines_of(skill),
         web_base=settings.web_url or FAMILY_WEB_BASE,
     )

@@ -20,7 +20,7 @@ from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.differences import difference
+from skill_runtime.core.differences import draft_difference
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
@@ -174,7 +174,7 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
 def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[Step, Answer, bool]:
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
-    changes = difference(read_timeline(before), timeline)
+    changes = draft_difference(before, after)
     if hearing.spoke and changes:
         yield Emit(TimelineShown(timeline))
     elif changes:

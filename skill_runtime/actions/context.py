@@ -44,9 +44,11 @@ class Context:
     started_ms: int
     """Wall clock, since 1970: what render ids are made of."""
     folder: str
-    """Where exports go when the user names no place."""
+    """Where exports go when the user's words name no place."""
     deadlines: Deadlines = field(default_factory=Deadlines)
     web_base: str = FAMILY_WEB_BASE
+    folder_named: bool = False
+    """`folder` was named for this command: renders of earlier commands go there as well."""
     jobs: tuple[Job, ...] = ()
     """Render jobs of this session that are not delivered yet, oldest first."""
     pending: MessageIntended | None = None

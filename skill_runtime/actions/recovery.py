@@ -6,13 +6,14 @@ CONTRACT, Rules of a turn, "connection lost": sending again would be charged twi
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.export import deliver
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
-from skill_runtime.core.differences import difference
+from skill_runtime.core.differences import draft_difference
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.model.events.project import TimelineChanged
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
@@ -45,10 +46,9 @@ def tell_change(
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return draft
-    timeline = read_timeline(draft)
-    changes = difference(read_timeline(line.since(before)), timeline)
+    changes = draft_difference(line.since(before), draft)
     if changes:
-        yield Emit(TimelineChanged(changes, timeline))
+        yield Emit(TimelineChanged(changes, read_timeline(draft)))
     return bool(changes)
 
 
@@ -88,7 +88,8 @@ def resume_renders(context: Context) -> Flow:
     line = Line(context)
     outcomes = []
     for job in context.jobs:
-        outcome = yield from deliver(context, line, job)
+        named = replace(job, folder=context.folder) if context.folder_named else job
+        outcome = yield from deliver(context, line, named)
         if outcome is None:
             yield Emit(RenderFailed())
         outcomes.append(outcome or Outcome.REFUSED)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from skill_runtime.core.envelope import read_answer
-from skill_runtime.errors import SetupError
 from skill_runtime.model.steps import (
     Failed,
     Failure,
@@ -89,7 +88,7 @@ class HttpBackend:
         from skill_runtime.adapters.http_library import httpx
 
         # UnicodeError: host names and header values that no protocol can carry.
-        return (httpx.HTTPError, httpx.InvalidURL, OSError, SetupError, UnicodeError)
+        return (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError)
 
     def now(self) -> float:
         return self._clock.now()
@@ -148,7 +147,7 @@ class HttpBackend:
 
         unsent: tuple[type[Exception], ...] = (
             *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
-            *(httpx.InvalidURL, httpx.UnsupportedProtocol, SetupError, UnicodeError),
+            *(httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError),
         )
         if not isinstance(error, unsent):
             return Failed(self.now(), Failure.LOST, f"{type(error).__name__}: {error}")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
+from skill_runtime.core.drafts import read_timeline
 from skill_runtime.model.timeline import Change, ChangeKind, Segment, Timeline, TrackKind
 
 _Placed: TypeAlias = tuple[TrackKind, Segment]
 _Sameness: TypeAlias = Callable[[_Placed], Hashable]
 """What two segments must have in common to be one; None: this can't tell."""
+
+
+def draft_difference(
+    before: Mapping[str, object], after: Mapping[str, object]
+) -> tuple[Change, ...]:
+    """The same of two drafts; a change that no field of a timeline shows is one of kind OTHER."""
+    changes = difference(read_timeline(before), read_timeline(after))
+    # The tracks alone: what stands beside them may change without an edit.
+    alike = (before.get("t") or []) == (after.get("t") or [])
+    return changes if changes or alike else (Change(ChangeKind.OTHER),)
 
 
 def difference(before: Timeline, after: Timeline) -> tuple[Change, ...]:

@@ -25,6 +25,7 @@ from skill_runtime.model.stream import (
     StateChange,
     ToolCall,
     ToolResult,
+    Working,
 )
 
 _REQUESTS = frozenset({"adk_request_confirmation", "adk_request_input", "adk_request_credential"})
@@ -40,9 +41,10 @@ class Transcript:
         self._failed = False
 
     def hear(self, payload: Json) -> Iterator[Heard]:
-        """What one payload adds, in order; a `Beat` where it adds nothing to be shown."""
+        """What one payload adds, in order; `Working` or a `Beat` where nothing is to be shown."""
         heard = list(self._adk(payload) if _is_adk(payload) else self._family(payload))
-        yield from heard or [Beat()]
+        works = bool(_object(payload, "content").get("parts"))
+        yield from heard or [Working() if works else Beat()]
 
     def finish(self) -> Iterator[Heard]:
         """What is still open when the body has ended: cut-off messages, then unanswered

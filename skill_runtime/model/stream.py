@@ -81,6 +81,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """Something of the run's inside that is not to be shown: a thought, code that it runs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Beat:
     """Something arrived that says only: still working."""
 
@@ -95,5 +100,6 @@ Heard: TypeAlias = (
     | ArtifactSaved
     | Question
     | Fault
+    | Working
     | Beat
 )

@@ -181,17 +181,15 @@ def test_a_token_that_no_header_can_carry_is_an_answer_too() -> None:
     assert not server.requests
 
 
-def test_a_backend_that_can_t_be_started_is_unreachable() -> None:
+def test_a_studio_that_can_t_be_started_is_told_with_its_own_words() -> None:
     def no_studio() -> str:
         raise SetupError("The studio did not start.")
 
     async def scenario(_: HttpBackend) -> Reply | Failed:
         return await HttpBackend(no_studio, {}, SystemClock()).call(GET)
 
-    reply = talk("", scenario)
-    assert failure_of(reply) is Failure.UNREACHABLE
-    assert isinstance(reply, Failed)
-    assert "The studio did not start." in reply.detail
+    with pytest.raises(SetupError, match="did not start"):
+        talk("", scenario)
 
 
 def test_a_backend_that_moved_is_found_again() -> None:

@@ -122,6 +122,10 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "connection lost": e.ConnectionLost(30),
     "not confirmed": e.NotConfirmed(),
+    "not confirmed, not seen": e.NotConfirmed(seen=False),
+    "changed, in no field of the timeline": e.TimelineChanged(
+        (Change(ChangeKind.OTHER),), TIMELINE
+    ),
     "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
     "no connection, nameless": e.NoConnection(),
     "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),

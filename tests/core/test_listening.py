@@ -26,6 +26,7 @@ from skill_runtime.model.stream import (
     StateChange,
     ToolCall,
     ToolResult,
+    Working,
 )
 
 CAPTURES = Path(__file__).parents[1] / "data" / "adk"
@@ -38,7 +39,8 @@ def listened(chunks: Iterable[bytes]) -> list[Heard]:
     listening = Listening()
     heard = [item for chunk in chunks for item in listening.feed(chunk)]
     assert not listening.truncated
-    return [item for item in (*heard, *listening.finish()) if item != Beat()]
+    silent = (Beat(), Working())
+    return [item for item in (*heard, *listening.finish()) if item not in silent]
 
 
 def body_of(name: str) -> bytes:
@@ -254,3 +256,11 @@ def test_no_bytes_are_too_strange(chunks: list[bytes]) -> None:
     for chunk in chunks:
         assert list(listening.feed(chunk))
     list(listening.finish())
+
+
+def test_thinking_and_running_code_are_work_and_no_mere_heartbeat() -> None:
+    thought = event({"text": "Let me see", "thought": True}, partial=True)
+    code = event({"executableCode": {"code": "1+1"}})
+    for payload in (thought, code):
+        assert list(Listening().feed(framed(payload))) == [Working()]
+    assert list(Listening().feed(b"data: \n\n")) == [Beat()]
