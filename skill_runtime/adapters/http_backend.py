@@ -1,172 +1,61 @@
-"""The backend over HTTP: requests and answers. Streams and transfers are in `http_exchanges`.
-
-The token goes to the API base alone (CONTRACT, Trust). httpx and TLS are imported when something
-is sent, since they cost more than all the rest of a short command.
+"""The Backend port over HTTP: requests and their answers. Streams and transfers are in
+`http_exchanges`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from skill_runtime.core.envelope import read_answer
-from skill_runtime.model.steps import (
-    Failed,
-    Failure,
-    Fetch,
-    Get,
-    Post,
-    Reply,
-    SendFiles,
-    SendMessage,
-)
+from skill_runtime.adapters.http_peer import HttpPeer
+from skill_runtime.model.steps import Failed, Fetch, Get, Post, Reply, SendFiles, SendMessage
 from skill_runtime.runtime.ports import Clock, Exchange
 
-if TYPE_CHECKING:
-    import httpx
-
-MAX_ANSWER = 32 * 1024 * 1024
-"""Bytes of one JSON answer; a draft of hours stays far below."""
 _CONNECT_S = 10.0
 _ANSWER_S = 60.0
-_MAX_PORT = 65_535
 
 
 class HttpBackend:
-    """A peer at an API base. `base` may be asked for late: the studio's is known once it has
-    started.
-    """
+    """See `runtime.ports.Backend`; the arguments are `HttpPeer`'s."""
 
     def __init__(
         self, base: Callable[[], str], attribution: Mapping[str, str], clock: Clock
     ) -> None:
-        self._find_base = base
-        self._attribution = dict(attribution)
-        self._clock = clock
-        self._token = ""
-        self._base = ""
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._peer = HttpPeer(base, attribution, clock)
 
     def use_token(self, token: str) -> None:
-        self._token = token
+        self._peer.use_token(token)
 
     async def call(self, request: Get | Post) -> Reply | Failed:
         from skill_runtime.adapters.http_library import httpx
 
+        peer = self._peer
         try:
-            url = self.url(request.path)
-            async with self.client(url).stream(
+            url = peer.url(request.path)
+            async with peer.client(url).stream(
                 "GET" if isinstance(request, Get) else "POST",
                 url,
-                headers=self._headers_for(request, url),
-                content=None if isinstance(request, Get) else self.json_body(request.body),
+                headers=_headers(request, peer.headers(url)),
+                content=None if isinstance(request, Get) else peer.json_body(request.body),
                 timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
             ) as response:
-                return await self.read(response)
-        except self.faults as error:
-            return self.failed(error)
+                return await peer.read(response)
+        except peer.faults as error:
+            return peer.failed(error)
 
     async def open(
         self, request: SendMessage | SendFiles | Fetch
     ) -> tuple[Reply | Failed, Exchange | None]:
-        from skill_runtime.adapters import http_exchanges
+        from skill_runtime.adapters.http_exchanges import open_exchange
 
-        return await http_exchanges.open_exchange(self, request)
+        return await open_exchange(self._peer, request)
 
     async def close(self) -> None:
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients = {}
+        await self._peer.close()
 
-    # --- for the exchanges -----------------------------------------------------------------------
 
-    @property
-    def faults(self) -> tuple[type[Exception], ...]:
-        """What the network and addresses from elsewhere may raise; `failed` knows each."""
-        from skill_runtime.adapters.http_library import httpx
-
-        # UnicodeError: host names and header values that no protocol can carry.
-        return (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError)
-
-    def now(self) -> float:
-        return self._clock.now()
-
-    def url(self, path: str) -> str:
-        """Absolute; `path` may be absolute already. Raises SetupError where there is no backend,
-        InvalidURL for what is no address.
-        """
-        from skill_runtime.adapters.http_library import httpx
-
-        self._base = self._base or self._find_base().rstrip("/")
-        url = httpx.URL(f"{self._base}/").join(path)
-        if (url.port or 0) > _MAX_PORT:
-            raise httpx.InvalidURL(f"{url.port} is no port")  # the event loop would stumble over it
-        return str(url)
-
-    def headers(self, url: str) -> dict[str, str]:
-        """Attribution and token, for the API base's own origin; nothing for any other."""
-        if _origin(url) != _origin(self._base):
-            return {}
-        token = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        return {**self._attribution, **token}
-
-    @staticmethod
-    def json_body(body: Mapping[str, object]) -> bytes:
-        """In UTF-8, with question marks for what it can't hold: lone surrogates of a shell's."""
-        return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-
-    def client(self, url: str) -> httpx.AsyncClient:
-        """One for each scheme: a plain one is spared the TLS context, and no proxy sees
-        loopback.
-        """
-        from skill_runtime.adapters.http_library import httpx
-
-        scheme = urlsplit(url).scheme
-        if scheme not in self._clients:
-            plain = scheme == "http"
-            self._clients[scheme] = httpx.AsyncClient(
-                verify=not plain, trust_env=not plain, limits=httpx.Limits(max_connections=None)
-            )
-        return self._clients[scheme]
-
-    async def read(self, response: httpx.Response) -> Reply | Failed:
-        """A whole answer, bounded."""
-        body = bytearray()
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > MAX_ANSWER:
-                return Failed(self.now(), Failure.FOREIGN, f"an answer over {MAX_ANSWER} bytes")
-        retry_after = response.headers.get("Retry-After")
-        return read_answer(self.now(), response.status_code, bytes(body), retry_after)
-
-    def failed(self, error: Exception) -> Failed:
-        """What an exception means for whether something was sent."""
-        from skill_runtime.adapters.http_library import httpx
-
-        unsent: tuple[type[Exception], ...] = (
-            *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError),
-            *(httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError),
-        )
-        if not isinstance(error, unsent):
-            return Failed(self.now(), Failure.LOST, f"{type(error).__name__}: {error}")
-        self._base = ""  # a studio that has ended is found at another address, or started again
-        return Failed(self.now(), Failure.UNREACHABLE, f"{type(error).__name__}: {error}")
-
-    def _headers_for(self, request: Get | Post, url: str) -> dict[str, str]:
-        headers = self.headers(url)
-        if isinstance(request, Post):
-            headers |= {"Content-Type": "application/json", **request.headers}
-            if request.anonymous:
-                headers.pop("Authorization", None)
+def _headers(request: Get | Post, headers: dict[str, str]) -> dict[str, str]:
+    if isinstance(request, Get):
         return headers
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    """Read by the library that connects: two readers of one address may find two hosts in it."""
-    from skill_runtime.adapters.http_library import httpx
-
-    address = httpx.URL(url)
-    default = {"http": 80, "https": 443}.get(address.scheme)
-    return address.scheme, address.host, address.port or default
+    if request.anonymous:
+        headers.pop("Authorization", None)
+    return {**headers, "Content-Type": "application/json", **request.headers}

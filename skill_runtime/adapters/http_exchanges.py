@@ -11,12 +11,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
 from httpx_sse import EventSource
 
 from skill_runtime.adapters.downloads import NewFile
 from skill_runtime.adapters.http_library import httpx
+from skill_runtime.adapters.http_peer import HttpPeer
 from skill_runtime.core.event_stream import LineTooLongError
 from skill_runtime.core.listening import Listening
 from skill_runtime.model.steps import (
@@ -33,9 +34,6 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
-
-if TYPE_CHECKING:
-    from skill_runtime.adapters.http_backend import HttpBackend
 
 # The action that follows an exchange keeps the time: a bound below a whole turn (CONTRACT, The
 # event stream, 8) would end a run that is only quiet.
@@ -92,36 +90,32 @@ class QueuedExchange:
             await self._response.aclose()
 
 
-async def open_exchange(backend: HttpBackend, request: SendMessage | SendFiles | Fetch) -> Opened:
+async def open_exchange(peer: HttpPeer, request: SendMessage | SendFiles | Fetch) -> Opened:
     """See `runtime.ports.Backend.open`."""
     try:
         match request:
             case SendMessage():
-                return await _open_stream(backend, request)
+                return await _open_stream(peer, request)
             case SendFiles():
-                exchange = QueuedExchange(
-                    lambda put: _send_files(backend, request, put), backend.now
-                )
-                return Reply(backend.now(), 0), exchange
+                exchange = QueuedExchange(lambda put: _send_files(peer, request, put), peer.now)
+                return Reply(peer.now(), 0), exchange
             case Fetch():
-                return await _open_download(backend, request)
-    except backend.faults as error:
-        return backend.failed(error), None
+                return await _open_download(peer, request)
+    except peer.faults as error:
+        return peer.failed(error), None
 
 
-async def _read_refusal(
-    backend: HttpBackend, response: httpx.Response, expected: str
-) -> Reply | Failed:
+async def _read_refusal(peer: HttpPeer, response: httpx.Response, expected: str) -> Reply | Failed:
     """An answer that is not what was to be opened, in the backend's terms."""
     try:
         async with asyncio.timeout(_REFUSAL_S):
-            answer = await backend.read(response)
+            answer = await peer.read(response)
     except TimeoutError:
-        return Failed(backend.now(), Failure.LOST, "the answer did not end")
+        return Failed(peer.now(), Failure.LOST, "the answer did not end")
     finally:
         await response.aclose()
     if isinstance(answer, Reply) and answer.ok:
-        return Failed(backend.now(), Failure.FOREIGN, f"the answer is no {expected}")
+        return Failed(peer.now(), Failure.FOREIGN, f"the answer is no {expected}")
     return answer
 
 
@@ -133,77 +127,77 @@ def _media_type(response: httpx.Response) -> str:
 # --- a message's stream --------------------------------------------------------------------------
 
 
-async def _open_stream(backend: HttpBackend, request: SendMessage) -> Opened:
-    url = backend.url(request.path)
-    call = backend.client(url).build_request(
+async def _open_stream(peer: HttpPeer, request: SendMessage) -> Opened:
+    url = peer.url(request.path)
+    call = peer.client(url).build_request(
         "POST",
         url,
         headers={
-            **backend.headers(url),
+            **peer.headers(url),
             "Accept": "text/event-stream",
             "Cache-Control": "no-store",
             "Content-Type": "application/json",
         },
-        content=backend.json_body(request.body),
+        content=peer.json_body(request.body),
         timeout=_TIMEOUT,
     )
-    response = await backend.client(url).send(call, stream=True)
+    response = await peer.client(url).send(call, stream=True)
     if not response.is_success or _media_type(response) != "text/event-stream":
-        return await _read_refusal(backend, response, "event stream"), None
+        return await _read_refusal(peer, response, "event stream"), None
     source = EventSource(response)
-    exchange = QueuedExchange(lambda put: _listen(backend, source, put), backend.now, response)
-    return Reply(backend.now(), 0), exchange
+    exchange = QueuedExchange(lambda put: _listen(peer, source, put), peer.now, response)
+    return Reply(peer.now(), 0), exchange
 
 
-async def _listen(backend: HttpBackend, source: EventSource, put: Put) -> None:
+async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
     """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
     listening = Listening()
     try:
         async for chunk in source.response.aiter_bytes():
             for heard in listening.feed(chunk):
-                put(Arrived(backend.now(), heard))
+                put(Arrived(peer.now(), heard))
     except (httpx.HTTPError, OSError, LineTooLongError) as error:
-        put(Failed(backend.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
         return
     if listening.truncated:
-        put(Failed(backend.now(), Failure.LOST, "the body ended in the middle of an event"))
+        put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))
         return
     for heard in listening.finish():
-        put(Arrived(backend.now(), heard))
-    put(Closed(backend.now()))
+        put(Arrived(peer.now(), heard))
+    put(Closed(peer.now()))
 
 
 # --- an upload -----------------------------------------------------------------------------------
 
 
-async def _send_files(backend: HttpBackend, request: SendFiles, put: Put) -> None:
+async def _send_files(peer: HttpPeer, request: SendFiles, put: Put) -> None:
     try:
-        put(await _post_files(backend, request, put))
+        put(await _post_files(peer, request, put))
     except OSError as error:
-        put(_disk_failure(backend, error))
-    except backend.faults as error:
-        put(backend.failed(error))
+        put(_disk_failure(peer, error))
+    except peer.faults as error:
+        put(peer.failed(error))
 
 
-def _disk_failure(backend: HttpBackend, error: OSError) -> Failed:
-    return Failed(backend.now(), Failure.DISK, error.strerror or str(error))
+def _disk_failure(peer: HttpPeer, error: OSError) -> Failed:
+    return Failed(peer.now(), Failure.DISK, error.strerror or str(error))
 
 
-async def _post_files(backend: HttpBackend, request: SendFiles, put: Put) -> Reply | Failed:
-    url = backend.url(request.path)
+async def _post_files(peer: HttpPeer, request: SendFiles, put: Put) -> Reply | Failed:
+    url = peer.url(request.path)
     with contextlib.ExitStack() as stack:
         parts = [
             ("files", (_sendable_name(path), stack.enter_context(_opened(path))))
             for path in request.files
         ]
-        call = backend.client(url).build_request(
-            "POST", url, headers=backend.headers(url), files=parts, timeout=_TIMEOUT
+        call = peer.client(url).build_request(
+            "POST", url, headers=peer.headers(url), files=parts, timeout=_TIMEOUT
         )
         total = int(call.headers.get("Content-Length", 0)) or None
-        call.stream = _Counted(call.stream, lambda sent: put(Progress(backend.now(), sent, total)))
-        response = await backend.client(url).send(call, stream=True)
+        call.stream = _Counted(call.stream, lambda sent: put(Progress(peer.now(), sent, total)))
+        response = await peer.client(url).send(call, stream=True)
         try:
-            return await backend.read(response)
+            return await peer.read(response)
         finally:
             await response.aclose()
 
@@ -240,44 +234,42 @@ class _Counted(httpx.AsyncByteStream):
 # --- a download ----------------------------------------------------------------------------------
 
 
-async def _open_download(backend: HttpBackend, request: Fetch) -> Opened:
-    response = await _get(backend, backend.url(request.url))
+async def _open_download(peer: HttpPeer, request: Fetch) -> Opened:
+    response = await _get(peer, peer.url(request.url))
     if not response.is_success or _media_type(response) in _NO_MEDIA:
-        return await _read_refusal(backend, response, "media file"), None
-    exchange = QueuedExchange(
-        lambda put: _save(backend, request, response, put), backend.now, response
-    )
-    return Reply(backend.now(), 0), exchange
+        return await _read_refusal(peer, response, "media file"), None
+    exchange = QueuedExchange(lambda put: _save(peer, request, response, put), peer.now, response)
+    return Reply(peer.now(), 0), exchange
 
 
-async def _get(backend: HttpBackend, url: str) -> httpx.Response:
+async def _get(peer: HttpPeer, url: str) -> httpx.Response:
     """Redirects are followed here, so that each hop gets the headers and the TLS checks of its own
     address; httpx would take both from the first.
     """
     for _ in range(_MAX_REDIRECTS + 1):
-        client = backend.client(url)
-        call = client.build_request("GET", url, headers=backend.headers(url), timeout=_TIMEOUT)
+        client = peer.client(url)
+        call = client.build_request("GET", url, headers=peer.headers(url), timeout=_TIMEOUT)
         response = await client.send(call, stream=True)
         if response.next_request is None:
             return response
-        url = backend.url(str(response.next_request.url))
+        url = peer.url(str(response.next_request.url))
         await response.aclose()
     raise httpx.TooManyRedirects("the download was redirected too often")
 
 
-async def _save(backend: HttpBackend, request: Fetch, response: httpx.Response, put: Put) -> None:
+async def _save(peer: HttpPeer, request: Fetch, response: httpx.Response, put: Put) -> None:
     try:
-        path, size = await _write(backend, request, response, put)
+        path, size = await _write(peer, request, response, put)
     except httpx.HTTPError as error:
-        put(Failed(backend.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
     except OSError as error:
-        put(_disk_failure(backend, error))
+        put(_disk_failure(peer, error))
     else:
-        put(Fetched(backend.now(), path, size))
+        put(Fetched(peer.now(), path, size))
 
 
 async def _write(
-    backend: HttpBackend, request: Fetch, response: httpx.Response, put: Put
+    peer: HttpPeer, request: Fetch, response: httpx.Response, put: Put
 ) -> tuple[str, int]:
     plain = "Content-Encoding" not in response.headers
     total = int(response.headers.get("Content-Length", 0)) or None if plain else None
@@ -288,7 +280,7 @@ async def _write(
             done += len(chunk)
             if done - told >= _PROGRESS_STEP:
                 told = done
-                put(Progress(backend.now(), done, total))
+                put(Progress(peer.now(), done, total))
         if not done or total not in {None, done}:
             raise httpx.ReadError(f"{done} of {total or 'unknown'} bytes came")
         return str(file.keep()), done

@@ -8,6 +8,7 @@ import pytest
 
 from skill_runtime.adapters import http_backend
 from skill_runtime.adapters.http_backend import HttpBackend
+from skill_runtime.adapters.http_peer import HttpPeer
 from skill_runtime.adapters.system_clock import SystemClock
 from skill_runtime.errors import SetupError
 from skill_runtime.model.steps import Failed, Failure, Get, Post, Reply
@@ -229,11 +230,12 @@ ORIGINS = {
 
 @pytest.mark.parametrize("url", ORIGINS)
 def test_headers_are_for_the_base_alone(url: str) -> None:
-    async def scenario(backend: HttpBackend) -> dict[str, str]:
-        backend.url("/")
-        try:
-            return backend.headers(url)
-        except backend.faults:
-            return {}
-
-    assert bool(talk("http://127.0.0.1:8000", scenario)) == ORIGINS[url]
+    peer = HttpPeer(lambda: "http://127.0.0.1:8000", {"X-Skill-Source": "s"}, SystemClock())
+    peer.use_token("t")
+    peer.url("/")
+    try:
+        headers = peer.headers(url)
+    except peer.faults:
+        headers = {}
+    assert (headers == {"X-Skill-Source": "s", "Authorization": "Bearer t"}) == ORIGINS[url]
+    assert bool(headers) == ORIGINS[url]
