@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from skill_runtime.adapters import http_backend
+from skill_runtime.adapters import http_peer
 from skill_runtime.adapters.http_backend import HttpBackend
 from skill_runtime.adapters.http_peer import HttpPeer
 from skill_runtime.adapters.system_clock import SystemClock
@@ -139,7 +139,7 @@ def test_what_is_no_http_is_lost() -> None:
 
 
 def test_an_answer_without_end_is_foreign() -> None:
-    bomb = gzip.compress(b'{"code":0}' + b" " * http_backend.MAX_ANSWER)
+    bomb = gzip.compress(b'{"code":0}' + b" " * http_peer.MAX_ANSWER)
     with Loopback() as server:
         reply = ask(server, lambda line: line.send(answer(200, bomb, "Content-Encoding: gzip")))
     assert failure_of(reply) is Failure.FOREIGN
