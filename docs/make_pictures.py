@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,10 @@ def main() -> None:
             screen.print(Text(f"$ skill-runtime say '{sentence}'", "bold cyan"))
             screen.print(Text(reply.replace(folder, "~/Videos")))
         _save_frame(film)
-    screen.save_svg(str(DOCS / "conversation.svg"), title="skill-runtime", font_aspect_ratio=0.61)
+    picture = screen.export_svg(title="skill-runtime", font_aspect_ratio=0.61)
+    # Without the fonts that it would fetch from elsewhere: the viewer's own monospace does.
+    picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+    (DOCS / "conversation.svg").write_text(picture, "utf-8")
 
 
 def _say(sentence: str, folder: str) -> str:

@@ -82,8 +82,7 @@ class SqliteStore:
     def close(self) -> None:
         self._db.close()
 
-    # --- what is kept between turns
-    # --------------------------------------------------------------------
+    # --- what is kept between turns -----------------------------------------------------------
 
     def token(self, backend: str) -> str | None:
         return self._one("SELECT token FROM token WHERE backend = ?", backend)
@@ -132,8 +131,7 @@ class SqliteStore:
                     f"INSERT OR REPLACE INTO job VALUES ({marks})", fact.id, turn.id, *key, *row
                 )
 
-    # --- turns
-    # -------------------------------------------------------------------------------------------
+    # --- turns --------------------------------------------------------------------------------
 
     def begin(self, key: SessionKey, text: str, language: str) -> Turn:
         sql = "INSERT INTO turn (backend, skill, name, text, language) VALUES (?, ?, ?, ?, ?)"

@@ -111,8 +111,7 @@ class Conversation:
     async def close(self) -> None:
         await self._ports.backend.close()
 
-    # --- the parts of a turn
-    # -----------------------------------------------------------------------
+    # --- the parts of a turn ------------------------------------------------------------------
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""

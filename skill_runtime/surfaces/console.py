@@ -105,8 +105,7 @@ class Console:
         self._end_progress()
         self._write_err(harmless(text) + "\n")
 
-    # --- reply
-    # -------------------------------------------------------------------------------------------
+    # --- reply --------------------------------------------------------------------------------
 
     def _words(self, text: str) -> None:
         self._end_progress()
@@ -133,8 +132,7 @@ class Console:
             self.closed = True
             silence(self._out)
 
-    # --- progress
-    # ----------------------------------------------------------------------------------------
+    # --- progress -----------------------------------------------------------------------------
 
     def _progress(self, told: Told) -> None:
         if self._live:

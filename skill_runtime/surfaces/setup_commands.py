@@ -55,8 +55,7 @@ def run(options: argparse.Namespace) -> int:
     return asyncio.run(_connect(options)) if options.command == "connect" else _doctor(options)
 
 
-# --- connect
-# -------------------------------------------------------------------------------------------
+# --- connect ----------------------------------------------------------------------------------
 
 
 async def _connect(options: argparse.Namespace) -> int:
@@ -90,8 +89,7 @@ def _agrees(question: str) -> bool:
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "是", "好", "好的"}
 
 
-# --- doctor
-# --------------------------------------------------------------------------------------------
+# --- doctor -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +167,7 @@ def _studio_finding(settings: Settings) -> Finding:
     return Finding("studio", f"running at {running}" if running else "installed, not running")
 
 
-# --- studio
-# --------------------------------------------------------------------------------------------
+# --- studio -----------------------------------------------------------------------------------
 
 
 def _studio(options: argparse.Namespace) -> int:

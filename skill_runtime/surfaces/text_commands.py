@@ -28,8 +28,7 @@ def run(options: argparse.Namespace) -> int:
     return commands[options.command](options)
 
 
-# --- route
-# ---------------------------------------------------------------------------------------------
+# --- route ------------------------------------------------------------------------------------
 
 
 def _route(options: argparse.Namespace) -> int:
@@ -92,8 +91,7 @@ def plan_as_lines(plan: Plan) -> list[str]:
     ]
 
 
-# --- translate
-# -----------------------------------------------------------------------------------------
+# --- translate --------------------------------------------------------------------------------
 
 
 def _translate(options: argparse.Namespace) -> int:
@@ -129,8 +127,7 @@ def _actions(actions: tuple[GuiAction, ...]) -> list[Json]:
     return [{"action": asked.action.value, "mode": asked.mode.value} for asked in actions]
 
 
-# --- inspect and replay
-# --------------------------------------------------------------------------------
+# --- inspect and replay -----------------------------------------------------------------------
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -155,8 +152,7 @@ def _replay(options: argparse.Namespace) -> int:
     return replay(body, language=options.lang or "en", as_json=options.json)
 
 
-# --- lines
-# ---------------------------------------------------------------------------------------------
+# --- lines ------------------------------------------------------------------------------------
 
 
 def _answer_lines(answer: Callable[[Json], Json]) -> int:
