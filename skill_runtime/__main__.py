@@ -6,9 +6,9 @@ an old interpreter gets a sentence.
 
 The environment lives in the user's cache, under a name made of pyproject.toml's contents and the
 Python version: an update of either makes a new one. It is built under a temporary name and renamed
-when it is whole, so that two starts at once, or one that is killed, leave nothing half done. Its
-packages join this process's path, which saves a second interpreter's start. Bytecode goes to the
-cache as well.
+when it is whole, so that two starts at once, or one that is killed, leave nothing half done; one
+that has lost packages since is made anew. Its packages join this process's path, which saves a
+second interpreter's start. Bytecode goes to the cache as well.
 """
 
 from __future__ import annotations
@@ -33,16 +33,21 @@ def main() -> int:
     if not _installed():
         _remove_own_bytecode()
         sys.pycache_prefix = os.path.join(cache, "bytecode")
+        # Who forbids bytecode means the folders of the sources; the cache is ours, and every start
+        # without it costs a compilation of all that is imported.
+        sys.dont_write_bytecode = False
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
-    if not _complete():
-        try:
+    try:
+        if not _complete():
             _join(_environment(cache))
-        except _SetupError as error:
-            sys.stderr.write(f"skill-runtime: {error}\n")
-            return 7
-    from skill_runtime.surfaces.cli import main as run
-
+        from skill_runtime.surfaces.cli import main as run
+    except _SetupError as error:
+        sys.stderr.write(f"skill-runtime: {error}\n")
+        return 7
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped before anything was done; the same command starts again.\n")
+        return 130
     return run()
 
 
@@ -117,7 +122,13 @@ def _environment(cache: str) -> str:
 
 
 def _whole(folder: str) -> bool:
-    return os.path.exists(os.path.join(folder, "complete"))
+    """Everything that was installed is still there: the mark `complete` lists it."""
+    try:
+        with open(os.path.join(folder, "complete"), encoding="utf-8") as mark:
+            expected = mark.read().splitlines()
+        return set(expected) <= set(os.listdir(os.path.join(folder, "packages")))
+    except (OSError, ValueError):
+        return False
 
 
 def _make(folder: str, project: str) -> None:
@@ -126,7 +137,10 @@ def _make(folder: str, project: str) -> None:
 
     packages = _packages(project)
     parent = os.path.dirname(folder)
-    sys.stderr.write("Preparing skill-runtime (once, a minute or so)…\n")
+    if os.path.exists(folder):
+        sys.stderr.write("Parts of skill-runtime's environment are gone: making it anew…\n")
+    else:
+        sys.stderr.write("Preparing skill-runtime (once, a minute or so)…\n")
     try:
         os.makedirs(parent, exist_ok=True)
         building = tempfile.mkdtemp(prefix=".new-", dir=parent)
@@ -138,7 +152,7 @@ def _make(folder: str, project: str) -> None:
     try:
         _install(building, packages)
         with open(os.path.join(building, "complete"), "w", encoding="utf-8") as mark:
-            mark.write("\n".join(packages))
+            mark.write("\n".join(os.listdir(os.path.join(building, "packages"))))
         _put_in_place(building, folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
@@ -169,17 +183,13 @@ def _packages(project: str) -> list[str]:
 def _install(building: str, packages: list[str]) -> None:
     """Into one flat folder, with uv where there is one, else with a fresh venv's pip."""
     import shutil
-    import subprocess
 
     uv = shutil.which("uv")
     installer = [uv, "pip", "install", "--python", sys.executable] if uv else _fresh_pip(building)
-    done = subprocess.run(
-        [*installer, "--quiet", "--target", os.path.join(building, "packages"), *packages],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+    target = os.path.join(building, "packages")
+    code, said = _run_to_its_end([*installer, "--quiet", "--target", target, *packages])
+    if code:
+        lines = said.decode("utf-8", "replace").strip().splitlines()
         raise _SetupError(
             "the packages could not be installed. Check the network and run the command again."
             f" The installer said: {lines[-1] if lines else 'nothing'}"
@@ -188,13 +198,9 @@ def _install(building: str, packages: list[str]) -> None:
 
 
 def _fresh_pip(building: str) -> list[str]:
-    import subprocess
-
     venv = os.path.join(building, "pip")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", venv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if made.returncode:
+    code, _ = _run_to_its_end([sys.executable, "-m", "venv", venv])
+    if code:
         raise _SetupError(
             "Python's venv module does not work here. On Debian or Ubuntu: apt install"
             " python3-venv. Or install uv."
@@ -202,6 +208,32 @@ def _fresh_pip(building: str) -> list[str]:
     scripts = "Scripts" if sys.platform == "win32" else "bin"
     python = os.path.join(venv, scripts, "python")
     return [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-compile"]
+
+
+def _run_to_its_end(command: list[str]) -> tuple[int, bytes]:
+    """Its exit code and what it said. A Ctrl-C ends it with all of its children, so that none
+    goes on writing into a folder that is being removed.
+    """
+    import signal
+    import subprocess
+
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        said, _ = process.communicate()
+    except KeyboardInterrupt:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    return process.returncode, said
 
 
 def _join(folder: str) -> None:

@@ -1,19 +1,20 @@
-"""The one composition root: settings and a skill in, a conversation out. No rules live here."""
+"""The one composition root: settings and a skill in, a conversation out.
+
+What is asked of the machine stands here too: which data, which folder, which kept client id.
+"""
 
 from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from skill_runtime.errors import Problem, SkillError, UsageError
-from skill_runtime.model.skill import FAMILY_API_BASE, FAMILY_WEB_BASE, Skill
+from skill_runtime.errors import Problem, SkillError
+from skill_runtime.model.skill import FAMILY_WEB_BASE, Skill
 from skill_runtime.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.sqlite_store import SqliteStore
+    from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
     from skill_runtime.runtime.conversation import Conversation
@@ -41,57 +43,6 @@ def own_skill() -> Path:
     """The SKILL.md that this runtime came with."""
     inside = _PACKAGE / "SKILL.md"
     return inside if inside.is_file() else _PACKAGE.parent / "SKILL.md"
-
-
-@dataclass(frozen=True, slots=True)
-class BackendChoice:
-    """Which peer, and where."""
-
-    kind: str
-    """cloud · studio · other"""
-    base: str
-    """Empty for the studio, whose address is known once it runs."""
-
-    @property
-    def key(self) -> str:
-        """What tokens and sessions are kept under."""
-        return self.base or self.kind
-
-    @property
-    def host(self) -> str:
-        return urlsplit(self.base).netloc
-
-
-def choose_backend(
-    asked: str, settings: Settings, skill: Skill, connected: Callable[[], bool]
-) -> BackendChoice:
-    """`--backend`, SKILL_BACKEND, a cloud that the user has named or agreed to, the studio: in
-    this order.
-
-    Raises UsageError for an address that a token must not go to.
-    """
-    choice = asked or settings.backend
-    if not choice:
-        named = settings.token or settings.api_url
-        choice = "cloud" if named or connected() else "studio"
-    if choice == "studio":
-        return BackendChoice("studio", "")
-    if choice == "cloud":
-        if not settings.api_url:
-            return BackendChoice("cloud", skill.api_base or FAMILY_API_BASE)
-        return BackendChoice("cloud", _named_address(settings.api_url, "NEMO_API_URL"))
-    if "://" not in choice:
-        raise UsageError(f"{choice!r} is no backend. Say cloud, studio or an address (https://…).")
-    return BackendChoice("other", _named_address(choice, "--backend"))
-
-
-def _named_address(address: str, where: str) -> str:
-    from skill_runtime.core.trust import judge_api_base
-
-    judged = judge_api_base(address, named_by_user=True)
-    if judged.fault:
-        raise UsageError(f"{where}: {judged.host} {judged.fault}.")
-    return judged.url
 
 
 def load_skill(path: Path | str | None = None) -> Skill:
@@ -188,9 +139,9 @@ async def open_conversation(
         raise SkillError(skill.source, (Problem(skill.lines.get("surface", 0), message),))
     store = open_store(settings)
     try:
-        choice = choose_backend(
-            backend, settings, skill, lambda: store.consented(skill.api_base or FAMILY_API_BASE)
-        )
+        from skill_runtime.core.backend_choice import choose_backend
+
+        choice = choose_backend(backend, settings, skill, store.consented)
         conversation = _assemble(skill, choice, settings, store, name, folder, environment)
         try:
             yield conversation

@@ -1,11 +1,11 @@
 """Every exception of the runtime; whose fault it is stands in the type.
 
     SkillRuntimeError
-    ├── SkillError              the SKILL.md: every problem in it, each with its line
-    ├── UsageError              what the user typed: a flag, a file, a value
-    ├── DataError               a data file under intents/ or translations/: file, row and fault
-    ├── SetupError              this machine: an extra that is missing, a folder that can't be
-    written └── StoreError              the state file: corrupt, locked, from a newer version
+    ├── SkillError    the SKILL.md: every problem in it, each with its line
+    ├── UsageError    what the user typed: a flag, a file, a value
+    ├── DataError     a data file under intents/ or translations/: file, row and fault
+    ├── SetupError    this machine: an extra that is missing, a folder that can't be written
+    └── StoreError    the state file: corrupt, locked, from a newer version
 
 A backend's refusal is no exception: it comes back to an action as an answer (see `model.steps`).
 """

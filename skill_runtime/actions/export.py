@@ -56,8 +56,6 @@ _TRIES = 2
 _FINAL_CODES = frozenset({401, 402, 1001, 1002, 2001, 429})
 """Refusals that a second try can't mend."""
 _NO_SUCH_JOB = 404
-_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
-"""Endings that say which format a file is to have."""
 _STALLED = 120
 """Seconds without a byte after which a download is given up."""
 
@@ -92,7 +90,7 @@ def _jobs(
     folder = _absolute(context.folder, folder)
     stem, _, ending = name.rpartition(".")
     stem = stem or file_stem(labels[0] if labels else "")
-    named = ending.lower() if ending.lower() in _FORMATS else "mp4"
+    named = ending.lower() if ending.lower() in contract.EXPORT_FORMATS else "mp4"
     extras = {k: v[0] for k, v in slots.given().items() if k in {"resolution", "orientation"}}
     for index, format_ in enumerate(slots.format or (named,)):
         id_ = f"render_{context.started_ms + index * _TRIES}"

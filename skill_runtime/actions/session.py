@@ -50,6 +50,7 @@ class Line:
         self._has_token = context.has_token
         self._renewed = False
         self._replaced = False
+        self._told_ready = False
         self.bind_id = _bind_id(context.session) if context.session else ""
         """For the registration link."""
 
@@ -72,7 +73,10 @@ class Line:
 
     def ask(self, step: Outward) -> Answered:
         """A request that needs a token and no session."""
+        first = not self._has_token
         refusal = yield from self.connect()
+        if first and not refusal:
+            yield from self._tell_ready()
         return refusal or (yield from self._send(step))
 
     def ask_in_session(
@@ -108,11 +112,17 @@ class Line:
         self._session, self._replaced = session, replaced
         self.bind_id = contract.bind_id_of(answer.data) or _bind_id(session)
         yield Save(session)
-        yield Emit(SessionReplaced() if replaced else self._ready())
+        if replaced:
+            yield Emit(SessionReplaced())
+        else:
+            yield from self._tell_ready()
         return session
 
-    def _ready(self) -> Ready:
-        return Ready(self._context.backend, self._context.host)
+    def _tell_ready(self) -> Generator[Step, Answer, None]:
+        """The first reply says which backend it is, and says it once."""
+        if not self._told_ready:
+            self._told_ready = True
+            yield Emit(Ready(self._context.backend, self._context.host))
 
     def _fetch_token(self) -> Generator[Step, Answer, Reply | Failed | None]:
         client_id = self._context.client_id

@@ -39,7 +39,7 @@ _MIGRATIONS = (
         backend TEXT PRIMARY KEY, token TEXT NOT NULL, client_id TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE consent (
-        backend TEXT PRIMARY KEY, given REAL NOT NULL DEFAULT (strftime('%s', 'now'))
+        backend TEXT PRIMARY KEY, given REAL NOT NULL DEFAULT (julianday('now'))
     ) WITHOUT ROWID;
     CREATE TABLE session (
         backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
@@ -90,9 +90,9 @@ class SqliteStore:
     def client_id(self, backend: str) -> str | None:
         return self._one("SELECT client_id FROM token WHERE backend = ?", backend)
 
-    def consented(self, backend: str) -> bool:
-        """The user has agreed, in `connect`, that this backend is used."""
-        return bool(self._all("SELECT 1 FROM consent WHERE backend = ?", backend))
+    def consented(self) -> str | None:
+        """The address of the backend that the user last agreed to, in `connect`."""
+        return self._one("SELECT backend FROM consent ORDER BY given DESC LIMIT 1")
 
     def consent(self, backend: str) -> None:
         self._write("INSERT OR REPLACE INTO consent (backend) VALUES (?)", backend)
@@ -154,6 +154,10 @@ class SqliteStore:
             (int(number), Told(type_, json.loads(data), text, bool(progress)))
             for number, type_, data, text, progress in rows
         )
+
+    def language(self, key: SessionKey) -> str | None:
+        sql = f"SELECT language FROM turn WHERE {_KEY} ORDER BY id DESC LIMIT 1"
+        return self._one(sql, *_key(key))
 
     def end(self, turn: Turn, outcome: Outcome) -> None:
         self._write("UPDATE turn SET outcome = ? WHERE id = ?", outcome.value, turn.id)
@@ -268,6 +272,8 @@ def _faults(path: Path) -> Iterator[None]:
             f"The state file {path} can't be used ({error}). Check that its folder can be written"
             " and has room, or set SKILL_RUNTIME_HOME to another folder."
         ) from error
+    except sqlite3.ProgrammingError:
+        raise  # ours, not the file's
     except sqlite3.DatabaseError as error:
         raise StoreError(
             f"The state file {path} is damaged ({error}). Move it away, and skill-runtime starts"

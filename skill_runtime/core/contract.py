@@ -11,6 +11,8 @@ from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
 
 USER = "me"
+EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
+"""Endings that say which format a file is to have; a backend may refuse some of them."""
 _MAX_NUMBER = 1e15
 """Up to here a float is exact to the whole; no balance comes near."""
 

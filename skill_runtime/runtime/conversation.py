@@ -13,7 +13,7 @@ from skill_runtime.actions.context import Context
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.turn import Busy, Cancelled, Held, NothingToWaitFor, PlanStopped
 from skill_runtime.model.plan import Action, Plan
-from skill_runtime.model.records import Outcome, SessionKey, Turn
+from skill_runtime.model.records import Fact, MessageIntended, Outcome, SessionKey, Turn
 from skill_runtime.model.steps import Emit, Flow
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
@@ -52,9 +52,13 @@ class Conversation:
             async for told in turn:
                 yield told
 
-    async def run(self, plan: Plan, text: str, language: str) -> AsyncGenerator[Told, None]:
-        """A turn whose plan is known already (`skill-runtime export` needs no router)."""
+    async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
+        """A turn whose plan is known already (`skill-runtime export` needs no router).
+
+        Without a language, it is that of the turn before.
+        """
         store = self._ports.store
+        language = self._language(language)
         with ExitStack() as stack:
             held = stack.enter_context(store.hold(self._key))
             # A turn without an end is another process's, or, where nobody holds the lock, a dead
@@ -78,9 +82,10 @@ class Conversation:
                 async for told in events:
                     yield told
 
-    async def wait(self, language: str) -> AsyncGenerator[Told, None]:
+    async def wait(self, language: str = "") -> AsyncGenerator[Told, None]:
         """Follow the turn that runs elsewhere, or go on with what a command left behind."""
         store = self._ports.store
+        language = self._language(language)
         while True:
             with store.hold(self._key) as held:
                 if held:
@@ -99,10 +104,11 @@ class Conversation:
             if store.outcome(running) is not None:
                 return
 
-    async def connect(self, language: str) -> AsyncGenerator[Told, None]:
+    async def connect(self, language: str = "") -> AsyncGenerator[Told, None]:
         """Fetch a token, if there is none, and nothing else."""
         from skill_runtime.actions.connect import connect
 
+        language = self._language(language)
         turn = self._ports.store.begin(self._key, "", language)
         async with aclosing(self._play(turn, connect(self._now(language)))) as events:
             async for told in events:
@@ -152,9 +158,14 @@ class Conversation:
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
-        driver = Driver(
-            self._ports, lambda fact: store.save(turn, fact), lambda: store.asked_to_stop(turn)
-        )
+        sent = False
+
+        def save(fact: Fact) -> None:
+            nonlocal sent
+            sent = sent or isinstance(fact, MessageIntended)
+            store.save(turn, fact)
+
+        driver = Driver(self._ports, save, lambda: store.asked_to_stop(turn))
         try:
             try:
                 async with aclosing(driver.run(flow)) as events:
@@ -165,7 +176,10 @@ class Conversation:
                 outcome = Outcome.CANCELLED
                 yield self._keep(turn, Cancelled())
         except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
-            store.end(turn, Outcome.CANCELLED)
+            # A message that had gone out may have landed: the turn stays open, as after a crash,
+            # so that whoever comes next reads the state and tells what became of it.
+            if not sent:
+                store.end(turn, Outcome.CANCELLED)
             raise
         store.end(turn, outcome)
         yield _end(outcome, turn)
@@ -212,6 +226,9 @@ class Conversation:
             pending=store.pending(self._key),
             started_ms=self._ports.clock.wall_ms(),
         )
+
+    def _language(self, named: str) -> str:
+        return named or self._ports.store.language(self._key) or "en"
 
     def _know_token(self) -> bool:
         token = self._ports.store.token(self._key.backend)

@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "Segment",
     "exportable",
+    "has_text",
     "new_draft",
     "new_segment",
     "segments",
@@ -68,6 +69,11 @@ def exportable(draft: Draft) -> bool:
     """CONTRACT, The draft: at least one track with a non-empty `sg`."""
     tracks = draft.get("t")
     return isinstance(tracks, list) and any(isinstance(t, dict) and t.get("sg") for t in tracks)
+
+
+def has_text(draft: Draft) -> bool:
+    """Of an exportable draft, which may be anybody's: a text track with a segment."""
+    return any(isinstance(t, dict) and t.get("tt") == TEXT and t.get("sg") for t in draft["t"])
 
 
 def with_segments(draft: Draft, kind: int, items: Iterable[Segment]) -> Draft:

@@ -129,7 +129,7 @@ def _events(conversation: Conversation, line: str, language: str) -> AsyncGenera
     command, _, rest = line.partition(" ")
     match command:
         case "/wait":
-            return conversation.wait(language or "en")
+            return conversation.wait(language)
         case "/upload" | "/export":
             slots = Slots(paths=(rest.strip(),) if rest.strip() else ())
             step = PlanStep(Action(command[1:]), slots)
@@ -137,7 +137,7 @@ def _events(conversation: Conversation, line: str, language: str) -> AsyncGenera
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))
-    return conversation.run(Plan((step,)), line, language or "en")
+    return conversation.run(Plan((step,)), line, language)
 
 
 async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
@@ -201,19 +201,22 @@ class _Screen:
         )
         bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
         task = None
-        async for told in events:
-            fraction = measure(told)
-            if fraction is None:
-                bar.stop()
-                task = None
-                yield told
-                continue
-            if task is None:
-                bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
-                task = bar.add_task("", total=1.0)
-                bar.start()
-            bar.update(task, completed=fraction, description=harmless(told.text))
-        bar.stop()
+        try:
+            async for told in events:
+                fraction = measure(told)
+                if fraction is None:
+                    bar.stop()
+                    task = None
+                    yield told
+                    continue
+                if task is None:
+                    bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+                    task = bar.add_task("", total=1.0)
+                    bar.start()
+                bar.update(task, completed=fraction, description=harmless(told.text))
+        finally:
+            # Also when Ctrl-C ends the turn: the bar's own thread would paint over the prompt.
+            bar.stop()
 
 
 def measure(told: Told) -> float | None:

@@ -5,6 +5,7 @@ code.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,34 +13,53 @@ from typing import TypeAlias
 
 from skill_runtime.errors import SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import silence, use_utf8
+from skill_runtime.surfaces.console import harmless, prepare_streams, silence
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
 4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
-or set-up · 130 stopped · 141 the output was closed (the turn still went on to its end)"""
+or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. `arguments` are those after the program's name; by default the process's
     own.
     """
-    use_utf8()
+    prepare_streams()
+    given = _decoded(sys.argv[1:] if arguments is None else arguments)
+    code = _guarded(given)
     try:
-        options = parser().parse_args(_decoded(sys.argv[1:] if arguments is None else arguments))
-        code = _run(options)
         sys.stdout.flush()
+    except OSError as error:
+        return _output_failed(error)
+    return code
+
+
+def _guarded(arguments: Sequence[str]) -> int:
+    """One command; every fault as a sentence and an exit code."""
+    try:
+        return _run(parser().parse_args(arguments))
+    except SystemExit as stop:  # argparse has printed its help or its complaint
+        return stop.code if isinstance(stop.code, int) else exit_codes.USAGE
     except UsageError as error:
-        return _fail(error, exit_codes.USAGE)
+        return _fail(error, exit_codes.USAGE, arguments)
     except SkillRuntimeError as error:
-        return _fail(error, exit_codes.SETUP)
+        return _fail(error, exit_codes.SETUP, arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return exit_codes.OUTPUT_CLOSED
-    return code
+    except OSError as error:
+        if error.filename is not None:  # a stream's fault has none
+            raise
+        return _output_failed(error)
+
+
+def _output_failed(error: OSError) -> int:
+    """Nothing more can be said on stdout; only a reader that went away needs no words."""
+    silence(sys.stdout)
+    if not isinstance(error, BrokenPipeError):
+        sys.stderr.write(f"skill-runtime: the output can't be written ({error.strerror}).\n")
+    return exit_codes.OUTPUT_CLOSED
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -162,8 +182,11 @@ def _decoded(arguments: Sequence[str]) -> list[str]:
     return [os.fsencode(argument).decode("utf-8", "replace") for argument in arguments]
 
 
-def _fail(error: SkillRuntimeError, code: int) -> int:
-    sys.stderr.write(f"skill-runtime: {error}\n")
+def _fail(error: SkillRuntimeError, code: int, arguments: Sequence[str]) -> int:
+    sys.stderr.write(f"skill-runtime: {harmless(str(error))}\n")
+    if "--json" in arguments:
+        fault = {"type": "error", "text": str(error), "exit_code": code}
+        sys.stdout.write(f"{json.dumps(fault, ensure_ascii=False)}\n")
     return code
 
 

@@ -68,8 +68,11 @@ class Console:
         self.tell(told)
         self._end_progress()
         self._room, self._told_seconds = _ROOM, 0
-        outcome = str(told.data["outcome"])
-        return exit_codes.OUTPUT_CLOSED if self.closed else exit_codes.OF_OUTCOME[outcome]
+        return self.exit_code(exit_codes.OF_OUTCOME[str(told.data["outcome"])])
+
+    def exit_code(self, code: int) -> int:
+        """What the command ends with, unless its words did not get out."""
+        return exit_codes.OUTPUT_CLOSED if self.closed else code
 
     def tell(self, told: Told) -> None:
         if self._json:
@@ -128,9 +131,11 @@ class Console:
         try:
             self._out.write(text)
             self._out.flush()
-        except OSError:  # mostly a broken pipe; a full disk where the output goes to a file
+        except OSError as error:
             self.closed = True
             silence(self._out)
+            if not isinstance(error, BrokenPipeError):  # a full disk behind a redirected output
+                self.note(f"The output can't be written ({error.strerror}).")
 
     # --- progress -----------------------------------------------------------------------------
 
@@ -180,8 +185,14 @@ def silence(stream: TextIO) -> None:
     os.close(nowhere)
 
 
-def use_utf8() -> None:
-    """Whatever the locale says: a C or GBK terminal must not stop a Chinese reply or an emoji."""
+def prepare_streams() -> None:
+    """Streams that a host closed lead nowhere, before a file takes their number; and UTF-8
+    whatever the locale says: a C or GBK terminal must not stop a Chinese reply or an emoji.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nowhere, mode, encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

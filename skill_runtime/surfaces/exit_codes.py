@@ -1,4 +1,4 @@
-"""What a command's exit code means. Documented in SKILL.md and in `skill-runtime --help`."""
+"""What a command's exit code means. `skill-runtime --help` and SKILL.md list them."""
 
 from __future__ import annotations
 

@@ -16,62 +16,49 @@ from skill_runtime.adapters.skill_place import locate
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.adapters.studio_process import StudioProcess, missing_packages, require_packages
 from skill_runtime.assembly import (
-    choose_backend,
+    load_replies,
     load_skill,
     open_conversation,
     open_store,
     own_skill,
     studio_home,
 )
+from skill_runtime.core.backend_choice import choose_backend
 from skill_runtime.errors import SkillRuntimeError, StoreError, UsageError
-from skill_runtime.model.skill import FAMILY_API_BASE, Skill
+from skill_runtime.model.events.connection import ConsentAsked, NotConnected
+from skill_runtime.model.skill import Skill
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console
 
-_SENT = {
-    "en": """\
-{host} will get what you say, the files that you name, and with each request the skill's name and
-version, the platform that it was installed for and a random id of this installation.
-A free account comes without registration: 100 credits for 7 days. Its token is kept in {home}
-and goes to that address alone. Until you connect, everything stays on this machine, in the studio.
-""",
-    "zh": """\
-{host} 将收到：您说的话、您指定的文件，以及每个请求附带的
-技能名称和版本、安装平台和本次安装的随机编号。
-免费账号无需注册：100 积分，有效期 7 天。
-令牌保存在 {home}，只会发送到该地址。
-在您连接之前，一切都留在本机的内置工作室。
-""",
-}
-_ASK = {"en": "Connect? [y/N] ", "zh": "连接吗？[y/N] "}
-_NOT_DONE = {"en": "Not connected; nothing was sent.", "zh": "没有连接，也没有发送任何内容。"}
+_YES = frozenset({"y", "yes", "是", "好", "好的"})
 
 
 def run(options: argparse.Namespace) -> int:
     """The exit code of the command."""
     if options.command == "studio":
         return _studio(options)
-    return asyncio.run(_connect(options)) if options.command == "connect" else _doctor(options)
+    return _connect(options) if options.command == "connect" else _doctor(options)
 
 
 # --- connect ----------------------------------------------------------------------------------
 
 
-async def _connect(options: argparse.Namespace) -> int:
+def _connect(options: argparse.Namespace) -> int:
     """The one place where the user agrees to the cloud."""
     settings = Settings.from_environment(os.environ)
     skill = load_skill(options.skill)
-    language = "zh" if options.lang.startswith("zh") else "en"
     console = Console(as_json=options.json)
+    replies, language = load_replies(settings), options.lang or "en"
     wanted = options.backend or "cloud"
-    choice = choose_backend(wanted, settings, skill, lambda: True)
-    console.note(_SENT[language].format(host=choice.host, home=settings.home).rstrip())
-    if not options.yes and not _agrees(_ASK[language]):
-        console.note(_NOT_DONE[language])
+    choice = choose_backend(wanted, settings, skill, lambda: None)
+    notice = ConsentAsked(choice.host, str(settings.home))
+    console.note(replies.words(notice, language))
+    # Asked before any event loop runs: Ctrl-C ends the question as everywhere.
+    if not options.yes and not _agrees():
+        console.note(replies.words(NotConnected(sys.stdin.isatty()), language))
         return exit_codes.REFUSED
-    async with open_conversation(skill, backend=wanted) as conversation:
-        code = await console.show(conversation.connect(language))
+    code = asyncio.run(_fetch_token(console, skill, wanted, options.lang))
     if code == exit_codes.OK:
         store = open_store(settings)
         store.consent(choice.base)
@@ -79,14 +66,18 @@ async def _connect(options: argparse.Namespace) -> int:
     return code
 
 
-def _agrees(question: str) -> bool:
+async def _fetch_token(console: Console, skill: Skill, wanted: str, language: str) -> int:
+    async with open_conversation(skill, backend=wanted) as conversation:
+        return await console.show(conversation.connect(language))
+
+
+def _agrees() -> bool:
     """Asks on a terminal; elsewhere nobody can answer, so it is a no."""
     if not sys.stdin.isatty():
-        sys.stderr.write("There is no terminal to ask on: run it again with --yes to agree.\n")
         return False
-    sys.stderr.write(question)
+    sys.stderr.write("[y/N] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in {"y", "yes", "是", "好", "好的"}
+    return sys.stdin.readline().strip().casefold() in _YES
 
 
 # --- doctor -----------------------------------------------------------------------------------
@@ -111,7 +102,8 @@ def _doctor(options: argparse.Namespace) -> int:
         else:
             advice = f"\n    → {finding.advice}" if finding.advice else ""
             console.say(f"{finding.subject:14} {finding.found}{advice}")
-    return exit_codes.SETUP if any(finding.advice for finding in findings) else exit_codes.OK
+    faulty = any(finding.advice for finding in findings)
+    return console.exit_code(exit_codes.SETUP if faulty else exit_codes.OK)
 
 
 def _findings(options: argparse.Namespace) -> Iterator[Finding]:
@@ -147,8 +139,7 @@ def _backend(
     options: argparse.Namespace, settings: Settings, skill: Skill, store: SqliteStore
 ) -> Iterator[Finding]:
     try:
-        base = skill.api_base or FAMILY_API_BASE
-        choice = choose_backend(options.backend, settings, skill, lambda: store.consented(base))
+        choice = choose_backend(options.backend, settings, skill, store.consented)
     except UsageError as error:
         yield Finding("backend", "can't be used", str(error))
         return

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.errors import UsageError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
@@ -18,7 +19,6 @@ from skill_runtime.surfaces.console import Console
 
 MAX_TEXT = 100_000
 """Characters of one utterance."""
-_EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,13 +43,12 @@ async def _turn(options: argparse.Namespace) -> int:
 def _events(
     options: argparse.Namespace, conversation: Conversation, said: Utterance | None
 ) -> AsyncIterator[Told]:
-    language = options.lang or "en"
     if said is not None:
         return conversation.say(said)
     if options.command == "wait":
-        return conversation.wait(language)
+        return conversation.wait(options.lang)
     plan = Plan((_step(options),))
-    return conversation.run(plan, options.command, language)
+    return conversation.run(plan, options.command, options.lang)
 
 
 def _step(options: argparse.Namespace) -> PlanStep:
@@ -71,10 +70,10 @@ def _is_url(file: str) -> bool:
 def _export_slots(options: argparse.Namespace) -> Slots:
     destination, format_ = options.destination or "", options.format.lower()
     ending = Path(destination).suffix.removeprefix(".").lower()
-    format_ = format_ or (ending if ending in _EXPORT_FORMATS else "")
-    if format_ and format_ not in _EXPORT_FORMATS:
+    format_ = format_ or (ending if ending in EXPORT_FORMATS else "")
+    if format_ and format_ not in EXPORT_FORMATS:
         raise UsageError(
-            f"{format_!r} is no export format. There are: {', '.join(_EXPORT_FORMATS)}."
+            f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}."
         )
     return Slots(
         format=_given(format_),

@@ -62,7 +62,7 @@ class TestWhatIsKept:
         assert later.pending(KEY) == MessageIntended("加标题", {"t": [{"tt": 0}], "d": 1.5})
         assert later.jobs(KEY) == (job("render_1"),)
         assert later.events(turn, 0) == ((1, Told("said", {"type": "said", "text": "好"}, "好")),)
-        assert later.consented("https://api")
+        assert later.consented() == "https://api"
         running = later.running(KEY)
         assert running == turn
         later.close()
@@ -74,7 +74,7 @@ class TestWhatIsKept:
         assert store.jobs(KEY) == ()
         assert store.pending(KEY) is None
         assert store.running(KEY) is None
-        assert not store.consented("studio")
+        assert store.consented() is None
 
     def test_conversations_are_kept_apart(self, store: SqliteStore) -> None:
         turn = store.begin(KEY, "hi", "en")

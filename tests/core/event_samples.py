@@ -58,6 +58,9 @@ BIND = "https://nemovideo.com/?bind=t-1"
 SAMPLES: dict[str, e.Event] = {
     "connecting": e.Connecting(),
     "connected": e.Connected("mega-api-prod.nemovideo.ai"),
+    "consent asked": e.ConsentAsked("mega-api-prod.nemovideo.ai", "/home/me/state"),
+    "not connected": e.NotConnected(True),
+    "not connected, nobody to ask": e.NotConnected(False),
     "ready, studio": e.Ready("studio"),
     "ready, cloud": e.Ready("cloud", "mega-api-prod.nemovideo.ai"),
     "ready, other": e.Ready("other", "localhost:8000"),

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import Outcome, Turn
 from skill_runtime.model.stream import Message
 from skill_runtime.model.told import Told
@@ -122,7 +123,7 @@ def test_an_export_in_the_plan_is_not_made_twice_because_the_agent_talks_of_it(
 # --- leaving early
 
 
-def test_leaving_a_turn_hangs_up_writes_its_end_and_lets_the_session_go(house: House) -> None:
+def test_leaving_a_turn_hangs_up_and_lets_the_session_go(house: House) -> None:
     house.world.stream((1, Message("One.", "agent")), (500, END))
     talk, store = house.process()
 
@@ -133,14 +134,13 @@ def test_leaving_a_turn_hangs_up_writes_its_end_and_lets_the_session_go(house: H
                 break
         await turn.aclose()
         assert house.backend.exchanges[0].closed
-        assert store.outcome(Turn(1, KEY, "", "en")) is Outcome.CANCELLED
         with store.hold(KEY) as held:
             assert held
 
     run(leave())
 
 
-def test_an_interrupted_turn_hangs_up_and_writes_its_end(house: House) -> None:
+def test_an_interrupted_message_is_looked_after_by_the_next_command(house: House) -> None:
     house.world.stream((500, END))
     talk, store = house.process()
 
@@ -153,6 +153,25 @@ def test_an_interrupted_turn_hangs_up_and_writes_its_end(house: House) -> None:
 
     run(interrupt())
     assert house.backend.exchanges[0].closed
+    # It had gone out and may have landed: neither done nor cancelled until somebody has looked.
+    assert store.outcome(Turn(1, KEY, "", "en")) is None
+    assert store.pending(KEY) is not None
+    told = run(all_of(talk.wait("en")))
+    assert "not_confirmed" in [event.type for event in told]
+    assert store.pending(KEY) is None
+    assert len(house.backend.exchanges) == 1
+
+
+def test_an_interrupted_look_up_is_over(house: House) -> None:
+    talk, store = house.process()
+
+    async def leave() -> None:
+        turn = talk.run(Plan((PlanStep(Action.CREDITS),)), "credits", "en")
+        async for _ in turn:
+            break
+        await turn.aclose()
+
+    run(leave())
     assert store.outcome(Turn(1, KEY, "", "en")) is Outcome.CANCELLED
 
 

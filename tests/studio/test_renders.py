@@ -148,6 +148,8 @@ def broken(key: str, value: object) -> dict[str, Any]:
         (broken("output", "mp4"), 400),
         (broken("output", {"format": "exe"}), 400),
         (broken("output", {"resolution": "large"}), 400),
+        (broken("output", {"resolution": "8k"}), 400),
+        (broken("output", {"resolution": "4K"}), 400),
     ],
 )
 def test_a_broken_submit_is_refused(
@@ -163,7 +165,8 @@ def test_a_broken_submit_is_refused(
         ({"resolution": "720p"}, 720),
         ({"resolution": "1080x1920"}, 1080),
         ({"resolution": 480}, 480),
-        ({"resolution": "4K"}, 2160),
+        ({"resolution": "2160p"}, 2160),
+        ({"resolution": "1440P"}, 1440),
         ({}, None),
     ],
 )
@@ -180,6 +183,21 @@ def test_a_resolution_is_read_in_its_usual_forms(
         studio.studio.accounts.client_of(client.headers["Authorization"]), "render_1"
     )
     assert stored.output["resolution"] == meant
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "no text"), ("zh", "没有可以导出")])
+def test_subtitles_of_a_project_without_text_are_refused_at_submit(
+    studio: RunningStudio, client: httpx.Client, language: str, word: str
+) -> None:
+    session = new_session(client, language)
+    say(client, session, "draw a red house")
+    answer = client.post(SUBMIT, json=job(client, session, format="srt"))
+    assert (answer.status_code, answer.json()["code"]) == (400, 400)
+    assert word in answer.json()["message"]
+    assert client.get(f"{SUBMIT}/render_1").status_code == 404
+    say(client, session, 'add a title "Hello"')
+    assert client.post(SUBMIT, json=job(client, session, format="srt")).json()["code"] == 0
+    assert finished(client)["status"] == "completed"
 
 
 def test_a_draft_with_foreign_media_fails_with_a_sentence(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,12 +21,18 @@ import pytest
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 _PARTS = ("SKILL.md", "pyproject.toml", "skill_runtime", "intents", "translations")
+# Whoever gets as far as a connection has imported what a turn needs.
+_UNREACHABLE = ("--backend", "http://127.0.0.1:1")
 
 
 @pytest.fixture
 def installed_skill(tmp_path: Path) -> Path:
+    return put_skill_into(tmp_path)
+
+
+def put_skill_into(folder: Path) -> Path:
     """What a host puts on the machine: the skill's files, without our environment or bytecode."""
-    skill = tmp_path / "skills" / "image-generation-generator"
+    skill = folder / "skills" / "image-generation-generator"
     skill.mkdir(parents=True)
     for part in _PARTS:
         source = REPOSITORY / part
@@ -30,6 +41,77 @@ def installed_skill(tmp_path: Path) -> Path:
         else:
             shutil.copy(source, skill / part)
     return skill
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A Python without packages, the skill's files, and a folder for what the entry makes."""
+
+    python: Path
+    skill: Path
+    home: Path
+
+    def command(self, *arguments: str) -> list[str]:
+        return [str(self.python), str(self.skill / "skill_runtime"), *arguments]
+
+    def variables(self, **more: str) -> dict[str, str]:
+        # The installer's own settings are this machine's: where packages come from.
+        kept = {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "SSL_", "UV_"))}
+        return {**kept, **environment(self.home, SKILL_RUNTIME_HOME=str(self.home), **more)}
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.home,
+            env=self.variables(**more),
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    @property
+    def bytecode(self) -> Path:
+        return self.home / "cache" / "bytecode"
+
+    @property
+    def environments(self) -> Path:
+        return self.home / "cache" / "environments"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """After the first start, which installed; `before` is what the skill's folder held."""
+
+    machine: Machine
+    before: dict[str, str]
+    first: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    folder = tmp_path_factory.mktemp("prepared")
+    machine = new_machine(folder)
+    before = contents(machine.skill)
+    yield Prepared(machine, before, machine.run("route", "导出"))
+    for endpoint in machine.home.rglob("endpoint.json"):
+        with suppress(ProcessLookupError):
+            os.kill(json.loads(endpoint.read_bytes())["pid"], signal.SIGTERM)
+
+
+def new_machine(folder: Path) -> Machine:
+    venv.create(folder / "bare")
+    (folder / "home").mkdir()
+    return Machine(folder / "bare" / "bin" / "python", put_skill_into(folder), folder / "home")
+
+
+def installer(folder: Path, script: str) -> str:
+    """A PATH on which `uv` is this script; `$2` is the folder that it shall fill."""
+    folder.mkdir()
+    uv = folder / "uv"
+    uv.write_text(f'#!/bin/sh\nwhile [ "$1" != --target ]; do shift; done\n{script}\n', "utf-8")
+    uv.chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -82,29 +164,89 @@ def test_a_skill_folder_that_can_not_be_written_works_too(
     assert (done.returncode, done.stdout) == (0, "export\n")
 
 
-def test_on_a_bare_python_it_makes_its_environment_once(
-    tmp_path: Path, installed_skill: Path
+def test_on_a_bare_python_it_makes_its_environment_once(prepared: Prepared) -> None:
+    first, second = prepared.first, prepared.machine.run("route", "导出")
+    assert (first.returncode, first.stdout) == (0, "export\n"), first.stderr
+    assert first.stderr.startswith("Preparing")
+    assert len(first.stderr.splitlines()) == 1
+    assert (second.returncode, second.stdout, second.stderr) == (0, "export\n", "")
+
+
+def test_a_later_start_compiles_nothing_again_also_where_bytecode_is_not_wanted(
+    prepared: Prepared,
 ) -> None:
-    bare = tmp_path / "bare"
-    venv.create(bare)
-    home = tmp_path / "home"
-    home.mkdir()
-    # The installer's own settings are this machine's, not the user's: where packages come from.
-    pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
-    for expected in ("Preparing", ""):
-        done = subprocess.run(
-            [str(bare / "bin" / "python"), str(installed_skill / "skill_runtime"), "route", "导出"],
-            cwd=home,
-            env={**environment(home), **pip},
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert (done.returncode, done.stdout) == (0, "export\n"), done.stderr
-        assert done.stderr.startswith(expected)
-        assert bool(done.stderr) == bool(expected)
-    assert not list(installed_skill.rglob("__pycache__"))
+    machine = prepared.machine
+    shutil.rmtree(machine.bytecode)
+    seen = []
+    for _ in range(2):
+        machine.run("credits", *_UNREACHABLE, PYTHONDONTWRITEBYTECODE="1")
+        files = machine.bytecode.rglob("*.pyc")
+        seen.append({path: path.stat().st_mtime_ns for path in files})
+    first, second = seen
+    assert {"skill_runtime", "httpx"} <= {path.parent.name for path in first}
+    assert second == first
+
+
+@pytest.mark.parametrize("lost", ["packages/httpx", "packages", "complete"])
+def test_an_environment_that_is_broken_is_made_anew_and_that_is_told(
+    tmp_path: Path, prepared: Prepared, lost: str
+) -> None:
+    (whole,) = prepared.machine.environments.iterdir()
+    machine = Machine(prepared.machine.python, prepared.machine.skill, tmp_path / "home")
+    broken = machine.environments / whole.name
+    spare = tmp_path / "spare"
+    for copy in (broken, spare):
+        shutil.copytree(whole, copy, symlinks=True, copy_function=os.link)
+    if (broken / lost).is_dir():
+        shutil.rmtree(broken / lost)
+    else:
+        (broken / lost).unlink()
+    path = installer(tmp_path / "tools", f"mv '{spare / 'packages'}' \"$2\"")
+    done = machine.run("credits", *_UNREACHABLE, PATH=path)
+    assert done.returncode == 4, done.stderr
+    assert done.stderr.startswith("Parts of skill-runtime's environment are gone")
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in machine.environments.iterdir()] == [whole.name]
+    assert machine.run("route", "导出", PATH=path).stderr == ""
+
+
+def test_ctrl_c_during_the_set_up_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    machine = new_machine(tmp_path)
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    # Its child goes on writing after its parent is gone, as pip's and uv's do.
+    path = installer(
+        tmp_path / "tools",
+        f"(while :; do mkdir -p \"$2/$((n+=1))\"; done) & echo x > '{started}'; wait",
+    )
+    process = subprocess.Popen(
+        machine.command("route", "导出"),
+        env=machine.variables(PATH=path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    started.read_text()
+    process.send_signal(signal.SIGINT)
+    said, complaint = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "")
+    assert complaint.splitlines()[1:] == [
+        "",
+        "Stopped before anything was done; the same command starts again.",
+    ]
+    assert list(machine.environments.iterdir()) == []
+
+
+def test_set_up_studio_and_export_write_nothing_into_the_skill_s_folder(
+    prepared: Prepared,
+) -> None:
+    machine = prepared.machine
+    made = machine.run("say", "generate a lake", "--backend", "studio")
+    assert made.returncode == 0, made.stderr
+    exported = machine.run("export", "--backend", "studio")
+    assert exported.returncode == 0, exported.stderr
+    assert list(machine.home.glob("*.mp4"))
+    assert contents(machine.skill) == prepared.before
 
 
 def test_a_cache_that_can_not_be_written_is_told_with_what_to_do(

@@ -69,3 +69,21 @@ class Refused(Event):
     """Where the user can do something about it."""
     formats: tuple[str, ...] = ()
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAsked(Event):
+    """What the cloud will get, before the user agrees to it."""
+
+    type: ClassVar[str] = "consent_asked"
+    host: str
+    home: str
+    """Where the token will be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotConnected(Event):
+    """The user did not agree, or nobody could be asked."""
+
+    type: ClassVar[str] = "not_connected"
+    asked: bool

@@ -15,9 +15,11 @@ from .edits import Generate
 from .lexicon import MOTIONS, Lexicon, lexicon
 from .utterance import Clause
 
-__all__ = ["bare_prompt", "canvas", "generation", "motion"]
+__all__ = ["bare_prompt", "canvas", "generation", "listed", "motion"]
 
 _EDGES = " ,，.。:：的-"
+_COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
+_COMMAS_AND = re.compile(rf"{_COMMAS.pattern}|\s+and\s+|\s*[和与]\s*")
 _HEAD = 3
 """In "generate some soft music" the object stands within so many words of the verb."""
 _HEAD_CHARACTERS = 12
@@ -42,6 +44,36 @@ def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     match = lexicon().generation["bare"].match(clause.folded)
     return _generate(clause, _start(match)) if match else None
+
+
+def listed(clause: Clause) -> list[Generate]:
+    """ "three shots: a lighthouse, a house and a forest": as many pictures as were announced, each
+    with the length and the format that stand before the colon; none if the numbers differ.
+    """
+    words = lexicon()
+    match = words.generation["listed"].match(clause.folded)
+    head, colon, _rest = clause.folded.partition(":")
+    if match is None or not colon or match.end() > len(head):
+        return []
+    number = words.number(next(g for g in match.groups() if g is not None))
+    for separators in (_COMMAS, _COMMAS_AND):
+        parts = _parts(clause, len(head) + 1, separators)
+        if len(parts) == number > 1:
+            made = [_generate(part, 0) for part in parts]
+            return [_with_defaults(m, head) for m in made if m is not None]
+    return []
+
+
+def _parts(clause: Clause, start: int, separators: re.Pattern[str]) -> list[Clause]:
+    cuts = [m.span() for m in separators.finditer(clause.folded, start)]
+    edges = [start, *(i for cut in cuts for i in cut), len(clause.folded)]
+    parts = [clause.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [p for p in parts if p.text]
+
+
+def _with_defaults(made: Generate, head: str) -> Generate:
+    length = slots.first_time(head) if made.length is None else made.length
+    return replace(made, length=length, canvas=made.canvas or canvas(head, alone=True))
 
 
 def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:

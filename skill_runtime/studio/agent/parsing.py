@@ -31,7 +31,7 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .generation import bare_prompt, generation, motion
+from .generation import bare_prompt, generation, listed, motion
 from .lexicon import lexicon
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .sound_and_text import fade, music, text, volume
@@ -51,6 +51,11 @@ def parse(message: str, *, empty: bool = False) -> list[Request]:
     verb = ""
     for said in clauses(message):
         clause = without_politeness(said)
+        if not clause.restore(clause.text).strip():
+            continue  # a quotation with nothing in it
+        if shots := listed(clause):
+            requests += shots
+            continue
         before = requests[-1] if requests else None
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
@@ -91,7 +96,7 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
             return found
     if empty and (picture := bare_prompt(wish.clause)) is not None:
         return picture
-    return Talk("unclear", wish.clause.restore(wish.clause.text))
+    return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
 
 
 def _last_edit(requests: list[Request]) -> Request | None:

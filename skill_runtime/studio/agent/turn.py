@@ -9,6 +9,7 @@ with the real backend; what needs words always has them.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -192,10 +193,11 @@ class Turn:
     async def _with_picture(self, edit: Generate) -> Generate:
         width, height = self._canvas_for(edit)
         number, path = self._project.new_file(".png")
-        painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
-        name = await self._work(lambda: self._tools.subject(edit.prompt))
-        made = Media(number, "image", name, "image/png", width, height, origin="generated")
-        self._project.keep(_stored(made, path))
+        with _removed_if_unfinished(path):
+            painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
+            name = await self._work(lambda: self._tools.subject(edit.prompt))
+            made = Media(number, "image", name, "image/png", width, height, origin="generated")
+            self._project.keep(_stored(made, path))
         self._painted.append(painted)
         return replace(edit, source=number, name=name)
 
@@ -209,10 +211,21 @@ class Turn:
         mood, name = await self._work(lambda: self._tools.mood(edit.words))
         number, path = self._project.new_file(".wav")
         seconds = max(total(self._project.draft) / 1000, MUSIC_SECONDS)
-        await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
-        made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
-        self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
+        with _removed_if_unfinished(path):
+            await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
+            made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
+            self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
         return replace(edit, source=number, name=name, mood=mood)
+
+
+@contextmanager
+def _removed_if_unfinished(path: Path) -> Iterator[None]:
+    """A file that could not be made whole (a full disk) takes no more room."""
+    try:
+        yield
+    except Exception:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _stored(media: Media, path: Path) -> Media:

@@ -1,7 +1,7 @@
 """What a render shall become: its format, its size and its quality.
 
-Sizes are clamped to what the contract promises (CONTRACT, Accepted files: H.264 up to 1080x1920);
-formats that can't be written are refused by name.
+Sizes are clamped to what the contract promises (CONTRACT, Accepted files: H.264 up to 1080x1920),
+so that 1440 and 2160 give 1080; formats that can't be written are refused by name.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ SHORT_SIDE, LONG_SIDE = 1080, 1920
 GIF_SHORT_SIDE, GIF_FPS = 480, 12
 """A GIF has no motion compensation: larger ones weigh tens of megabytes and play badly."""
 SMALLEST_SIDE = 16
+LARGEST_RESOLUTION = 2160
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def canvas_of(draft: Draft, output: Output) -> Canvas:
 
 
 def _is_side(value: object) -> bool:
-    return type(value) is int and SMALLEST_SIDE <= value <= 10_000
+    return type(value) is int and SMALLEST_SIDE <= value <= LARGEST_RESOLUTION
 
 
 def _even(side: float) -> int:

@@ -6,7 +6,9 @@ media and output give the same bytes on the same machine.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -64,8 +66,8 @@ def render(
 
     `media` gives the file of a media id and raises KeyError for an unknown one. `progress` is told
     the share that is done, 0 to 1, at least once a second; `cancelled` is asked several times a
-    second. Raises `RenderRefused` with a sentence, or `RenderCancelled`; either way no file is
-    left.
+    second. Raises `RenderRefused` with a sentence, `RenderCancelled`, or OSError where the
+    disk is full; no file is left then.
     """
     check_output(output)
     document = _as_json(draft)
@@ -132,6 +134,8 @@ def _run(
                 raise RenderFailed(sentence) from end
             if "refused" in report:
                 raise RenderRefused(str(report["refused"]))
+            if "full" in report:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if "done" in report:
                 return
             share = max(share, float(report.get("progress", 0.0)))

@@ -5,7 +5,7 @@ none of the parent's environment (so no token), and speaks JSON lines over its o
 system has no such limits (Windows), the separate process remains.
 
 The parent calls `Child.start` with the name of a module that has `run(job, report)`; the child
-imports it, runs it, and every report comes back as a value.
+imports it, runs it, and every report comes back as a value. Beside the sources it writes nothing.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, Any, Self
 
 __all__ = ["Child", "ChildFailed", "Limits", "Report", "enter"]
@@ -33,6 +34,8 @@ _BOOT = (
 )
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 _REASON = 200
+_PACKAGES = Path(__file__).parents[3]
+"""The folder that holds the package: site-packages, or that of a skill."""
 
 
 class ChildFailed(Exception):  # noqa: N818 — what failed is the child, not the caller
@@ -64,7 +67,7 @@ class Child:
         errors = tempfile.TemporaryFile()  # noqa: SIM115 — closed with the child
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         process = subprocess.Popen(  # noqa: S603 — our own interpreter and module, no shell
-            [sys.executable, "-I", "-c", _BOOT, *sys.path],
+            [sys.executable, "-I", *_bytecode(), "-c", _BOOT, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -110,6 +113,15 @@ class Child:
         lines = self._errors.read().decode(errors="replace").strip().splitlines()
         ended = f"ended by signal {-code}" if code < 0 else f"ended with code {code}"
         return (lines[-1] if lines else ended)[:_REASON]
+
+
+def _bytecode() -> list[str]:
+    """The options that keep bytecode out of a skill's folder: `-I` forgets the parent's."""
+    if sys.dont_write_bytecode:
+        return ["-B"]
+    if sys.pycache_prefix:
+        return ["-X", f"pycache_prefix={sys.pycache_prefix}"]
+    return [] if _PACKAGES.name in {"site-packages", "dist-packages"} else ["-B"]
 
 
 def enter() -> None:

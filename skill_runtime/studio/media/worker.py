@@ -1,10 +1,12 @@
 """The rendering child: one job in, progress and an outcome out. Runs inside `sandbox` only.
 
-Reports `{"progress": share}`, and at the end `{"done": true}` or `{"refused": sentence}`.
+Reports `{"progress": share}`, and at the end `{"done": true}`, `{"refused": sentence}` or
+`{"full": true}`, where the disk is.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import time
 from collections.abc import Mapping
@@ -43,5 +45,9 @@ def run(job: Mapping[str, Any], report: Report) -> None:
         report({"refused": str(refusal)})
     except MemoryError:
         report({"refused": "The draft needs too much memory: make its media smaller or fewer."})
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        report({"full": True})
     else:
         report({"done": True})

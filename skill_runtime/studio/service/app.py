@@ -20,6 +20,7 @@ from .answers import Refusal, on_refusal
 from .calls import route
 from .guard import Guard
 from .studio import Studio
+from .trouble import sentence_for
 
 __all__ = ["make_app"]
 
@@ -78,6 +79,6 @@ async def _on_http(_request: Request, error: Exception) -> Response:
     return JSONResponse({"code": status, "message": detail, "data": {}}, status_code=status)
 
 
-async def _on_fault(_request: Request, _error: Exception) -> Response:
-    message = "The studio had a fault; studio.log tells more."
+async def _on_fault(request: Request, error: Exception) -> Response:
+    message = sentence_for(error, getattr(request.state, "language", "en"))
     return JSONResponse({"code": 500, "message": message, "data": {}}, status_code=500)

@@ -13,9 +13,10 @@ from starlette.routing import Route
 
 from .answers import Refusal, bad_request
 from .misbehaviour import misbehaving
+from .projects import StoredProject
 from .studio import Studio
 
-__all__ = ["client_of", "json_body", "route", "studio_of", "text_field"]
+__all__ = ["client_of", "json_body", "project_of", "route", "studio_of", "text_field"]
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -29,6 +30,13 @@ def studio_of(request: Request) -> Studio:
 def client_of(request: Request) -> str:
     """The client whose token the request carries; refused with 1001 otherwise."""
     return studio_of(request).accounts.client_of(request.headers.get("authorization"))
+
+
+def project_of(request: Request, session: object) -> StoredProject:
+    """The project of the request's client; from here on a fault is told in its language."""
+    project = studio_of(request).projects.get(client_of(request), session)
+    request.state.language = project.language
+    return project
 
 
 async def json_body(request: Request) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from .faults import FaultBook
 from .guard import Activity
 from .projects import Projects
 from .settings import Settings
+from .trouble import sentence_for
 
 __all__ = ["Job", "Jobs", "RenderWorker"]
 
@@ -153,7 +154,8 @@ class RenderWorker:
             self._jobs.set_status(job, "failed", str(error))
         elif error is not None:
             log.error("render %s failed", job.id, exc_info=error)
-            self._jobs.set_status(job, "failed", "The renderer had a fault; studio.log tells more.")
+            language = self._projects.get(job.client, job.session).language
+            self._jobs.set_status(job, "failed", sentence_for(error, language))
 
     def _render(self, job: Job) -> None:
         self._jobs.set_status(job, "processing")

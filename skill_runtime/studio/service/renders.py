@@ -10,11 +10,12 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from skill_runtime.studio.draft import exportable
+from skill_runtime.studio.agent.speech import Voice
+from skill_runtime.studio.draft import exportable, has_text
 from skill_runtime.studio.engine import RenderFailed
 
 from .answers import Refusal, answer, bad_request, not_found
-from .calls import client_of, json_body, studio_of, text_field
+from .calls import client_of, json_body, project_of, studio_of, text_field
 from .jobs import Job
 
 __all__ = ["download", "download_by_secret", "render_status", "submit_render"]
@@ -47,7 +48,7 @@ async def submit_render(request: Request) -> Response:
     if not _ID.fullmatch(number):
         raise bad_request('"id" may have letters, digits, ".", "_" and "-", at most 100.')
     studio = studio_of(request)
-    project = studio.projects.get(client, body.get("sessionId"))
+    project = project_of(request, body.get("sessionId"))
     draft = body.get("draft")
     if not isinstance(draft, dict) or not exportable(draft):
         raise bad_request('"draft" has nothing to export: a track with a segment is needed.')
@@ -56,6 +57,8 @@ async def submit_render(request: Request) -> Response:
         studio.engine.check_output(output)
     except RenderFailed as error:
         raise bad_request(str(error)) from None
+    if output["format"] == "srt" and not has_text(draft):
+        raise bad_request(Voice(project.language, "").say("no_subtitles"))
     job, new = studio.jobs.submit(client, number, project.session, draft, output)
     if new:
         studio.worker.add(job)
@@ -121,13 +124,13 @@ def _output(raw: object) -> dict[str, Any]:
 
 
 def _resolution(raw: object) -> int | None:
-    """The shorter side in px: 720, "720p", "1280x720", "4k"."""
+    """The shorter side in px: 720, "720p", "1280x720"; other words, such as "8k", are refused."""
     if raw is None:
         return None
     text = str(raw).strip().lower()
     match = _SIZE.fullmatch(text)
-    if text == "4k":
-        return 2160
     if match is None:
-        raise bad_request(f'The resolution {text[:40]!r} is none: try "720p" or "1080p".')
+        raise bad_request(
+            f'The resolution {text[:40]!r} isn\'t known: say it as "720p", "1080p" or "1280x720".'
+        )
     return min(int(g) for g in match.groups() if g)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from itertools import cycle
 from typing import Any, TypeVar
@@ -23,9 +23,10 @@ from skill_runtime.studio.agent.events import Event
 from skill_runtime.studio.agent.turn import Plan, Silence, Turn, make_plan
 
 from .answers import HEARTBEATS, bad_request, busy, not_found
-from .calls import client_of, json_body, studio_of
+from .calls import client_of, json_body, project_of, studio_of
 from .projects import StoredProject
 from .studio import Studio
+from .trouble import sentence_for, trouble_of
 
 __all__ = ["run_sse"]
 
@@ -41,7 +42,7 @@ async def run_sse(request: Request) -> Response:
     if body.get("app_name") != APP or body.get("user_id") != USER:
         raise not_found("app or user: app_name is nemo_agent, user_id is me")
     message = _message(body)
-    project = studio.projects.get(client, body.get("session_id"))
+    project = project_of(request, body.get("session_id"))
     if project.session in studio.running:
         raise busy()
     fault = studio.faults.in_the_turn(client, project.session)
@@ -107,16 +108,22 @@ class _Run(Response):
 
     async def _produce(self, sink: MemoryObjectSendStream[bytes]) -> None:
         turn = Turn(self._plan, self._project, self._studio.engine, _beside)
-        async with sink, aclosing(turn.events()) as events:
-            try:
-                async for event in events:
-                    await sink.send(b"" if event is None else _frame(event))
-            except OSError as error:
-                log.exception("run failed")
-                await sink.send(_error_frame(error))
+        async with sink, aclosing(self._frames(turn)) as frames:
+            async for frame in frames:
+                await sink.send(frame)
             if self._trouble:
                 for event in turn.trouble(_TROUBLE[self._plan.language]):
                     await sink.send(_frame(event))
+
+    async def _frames(self, turn: Turn) -> AsyncGenerator[bytes, None]:
+        """The turn's frames, empty where a heartbeat belongs; a fault is told in the last one."""
+        try:
+            async with aclosing(turn.events()) as events:
+                async for event in events:
+                    yield b"" if event is None else _frame(event)
+        except Exception as error:  # the edge of the run: the stream has begun and must end whole
+            log.exception("run failed")
+            yield _error_frame(error, self._plan.language)
 
 
 async def _watch(receive: Receive, cancel: Callable[[], None]) -> None:
@@ -150,8 +157,8 @@ def _frame(event: Event) -> bytes:
     return f"data: {json.dumps(event, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 
 
-def _error_frame(error: Exception) -> bytes:
+def _error_frame(error: Exception, language: str) -> bytes:
     """The last frame of a run that failed after it began (CONTRACT, The event stream)."""
-    details = {"error_type": type(error).__name__, "error_message": str(error)}
-    frame = {"error": f"{type(error).__name__}: {error}", "error_details": details}
-    return f"data: {json.dumps(frame)}\n\n".encode()
+    sentence = sentence_for(error, language)
+    details = {"error_type": trouble_of(error), "error_message": sentence}
+    return _frame({"error": sentence, "error_details": details})

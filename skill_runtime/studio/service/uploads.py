@@ -22,7 +22,7 @@ from skill_runtime.studio.agent.project import Media
 from skill_runtime.studio.engine import Facts, MediaRefused
 
 from .answers import answer, bad_request, not_found, too_large, unsupported_type
-from .calls import client_of, json_body, studio_of
+from .calls import json_body, project_of, studio_of
 from .fetching import fetch
 from .projects import StoredProject
 from .sessions import media_url
@@ -46,7 +46,7 @@ class _Arrived:
 
 async def upload(request: Request) -> Response:
     studio = studio_of(request)
-    project = studio.projects.get(client_of(request), request.path_params["session"])
+    project = project_of(request, request.path_params["session"])
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         # Its own spool files: the whole of an upload never lies in memory.

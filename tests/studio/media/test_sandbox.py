@@ -1,13 +1,27 @@
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
+import skill_runtime
+from skill_runtime.studio.media import worker
+from skill_runtime.studio.media.output import Output
 from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
 
+from .samples import draft, make_picture, shot
+
 HERE = "tests.studio.media.sandboxed"
+PROBE = (
+    "import sys; from pathlib import Path; from skill_runtime.studio.media.probing import probe;"
+    " print(probe(Path(sys.argv[1])).kind)"
+)
 ROOMY = Limits(cpu_seconds=20, memory=2 << 30, file_size=1 << 20)
 
 
@@ -53,3 +67,39 @@ def test_leaving_ends_a_child_that_would_go_on_for_ever() -> None:
     with Child.start(HERE, {"do": "wait"}, ROOMY) as child:
         assert child.report(20) == {"waiting": True}
         assert child.report(0) is None
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_child_writes_nothing_beside_the_sources(tmp_path: Path, cached: bool) -> None:
+    skill, cache = tmp_path / "skill", tmp_path / "cache"
+    source = Path(skill_runtime.__file__).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source, skill / "skill_runtime", ignore=ignored)
+    before = sorted(skill.rglob("*"))
+    picture = make_picture(tmp_path / "red.png")
+    options = ["-X", f"pycache_prefix={cache}"] if cached else ["-B"]
+    command = [sys.executable, *options, "-c", PROBE, str(picture)]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    told = subprocess.run(command, cwd=skill, env=environment, capture_output=True, check=True)
+    assert told.stdout.strip() == b"image"
+    assert sorted(skill.rglob("*")) == before
+    # Only the child decodes: its bytecode is where the parent's is, or nowhere.
+    assert bool(list(cache.rglob("inspection.*.pyc"))) is cached
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk for this")
+@pytest.mark.parametrize("kind", ["png", "jpg", "wav", "webm"])
+def test_a_full_disk_is_told_by_the_renderer(tmp_path: Path, kind: str) -> None:
+    red, part = make_picture(tmp_path / "red.png"), tmp_path / "film.part"
+    part.symlink_to("/dev/full")
+    job = {
+        "draft": json.dumps(draft(shot("red"))),
+        "media": {"red": str(red)},
+        "path": str(part),
+        "output": asdict(Output(format=kind, resolution=90)),
+    }
+    with Child.start(worker.__name__, job, Limits(60, 4 << 30, 1 << 30)) as child:
+        reports = [child.report(60)]
+        while reports[-1] is not None and "progress" in reports[-1]:
+            reports.append(child.report(60))
+    assert reports[-1] == {"full": True}
