@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from skill_runtime.adapters.derived_cache import DerivedCache
+    from skill_runtime.adapters.reply_templates import ReplyTemplates
     from skill_runtime.adapters.sqlite_store import SqliteStore
     from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
@@ -104,6 +105,13 @@ def load_replies(settings: Settings) -> Replies:
     from skill_runtime.adapters.reply_templates import ReplyTemplates
 
     return ReplyTemplates(data_folder("translations") / "replies", settings.cache / "templates")
+
+
+def load_faults() -> ReplyTemplates:
+    """The words for errors; compiled anew each time, since the state's folder may be the fault."""
+    from skill_runtime.adapters.reply_templates import ReplyTemplates
+
+    return ReplyTemplates(data_folder("translations") / "faults")
 
 
 def open_store(settings: Settings) -> SqliteStore:

@@ -22,11 +22,18 @@ __all__ = [
     "SkillRuntimeError",
     "StoreError",
     "UsageError",
+    "unreadable",
 ]
 
 
 class SkillRuntimeError(Exception):
     """The base of all of them: its text is a sentence for the user, without a traceback."""
+
+    def __init__(self, text: str, type_: str = "", **fields: object) -> None:
+        super().__init__(text)
+        self.type = type_
+        """Names the words for it under `translations/faults/`; empty: there is only the text."""
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,8 @@ class SkillError(SkillRuntimeError):
     def __init__(self, source: str, problems: tuple[Problem, ...]) -> None:
         self.source = source
         self.problems = problems
-        super().__init__("\n".join([f"{source} can't be used:", *(f"  {p}" for p in problems)]))
+        text = "\n".join([f"{source} can't be used:", *(f"  {p}" for p in problems)])
+        super().__init__(text, "faulty_skill", path=source, problems=[str(p) for p in problems])
 
 
 class UsageError(SkillRuntimeError):
@@ -65,3 +73,8 @@ class SetupError(SkillRuntimeError):
 
 class StoreError(SkillRuntimeError):
     """The state file can't be used."""
+
+
+def unreadable(path: str, reason: str) -> UsageError:
+    """A file that the user named and that can't be read."""
+    return UsageError(f"{path} can't be read: {reason}.", "unreadable", path=path, reason=reason)

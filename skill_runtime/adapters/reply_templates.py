@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skill_runtime.errors import DataError
+from skill_runtime.errors import DataError, SkillRuntimeError
 from skill_runtime.model.events import Event
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ReplyTemplates:
         self._cache = cache
         self._modules: dict[str, TemplateModule] = {}
 
-    def words(self, event: Event, language: str) -> str:
+    def words(self, event: Event | SkillRuntimeError, language: str) -> str:
         """Raises DataError where a template lacks the event or fails on it."""
         name = self._available(language)
         with _faults_of(self._folder / f"{name}.jinja", event):
@@ -80,7 +80,7 @@ class ReplyTemplates:
 
 
 @contextmanager
-def _faults_of(path: Path, event: Event) -> Iterator[None]:
+def _faults_of(path: Path, event: Event | SkillRuntimeError) -> Iterator[None]:
     """A template's faults, in loading it and in filling it, as DataError."""
     from jinja2 import TemplateError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from skill_runtime.adapters.skill_place import SKILL_FILE
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.skill_reader import read_skill
-from skill_runtime.errors import Problem, SkillError, UsageError
+from skill_runtime.errors import Problem, SkillError, UsageError, unreadable
 from skill_runtime.model.skill import Skill
 
 MAX_BYTES = 1024 * 1024
@@ -35,10 +35,10 @@ def skill_file(path: Path) -> Path:
             return path
         exists = path.exists()
     except OSError as error:
-        raise UsageError(f"{path} can't be looked at: {_reason(error)}.") from error
+        raise unreadable(str(path), _reason(error)) from error
     if exists:
-        raise UsageError(f"{path} is no ordinary file: give a skill's folder or its {SKILL_FILE}.")
-    raise UsageError(f"There is no {path}: give a skill's folder or its {SKILL_FILE}.")
+        raise _no_skill(path, "is no ordinary file")
+    raise _no_skill(path, "does not exist")
 
 
 def _within(folder: Path) -> Path:
@@ -47,7 +47,12 @@ def _within(folder: Path) -> Path:
         file = folder / name
         if file.is_file():
             return file
-    raise UsageError(f"{folder} holds no {SKILL_FILE}, so it is no skill's folder.")
+    raise _no_skill(folder, f"holds no {SKILL_FILE}")
+
+
+def _no_skill(path: Path, reason: str) -> UsageError:
+    advice = f"{path} {reason}: give a skill's folder or its {SKILL_FILE}."
+    return UsageError(advice, "no_skill", path=path, reason=reason)
 
 
 def _read(file: Path) -> bytes:
@@ -55,7 +60,7 @@ def _read(file: Path) -> bytes:
         with file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{file} can't be read: {_reason(error)}.") from error
+        raise unreadable(str(file), _reason(error)) from error
     if len(raw) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1024} KiB; a SKILL.md has a few"
         raise SkillError(str(file), (Problem(0, message),))

@@ -237,7 +237,9 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     if version > len(_MIGRATIONS):
         raise StoreError(
             f"{path} was written by a newer version of skill-runtime. Update it, or set"
-            " SKILL_RUNTIME_HOME to another folder."
+            " SKILL_RUNTIME_HOME to another folder.",
+            "newer_state",
+            path=path,
         )
     if version == len(_MIGRATIONS):
         return
@@ -270,19 +272,28 @@ def _faults(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise StoreError(
             f"The state file {path} can't be used ({error}). Check that its folder can be written"
-            " and has room, or set SKILL_RUNTIME_HOME to another folder."
+            " and has room, or set SKILL_RUNTIME_HOME to another folder.",
+            "no_state",
+            path=path,
+            reason=error,
         ) from error
     except sqlite3.ProgrammingError:
         raise  # ours, not the file's
     except sqlite3.DatabaseError as error:
         raise StoreError(
             f"The state file {path} is damaged ({error}). Move it away, and skill-runtime starts"
-            " a new one; finished videos are not in it."
+            " a new one; finished videos are not in it.",
+            "damaged_state",
+            path=path,
+            reason=error,
         ) from error
     except OSError as error:
         raise StoreError(
             f"The state folder {path.parent} can't be used ({error.strerror}). Set"
-            " SKILL_RUNTIME_HOME to a folder that can be written."
+            " SKILL_RUNTIME_HOME to a folder that can be written.",
+            "no_state",
+            path=path.parent,
+            reason=error.strerror,
         ) from error
 
 

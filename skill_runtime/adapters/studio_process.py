@@ -61,7 +61,7 @@ class StudioProcess:
                 break
             time.sleep(_LOOK_EVERY_S)
         log = self._home / "studio.log"
-        raise SetupError(f"The studio did not start. Its log says why: {log}")
+        raise SetupError(f"The studio did not start. Its log says why: {log}", "no_studio", log=log)
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Through the package's own entry, so that it finds the same environment; no child of
@@ -94,5 +94,8 @@ def require_packages() -> None:
     if missing:
         raise SetupError(
             f"The studio needs packages that are not installed ({', '.join(missing)})."
-            " Install them with: pip install 'skill-runtime[studio]'"
+            " Install them with: pip install 'skill-runtime[studio]'",
+            "no_packages",
+            missing=missing,
+            extra="studio",
         )

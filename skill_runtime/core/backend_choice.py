@@ -49,12 +49,14 @@ def choose_backend(
         named = settings.api_url and _named_address(settings.api_url, "NEMO_API_URL")
         return BackendChoice("cloud", named or family)
     if "://" not in choice:
-        raise UsageError(f"{choice!r} is no backend. Say cloud, studio or an address (https://…).")
+        advice = f"{choice!r} is no backend. Say cloud, studio or an address (https://…)."
+        raise UsageError(advice, "no_backend", asked=choice)
     return BackendChoice("other", _named_address(choice, "--backend"))
 
 
 def _named_address(address: str, where: str) -> str:
     judged = judge_api_base(address, named_by_user=True)
     if judged.fault:
-        raise UsageError(f"{where}: {judged.host} {judged.fault}.")
+        fields = {"where": where, "host": judged.host, "reason": judged.fault}
+        raise UsageError(f"{where}: {judged.host} {judged.fault}.", "bad_address", **fields)
     return judged.url

@@ -52,7 +52,10 @@ async def talk(options: argparse.Namespace) -> int:
     if typed and (find_spec("prompt_toolkit") is None or find_spec("rich") is None):
         raise SetupError(
             "The terminal conversation needs packages that are not installed."
-            " Install them with: pip install 'skill-runtime[terminal]'"
+            " Install them with: pip install 'skill-runtime[terminal]'",
+            "no_packages",
+            missing=("prompt_toolkit", "rich"),
+            extra="terminal",
         )
     settings = Settings.from_environment(os.environ)
     skill = load_skill(options.skill)

@@ -183,11 +183,24 @@ def _decoded(arguments: Sequence[str]) -> list[str]:
 
 
 def _fail(error: SkillRuntimeError, code: int, arguments: Sequence[str]) -> int:
-    sys.stderr.write(f"skill-runtime: {harmless(str(error))}\n")
+    words = harmless(_words(error, arguments))
+    sys.stderr.write(f"skill-runtime: {words}\n")
     if "--json" in arguments:
-        fault = {"type": "error", "text": str(error), "exit_code": code}
+        fault = {"type": "error", "text": words, "exit_code": code}
         sys.stdout.write(f"{json.dumps(fault, ensure_ascii=False)}\n")
     return code
+
+
+def _words(error: SkillRuntimeError, arguments: Sequence[str]) -> str:
+    """In the language that was named, else in that of what was typed."""
+    if not error.type:
+        return str(error)
+    from skill_runtime.assembly import load_faults
+
+    typed = "".join(arguments)
+    named = arguments[arguments.index("--lang") + 1 :][:1] if "--lang" in arguments else []
+    guessed = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in typed) else "en"
+    return load_faults().words(error, named[0] if named else guessed)
 
 
 if __name__ == "__main__":

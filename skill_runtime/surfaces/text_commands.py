@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill_runtime.assembly import load_router, load_skill, load_translator
-from skill_runtime.errors import UsageError
+from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.surfaces import exit_codes
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def _route(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _answer_lines(lambda line: _routed(router, line))
     if options.text is None and not options.attach:
-        raise UsageError('There is nothing to route. Give a sentence: skill-runtime route "…"')
+        advice = 'There is nothing to route. Give a sentence: skill-runtime route "…"'
+        raise UsageError(advice, "nothing_said", command="route")
     routed = router.route(
         Utterance(options.text or "", tuple(options.attach), options.lang or None)
     )
@@ -99,7 +100,8 @@ def _translate(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _answer_lines(lambda line: _translated(translator, line))
     if options.text is None:
-        raise UsageError('There is nothing to translate. Give a text: skill-runtime translate "…"')
+        advice = 'There is nothing to translate. Give a text: skill-runtime translate "…"'
+        raise UsageError(advice, "nothing_said", command="translate")
     text = (
         sys.stdin.buffer.read().decode("utf-8", "replace") if options.text == "-" else options.text
     )
@@ -148,7 +150,7 @@ def _replay(options: argparse.Namespace) -> int:
     try:
         body = Path(options.file).read_bytes()
     except OSError as error:
-        raise UsageError(f"{options.file} can't be read: {error.strerror}.") from error
+        raise unreadable(options.file, error.strerror or str(error)) from error
     return replay(body, language=options.lang or "en", as_json=options.json)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_conversation
 from skill_runtime.core.contract import EXPORT_FORMATS
-from skill_runtime.errors import UsageError
+from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
@@ -73,7 +73,10 @@ def _export_slots(options: argparse.Namespace) -> Slots:
     format_ = format_ or (ending if ending in EXPORT_FORMATS else "")
     if format_ and format_ not in EXPORT_FORMATS:
         raise UsageError(
-            f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}."
+            f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
+            "no_format",
+            asked=format_,
+            known=EXPORT_FORMATS,
         )
     return Slots(
         format=_given(format_),
@@ -91,9 +94,11 @@ def _given(value: str) -> tuple[str, ...]:
 def _utterance(options: argparse.Namespace) -> Utterance:
     text = _text(options)
     if len(text) > MAX_TEXT:
-        raise UsageError(f"That is {len(text)} characters; say it in at most {MAX_TEXT}.")
+        said = f"That is {len(text)} characters; say it in at most {MAX_TEXT}."
+        raise UsageError(said, "too_long", length=len(text), limit=MAX_TEXT)
     if not text.strip() and not options.attach:
-        raise UsageError('There is nothing to say. Give a sentence: skill-runtime say "…"')
+        advice = 'There is nothing to say. Give a sentence: skill-runtime say "…"'
+        raise UsageError(advice, "nothing_said", command="say")
     return Utterance(text.strip(), tuple(options.attach), options.lang or None)
 
 
@@ -102,9 +107,9 @@ def _text(options: argparse.Namespace) -> str:
         try:
             return Path(options.text_file).read_text("utf-8")
         except OSError as error:
-            raise UsageError(f"{options.text_file} can't be read: {error.strerror}.") from error
+            raise unreadable(options.text_file, error.strerror or str(error)) from error
         except UnicodeDecodeError as error:
-            raise UsageError(f"{options.text_file} is not UTF-8 text.") from error
+            raise unreadable(options.text_file, "UTF-8?") from error
     if options.text == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     return str(options.text or "")

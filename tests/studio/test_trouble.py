@@ -100,14 +100,14 @@ def test_a_fault_in_a_run_is_told_in_a_sentence_and_leaves_the_project_as_it_was
     session = new_session(client, language)
     say(client, session, WISHES[language][0])
     before, media = draft_of(client, session), media_of(failing)
-    credits = client.get("/api/credits/balance/simple").json()["data"]
+    balance = client.get("/api/credits/balance/simple").json()["data"]
     failing.engine.error = error
     answer = client.post("/run_sse", json=run_body(session, WISHES[language][wish]))
     last = events_of(answer.text)[-1]
     assert_plain(last["error"], language, name)
     assert "Error" not in str(last)
     assert (draft_of(client, session), media_of(failing)) == (before, media)
-    assert client.get("/api/credits/balance/simple").json()["data"] == credits
+    assert client.get("/api/credits/balance/simple").json()["data"] == balance
     failing.engine.error = None
     say(client, session, WISHES[language][wish])
     assert draft_of(client, session) != before

@@ -100,7 +100,7 @@ def test_an_empty_file_is_refused(client: httpx.Client, session: str) -> None:
 
 @pytest.mark.parametrize("size", [4001, 9000])
 def test_a_file_that_is_too_large_is_4002(tmp_path: Path, size: int) -> None:
-    limits = {"max_file_bytes": 4000, "max_upload_bytes": 8000}
+    limits: dict[str, Any] = {"max_file_bytes": 4000, "max_upload_bytes": 8000}
     with RunningStudio(tmp_path / "home", **limits) as studio, studio.client() as client:
         answer = upload(client, new_session(client), ("a.png", PNG + b"0" * size))
     assert (answer.status_code, answer.json()["code"]) == (413, 4002)

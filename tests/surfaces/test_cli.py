@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.surfaces.commands import skill_runtime
+from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 
 def lines_of_json(text: str) -> list[dict[str, object]]:
@@ -166,6 +168,36 @@ def test_the_sentence_comes_from_a_file_or_from_standard_input(tmp_path: Path) -
     from_file = skill_runtime("say", "--text-file", "said.txt", home=tmp_path)
     from_stdin = skill_runtime("say", "-", home=tmp_path, stdin="what can you do?")
     assert from_file.stdout == from_stdin.stdout != ""
+
+
+def test_a_fault_is_told_in_the_language_of_what_was_typed(tmp_path: Path) -> None:
+    more = {"SKILL_RUNTIME_HOME": "/dev/null/x"}
+    done = skill_runtime("say", "状态", home=tmp_path, more=more)
+    assert (done.returncode, "无法使用状态文件夹" in done.stderr) == (7, True)
+    done = skill_runtime("say", "--lang", "zh", "", home=tmp_path)
+    assert (done.returncode, "没有内容" in done.stderr) == (2, True)
+
+
+def test_a_fault_is_an_object_too_where_json_is_asked_for(tmp_path: Path) -> None:
+    done = skill_runtime("say", "--json", "", home=tmp_path)
+    fault = json.loads(done.stdout)
+    assert (fault["type"], fault["exit_code"], done.returncode) == ("error", 2, 2)
+
+
+@pytest.mark.parametrize("command", ["route export", "doctor", "inspect", "say which formats?"])
+def test_an_output_that_can_not_be_written_is_told(tmp_path: Path, command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, str(REPOSITORY / "skill_runtime"), *command.split(" ", 1)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(tmp_path),
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 141
+    assert b"can't be written" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_connect_without_a_terminal_does_not_agree_by_itself(tmp_path: Path) -> None:

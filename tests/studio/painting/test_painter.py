@@ -20,7 +20,8 @@ OUTDOORS = ("city", "street", "mountain", "sea", "forest", "desert", "flower fie
 
 
 def luminance(painting: Painting) -> np.ndarray:
-    return painting.pixels @ np.array([0.2126, 0.7152, 0.0722])
+    weighed: np.ndarray = painting.pixels @ np.array([0.2126, 0.7152, 0.0722])
+    return weighed
 
 
 @pytest.fixture(scope="module")
