@@ -131,6 +131,7 @@ def _listen(
             pace.heard(told=told, active=hearing.active)
             if awaited and hearing.worked:
                 awaited = not (yield from _tell_first_video(context, line))
+                hearing.staged = not awaited
         if pace.notice_due:
             pace.noticed = pace.now
             yield Emit(StillWorking(int(pace.now - began)))
@@ -176,7 +177,7 @@ def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[S
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
     if hearing.spoke and changes:
-        yield Emit(TimelineShown(timeline))
+        yield Emit(TimelineShown(timeline, hearing.staged and len(timeline.tracks) > 1))
     elif changes:
         yield Emit(TimelineChanged(changes, timeline))
     elif not hearing.told:

@@ -60,6 +60,8 @@ class Hearing:
         """How the message before ended, as the backend wrote it."""
         self._held = ""
         """A trailing fault, until something follows."""
+        self.staged = False
+        """The raw video was there while the agent still worked on the rest."""
         self.spoke = False
         """There were words."""
         self.told = False

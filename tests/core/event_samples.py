@@ -81,6 +81,7 @@ SAMPLES: dict[str, e.Event] = {
     "timeline, one track": e.TimelineShown(Timeline(TIMELINE.tracks[:1])),
     "timeline, odd ones": e.TimelineShown(MANY),
     "timeline, empty": e.TimelineShown(Timeline()),
+    "timeline, staged": e.TimelineShown(TIMELINE, staged=True),
     "changed": e.TimelineChanged(CHANGES, TIMELINE),
     "changed, to nothing": e.TimelineChanged(CHANGES[1:2], Timeline()),
     "nothing changed": e.NothingChanged(),

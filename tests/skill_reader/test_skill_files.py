@@ -38,7 +38,7 @@ def test_a_path_that_leads_nowhere_is_told(tmp_path: Path) -> None:
         load_skill(tmp_path / "absent")
     with pytest.raises(UsageError, match=r"holds no SKILL\.md"):
         load_skill(tmp_path)
-    with pytest.raises(UsageError, match="There is no"):
+    with pytest.raises(UsageError, match="does not exist"):
         load_skill(Path("a\x00b"))
 
 

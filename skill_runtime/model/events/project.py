@@ -13,6 +13,8 @@ from skill_runtime.model.timeline import Change, Timeline
 class TimelineShown(Event):
     type: ClassVar[str] = "timeline"
     timeline: Timeline
+    staged: bool = False
+    """The agent added tracks of its own to the raw video: the user may keep or drop them."""
 
 
 @dataclass(frozen=True, slots=True)
