@@ -13,7 +13,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,7 +31,8 @@ from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console, harmless
 
 if TYPE_CHECKING:
-    from prompt_toolkit.completion import Completer
+    from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+    from prompt_toolkit.document import Document
     from prompt_toolkit.history import FileHistory
 
 _COMMANDS = {
@@ -100,7 +101,7 @@ async def _lines(history: Path) -> AsyncIterator[str]:
         return
     from prompt_toolkit import PromptSession
 
-    session: PromptSession[str] = PromptSession(history=_history(history), completer=_completer())
+    session: PromptSession[str] = PromptSession(history=_history(history), completer=completer())
     while True:
         try:
             line = (await session.prompt_async("› ")).strip()
@@ -120,12 +121,20 @@ def _history(path: Path) -> FileHistory:
     return FileHistory(str(path))
 
 
-def _completer() -> Completer:
-    from prompt_toolkit.completion import NestedCompleter, PathCompleter
+def completer() -> Completer:
+    """Commands by their beginning, and files behind those that take one."""
+    from prompt_toolkit.completion import NestedCompleter, PathCompleter, WordCompleter
 
-    options: dict[str, Completer | None] = dict.fromkeys(_COMMANDS)
-    options["/upload"] = PathCompleter(expanduser=True)
-    return NestedCompleter(options)
+    class Commands(NestedCompleter):
+        """Its words begin with a slash, which prompt_toolkit does not count as part of a word."""
+
+        def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+            if " " in document.text_before_cursor:
+                return super().get_completions(document, event)
+            return WordCompleter(list(_COMMANDS), sentence=True).get_completions(document, event)
+
+    files = PathCompleter(expanduser=True)
+    return Commands({**dict.fromkeys(_COMMANDS), "/upload": files, "/export": files})
 
 
 def _events(conversation: Conversation, line: str, language: str) -> AsyncGenerator[Told, None]:

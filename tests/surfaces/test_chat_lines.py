@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
 
 from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces.chat import completer
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 # Nobody listens there: whatever asks it has no connection.
@@ -102,3 +105,21 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
         assert "Nothing is running" in out
         assert err.count("Stopped.") == 2
         assert process.returncode == exit_codes.OK
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("/ex", ["/export"]),
+        ("/", ["/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit"]),
+        ("make a /ex", []),
+        ("/upload pic", ["ture.png"]),
+    ],
+)
+def test_commands_are_completed_by_their_beginning_and_files_behind_them(
+    typed: str, offered: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "picture.png").touch()
+    monkeypatch.chdir(tmp_path)
+    found = completer().get_completions(Document(typed), CompleteEvent())
+    assert [completion.text for completion in found] == offered
