@@ -21,8 +21,8 @@ _VERBS_TRIED = 8
 _LEAD_LENGTH = 160
 _NEVER = r"(?!)"
 _COLONS = (":", "：")
-_BLANKS = re.compile(r"\s*+")
-_SPACE = re.compile(r"[\s,，]*+")
+_BLANKS = re.compile(r"\s*")
+_SPACE = re.compile(r"[\s,，]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ _LOOK_AHEAD = 40
 
 _PARTNERS = {"`": "`", '"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "(": ")", "（": "）"}
 _STOP = re.compile(r'[`"“「『《(（.!?。！？\n]')
-_ENDING = re.compile(r"[.!?。！？]*+[\"”’'」』》)）*_]*+")
-_GLUE = re.compile(r"\s*+")
+_ENDING = re.compile(r"[.!?。！？]*[\"”’'」』》)）*_]*")
+_GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _ABBREVIATION = re.compile(
