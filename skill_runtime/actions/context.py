@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from skill_runtime.core.deadlines import Deadlines
+from skill_runtime.core.handling import Handling, handling_of
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
@@ -62,3 +63,7 @@ class Context:
     def size_limit(self) -> int:
         """Bytes."""
         return self.skill.size_limit_bytes or FAMILY_SIZE_LIMIT
+
+    def handling(self, code: int) -> Handling:
+        """What a refusal's code asks for."""
+        return handling_of(code, self.skill.errors)

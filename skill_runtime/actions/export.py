@@ -16,6 +16,7 @@ from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.core import contract
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.file_names import file_stem, split_destination
+from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.transfers import (
     DownloadFailed,
     Downloading,
@@ -53,8 +54,15 @@ Delivery: TypeAlias = "Generator[Step, Answer, Outcome | None]"
 
 _TRIES = 2
 """Ids that an export may need."""
-_FINAL_CODES = frozenset({401, 402, 1001, 1002, 2001, 429})
+_FINAL = frozenset({
+    Handling.REAUTH,
+    Handling.NEW_SESSION,
+    Handling.OUT_OF_CREDITS,
+    Handling.PLAN_BLOCKED,
+    Handling.RETRY_ONCE,
+})
 """Refusals that a second try can't mend."""
+_PASSES = frozenset({Handling.RETRY_ONCE, Handling.PASSING})
 _NO_SUCH_JOB = 404
 _STALLED = 120
 """Seconds without a byte after which a download is given up."""
@@ -124,7 +132,7 @@ def _export(
         outcome = yield from deliver(context, line, job)
         if outcome is not None:
             return outcome
-    elif _is_final(answer):
+    elif _is_final(context, answer):
         return (yield from explain(context, answer, line.bind_id))
     if not again:
         anew = replace(job, id=_next_id(job.id), state=JobState.SUBMITTING)
@@ -159,10 +167,10 @@ def _submit(
     return job, answer
 
 
-def _is_final(refusal: Reply | Failed) -> bool:
+def _is_final(context: Context, refusal: Reply | Failed) -> bool:
     if isinstance(refusal, Failed):
         return refusal.failure is Failure.UNREACHABLE
-    return refusal.code in _FINAL_CODES
+    return context.handling(refusal.code) in _FINAL
 
 
 def _next_id(id_: str) -> str:
@@ -202,7 +210,7 @@ def _unknown(context: Context, line: Line, job: Job, answer: Reply | Failed) -> 
         yield Save(replace(job, state=JobState.FAILED))
         return None
     outcome = yield from explain(context, answer, line.bind_id)
-    if isinstance(answer, Failed) or answer.code == 429 or 500 <= answer.code < 600:
+    if isinstance(answer, Failed) or context.handling(answer.code) in _PASSES:
         if job.state is JobState.RENDERING:
             yield Emit(RenderGoesOn(job.id))
         return Outcome.UNFINISHED

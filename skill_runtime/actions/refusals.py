@@ -1,4 +1,4 @@
-"""A failed answer in one event: CONTRACT's error table, a row a line."""
+"""A failed answer in one event: CONTRACT's error table in words."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Generator
 from urllib.parse import quote
 
 from skill_runtime.actions.context import Context
+from skill_runtime.core.handling import Handling
 from skill_runtime.model.events import Event
 from skill_runtime.model.events.connection import ForeignAnswer, NoConnection, Refused
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
 
 _REASONS = {
-    401: "token",
-    1001: "token",
-    2001: "no_credits",
-    4001: "formats",
-    4002: "too_large",
-    413: "too_large",
-    402: "plan",
-    429: "rate_limit",
+    Handling.REAUTH: "token",
+    Handling.OUT_OF_CREDITS: "no_credits",
+    Handling.SHOW_FORMATS: "formats",
+    Handling.TOO_LARGE: "too_large",
+    Handling.PLAN_BLOCKED: "plan",
+    Handling.RETRY_ONCE: "rate_limit",
+    Handling.PASSING: "server",
 }
 
 
@@ -37,7 +37,7 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
         return NoConnection(context.host), Outcome.NO_CONNECTION
-    reason = _REASONS.get(answer.code, "server" if 500 <= answer.code < 600 else "other")
+    reason = _REASONS.get(context.handling(answer.code), "other")
     if reason == "token" and context.token_given:
         reason = "given_token"
     refused = Refused(

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from skill_runtime.actions.context import Context
 from skill_runtime.core import contract
+from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.connection import Connecting, Ready, SessionReplaced
 from skill_runtime.model.records import Session, TokenKept
 from skill_runtime.model.steps import (
@@ -35,8 +36,7 @@ Outward: TypeAlias = "Call | Once | Open"
 Answered: TypeAlias = "Generator[Step, Answer, Reply | Failed]"
 Performance: TypeAlias = "Callable[[Outward], Answered]"
 
-_BAD_TOKEN = frozenset({401, 1001})
-_NO_SESSION = 1002
+_RATE_LIMIT = 429
 _LONGEST_WAIT = 120
 """Seconds of a Retry-After that a user is made to wait; a longer one ends as a refusal."""
 
@@ -91,7 +91,7 @@ class Line:
             if not isinstance(session, Session):
                 return session
             answer = yield from self._send(build(session), see_through)
-            if not (isinstance(answer, Reply) and answer.code == _NO_SESSION):
+            if not self._asks_for(answer, Handling.NEW_SESSION):
                 return answer
             self._session = None
         return answer
@@ -127,7 +127,7 @@ class Line:
     def _fetch_token(self) -> Generator[Step, Answer, Reply | Failed | None]:
         client_id = self._context.client_id
         answer = yield from self._patiently(Call(contract.anonymous_token(client_id)))
-        if isinstance(answer, Reply) and answer.code == 400:
+        if self._asks_for(answer, Handling.NEW_CLIENT_ID):
             client_id = self._context.spare_client_id
             answer = yield from self._patiently(Call(contract.anonymous_token(client_id)))
         if isinstance(answer, Failed) or not answer.ok:
@@ -139,9 +139,18 @@ class Line:
         self._has_token = True
         return None
 
+    def _asks_for(self, answer: Reply | Failed, handling: Handling) -> bool:
+        return isinstance(answer, Reply) and self._context.handling(answer.code) is handling
+
+    def _may_repeat(self, step: Outward, answer: Reply) -> bool:
+        """After a wait. A skill's own row is no promise that what costs money was not done."""
+        if not self._asks_for(answer, Handling.RETRY_ONCE):
+            return False
+        return answer.code == _RATE_LIMIT or _is_harmless(step)
+
     def _send(self, step: Outward, see_through: Performance | None = None) -> Answered:
         answer = yield from self._patiently(step, see_through)
-        bad_token = isinstance(answer, Reply) and answer.code in _BAD_TOKEN and _carries_token(step)
+        bad_token = self._asks_for(answer, Handling.REAUTH) and _carries_token(step)
         if not bad_token or self._context.token_given or self._renewed:
             return answer
         self._renewed = True
@@ -154,7 +163,7 @@ class Line:
         """
         attempt = see_through or perform
         answer = yield from attempt(step)
-        if isinstance(answer, Reply) and answer.code == 429:
+        if isinstance(answer, Reply) and self._may_repeat(step, answer):
             seconds = answer.retry_after or self._context.deadlines.rate_limit
             if seconds > _LONGEST_WAIT:
                 return answer
@@ -186,10 +195,15 @@ def _repeatable(step: Outward, answer: Reply | Failed) -> bool:
         case Open(request=SendFiles()):
             # An upload that broke off took its time already: the user decides on another.
             return passing and not (isinstance(answer, Failed) and answer.failure is Failure.LOST)
-        case Open():
-            return False
         case _:
-            return passing and (isinstance(step.request, Get) or step.request.anonymous)
+            return passing and _is_harmless(step)
+
+
+def _is_harmless(step: Outward) -> bool:
+    """It changes nothing at the backend, however often it is done."""
+    if isinstance(step, Open):
+        return False
+    return isinstance(step.request, Get) or step.request.anonymous
 
 
 def _carries_token(step: Outward) -> bool:

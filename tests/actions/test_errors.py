@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,11 @@ def test_error_table(row: dict[str, Any], what: str) -> None:
     world = World(CITY)
     world.files["a.png"] = FileFacts("/home/u/a.png", "a.png", 10, "png")
     world.answer(what, *(answer(row, given) for given in row["answers"]))
-    outcome = world.play(dispatch(context(token_given=row.get("given", False)), STEPS[what]))
+    circumstances = context(token_given=row.get("given", False))
+    circumstances = replace(
+        circumstances, skill=replace(circumstances.skill, errors=row.get("rows", {}))
+    )
+    outcome = world.play(dispatch(circumstances, STEPS[what]))
     assert outcome.value == row["outcome"]
     assert len(world.requests(what)) == row["asked"]
     assert world.waits == row["waits"]
