@@ -105,6 +105,34 @@ def test_the_keywords_of_a_skill_fire_as_whole_clauses(vocabulary: Vocabulary) -
     assert steps(skill, "make it mine tomorrow night in the snow")[0][0] == "chat"
 
 
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("hand it over as a gif, please", [("export", {"format": ("gif",)})]),
+        ("don't hand it over yet", []),
+        ("add snow, then hand it over", [("chat", {}), ("export", {})]),
+        ("she will hand it over to the king", [("chat", {})]),
+        ("download subtitles", [("export", {"format": ("srt",)})]),
+        ("请下载字幕", [("export", {"format": ("srt",)})]),
+        ("add subtitles", [("chat", {})]),
+        ("what's left?", [("credits", {})]),
+        ("fill what's left with snow", [("chat", {})]),
+        ("bring the reel in: ~/a.mp4", [("upload", {"paths": ("~/a.mp4",)})]),
+    ],
+)
+def test_the_keywords_of_a_skill_are_understood_as_the_packaged_words_are(
+    vocabulary: Vocabulary, text: str, plan: list[tuple[str, dict[str, tuple[str, ...]]]]
+) -> None:
+    rows = {
+        "export": ("hand it over", "download"),
+        "srt_export": ("download subtitles", "下载字幕"),
+        "credits": ("what's left",),
+        "upload": ("bring the reel in",),
+    }
+    routed = Router.build(vocabulary, rows).route(Utterance(text))
+    assert [(step.action.value, step.slots.given()) for step in routed.plan.steps] == plan
+
+
 def test_a_row_of_a_skill_that_is_no_action_changes_nothing(vocabulary: Vocabulary) -> None:
     skill = Router.build(vocabulary, {"dance": ("boogie",)})
     assert steps(skill, "boogie") == [("chat", "boogie")]

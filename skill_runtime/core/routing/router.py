@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Verdict
@@ -14,7 +14,7 @@ from skill_runtime.core.routing.ordering import Ordering
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import OUTCOMES, Language, Part, Vocabulary
+from skill_runtime.core.routing.vocabulary import KEYWORD_CLASSES, OUTCOMES, Language, Part, Vocabulary
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
@@ -63,18 +63,18 @@ class Router:
         self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
         self._codes = {language.code for language in vocabulary.languages}
         self._courtesy = self._lexicon.mask([Part.COURTESY])
-        self._keywords = {
-            self._key(self._tokens(self._folding.fold(phrase).text)): action
-            for action, phrases in keywords.items()
-            if action in OUTCOMES
-            for phrase in phrases
-        }
+        self._keywords = dict(self._learn(keywords))
 
     @classmethod
     def build(
         cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
     ) -> Router:
-        """`keywords` are the rows of a skill's own router table: each fires as a whole clause."""
+        """`keywords` are the rows of a skill's own router table, phrases by action.
+
+        One that is no phrase of the vocabulary becomes one, and is understood as its own are ("hand
+        it over as a gif, please"). One that is has its place there already: it fires as a whole
+        clause at most.
+        """
         return cls(vocabulary, keywords or {})
 
     def route(self, utterance: Utterance) -> Routed:
@@ -100,6 +100,19 @@ class Router:
             plan = self._planner.forward(utterance)
         evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
         return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+
+    def _learn(self, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+        """Teaches the lexicon what it doesn't know; yields the other phrases with their actions."""
+        for action, phrases in keywords.items():
+            for phrase in phrases:
+                folded = self._folding.fold(phrase).text
+                words = self._tokens(folded)
+                class_ = KEYWORD_CLASSES.get(action)
+                if class_ and not (len(words) == 1 and words[0].classes):
+                    values = (("format", "srt"),) if action == "srt_export" else ()
+                    self._lexicon.add(folded, self._lexicon.mask([class_]), values)
+                elif words and action in OUTCOMES:
+                    yield self._key(words), action
 
     def _tokens(self, folded: str) -> list[Token]:
         return self._masking.cover(self._lexicon.tokens(scan(folded)))

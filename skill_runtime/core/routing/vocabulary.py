@@ -59,8 +59,17 @@ TOPIC_CLASSES: Final = (
     ("exporting", ("export_verb", "save_verb", "deliver")),
 )
 """What a question is about, by the first of these that it has a word of."""
-PARTS: Final = frozenset(v for k, v in vars(Part).items() if k.isupper()) | {
-    name for _, names in TOPIC_CLASSES for name in names
+KEYWORD_CLASSES: Final = {
+    "export": "deliver",
+    "srt_export": "deliver",
+    "credits": "balance_ask",
+    "status": "state_ask",
+    "upload": "upload_verb",
+}
+"""Where the keywords of a skill's own router table go: classes that are enough alone."""
+PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
+    *KEYWORD_CLASSES.values(),
+    *(name for _, names in TOPIC_CLASSES for name in names),
 }
 """Every class that a catalogue has to declare, but for the slots."""
 SLOTS: Final = ("format", "resolution", "quality", "orientation")
