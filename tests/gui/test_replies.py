@@ -20,6 +20,13 @@ def test_a_reply_asks_for_what_its_label_says(translator: GuiTranslator, reply: 
         assert list(found.items()) == list(reply.actions.items())
 
 
+@pytest.mark.parametrize("reply", REPLIES, ids=name)
+def test_the_familys_usual_rows_change_nothing(
+    translator: GuiTranslator, packaged: GuiTranslator, reply: Reply
+) -> None:
+    assert translator.translate(reply.text) == packaged.translate(reply.text)
+
+
 @pytest.mark.parametrize("reply", GUI, ids=name)
 def test_gui_words_go_and_the_rest_stays(translator: GuiTranslator, reply: Reply) -> None:
     text = translator.translate(reply.text).text

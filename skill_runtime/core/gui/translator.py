@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from skill_runtime.core.gui.grammar import Grammar
@@ -77,14 +77,27 @@ def _with_row(rules: LanguageRules, row: GuiRow) -> LanguageRules:
     action = _DOES.get(row.do)
     if action is None:
         return rules
-    names = tuple(name for phrase in row.match if (name := _object_name(rules, phrase)))
+    parts = (part for phrase in row.match for part in phrase.split("/"))
+    names = tuple(name for part in parts if (name := _object_name(rules, part)))
     return rules.with_names(action, names) if names else rules
 
 
 def _object_name(rules: LanguageRules, phrase: str) -> str:
-    """What a phrase names once its verb is off; empty for a verb alone or another language."""
+    """What a phrase names once its verb is off; empty where that is nothing, or known already:
+    "preview in timeline" must not give the timeline another meaning.
+    """
     if "[" in phrase or not re.search(rules.letters, phrase):
         return ""
-    verbs = "|".join(form for verb in rules.verbs for form in verb.forms)
+    verbs = "|".join(_forms(rules, itself=False))
     name = re.sub(rf"^\s*(?:{verbs})(?:\s+(?:on|in|the|your)\b)*\s*", "", phrase, flags=re.I)
-    return re.escape(name.strip()).replace("\\ ", " ") if len(name.strip()) > 1 else ""
+    name = name.strip()
+    objects = (known for row in rules.objects for known in row.names)
+    known = (*_forms(rules, itself=True), *rules.evidence["control"], *objects)
+    if len(name) < 2 or re.fullmatch("|".join(known), name, re.I):
+        return ""
+    return re.escape(name).replace("\\ ", " ")
+
+
+def _forms(rules: LanguageRules, *, itself: bool) -> Iterator[str]:
+    """The verbs that name nothing beside what they do, or the others."""
+    return (form for verb in rules.verbs if verb.itself is itself for form in verb.forms)
