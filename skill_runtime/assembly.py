@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
     from skill_runtime.runtime.conversation import Conversation
-    from skill_runtime.runtime.ports import Backend, Replies
+    from skill_runtime.runtime.ports import Backend
 
 _PACKAGE = Path(__file__).parent
 
@@ -100,7 +100,7 @@ def _derived() -> DerivedCache:
     return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
 
 
-def load_replies(settings: Settings) -> Replies:
+def load_replies(settings: Settings) -> ReplyTemplates:
     """Every sentence of the runtime's own, in all packaged languages."""
     from skill_runtime.adapters.reply_templates import ReplyTemplates
 
@@ -170,6 +170,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
 ) -> Conversation:
     from skill_runtime.actions.context import BackendKind, Context
     from skill_runtime.adapters.media_files import LocalFiles
+    from skill_runtime.adapters.skill_folder import SkillFolder
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.deadlines import deadlines_of
     from skill_runtime.model.records import SessionKey
@@ -198,7 +199,9 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         deadlines=deadlines_of(skill),
         web_base=settings.web_url or FAMILY_WEB_BASE,
     )
-    ports = Ports(peer, store, load_replies(settings), clock, LocalFiles())
+    replies = load_replies(settings)
+    place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
+    ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)
     return Conversation(key, cache(lambda: load_router(skill)), ports, context)
 

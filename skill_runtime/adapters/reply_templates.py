@@ -38,13 +38,19 @@ class ReplyTemplates:
     def words(self, event: Event | SkillRuntimeError, language: str) -> str:
         """Raises DataError where a template lacks the event or fails on it."""
         name = self._available(language)
-        with _faults_of(self._folder / f"{name}.jinja", event):
+        with _faults_of(self._folder / f"{name}.jinja", event.type):
             macro = getattr(self._module(name), event.type, None)
             if macro is None:
                 raise DataError(f"{self._folder / name}.jinja has no macro {event.type!r}")
             words = str(macro(event))
         # What the backend says comes in pieces, whose line ends are its own.
         return words if event.type == "said" else words.strip("\n")
+
+    def load(self) -> None:
+        """Have every language in memory. Raises DataError where a file is faulty."""
+        for name in self.languages:
+            with _faults_of(self._folder / f"{name}.jinja", "anything"):
+                self._module(name)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -80,14 +86,14 @@ class ReplyTemplates:
 
 
 @contextmanager
-def _faults_of(path: Path, event: Event | SkillRuntimeError) -> Iterator[None]:
+def _faults_of(path: Path, what: str) -> Iterator[None]:
     """A template's faults, in loading it and in filling it, as DataError."""
     from jinja2 import TemplateError
 
     try:
         yield
     except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        raise DataError(f"{path} can't say {event.type!r}: {error}") from error
+        raise DataError(f"{path} can't say {what!r}: {error}") from error
 
 
 def _writable_cache(folder: Path | None) -> FileSystemBytecodeCache | None:

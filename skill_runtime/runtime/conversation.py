@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.model.events import Event, as_json
-from skill_runtime.model.events.turn import Busy, Cancelled, Held, NothingToWaitFor, PlanStopped
+from skill_runtime.model.events.turn import (
+    Busy,
+    Cancelled,
+    Held,
+    NothingToWaitFor,
+    PlanStopped,
+    SkillChanged,
+)
 from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Fact, MessageIntended, Outcome, SessionKey, Turn
 from skill_runtime.model.steps import Emit, Flow
@@ -121,6 +128,9 @@ class Conversation:
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
+        yield from self._watch_skill()
+        if not _READ_ONLY.issuperset(plan.actions):
+            self._ports.skill.hold()
         if left_behind:
             from skill_runtime.actions.recovery import catch_up
 
@@ -142,6 +152,7 @@ class Conversation:
         """What an earlier command left: a message without an end, then renders."""
         from skill_runtime.actions.recovery import resume_message, resume_renders
 
+        self._ports.skill.hold()
         context = self._now(turn.language)
         if context.pending is None and not context.jobs:
             yield Emit(NothingToWaitFor())
@@ -149,6 +160,12 @@ class Conversation:
         self._settle(turn, outcome)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
+
+    def _watch_skill(self) -> Flow:
+        change = self._ports.skill.change()
+        if change:
+            yield Emit(SkillChanged(gone=change == "gone"))
+        return Outcome.DONE
 
     def _settle(self, turn: Turn, outcome: Outcome) -> None:
         """Earlier turns without an end are over, unless the state could not be looked at."""

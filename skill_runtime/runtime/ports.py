@@ -78,6 +78,18 @@ class Files(Protocol):
         ...
 
 
+class SkillPlace(Protocol):
+    """Where the running skill was loaded from, which installers may change under it."""
+
+    def hold(self) -> None:
+        """Have in memory all that a turn may need, however long it runs."""
+        ...
+
+    def change(self) -> str:
+        """What became of the skill since the last look: `changed`, `gone`, or empty."""
+        ...
+
+
 class Replies(Protocol):
     def words(self, event: Event, language: str) -> str:
         """The event as a user reads it; languages that have no file fall back to English."""
@@ -145,3 +157,4 @@ class Ports:
     replies: Replies
     clock: Clock
     files: Files
+    skill: SkillPlace

@@ -9,9 +9,10 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeAlias
 
-from skill_runtime.errors import SkillRuntimeError, UsageError
+from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import harmless, prepare_streams, silence
 
@@ -41,10 +42,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         return _run(parser().parse_args(arguments))
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return stop.code if isinstance(stop.code, int) else exit_codes.USAGE
-    except UsageError as error:
-        return _fail(error, exit_codes.USAGE, arguments)
     except SkillRuntimeError as error:
-        return _fail(error, exit_codes.SETUP, arguments)
+        return _fail(error, arguments)
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return exit_codes.INTERRUPTED
@@ -52,6 +51,14 @@ def _guarded(arguments: Sequence[str]) -> int:
         if error.filename is not None:  # a stream's fault has none
             raise
         return _output_failed(error)
+    except ImportError:
+        if Path(__file__).exists():
+            raise
+        sys.stderr.write(
+            "skill-runtime: its own folder was removed while it ran. Nothing that was begun is"
+            " lost: install the skill again and run `wait`.\n"
+        )
+        return exit_codes.SETUP
 
 
 def _output_failed(error: OSError) -> int:
@@ -182,7 +189,8 @@ def _decoded(arguments: Sequence[str]) -> list[str]:
     return [os.fsencode(argument).decode("utf-8", "replace") for argument in arguments]
 
 
-def _fail(error: SkillRuntimeError, code: int, arguments: Sequence[str]) -> int:
+def _fail(error: SkillRuntimeError, arguments: Sequence[str]) -> int:
+    code = exit_codes.USAGE if isinstance(error, UsageError) else exit_codes.SETUP
     words = harmless(_words(error, arguments))
     sys.stderr.write(f"skill-runtime: {words}\n")
     if "--json" in arguments:
@@ -200,7 +208,10 @@ def _words(error: SkillRuntimeError, arguments: Sequence[str]) -> str:
     typed = "".join(arguments)
     named = arguments[arguments.index("--lang") + 1 :][:1] if "--lang" in arguments else []
     guessed = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in typed) else "en"
-    return load_faults().words(error, named[0] if named else guessed)
+    try:
+        return load_faults().words(error, named[0] if named else guessed)
+    except DataError:  # the words are gone with the skill's folder
+        return str(error)
 
 
 if __name__ == "__main__":

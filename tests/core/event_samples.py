@@ -120,6 +120,8 @@ SAMPLES: dict[str, e.Event] = {
     "nothing to cancel": e.NothingToCancel(),
     "nothing to wait for": e.NothingToWaitFor(),
     "busy": e.Busy(),
+    "skill changed": e.SkillChanged(gone=False),
+    "skill gone": e.SkillChanged(gone=True),
     "plan stopped": e.PlanStopped((), (Action.EXPORT,)),
     "plan stopped, in the middle": e.PlanStopped(
         (Action.UPLOAD, Action.CHAT), (Action.STATUS, Action.EXPORT)

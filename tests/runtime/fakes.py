@@ -161,12 +161,32 @@ class FakeReplies:
         return f"{language}:{event.type}"
 
 
-def ports(backend: FakeBackend, store: SqliteStore) -> Ports:
-    return Ports(backend, store, FakeReplies(), FakeClock(), FakeFiles(backend.world))
+class FakeSkill:
+    """A skill that nobody touches, until a test does."""
+
+    def __init__(self) -> None:
+        self.becomes = ""
+        self.holds = 0
+
+    def hold(self) -> None:
+        self.holds += 1
+
+    def change(self) -> str:
+        became, self.becomes = self.becomes, ""
+        return became
+
+
+def ports(backend: FakeBackend, store: SqliteStore, skill: FakeSkill | None = None) -> Ports:
+    files = FakeFiles(backend.world)
+    return Ports(backend, store, FakeReplies(), FakeClock(), files, skill or FakeSkill())
 
 
 def conversation(
-    folder: Path, backend: FakeBackend, session: Session | None = None, **known: Any
+    folder: Path,
+    backend: FakeBackend,
+    session: Session | None = None,
+    skill: FakeSkill | None = None,
+    **known: Any,
 ) -> tuple[Conversation, SqliteStore]:
     """A process of its own, as far as the store can tell."""
     store = SqliteStore(folder)
@@ -175,7 +195,8 @@ def conversation(
         turn = store.begin(KEY, "", "en")
         store.save(turn, session)
         store.end(turn, Outcome.DONE)
-    return Conversation(KEY, load_router, ports(backend, store), context(**changes)), store
+    parts = ports(backend, store, skill)
+    return Conversation(KEY, load_router, parts, context(**changes)), store
 
 
 async def all_of(turn: AsyncGenerator[Told, None]) -> list[Told]:

@@ -17,6 +17,7 @@ from tests.actions.world import (
 )
 from tests.runtime.fakes import (
     KEY,
+    FakeSkill,
     all_of,
     outcome,
     run,
@@ -87,6 +88,29 @@ def test_the_answer_is_in_the_language_of_the_user(
     told = run(all_of(talk.say(Utterance(text, language=chosen))))
     assert told[0].text == f"{language}:ready"
     assert house.world.requests("session")[0].body["language"] == language
+
+
+@pytest.mark.parametrize(("became", "gone"), [("changed", False), ("gone", True)])
+def test_a_skill_that_changes_under_a_conversation_is_told_and_the_turn_goes_on(
+    house: House, became: str, gone: bool
+) -> None:
+    skill = FakeSkill()
+    talk, _ = house.process(skill=skill)
+    assert "skill_changed" not in types(run(all_of(talk.say("credits"))))
+    skill.becomes = became
+    first, *rest = run(all_of(talk.say("credits")))
+    assert (first.type, first.data["gone"], first.progress) == ("skill_changed", gone, True)
+    assert types(rest) == ["balance", "end"]
+
+
+@pytest.mark.parametrize(("text", "holds"), [("credits", 0), (EDIT, 1), ("export", 1)])
+def test_a_turn_that_takes_long_has_its_code_in_memory_before_it_begins(
+    house: House, text: str, holds: int
+) -> None:
+    skill = FakeSkill()
+    talk, _ = house.process(skill=skill)
+    run(all_of(talk.say(text)))
+    assert skill.holds == holds
 
 
 def test_a_plan_without_steps_runs_nothing(house: House) -> None:

@@ -50,6 +50,15 @@ class Busy(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SkillChanged(Event):
+    """The SKILL.md is not what it was when this conversation began, which goes on as it was."""
+
+    type: ClassVar[str] = "skill_changed"
+    progress: ClassVar[bool] = True
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStopped(Event):
     """A step failed, so the ones after it were not run."""
 
