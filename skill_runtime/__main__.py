@@ -45,6 +45,14 @@ def main() -> int:
     except _SetupError as error:
         sys.stderr.write(f"skill-runtime: {error}\n")
         return 7
+    except ImportError:
+        if os.path.isdir(_PACKAGE):
+            raise
+        sys.stderr.write(
+            "skill-runtime: its own folder was removed while it started. Install the skill again"
+            " and run the same command.\n"
+        )
+        return 7
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped before anything was done; the same command starts again.\n")
         return 130

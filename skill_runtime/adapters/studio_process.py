@@ -2,15 +2,22 @@
 
 The studio writes `endpoint.json` into its folder once it accepts connections, and takes care
 itself that two starts leave one server. It ends by itself when nobody has used it for a while.
+
+It runs from a copy of the package beside its projects: a skill's folder may be updated or removed
+while a render is under way.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -20,6 +27,9 @@ from urllib.parse import urlsplit
 from skill_runtime.errors import SetupError
 
 _PACKAGE = Path(__file__).parents[1]
+_PROJECT_FILE = _PACKAGE.parent / "pyproject.toml"
+"""What the entry finds its environment by; a package that came by pip has none, and needs none."""
+_CACHE = "__pycache__"
 _NEEDS = ("starlette", "uvicorn", "multipart", "av", "numpy", "PIL", "midirenderer")
 _START_S = 30.0
 _LOOK_EVERY_S = 0.02
@@ -52,7 +62,16 @@ class StudioProcess:
 
     def _start(self) -> str:
         require_packages()
-        process = self._spawn(["studio", "--home", str(self._home), "--port", "0"])
+        try:
+            process = self._spawn(["studio", "--home", str(self._home), "--port", "0"])
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise SetupError(
+                f"The studio's folder {self._home} can't be used ({reason}).",
+                "no_state",
+                path=self._home,
+                reason=reason,
+            ) from error
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             if url := self.running():
@@ -71,7 +90,7 @@ class StudioProcess:
         log = os.open(self._home / "studio.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
             return subprocess.Popen(  # noqa: S603 - our own entry, no shell
-                [sys.executable, str(_PACKAGE), *arguments],
+                [sys.executable, str(own_copy(self._home / "program")), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -81,6 +100,29 @@ class StudioProcess:
             )
         finally:
             os.close(log)
+
+
+def own_copy(folder: Path) -> Path:
+    """The package as it is now, copied into the folder; copies of other versions go."""
+    digest = hashlib.sha256(_PROJECT_FILE.read_bytes() if _PROJECT_FILE.exists() else b"")
+    for file in sorted(_PACKAGE.rglob("*")):
+        if file.is_file() and file.parent.name != _CACHE:
+            digest.update(str(file.relative_to(_PACKAGE)).encode())
+            digest.update(file.read_bytes())
+    copy = folder / digest.hexdigest()[:16]
+    if not copy.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as fresh:
+            ignored = shutil.ignore_patterns(_CACHE)
+            shutil.copytree(_PACKAGE, Path(fresh, "copy", _PACKAGE.name), ignore=ignored)
+            if _PROJECT_FILE.exists():
+                shutil.copy(_PROJECT_FILE, Path(fresh, "copy"))
+            with contextlib.suppress(OSError):  # another start was faster
+                Path(fresh, "copy").rename(copy)
+        for other in folder.glob("[0-9a-f]*"):
+            if other != copy:
+                shutil.rmtree(other, ignore_errors=True)
+    return copy / _PACKAGE.name
 
 
 def missing_packages() -> list[str]:

@@ -1,0 +1,46 @@
+"""Copies of this repository as a user's git, an archive or a marketplace hands it on: the tracked
+files alone, in a folder with the skill's name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+NAME = "image-generation-generator"
+
+
+def tracked_files() -> list[str]:
+    """What a commit of the working tree would hold."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True).stdout
+    return [name for name in listed.decode().split("\0") if (REPOSITORY / name).is_file()]
+
+
+def copy_skill(parent: Path) -> Path:
+    """A clean copy below `parent`; the checkout itself may be called anything."""
+    skill = parent / NAME
+    for name in tracked_files():
+        target = skill / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(REPOSITORY / name, target, follow_symlinks=False)
+    return skill
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Every path below a folder with its kind, mode and contents."""
+    return {str(path.relative_to(folder)): _print_of(path) for path in sorted(folder.rglob("*"))}
+
+
+def _print_of(path: Path) -> str:
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return f"link {os.readlink(path)}"
+    if stat.S_ISDIR(mode):
+        return f"folder {mode:o}"
+    return f"file {mode:o} {hashlib.sha256(path.read_bytes()).hexdigest()}"
