@@ -31,11 +31,7 @@ def main() -> int:
     cache = _cache_folder()
     # Before any import of ours: nothing may be written beside the skill's sources.
     if not _installed():
-        _remove_own_bytecode()
-        sys.pycache_prefix = os.path.join(cache, "bytecode")
-        # Who forbids bytecode means the folders of the sources; the cache is ours, and every start
-        # without it costs a compilation of all that is imported.
-        sys.dont_write_bytecode = False
+        _move_bytecode(os.path.join(cache, "bytecode"))
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
     try:
@@ -79,10 +75,14 @@ def _installed() -> bool:
     return os.path.basename(os.path.dirname(_PACKAGE)) in ("site-packages", "dist-packages")
 
 
-def _remove_own_bytecode() -> None:
-    """Python has written this file's bytecode beside it before the first line ran."""
+def _move_bytecode(folder: str) -> None:
+    """Python has written this file's own beside it, before its first line ran."""
     import contextlib
 
+    sys.pycache_prefix = folder
+    # Who forbids bytecode means the folders of the sources; the cache is ours, and every start
+    # without it costs a compilation of all that is imported.
+    sys.dont_write_bytecode = False
     cached = getattr(__spec__, "cached", None)
     if cached:
         with contextlib.suppress(OSError):
