@@ -16,6 +16,10 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _NEEDED = (3, 11)
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _EXTRAS = ("studio", "terminal")
@@ -37,22 +41,27 @@ def main() -> int:
     try:
         if not _complete():
             _join(_environment(cache))
-        from skill_runtime.surfaces.cli import main as run
+        run = _command_line()
     except _SetupError as error:
         sys.stderr.write(f"skill-runtime: {error}\n")
-        return 7
-    except ImportError:
-        if os.path.isdir(_PACKAGE):
-            raise
-        sys.stderr.write(
-            "skill-runtime: its own folder was removed while it started. Install the skill again"
-            " and run the same command.\n"
-        )
         return 7
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped before anything was done; the same command starts again.\n")
         return 130
     return run()
+
+
+def _command_line() -> Callable[[], int]:
+    try:
+        from skill_runtime.surfaces.cli import main
+    except ImportError:
+        if os.path.isdir(_PACKAGE):
+            raise
+        raise _SetupError(
+            "the skill's folder was removed while it started. Install the skill again and run the"
+            " same command."
+        ) from None
+    return main
 
 
 def _hand_to_newer_python() -> int:
