@@ -36,11 +36,18 @@ class Deadlines:
 
 
 def deadlines_of(skill: Skill) -> Deadlines:
+    """The skill's times, within bounds: an untrusted file may neither hammer the backend nor keep
+    a user waiting without a word.
+    """
     default = Deadlines()
     return Deadlines(
-        turn=skill.sse_timeout_s or default.turn,
-        quiet=skill.heartbeat_only_timeout_s or default.quiet,
-        notice=skill.progress_every_s or default.notice,
-        poll=skill.poll_interval_s or default.poll,
-        polls=skill.poll_max or default.polls,
+        turn=_within(60, skill.sse_timeout_s or default.turn, 3600),
+        quiet=_within(60, skill.heartbeat_only_timeout_s or default.quiet, 3600),
+        notice=_within(10, skill.progress_every_s or default.notice, 600),
+        poll=_within(2, skill.poll_interval_s or default.poll, 120),
+        polls=int(_within(1, skill.poll_max or default.polls, 200)),
     )
+
+
+def _within(least: float, stated: float, most: float) -> float:
+    return min(max(least, stated), most)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skill_runtime.core.deadlines import Deadlines, deadlines_of
 from skill_runtime.model.skill import Skill
 
@@ -34,3 +36,12 @@ def test_what_a_skill_states_goes_first() -> None:
 def test_times_of_zero_are_no_times() -> None:
     skill = Skill("a", "1", sse_timeout_s=0, poll_interval_s=0, poll_max=0)
     assert deadlines_of(skill) == Deadlines()
+
+
+def test_no_skill_hammers_the_backend_or_waits_without_end() -> None:
+    hasty = Skill("a", "1", sse_timeout_s=1, heartbeat_only_timeout_s=1, progress_every_s=0.01)
+    hasty = replace(hasty, poll_interval_s=0.001, poll_max=10**9)
+    assert deadlines_of(hasty) == Deadlines(turn=60, quiet=60, notice=10, poll=2, polls=200)
+    slow = Skill("a", "1", sse_timeout_s=1e9, heartbeat_only_timeout_s=1e9, progress_every_s=1e9)
+    slow = replace(slow, poll_interval_s=1e9)
+    assert deadlines_of(slow) == Deadlines(turn=3600, quiet=3600, notice=600, poll=120)
