@@ -14,7 +14,13 @@ from skill_runtime.core.routing.ordering import Ordering
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import KEYWORD_CLASSES, OUTCOMES, Language, Part, Vocabulary
+from skill_runtime.core.routing.vocabulary import (
+    KEYWORD_CLASSES,
+    OUTCOMES,
+    Language,
+    Part,
+    Vocabulary,
+)
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
