@@ -26,6 +26,12 @@ BY_PATH = [
     ("c:\\Users\\Me\\.Cursor\\Skills\\x", "cursor", "cursor"),
     ("\\\\server\\share\\.clawhub\\x", "clawhub", "clawhub"),
     ("C:/Users/Me/.codex\\skills/x", "codex", "unknown"),
+    ("D:\\Work\\app\\.Claude\\Skills\\x", "claude-code", "unknown"),
+    ("d:\\work\\app\\.AGENTS\\skills\\x", "unknown", "unknown"),
+    ("C:\\Users\\Me\\.openclaw\\workspace\\skills\\x", "openclaw", "unknown"),
+    ("C:\\Users\\Me\\.claude\\plugins\\cache\\m\\p\\1.0", "claude-code", "unknown"),
+    ("~/.codex/plugins/cache/m/p/1.0.0", "codex", "unknown"),
+    ("\\\\?\\C:\\Users\\Me\\.cursor\\plugins\\local\\p\\skills\\x", "cursor", "cursor"),
     ("/home/me/.openclaw/skills/y/.claude/skills/x", "claude-code", "unknown"),
     ("/projects/skills/x", "unknown", "unknown"),
     ("/projects/.agents/skills/x", "unknown", "unknown"),
@@ -83,6 +89,14 @@ def test_the_path_as_given_counts_before_the_real_one() -> None:
     assert found.host == "claude-code"
 
 
+@pytest.mark.parametrize(
+    "path", ["C:\\w\\.agents\\skills\\x", "C:\\w\\skills\\X\\", "c:\\W\\SKILLS\\@Owner\\x"]
+)
+def test_windows_separators_and_case_count_in_plain_and_shared_folders_too(path: str) -> None:
+    found = detect_platform(path, path, {"CLAUDECODE": "1"}, ORIGIN)
+    assert found.host == ("claude-code" if ".agents" in path else "clawhub")
+
+
 def test_the_real_path_counts_before_a_marker() -> None:
     found = detect_platform("/projects/x", "/home/me/.cursor/skills/x", {"CLAUDECODE": "1"})
     assert found.host == "cursor"
@@ -92,20 +106,21 @@ def test_the_real_path_counts_before_a_marker() -> None:
     "path", ["/w/skills/x", "/w/skills/@owner/x", "skills/x", "C:\\w\\skills\\x"]
 )
 def test_a_plain_skills_folder_with_an_origin_file_is_clawhubs(path: str) -> None:
-    assert detect_platform(path, path, {"CLAUDECODE": "1"}, ORIGIN) == Platform(
-        "clawhub", "clawhub"
-    )
+    found = detect_platform(path, path, {"CLAUDECODE": "1"}, ORIGIN)
+    assert (found.header, found.host, found.rule) == ("clawhub", "clawhub", "path")
 
 
 def test_in_the_shared_folder_a_marker_decides_and_else_the_origin_file() -> None:
     path = "/home/me/.agents/skills/x"
     assert detect_platform(path, path, {"CODEX_HOME": "x"}, ORIGIN).host == "codex"
-    assert detect_platform(path, path, {}, ORIGIN) == Platform("clawhub", "clawhub")
+    found = detect_platform(path, path, {}, ORIGIN)
+    assert found == Platform("clawhub", "clawhub", "origin", ".clawhub/origin.json")
 
 
 def test_openclaw_counts_as_clawhub_when_the_skill_came_from_there() -> None:
     path = "~/.openclaw/workspace/skills/x"
-    assert detect_platform(path, path, {}, ORIGIN) == Platform("clawhub", "openclaw")
+    found = detect_platform(path, path, {}, ORIGIN)
+    assert (found.header, found.host) == ("clawhub", "openclaw")
     assert detect_platform("/w/x", "/w/x", {"OPENCLAW_SHELL": "1"}, ORIGIN).header == "clawhub"
     assert detect_platform(path, path, {}, {"slug": ""}).header == "unknown"
 

@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from skill_runtime.errors import DataError, SkillRuntimeError
-from skill_runtime.model.events import Event
+from skill_runtime.errors import DataError
 
 if TYPE_CHECKING:
     from jinja2 import FileSystemBytecodeCache
@@ -23,6 +22,14 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 FALLBACK = "en"
+
+
+class Worded(Protocol):
+    """What there are words for: an event, an error, a finding of `doctor`."""
+
+    @property
+    def type(self) -> str:
+        """The macro's name."""
 
 
 class ReplyTemplates:
@@ -35,7 +42,7 @@ class ReplyTemplates:
         self._cache = cache
         self._modules: dict[str, TemplateModule] = {}
 
-    def words(self, event: Event | SkillRuntimeError, language: str) -> str:
+    def words(self, event: Worded, language: str) -> str:
         """Raises DataError where a template lacks the event or fails on it."""
         name = self._available(language)
         with _faults_of(self._folder / f"{name}.jinja", event.type):

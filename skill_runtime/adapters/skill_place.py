@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from skill_runtime.core.platform import Platform, detect_platform
+from skill_runtime.core.platform import ORIGIN_FILE, Platform, detect_platform
 
 SKILL_FILE = "SKILL.md"
 MAX_ORIGIN_BYTES = 64 * 1024
@@ -48,7 +48,7 @@ def _real(folder: Path) -> str:
 def _origin(folder: Path) -> Mapping[str, object] | None:
     """What ClawHub noted when it installed the skill; None where there is nothing readable."""
     try:
-        with (folder / ".clawhub" / "origin.json").open("rb") as stream:
+        with (folder / ORIGIN_FILE).open("rb") as stream:
             origin = json.loads(stream.read(MAX_ORIGIN_BYTES))
     except (OSError, ValueError, RecursionError):
         return None

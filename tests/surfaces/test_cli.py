@@ -207,13 +207,6 @@ def test_connect_without_a_terminal_does_not_agree_by_itself(tmp_path: Path) -> 
     assert "--yes" in done.stderr
 
 
-def test_doctor_tells_the_set_up_and_never_the_token(tmp_path: Path) -> None:
-    done = skill_runtime("doctor", home=tmp_path, more={"NEMO_TOKEN": "nmv_usr_secret"})
-    assert done.returncode == 0
-    assert "from NEMO_TOKEN" in done.stdout
-    assert "secret" not in done.stdout + done.stderr
-
-
 def test_an_unusable_state_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     more = {"SKILL_RUNTIME_HOME": str(tmp_path / "file" / "state")}
