@@ -77,6 +77,10 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import text_commands
 
         return text_commands.run(options)
+    if options.command == "package":
+        from skill_runtime.surfaces import package_command
+
+        return package_command.run(options)
     if options.command in {"connect", "doctor", "studio"}:
         from skill_runtime.surfaces import setup_commands
 
@@ -173,8 +177,15 @@ def _add_setup_commands(commands: _Commands) -> None:
     _add_output(connect)
     _add_skill(connect)
     doctor = commands.add_parser("doctor", help="what is installed and set up, and what is missing")
+    doctor.add_argument("--offline", action="store_true", help="don't ask the backend anything")
     _add_output(doctor)
     _add_skill(doctor)
+    package = commands.add_parser("package", help="build a skill's bundles for the marketplaces")
+    package.add_argument("path", metavar="DIR", help="a skill's folder or its SKILL.md")
+    package.add_argument(
+        "--out", default="", metavar="FOLDER", help="a new one for them; else NAME-bundles"
+    )
+    _add_output(package)
     studio = commands.add_parser("studio", help="run the embedded backend alone, in the foreground")
     studio.add_argument("--home", metavar="FOLDER", default="", help="where its projects lie")
     studio.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one")
