@@ -5,8 +5,9 @@ PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(she
 VENV := .venv
 BIN := $(VENV)/bin
 OUT ?= demo-output
+HOSTS := build/hosts
 
-.PHONY: demo demo-zh test format lint types rooms tests benchmarks clean
+.PHONY: demo demo-zh test format lint types rooms tests hosts benchmarks clean
 
 demo: $(VENV)/runtime
 	@demo/run demo/en.txt $(OUT)
@@ -31,6 +32,10 @@ rooms: $(VENV)/development
 tests: $(VENV)/development
 	$(BIN)/pytest -n 2
 
+# The skill in the real hosts: installs their tools (1.7 GB) into $(HOSTS), for which npm is needed.
+hosts: $(VENV)/development $(HOSTS)/installed
+	$(BIN)/pytest -n 2 -m hosts tests/hosts
+
 benchmarks: $(VENV)/development
 	$(BIN)/python -m benchmarks
 
@@ -50,3 +55,14 @@ $(VENV)/runtime: $(VENV)/bin/python pyproject.toml
 $(VENV)/development: $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[studio,terminal,dev]'
 	@touch $@ $(VENV)/runtime
+
+# npm comes from this machine, and brings the Node on which the tools then run. Only the two packages whose
+# install scripts put a program in its place run them.
+$(HOSTS)/installed: tests/hosts/package.json tests/hosts/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed to install the hosts' tools"; exit 1; }
+	mkdir -p $(HOSTS)
+	cp $^ $(HOSTS)
+	cd $(HOSTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(HOSTS) && npm rebuild --loglevel=error node
+	cd $(HOSTS) && PATH="$$PWD/node_modules/.bin:$$PATH" npm rebuild --loglevel=error @anthropic-ai/claude-code
+	@touch $@

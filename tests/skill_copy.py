@@ -5,7 +5,6 @@ files alone, in a folder with the skill's name.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import stat
 import subprocess
@@ -22,10 +21,27 @@ def tracked_files() -> list[str]:
     return [name for name in listed.decode().split("\0") if (REPOSITORY / name).is_file()]
 
 
-def copy_skill(parent: Path) -> Path:
-    """A clean copy below `parent`; the checkout itself may be called anything."""
+def published_files() -> list[str]:
+    """What ClawHub keeps of them: nothing whose path holds a dot file, no links, and nothing that
+    .clawhubignore names. Its lines here are whole names in the root.
+    """
+    lines = (REPOSITORY / ".clawhubignore").read_text("utf-8").splitlines()
+    ignored = {line.strip("/") for line in lines if line and not line.startswith("#")}
+    return [
+        name
+        for name in tracked_files()
+        if name.split("/")[0] not in ignored
+        and not any(part.startswith(".") for part in name.split("/"))
+        and not (REPOSITORY / name).is_symlink()
+    ]
+
+
+def copy_skill(parent: Path, names: list[str] | None = None) -> Path:
+    """A clean copy below `parent`, of all files or of those named; the checkout itself may be
+    called anything.
+    """
     skill = parent / NAME
-    for name in tracked_files():
+    for name in tracked_files() if names is None else names:
         target = skill / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(REPOSITORY / name, target, follow_symlinks=False)
@@ -40,7 +56,7 @@ def fingerprint(folder: Path) -> dict[str, str]:
 def _print_of(path: Path) -> str:
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        return f"link {os.readlink(path)}"
+        return f"link {path.readlink()}"
     if stat.S_ISDIR(mode):
         return f"folder {mode:o}"
     return f"file {mode:o} {hashlib.sha256(path.read_bytes()).hexdigest()}"
