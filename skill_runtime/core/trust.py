@@ -18,8 +18,9 @@ _URL = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": "443", "wss": "443"}
 _SECURE = frozenset(_DEFAULT_PORTS)
+_LOOK_ALIKE = "holds letters that only look like the vendor's"
 _HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\})/")
-_FILE_PATH = re.compile(r"~/\.config/([A-Za-z0-9][\w.-]*)(?:/[A-Za-z0-9_][\w.-]*)*/?")
+_FILE_PATH = re.compile(r"~/\.config/([^\W_][\w.-]*)(?:/\w[\w.-]*)*/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def judge_api_base(stated: str, *, named_by_user: bool = False) -> ApiBase:
     userinfo, _, place = authority.rpartition("@")
     host, port = _host_and_port(place)
     fault = (
-        _fault_of_form(text, userinfo, host)
+        # Asked before anything is lowered, which turns some look-alikes into the real letters.
+        (None if place.isascii() else _LOOK_ALIKE)
+        or _fault_of_form(text, userinfo, host)
         or _fault_of_scheme(scheme, host, named_by_user)
         or (None if named_by_user else _fault_of_owner(scheme, host, port))
     )
@@ -69,8 +72,8 @@ def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
         return "stands behind a user name (`@`), which hides where requests go"
     if "\\" in text or any(character <= " " or character == "\x7f" for character in text):
         return "is written with a backslash, a blank or a control character"
-    if not host.isascii() or any(label.startswith("xn--") for label in host.split(".")):
-        return "holds letters that only look like the vendor's"
+    if any(label.startswith("xn--") for label in host.split(".")):
+        return _LOOK_ALIKE
     if _is_address(host) or all(_LABEL.fullmatch(label) for label in host.split(".")):
         return None
     return "is no host name"

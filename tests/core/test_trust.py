@@ -33,6 +33,19 @@ UNTRUSTED = [
     ("https://127.0.0.1", "127.0.0.1"),
     ("https://[::1]", "[::1]"),
     ("http://localhost:8000", "localhost"),
+    ("https://\N{KELVIN SIGN}.nemovideo.ai", "k.nemovideo.ai"),
+    ("https://nemovideo.ai:443:80", "nemovideo.ai"),
+    ("https://nemovideo.ai:0443", "nemovideo.ai"),
+    ("https:/nemovideo.ai", "https"),
+    ("//nemovideo.ai", "//nemovideo.ai"),
+    ("https:\\\\nemovideo.ai", "https"),
+    ("https://*.nemovideo.ai", "*.nemovideo.ai"),
+    ("https://nemovideo.ai#@evil.example", "nemovideo.ai"),
+    ("https://2130706433", "2130706433"),
+    ("https://0x7f.1", "0x7f.1"),
+    ("javascript://nemovideo.ai", "nemovideo.ai"),
+    ("file://nemovideo.ai", "nemovideo.ai"),
+    ("https://nemovideo.ai evil.example", "nemovideo.ai evil.example"),
     ("https://", "https://"),
     ("", ""),
 ]
@@ -112,10 +125,21 @@ def test_one_good_base_does_not_cover_for_a_bad_one(sentence: str, base: str) ->
         ("/etc/passwd", False),
         ("~/.config/nemovideo/$X", False),
         ("C:\\x\\client_id", False),
+        ("~/.config/nemovideo/a/b.c", True),
+        ("~/.config/nemovideo//x", False),
+        ("~/.config/nemovideo/x\n", False),
+        ("~/.config/nemovide\N{CYRILLIC SMALL LETTER O}/x", False),
+        ("~root/.config/nemovideo/x", False),
+        ("", False),
     ],
 )
 def test_a_skill_may_name_files_in_two_folders_only(path: str, allowed: bool) -> None:
     assert is_allowed_path(path, "a-skill") is allowed
+
+
+def test_a_name_in_any_alphabet_has_its_folder() -> None:
+    assert is_allowed_path("~/.config/灯会-video/client_id", "灯会-video")
+    assert not is_allowed_path("~/.config/灯会/client_id", "灯会-video")
 
 
 @pytest.mark.parametrize(
@@ -133,5 +157,10 @@ def test_a_client_id_elsewhere_is_refused(line: str) -> None:
 
 
 def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> None:
-    line = "Send `X-Client-Id` to `/api/auth/x`; by `~/.clawhub/` it is `clawhub`. 2>/dev/null"
+    line = (
+        "Send `X-Client-Id` to `/api/auth/x`; by `~/.clawhub/` it is `clawhub`. 2>/dev/null\n"
+        "UUID=$(/usr/bin/uuidgen || cat /proc/sys/kernel/random/uuid)\n"
+        "Keep the UUID and read -F 'files=@/path/to/file.mp4' and `.client_id` or client_id.\n"
+        "Save the client-id, then POST to /tasks/me/session or `$API/api/auth/client-id`.\n"
+    )
     assert read(HEAD + line).client_id_path is None

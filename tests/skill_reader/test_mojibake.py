@@ -41,13 +41,38 @@ def test_text_that_was_damaged_twice_is_mended() -> None:
     assert repair_mojibake(_latin1(_latin1("导出"))) == "导出"
 
 
+@pytest.mark.parametrize(
+    ("damaged", "right"),
+    [
+        ("\x93quoted\x94 \x96 it\x92s\x85", "“quoted” – it’s…"),  # Windows-1252 read as Latin-1
+        ("Â§3.5 cafÃ© Â° 5Â±1", "§3.5 café ° 5±1"),
+        ("Ã¼ber\n\nSÃ£o — NÃO", "über\n\nSão — NÃO"),
+    ],
+)
+def test_what_no_word_goes_on_with_is_mended_without_more_evidence(
+    damaged: str, right: str
+) -> None:
+    assert repair_mojibake(damaged) == right
+
+
 def test_only_the_damaged_part_of_a_file_is_touched() -> None:
     assert repair_mojibake(f"“导出” {_windows('导出')} café") == "“导出” 导出 café"
 
 
 @pytest.mark.parametrize(
     "text",
-    ["café…", "“café…”", "“créé…”", "« CAFÉ »", "garçon", "naïve", "Ünïcödé", "导出 🎬 — “x”"],
+    [
+        "SÃO, NÃO, Â»",
+        "IRMÃ “x”",
+        "café…",
+        "“café…”",
+        "“créé…”",
+        "« CAFÉ »",
+        "garçon",
+        "naïve",
+        "Ünïcödé",
+        "导出 🎬 — “x”",
+    ],
 )
 def test_text_that_is_right_stays_as_it_is(text: str) -> None:
     assert repair_mojibake(text) == text

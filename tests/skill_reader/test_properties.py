@@ -13,7 +13,7 @@ from skill_runtime.errors import SkillError
 from skill_runtime.model.skill import Skill
 from tests.skill_reader.reading import DATA, HEAD
 
-SAMPLES = [path.read_bytes().decode("utf-8") for path in sorted(DATA.glob("v*.md"))]
+SAMPLES = [path.read_bytes().decode("utf-8") for path in sorted(DATA.rglob("*.md"))]
 SPICE = st.sampled_from([
     "|", "\n", "---\n", "```", '"', "`", "\r\n", "§3.5", "https://", "nemovideo.ai", "@", "- ",
     "> ", "\\|", "：", "｜", "“", "Ã", "\x00", "\ud800", "\u2028", "&a ", "*a", "{", "[",
@@ -36,13 +36,15 @@ def _attempt(text: str) -> Skill | SkillError:
 def _read_or_refuse(text: str) -> None:
     """The reader answers with a skill that can be shown, or with problems that can be."""
     skill = _attempt(text)
+    length = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     if isinstance(skill, SkillError):
         assert skill.problems
-        assert all(problem.message and problem.line >= 0 for problem in skill.problems)
+        assert all(problem.message.isprintable() for problem in skill.problems)
+        assert all(0 <= problem.line <= length for problem in skill.problems)
         return
     json.dumps(inspection(skill))
     assert all(line.isprintable() for line in inspection_lines(skill)[1:])
-    length = len(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    assert skill.name.isprintable()
     assert all(1 <= line <= length for line in skill.lines.values())
     assert skill.api_base is None or judge_api_base(skill.api_base).fault is None
 
@@ -78,7 +80,8 @@ def test_the_yaml_reader_raises_nothing_but_its_own_error(text: str) -> None:
     try:
         lines = [1, *parse_strict_yaml(text).lines.values()]
     except StrictYamlError as error:
-        lines = [error.line]
+        lines = [fault.line for fault in error.faults]
+        assert lines
     assert all(1 <= line <= len(text) + 1 for line in lines)
 
 

@@ -12,6 +12,7 @@ from skill_runtime.core.skill_reader.yaml_values import (
     DuplicateKey,
     ParsedYaml,
     StrictYamlError,
+    YamlFault,
     YamlValue,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "DuplicateKey",
     "ParsedYaml",
     "StrictYamlError",
+    "YamlFault",
     "YamlValue",
     "read_skill",
 ]

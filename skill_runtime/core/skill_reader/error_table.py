@@ -1,15 +1,16 @@
 """A SKILL.md's error rows: code → what to do.
 
-As a table, as bullets or as sentences that name the codes. What a code means is fixed by the
-CONTRACT (Errors), so a row is understood by its code; its words are for readers.
+As a table, as bullets or as sentences that name the codes. What a code means is fixed
+by the CONTRACT (Errors), so a row is understood by its code; its words are for readers. Sentences
+without codes ("if your token expires …") give no rows: the family's own apply.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from skill_runtime.core.skill_reader.markdown import Document, Row, Table
+from skill_runtime.core.skill_reader.markdown import Document
 from skill_runtime.core.skill_reader.text import Fact
 
 ERROR_ACTIONS = {
@@ -25,39 +26,61 @@ ERROR_ACTIONS = {
     "413": "too_large",
     "429": "retry_once_30s",
 }
-_CODES = re.compile(r"(?<![\w.$])(?:0|\d{3,4})(?![\w.%]\w*)")
-_BARE = re.compile(r"[\s`*/,()|-]|\b(?:and|or|code|error|http|status)\b", re.IGNORECASE)
+# A number that measures something is no code.
+_NO_MEASURE = (
+    r"(?![\d.%]\d|[%\w]|\s?[-–]\s?\d|\s?(?:[kmg]?b|ms|s(?:ec\w*)?|min\w*|credits?|px|fps|nights)\b)"
+)
+_LEADING_CODES = re.compile(
+    rf"""[\W_]*(?:(?:error|code|http|status)\b[\W_]*)*
+    (?P<codes>(?:0|\d{{3,4}})(?:[`*\s]*(?:[/,|]|or\b|and\b)[`*\s]*\d{{3,4}})*){_NO_MEASURE}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NUMBER = re.compile(r"\d+")
 _LONG_CODES = ("1001", "1002", "2001", "4001", "4002")
-_SHORT_CODES = ("400", "402", "429")
-_IN_PROSE = re.compile(rf"(?<![\w.$/:-])({'|'.join(_LONG_CODES)})(?![\w%]|\.\d)")
-_BESIDE_IN_PROSE = re.compile(rf"(?:`|\bcode\s+|\bHTTP\s+|\b[Aa]\s+)({'|'.join(_SHORT_CODES)})\b")
+_SHORT_CODES = ("400", "401", "402", "413", "429")
+_LONG = re.compile(rf"(?<![\w.$/:-])({'|'.join(_LONG_CODES)}){_NO_MEASURE}", re.IGNORECASE)
+_SHORT = rf"(?<![\w.$/:-])({'|'.join(_SHORT_CODES)}){_NO_MEASURE}"
+_SHORT_AMONG = re.compile(_SHORT, re.IGNORECASE)
+_SHORT_NAMED = re.compile(rf"(?:`|\b(?:code|HTTP|error|an?|on)\s+`?){_SHORT}", re.IGNORECASE)
 _ENOUGH_CODES = 2
 
 
 def find_error_rows(document: Document) -> Fact[dict[str, str]]:
     """The rows of the table or list with codes; failing that, the codes that sentences explain."""
     for table in document.tables:
-        rows = list(_coded(table))
+        rows = [
+            Fact(codes, row.line)
+            for row in table.rows
+            if (codes := next(filter(None, map(_codes, row.cells)), ()))
+        ]
         if len(rows) >= _ENOUGH_CODES and len(rows) * 2 >= len(table.rows):
-            codes = {code: ERROR_ACTIONS[code] for _, found in rows for code in found}
-            return Fact(codes, rows[0][0].line)
-    return _in_prose(document)
+            return _explained(rows)
+    return _explained(_in_sentences(document))
 
 
-def _coded(table: Table) -> Iterator[tuple[Row, Sequence[str]]]:
-    """Rows in which a cell holds known codes and nothing else."""
-    for row in table.rows:
-        for cell in row.cells:
-            codes = _CODES.findall(cell)
-            known = [code for code in codes if code in ERROR_ACTIONS]
-            if known and not _BARE.sub("", _CODES.sub("", cell)):
-                yield row, known
-                break
+def _explained(rows: Iterable[Fact[tuple[str, ...]]]) -> Fact[dict[str, str]]:
+    facts = list(rows)
+    codes = {code: ERROR_ACTIONS[code] for fact in facts for code in fact.value}
+    return Fact(codes, facts[0].line if facts else 0)
 
 
-def _in_prose(document: Document) -> Fact[dict[str, str]]:
-    facts = [(m.value[1], m.line) for m in document.text.matches(_IN_PROSE, *_LONG_CODES)]
-    if len({code for code, _ in facts}) < _ENOUGH_CODES:
-        return Fact({}, 0)
-    beside = [(m.value[1], m.line) for m in document.text.matches(_BESIDE_IN_PROSE, *_SHORT_CODES)]
-    return Fact({code: ERROR_ACTIONS[code] for code, _ in (*facts, *beside)}, facts[0][1])
+def _codes(cell: str) -> tuple[str, ...]:
+    """The known codes that a cell begins with."""
+    match = _LEADING_CODES.match(cell)
+    found = _NUMBER.findall(match["codes"]) if match else ()
+    return tuple(code for code in found if code in ERROR_ACTIONS)
+
+
+def _in_sentences(document: Document) -> Iterator[Fact[tuple[str, ...]]]:
+    """Codes of four digits are the backend's own, though 4001 and 4002 close web sockets too; those
+    of three are anybody's, and count beside such a one or where they are called a code.
+    """
+    said = (*document.paragraphs, *(item for items in document.lists for item in items))
+    found = [(fact, tuple(_LONG.findall(fact.value))) for fact in said]
+    named = {code for _, codes in found for code in codes}
+    if len(named) < _ENOUGH_CODES or named <= {"4001", "4002"}:
+        return
+    for fact, codes in sorted(found, key=lambda pair: pair[0].line):
+        short = (_SHORT_AMONG if codes else _SHORT_NAMED).findall(fact.value)
+        if codes or short:
+            yield Fact((*codes, *short), fact.line)

@@ -6,13 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from skill_runtime.core.skill_reader import quantities, service, wording
+from skill_runtime.core.skill_reader import (
+    api_base,
+    headers,
+    identity,
+    quantities,
+    service,
+    user_files,
+    wording,
+)
 from skill_runtime.core.skill_reader.error_table import find_error_rows
 from skill_runtime.core.skill_reader.frontmatter import (
     Frontmatter,
     ParseYaml,
-    check_name,
-    check_version,
     read_frontmatter,
     split_frontmatter,
 )
@@ -25,6 +31,9 @@ from skill_runtime.errors import Problem, SkillError
 from skill_runtime.model.skill import Skill, SkillWarning
 
 MAX_CHARACTERS = 256 * 1024
+MAX_PROBLEMS = 50
+
+_BASE_KEYS = ("apiDomain", "apiBase", "apiUrl", "apiHost", "apiBaseUrl", "apiEndpoint", "baseUrl")
 
 # Field of `Skill` → what was found for it; the types differ from field to field.
 Facts: TypeAlias = Mapping[str, Fact[Any] | None]
@@ -43,13 +52,14 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
     mended = repair_mojibake(unified).removeprefix("\ufeff")
     split = split_frontmatter(mended)
     frontmatter = read_frontmatter(split, parse_yaml)
-    document = read_markdown(split.body)
+    # What can't be read as frontmatter is searched as text, so that its other faults come to light.
+    document = read_markdown(split.body if frontmatter.readable else mended)
 
-    name, name_problems = check_name(frontmatter)
-    version, version_problems, version_warnings = check_version(frontmatter)
+    name, name_problems = identity.check_name(frontmatter)
+    version, version_problems, version_warnings = identity.check_version(frontmatter)
     slug = name.value if name else ""
-    bases = service.find_api_base(_stated_base(frontmatter), document.text)
-    client_id, client_problems = service.find_client_id_path(document.text, slug)
+    bases = api_base.find_api_base(_stated_bases(frontmatter), document.text)
+    client_id, client_problems = user_files.find_client_id_path(document.text, slug)
     config_paths = frontmatter.texts("requires.configPaths")
     problems = (
         *frontmatter.problems,
@@ -57,10 +67,10 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
         *version_problems,
         *bases.problems,
         *client_problems,
-        *service.check_config_paths(config_paths, slug),
+        *user_files.check_config_paths(config_paths, slug),
     )
     if problems or name is None:
-        raise SkillError(source, tuple(sorted(problems, key=lambda problem: problem.line)))
+        raise SkillError(source, _in_order(problems))
 
     facts: Facts = {
         "name": name,
@@ -77,7 +87,7 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
         *frontmatter.warnings,
         *version_warnings,
         *bases.warnings,
-        *service.find_differing_headers(document.text, name.value, version.value),
+        *headers.find_differing_headers(document.text, name.value, version.value),
     )
     return Skill(
         **{field: fact.value for field, fact in facts.items() if fact},
@@ -103,9 +113,18 @@ def _refuse_unreadable(text: str, source: str) -> None:
         raise SkillError(source, (Problem(0, message),))
 
 
-def _stated_base(frontmatter: Frontmatter) -> Fact[str] | None:
-    found = (frontmatter.text(key) for key in ("apiDomain", "apiBase", "apiUrl", "apiHost"))
-    return next((fact for fact in found if fact), None)
+def _in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """By line, each once; of a great many the first ones."""
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+    if len(ordered) <= MAX_PROBLEMS:
+        return tuple(ordered)
+    left = len(ordered) - MAX_PROBLEMS
+    more = Problem(ordered[MAX_PROBLEMS].line, f"and {left} more problems from here on")
+    return (*ordered[:MAX_PROBLEMS], more)
+
+
+def _stated_bases(frontmatter: Frontmatter) -> Sequence[Fact[str]]:
+    return [fact for key in _BASE_KEYS if (fact := frontmatter.text(key))]
 
 
 def _declared(frontmatter: Frontmatter) -> Facts:
@@ -141,8 +160,8 @@ def _stated(document: Document, frontmatter: Frontmatter) -> Facts:
         "token_field": service.find_token_field(body),
         "session_task_name": service.find_task_name(body),
         "claim_link": service.find_claim_link(body),
-        "platform_rules": service.find_platform_rules(body),
-        "skill_source_env": service.find_skill_source(body),
+        "platform_rules": headers.find_platform_rules(body),
+        "skill_source_env": headers.find_skill_source(body),
         "formats": wording.find_formats(body, description),
         "size_limit_bytes": quantities.find_size_limit(body, description),
         "poll_interval_s": quantities.find_poll_interval(body),

@@ -31,12 +31,24 @@ class ParsedYaml:
     lines: Mapping[str, int] = field(default_factory=dict)
     """Dotted path → 1-based line within the YAML text."""
     duplicates: tuple[DuplicateKey, ...] = ()
+    plain: frozenset[str] = frozenset()
+    """Dotted paths whose value is text without quotes, which other readers may take for a number,
+    a date or a truth value."""
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFault:
+    """One thing that the runtime doesn't accept."""
+
+    line: int
+    """1-based within the YAML text."""
+    message: str
+    """What is wrong and what to do, to follow a colon."""
 
 
 class StrictYamlError(Exception):
-    """The text is no YAML that the runtime accepts. `line` is 1-based within the YAML text."""
+    """The text is no YAML that the runtime accepts: every fault that could be told apart."""
 
-    def __init__(self, line: int, message: str) -> None:
-        self.line = line
-        self.message = message
-        super().__init__(f"line {line}: {message}")
+    def __init__(self, *faults: YamlFault) -> None:
+        self.faults = faults
+        super().__init__("\n".join(f"line {fault.line}: {fault.message}" for fault in faults))
