@@ -244,7 +244,7 @@ def test_a_stream_that_is_cut_is_told_and_nothing_is_sent_again(
     [
         ("credits:html", 3, "something that is not this service"),
         ("credits:truncated_json", 3, "something that is not this service"),
-        ("credits:429*1", 0, "Credits:"),
+        ("credits:429=1*1", 0, "Credits:"),
     ],
 )
 def test_a_backend_that_misbehaves_is_told_in_a_sentence(

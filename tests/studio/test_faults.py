@@ -34,8 +34,9 @@ def test_an_error_code_is_answered_as_often_as_asked(
 
 
 def test_rate_limiting_says_when_to_come_back(studio: RunningStudio, client: httpx.Client) -> None:
-    studio.faults("credits:429*1")
+    studio.faults("credits:429*1,credits:429=1*1")
     assert client.get(BALANCE).headers["Retry-After"] == "30"
+    assert client.get(BALANCE).headers["Retry-After"] == "1"
 
 
 @pytest.mark.parametrize(

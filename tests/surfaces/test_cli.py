@@ -139,12 +139,10 @@ def test_a_command_that_can_not_be_meant_ends_with_2(
 
 
 def test_no_connection_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:
-    nobody = "http://127.0.0.1:9"
-    english = skill_runtime("say", "make a red car", "--backend", nobody, home=tmp_path)
-    chinese = skill_runtime("say", "生成一辆红色的车", "--backend", nobody, home=tmp_path)
-    assert (english.returncode, chinese.returncode) == (4, 4)
-    assert "No connection to 127.0.0.1:9" in english.stdout
-    assert "无法连接到 127.0.0.1:9" in chinese.stdout
+    nobody = ("--backend", "http://127.0.0.1:9")
+    done = skill_runtime("say", "生成一辆红色的车", *nobody, home=tmp_path)
+    assert done.returncode == 4
+    assert "无法连接到 127.0.0.1:9" in done.stdout
 
 
 def test_help_needs_neither_backend_nor_network(tmp_path: Path) -> None:

@@ -35,12 +35,20 @@ class Refusal(Exception):  # noqa: N818 — an answer to the client, not a fault
     """An error answer; `message` is a sentence."""
 
     def __init__(
-        self, code: int, message: str, *, status: int, data: dict[str, Any] | None = None
+        self,
+        code: int,
+        message: str,
+        *,
+        status: int,
+        data: dict[str, Any] | None = None,
+        retry_after: int = 30,
     ) -> None:
+        """`retry_after`: seconds, for a rate limit alone."""
         self.code = code
         self.message = message
         self.status = status
         self.data = data or {}
+        self.retry_after = retry_after
         super().__init__(message)
 
 
@@ -53,7 +61,7 @@ async def on_refusal(_request: Request, refusal: Exception) -> Response:
     if not isinstance(refusal, Refusal):
         raise refusal
     body = {"code": refusal.code, "message": refusal.message, "data": refusal.data}
-    headers = {"Retry-After": "30"} if refusal.status == 429 else None
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.status == 429 else None
     return JSONResponse(body, status_code=refusal.status, headers=headers)
 
 

@@ -4,7 +4,7 @@ A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
 `run:drop_after=3*1,credits:503*2,render:fail`.
 
     CALL   token claim session run upload credits state submit status download render any
-    KIND   1001 429 503 …   an error code
+    KIND   1001 429 503 …   an error code; 429=SECONDS says when to come back
            drop             the connection is closed without an answer
            drop_after=N     … after N events (pieces of a body)
            truncate=N       … in the middle of the event after N of them

@@ -35,7 +35,13 @@ async def misbehaving(
     """
     if fault.code is not None:
         status = _STATUS.get(fault.code, fault.code)
-        raise Refusal(fault.code, f"Fault {fault.code}.", status=status, data={"id": session})
+        raise Refusal(
+            fault.code,
+            f"Fault {fault.code}.",
+            status=status,
+            data={"id": session},
+            retry_after=fault.value or 30,
+        )
     if fault.kind == "html":
         return HTMLResponse(_PAGE, status_code=fault.value or 200)
     if fault.kind == "drop":
