@@ -1,9 +1,12 @@
 """What was made from files, kept for the next process: reading them costs more than a short turn.
 
-An entry's name is made of the sources' places, sizes and times and of the code that made it, so
-that a changed file or an update is a new entry. The folder is the user's own, 0700, beside the
-bytecode; whoever can write there can change the program itself, so entries are pickles, as the
-bytecode is marshalled code.
+An entry's name is made of the sources and of the code that made it, so that a changed file or an
+update is a new entry. A file counts by its contents; of a folder's files, which an update replaces,
+place, size and times are enough, the time of the last change of any kind among them: archives and
+installers set the one that is usually looked at.
+
+The folder is the user's own, 0700, beside the bytecode; whoever can write there can change the
+program itself, so entries are pickles, as the bytecode is marshalled code.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+_LONGEST = 2 * 1024 * 1024
+"""Bytes of a file that are looked at; what reads them refuses longer ones."""
+_MOST = 64
+"""Entries that are kept; one has some hundred kilobytes at most."""
+
 
 class DerivedCache:
     """`folder` None keeps nothing. A cache that can't be read or written is no reason to stop."""
@@ -33,11 +41,13 @@ class DerivedCache:
         """The kept value, or what `make` returns, kept from now on.
 
         `sources` are the files it is made from and the folders of the code that makes it, `with_`
-        what else went into it. What `make` raises is passed on, and nothing is kept.
+        what else went into it. A source that can't be read is for `make` to tell. What `make`
+        raises is passed on, and nothing is kept.
         """
-        if self._folder is None:
+        name = _name(kind, sources, with_)
+        if self._folder is None or name is None:
             return make()
-        entry = self._folder / _name(kind, sources, with_)
+        entry = self._folder / name
         kept = _read(entry)
         if isinstance(kept, kind):
             return kept
@@ -46,25 +56,33 @@ class DerivedCache:
         return value
 
 
-def _name(kind: type[object], sources: Iterable[Path], with_: str) -> str:
+def _name(kind: type[object], sources: Iterable[Path], with_: str) -> str | None:
+    """None where a source is there and can't be read."""
     seen = [f"{kind.__module__}.{kind.__qualname__}", sys.version, with_]
     for source in sources:
-        with contextlib.suppress(OSError):
+        try:
             seen.extend(_marks(source))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            return None
     return hashlib.sha256("\n".join(seen).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _marks(source: Path) -> Iterable[str]:
-    """Of a file itself; of a folder, its files."""
     if not source.is_dir():
-        facts = source.stat()
-        yield f"{source.absolute()} {facts.st_size} {facts.st_mtime_ns}"
+        if source.is_file():
+            with source.open("rb") as file:
+                contents = file.read(_LONGEST)
+            size = source.stat().st_size
+            yield f"{source.absolute()} {size} {hashlib.sha256(contents).hexdigest()}"
         return
     with os.scandir(source) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             if entry.is_file():
                 facts = entry.stat()
-                yield f"{entry.path} {facts.st_size} {facts.st_mtime_ns}"
+                times = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
+                yield f"{entry.path} {facts.st_size} {facts.st_ino} {times}"
 
 
 def _read(entry: Path) -> object:
@@ -83,3 +101,11 @@ def _write(entry: Path, value: object) -> None:
         with os.fdopen(handle, "wb") as file:
             pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
         Path(temporary).replace(entry)
+        _clear(entry.parent)
+
+
+def _clear(folder: Path) -> None:
+    """The oldest entries make room."""
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in entries[_MOST:]:
+        entry.unlink(missing_ok=True)

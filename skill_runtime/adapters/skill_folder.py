@@ -58,7 +58,8 @@ class SkillFolder:
         """Of the contents: on a network share, times say little. Empty where there is no file."""
         for file in (self._place, self._place / SKILL_FILE, self._place / SKILL_FILE.lower()):
             try:
-                return hashlib.sha256(file.read_bytes()).digest()
+                if file.is_file():
+                    return hashlib.sha256(file.read_bytes()).digest()
             except OSError:
                 continue
         return b""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -63,6 +64,14 @@ def test_a_removed_skill_is_told_once_and_its_return_too(tmp_path: Path) -> None
     folder.mkdir()
     (folder / "SKILL.md").write_text("two", "utf-8")
     assert place.change() == "changed"
+
+
+def test_a_pipe_in_its_place_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "SKILL.md").write_text("one", "utf-8")
+    place = SkillFolder(tmp_path, ())
+    (tmp_path / "SKILL.md").unlink()
+    os.mkfifo(tmp_path / "SKILL.md")
+    assert place.change() == "gone"
 
 
 def test_a_held_turn_needs_its_folder_no_more(tmp_path: Path) -> None:

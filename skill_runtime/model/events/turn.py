@@ -54,7 +54,6 @@ class SkillChanged(Event):
     """The SKILL.md is not what it was when this conversation began, which goes on as it was."""
 
     type: ClassVar[str] = "skill_changed"
-    progress: ClassVar[bool] = True
     gone: bool
 
 
