@@ -39,8 +39,8 @@ def main() -> int:
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
     try:
-        if not _complete():
-            _join(_environment(cache))
+        if missing := _missing():
+            _join(_environment(cache, missing))
         run = _command_line()
     except _SetupError as error:
         sys.stderr.write(f"skill-runtime: {error}\n")
@@ -99,14 +99,14 @@ def _move_bytecode(folder: str) -> None:
             os.rmdir(os.path.dirname(cached))
 
 
-def _complete() -> bool:
-    """What a turn with the studio needs can be imported without an environment of our own."""
+def _missing() -> list[str]:
+    """What a turn with the studio needs and can't import without an environment of our own."""
     from importlib.util import find_spec
 
     needed = ["httpx", "httpx_sse", "yaml", "jinja2", "regex"]
     if not _installed():
         needed += ["av", "uvicorn"]
-    return all(find_spec(name) for name in needed)
+    return [name for name in needed if not find_spec(name)]
 
 
 def _cache_folder() -> str:
@@ -124,10 +124,15 @@ def _cache_folder() -> str:
     return os.path.join(base, "skill_runtime")
 
 
-def _environment(cache: str) -> str:
+def _environment(cache: str, missing: list[str]) -> str:
     """The folder of a whole environment, made now if there is none yet."""
     import hashlib
 
+    if _installed():
+        raise _SetupError(
+            f"packages that it was installed with are gone ({', '.join(missing)})."
+            " Install it again: pip install --force-reinstall skill-runtime"
+        )
     with open(os.path.join(os.path.dirname(_PACKAGE), "pyproject.toml"), "rb") as file:
         project = file.read()
     version = "{}.{}-{}".format(*sys.version_info[:2], sys.platform)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +42,8 @@ def test_a_conversation_goes_on_to_its_export_without_the_skills_folder(tmp_path
         env=environment(home),
         cwd=tmp_path,
     )
+    for endpoint in home.rglob("endpoint.json"):
+        os.kill(json.loads(endpoint.read_bytes())["pid"], signal.SIGTERM)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines.count("skill_changed ") == 1

@@ -211,6 +211,20 @@ def test_an_environment_that_is_broken_is_made_anew_and_that_is_told(
     assert machine.run("route", "导出", PATH=path).stderr == ""
 
 
+def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    shutil.copytree(REPOSITORY / "skill_runtime", packages / "skill_runtime")
+    start = "import sys; sys.path.insert(0, sys.argv.pop(1)); import skill_runtime.__main__ as m"
+    bare = [sys.executable, "-I", "-S", "-B", "-c", f"{start}; sys.exit(m.main())"]
+    done = subprocess.run(
+        [*bare, str(packages), "doctor"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert (done.returncode, done.stdout) == (7, "")
+    assert "httpx" in done.stderr
+    assert "pip install --force-reinstall skill-runtime" in done.stderr
+
+
 def test_ctrl_c_during_the_set_up_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     machine = new_machine(tmp_path)
     started = tmp_path / "started"
