@@ -44,6 +44,17 @@ def build(path: Path) -> tuple[Listing, dict[str, bytes]]:
     return listing, build_bundles(listing, runtime_files(), parse_strict_yaml)
 
 
+def left_out(path: Path) -> tuple[str, ...]:
+    """What stands beside the SKILL.md and does not go into its bundles: the runtime asks for none
+    of it. Of a lone file, nothing.
+    """
+    if not path.is_dir():
+        return ()
+    bundled = {_PACKAGE.name, *_BESIDE, _OWN_PAGE, PurePosixPath(ORIGINAL).parts[0]}
+    names = (entry.name for entry in path.iterdir())
+    return tuple(sorted(n for n in names if n not in bundled and not n.startswith((".", "_"))))
+
+
 def _former_page(file: Path) -> str:
     """Of a skill that is a bundle already. No link is followed, since what it leads to, anywhere on
     this machine, would be published.

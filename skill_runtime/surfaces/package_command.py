@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from skill_runtime.adapters.bundle_files import build, write_bundles
+from skill_runtime.adapters.bundle_files import build, left_out, write_bundles
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder
 from skill_runtime.core.bundle import Files
@@ -38,6 +38,8 @@ class Packaged(Event):
     version: str
     folder: str
     bundles: tuple[Bundle, ...]
+    left_out: tuple[str, ...] = ()
+    """Files and folders beside the SKILL.md that are in no bundle."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
     for warning in listing.warnings:
         where = f"line {warning.line}: " if warning.line else ""
         console.note(f"{where}{warning.message}")
-    packaged = Packaged(name, listing.skill.version, str(folder), tuple(_bundles(name, files)))
+    bundles = tuple(_bundles(name, files))
+    others = tuple(o for o in left_out(Path(options.path)) if o != folder.name)
+    packaged = Packaged(name, listing.skill.version, str(folder), bundles, others)
     words = ReplyTemplates(data_folder("translations") / "packaging")
     told = Told(packaged.type, as_json(packaged), words.words(packaged, options.lang or "en"))
     console.tell(told)

@@ -78,6 +78,18 @@ def test_json_is_one_object_with_paths_numbers_and_sizes(work: Path) -> None:
         assert bundle["bytes"] == sum(map(len, files.values()))
 
 
+def test_what_stands_beside_the_page_and_is_in_no_bundle_is_named(work: Path) -> None:
+    skill = work / "skill"
+    for part in ("assets", "references", ".git"):
+        (skill / part).mkdir(parents=True)
+    shutil.copy(LANTERN, skill / "SKILL.md")
+    (skill / "notes.txt").touch()
+    assert "Not in them" not in package(work, str(LANTERN)).stdout
+    assert package(work, str(skill)).stdout.endswith(": assets, notes.txt\n")
+    told = json.loads(package(work, str(skill), "--json").stdout)
+    assert told["left_out"] == ["assets", "notes.txt"]
+
+
 def test_what_the_author_should_know_of_the_file_is_said_beside(work: Path) -> None:
     skill = work / "SKILL.md"
     skill.write_text("---\nname: a-skill\ndescription: Makes films.\n---\n", "utf-8")
