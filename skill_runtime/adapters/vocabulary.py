@@ -103,11 +103,12 @@ def _rules(catalogue: _Section, classes: frozenset[str]) -> Iterator[Rule]:
     if not isinstance(rows, list):
         _fault(f"{CATALOGUE}, rules", "has to be a list")
     for number, row in enumerate(rows, 1):
-        yield _rule(_Section(row, f"{CATALOGUE}, rule {number}"), classes, groups)
+        rule = _rule(_Section(row, f"{CATALOGUE}, rule {number}"), classes, groups)
+        yield rule._replace(number=number)
 
 
 def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str, ...]]) -> Rule:
-    row.only("is", "needs", "may", "starts", "open", "topic")
+    row.only("is", "needs", "may", "starts", "without", "open", "topic")
     outcome = row.text("is")
     if outcome not in OUTCOMES:
         _fault(row.place, f"'{outcome}' is not one of {', '.join(sorted(OUTCOMES))}")
@@ -117,15 +118,17 @@ def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str
     )
     if not needs:
         _fault(row.place, "needs at least one class")
-    may = tuple(_names(row.text("may", "").split(), classes, groups, row.place))
-    starts = tuple(_names(row.text("starts", "").split(), classes, groups, row.place))
+    may, starts, without = (
+        tuple(_names(row.text(field, "").split(), classes, groups, row.place))
+        for field in ("may", "starts", "without")
+    )
     is_open = row.values.get("open", False)
     if is_open is True and outcome not in {"chat", "publishing", "aside", "presented"}:
         _fault(row.place, f"'{outcome}' runs something, so it can't be open to unknown words")
     topic = row.text("topic", "") or None
     if topic is not None and topic not in set(Topic):
         _fault(row.place, f"'{topic}' is not one of {', '.join(Topic)}")
-    return Rule(outcome, needs, may, starts, is_open is True, topic)
+    return Rule(outcome, needs, may, starts, without, is_open is True, topic)
 
 
 def _names(

@@ -33,6 +33,8 @@ class Evidence:
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
+    rule: int | None
+    """The row of the catalogue's rules that decided."""
     decision: str
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
@@ -142,4 +144,5 @@ def _breaks(items: Sequence[Item]) -> int:
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
-    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, outcome or "mentioned")
+    rule = verdict.rule.number if verdict.rule else None
+    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, rule, outcome or "mentioned")

@@ -21,6 +21,7 @@ class _Compiled(NamedTuple):
     others: tuple[int, ...]
     allowed: int
     starts: int
+    without: int
 
 
 class Decisions:
@@ -37,7 +38,8 @@ class Decisions:
             for need in needs:
                 allowed |= need
             starts = lexicon.mask(rule.starts)
-            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts))
+            without = lexicon.mask(rule.without)
+            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
         self._rules = tuple(compiled)
         self._open = tuple(row for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
@@ -56,14 +58,14 @@ class Decisions:
         if unknown is None:
             return self._closed(tokens, total)
         for row in self._open:
-            if row.need & total and _met(row.others, total):
+            if _applies(row, total):
                 return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
         return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
 
     def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
         near: Verdict | None = None
         for row in self._rules:
-            if not (row.need & total and _met(row.others, total)):
+            if not _applies(row, total):
                 continue
             blocking = None if row.rule.open else _outside(tokens, row.allowed)
             if blocking is None and row.starts and not self._opens(tokens, row.starts):
@@ -83,8 +85,10 @@ class Decisions:
         return False
 
 
-def _met(needs: tuple[int, ...], total: int) -> bool:
-    return all(need & total for need in needs)
+def _applies(row: _Compiled, total: int) -> bool:
+    if not row.need & total or row.without & total:
+        return False
+    return all(need & total for need in row.others)
 
 
 def _outside(tokens: Sequence[Token], allowed: int) -> Token | None:

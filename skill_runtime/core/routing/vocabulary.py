@@ -90,10 +90,14 @@ class Rule(NamedTuple):
     """Every other word of the clause belongs to one of these classes."""
     starts: tuple[str, ...] = ()
     """The first word that is no courtesy belongs to one of these classes; empty: any."""
+    without: tuple[str, ...] = ()
+    """No word of the clause belongs to one of these classes."""
     open: bool = False
     """Words that nobody knows are let through. Only for outcomes that run nothing."""
     topic: str | None = None
     """For `help` alone: what is asked about, when the rule knows."""
+    number: int = 0
+    """Its place in the catalogue, from 1."""
 
 
 class Language(NamedTuple):
