@@ -8,6 +8,7 @@ its file and its row (`DataError`); a file that can't be understood in full is r
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from skill_runtime.core.routing.vocabulary import (
     OUTCOMES,
     PARTS,
     SLOTS,
+    Guesses,
     Language,
     Rule,
     Vocabulary,
@@ -28,6 +30,7 @@ from skill_runtime.model.plan import Topic
 
 CATALOGUE: Final = "catalogue.yaml"
 TRADITIONAL: Final = "traditional.yaml"
+GUESSES: Final = "guesses.json"
 _DEFAULT_LANGUAGE = "en"
 _MAX_PHRASES = 64
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -54,7 +57,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     fixed = tuple(
         _names(catalogue.text("fixed", "").split(), frozenset(classes), {}, f"{CATALOGUE}, fixed")
     )
-    return Vocabulary(classes, fixed, rules, languages, _simplified(folder / TRADITIONAL))
+    simplified = _simplified(folder / TRADITIONAL)
+    return Vocabulary(classes, fixed, rules, languages, simplified, _guesses(folder / GUESSES))
 
 
 class _Section:
@@ -193,6 +197,30 @@ def _simplified(path: Path) -> Mapping[str, str]:
         if len(pair) != 2:
             _fault(f"{path.name}, pairs", f"'{pair}' is not a pair of characters")
     return {pair[0]: pair[1] for pair in pairs}
+
+
+def _guesses(path: Path) -> Guesses:
+    """The weights that make_guesses.py wrote; without them nothing is guessed."""
+    try:
+        table = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Guesses()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path.name}: can't be read ({error}). Make it anew.") from error
+    try:
+        outcomes = tuple(map(str, table["outcomes"]))
+        weights = {str(name): tuple(map(int, row)) for name, row in table["weights"].items()}
+        bias = tuple(map(int, table["bias"]))
+        scale = int(table["scale"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(f"{path.name}: is no table of weights ({error}). Make it anew.") from error
+    for name, row in (("bias", bias), *weights.items()):
+        if len(row) != len(outcomes):
+            _fault(f"{path.name}, {name!r}", f"has to have {len(outcomes)} weights")
+    for outcome in outcomes:
+        if outcome not in OUTCOMES:
+            _fault(f"{path.name}, outcomes", f"'{outcome}' is not one of {', '.join(OUTCOMES)}")
+    return Guesses(outcomes, scale, bias, weights)
 
 
 def _check_classes(classes: tuple[str, ...]) -> None:

@@ -33,6 +33,8 @@ class Verdict(NamedTuple):
     """The word that the nearest rule hangs on."""
     blocked_by: str | None = None
     """The word that this rule does not know."""
+    score: float | None = None
+    """How sure the model is; None where a rule decided or nothing did."""
 
 
 class Clause(NamedTuple):
@@ -67,6 +69,8 @@ class _Piece(NamedTuple):
 
 
 Decide = Callable[[Sequence[Token], bool], Verdict]
+"""The tokens of a part, and whether it is a question."""
+Guess = Callable[[Sequence[Token], bool], Verdict | None]
 
 
 class ClauseSplitter:
@@ -82,8 +86,8 @@ class ClauseSplitter:
         )
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
 
-    def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
-        """All clauses in the order of the text; `decide` is told whether a part is a question."""
+    def split(self, tokens: Sequence[Token], decide: Decide, guess: Guess) -> list[Clause]:
+        """All clauses in the order of the text; `guess` is asked where `decide` says chat."""
         clauses: list[Clause] = []
         segment: list[Token] = []
         sentence = 0
@@ -91,23 +95,25 @@ class ClauseSplitter:
             if token.classes or not _is_break(token.text):
                 segment.append(token)
                 continue
-            self._segment(segment, token.text == "?", sentence, decide, clauses)
+            clauses += self._segment(segment, token.text == "?", sentence, (decide, guess))
             segment = []
             sentence += token.text[0] in _STRONG or token.text == "."
-        self._segment(segment, False, sentence, decide, clauses)
+        clauses += self._segment(segment, False, sentence, (decide, guess))
         return clauses
 
     def _segment(
-        self, tokens: list[Token], asked: bool, sentence: int, decide: Decide, into: list[Clause]
-    ) -> None:
+        self, tokens: list[Token], asked: bool, sentence: int, judges: tuple[Decide, Guess]
+    ) -> list[Clause]:
         if not tokens:
-            return
+            return []
+        decide, guess = judges
         clauses = self._read(tokens, asked, decide)
         if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
-        into.extend(clause._replace(sentence=sentence) for clause in clauses)
+        clauses = _guessed(clauses, tokens, asked, guess)
+        return [clause._replace(sentence=sentence) for clause in clauses]
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
@@ -171,6 +177,20 @@ class ClauseSplitter:
         if begin < len(tokens) or link:
             pieces.append(_Piece(tuple(tokens[begin:]), link, first, len(tokens)))
         return pieces
+
+
+def _guessed(
+    clauses: list[Clause], tokens: list[Token], asked: bool, guess: Guess
+) -> list[Clause]:
+    """Clauses of a segment with what the model makes of those that no rule decided."""
+    if not _understood(clauses):
+        whole = guess(tokens, asked)
+        return clauses if whole is None else [Clause(tuple(tokens), whole)]
+    for place, clause in enumerate(clauses):
+        if clause.verdict.outcome == "chat" and clause.verdict.rule is None:
+            own = guess(clause.tokens, asked)
+            clauses[place] = clause if own is None else clause._replace(verdict=own)
+    return clauses
 
 
 def _understood(clauses: Sequence[Clause]) -> bool:

@@ -47,6 +47,7 @@ class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._entries: dict[str, _Entry] = {}
@@ -63,10 +64,6 @@ class Lexicon:
         for name in names:
             total |= self._bits[name]
         return total
-
-    def names(self, classes: int) -> tuple[str, ...]:
-        """The classes of some bits."""
-        return tuple(name for name, bit in self._bits.items() if classes & bit)
 
     def add(self, phrase: str, classes: int, values: Values = ()) -> None:
         """Learn one folded phrase; a phrase that is known already gets further classes."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Verdict
+from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
-from skill_runtime.core.routing.ordering import Ordering
+from skill_runtime.core.routing.ordering import Ordering, Wish
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
@@ -20,6 +21,8 @@ from skill_runtime.model.utterance import Utterance
 
 _LONGEST, _MOST_BREAKS = 2000, 48
 """Characters and punctuation. More than that is a script or a brief: no command is looked for."""
+_SURE = 0.8
+"""So probable has a guess to be."""
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -35,6 +38,8 @@ class Evidence:
     """The word that no rule with this anchor knows; it is why the clause is chat."""
     rule: int | None
     """The row of the catalogue's rules that decided."""
+    score: float | None
+    """How sure the model is, 0 to 1; None where a rule decided or nothing did."""
     decision: str
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
@@ -56,11 +61,13 @@ class Router:
     def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._lexicon = Lexicon(vocabulary)
+        self.features = Features(self._lexicon)
         self._masking = Masking(self._lexicon)
         self._splitter = ClauseSplitter(self._lexicon)
         self._decisions = Decisions(vocabulary, self._lexicon)
         self._ordering = Ordering(self._lexicon, self._decisions.anchors)
         self._planner = Planner(self._lexicon)
+        self._guesser = Guesser(vocabulary.guesses, self._lexicon)
         self._default, *others = vocabulary.languages
         self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
         self._codes = {language.code for language in vocabulary.languages}
@@ -87,21 +94,32 @@ class Router:
             language = self._language(utterance, folded.text, items)
             return Routed(self._planner.forward(utterance), language, ())
         tokens = self._masking.cover(self._lexicon.tokens(items))
-        attached = bool(utterance.attachments)
+        wishes = self._wishes(tokens, bool(utterance.attachments))
+        plan = self._planner.plan(utterance, folded, tokens, wishes)
+        if not wishes and not plan.steps and utterance.text.strip():
+            plan = self._planner.forward(utterance)
+        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
+        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
 
+    def read(self, text: str, attached: bool = False) -> tuple[list[Token], list[Wish]]:
+        """The tokens of a text and its clauses in execution order; the model is made from them."""
+        tokens = self._tokens(self._folding.fold(text[:_LONGEST]).text)
+        return tokens, self._wishes(tokens, attached)
+
+    def _wishes(self, tokens: list[Token], attached: bool) -> list[Wish]:
         def decide(part: Sequence[Token], asked: bool) -> Verdict:
             action = self._keywords.get(self._key(part)) if self._keywords else None
             if action is not None:
                 return Verdict(action, anchor=part[0].text)
             return self._decisions.decide(part, asked, attached)
 
-        clauses = self._splitter.split(tokens, decide)
-        wishes = self._ordering.wishes(clauses)
-        plan = self._planner.plan(utterance, folded, tokens, wishes)
-        if not clauses and not plan.steps and utterance.text.strip():
-            plan = self._planner.forward(utterance)
-        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
-        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+        return self._ordering.wishes(self._splitter.split(tokens, decide, self._guess))
+
+    def _guess(self, part: Sequence[Token], asked: bool) -> Verdict | None:
+        guess = self._guesser.guess(part, asked)
+        if guess is None or guess.outcome == "chat" or guess.score < _SURE:
+            return None
+        return Verdict(guess.outcome, score=guess.score)
 
     def _learn(self, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         """Teaches the lexicon what it doesn't know; yields the other phrases with their actions."""
@@ -145,4 +163,4 @@ def _breaks(items: Sequence[Item]) -> int:
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
     rule = verdict.rule.number if verdict.rule else None
-    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, rule, outcome or "mentioned")
+    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.score, outcome or "mentioned")

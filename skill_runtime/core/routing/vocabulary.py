@@ -48,6 +48,8 @@ class Part:
     TOWARDS: Final = "towards"
 
 
+LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
+"""What stands for something else than its letters."""
 TOPIC_CLASSES: Final = (
     ("prices", ("cost", "credit")),
     ("limits", ("limit",)),
@@ -116,6 +118,18 @@ class Language(NamedTuple):
     """Real words within such a slip, which stay what they are."""
 
 
+class Guesses(NamedTuple):
+    """The weights of the linear model for what no rule decides."""
+
+    outcomes: tuple[str, ...] = ()
+    scale: int = 1
+    """Weights are whole numbers; divided by this, they add up to log odds."""
+    bias: tuple[int, ...] = ()
+    """For each outcome."""
+    weights: Mapping[str, tuple[int, ...]] = {}
+    """Feature → a weight for each outcome. Empty: nothing is guessed."""
+
+
 class Vocabulary(NamedTuple):
     """Everything that `Router.build` needs."""
 
@@ -126,3 +140,4 @@ class Vocabulary(NamedTuple):
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]
     """Traditional character → simplified character."""
+    guesses: Guesses = Guesses()

@@ -1,0 +1,113 @@
+"""What the rules leave to chat, weighed by a linear model (DESIGN, The router, 5).
+
+Its features are the characters of a clause, one to four at a time, and the classes of its words, so
+that it knows "pop it in my email" beside a hundred ways of sending. It only ever decides where no
+rule did, and only far above doubt: a miss is answered by the backend's agent, a wrong export acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import exp, sqrt
+from typing import NamedTuple
+
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.vocabulary import LIFTED, Guesses
+
+LONGEST = 120
+"""Characters. A longer clause is a description."""
+_GRAMS = (1, 2, 3, 4)
+_FIELD = 24
+"""Bits of one outcome's sum; its sign has to fit as well."""
+_HALF = 1 << (_FIELD - 1)
+
+
+class Guess(NamedTuple):
+    """The likeliest outcome of a clause."""
+
+    outcome: str
+    score: float
+    """Its probability, 0 to 1."""
+
+
+class Features:
+    """What the model sees of a clause; training and routing share it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lifted = lexicon.mask(LIFTED)
+        self._names = ("", *(f"\t{name}" for name in lexicon.classes))
+
+    def of(self, tokens: Sequence[Token], asked: bool) -> list[str]:
+        """Runs of characters, classes of words, and pairs of neighbouring words' main classes."""
+        text = self._text(tokens) + ("?" if asked else "")
+        found = {text[at : at + size] for size in _GRAMS for at in range(len(text) - size + 1)}
+        total, unknown, before = 0, 0, ""
+        for token in tokens:
+            total |= token.classes
+            unknown += not token.classes
+            main = self._names[(token.classes & -token.classes).bit_length()]
+            found.add(before + (main or "\t"))
+            before = main
+        found.add(f"\t{min(unknown, 3)} unknown")
+        found.update(self._names[bit] for bit in _bits(total))
+        return list(found)
+
+    def _text(self, tokens: Sequence[Token]) -> str:
+        """The words as they were understood, without what was quoted or lifted out."""
+        parts, end = [" "], tokens[0].start
+        for token in tokens:
+            if token.start > end:
+                parts.append(" ")
+            parts.append("…" if token.classes & self._lifted else token.text)
+            end = token.end
+        return "".join(parts) + " "
+
+
+class Guesser:
+    """Weighs clauses with one table."""
+
+    def __init__(self, guesses: Guesses, lexicon: Lexicon) -> None:
+        self._features = Features(lexicon)
+        self._outcomes = guesses.outcomes
+        self._scale = guesses.scale
+        self._bias = _packed(guesses.bias)
+        # All outcomes' weights in one number, so that one addition adds them all.
+        self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
+
+    def guess(self, tokens: Sequence[Token], asked: bool) -> Guess | None:
+        """The likeliest outcome; None where the clause is too long to be a command."""
+        if not self._weights or tokens[-1].end - tokens[0].start > LONGEST:
+            return None
+        known = [
+            weight
+            for weight in map(self._weights.get, self._features.of(tokens, asked))
+            if weight is not None
+        ]
+        if not known:
+            return None
+        length = sqrt(len(known)) * self._scale
+        sums = list(_unpacked(sum(known), len(self._outcomes)))
+        bias = _unpacked(self._bias, len(self._outcomes))
+        scores = [total / length + own / self._scale for total, own in zip(sums, bias, strict=True)]
+        best = max(scores)
+        probability = 1 / sum(exp(score - best) for score in scores)
+        return Guess(self._outcomes[scores.index(best)], probability)
+
+
+def _bits(classes: int) -> Iterator[int]:
+    while classes:
+        low = classes & -classes
+        yield low.bit_length()
+        classes ^= low
+
+
+def _packed(weights: Sequence[int]) -> int:
+    return sum(weight << (_FIELD * place) for place, weight in enumerate(weights))
+
+
+def _unpacked(total: int, count: int) -> Iterator[int]:
+    """The sums that went into one number: each is taken off before the next, for its sign."""
+    for _ in range(count):
+        own = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
+        yield own
+        total = (total - own) >> _FIELD
