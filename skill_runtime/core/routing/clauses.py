@@ -83,8 +83,11 @@ class ClauseSplitter:
         self._suffixes = (
             (lexicon.mask([Part.BEFORE_THIS]), Part.BEFORE),
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
+            (lexicon.mask([Part.IF_THIS]), Part.IF),
         )
-        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
+        self._joining = lexicon.mask(
+            (*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS)
+        )
 
     def split(self, tokens: Sequence[Token], decide: Decide, guess: Guess) -> list[Clause]:
         """All clauses in the order of the text; `guess` is asked where `decide` says chat."""
@@ -131,17 +134,20 @@ class ClauseSplitter:
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
         joined = any(token.classes & self._joining for token in tokens)
-        if verdict.outcome != "chat" or not joined:
-            return [Clause(tuple(tokens), verdict)]
+        whole = [Clause(tuple(tokens), verdict)]
+        lax = verdict.outcome == "chat" or (verdict.rule is not None and verdict.rule.open)
+        if not lax or not joined:
+            return whole
         pieces = self._pieces(tokens)
         if len(pieces) > _MOST:
-            return [Clause(tuple(tokens), verdict)]
+            return whole
         clauses: list[Clause] = []
         place = 0
         while place < len(pieces):
             clause, place = self._widest(tokens, pieces, place, asked, decide)
             clauses.append(clause)
-        return clauses
+        # A rule that lets unknown words through gives way only to one that knows every word.
+        return clauses if verdict.rule is None or _understood(clauses) else whole
 
     def _widest(
         self, tokens: list[Token], pieces: list[_Piece], place: int, asked: bool, decide: Decide
@@ -183,7 +189,7 @@ def _guessed(
     clauses: list[Clause], tokens: list[Token], asked: bool, guess: Guess
 ) -> list[Clause]:
     """Clauses of a segment with what the model makes of those that no rule decided."""
-    if not _understood(clauses):
+    if len(clauses) == 1 and not _understood(clauses):
         whole = guess(tokens, asked)
         return clauses if whole is None else [Clause(tuple(tokens), whole)]
     for place, clause in enumerate(clauses):

@@ -38,6 +38,7 @@ class Part:
     IF: Final = "if"
     BEFORE_THIS: Final = "before_this"
     AFTER_THIS: Final = "after_this"
+    IF_THIS: Final = "if_this"
     WHEN_DONE: Final = "when_done"
     FIRST: Final = "first"
     # Words after which content follows.
