@@ -30,7 +30,9 @@ from skill_runtime.model.plan import Topic
 
 CATALOGUE: Final = "catalogue.yaml"
 TRADITIONAL: Final = "traditional.yaml"
+HOMOPHONES: Final = "homophones.yaml"
 GUESSES: Final = "guesses.json"
+_NO_LANGUAGES = frozenset({CATALOGUE, TRADITIONAL, HOMOPHONES})
 _DEFAULT_LANGUAGE = "en"
 _MAX_PHRASES = 64
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -49,7 +51,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     )
     _check_classes(classes)
     rules = tuple(_rules(catalogue, frozenset(classes)))
-    files = [path for path in folder.glob("*.yaml") if path.name not in {CATALOGUE, TRADITIONAL}]
+    files = [path for path in folder.glob("*.yaml") if path.name not in _NO_LANGUAGES]
     files.sort(key=lambda path: (path.stem != _DEFAULT_LANGUAGE, path.stem))
     if not files:
         raise DataError(f"{folder}: there is no language file; add one, such as en.yaml.")
@@ -57,8 +59,15 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     fixed = tuple(
         _names(catalogue.text("fixed", "").split(), frozenset(classes), {}, f"{CATALOGUE}, fixed")
     )
-    simplified = _simplified(folder / TRADITIONAL)
-    return Vocabulary(classes, fixed, rules, languages, simplified, _guesses(folder / GUESSES))
+    return Vocabulary(
+        classes,
+        fixed,
+        rules,
+        languages,
+        _simplified(folder / TRADITIONAL),
+        _homophones(folder / HOMOPHONES),
+        _guesses(folder / GUESSES),
+    )
 
 
 class _Section:
@@ -197,6 +206,13 @@ def _simplified(path: Path) -> Mapping[str, str]:
         if len(pair) != 2:
             _fault(f"{path.name}, pairs", f"'{pair}' is not a pair of characters")
     return {pair[0]: pair[1] for pair in pairs}
+
+
+def _homophones(path: Path) -> Mapping[str, tuple[str, ...]]:
+    if not path.exists():
+        return {}
+    file = _Section(_read(path), path.name)
+    return {str(word): tuple(file.text(str(word)).split()) for word in file.values}
 
 
 def _guesses(path: Path) -> Guesses:

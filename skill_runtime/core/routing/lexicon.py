@@ -57,6 +57,11 @@ class Lexicon:
         self._lookalikes: set[str] = set()
         for language in vocabulary.languages:
             self._learn(language)
+        for word, slips in vocabulary.homophones.items():
+            entry = self._entries.get(word)
+            for slip in slips if entry else ():
+                if slip not in self._entries:
+                    self.add(slip, *entry)
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of some classes."""

@@ -141,4 +141,6 @@ class Vocabulary(NamedTuple):
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]
     """Traditional character → simplified character."""
+    homophones: Mapping[str, tuple[str, ...]] = {}
+    """Word → slips of a pinyin keyboard, which are read as the word."""
     guesses: Guesses = Guesses()
