@@ -36,6 +36,11 @@ class Verdict(NamedTuple):
     score: float | None = None
     """How sure the model is; None where a rule decided or nothing did."""
 
+    @property
+    def open(self) -> bool:
+        """Whether no rule has decided."""
+        return self.outcome == "chat" and self.rule is None
+
 
 class Clause(NamedTuple):
     """One part of an utterance with what it was taken for."""
@@ -46,6 +51,8 @@ class Clause(NamedTuple):
     """How it hangs on what stands before it: a class of joining words, or empty."""
     sentence: int = 0
     """Counts the sentences."""
+    asked: bool = False
+    """Whether a question mark ends it."""
 
     @property
     def start(self) -> int:
@@ -70,7 +77,6 @@ class _Piece(NamedTuple):
 
 Decide = Callable[[Sequence[Token], bool], Verdict]
 """The tokens of a part, and whether it is a question."""
-Guess = Callable[[Sequence[Token], bool], Verdict | None]
 
 
 class ClauseSplitter:
@@ -89,8 +95,8 @@ class ClauseSplitter:
             (*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS)
         )
 
-    def split(self, tokens: Sequence[Token], decide: Decide, guess: Guess) -> list[Clause]:
-        """All clauses in the order of the text; `guess` is asked where `decide` says chat."""
+    def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
+        """All clauses in the order of the text."""
         clauses: list[Clause] = []
         segment: list[Token] = []
         sentence = 0
@@ -98,25 +104,23 @@ class ClauseSplitter:
             if token.classes or not _is_break(token.text):
                 segment.append(token)
                 continue
-            clauses += self._segment(segment, token.text == "?", sentence, (decide, guess))
+            clauses += self._segment(segment, token.text == "?", sentence, decide)
             segment = []
             sentence += token.text[0] in _STRONG or token.text == "."
-        clauses += self._segment(segment, False, sentence, (decide, guess))
+        clauses += self._segment(segment, False, sentence, decide)
         return clauses
 
     def _segment(
-        self, tokens: list[Token], asked: bool, sentence: int, judges: tuple[Decide, Guess]
+        self, tokens: list[Token], asked: bool, sentence: int, decide: Decide
     ) -> list[Clause]:
         if not tokens:
             return []
-        decide, guess = judges
         clauses = self._read(tokens, asked, decide)
         if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
-        clauses = _guessed(clauses, tokens, asked, guess)
-        return [clause._replace(sentence=sentence) for clause in clauses]
+        return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
@@ -183,20 +187,6 @@ class ClauseSplitter:
         if begin < len(tokens) or link:
             pieces.append(_Piece(tuple(tokens[begin:]), link, first, len(tokens)))
         return pieces
-
-
-def _guessed(
-    clauses: list[Clause], tokens: list[Token], asked: bool, guess: Guess
-) -> list[Clause]:
-    """Clauses of a segment with what the model makes of those that no rule decided."""
-    if len(clauses) == 1 and not _understood(clauses):
-        whole = guess(tokens, asked)
-        return clauses if whole is None else [Clause(tuple(tokens), whole)]
-    for place, clause in enumerate(clauses):
-        if clause.verdict.outcome == "chat" and clause.verdict.rule is None:
-            own = guess(clause.tokens, asked)
-            clauses[place] = clause if own is None else clause._replace(verdict=own)
-    return clauses
 
 
 def _understood(clauses: Sequence[Clause]) -> bool:

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import exp, sqrt
-from typing import NamedTuple
+from typing import Final
 
+from skill_runtime.core.routing.clauses import Clause, Verdict
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import LIFTED, Guesses
+from skill_runtime.core.routing.vocabulary import LIFTED, Guesses, Part
 
-LONGEST = 120
+SURE: Final = 0.7
+"""So probable has a guess to be."""
+_SURER: Final = {"help": 0.9}
+"""A question about the picture is much like one about the tool."""
+LONGEST: Final = 120
 """Characters. A longer clause is a description."""
+_HARMLESS: Final = frozenset({"aside", "help"})
+"""What may be guessed beside a word of editing."""
 _GRAMS = (1, 2, 3, 4)
 _FIELD = 24
 """Bits of one outcome's sum; its sign has to fit as well."""
 _HALF = 1 << (_FIELD - 1)
-
-
-class Guess(NamedTuple):
-    """The likeliest outcome of a clause."""
-
-    outcome: str
-    score: float
-    """Its probability, 0 to 1."""
 
 
 class Features:
@@ -70,28 +69,53 @@ class Guesser:
         self._features = Features(lexicon)
         self._outcomes = guesses.outcomes
         self._scale = guesses.scale
-        self._bias = _packed(guesses.bias)
+        self._bias = [own / guesses.scale for own in guesses.bias]
+        self._edit = lexicon.mask([Part.EDIT])
+        self._lifted = lexicon.mask(LIFTED)
         # All outcomes' weights in one number, so that one addition adds them all.
         self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
 
-    def guess(self, tokens: Sequence[Token], asked: bool) -> Guess | None:
+    def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """The clauses of a message, those that no rule decided with the model's verdict.
+
+        A message of which a part stays unknown is a description: nothing in it is guessed.
+        """
+        settled = [self._settled(clause) if clause.verdict.open else clause for clause in clauses]
+        return list(clauses) if any(clause.verdict.open for clause in settled) else settled
+
+    def _settled(self, clause: Clause) -> Clause:
+        verdict = self._guess(clause)
+        if verdict is None or verdict.outcome == "chat":
+            return clause
+        if (verdict.score or 0) < _SURER.get(verdict.outcome, SURE):
+            return clause
+        if verdict.outcome not in _HARMLESS and self._edits(clause):
+            return clause
+        return clause._replace(verdict=verdict)
+
+    def _edits(self, clause: Clause) -> bool:
+        """Whether a clause has a word of editing, or none at all."""
+        total = 0
+        for token in clause.tokens:
+            total |= token.classes
+        return bool(total & self._edit) or not any(
+            not token.classes & self._lifted for token in clause.tokens
+        )
+
+    def _guess(self, clause: Clause) -> Verdict | None:
         """The likeliest outcome; None where the clause is too long to be a command."""
-        if not self._weights or tokens[-1].end - tokens[0].start > LONGEST:
+        if not self._weights or clause.end - clause.start > LONGEST:
             return None
-        known = [
-            weight
-            for weight in map(self._weights.get, self._features.of(tokens, asked))
-            if weight is not None
-        ]
+        names = self._features.of(clause.tokens, clause.asked)
+        known = [weight for weight in map(self._weights.get, names) if weight is not None]
         if not known:
             return None
         length = sqrt(len(known)) * self._scale
-        sums = list(_unpacked(sum(known), len(self._outcomes)))
-        bias = _unpacked(self._bias, len(self._outcomes))
-        scores = [total / length + own / self._scale for total, own in zip(sums, bias, strict=True)]
+        sums = _unpacked(sum(known), len(self._outcomes))
+        scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
         best = max(scores)
         probability = 1 / sum(exp(score - best) for score in scores)
-        return Guess(self._outcomes[scores.index(best)], probability)
+        return Verdict(self._outcomes[scores.index(best)], score=probability)
 
 
 def _bits(classes: int) -> Iterator[int]:

@@ -38,12 +38,15 @@ class Ordering:
         self._listing = anchors | lexicon.mask([Part.QUOTED])
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
+        self._cry = lexicon.mask([Part.CRY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
         outcomes = [clause.verdict.outcome for clause in clauses]
         if "publishing" in outcomes:
             outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
+        if "chat" in outcomes:
+            outcomes = [self._sighed(*pair) for pair in zip(clauses, outcomes, strict=True)]
         for place in range(1, len(clauses)):
             if self._is_listed_noun(clauses, outcomes, place):
                 outcomes[place] = "chat"
@@ -58,6 +61,11 @@ class Ordering:
                 ordered.append(wish)
             waits = waits or outcome in _CAN_WAIT
         return ordered
+
+    def _sighed(self, clause: Clause, outcome: str) -> str:
+        """"Help!" before what is wrong is no question about the tool."""
+        cried = outcome == "help" and clause.tokens[-1].classes & self._cry
+        return "chat" if cried else outcome
 
     def _is_listed_noun(
         self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int

@@ -21,8 +21,6 @@ from skill_runtime.model.utterance import Utterance
 
 _LONGEST, _MOST_BREAKS = 2000, 48
 """Characters and punctuation. More than that is a script or a brief: no command is looked for."""
-_SURE = 0.8
-"""So probable has a guess to be."""
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -113,13 +111,8 @@ class Router:
                 return Verdict(action, anchor=part[0].text)
             return self._decisions.decide(part, asked, attached)
 
-        return self._ordering.wishes(self._splitter.split(tokens, decide, self._guess))
-
-    def _guess(self, part: Sequence[Token], asked: bool) -> Verdict | None:
-        guess = self._guesser.guess(part, asked)
-        if guess is None or guess.outcome == "chat" or guess.score < _SURE:
-            return None
-        return Verdict(guess.outcome, score=guess.score)
+        clauses = self._guesser.settle(self._splitter.split(tokens, decide))
+        return self._ordering.wishes(clauses)
 
     def _learn(self, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         """Teaches the lexicon what it doesn't know; yields the other phrases with their actions."""

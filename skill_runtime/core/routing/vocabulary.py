@@ -46,6 +46,9 @@ class Part:
     NAMED: Final = "named"
     LABEL: Final = "label"
     TOPIC: Final = "topic"
+    # What talk is told from commands by.
+    CRY: Final = "cry"
+    EDIT: Final = "edit"
     TOWARDS: Final = "towards"
 
 
