@@ -1,14 +1,14 @@
-"""Writes homophones.yaml: how the words of zh.yaml's `spelling` are mistyped with a pinyin keyboard.
+"""Writes homophones.yaml: what a pinyin keyboard makes of the words of zh.yaml's `spelling`.
 
-Run it after adding a word there. It needs a dictionary of sounds and one of words, which the runtime
-does not:
+Run it after adding a word there. It needs a dictionary of sounds and one of words, which the
+runtime does not:
 
     pip install pypinyin jieba pyyaml
     python intents/make_homophones.py
 
-A slip has one character wrong and the same sound. One that is a word itself (倒出, 取笑) is left out:
-whoever writes a word means it. So is one with a character that often stands alone (到, 再), since it
-may belong to the words beside it.
+A slip has one character wrong and the same sound. One that is a word itself (倒出, 取笑) is left
+out: whoever writes a word means it. So is one with a character that often stands alone (到, 再),
+since it may belong to the words beside it.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def main() -> None:
     for word in words.replace("\n", "").split(","):
         found = list(slips(word.strip(), alike))
         lines.append(f"{word.strip()}: |\n")
-        for start in range(0, len(found), A_LINE):
-            lines.append(f"  {' '.join(found[start : start + A_LINE])}\n")
+        starts = range(0, len(found), A_LINE)
+        lines.extend(f"  {' '.join(found[start : start + A_LINE])}\n" for start in starts)
     TARGET.write_text("".join(lines), encoding="utf-8")
 
 

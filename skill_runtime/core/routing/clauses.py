@@ -24,6 +24,14 @@ _MOST = 16
 _STRONG = frozenset("!?\n。…")
 
 
+class Guess(NamedTuple):
+    """The likeliest outcome of some tokens."""
+
+    outcome: str
+    score: float
+    """Its probability, 0 to 1."""
+
+
 class Verdict(NamedTuple):
     """What the rules say about some tokens."""
 
@@ -33,13 +41,18 @@ class Verdict(NamedTuple):
     """The word that the nearest rule hangs on."""
     blocked_by: str | None = None
     """The word that this rule does not know."""
-    score: float | None = None
-    """How sure the model is; None where a rule decided or nothing did."""
+    guess: Guess | None = None
+    """What the model makes of them; None where a rule decided, or they are too long."""
 
     @property
     def open(self) -> bool:
-        """Whether no rule has decided."""
+        """Whether nothing has decided."""
         return self.outcome == "chat" and self.rule is None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the model has decided."""
+        return self.guess is not None and not self.open
 
 
 class Clause(NamedTuple):
@@ -91,9 +104,7 @@ class ClauseSplitter:
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
             (lexicon.mask([Part.IF_THIS]), Part.IF),
         )
-        self._joining = lexicon.mask(
-            (*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS)
-        )
+        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
         """All clauses in the order of the text."""

@@ -8,10 +8,12 @@ rule did, and only far above doubt: a miss is answered by the backend's agent, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from math import exp, sqrt
+from operator import or_
 from typing import Final
 
-from skill_runtime.core.routing.clauses import Clause, Verdict
+from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.vocabulary import LIFTED, Guesses, Part
 
@@ -76,46 +78,42 @@ class Guesser:
         self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
-        """The clauses of a message, those that no rule decided with the model's verdict.
+        """The clauses of a message with what the model makes of those that no rule decided.
 
         A message of which a part stays unknown is a description: nothing in it is guessed.
         """
-        settled = [self._settled(clause) if clause.verdict.open else clause for clause in clauses]
-        return list(clauses) if any(clause.verdict.open for clause in settled) else settled
+        weighed = [self._weighed(clause) if clause.verdict.open else clause for clause in clauses]
+        settled = [self._settled(clause) for clause in weighed]
+        return weighed if any(clause.verdict.open for clause in settled) else settled
+
+    def _weighed(self, clause: Clause) -> Clause:
+        return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
     def _settled(self, clause: Clause) -> Clause:
-        verdict = self._guess(clause)
-        if verdict is None or verdict.outcome == "chat":
+        verdict = clause.verdict
+        if not verdict.open or verdict.guess is None or not self._trusted(clause, verdict.guess):
             return clause
-        if (verdict.score or 0) < _SURER.get(verdict.outcome, SURE):
-            return clause
-        if verdict.outcome not in _HARMLESS and self._edits(clause):
-            return clause
-        return clause._replace(verdict=verdict)
+        return clause._replace(verdict=verdict._replace(outcome=verdict.guess.outcome))
 
-    def _edits(self, clause: Clause) -> bool:
-        """Whether a clause has a word of editing, or none at all."""
-        total = 0
-        for token in clause.tokens:
-            total |= token.classes
-        return bool(total & self._edit) or not any(
-            not token.classes & self._lifted for token in clause.tokens
-        )
+    def _trusted(self, clause: Clause, guess: Guess) -> bool:
+        total = reduce(or_, (token.classes for token in clause.tokens))
+        lifted = all(token.classes & self._lifted for token in clause.tokens)
+        if lifted or (total & self._edit and guess.outcome not in _HARMLESS):
+            return False
+        return guess.score >= _SURER.get(guess.outcome, SURE)
 
-    def _guess(self, clause: Clause) -> Verdict | None:
+    def _guess(self, clause: Clause) -> Guess | None:
         """The likeliest outcome; None where the clause is too long to be a command."""
         if not self._weights or clause.end - clause.start > LONGEST:
             return None
         names = self._features.of(clause.tokens, clause.asked)
         known = [weight for weight in map(self._weights.get, names) if weight is not None]
-        if not known:
-            return None
-        length = sqrt(len(known)) * self._scale
+        length = sqrt(len(known) or 1) * self._scale
         sums = _unpacked(sum(known), len(self._outcomes))
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
         best = max(scores)
         probability = 1 / sum(exp(score - best) for score in scores)
-        return Verdict(self._outcomes[scores.index(best)], score=probability)
+        return Guess(self._outcomes[scores.index(best)], probability)
 
 
 def _bits(classes: int) -> Iterator[int]:

@@ -58,10 +58,9 @@ class Lexicon:
         for language in vocabulary.languages:
             self._learn(language)
         for word, slips in vocabulary.homophones.items():
-            entry = self._entries.get(word)
-            for slip in slips if entry else ():
-                if slip not in self._entries:
-                    self.add(slip, *entry)
+            for slip in slips:
+                if word in self._entries and slip not in self._entries:
+                    self.add(slip, *self._entries[word])
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of some classes."""

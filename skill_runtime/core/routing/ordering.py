@@ -63,7 +63,7 @@ class Ordering:
         return ordered
 
     def _sighed(self, clause: Clause, outcome: str) -> str:
-        """"Help!" before what is wrong is no question about the tool."""
+        """ "Help!" before what is wrong is no question about the tool."""
         cried = outcome == "help" and clause.tokens[-1].classes & self._cry
         return "chat" if cried else outcome
 

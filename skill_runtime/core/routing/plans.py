@@ -111,7 +111,9 @@ class Planner:
     def _step(self, draft: _Draft, cut: _Cut) -> PlanStep:
         text = " ".join(cut.around(run) for run in _runs(draft.wishes))
         topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
-        return PlanStep(draft.action, Slots(**draft.values), text, topic)
+        guessed = all(wish.clause.verdict.guessed for wish in draft.wishes)
+        guessed = guessed and bool(draft.wishes)
+        return PlanStep(draft.action, Slots(**draft.values), text, topic, guessed)
 
     def _topic(self, wishes: Sequence[Wish]) -> Topic:
         rule = wishes[0].clause.verdict.rule

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Verdict
+from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Guess, Verdict
 from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
@@ -15,7 +15,13 @@ from skill_runtime.core.routing.ordering import Ordering, Wish
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import KEYWORD_CLASSES, OUTCOMES, Language, Part, Vocabulary
+from skill_runtime.core.routing.vocabulary import (
+    KEYWORD_CLASSES,
+    OUTCOMES,
+    Language,
+    Part,
+    Vocabulary,
+)
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
@@ -29,15 +35,15 @@ class Evidence:
     """Why one clause was taken for what it was taken for; `route --explain` prints it."""
 
     text: str
-    """Normalised: lower case, simplified characters, half width."""
+    """Normalised: lower case, simplified characters, half width; phrases stand apart."""
     anchor: str | None
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
     rule: int | None
     """The row of the catalogue's rules that decided."""
-    score: float | None
-    """How sure the model is, 0 to 1; None where a rule decided or nothing did."""
+    guess: Guess | None
+    """What the model makes of it; None where a rule decided."""
     decision: str
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
@@ -156,4 +162,6 @@ def _breaks(items: Sequence[Item]) -> int:
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
     rule = verdict.rule.number if verdict.rule else None
-    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.score, outcome or "mentioned")
+    return Evidence(
+        clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.guess, outcome or "mentioned"
+    )
