@@ -113,6 +113,7 @@ def test_the_keywords_of_a_skill_fire_as_whole_clauses(vocabulary: Vocabulary) -
         ("add snow, then hand it over", [("chat", {}), ("export", {})]),
         ("she will hand it over to the king", [("chat", {})]),
         ("download subtitles", [("export", {"format": ("srt",)})]),
+        ("please download my subtitles", [("export", {"format": ("srt",)})]),
         ("请下载字幕", [("export", {"format": ("srt",)})]),
         ("add subtitles", [("chat", {})]),
         ("what's left?", [("credits", {})]),

@@ -129,9 +129,17 @@ class Router:
                 class_ = KEYWORD_CLASSES.get(action)
                 if class_ and not (len(words) == 1 and words[0].classes):
                     values = (("format", "srt"),) if action == "srt_export" else ()
-                    self._lexicon.add(folded, self._lexicon.mask([class_]), values)
+                    for variant in self._pointing(folded):
+                        self._lexicon.add(variant, self._lexicon.mask([class_]), values)
                 elif words and action in OUTCOMES:
                     yield self._key(words), action
+
+    def _pointing(self, phrase: str) -> Iterator[str]:
+        """A phrase, and the same with a word that points: "download the subtitles"."""
+        yield phrase
+        first, space, rest = phrase.partition(" ")
+        for word in self._default.words.get(Part.THE, ()) if space else ():
+            yield f"{first} {word} {rest}"
 
     def _tokens(self, folded: str) -> list[Token]:
         return self._masking.cover(self._lexicon.tokens(scan(folded)))

@@ -46,6 +46,7 @@ class Part:
     NAMED: Final = "named"
     LABEL: Final = "label"
     TOPIC: Final = "topic"
+    THE: Final = "the"
     # What talk is told from commands by.
     CRY: Final = "cry"
     EDIT: Final = "edit"
