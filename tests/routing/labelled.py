@@ -29,9 +29,9 @@ class Example:
         return f"{self.source}: {self.text}"
 
 
-def examples() -> Iterator[Example]:
+def examples(folder: Path = FOLDER) -> Iterator[Example]:
     """Every utterance of every file."""
-    for path in sorted(FOLDER.glob("*/*.yaml")):
+    for path in sorted(folder.glob("*/*.yaml")):
         source = f"{path.parent.name}/{path.stem}"
         for group in yaml.safe_load(path.read_text(encoding="utf-8")):
             steps = [_step(step) for step in group["plan"]]

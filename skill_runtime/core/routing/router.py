@@ -18,7 +18,6 @@ from skill_runtime.core.routing.scan import BREAK, Item, scan
 from skill_runtime.core.routing.vocabulary import (
     KEYWORD_CLASSES,
     OUTCOMES,
-    Language,
     Part,
     Vocabulary,
 )
@@ -72,11 +71,11 @@ class Router:
         self._ordering = Ordering(self._lexicon, self._decisions.anchors)
         self._planner = Planner(self._lexicon)
         self._guesser = Guesser(vocabulary.guesses, self._lexicon)
-        self._default, *others = vocabulary.languages
-        self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
-        self._codes = {language.code for language in vocabulary.languages}
+        default, *others = vocabulary.languages
+        self._default = default.code
+        self._letters = [(other.code, re.compile(f"[{other.letters}]")) for other in others]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
-        self._keywords = dict(self._learn(keywords))
+        self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
     def build(
@@ -120,7 +119,9 @@ class Router:
         clauses = self._guesser.settle(self._splitter.split(tokens, decide))
         return self._ordering.wishes(clauses)
 
-    def _learn(self, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    def _learn(
+        self, keywords: Mapping[str, tuple[str, ...]], pointing: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
         """Teaches the lexicon what it doesn't know; yields the other phrases with their actions."""
         for action, phrases in keywords.items():
             for phrase in phrases:
@@ -129,17 +130,10 @@ class Router:
                 class_ = KEYWORD_CLASSES.get(action)
                 if class_ and not (len(words) == 1 and words[0].classes):
                     values = (("format", "srt"),) if action == "srt_export" else ()
-                    for variant in self._pointing(folded):
+                    for variant in _variants(folded, pointing):
                         self._lexicon.add(variant, self._lexicon.mask([class_]), values)
                 elif words and action in OUTCOMES:
                     yield self._key(words), action
-
-    def _pointing(self, phrase: str) -> Iterator[str]:
-        """A phrase, and the same with a word that points: "download the subtitles"."""
-        yield phrase
-        first, space, rest = phrase.partition(" ")
-        for word in self._default.words.get(Part.THE, ()) if space else ():
-            yield f"{first} {word} {rest}"
 
     def _tokens(self, folded: str) -> list[Token]:
         return self._masking.cover(self._lexicon.tokens(scan(folded)))
@@ -150,17 +144,24 @@ class Router:
     def _language(self, utterance: Utterance, folded: str, words: Sequence[Token | Item]) -> str:
         """A language with letters of its own wins as soon as they outweigh the plain words."""
         chosen = (utterance.language or "").partition("-")[0].lower()
-        if chosen in self._codes:
+        if chosen in {self._default, *(code for code, _ in self._letters)}:
             return chosen
-        best: Language = self._default
-        weight = 0
-        for language, letters in self._letters:
+        best, weight = self._default, 0
+        for code, letters in self._letters:
             count = len(letters.findall(folded))
             if count > weight:
-                best, weight = language, count
+                best, weight = code, count
         if weight and weight < sum(1 for word in words if _WORD.match(word.text)):
-            return self._default.code
-        return best.code
+            return self._default
+        return best
+
+
+def _variants(phrase: str, pointing: Sequence[str]) -> Iterator[str]:
+    """A phrase, and the same with a word that points: "download the subtitles"."""
+    yield phrase
+    first, space, rest = phrase.partition(" ")
+    for word in pointing if space else ():
+        yield f"{first} {word} {rest}"
 
 
 def _breaks(items: Sequence[Item]) -> int:

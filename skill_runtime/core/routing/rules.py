@@ -40,8 +40,9 @@ class Decisions:
             starts = lexicon.mask(rule.starts)
             without = lexicon.mask(rule.without)
             compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
-        self._rules = tuple(compiled)
-        self._open = tuple(row for row in compiled if row.rule.open)
+        # The first need stands beside its rule: most of a hundred rules are out by it alone.
+        self._rules = tuple((row.need, row) for row in compiled)
+        self._open = tuple((row.need, row) for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
         )
@@ -57,15 +58,15 @@ class Decisions:
                 unknown = token
         if unknown is None:
             return self._closed(tokens, total)
-        for row in self._open:
-            if _applies(row, total):
+        for need, row in self._open:
+            if need & total and _applies(row, total):
                 return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
         return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
 
     def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
         near: Verdict | None = None
-        for row in self._rules:
-            if not _applies(row, total):
+        for need, row in self._rules:
+            if not need & total or not _applies(row, total):
                 continue
             blocking = None if row.rule.open else _outside(tokens, row.allowed)
             if blocking is None and row.starts and not self._opens(tokens, row.starts):
@@ -86,7 +87,7 @@ class Decisions:
 
 
 def _applies(row: _Compiled, total: int) -> bool:
-    if not row.need & total or row.without & total:
+    if row.without & total:
         return False
     return all(need & total for need in row.others)
 

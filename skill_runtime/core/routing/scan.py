@@ -95,6 +95,8 @@ def _words(run: str, start: int) -> Iterator[Item]:
 
 
 def _is_unspaced(character: str) -> bool:
+    if "\u3400" <= character <= "\u9fff":  # Han first: it is nearly all there is
+        return True
     return character >= _UNSPACED[0][0] and any(low <= character <= high for low, high in _UNSPACED)
 
 
