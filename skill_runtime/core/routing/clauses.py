@@ -50,6 +50,16 @@ class Verdict(NamedTuple):
         return self.outcome == "chat" and self.rule is None
 
     @property
+    def undone(self) -> Verdict:
+        """The same without a decision, unless it is the backend's to do."""
+        return self if self.outcome == "publishing" else Verdict("chat", None, self.anchor, self.blocked_by)
+
+    @property
+    def lax(self) -> bool:
+        """Whether words that nobody knows would have made no difference."""
+        return self.outcome == "chat" or (self.rule is not None and self.rule.open)
+
+    @property
     def guessed(self) -> bool:
         """Whether the model has decided."""
         return self.guess is not None and not self.open
@@ -150,8 +160,7 @@ class ClauseSplitter:
         verdict = decide(tokens, asked)
         joined = any(token.classes & self._joining for token in tokens)
         whole = [Clause(tuple(tokens), verdict)]
-        lax = verdict.outcome == "chat" or (verdict.rule is not None and verdict.rule.open)
-        if not lax or not joined:
+        if not verdict.lax or not joined:
             return whole
         pieces = self._pieces(tokens)
         if len(pieces) > _MOST:
@@ -177,7 +186,7 @@ class ClauseSplitter:
                 break
             run = tokens[first.end - len(first.tokens) : pieces[end - 1].end]
             verdict = decide(run, asked)
-            if verdict.outcome != "chat":
+            if not verdict.lax:
                 best, after = Clause(tuple(run), verdict, first.link), end
         return best, after
 

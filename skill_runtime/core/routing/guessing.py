@@ -15,7 +15,7 @@ from typing import Final
 
 from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import LIFTED, Guesses, Part
+from skill_runtime.core.routing.vocabulary import LIFTED, SLOTS, Guesses, Part
 
 SURE: Final = 0.7
 """So probable has a guess to be."""
@@ -74,6 +74,7 @@ class Guesser:
         self._bias = [own / guesses.scale for own in guesses.bias]
         self._edit = lexicon.mask([Part.EDIT])
         self._lifted = lexicon.mask(LIFTED)
+        self._slots = lexicon.mask(SLOTS)
         # All outcomes' weights in one number, so that one addition adds them all.
         self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
 
@@ -82,6 +83,9 @@ class Guesser:
 
         A message of which a part stays unknown is a description: nothing in it is guessed.
         """
+        if len(clauses) == 1 and clauses[0].verdict.lax:
+            # A remark is one only beside a wish.
+            clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
         weighed = [self._weighed(clause) if clause.verdict.open else clause for clause in clauses]
         settled = [self._settled(clause) for clause in weighed]
         return weighed if any(clause.verdict.open for clause in settled) else settled
@@ -93,7 +97,12 @@ class Guesser:
         verdict = clause.verdict
         if not verdict.open or verdict.guess is None or not self._trusted(clause, verdict.guess):
             return clause
-        return clause._replace(verdict=verdict._replace(outcome=verdict.guess.outcome))
+        return clause._replace(verdict=verdict._replace(outcome=self._outcome(clause, verdict.guess)))
+
+    def _outcome(self, clause: Clause, guess: Guess) -> str:
+        """A remark with a value in it ("720p is enough") is about the export beside it."""
+        valued = any(token.classes & self._slots for token in clause.tokens)
+        return "slots" if guess.outcome == "aside" and valued else guess.outcome
 
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
         total = reduce(or_, (token.classes for token in clause.tokens))

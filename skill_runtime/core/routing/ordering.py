@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, LISTED, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _CHECKS: Final = frozenset({"credits", "status"})
@@ -34,8 +34,8 @@ class Wish(NamedTuple):
 class Ordering:
     """Orders with the joining words of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, anchors: int) -> None:
-        self._listing = anchors | lexicon.mask([Part.QUOTED])
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._listed = lexicon.mask(LISTED)
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
         self._cry = lexicon.mask([Part.CRY])
@@ -80,7 +80,7 @@ class Ordering:
         if any(token.classes & self._topic for token in before.tokens):
             return True
         if clause.link == Part.AND:
-            return bool(before.tokens[-1].classes & self._listing)
+            return bool(before.tokens[-1].classes & self._listed)
         following = clauses[place + 1 : place + 2]
         return any(
             after.sentence == clause.sentence

@@ -50,6 +50,8 @@ class Planner:
         drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
+        for draft in drafts:
+            _sort(draft.values, utterance)
         steps = tuple(self._step(draft, cut) for draft in drafts)
         if [step.action for step in steps] == [Action.CHAT]:
             steps = (PlanStep(Action.CHAT, text=utterance.text),)
@@ -178,6 +180,14 @@ def _runs(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:
         run.append(wish)
     if run:
         yield run
+
+
+def _sort(values: dict[str, tuple[str, ...]], utterance: Utterance) -> None:
+    """What came with the message, then what it names, in its order."""
+    if len(values.get("paths", ())) > len(utterance.attachments):
+        given = [path for path in values["paths"] if path in utterance.attachments]
+        named = [path for path in values["paths"] if path not in utterance.attachments]
+        values["paths"] = (*given, *sorted(named, key=utterance.text.find))
 
 
 def _merged(one: Values, other: Values) -> Values:

@@ -68,7 +68,7 @@ class Router:
         self._masking = Masking(self._lexicon)
         self._splitter = ClauseSplitter(self._lexicon)
         self._decisions = Decisions(vocabulary, self._lexicon)
-        self._ordering = Ordering(self._lexicon, self._decisions.anchors)
+        self._ordering = Ordering(self._lexicon)
         self._planner = Planner(self._lexicon)
         self._guesser = Guesser(vocabulary.guesses, self._lexicon)
         default, *others = vocabulary.languages

@@ -37,7 +37,7 @@ _ITEM = re.compile(
   | (?P<word>[a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
   | (?P<letters>[^\W\x00-\x7f]+)
   | (?P<sign>[/&+、])
-  | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s))
+  | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s)|[\u2600-\u27bf\U0001f300-\U0001faff]+)
     """,
     re.VERBOSE,
 )
@@ -60,7 +60,7 @@ class Item(NamedTuple):
 
 
 def scan(text: str) -> list[Item]:
-    """Every item of a folded text, in order; what is none of them (emoji, signs) is passed over."""
+    """Every item of a folded text, in order; what is none of them (signs) is passed over."""
     items: list[Item] = []
     place = 0
     while found := _ITEM.search(text, place):

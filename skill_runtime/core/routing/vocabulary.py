@@ -53,6 +53,19 @@ class Part:
     TOWARDS: Final = "towards"
 
 
+LISTED: Final = (
+    "export_verb",
+    "upload_verb",
+    "save_verb",
+    "send",
+    "cancel_verb",
+    "publish",
+    "credit",
+    "state_noun",
+    "inventory",
+    Part.QUOTED,
+)
+"""What a description may list: "about import, export, trade"."""
 LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
 TOPIC_CLASSES: Final = (
@@ -75,6 +88,7 @@ KEYWORD_CLASSES: Final = {
 }
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
+    *LISTED,
     *KEYWORD_CLASSES.values(),
     *(name for _, names in TOPIC_CLASSES for name in names),
 }
