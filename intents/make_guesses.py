@@ -27,7 +27,7 @@ from skill_runtime.adapters.vocabulary import GUESSES, load_vocabulary
 from skill_runtime.core.routing import Router
 from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
 from skill_runtime.model.utterance import Utterance
-from tests.routing.labelled import Example, examples
+from tests.routing.labelled import MISSES, Example, examples
 
 FOLDER = Path(__file__).parent
 OUTCOMES = ("chat", "upload", "credits", "status", "export", "help", "cancel", "nothing", "aside")
@@ -48,7 +48,7 @@ class Clause(NamedTuple):
 def main(options: Sequence[str]) -> None:
     """Write the table, or tell how it would do."""
     vocabulary = load_vocabulary(FOLDER)._replace(guesses=Guesses())
-    labelled = list(examples())
+    labelled = [*examples(), *examples(MISSES)]
     if "--check" in options:
         sys.stdout.write(f"{check(vocabulary, labelled)}\n")
         return

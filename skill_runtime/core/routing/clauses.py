@@ -52,7 +52,11 @@ class Verdict(NamedTuple):
     @property
     def undone(self) -> Verdict:
         """The same without a decision, unless it is the backend's to do."""
-        return self if self.outcome == "publishing" else Verdict("chat", None, self.anchor, self.blocked_by)
+        return (
+            self
+            if self.outcome == "publishing"
+            else Verdict("chat", None, self.anchor, self.blocked_by)
+        )
 
     @property
     def lax(self) -> bool:

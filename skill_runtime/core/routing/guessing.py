@@ -19,8 +19,8 @@ from skill_runtime.core.routing.vocabulary import LIFTED, SLOTS, Guesses, Part
 
 SURE: Final = 0.7
 """So probable has a guess to be."""
-_SURER: Final = {"help": 0.9}
-"""A question about the picture is much like one about the tool."""
+_SURER: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
+"""What acts; and help, since a question about the picture is much like one about the tool."""
 LONGEST: Final = 120
 """Characters. A longer clause is a description."""
 _HARMLESS: Final = frozenset({"aside", "help"})
@@ -97,7 +97,9 @@ class Guesser:
         verdict = clause.verdict
         if not verdict.open or verdict.guess is None or not self._trusted(clause, verdict.guess):
             return clause
-        return clause._replace(verdict=verdict._replace(outcome=self._outcome(clause, verdict.guess)))
+        return clause._replace(
+            verdict=verdict._replace(outcome=self._outcome(clause, verdict.guess))
+        )
 
     def _outcome(self, clause: Clause, guess: Guess) -> str:
         """A remark with a value in it ("720p is enough") is about the export beside it."""

@@ -57,8 +57,9 @@ class Lexicon:
         self._reach: dict[str, int] = {}
         self._slips: dict[str, list[str]] = {}
         self._lookalikes: set[str] = set()
+        folding = {ord(old): new for old, new in vocabulary.simplified.items()}
         for language in vocabulary.languages:
-            self._learn(language)
+            self._learn(language, folding)
         for word, slips in vocabulary.homophones.items():
             for slip in slips:
                 if word in self._entries and slip not in self._entries:
@@ -110,16 +111,17 @@ class Lexicon:
                 if all(part.classes for part in parts):
                     yield parts
 
-    def _learn(self, language: Language) -> None:
+    def _learn(self, language: Language, folding: Mapping[int, str]) -> None:
+        """A language may write 動画 where the folded text has 动画."""
         for name, phrases in language.words.items():
             bit = self._bits[name]
             for phrase in phrases:
-                self.add(phrase, bit)
+                self.add(phrase.translate(folding), bit)
         for slot, values in language.values.items():
             bit = self._bits[slot]
             for value, phrases in values.items():
                 for phrase in phrases:
-                    self.add(phrase, bit, ((slot, value),))
+                    self.add(phrase.translate(folding), bit, ((slot, value),))
         self._lookalikes |= language.lookalikes
         for word in language.spelling:
             for key in _deletions(word):
