@@ -1,9 +1,9 @@
 """What the router understands and what it costs, beside hassil and the table of keywords.
 
-All three read the same labelled examples in one run. Those under `benchmarks/utterances` were written
-blind by others and are kept out of the tests, of the model's training and of the vocabulary; the
+All three read the same labelled examples in one run. Those under `benchmarks/utterances` were
+written blind by others and kept out of the tests, the model's training and the vocabulary; the
 examples of the tests show no more than that nothing was lost. hassil and the table know single
-actions and no slots, so they are measured on plans alone.
+actions and no slots.
 
 hassil is a maintained matcher of sentence templates; install it with the `benchmarks` extra.
 """

@@ -46,7 +46,7 @@ def with_japanese(tmp_path_factory: pytest.TempPathFactory) -> Router:
     ("text", "plan"),
     [
         ("動画を書き出してください", [("export", {})]),
-        ("縦型の1080pで書き出して", [("export", {"resolution": ("1080p",), "orientation": ("vertical",)})]),
+        ("縦型で書き出して", [("export", {"orientation": ("vertical",)})]),
         ("完成した動画をスマホに保存して", [("export", {})]),
         ("mp4でダウンロードしたい", [("export", {"format": ("mp4",)})]),
         ("クレジットはあといくつ残っていますか", [("credits", {})]),
