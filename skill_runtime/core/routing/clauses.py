@@ -30,6 +30,8 @@ class Guess(NamedTuple):
     outcome: str
     score: float
     """Its probability, 0 to 1."""
+    chat: float
+    """The probability of chat."""
 
 
 class Verdict(NamedTuple):

@@ -15,12 +15,13 @@ from typing import Final
 
 from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import LIFTED, SLOTS, Guesses, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, LIFTED, SLOTS, Guesses, Part
 
-SURE: Final = 0.7
-"""So probable has a guess to be."""
-_SURER: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
-"""What acts; and help, since a question about the picture is much like one about the tool."""
+SURE: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
+"""So probable has a guess to be, others 0.7: what acts; and help, as a question about the picture
+is much like one about the tool."""
+NO_EDIT: Final = 0.4
+"""So improbable has chat to be for a clause beside a wish to be a mere remark."""
 LONGEST: Final = 120
 """Characters. A longer clause is a description."""
 _HARMLESS: Final = frozenset({"aside", "help"})
@@ -79,39 +80,42 @@ class Guesser:
         self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
-        """The clauses of a message with what the model makes of those that no rule decided.
-
-        A message of which a part stays unknown is a description: nothing in it is guessed.
-        """
+        """The clauses of a message with what the model makes of those that no rule decided."""
         if len(clauses) == 1 and clauses[0].verdict.lax:
             # A remark is one only beside a wish.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
         weighed = [self._weighed(clause) if clause.verdict.open else clause for clause in clauses]
-        settled = [self._settled(clause) for clause in weighed]
+        decided = {clause.verdict.outcome for clause in weighed}
+        if decided & ACTIONS:
+            return [self._beside_a_wish(clause) for clause in weighed]
+        if "nothing" in decided:
+            return weighed
+        settled = [self._alone(clause) for clause in weighed]
+        # A message of which a part stays unknown is a description: nothing in it is guessed.
         return weighed if any(clause.verdict.open for clause in settled) else settled
 
     def _weighed(self, clause: Clause) -> Clause:
         return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
-    def _settled(self, clause: Clause) -> Clause:
-        verdict = clause.verdict
-        if not verdict.open or verdict.guess is None or not self._trusted(clause, verdict.guess):
+    def _beside_a_wish(self, clause: Clause) -> Clause:
+        """Whatever is no edit is a remark; with a value in it, one about the export."""
+        guess = clause.verdict.guess
+        if not clause.verdict.open or guess is None or guess.chat > NO_EDIT:
             return clause
-        return clause._replace(
-            verdict=verdict._replace(outcome=self._outcome(clause, verdict.guess))
-        )
+        outcome = "slots" if _classes(clause) & self._slots else "aside"
+        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
 
-    def _outcome(self, clause: Clause, guess: Guess) -> str:
-        """A remark with a value in it ("720p is enough") is about the export beside it."""
-        valued = any(token.classes & self._slots for token in clause.tokens)
-        return "slots" if guess.outcome == "aside" and valued else guess.outcome
+    def _alone(self, clause: Clause) -> Clause:
+        guess = clause.verdict.guess
+        if not clause.verdict.open or guess is None or not self._trusted(clause, guess):
+            return clause
+        return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
 
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
-        total = reduce(or_, (token.classes for token in clause.tokens))
         lifted = all(token.classes & self._lifted for token in clause.tokens)
-        if lifted or (total & self._edit and guess.outcome not in _HARMLESS):
+        if lifted or (_classes(clause) & self._edit and guess.outcome not in _HARMLESS):
             return False
-        return guess.score >= _SURER.get(guess.outcome, SURE)
+        return guess.score >= SURE.get(guess.outcome, 0.7)
 
     def _guess(self, clause: Clause) -> Guess | None:
         """The likeliest outcome; None where the clause is too long to be a command."""
@@ -123,8 +127,13 @@ class Guesser:
         sums = _unpacked(sum(known), len(self._outcomes))
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
         best = max(scores)
-        probability = 1 / sum(exp(score - best) for score in scores)
-        return Guess(self._outcomes[scores.index(best)], probability)
+        odds = [exp(score - best) for score in scores]
+        chat = odds[self._outcomes.index("chat")]
+        return Guess(self._outcomes[scores.index(best)], 1 / sum(odds), chat / sum(odds))
+
+
+def _classes(clause: Clause) -> int:
+    return reduce(or_, (token.classes for token in clause.tokens))
 
 
 def _bits(classes: int) -> Iterator[int]:
