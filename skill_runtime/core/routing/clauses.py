@@ -44,7 +44,7 @@ class Verdict(NamedTuple):
     blocked_by: str | None = None
     """The word that this rule does not know."""
     guess: Guess | None = None
-    """What the model makes of them; None where a rule decided, or they are too long."""
+    """What the model makes of them; None where it was not asked."""
 
     @property
     def open(self) -> bool:
@@ -120,6 +120,8 @@ class ClauseSplitter:
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
             (lexicon.mask([Part.IF_THIS]), Part.IF),
         )
+        # A word of editing is known, but no rule asks for it.
+        self._told = ~lexicon.mask([Part.EDIT])
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
@@ -152,7 +154,7 @@ class ClauseSplitter:
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
         joined = any(token.classes & self._joining for token in tokens)
-        if not joined and not all(token.classes for token in tokens):
+        if not joined and not all(token.classes & self._told for token in tokens):
             return
         long = [place for place, token in enumerate(tokens) if token.items]
         for place in long:
@@ -200,6 +202,8 @@ class ClauseSplitter:
         pieces: list[_Piece] = []
         link, begin, first = "", 0, 0
         for at, token in enumerate(tokens):
+            if not token.classes & self._joining:
+                continue
             suffix = _named(token.classes, self._suffixes)
             if suffix and at > begin:
                 pieces.append(_Piece(tuple(tokens[begin:at]), suffix, first, at))

@@ -15,17 +15,15 @@ from typing import Final
 
 from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import ACTIONS, LIFTED, SLOTS, Guesses, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, ASKING, LIFTED, SLOTS, Guesses, Part
 
 SURE: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
 """So probable has a guess to be, others 0.7: what acts; and help, as a question about the picture
 is much like one about the tool."""
 NO_EDIT: Final = 0.4
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
-LONGEST: Final = 120
+LONGEST: Final = 90
 """Characters. A longer clause is a description."""
-_HARMLESS: Final = frozenset({"aside", "help"})
-"""What may be guessed beside a word of editing."""
 _GRAMS = (1, 2, 3, 4)
 _FIELD = 24
 """Bits of one outcome's sum; its sign has to fit as well."""
@@ -74,6 +72,7 @@ class Guesser:
         self._scale = guesses.scale
         self._bias = [own / guesses.scale for own in guesses.bias]
         self._edit = lexicon.mask([Part.EDIT])
+        self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
         self._slots = lexicon.mask(SLOTS)
         # All outcomes' weights in one number, so that one addition adds them all.
@@ -84,23 +83,38 @@ class Guesser:
         if len(clauses) == 1 and clauses[0].verdict.lax:
             # A remark is one only beside a wish.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
-        weighed = [self._weighed(clause) if clause.verdict.open else clause for clause in clauses]
-        decided = {clause.verdict.outcome for clause in weighed}
-        if decided & ACTIONS:
-            return [self._beside_a_wish(clause) for clause in weighed]
-        if "nothing" in decided:
-            return weighed
+        decided = {clause.verdict.outcome for clause in clauses}
+        wished = decided & ACTIONS
+        # A message of which a part is no command is a description: nothing in it is guessed.
+        if "nothing" in decided or (not wished and any(map(self._edits, clauses))):
+            return list(clauses)
+        weighed = [self._weighed(clause) for clause in clauses]
+        if wished:
+            return [self._beside(wished, clause) for clause in weighed]
         settled = [self._alone(clause) for clause in weighed]
-        # A message of which a part stays unknown is a description: nothing in it is guessed.
         return weighed if any(clause.verdict.open for clause in settled) else settled
 
+    def _edits(self, clause: Clause) -> bool:
+        """Whether it asks for an edit: "make it blue", but not "how do I make it blue"."""
+        if not clause.verdict.open:
+            return False
+        classes = _classes(clause)
+        return bool(classes & self._edit) and not classes & self._asking
+
     def _weighed(self, clause: Clause) -> Clause:
+        if not clause.verdict.open:
+            return clause
         return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
-    def _beside_a_wish(self, clause: Clause) -> Clause:
-        """Whatever is no edit is a remark; with a value in it, one about the export."""
+    def _beside(self, wished: set[str], clause: Clause) -> Clause:
+        """Beside a wish, what is no edit is a remark or that wish in other words.
+
+        With a value in it, it is about the export.
+        """
         guess = clause.verdict.guess
         if not clause.verdict.open or guess is None or guess.chat > NO_EDIT:
+            return clause
+        if guess.outcome not in {"aside", *wished}:
             return clause
         outcome = "slots" if _classes(clause) & self._slots else "aside"
         return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
@@ -112,8 +126,7 @@ class Guesser:
         return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
 
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
-        lifted = all(token.classes & self._lifted for token in clause.tokens)
-        if lifted or (_classes(clause) & self._edit and guess.outcome not in _HARMLESS):
+        if all(token.classes & self._lifted for token in clause.tokens):
             return False
         return guess.score >= SURE.get(guess.outcome, 0.7)
 

@@ -42,7 +42,7 @@ class Evidence:
     rule: int | None
     """The row of the catalogue's rules that decided."""
     guess: Guess | None
-    """What the model makes of it; None where a rule decided."""
+    """What the model makes of it; None where a rule decided or a word of editing did."""
     decision: str
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 

@@ -53,6 +53,8 @@ class Part:
     TOWARDS: Final = "towards"
 
 
+ASKING: Final = ("how_to", "whether", "which", "how_many")
+"""What makes a question of a clause with a word of editing."""
 LISTED: Final = (
     "export_verb",
     "upload_verb",
@@ -88,6 +90,7 @@ KEYWORD_CLASSES: Final = {
 }
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
+    *ASKING,
     *LISTED,
     *KEYWORD_CLASSES.values(),
     *(name for _, names in TOPIC_CLASSES for name in names),
