@@ -160,6 +160,7 @@ def test_every_class_that_rules_use_has_words_or_is_made_by_the_code(
         "media_url",
         "web_url",
         "quoted",
+        "folder_name",
         "asked",
         "attached",
     }

@@ -37,6 +37,7 @@ class Planner:
     def __init__(self, lexicon: Lexicon) -> None:
         self._path = lexicon.mask([Part.PATH])
         self._url = lexicon.mask([Part.MEDIA_URL])
+        self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
         self._filename = lexicon.mask([Part.FILENAME])
         self._towards = lexicon.mask([Part.TOWARDS])
         self._topics = tuple((topic, lexicon.mask(names)) for topic, names in TOPIC_CLASSES)
@@ -106,7 +107,7 @@ class Planner:
     def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
         towards = False
         for token in tokens:
-            if token.classes & self._path or (towards and token.classes & self._filename):
+            if token.classes & self._place or (towards and token.classes & self._filename):
                 yield unquoted(cut.words(token.start, token.end))
             towards = bool(token.classes & self._towards)
 

@@ -47,10 +47,13 @@ class Part:
     LABEL: Final = "label"
     TOPIC: Final = "topic"
     THE: Final = "the"
+    A: Final = "a"
     # What talk is told from commands by.
     CRY: Final = "cry"
     EDIT: Final = "edit"
     TOWARDS: Final = "towards"
+    FOLDER: Final = "folder"
+    FOLDER_NAME: Final = "folder_name"
 
 
 ASKING: Final = ("how_to", "whether", "which", "how_many")
