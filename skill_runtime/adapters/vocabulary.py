@@ -8,6 +8,7 @@ its file and its row (`DataError`); a file that can't be understood in full is r
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from skill_runtime.core.routing.vocabulary import (
     OUTCOMES,
     PARTS,
     SLOTS,
+    Guesses,
     Language,
     Rule,
     Vocabulary,
@@ -28,6 +30,9 @@ from skill_runtime.model.plan import Topic
 
 CATALOGUE: Final = "catalogue.yaml"
 TRADITIONAL: Final = "traditional.yaml"
+HOMOPHONES: Final = "homophones.yaml"
+GUESSES: Final = "guesses.json"
+_NO_LANGUAGES = frozenset({CATALOGUE, TRADITIONAL, HOMOPHONES})
 _DEFAULT_LANGUAGE = "en"
 _MAX_PHRASES = 64
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -46,7 +51,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     )
     _check_classes(classes)
     rules = tuple(_rules(catalogue, frozenset(classes)))
-    files = [path for path in folder.glob("*.yaml") if path.name not in {CATALOGUE, TRADITIONAL}]
+    files = [path for path in folder.glob("*.yaml") if path.name not in _NO_LANGUAGES]
     files.sort(key=lambda path: (path.stem != _DEFAULT_LANGUAGE, path.stem))
     if not files:
         raise DataError(f"{folder}: there is no language file; add one, such as en.yaml.")
@@ -54,7 +59,15 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     fixed = tuple(
         _names(catalogue.text("fixed", "").split(), frozenset(classes), {}, f"{CATALOGUE}, fixed")
     )
-    return Vocabulary(classes, fixed, rules, languages, _simplified(folder / TRADITIONAL))
+    return Vocabulary(
+        classes,
+        fixed,
+        rules,
+        languages,
+        _simplified(folder / TRADITIONAL),
+        _homophones(folder / HOMOPHONES),
+        _guesses(folder / GUESSES),
+    )
 
 
 class _Section:
@@ -103,11 +116,12 @@ def _rules(catalogue: _Section, classes: frozenset[str]) -> Iterator[Rule]:
     if not isinstance(rows, list):
         _fault(f"{CATALOGUE}, rules", "has to be a list")
     for number, row in enumerate(rows, 1):
-        yield _rule(_Section(row, f"{CATALOGUE}, rule {number}"), classes, groups)
+        rule = _rule(_Section(row, f"{CATALOGUE}, rule {number}"), classes, groups)
+        yield rule._replace(number=number)
 
 
 def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str, ...]]) -> Rule:
-    row.only("is", "needs", "may", "starts", "open", "topic")
+    row.only("is", "needs", "may", "starts", "without", "open", "topic")
     outcome = row.text("is")
     if outcome not in OUTCOMES:
         _fault(row.place, f"'{outcome}' is not one of {', '.join(sorted(OUTCOMES))}")
@@ -117,15 +131,17 @@ def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str
     )
     if not needs:
         _fault(row.place, "needs at least one class")
-    may = tuple(_names(row.text("may", "").split(), classes, groups, row.place))
-    starts = tuple(_names(row.text("starts", "").split(), classes, groups, row.place))
+    may, starts, without = (
+        tuple(_names(row.text(field, "").split(), classes, groups, row.place))
+        for field in ("may", "starts", "without")
+    )
     is_open = row.values.get("open", False)
     if is_open is True and outcome not in {"chat", "publishing", "aside", "presented"}:
         _fault(row.place, f"'{outcome}' runs something, so it can't be open to unknown words")
     topic = row.text("topic", "") or None
     if topic is not None and topic not in set(Topic):
         _fault(row.place, f"'{topic}' is not one of {', '.join(Topic)}")
-    return Rule(outcome, needs, may, starts, is_open is True, topic)
+    return Rule(outcome, needs, may, starts, without, is_open is True, topic)
 
 
 def _names(
@@ -190,6 +206,37 @@ def _simplified(path: Path) -> Mapping[str, str]:
         if len(pair) != 2:
             _fault(f"{path.name}, pairs", f"'{pair}' is not a pair of characters")
     return {pair[0]: pair[1] for pair in pairs}
+
+
+def _homophones(path: Path) -> Mapping[str, tuple[str, ...]]:
+    if not path.exists():
+        return {}
+    file = _Section(_read(path), path.name)
+    return {str(word): tuple(file.text(str(word)).split()) for word in file.values}
+
+
+def _guesses(path: Path) -> Guesses:
+    """The weights that make_guesses.py wrote; without them nothing is guessed."""
+    try:
+        table = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Guesses()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path.name}: can't be read ({error}). Make it anew.") from error
+    try:
+        outcomes = tuple(map(str, table["outcomes"]))
+        weights = {str(name): tuple(map(int, row)) for name, row in table["weights"].items()}
+        bias = tuple(map(int, table["bias"]))
+        scale = int(table["scale"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(f"{path.name}: is no table of weights ({error}). Make it anew.") from error
+    for name, row in (("bias", bias), *weights.items()):
+        if len(row) != len(outcomes):
+            _fault(f"{path.name}, {name!r}", f"has to have {len(outcomes)} weights")
+    for outcome in outcomes:
+        if outcome not in OUTCOMES:
+            _fault(f"{path.name}, outcomes", f"'{outcome}' is not one of {', '.join(OUTCOMES)}")
+    return Guesses(outcomes, scale, bias, weights)
 
 
 def _check_classes(classes: tuple[str, ...]) -> None:

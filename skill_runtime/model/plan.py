@@ -62,6 +62,8 @@ class PlanStep:
     """The user's own words that ask for it; for `chat`, what is sent to the backend."""
     topic: Topic | None = None
     """For `help` alone."""
+    guessed: bool = False
+    """No rule knew the words: a model found them near to others that ask for this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from skill_runtime.model.events.turn import (
     NothingToWaitFor,
     PlanStopped,
     SkillChanged,
+    Understood,
 )
 from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Fact, MessageIntended, Outcome, SessionKey, Turn
@@ -141,6 +142,8 @@ class Conversation:
         for index, step in enumerate(plan.steps):
             later = plan.actions[index + 1 :]
             context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)
+            if step.guessed:
+                yield Emit(Understood(step.action))
             outcome = yield from dispatch(context, step)
             if outcome is not Outcome.DONE:
                 if later:

@@ -15,7 +15,7 @@ from skill_runtime.surfaces import exit_codes
 
 if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
-    from skill_runtime.core.routing import Router
+    from skill_runtime.core.routing import Evidence, Router
     from skill_runtime.model.gui import GuiAction
     from skill_runtime.model.plan import Plan
 
@@ -48,9 +48,9 @@ def _route(options: argparse.Namespace) -> int:
     else:
         for line in plan_as_lines(routed.plan):
             _print(line)
-    if options.explain:
-        for evidence in routed.evidence:
-            _print(f"  {evidence}")
+    for evidence in routed.evidence if options.explain else ():
+        for line in evidence_lines(evidence):
+            _print(line)
     return exit_codes.OK
 
 
@@ -90,6 +90,19 @@ def plan_as_lines(plan: Plan) -> list[str]:
         ])
         for step in plan.steps
     ]
+
+
+def evidence_lines(evidence: Evidence) -> Iterator[str]:
+    """Why a clause was taken for what it was taken for, for whoever mends the vocabulary."""
+    yield f"  {evidence.decision}: {evidence.text}"
+    anchor = f"for the word {evidence.anchor!r}" if evidence.anchor else "for no word of a command"
+    if evidence.rule is not None:
+        yield f"    decided by rule {evidence.rule} of catalogue.yaml, {anchor}"
+        return
+    blocked = f", blocked by {evidence.blocked_by!r}" if evidence.blocked_by else ""
+    yield f"    no rule decided: {anchor}{blocked}"
+    if evidence.guess is not None:
+        yield f"    the model says {evidence.guess.outcome}, {evidence.guess.score:.0%} sure"
 
 
 # --- translate --------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_the_faults_of_the_code_and_the_words_for_them_are_the_same_set(language
         (unreadable("a.txt", "gone"), "无法读取 a.txt：gone。"),
         (
             SkillError("x/SKILL.md", (Problem(3, "no name"), Problem(0, "no version"))),
-            "x/SKILL.md 不能使用，需要修改以下几处：\n  line 3: no name\n  no version",
+            "x/SKILL.md 无法使用：\n  line 3: no name\n  no version",
         ),
         (
             UsageError("", "no_skill", path="x", reason="does not exist"),

@@ -115,6 +115,7 @@ SAMPLES: dict[str, e.Event] = {
         for topic in Topic
     },
     "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),

@@ -9,6 +9,8 @@ from pathlib import Path
 import yaml
 
 FOLDER = Path(__file__).parents[1] / "intents"
+MISSES = Path(__file__).parent / "misses"
+"""Utterances whose plan is known not to be found yet."""
 
 Steps = list[tuple[str, dict[str, tuple[str, ...]]]]
 
@@ -23,23 +25,25 @@ class Example:
     steps: Steps
     topic: str | None
     why: str
+    group: int
+    """Counts the groups of its file."""
 
     @property
     def name(self) -> str:
         return f"{self.source}: {self.text}"
 
 
-def examples() -> Iterator[Example]:
+def examples(folder: Path = FOLDER) -> Iterator[Example]:
     """Every utterance of every file."""
-    for path in sorted(FOLDER.glob("*/*.yaml")):
+    for path in sorted(folder.glob("*/*.yaml")):
         source = f"{path.parent.name}/{path.stem}"
-        for group in yaml.safe_load(path.read_text(encoding="utf-8")):
+        groups = yaml.safe_load(path.read_text(encoding="utf-8")) or ()
+        for number, group in enumerate(groups):
             steps = [_step(step) for step in group["plan"]]
             attachments = tuple(group.get("attachments", ()))
             for text in group["say"]:
-                yield Example(
-                    source, text, attachments, steps, group.get("topic"), group.get("why", "")
-                )
+                topic, why = group.get("topic"), group.get("why", "")
+                yield Example(source, text, attachments, steps, topic, why, number)
 
 
 def _step(

@@ -113,6 +113,7 @@ def test_the_keywords_of_a_skill_fire_as_whole_clauses(vocabulary: Vocabulary) -
         ("add snow, then hand it over", [("chat", {}), ("export", {})]),
         ("she will hand it over to the king", [("chat", {})]),
         ("download subtitles", [("export", {"format": ("srt",)})]),
+        ("please download my subtitles", [("export", {"format": ("srt",)})]),
         ("请下载字幕", [("export", {"format": ("srt",)})]),
         ("add subtitles", [("chat", {})]),
         ("what's left?", [("credits", {})]),
@@ -131,6 +132,22 @@ def test_the_keywords_of_a_skill_are_understood_as_the_packaged_words_are(
     }
     routed = Router.build(vocabulary, rows).route(Utterance(text))
     assert [(step.action.value, step.slots.given()) for step in routed.plan.steps] == plan
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("导出到 out 文件夹", ("out",)),
+        ("匯出到 Final_Cuts 資料夾", ("Final_Cuts",)),
+        ("export it to the Out folder", ("Out",)),
+        ("save the video in my clips directory", ("clips",)),
+        ("export it to the downloads folder", ()),
+        ("export it to my folder", ()),
+    ],
+)
+def test_a_folder_may_be_named_in_words(router: Router, text: str, paths: tuple[str, ...]) -> None:
+    [step] = router.route(Utterance(text)).plan.steps
+    assert (step.action, step.slots.paths) == (Action.EXPORT, paths)
 
 
 def test_a_row_of_a_skill_that_is_no_action_changes_nothing(vocabulary: Vocabulary) -> None:

@@ -35,6 +35,51 @@ def test_a_language_is_added_by_adding_a_file(folder: Path) -> None:
     assert router.route(Utterance("导出")).plan.actions == ("export",)
 
 
+@pytest.fixture(scope="module")
+def with_japanese(tmp_path_factory: pytest.TempPathFactory) -> Router:
+    folder = Path(shutil.copytree(INTENTS, tmp_path_factory.mktemp("data") / "intents"))
+    shutil.copy(Path(__file__).with_name("ja.yaml"), folder)
+    return Router.build(load_vocabulary(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("動画を書き出してください", [("export", {})]),
+        ("縦型で書き出して", [("export", {"orientation": ("vertical",)})]),
+        ("完成した動画をスマホに保存して", [("export", {})]),
+        ("mp4でダウンロードしたい", [("export", {"format": ("mp4",)})]),
+        ("クレジットはあといくつ残っていますか", [("credits", {})]),
+        ("残高を教えて", [("credits", {})]),
+        ("もうできましたか？", [("status", {})]),
+        ("タイムラインを見せて", [("status", {})]),
+        ("写真をアップロードしたい", [("upload", {})]),
+        ("どうやって書き出しますか", [("help", {})]),
+        ("何ができますか", [("help", {})]),
+        ("レンダリングを中止して", [("cancel", {})]),
+        ("まだ書き出さないで", []),
+        ("後で書き出す", []),
+        ("雪の山の動画を作って", [("chat", {})]),
+        ("空をもっと青くして", [("chat", {})]),
+        ("ダウンロードボタンのアニメーション", [("chat", {})]),
+        ("クレジットカードの広告", [("chat", {})]),
+        ("「書き出し完了」という文字を入れて", [("chat", {})]),
+        ("export it", [("export", {})]),
+        ("导出视频", [("export", {})]),
+    ],
+)  # fmt: skip
+def test_japanese_added_as_a_file_works(
+    with_japanese: Router, text: str, plan: list[tuple[str, dict[str, tuple[str, ...]]]]
+) -> None:
+    steps = with_japanese.route(Utterance(text)).plan.steps
+    assert [(step.action.value, dict(step.slots.given())) for step in steps] == plan
+
+
+def test_the_answer_to_japanese_is_in_japanese(with_japanese: Router) -> None:
+    assert with_japanese.route(Utterance("動画を書き出して")).language == "ja"
+    assert with_japanese.route(Utterance("视频导出")).language == "zh"
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
@@ -52,6 +97,11 @@ def test_a_language_is_added_by_adding_a_file(folder: Path) -> None:
         ("catalogue.yaml", "  praise ", "  courtesy ", "courtesy stands there twice"),
         ("catalogue.yaml", "topic: prices", "topic: money", "'money' is not one of"),
         ("traditional.yaml", "pairs: |\n", "pairs: |\n  abc\n", "'abc' is not a pair"),
+        ("homophones.yaml", "下载: |", "下载: [", "homophones.yaml: is not YAML"),
+        ("guesses.json", '"scale"', '"scaled"', "guesses.json: is no table of weights"),
+        ("guesses.json", '"bias": [', '"bias": [1, ', "'bias': has to have 9 weights"),
+        ("guesses.json", '"aside"]', '"asides"]', "'asides' is not one of"),
+        ("guesses.json", '"weights"', "weights", "guesses.json: can't be read"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_file_and_its_row(
@@ -110,6 +160,7 @@ def test_every_class_that_rules_use_has_words_or_is_made_by_the_code(
         "media_url",
         "web_url",
         "quoted",
+        "folder_name",
         "asked",
         "attached",
     }

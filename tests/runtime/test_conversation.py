@@ -120,6 +120,22 @@ def test_a_plan_without_steps_runs_nothing(house: House) -> None:
     assert house.world.calls == []
 
 
+def test_what_was_guessed_is_said_before_it_is_done(house: House) -> None:
+    talk, _ = house.process()
+    guessed = PlanStep(Action.CREDITS, text="how deep is my purse", guessed=True)
+    told = run(all_of(talk.run(Plan((guessed, PlanStep(Action.HELP))), guessed.text, "en")))
+    assert types(told) == ["understood", "balance", "help", "end"]
+    assert told[0].data == {"type": "understood", "action": "credits"}
+
+
+@pytest.mark.parametrize(
+    ("text", "tried"), [("what can you do?", ["make a city"]), ("你能做什么", [])]
+)
+def test_help_shows_what_the_user_would_say(house: House, text: str, tried: list[str]) -> None:
+    told = house.say(text)
+    assert told[0].data["examples"] == tried
+
+
 def test_the_steps_of_a_plan_run_in_order(house: House) -> None:
     told = house.say("add a title then export")
     assert outcome(told) == "done"

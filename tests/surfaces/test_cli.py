@@ -19,6 +19,20 @@ def test_route_names_the_action_and_its_slots(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "export resolution=720p orientation=vertical\n")
 
 
+def test_route_explains_itself(tmp_path: Path) -> None:
+    said = "export it; download the PENGUIN video"
+    done = skill_runtime("route", said, "--explain", home=tmp_path)
+    assert done.returncode == 0
+    plan, *why = done.stdout.splitlines()
+    assert plan == "export"
+    assert why[0] == "  export: export it"
+    assert why[1].startswith("    decided by rule ")
+    assert why[1].endswith(" of catalogue.yaml, for the word 'export'")
+    assert why[2].endswith(": download the penguin video")
+    assert why[3] == "    no rule decided: for the word 'download', blocked by 'penguin'"
+    assert why[4].startswith("    the model says ")
+
+
 def test_route_answers_json_lines_one_by_one(tmp_path: Path) -> None:
     asked = [
         {"id": "a", "text": "export as mp4 and gif", "attachments": []},

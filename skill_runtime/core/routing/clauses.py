@@ -24,6 +24,16 @@ _MOST = 16
 _STRONG = frozenset("!?\n。…")
 
 
+class Guess(NamedTuple):
+    """The likeliest outcome of some tokens."""
+
+    outcome: str
+    score: float
+    """Its probability, 0 to 1."""
+    chat: float
+    """The probability of chat."""
+
+
 class Verdict(NamedTuple):
     """What the rules say about some tokens."""
 
@@ -33,6 +43,32 @@ class Verdict(NamedTuple):
     """The word that the nearest rule hangs on."""
     blocked_by: str | None = None
     """The word that this rule does not know."""
+    guess: Guess | None = None
+    """What the model makes of them; None where it was not asked."""
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing has decided."""
+        return self.outcome == "chat" and self.rule is None
+
+    @property
+    def undone(self) -> Verdict:
+        """The same without a decision, unless it is the backend's to do."""
+        return (
+            self
+            if self.outcome == "publishing"
+            else Verdict("chat", None, self.anchor, self.blocked_by)
+        )
+
+    @property
+    def lax(self) -> bool:
+        """Whether words that nobody knows would have made no difference."""
+        return self.outcome == "chat" or (self.rule is not None and self.rule.open)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the model has decided."""
+        return self.guess is not None and not self.open
 
 
 class Clause(NamedTuple):
@@ -44,6 +80,8 @@ class Clause(NamedTuple):
     """How it hangs on what stands before it: a class of joining words, or empty."""
     sentence: int = 0
     """Counts the sentences."""
+    asked: bool = False
+    """Whether a question mark ends it."""
 
     @property
     def start(self) -> int:
@@ -67,6 +105,7 @@ class _Piece(NamedTuple):
 
 
 Decide = Callable[[Sequence[Token], bool], Verdict]
+"""The tokens of a part, and whether it is a question."""
 
 
 class ClauseSplitter:
@@ -79,11 +118,14 @@ class ClauseSplitter:
         self._suffixes = (
             (lexicon.mask([Part.BEFORE_THIS]), Part.BEFORE),
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
+            (lexicon.mask([Part.IF_THIS]), Part.IF),
         )
-        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS))
+        # A word of editing is known, but no rule asks for it.
+        self._told = ~lexicon.mask([Part.EDIT])
+        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
-        """All clauses in the order of the text; `decide` is told whether a part is a question."""
+        """All clauses in the order of the text."""
         clauses: list[Clause] = []
         segment: list[Token] = []
         sentence = 0
@@ -91,28 +133,28 @@ class ClauseSplitter:
             if token.classes or not _is_break(token.text):
                 segment.append(token)
                 continue
-            self._segment(segment, token.text == "?", sentence, decide, clauses)
+            clauses += self._segment(segment, token.text == "?", sentence, decide)
             segment = []
             sentence += token.text[0] in _STRONG or token.text == "."
-        self._segment(segment, False, sentence, decide, clauses)
+        clauses += self._segment(segment, False, sentence, decide)
         return clauses
 
     def _segment(
-        self, tokens: list[Token], asked: bool, sentence: int, decide: Decide, into: list[Clause]
-    ) -> None:
+        self, tokens: list[Token], asked: bool, sentence: int, decide: Decide
+    ) -> list[Clause]:
         if not tokens:
-            return
+            return []
         clauses = self._read(tokens, asked, decide)
         if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
-        into.extend(clause._replace(sentence=sentence) for clause in clauses)
+        return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
         joined = any(token.classes & self._joining for token in tokens)
-        if not joined and not all(token.classes for token in tokens):
+        if not joined and not all(token.classes & self._told for token in tokens):
             return
         long = [place for place, token in enumerate(tokens) if token.items]
         for place in long:
@@ -125,17 +167,19 @@ class ClauseSplitter:
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
         joined = any(token.classes & self._joining for token in tokens)
-        if verdict.outcome != "chat" or not joined:
-            return [Clause(tuple(tokens), verdict)]
+        whole = [Clause(tuple(tokens), verdict)]
+        if not verdict.lax or not joined:
+            return whole
         pieces = self._pieces(tokens)
         if len(pieces) > _MOST:
-            return [Clause(tuple(tokens), verdict)]
+            return whole
         clauses: list[Clause] = []
         place = 0
         while place < len(pieces):
             clause, place = self._widest(tokens, pieces, place, asked, decide)
             clauses.append(clause)
-        return clauses
+        # A rule that lets unknown words through gives way only to one that knows every word.
+        return clauses if verdict.rule is None or _understood(clauses) else whole
 
     def _widest(
         self, tokens: list[Token], pieces: list[_Piece], place: int, asked: bool, decide: Decide
@@ -150,7 +194,7 @@ class ClauseSplitter:
                 break
             run = tokens[first.end - len(first.tokens) : pieces[end - 1].end]
             verdict = decide(run, asked)
-            if verdict.outcome != "chat":
+            if not verdict.lax:
                 best, after = Clause(tuple(run), verdict, first.link), end
         return best, after
 
@@ -158,6 +202,8 @@ class ClauseSplitter:
         pieces: list[_Piece] = []
         link, begin, first = "", 0, 0
         for at, token in enumerate(tokens):
+            if not token.classes & self._joining:
+                continue
             suffix = _named(token.classes, self._suffixes)
             if suffix and at > begin:
                 pieces.append(_Piece(tuple(tokens[begin:at]), suffix, first, at))

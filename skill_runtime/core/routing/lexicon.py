@@ -47,15 +47,23 @@ class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._entries: dict[str, _Entry] = {}
+        # Equal entries are one object: a kept router is half as large and read twice as fast.
+        self._shared: dict[_Entry, _Entry] = {}
         # First item → how many items its longest phrase has.
         self._reach: dict[str, int] = {}
         self._slips: dict[str, list[str]] = {}
         self._lookalikes: set[str] = set()
+        folding = {ord(old): new for old, new in vocabulary.simplified.items()}
         for language in vocabulary.languages:
-            self._learn(language)
+            self._learn(language, folding)
+        for word, slips in vocabulary.homophones.items():
+            for slip in slips:
+                if word in self._entries and slip not in self._entries:
+                    self.add(slip, *self._entries[word])
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of some classes."""
@@ -64,10 +72,6 @@ class Lexicon:
             total |= self._bits[name]
         return total
 
-    def names(self, classes: int) -> tuple[str, ...]:
-        """The classes of some bits."""
-        return tuple(name for name, bit in self._bits.items() if classes & bit)
-
     def add(self, phrase: str, classes: int, values: Values = ()) -> None:
         """Learn one folded phrase; a phrase that is known already gets further classes."""
         key, head, size = _outline(phrase)
@@ -75,7 +79,8 @@ class Lexicon:
         if known is not None:
             classes |= known[0]
             values = known[1] + values
-        self._entries[key] = (classes, values)
+        entry = (classes, values)
+        self._entries[key] = self._shared.setdefault(entry, entry)
         if size > self._reach.get(head, 0):
             self._reach[head] = size
 
@@ -106,16 +111,17 @@ class Lexicon:
                 if all(part.classes for part in parts):
                     yield parts
 
-    def _learn(self, language: Language) -> None:
+    def _learn(self, language: Language, folding: Mapping[int, str]) -> None:
+        """A language may write 動画 where the folded text has 动画."""
         for name, phrases in language.words.items():
             bit = self._bits[name]
             for phrase in phrases:
-                self.add(phrase, bit)
+                self.add(phrase.translate(folding), bit)
         for slot, values in language.values.items():
             bit = self._bits[slot]
             for value, phrases in values.items():
                 for phrase in phrases:
-                    self.add(phrase, bit, ((slot, value),))
+                    self.add(phrase.translate(folding), bit, ((slot, value),))
         self._lookalikes |= language.lookalikes
         for word in language.spelling:
             for key in _deletions(word):

@@ -1,7 +1,8 @@
 """Words that are said, named or written are content, never a command (LABELS N3).
 
 Quoted text is one token already. Here the unquoted kind is covered up: what follows "says" or 写着,
-"called" or 名叫, and "title:" or 标题：.
+"called" or 名叫, and "title:" or 标题：. The name of a folder ("to the out folder", 到 out 文件夹)
+is told from words as well.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ class Masking:
         self._ends_label = lexicon.mask([Part.THEN])
         self._towards = lexicon.mask([Part.TOWARDS])
         self._slots = lexicon.mask(SLOTS)
+        self._folder = lexicon.mask([Part.FOLDER])
+        self._name = lexicon.mask([Part.FOLDER_NAME])
+        self._the = lexicon.mask([Part.THE])
+        self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
 
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each run of content replaced by one token of the class `quoted`."""
@@ -30,6 +35,8 @@ class Masking:
         place, count = 0, len(tokens)
         while place < count:
             token = tokens[place]
+            if token.classes & self._folder and self._is_named(kept):
+                kept[-1] = kept[-1]._replace(classes=self._name, values=())
             kept.append(token)
             place += 1
             end = place
@@ -42,6 +49,16 @@ class Masking:
                 kept.append(Token("…", first.start, last.end, self._quoted))
                 place = end
         return kept
+
+    def _is_named(self, before: Sequence[Token]) -> bool:
+        """Whether the last word before "folder" is its name: a plain one, after "to the"."""
+        if len(before) < 2 or not before[-1].text.isidentifier() or not before[-1].text.isascii():
+            return False
+        place = len(before) - 2
+        while place and before[place].classes & self._the:
+            place -= 1
+        named = not before[-1].classes & self._pointing
+        return named and bool(before[place].classes & self._towards)
 
     def _end_of_speech(self, tokens: Sequence[Token], place: int) -> int:
         if place < len(tokens) and tokens[place].classes & self._quoted:

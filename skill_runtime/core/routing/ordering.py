@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, LISTED, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _CHECKS: Final = frozenset({"credits", "status"})
@@ -34,16 +34,19 @@ class Wish(NamedTuple):
 class Ordering:
     """Orders with the joining words of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, anchors: int) -> None:
-        self._listing = anchors | lexicon.mask([Part.QUOTED])
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._listed = lexicon.mask(LISTED)
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
+        self._cry = lexicon.mask([Part.CRY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
         outcomes = [clause.verdict.outcome for clause in clauses]
         if "publishing" in outcomes:
             outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
+        if "chat" in outcomes:
+            outcomes = [self._sighed(*pair) for pair in zip(clauses, outcomes, strict=True)]
         for place in range(1, len(clauses)):
             if self._is_listed_noun(clauses, outcomes, place):
                 outcomes[place] = "chat"
@@ -59,6 +62,11 @@ class Ordering:
             waits = waits or outcome in _CAN_WAIT
         return ordered
 
+    def _sighed(self, clause: Clause, outcome: str) -> str:
+        """ "Help!" before what is wrong is no question about the tool."""
+        cried = outcome == "help" and clause.tokens[-1].classes & self._cry
+        return "chat" if cried else outcome
+
     def _is_listed_noun(
         self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int
     ) -> bool:
@@ -72,7 +80,7 @@ class Ordering:
         if any(token.classes & self._topic for token in before.tokens):
             return True
         if clause.link == Part.AND:
-            return bool(before.tokens[-1].classes & self._listing)
+            return bool(before.tokens[-1].classes & self._listed)
         following = clauses[place + 1 : place + 2]
         return any(
             after.sentence == clause.sentence

@@ -37,6 +37,7 @@ class Planner:
     def __init__(self, lexicon: Lexicon) -> None:
         self._path = lexicon.mask([Part.PATH])
         self._url = lexicon.mask([Part.MEDIA_URL])
+        self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
         self._filename = lexicon.mask([Part.FILENAME])
         self._towards = lexicon.mask([Part.TOWARDS])
         self._topics = tuple((topic, lexicon.mask(names)) for topic, names in TOPIC_CLASSES)
@@ -50,6 +51,8 @@ class Planner:
         drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
+        for draft in drafts:
+            _sort(draft.values, utterance)
         steps = tuple(self._step(draft, cut) for draft in drafts)
         if [step.action for step in steps] == [Action.CHAT]:
             steps = (PlanStep(Action.CHAT, text=utterance.text),)
@@ -104,14 +107,16 @@ class Planner:
     def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
         towards = False
         for token in tokens:
-            if token.classes & self._path or (towards and token.classes & self._filename):
+            if token.classes & self._place or (towards and token.classes & self._filename):
                 yield unquoted(cut.words(token.start, token.end))
             towards = bool(token.classes & self._towards)
 
     def _step(self, draft: _Draft, cut: _Cut) -> PlanStep:
         text = " ".join(cut.around(run) for run in _runs(draft.wishes))
         topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
-        return PlanStep(draft.action, Slots(**draft.values), text, topic)
+        guessed = all(wish.clause.verdict.guessed for wish in draft.wishes)
+        guessed = guessed and bool(draft.wishes)
+        return PlanStep(draft.action, Slots(**draft.values), text, topic, guessed)
 
     def _topic(self, wishes: Sequence[Wish]) -> Topic:
         rule = wishes[0].clause.verdict.rule
@@ -176,6 +181,14 @@ def _runs(wishes: Sequence[Wish]) -> Iterator[list[Wish]]:
         run.append(wish)
     if run:
         yield run
+
+
+def _sort(values: dict[str, tuple[str, ...]], utterance: Utterance) -> None:
+    """What came with the message, then what it names, in its order."""
+    if len(values.get("paths", ())) > len(utterance.attachments):
+        given = [path for path in values["paths"] if path in utterance.attachments]
+        named = [path for path in values["paths"] if path not in utterance.attachments]
+        values["paths"] = (*given, *sorted(named, key=utterance.text.find))
 
 
 def _merged(one: Values, other: Values) -> Values:

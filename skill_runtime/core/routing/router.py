@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Verdict
+from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Guess, Verdict
+from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
-from skill_runtime.core.routing.ordering import Ordering
+from skill_runtime.core.routing.ordering import Ordering, Wish
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.scan import BREAK, Item, scan
 from skill_runtime.core.routing.vocabulary import (
     KEYWORD_CLASSES,
     OUTCOMES,
-    Language,
     Part,
     Vocabulary,
 )
@@ -34,11 +34,15 @@ class Evidence:
     """Why one clause was taken for what it was taken for; `route --explain` prints it."""
 
     text: str
-    """Normalised: lower case, simplified characters, half width."""
+    """Normalised: lower case, simplified characters, half width; phrases stand apart."""
     anchor: str | None
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
+    rule: int | None
+    """The row of the catalogue's rules that decided."""
+    guess: Guess | None
+    """What the model makes of it; None where a rule decided or a word of editing did."""
     decision: str
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
@@ -60,16 +64,18 @@ class Router:
     def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._lexicon = Lexicon(vocabulary)
+        self.features = Features(self._lexicon)
         self._masking = Masking(self._lexicon)
         self._splitter = ClauseSplitter(self._lexicon)
         self._decisions = Decisions(vocabulary, self._lexicon)
-        self._ordering = Ordering(self._lexicon, self._decisions.anchors)
+        self._ordering = Ordering(self._lexicon)
         self._planner = Planner(self._lexicon)
-        self._default, *others = vocabulary.languages
-        self._letters = [(language, re.compile(f"[{language.letters}]")) for language in others]
-        self._codes = {language.code for language in vocabulary.languages}
+        self._guesser = Guesser(vocabulary.guesses, self._lexicon)
+        default, *others = vocabulary.languages
+        self._default = default.code
+        self._letters = [(other.code, re.compile(f"[{other.letters}]")) for other in others]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
-        self._keywords = dict(self._learn(keywords))
+        self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
     def build(
@@ -91,23 +97,31 @@ class Router:
             language = self._language(utterance, folded.text, items)
             return Routed(self._planner.forward(utterance), language, ())
         tokens = self._masking.cover(self._lexicon.tokens(items))
-        attached = bool(utterance.attachments)
+        wishes = self._wishes(tokens, bool(utterance.attachments))
+        plan = self._planner.plan(utterance, folded, tokens, wishes)
+        if not wishes and not plan.steps and utterance.text.strip():
+            plan = self._planner.forward(utterance)
+        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
+        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
 
+    def read(self, text: str, attached: bool = False) -> tuple[list[Token], list[Wish]]:
+        """The tokens of a text and its clauses in execution order; the model is made from them."""
+        tokens = self._tokens(self._folding.fold(text[:_LONGEST]).text)
+        return tokens, self._wishes(tokens, attached)
+
+    def _wishes(self, tokens: list[Token], attached: bool) -> list[Wish]:
         def decide(part: Sequence[Token], asked: bool) -> Verdict:
             action = self._keywords.get(self._key(part)) if self._keywords else None
             if action is not None:
                 return Verdict(action, anchor=part[0].text)
             return self._decisions.decide(part, asked, attached)
 
-        clauses = self._splitter.split(tokens, decide)
-        wishes = self._ordering.wishes(clauses)
-        plan = self._planner.plan(utterance, folded, tokens, wishes)
-        if not clauses and not plan.steps and utterance.text.strip():
-            plan = self._planner.forward(utterance)
-        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
-        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+        clauses = self._guesser.settle(self._splitter.split(tokens, decide))
+        return self._ordering.wishes(clauses)
 
-    def _learn(self, keywords: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    def _learn(
+        self, keywords: Mapping[str, tuple[str, ...]], pointing: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
         """Teaches the lexicon what it doesn't know; yields the other phrases with their actions."""
         for action, phrases in keywords.items():
             for phrase in phrases:
@@ -116,7 +130,8 @@ class Router:
                 class_ = KEYWORD_CLASSES.get(action)
                 if class_ and not (len(words) == 1 and words[0].classes):
                     values = (("format", "srt"),) if action == "srt_export" else ()
-                    self._lexicon.add(folded, self._lexicon.mask([class_]), values)
+                    for variant in _variants(folded, pointing):
+                        self._lexicon.add(variant, self._lexicon.mask([class_]), values)
                 elif words and action in OUTCOMES:
                     yield self._key(words), action
 
@@ -129,17 +144,24 @@ class Router:
     def _language(self, utterance: Utterance, folded: str, words: Sequence[Token | Item]) -> str:
         """A language with letters of its own wins as soon as they outweigh the plain words."""
         chosen = (utterance.language or "").partition("-")[0].lower()
-        if chosen in self._codes:
+        if chosen in {self._default, *(code for code, _ in self._letters)}:
             return chosen
-        best: Language = self._default
-        weight = 0
-        for language, letters in self._letters:
+        best, weight = self._default, 0
+        for code, letters in self._letters:
             count = len(letters.findall(folded))
             if count > weight:
-                best, weight = language, count
+                best, weight = code, count
         if weight and weight < sum(1 for word in words if _WORD.match(word.text)):
-            return self._default.code
-        return best.code
+            return self._default
+        return best
+
+
+def _variants(phrase: str, pointing: Sequence[str]) -> Iterator[str]:
+    """A phrase, and the same with a word that points: "download the subtitles"."""
+    yield phrase
+    first, space, rest = phrase.partition(" ")
+    for word in pointing if space else ():
+        yield f"{first} {word} {rest}"
 
 
 def _breaks(items: Sequence[Item]) -> int:
@@ -148,4 +170,7 @@ def _breaks(items: Sequence[Item]) -> int:
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
-    return Evidence(clause.text, verdict.anchor, verdict.blocked_by, outcome or "mentioned")
+    rule = verdict.rule.number if verdict.rule else None
+    return Evidence(
+        clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.guess, outcome or "mentioned"
+    )

@@ -21,6 +21,7 @@ class _Compiled(NamedTuple):
     others: tuple[int, ...]
     allowed: int
     starts: int
+    without: int
 
 
 class Decisions:
@@ -37,9 +38,11 @@ class Decisions:
             for need in needs:
                 allowed |= need
             starts = lexicon.mask(rule.starts)
-            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts))
-        self._rules = tuple(compiled)
-        self._open = tuple(row for row in compiled if row.rule.open)
+            without = lexicon.mask(rule.without)
+            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
+        # The first need stands beside its rule: most of a hundred rules are out by it alone.
+        self._rules = tuple((row.need, row) for row in compiled)
+        self._open = tuple((row.need, row) for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
         )
@@ -55,15 +58,15 @@ class Decisions:
                 unknown = token
         if unknown is None:
             return self._closed(tokens, total)
-        for row in self._open:
-            if row.need & total and _met(row.others, total):
+        for need, row in self._open:
+            if need & total and _applies(row, total):
                 return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
         return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
 
     def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
         near: Verdict | None = None
-        for row in self._rules:
-            if not (row.need & total and _met(row.others, total)):
+        for need, row in self._rules:
+            if not need & total or not _applies(row, total):
                 continue
             blocking = None if row.rule.open else _outside(tokens, row.allowed)
             if blocking is None and row.starts and not self._opens(tokens, row.starts):
@@ -83,8 +86,10 @@ class Decisions:
         return False
 
 
-def _met(needs: tuple[int, ...], total: int) -> bool:
-    return all(need & total for need in needs)
+def _applies(row: _Compiled, total: int) -> bool:
+    if row.without & total:
+        return False
+    return all(need & total for need in row.others)
 
 
 def _outside(tokens: Sequence[Token], allowed: int) -> Token | None:

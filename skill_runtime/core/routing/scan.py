@@ -37,7 +37,7 @@ _ITEM = re.compile(
   | (?P<word>[a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
   | (?P<letters>[^\W\x00-\x7f]+)
   | (?P<sign>[/&+、])
-  | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s))
+  | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s)|[\u2600-\u27bf\U0001f300-\U0001faff]+)
     """,
     re.VERBOSE,
 )
@@ -60,7 +60,7 @@ class Item(NamedTuple):
 
 
 def scan(text: str) -> list[Item]:
-    """Every item of a folded text, in order; what is none of them (emoji, signs) is passed over."""
+    """Every item of a folded text, in order; what is none of them (signs) is passed over."""
     items: list[Item] = []
     place = 0
     while found := _ITEM.search(text, place):
@@ -95,6 +95,8 @@ def _words(run: str, start: int) -> Iterator[Item]:
 
 
 def _is_unspaced(character: str) -> bool:
+    if "\u3400" <= character <= "\u9fff":  # Han first: it is nearly all there is
+        return True
     return character >= _UNSPACED[0][0] and any(low <= character <= high for low, high in _UNSPACED)
 
 

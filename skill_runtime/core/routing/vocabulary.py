@@ -38,6 +38,7 @@ class Part:
     IF: Final = "if"
     BEFORE_THIS: Final = "before_this"
     AFTER_THIS: Final = "after_this"
+    IF_THIS: Final = "if_this"
     WHEN_DONE: Final = "when_done"
     FIRST: Final = "first"
     # Words after which content follows.
@@ -45,9 +46,33 @@ class Part:
     NAMED: Final = "named"
     LABEL: Final = "label"
     TOPIC: Final = "topic"
+    THE: Final = "the"
+    A: Final = "a"
+    # What talk is told from commands by.
+    CRY: Final = "cry"
+    EDIT: Final = "edit"
     TOWARDS: Final = "towards"
+    FOLDER: Final = "folder"
+    FOLDER_NAME: Final = "folder_name"
 
 
+ASKING: Final = ("how_to", "whether", "which", "how_many")
+"""What makes a question of a clause with a word of editing."""
+LISTED: Final = (
+    "export_verb",
+    "upload_verb",
+    "save_verb",
+    "send",
+    "cancel_verb",
+    "publish",
+    "credit",
+    "state_noun",
+    "inventory",
+    Part.QUOTED,
+)
+"""What a description may list: "about import, export, trade"."""
+LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
+"""What stands for something else than its letters."""
 TOPIC_CLASSES: Final = (
     ("prices", ("cost", "credit")),
     ("limits", ("limit",)),
@@ -68,6 +93,8 @@ KEYWORD_CLASSES: Final = {
 }
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
+    *ASKING,
+    *LISTED,
     *KEYWORD_CLASSES.values(),
     *(name for _, names in TOPIC_CLASSES for name in names),
 }
@@ -90,10 +117,14 @@ class Rule(NamedTuple):
     """Every other word of the clause belongs to one of these classes."""
     starts: tuple[str, ...] = ()
     """The first word that is no courtesy belongs to one of these classes; empty: any."""
+    without: tuple[str, ...] = ()
+    """No word of the clause belongs to one of these classes."""
     open: bool = False
     """Words that nobody knows are let through. Only for outcomes that run nothing."""
     topic: str | None = None
     """For `help` alone: what is asked about, when the rule knows."""
+    number: int = 0
+    """Its place in the catalogue, from 1."""
 
 
 class Language(NamedTuple):
@@ -112,6 +143,18 @@ class Language(NamedTuple):
     """Real words within such a slip, which stay what they are."""
 
 
+class Guesses(NamedTuple):
+    """The weights of the linear model for what no rule decides."""
+
+    outcomes: tuple[str, ...] = ()
+    scale: int = 1
+    """Weights are whole numbers; divided by this, they add up to log odds."""
+    bias: tuple[int, ...] = ()
+    """For each outcome."""
+    weights: Mapping[str, tuple[int, ...]] = {}
+    """Feature → a weight for each outcome. Empty: nothing is guessed."""
+
+
 class Vocabulary(NamedTuple):
     """Everything that `Router.build` needs."""
 
@@ -122,3 +165,6 @@ class Vocabulary(NamedTuple):
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]
     """Traditional character → simplified character."""
+    homophones: Mapping[str, tuple[str, ...]] = {}
+    """Word → slips of a pinyin keyboard, which are read as the word."""
+    guesses: Guesses = Guesses()

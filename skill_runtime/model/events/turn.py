@@ -21,6 +21,14 @@ class Helped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Understood(Event):
+    """What a message was taken for that no rule knew, so that a wrong guess is seen at once."""
+
+    type: ClassVar[str] = "understood"
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
 class Held(Event):
     """The user said not to: nothing was run."""
 

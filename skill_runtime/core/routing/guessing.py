@@ -1,0 +1,168 @@
+"""What the rules leave to chat, weighed by a linear model (DESIGN, The router, 5).
+
+Its features are the characters of a clause, one to four at a time, and the classes of its words, so
+that it knows "pop it in my email" beside a hundred ways of sending. It only ever decides where no
+rule did, and only far above doubt: a miss is answered by the backend's agent, a wrong export acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import exp, sqrt
+from operator import or_
+from typing import Final
+
+from skill_runtime.core.routing.clauses import Clause, Guess
+from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.vocabulary import ACTIONS, ASKING, LIFTED, SLOTS, Guesses, Part
+
+SURE: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
+"""So probable has a guess to be, others 0.7: what acts; and help, as a question about the picture
+is much like one about the tool."""
+NO_EDIT: Final = 0.4
+"""So improbable has chat to be for a clause beside a wish to be a mere remark."""
+LONGEST: Final = 90
+"""Characters. A longer clause is a description."""
+_GRAMS = (1, 2, 3, 4)
+_FIELD = 24
+"""Bits of one outcome's sum; its sign has to fit as well."""
+_HALF = 1 << (_FIELD - 1)
+
+
+class Features:
+    """What the model sees of a clause; training and routing share it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lifted = lexicon.mask(LIFTED)
+        self._names = ("", *(f"\t{name}" for name in lexicon.classes))
+
+    def of(self, tokens: Sequence[Token], asked: bool) -> list[str]:
+        """Runs of characters, classes of words, and pairs of neighbouring words' main classes."""
+        text = self._text(tokens) + ("?" if asked else "")
+        found = {text[at : at + size] for size in _GRAMS for at in range(len(text) - size + 1)}
+        total, unknown, before = 0, 0, ""
+        for token in tokens:
+            total |= token.classes
+            unknown += not token.classes
+            main = self._names[(token.classes & -token.classes).bit_length()]
+            found.add(before + (main or "\t"))
+            before = main
+        found.add(f"\t{min(unknown, 3)} unknown")
+        found.update(self._names[bit] for bit in _bits(total))
+        return list(found)
+
+    def _text(self, tokens: Sequence[Token]) -> str:
+        """The words as they were understood, without what was quoted or lifted out."""
+        parts, end = [" "], tokens[0].start
+        for token in tokens:
+            if token.start > end:
+                parts.append(" ")
+            parts.append("…" if token.classes & self._lifted else token.text)
+            end = token.end
+        return "".join(parts) + " "
+
+
+class Guesser:
+    """Weighs clauses with one table."""
+
+    def __init__(self, guesses: Guesses, lexicon: Lexicon) -> None:
+        self._features = Features(lexicon)
+        self._outcomes = guesses.outcomes
+        self._scale = guesses.scale
+        self._bias = [own / guesses.scale for own in guesses.bias]
+        self._edit = lexicon.mask([Part.EDIT])
+        self._asking = lexicon.mask(ASKING)
+        self._lifted = lexicon.mask(LIFTED)
+        self._slots = lexicon.mask(SLOTS)
+        # All outcomes' weights in one number, so that one addition adds them all.
+        self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
+
+    def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """The clauses of a message with what the model makes of those that no rule decided."""
+        if len(clauses) == 1 and clauses[0].verdict.lax:
+            # A remark is one only beside a wish.
+            clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
+        decided = {clause.verdict.outcome for clause in clauses}
+        wished = decided & ACTIONS
+        # A message of which a part is no command is a description: nothing in it is guessed.
+        if "nothing" in decided or (not wished and any(map(self._edits, clauses))):
+            return list(clauses)
+        weighed = [self._weighed(clause) for clause in clauses]
+        if wished:
+            return [self._beside(wished, clause) for clause in weighed]
+        settled = [self._alone(clause) for clause in weighed]
+        return weighed if any(clause.verdict.open for clause in settled) else settled
+
+    def _edits(self, clause: Clause) -> bool:
+        """Whether it asks for an edit: "make it blue", but not "how do I make it blue"."""
+        if not clause.verdict.open:
+            return False
+        classes = _classes(clause)
+        return bool(classes & self._edit) and not classes & self._asking
+
+    def _weighed(self, clause: Clause) -> Clause:
+        if not clause.verdict.open:
+            return clause
+        return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
+
+    def _beside(self, wished: set[str], clause: Clause) -> Clause:
+        """Beside a wish, what is no edit is a remark or that wish in other words.
+
+        With a value in it, it is about the export.
+        """
+        guess = clause.verdict.guess
+        if not clause.verdict.open or guess is None or guess.chat > NO_EDIT:
+            return clause
+        if guess.outcome not in {"aside", *wished}:
+            return clause
+        outcome = "slots" if _classes(clause) & self._slots else "aside"
+        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
+
+    def _alone(self, clause: Clause) -> Clause:
+        guess = clause.verdict.guess
+        if not clause.verdict.open or guess is None or not self._trusted(clause, guess):
+            return clause
+        return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
+
+    def _trusted(self, clause: Clause, guess: Guess) -> bool:
+        if all(token.classes & self._lifted for token in clause.tokens):
+            return False
+        return guess.score >= SURE.get(guess.outcome, 0.7)
+
+    def _guess(self, clause: Clause) -> Guess | None:
+        """The likeliest outcome; None where the clause is too long to be a command."""
+        if not self._weights or clause.end - clause.start > LONGEST:
+            return None
+        names = self._features.of(clause.tokens, clause.asked)
+        known = [weight for weight in map(self._weights.get, names) if weight is not None]
+        length = sqrt(len(known) or 1) * self._scale
+        sums = _unpacked(sum(known), len(self._outcomes))
+        scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
+        best = max(scores)
+        odds = [exp(score - best) for score in scores]
+        chat = odds[self._outcomes.index("chat")]
+        return Guess(self._outcomes[scores.index(best)], 1 / sum(odds), chat / sum(odds))
+
+
+def _classes(clause: Clause) -> int:
+    return reduce(or_, (token.classes for token in clause.tokens))
+
+
+def _bits(classes: int) -> Iterator[int]:
+    while classes:
+        low = classes & -classes
+        yield low.bit_length()
+        classes ^= low
+
+
+def _packed(weights: Sequence[int]) -> int:
+    return sum(weight << (_FIELD * place) for place, weight in enumerate(weights))
+
+
+def _unpacked(total: int, count: int) -> Iterator[int]:
+    """The sums that went into one number: each is taken off before the next, for its sign."""
+    for _ in range(count):
+        own = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
+        yield own
+        total = (total - own) >> _FIELD
