@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 def _route(options: argparse.Namespace) -> int:
     from skill_runtime.model.utterance import Utterance
 
-    router = load_router(load_skill(options.skill) if options.skill else None)
+    router = load_router(load_skill(options.skill))
     if options.jsonl:
         return _answer_lines(lambda line: _routed(router, line))
     if options.text is None and not options.attach:
@@ -109,7 +109,7 @@ def evidence_lines(evidence: Evidence) -> Iterator[str]:
 
 
 def _translate(options: argparse.Namespace) -> int:
-    translator = load_translator(load_skill(options.skill) if options.skill else None)
+    translator = load_translator(load_skill(options.skill))
     if options.jsonl:
         return _answer_lines(lambda line: _translated(translator, line))
     if options.text is None:
