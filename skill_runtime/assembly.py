@@ -50,15 +50,20 @@ def load_skill(path: Path | str | None = None) -> Skill:
     """A SKILL.md, or the folder that holds one; this runtime's own where none is named. Raises
     SkillError.
     """
+    from skill_runtime.core.trust import addresses_named
+
     place = Path(path) if path is not None else own_skill()
+    settings = Settings.from_environment(os.environ)
+    trusted = addresses_named(settings.api_url, settings.backend)
 
     def read() -> Skill:
         from skill_runtime.adapters.skill_files import load_skill as load
 
-        return load(place)
+        return load(place, trusted)
 
-    code = (_PACKAGE / "core" / "skill_reader", _PACKAGE / "adapters", _PACKAGE / "model")
-    return _derived().get(Skill, (place, place / "SKILL.md", *code), read)
+    core = _PACKAGE / "core"
+    code = (core / "skill_reader", core / "trust.py", _PACKAGE / "adapters", _PACKAGE / "model")
+    return _derived().get(Skill, (place, place / "SKILL.md", *code), read, repr(sorted(trusted)))
 
 
 def load_router(skill: Skill | None = None) -> Router:

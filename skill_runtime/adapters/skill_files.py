@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 
 from skill_runtime.adapters.skill_place import SKILL_FILE
@@ -15,15 +16,16 @@ MAX_BYTES = 1024 * 1024
 _FOREIGN_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def load_skill(path: Path) -> Skill:
-    """Loads a skill from its folder or its SKILL.md.
+def load_skill(path: Path, trusted: Set[str] = frozenset()) -> Skill:
+    """Loads a skill from its folder or its SKILL.md. `trusted` are the addresses that the user has
+    named himself.
 
     Raises UsageError where there is no such file or it can't be opened, SkillError where its
     contents are no usable skill.
     """
     file = skill_file(path)
     raw = _read(file)
-    return read_skill(_decode(raw, str(path)), parse_strict_yaml, str(path))
+    return read_skill(_decode(raw, str(path)), parse_strict_yaml, str(path), trusted)
 
 
 def skill_file(path: Path) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
@@ -19,7 +20,9 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": "443", "wss": "443"}
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
-_HOME = re.compile(r"^(?:~|\$HOME|\$\{HOME\})/")
+_OWN_MACHINE = "is on this machine, where only the user may send a token (by NEMO_API_URL)"
+_HOME = re.compile(r"^(?:\$HOME|\$\{HOME\})/")
+_CONFIG = re.compile(r"^\$\{XDG_CONFIG_HOME:?-(?:~|\$HOME|\$\{HOME\})/\.config/?\}/")
 _FILE_PATH = re.compile(r"~/\.config/([^\W_][\w.-]*)(?:/\w[\w.-]*)*/?")
 
 
@@ -35,11 +38,14 @@ class ApiBase:
     """Why it isn't trusted, to follow the host in a sentence."""
 
 
-def judge_api_base(stated: str, *, named_by_user: bool = False) -> ApiBase:
+def judge_api_base(
+    stated: str, *, named_by_user: bool = False, trusted: Set[str] = frozenset()
+) -> ApiBase:
     """Judges an API base as a file states it (a bare host counts as https).
 
-    A base from a SKILL.md must be on the vendor's hosts, on the standard port. One that the user
-    has named himself (NEMO_API_URL) may be any https host, or http on loopback.
+    A base from a SKILL.md must be on the vendor's hosts, on the standard port, or one of the
+    addresses in `trusted` (`addresses_named`). One that the user has named himself (NEMO_API_URL)
+    may be any https host, or http on loopback.
     """
     text = stated.strip()
     match = _URL.match(text if "://" in text else f"https://{text}")
@@ -48,6 +54,9 @@ def judge_api_base(stated: str, *, named_by_user: bool = False) -> ApiBase:
     scheme, authority = match[1].lower(), match[2]
     userinfo, _, place = authority.rpartition("@")
     host, port = _host_and_port(place)
+    suffix = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
+    url = f"{scheme}://{host}{suffix}"
+    named_by_user = named_by_user or url in trusted
     fault = (
         # Asked before anything is lowered, which turns some look-alikes into the real letters.
         (None if place.isascii() else _LOOK_ALIKE)
@@ -55,8 +64,13 @@ def judge_api_base(stated: str, *, named_by_user: bool = False) -> ApiBase:
         or _fault_of_scheme(scheme, host, named_by_user)
         or (None if named_by_user else _fault_of_owner(scheme, host, port))
     )
-    suffix = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
-    return ApiBase(f"{scheme}://{host}{suffix}", host or text, fault)
+    return ApiBase(url, host or text, fault)
+
+
+def addresses_named(*stated: str) -> frozenset[str]:
+    """Those of the user's own settings that name an address which a token may go to."""
+    judged = (judge_api_base(text, named_by_user=True) for text in stated if "://" in text)
+    return frozenset(base.url for base in judged if base.fault is None)
 
 
 def _host_and_port(place: str) -> tuple[str, str]:
@@ -80,8 +94,10 @@ def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
 
 
 def _fault_of_scheme(scheme: str, host: str, named_by_user: bool) -> str | None:
-    if scheme in _SECURE or (scheme == "http" and named_by_user and _is_loopback(host)):
+    if scheme in _SECURE:
         return None
+    if scheme == "http" and _is_loopback(host):
+        return None if named_by_user else _OWN_MACHINE
     return f"would be reached by {scheme}, which protects no token; only https does"
 
 
@@ -107,9 +123,14 @@ def _is_loopback(host: str) -> bool:
     return _is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
 
 
+def plain_path(path: str) -> str:
+    """A path with `~` for the home, whichever way the file names that or its `.config`."""
+    return _HOME.sub("~/", _CONFIG.sub("~/.config/", path))
+
+
 def is_allowed_path(path: str, name: str) -> bool:
     """Whether a SKILL.md of that name may name this file: under its own folder of ~/.config, or the
     family's; never upwards, never through a variable.
     """
-    match = _FILE_PATH.fullmatch(_HOME.sub("~/", path))
+    match = _FILE_PATH.fullmatch(plain_path(path))
     return match is not None and match[1] in {"nemovideo", name}

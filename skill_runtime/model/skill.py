@@ -30,7 +30,7 @@ class SkillWarning:
 
     code: str
     """duplicate-key · hardcoded-source-differs · hardcoded-version-differs · api-base-differs ·
-    mojibake-repaired · version-missing"""
+    mojibake-repaired · row-not-understood · version-missing"""
     detail: str
     """What it is about, short; may be empty."""
     line: int
@@ -61,7 +61,7 @@ class Skill:
     app_name: str = "nemo_agent"
     intents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Action → the keywords of the skill's own router table. Actions: export · credits · status ·
-    upload · chat · srt_export."""
+    upload · chat · srt_export · cancel."""
     skip_sse: Mapping[str, bool] = field(default_factory=dict)
     """Action → True where the runtime does it itself; for the rows of the router table alone."""
     fallback: str = "chat"

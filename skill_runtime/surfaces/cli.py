@@ -156,12 +156,14 @@ def _add_text_commands(commands: _Commands) -> None:
     route.add_argument("--attach", metavar="NAME", action="append", default=[])
     route.add_argument("--explain", action="store_true", help="show the evidence")
     route.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
-    route.add_argument("--skill", metavar="PATH", help="with the keywords of this skill; else of our own")
+    route.add_argument("--skill", metavar="PATH", help="with this skill's keywords; else our own")
     _add_output(route)
     translate = commands.add_parser("translate", help="take GUI talk out of a backend's reply")
     translate.add_argument("text", nargs="?", help="- reads it from standard input")
     translate.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
-    translate.add_argument("--skill", metavar="PATH", help="with the GUI rows of this skill; else of our own")
+    translate.add_argument(
+        "--skill", metavar="PATH", help="with this skill's GUI rows; else our own"
+    )
     _add_output(translate)
     inspect = commands.add_parser("inspect", help="what was understood of a SKILL.md, line by line")
     inspect.add_argument("path", nargs="?", metavar="SKILL.md")

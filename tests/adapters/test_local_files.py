@@ -93,7 +93,17 @@ class TestTheClientId:
         assert path.stat().st_mode & 0o777 == 0o600
         assert kept_client_id(path, KEPT) == FRESH
 
-    @pytest.mark.parametrize("content", [KEPT, f"{KEPT}\n", f"  {KEPT}\r\n", "my-client"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            KEPT,
+            f"{KEPT}\n",
+            f"  {KEPT}\r\n",
+            f"client-{KEPT}",
+            "0f" * 16,
+            "client-1763800000-12345",
+        ],
+    )
     def test_a_kept_one_is_used(self, tmp_path: Path, content: str) -> None:
         path = tmp_path / "client_id"
         path.write_text(content)
@@ -107,7 +117,16 @@ class TestTheClientId:
         assert path.read_text() == f"{FRESH}\n"
 
     @pytest.mark.parametrize(
-        "content", [b"x" * 65, b"two\nlines", "schlüssel".encode(), b"\xff\xfe", b"a\x1b[31m"]
+        "content",
+        [
+            b"x" * 65,
+            b"two\nlines",
+            "schlüssel".encode(),
+            b"\xff\xfe",
+            b"a\x1b[31m",
+            b"my-client",
+            b"BEGIN KEY",
+        ],
     )
     def test_a_file_of_something_else_is_neither_sent_nor_lost(
         self, tmp_path: Path, content: bytes
@@ -116,6 +135,17 @@ class TestTheClientId:
         path.write_bytes(content)
         assert kept_client_id(path, FRESH) == FRESH
         assert path.read_bytes() == content
+
+    @pytest.mark.parametrize("secret", [KEPT, None])
+    def test_a_link_is_neither_followed_nor_written_through(
+        self, tmp_path: Path, secret: str | None
+    ) -> None:
+        elsewhere, path = tmp_path / "elsewhere", tmp_path / "client_id"
+        if secret:
+            elsewhere.write_text(secret)
+        path.symlink_to(elsewhere)
+        assert kept_client_id(path, FRESH) == FRESH
+        assert (elsewhere.read_text() if elsewhere.exists() else None) == secret
 
     @pytest.mark.parametrize("obstacle", ["a folder", "a file as the folder"])
     def test_a_place_that_can_t_be_used_is_no_reason_to_stop(

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.core.trust import is_allowed_path, judge_api_base
+from skill_runtime.adapters.strict_yaml import parse_strict_yaml
+from skill_runtime.core.skill_reader import read_skill
+from skill_runtime.core.trust import addresses_named, is_allowed_path, judge_api_base
+from skill_runtime.errors import SkillError
 from tests.skill_reader.reading import HEAD, problems, read
 
 TRUSTED = [
@@ -80,6 +83,46 @@ def test_even_a_user_cannot_name_a_base_that_leaks(stated: str) -> None:
     assert judge_api_base(stated, named_by_user=True).fault
 
 
+def test_an_address_of_this_machine_is_the_user_s_to_name() -> None:
+    judged = judge_api_base("http://127.0.0.1:8000")
+    assert judged.fault
+    assert "only the user" in judged.fault
+
+
+NAMED = addresses_named(
+    "https://cuts.example.org:8443/v1", "http://127.0.0.1:8000", "http://example.org", "studio", ""
+)
+
+
+def test_only_an_address_that_a_token_may_go_to_is_named() -> None:
+    assert sorted(NAMED) == ["http://127.0.0.1:8000", "https://cuts.example.org:8443"]
+
+
+@pytest.mark.parametrize("base", ["https://cuts.example.org:8443", "http://127.0.0.1:8000"])
+@pytest.mark.parametrize("body", ["API base: {}", "curl -X POST {}/api/auth/anonymous-token"])
+def test_a_skill_may_state_an_address_that_the_user_named(base: str, body: str) -> None:
+    text = HEAD + body.format(base)
+    assert read_skill(text, parse_strict_yaml, trusted=NAMED).api_base == base
+    with pytest.raises(SkillError):
+        read_skill(text, parse_strict_yaml)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://cuts.example.org",
+        "https://x.cuts.example.org:8443",
+        "https://cuts.example.org.evil.example:8443",
+        "https://me@cuts.example.org:8443",
+        "http://cuts.example.org:8443",
+        "http://127.0.0.1:8001",
+        "http://localhost:8000",
+    ],
+)
+def test_naming_one_address_trusts_no_other(base: str) -> None:
+    assert judge_api_base(base, trusted=NAMED).fault
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -91,6 +134,14 @@ def test_even_a_user_cannot_name_a_base_that_leaks(stated: str) -> None:
         'curl -X POST "{}/api/auth/anonymous-token"',
         "POST to `{}/run_sse`",
         "curl {}/v1/run",
+        "The service answers at {}",
+        "Host: {}",
+        "Ask the [endpoint]({}).",
+        "If it is not set, POST {}/run_sse",
+        "Never show the token when calling {}/run_sse",
+        "Do not wait: call {}/run_sse",
+        "Instead of waiting POST {}/run_sse",
+        "Read the docs, then GET {}/docs/api/auth/token",
     ],
 )
 @pytest.mark.parametrize(
@@ -117,6 +168,11 @@ def test_one_good_base_does_not_cover_for_a_bad_one(sentence: str, base: str) ->
         ("~/.config/nemovideo/client_id", True),
         ("$HOME/.config/a-skill/client_id", True),
         ("~/.config/a-skill", True),
+        ("${XDG_CONFIG_HOME:-~/.config}/nemovideo/client_id", True),
+        ("${XDG_CONFIG_HOME:-$HOME/.config}/a-skill/client_id", True),
+        ("${XDG_CONFIG_HOME:-${HOME}/.config}/other/client_id", False),
+        ("${XDG_CONFIG_HOME:-/etc}/nemovideo/client_id", False),
+        ("${XDG_CONFIG_HOME}/nemovideo/client_id", False),
         ("~/.config/other/client_id", False),
         ("~/.config/nemovideo/../x", False),
         ("~/.config/nemovideo/.ssh/x", False),

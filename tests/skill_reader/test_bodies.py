@@ -28,6 +28,16 @@ def test_a_fact_is_found_however_it_is_said(field: str, body: str, want: object)
     assert understood == want, body
 
 
+def test_a_row_that_names_no_action_is_reported_with_its_line() -> None:
+    body = (
+        "| User says | Action |\n|---|---|\n"
+        '| "wrap up" | Export |\n| "purse" | Credits |\n| "where" | State |\n| "sing" | la la |\n'
+        "| Everything else | as ever |\n|  | nothing |\n"
+    )
+    (warning,) = read(HEAD + body).warnings
+    assert (str(warning), warning.line) == ('row-not-understood:"sing"', 11)
+
+
 def test_the_body_counts_before_the_description() -> None:
     text = HEAD.replace("---\n\n", "description: Up to 1GB. Supports mp4, mov.\n---\n\n")
     assert read(text).size_limit_bytes == 1024**3

@@ -153,3 +153,30 @@ def test_an_alias_bomb_is_refused_before_it_grows() -> None:
         f"{new}: &{new} [*{old},*{old}]\n" for old, new in zip("abcdefg", "bcdefgh", strict=True)
     )
     assert {problem.line for problem in problems(f"---\n{bomb}---\n")} == set(range(3, 10))
+
+
+@pytest.mark.parametrize(
+    ("written", "base"),
+    [
+        (
+            "${NEMO_API_URL:-https://mega-api-prod.nemovideo.ai}",
+            "https://mega-api-prod.nemovideo.ai",
+        ),
+        ("${NEMO_API_URL-mega-api-prod.nemovideo.ai}", "https://mega-api-prod.nemovideo.ai"),
+        ("${NEMO_API_URL}", None),
+        ("$NEMO_API_URL", None),
+    ],
+)
+def test_a_base_in_a_variable_is_the_variable_s_default(written: str, base: str | None) -> None:
+    assert read_head(f"{NAME}apiDomain: {written}").api_base == base
+
+
+def test_the_default_of_a_variable_is_judged() -> None:
+    head = f"---\n{NAME}apiDomain: ${{NEMO_API_URL:-https://evil.example}}\n---\n"
+    (problem,) = problems(head)
+    assert "evil.example" in problem.message
+
+
+def test_a_missing_version_tells_what_is_sent_instead() -> None:
+    (warning,) = read_head(NAME).warnings
+    assert "X-Skill-Version: unknown" in warning.message

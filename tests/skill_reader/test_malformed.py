@@ -102,6 +102,12 @@ def test_a_client_id_outside_the_two_folders_is_refused(path: str) -> None:
     assert problem.line == 6
 
 
+def test_a_folder_that_both_rules_allow_is_named_once() -> None:
+    head = HEAD.replace("test-skill", "nemovideo")
+    (problem,) = problems(head + "Save the client id to `~/.ssh/client_id`.\n")
+    assert problem.message.endswith("keep it under ~/.config/nemovideo/")
+
+
 def test_each_base_of_the_frontmatter_is_judged() -> None:
     keys = "apiDomain: nemovideo.ai\nmetadata:\n  api_base: evil.example\nbase-url: http://nemovideo.ai"
     found = problems(f"---\nname: a\n{keys}\n---\n")

@@ -238,6 +238,20 @@ def test_a_skill_of_another_surface_is_named_and_refused_when_run(tmp_path: Path
     assert "inspect" in done.stderr
 
 
+def test_a_skill_may_state_the_address_that_the_user_has_named(tmp_path: Path) -> None:
+    skill = tmp_path / "SKILL.md"
+    skill.write_text("---\nname: a\nversion: 1.0.0\n---\nAPI base: http://127.0.0.1:9999\n")
+
+    def inspect(**more: str) -> subprocess.CompletedProcess[str]:
+        return skill_runtime("inspect", str(skill), "--json", home=tmp_path, more=more)
+
+    named = inspect(NEMO_API_URL="http://127.0.0.1:9999/")
+    assert json.loads(named.stdout)["api_base"] == "http://127.0.0.1:9999"
+    refused = inspect()  # whatever was kept of the first reading
+    assert refused.returncode == 7
+    assert "only the user" in refused.stderr
+
+
 def test_every_command_has_a_help_page(tmp_path: Path) -> None:
     page = skill_runtime("--help", home=tmp_path).stdout
     for command in ("say", "chat", "wait", "status", "credits", "upload", "export", "route"):

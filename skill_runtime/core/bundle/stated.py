@@ -20,6 +20,7 @@ _ROUTES = {
     "status": "State",
     "upload": "Upload",
     "chat": "SSE",
+    "cancel": "Cancel the job",
 }
 _REMEDIES = {
     "run_api": "Call the API",

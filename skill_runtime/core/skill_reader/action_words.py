@@ -1,7 +1,8 @@
 """Which action a cell of a router names: by its words, never by the number of a section.
 
 A word that can't mean anything else ("export", "credits", "SSE") counts before one that also
-describes ("tracks", "pipeline", "generate"); among its like the first counts.
+describes ("tracks", "pipeline", "generate"), and that before one that only hints ("finalize");
+among its like the first counts.
 """
 
 from __future__ import annotations
@@ -29,6 +30,17 @@ _VAGUE = re.compile(
         | \bmessage\b | \bprompt\b | \bstream | 转发 | 后端)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_FAINT = re.compile(r"\b(?P<export>finali[sz]|ship\b|hand\W+(?:it\W+)?over)", re.IGNORECASE)
+# Before anything else: what is cancelled ("the export") must not be done. Only jobs are, or what
+# isn't named; "cancel the last cut" and "cancel a subscription" are no cancelling of a turn.
+_CANCELS = re.compile(
+    r"""[\W_]*(?:cancel|abort|stop|halt|interrupt|kill)(?:l?ing|s)?(?:
+        (?:\W+(?:the|an?|any|all|current|running|active|pending)){0,3}
+            \W+(?:job|render|generation|export|task|run|turn|work|request|operation|flow|handler)
+        | \s*(?:$|[^\w\s-]))
+    | [\W_]*(?:取消|中止|停止)(?:任务|渲染|生成|导出|操作|工作)?\s*(?:$|\W)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MAKES = re.compile(_MAKING, re.IGNORECASE | re.VERBOSE)
 _STEP = re.compile(r"→|->|=>|[,;，；]|\bthen\b|\band\b|然后")
 _WITHOUT_STREAM = re.compile(
@@ -45,10 +57,12 @@ def action_named_in(text: str) -> str | None:
     Steps that make something before the last one are the backend's work, whatever follows: a
     "translate → deliver" is no export. A subtitle file is the exception.
     """
+    if _CANCELS.match(text):
+        return "cancel"
     text = _WITHOUT_STREAM.sub("", text) if "SSE" in text.upper() else text
     clear = _CLEAR.search(text)
     if clear is None:
-        vague = _VAGUE.search(text)
+        vague = _VAGUE.search(text) or _FAINT.search(text)
         return vague.lastgroup if vague else None
     if clear.lastgroup in {"export", "upload"} and _makes_on_the_way(text):
         named = {match.lastgroup for match in _CLEAR.finditer(text)}

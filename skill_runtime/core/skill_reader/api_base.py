@@ -7,9 +7,10 @@ a default in `${…:-…}`, in a curl that carries the token.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from skill_runtime.core.skill_reader.mentions import is_mentioned_only
 from skill_runtime.core.skill_reader.text import Fact, NumberedText, shown
 from skill_runtime.core.trust import judge_api_base
 from skill_runtime.errors import Problem
@@ -24,6 +25,10 @@ _LABEL = re.compile(
         api[ \t_-]?(?:base|root|url|host|domain|server|endpoint|gateway|address)(?:[ \t_-]?url)?
         |(?:base|root|server|backend|service|gateway)[ \t_-](?:url|address)
         |(?:all[ \t]+)?(?:calls|requests)[ \t]+go[ \t]+to
+        |(?:api|backend|(?:the|our|its)[ \t]+(?:service|server))[ \t]+
+            (?:answers|lives|listens)[ \t]+(?:at|on|under)
+        |(?<=\[)(?:endpoint|backend|host|server)(?=\]\()
+        |(?:^\W{{0,8}})host(?=[`*"']{{0,3}}[ \t]{{0,2}}[:：=])
         |api(?=[`*"']{{0,3}}[ \t]{{0,2}}[:：=])
         |(?:api|接口|服务)[ \t]?(?:地址|域名))(?![A-Za-z])
     (?:[ \t]?\([^)]{{0,40}}\))?
@@ -34,23 +39,27 @@ _LABEL = re.compile(
 _LABEL_WORDS = (
     "base", "root", " url", "_url", "apiurl", "host", "domain", "server", "gateway", "go to",
     "api:", "api：", "api=", "api =", "api`", "api*", 'api"', "地址", "域名",
+    "answers ", "lives ", "listens ", "endpoint](", "backend](",
 )  # fmt: skip
 # Without a scheme a name is taken for a host beside these alone: "base" and "url" are common words.
 _HOST_LABEL_WORDS = (
     "api base", "api root", "api host", "api server", "api domain", "apidomain", "api_domain",
     "api_url", "base url", "root url", "api 地址",
+    "answers ", "lives ", "listens ", "host:", "host：", "host=", "host`", "host*", 'host"',
 )  # fmt: skip
 _DEFAULT = re.compile(
     rf"\$\{{\w{{0,40}}(?:API|BASE|HOST|SERVER|BACKEND|ENDPOINT|GATEWAY)\w{{0,40}}:?[-=]"
     rf"[ \t\"']{{0,3}}{_URL}"
 )
+_VARIABLE = re.compile(r"\$\{\w{1,60}(?::?[-=](?P<default>[^{}]*))?\}|\$[A-Za-z_]\w{0,60}")
 # Said in passing: such a host counts only where it wants to be taken for the vendor's.
+_IS_FOUND = r"(?:(?:is|runs|reached|hosted|available|reachable|found|located) ){0,2}"
 _MENTION = re.compile(
-    rf"\b(?:api|backend|service) (?:at[ \t]+|\()[`*\"']{{0,3}}(?:{_URL}|{_BARE_HOST})",
+    rf"\b(?:api|backend|service) (?:{_IS_FOUND}at[ \t]+|\()[`*\"']{{0,3}}(?:{_URL}|{_BARE_HOST})",
     re.IGNORECASE,
 )
 _MENTION_WORDS = (
-    "api at", "backend at", "service at", "api (", "backend (", "service (",
+    "api ", "backend ", "service ",
 )  # fmt: skip
 _BRAND = "nemo"
 _CALL = re.compile(
@@ -80,15 +89,19 @@ class StatedBases:
     warnings: tuple[SkillWarning, ...]
 
 
-def find_api_base(stated: Sequence[Fact[str]], text: NumberedText) -> StatedBases:
-    """The frontmatter's base, else the first that the body states or calls."""
+def find_api_base(
+    stated: Sequence[Fact[str]], text: NumberedText, trusted: Set[str] = frozenset()
+) -> StatedBases:
+    """The frontmatter's base, else the first that the body states or calls. `trusted`: addresses
+    that the user has named himself.
+    """
     candidates: dict[str, int] = {}
-    for candidate in (*stated, *_candidates(text)):
+    for candidate in (*_without_variables(stated), *_candidates(text)):
         candidates.setdefault(candidate.value, candidate.line)
     good: dict[str, int] = {}
     faults: dict[str, Problem] = {}
     for value, line in candidates.items():
-        judged = judge_api_base(value)
+        judged = judge_api_base(value, trusted=trusted)
         if judged.fault is None:
             good.setdefault(judged.url, line)
         else:
@@ -102,6 +115,15 @@ def find_api_base(stated: Sequence[Fact[str]], text: NumberedText) -> StatedBase
     return StatedBases(bases[0] if bases else None, tuple(faults.values()), warnings)
 
 
+def _without_variables(stated: Sequence[Fact[str]]) -> Iterator[Fact[str]]:
+    """A variable stands for its default; one without a default states nothing."""
+    for fact in stated:
+        variable = _VARIABLE.fullmatch(fact.value.strip())
+        value = variable["default"] if variable else fact.value
+        if value:
+            yield Fact(value, fact.line)
+
+
 def _candidates(text: NumberedText) -> Iterator[Fact[str]]:
     """What is stated first, what is merely called after it, and what is only mentioned last."""
     urls = text.part("://")
@@ -112,7 +134,7 @@ def _candidates(text: NumberedText) -> Iterator[Fact[str]]:
     yield from _named(urls.matches(_SOCKET, "ws://", "wss://"))
     yield from _trusted_with_the_token(urls, text)
     for mention in _named(text.matches(_MENTION, *_MENTION_WORDS)):
-        if _BRAND in mention.value.lower():
+        if _BRAND in mention.value.lower() and not is_mentioned_only("", mention.value):
             yield mention
 
 
@@ -125,13 +147,16 @@ def _named(matches: Iterator[Fact[re.Match[str]]]) -> Iterator[Fact[str]]:
 
 
 def _called(text: NumberedText) -> Iterator[Fact[str]]:
-    """The URL that a call's path ends, without that path."""
+    """The URL that a call's path ends, without that path. One that is only mentioned is no call."""
     for fact in text.matches(_CALL, *_CALL_WORDS):
         call = fact.value
         before = call.string[max(0, call.start() - _URL_REACH) : call.start()]
         start = _URL_START.search(_URL_BREAK.split(before)[-1])
-        if start and start.end() < len(start.string):
-            yield Fact(start.string[start.start() :], fact.line)
+        if start is None or start.end() == len(start.string):
+            continue
+        url = start.string[start.start() :]
+        if not is_mentioned_only(before[: -len(url)], url):
+            yield Fact(url, fact.line)
 
 
 def _trusted_with_the_token(urls: NumberedText, text: NumberedText) -> Iterator[Fact[str]]:

@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\([\"'`*_\[\]()])")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\([^()]{0,300}\)")
 _QUOTE_MARK = re.compile(r"[\"“”„‟«»＂「」『』]|&quot;")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-_QUOTED = re.compile(r'"([^"]+)"|`([^`]+)`')
+_QUOTED = re.compile(r'"([^"]*)"|`([^`]*)`')  # an empty pair too, lest its end begins another
 # What a single quote may stand between is bounded: each opening one is tried to the end.
 _SINGLE_QUOTED = re.compile(r"(?:^|(?<=[\s/,、(]))'([^/]{1,80}?)'(?=$|[\s/,、)])")
 _SEPARATOR = re.compile(r"[/,、;；|·•]|\s(?:or|and)\s|或者?|和(?=\s)")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from skill_runtime.core.skill_reader.markdown import Document
+from skill_runtime.core.skill_reader.tables import Table
 from skill_runtime.core.skill_reader.text import Fact
 
 ERROR_ACTIONS = {
@@ -46,16 +47,21 @@ _ENOUGH_CODES = 2
 
 
 def find_error_rows(document: Document) -> Fact[dict[str, str]]:
-    """The rows of the table or list with codes; failing that, the codes that sentences explain."""
-    for table in document.tables:
-        rows = [
-            Fact(codes, row.line)
-            for row in table.rows
-            if (codes := next(filter(None, map(_codes, row.cells)), ()))
-        ]
-        if len(rows) >= _ENOUGH_CODES and len(rows) * 2 >= len(table.rows):
-            return _explained(rows)
-    return _explained(_in_sentences(document))
+    """The rows of all tables and lists with codes; without any, the codes that sentences
+    explain.
+    """
+    rows = [row for table in document.tables for row in _error_rows(table)]
+    return _explained(rows or _in_sentences(document))
+
+
+def _error_rows(table: Table) -> list[Fact[tuple[str, ...]]]:
+    """The known codes of each row; none where most rows have none."""
+    rows = [
+        Fact(codes, row.line)
+        for row in table.rows
+        if (codes := next(filter(None, map(_codes, row.cells)), ()))
+    ]
+    return rows if len(rows) >= _ENOUGH_CODES and len(rows) * 2 >= len(table.rows) else []
 
 
 def _explained(rows: Iterable[Fact[tuple[str, ...]]]) -> Fact[dict[str, str]]:

@@ -1,7 +1,7 @@
 """A SKILL.md's own GUI rules: the backend's button talk and what to do instead.
 
-As a table ("Backend says | You do"), as bullets ("click" → …) or as sentences; known by the
-phrases, which talk of clicking, opening and dragging.
+As tables ("Backend says | You do"), as bullets ("click" → …) or as sentences; known by a header
+that says so, or by the phrases, which talk of clicking, opening and dragging.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from skill_runtime.core.skill_reader.cells import plain, quoted_phrases, wordings
+from skill_runtime.core.skill_reader.cells import is_remainder, plain, quoted_phrases, wordings
 from skill_runtime.core.skill_reader.markdown import Document
 from skill_runtime.core.skill_reader.sections import Sections
 from skill_runtime.core.skill_reader.tables import Row, Table
@@ -27,6 +27,29 @@ _GUI_LABEL = re.compile(
     r"""\b(?:backend|server|service|it|they|agent|gui|ui|editor|interface|screen|reply|response)\b
     | 后端|界面|服务""",
     re.IGNORECASE | re.VERBOSE,
+)
+# Headers that leave no doubt: somebody else says something, and the reader does something about it.
+_OTHER_SAYS = re.compile(
+    r"""\b(?:backend|server|service|agent|gui|ui|editor|interface|(?P<who>it|they))(?:['’]s)?\s+
+        (?:(?:may|might|often|can|will)\s+)?(?:say|write|tell|talk|mention|repl(?:y|ie)|suggest)s?\b
+    | \b(?:backend|server|service|agent)\s+(?:wording|phras(?:e|ing)s?|talk|output)\b
+    | (?:后端|服务器?|界面|它们?)(?:说|写|回复|提到|输出)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_YOU_DO = re.compile(
+    r"""\b(?:you|we|i)\s+(?:do|act|run|respond|should|must)\b | \bactions?\b | \binstead\b
+    | ^\W*do\b | \bwhat\s+to\s+do\b | 你(?:来|要|应该?)?做 | 应该?做 | 改为 | 动作 | 操作""",
+    re.IGNORECASE | re.VERBOSE,
+)
+# Servers also say that something went wrong, which is no talk of a mouse.
+_FAULT = re.compile(
+    r"""^[\W_]*\d{3,4}\b
+    | \b(?:errors?|fail\w*|expired?|invalid|denied|exhausted|unsupported|too\s+large|not\s+found
+        |out\s+of|limit(?:ed)?|heartbeats?)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_USER_SAYS = re.compile(
+    r"\b(?:users?|visitors?|customers?)\s+(?:say|ask|type|write|mention|want)s?\b|用户说", re.I
 )
 _USER_LABEL = re.compile(r"\b(?:users?|visitors?|customers?|you)\b|用户", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r'["“„「]')
@@ -65,33 +88,59 @@ _LONGEST_REMEDY = 500  # characters; what follows is no instruction, and pattern
 
 
 def is_gui_table(table: Table) -> bool:
-    """Whether most of the first cells are things that one does with a mouse; where the header says
-    that they are the backend's, some are enough, and where they are the user's, none are.
+    """Whether the header is that of such a table, or most of the first cells are things that one
+    does with a mouse. Where a label says that they are the backend's, some are enough; where they
+    are the user's, none are.
     """
     if _USER_LABEL.search(table.label(0)):
         return False
     first = [row.cells[0] for row in table.rows if len(row.cells) > 1]
+    says = _OTHER_SAYS.search(table.label(0))
+    if says and any(map(_YOU_DO.search, table.header[1:])):
+        # "They" are the users where a row takes every other message.
+        is_router = says["who"] is not None and any(map(is_remainder, first))
+        faults = sum(_FAULT.search(cell) is not None for cell in first)
+        return not is_router and faults * 2 <= len(first)
     clicks = sum(_GUI_WORD.search(cell) is not None for cell in first)
     share = 3 if _GUI_LABEL.search(table.label(0)) else 2
     return clicks > 1 and clicks * share >= len(first)
 
 
 def find_gui_rows(document: Document) -> Fact[tuple[GuiRow, ...]]:
-    """The rows of the first GUI table, else of the first paragraph that states rules. A row whose
-    remedy isn't understood is left out.
+    """The rows of all GUI tables, else of the lists that read like one, else of the first other
+    list or paragraph that states rules. A row whose remedy isn't understood is left out.
     """
-    for table in document.tables:
-        if is_gui_table(table):
-            rows = tuple(gui for row in table.rows if (gui := _gui_row(row, table.sections)))
-            if rows:
-                return Fact(rows, table.rows[0].line)
+    tables = [table for table in document.tables if is_gui_table(table)]
+    rows = [
+        Fact(gui, row.line)
+        for table in [table for table in tables if table.header] or tables
+        for row in table.rows
+        if (gui := _gui_row(row, table.sections))
+    ]
+    if rows:
+        return Fact(tuple(row.value for row in rows), rows[0].line)
+    return _in_lists(document) or _in_paragraphs(document) or Fact((), 0)
+
+
+def _in_lists(document: Document) -> Fact[tuple[GuiRow, ...]] | None:
+    """Items without an arrow: - "open the panel" means show the state."""
+    for items in document.lists:
+        said = "; ".join(item.value for item in items)
+        if len(_QUOTE_MARK.findall(said)) > 1 and not _USER_SAYS.search(said):
+            stated = tuple(_stated_rules(said, document.sections))
+            if len(stated) > 1 and len(stated) * 2 >= len(items):
+                return Fact(stated, items[0].line)
+    return None
+
+
+def _in_paragraphs(document: Document) -> Fact[tuple[GuiRow, ...]] | None:
     for paragraph in document.paragraphs:
         # Most have no quotes at all, and a paragraph of rules has at least two pairs of them.
         if len(_QUOTE_MARK.findall(paragraph.value)) > 1:
             stated = tuple(_stated_rules(paragraph.value, document.sections))
             if len(stated) > 1:
                 return Fact(stated, paragraph.line)
-    return Fact((), 0)
+    return None
 
 
 def _stated_rules(paragraph: str, sections: Sections) -> Iterator[GuiRow]:

@@ -12,7 +12,7 @@ from skill_runtime.core.skill_reader.text import Fact, NumberedText, shown
 from skill_runtime.model.skill import SkillWarning
 
 _PATH = re.compile(
-    r"(~/\.[\w./-]{1,100})`?[ \t]*(?:→|->|=>|means|is|:)[ \t]*"
+    r"(~/\.[\w./-]{1,100})`?[ \t]*(?:→|->|=>|means|is|gives|becomes|:|=)[ \t]*"
     r"`?(clawhub|cursor|openclaw|unknown)\b",
     re.IGNORECASE,
 )

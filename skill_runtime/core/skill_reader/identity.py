@@ -63,7 +63,10 @@ def check_version(
     """The version exactly as written, or what is wrong with it."""
     fact = frontmatter.find("version")
     if fact is None or fact.value == "":
-        message = 'there is no `version`, so that requests name none. Add `version: "1.0.0"`.'
+        message = (
+            "there is no `version`, so that requests carry `X-Skill-Version: unknown`. Add "
+            '`version: "1.0.0"`.'
+        )
         missing = SkillWarning("version-missing", "", 0, message)
         return Fact("", 0), [], [missing] if frontmatter.readable else []
     if not isinstance(fact.value, str):

@@ -8,6 +8,7 @@ fence is text, never a table or a list.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class Document:
     tables: tuple[Table, ...]
     """The tables, then the lists that read like one."""
     sections: Sections
+
+    def heading_above(self, line: int) -> str:
+        """The heading that a line stands under; empty where there is none."""
+        index = bisect_left(self.headings, line, key=lambda heading: heading.line) - 1
+        return self.headings[index].value if index >= 0 else ""
 
 
 def read_markdown(text: str) -> Document:

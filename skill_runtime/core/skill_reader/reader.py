@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
 from skill_runtime.core.skill_reader import (
@@ -16,6 +16,7 @@ from skill_runtime.core.skill_reader import (
     wording,
 )
 from skill_runtime.core.skill_reader.error_table import find_error_rows
+from skill_runtime.core.skill_reader.formats import find_formats
 from skill_runtime.core.skill_reader.frontmatter import (
     Frontmatter,
     ParseYaml,
@@ -25,7 +26,7 @@ from skill_runtime.core.skill_reader.frontmatter import (
 from skill_runtime.core.skill_reader.gui_table import find_gui_rows
 from skill_runtime.core.skill_reader.markdown import Document, read_markdown
 from skill_runtime.core.skill_reader.mojibake import repair_mojibake
-from skill_runtime.core.skill_reader.router_table import find_router
+from skill_runtime.core.skill_reader.router_table import Router, find_router
 from skill_runtime.core.skill_reader.text import Fact
 from skill_runtime.errors import Problem, SkillError
 from skill_runtime.model.skill import Skill, SkillWarning
@@ -41,8 +42,11 @@ Facts: TypeAlias = Mapping[str, Fact[Any] | None]
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
-    """Reads a SKILL.md. `source` is what the user called it, for messages.
+def read_skill(
+    text: str, parse_yaml: ParseYaml, source: str = "", trusted: Set[str] = frozenset()
+) -> Skill:
+    """Reads a SKILL.md. `source` is what the user called it, for messages; `trusted` are the
+    addresses that he has named himself, which a skill may state as well.
 
     Raises SkillError with every problem of the file.
     """
@@ -58,7 +62,7 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
     name, name_problems = identity.check_name(frontmatter)
     version, version_problems, version_warnings = identity.check_version(frontmatter)
     slug = name.value if name else ""
-    bases = api_base.find_api_base(_stated_bases(frontmatter), document.text)
+    bases = api_base.find_api_base(_stated_bases(frontmatter), document.text, trusted)
     client_id, client_problems = user_files.find_client_id_path(document.text, slug)
     config_paths = frontmatter.texts("requires.configPaths")
     problems = (
@@ -72,6 +76,7 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
     if problems or name is None:
         raise SkillError(source, _in_order(problems))
 
+    router = find_router(document.tables)
     facts: Facts = {
         "name": name,
         "version": version,
@@ -79,7 +84,7 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
         "client_id_path": client_id,
         "config_paths": config_paths,
         **_declared(frontmatter),
-        **_tabled(document),
+        **_tabled(document, router),
         **_stated(document, frontmatter),
     }
     warnings = (
@@ -87,6 +92,7 @@ def read_skill(text: str, parse_yaml: ParseYaml, source: str = "") -> Skill:
         *frontmatter.warnings,
         *version_warnings,
         *bases.warnings,
+        *router.warnings,
         *headers.find_differing_headers(document.text, name.value, version.value),
     )
     return Skill(
@@ -138,9 +144,8 @@ def _declared(frontmatter: Frontmatter) -> Facts:
     }
 
 
-def _tabled(document: Document) -> Facts:
+def _tabled(document: Document, router: Router) -> Facts:
     """Field → what the body's tables and rule lists say of it."""
-    router = find_router(document.tables)
     return {
         "intents": Fact(router.intents, router.line),
         "skip_sse": Fact(router.skip_sse, router.line),
@@ -154,6 +159,7 @@ def _stated(document: Document, frontmatter: Frontmatter) -> Facts:
     """Field → what the body's sentences say of it."""
     body = document.text
     description = frontmatter.text("description") or Fact("", 0)
+    greeting, examples = wording.find_opening(document)
     return {
         "surface": service.find_surface(body),
         "app_name": service.find_app_name(body),
@@ -162,15 +168,15 @@ def _stated(document: Document, frontmatter: Frontmatter) -> Facts:
         "claim_link": service.find_claim_link(body),
         "platform_rules": headers.find_platform_rules(body),
         "skill_source_env": headers.find_skill_source(body),
-        "formats": wording.find_formats(body, description),
+        "formats": find_formats(document, description),
         "size_limit_bytes": quantities.find_size_limit(body, description),
         "poll_interval_s": quantities.find_poll_interval(body),
         "poll_max": quantities.find_poll_max(body),
         "sse_timeout_s": quantities.find_stream_timeout(body),
         "heartbeat_only_timeout_s": quantities.find_heartbeat_timeout(body),
         "progress_every_s": quantities.find_progress_interval(body),
-        "greeting": wording.find_greeting(document),
-        "examples": wording.find_examples(document),
+        "greeting": greeting,
+        "examples": examples,
     }
 
 

@@ -16,6 +16,8 @@ from skill_runtime.core.skill_reader.action_words import action_named_in
 from skill_runtime.core.skill_reader.cells import is_quoted, is_remainder, phrases, plain
 from skill_runtime.core.skill_reader.gui_table import is_gui_table
 from skill_runtime.core.skill_reader.tables import Row, Table
+from skill_runtime.core.skill_reader.text import shown
+from skill_runtime.model.skill import SkillWarning
 
 _WORDS_LABEL = re.compile(
     r"""\b(?:users?|you|your|visitors?|customers?|says?|said|input|messages?|words?|phrases?|requests?
@@ -59,6 +61,8 @@ class Router:
     skip_sse: dict[str, bool] = field(default_factory=dict)
     fallback: str = "chat"
     line: int = 0
+    warnings: tuple[SkillWarning, ...] = ()
+    """One for each row that names no action."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,19 @@ def find_router(tables: Sequence[Table]) -> Router:
         skip_sse={route.action: route.skips for route in routes},
         fallback=next((route.action for route in routes if route.remainder), "chat"),
         line=routes[0].line if routes else 0,
+        warnings=tuple(warning for router in routers for warning in _unplaced(router)),
     )
+
+
+def _unplaced(router: _Candidate) -> Iterator[SkillWarning]:
+    """Rows that add nothing, for want of an action."""
+    for row, words, action in zip(router.table.rows, router.said, router.actions, strict=True):
+        if action is None and plain(words) and not is_remainder(words):
+            message = (
+                f"the row of {shown(words)} names no action, so that these words are taken as "
+                "without it. Name one: export, credits, status, upload, cancel or SSE."
+            )
+            yield SkillWarning("row-not-understood", shown(words, 40), row.line, message)
 
 
 def _routers(tables: Iterable[Table]) -> Iterator[_Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from skill_runtime.core.skill_reader.mentions import is_mentioned_only
 from skill_runtime.core.skill_reader.text import Fact, NumberedText
 from skill_runtime.model.skill import FAMILY_WEB_BASE
 
@@ -21,8 +22,17 @@ _SURFACES = (
 )  # fmt: skip
 
 _APP_NAMES = (
-    ("app_name", re.compile(r'"app_name"\s*:\s*"([A-Za-z0-9_.-]{1,64})"')),
-    ("/with-session/", re.compile(r"/with-session/([A-Za-z0-9_.-]{1,64})")),
+    (("app_name",), re.compile(r'"app_name"\s*:\s*"([A-Za-z0-9_.-]{1,64})"')),
+    (("/with-session/",), re.compile(r"/with-session/([A-Za-z0-9_.-]{1,64})")),
+    # In prose the name has to stand in marks: a bare one may be the app's title.
+    (
+        ("app name", "app_name", "app-name", "appname"),
+        re.compile(
+            r"""\bapp[ _-]?name[`"*]{0,3}[ \t]{0,3}(?:[:：=|]|is\b)[*]{0,2}[ \t]{0,3}
+            (?P<mark>[`"])(?P<name>[A-Za-z0-9_.-]{1,64})(?P=mark)""",
+            re.IGNORECASE | re.VERBOSE,
+        ),
+    ),
 )
 _TASK_NAME = re.compile(r'"task_name"\s*:\s*"([^"<>{}$]{1,100})"')
 _NESTED_TOKEN = re.compile(
@@ -39,15 +49,25 @@ _HTTPS_HOST = re.compile(r"https://[A-Za-z0-9.-]{1,253}")
 
 
 def find_surface(text: NumberedText) -> Fact[str]:
-    """`chat` wherever the family's own calls stand; else the first other one that is named."""
+    """`chat` wherever the family's own calls stand; else the first other one that is named as its
+    own.
+    """
     for name, words in _SURFACES:
-        for line, _ in text.lines_with(words):
-            return Fact(name, line)
+        for number, line in text.lines_with(words):
+            if name == "chat" or any(_is_own(line, word) for word in words):
+                return Fact(name, number)
     return Fact("chat", 0)
 
 
+def _is_own(line: str, word: str) -> bool:
+    """Whether a line names a call, and not only to say that it isn't made."""
+    before, found, _ = line.lower().partition(word)
+    sentence, _, address = before.rpartition(" ")
+    return bool(found) and not is_mentioned_only(sentence, address)
+
+
 def find_app_name(text: NumberedText) -> Fact[str] | None:
-    found = (text.first(pattern, word) for word, pattern in _APP_NAMES)
+    found = (text.first(pattern, *words) for words, pattern in _APP_NAMES)
     return next((fact for fact in found if fact), None)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from skill_runtime.core.skill_reader.text import Fact, NumberedText, shown
-from skill_runtime.core.trust import is_allowed_path
+from skill_runtime.core.trust import is_allowed_path, plain_path
 from skill_runtime.errors import Problem
 
 _CLIENT_WORDS = ("client_id", "client-id", "client id", "uuid")
@@ -19,7 +19,7 @@ _CLIENT_WORDS = ("client_id", "client-id", "client id", "uuid")
 _PATH = re.compile(
     r"""(?<![\w:./\\$}~%@-])
     ((?:~\w{0,32}/
-      |\$\{?(?!\w{0,40}(?:API|WEB|URL|BASE|HOST)\b)\w{1,40}(?::-[^\s{}]{0,40})?\}?[/\\]
+      |\$\{?(?!\w{0,40}(?:API|WEB|URL|BASE|HOST)\b)\w{1,40}(?::?-(?:[^\s{}]|\$\{\w{1,20}\}){0,40})?\}?[/\\]
       |%\w{1,40}%[/\\] |[A-Za-z]:[\\/](?!/) |\\\\(?=\w) |file:///? |\.{1,2}[/\\]
       |/(?!api/|run_sse|workspace/|v1/|dev/|proc/|usr/bin/))
     [^\s`"'|)<>,;，；。）]+)""",
@@ -50,7 +50,7 @@ def find_client_id_path(
             message = _forbidden_path("client id", path, name)
             problems.setdefault(path, Problem(fact.line, message))
         elif named and found is None:
-            found = Fact(path, fact.line)
+            found = Fact(plain_path(path), fact.line)
     return found, list(problems.values())
 
 
@@ -73,5 +73,6 @@ def check_config_paths(paths: Fact[tuple[str, ...]] | None, name: str) -> Sequen
 
 
 def _forbidden_path(what: str, path: str, name: str) -> str:
-    allowed = "~/.config/nemovideo/" + (f" or ~/.config/{name}/" if name else "")
+    folders = dict.fromkeys(f"~/.config/{folder}/" for folder in ("nemovideo", name) if folder)
+    allowed = " or ".join(folders)
     return f"the {what} path {shown(path)} is none that a skill may name: keep it under {allowed}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from skill_runtime.adapters.client_id import read_client_id
 from skill_runtime.adapters.studio_process import StudioProcess
 from skill_runtime.assembly import connect_backend, open_store, studio_home
 from skill_runtime.core import contract
@@ -21,7 +22,6 @@ from skill_runtime.surfaces.doctor.of_skill import Words
 
 _PATIENCE_S = 5.0
 _TOKEN_REFUSED = {401, 1001}
-_MAX_CLIENT_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,15 @@ def _client_id(skill: Skill, settings: Settings, kept: Kept) -> Finding:
     if kept.client_id:
         return Finding("client_id", "with_token", fields)
     try:
-        held = path.read_text("ascii").strip()
+        held = read_client_id(path)
     except FileNotFoundError:
         return Finding("client_id", "new", fields)
     except OSError as error:
         unread = {**fields, "reason": error.strerror or type(error).__name__}
         return Finding("client_id", "unreadable", unread, Level.PROBLEM)
-    except ValueError:  # other bytes than letters
+    except ValueError:
         return Finding("client_id", "foreign", fields, Level.PROBLEM)
-    if not held or (len(held) <= _MAX_CLIENT_ID and held.isprintable()):
-        return Finding("client_id", "in_file" if held else "new", fields)
-    return Finding("client_id", "foreign", fields, Level.PROBLEM)
+    return Finding("client_id", "in_file" if held else "new", fields)
 
 
 async def _connection(

@@ -83,7 +83,7 @@ _PLATFORMS = st.one_of(
 @st.composite
 def routers(draw: st.DrawFn) -> dict[str, object]:
     """`intents`, `skip_sse` and `fallback` as one table gives them."""
-    others = ["export", "srt_export", "credits", "status", "upload"]
+    others = ["export", "srt_export", "credits", "status", "upload", "cancel"]
     actions = draw(st.lists(st.sampled_from(others), min_size=2, unique=True))
     fallback = draw(st.sampled_from(["chat", actions[0]]))
     with_chat = fallback == "chat" and draw(st.booleans())
