@@ -50,7 +50,8 @@ class Ordering:
         for place in range(1, len(clauses)):
             if self._is_listed_noun(clauses, outcomes, place):
                 outcomes[place] = "chat"
-        outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
+        if "nothing" in outcomes:
+            outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
         waits = False
