@@ -72,6 +72,7 @@ class Guesser:
         self._scale = guesses.scale
         self._bias = [own / guesses.scale for own in guesses.bias]
         self._edit = lexicon.mask([Part.EDIT])
+        self._fault = lexicon.mask([Part.FAULT])
         self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
         self._slots = lexicon.mask(SLOTS)
@@ -84,9 +85,9 @@ class Guesser:
             # A remark is one only beside a wish.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
         decided = {clause.verdict.outcome for clause in clauses}
-        wished = decided & ACTIONS
+        wished = decided & (ACTIONS | {"nothing"})
         # A message of which a part is no command is a description: nothing in it is guessed.
-        if "nothing" in decided or (not wished and any(map(self._edits, clauses))):
+        if not wished and any(map(self._edits, clauses)):
             return list(clauses)
         weighed = [self._weighed(clause) for clause in clauses]
         if wished:
@@ -109,10 +110,14 @@ class Guesser:
     def _beside(self, wished: set[str], clause: Clause) -> Clause:
         """Beside a wish, what is no edit is a remark or that wish in other words.
 
-        With a value in it, it is about the export.
+        With a value in it, it is about the export; with a fault, it is why the job is cancelled.
         """
         guess = clause.verdict.guess
-        if not clause.verdict.open or guess is None or guess.chat > NO_EDIT:
+        if not clause.verdict.open:
+            return clause
+        if wished == {"cancel"} and _classes(clause) & self._fault and not self._edits(clause):
+            return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
+        if guess is None or guess.chat > NO_EDIT:
             return clause
         if guess.outcome not in {"aside", *wished}:
             return clause

@@ -50,6 +50,8 @@ class Ordering:
         for place in range(1, len(clauses)):
             if self._is_listed_noun(clauses, outcomes, place):
                 outcomes[place] = "chat"
+        if "nothing" in outcomes:
+            outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
         waits = False
@@ -102,6 +104,15 @@ class Ordering:
         if clause.link in {Part.AFTER, Part.IF}:
             return len(ordered) - 1
         return 0
+
+
+def _taken_back(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+    """A bare keyword that is asked and answered with no: "export? no, not today"."""
+    bare = clauses[place].asked and len(clauses[place].tokens) == 1
+    if not bare or outcomes[place] not in ACTIONS:
+        return outcomes[place]
+    answers = [outcome for outcome in outcomes[place + 1 :] if outcome != "aside"]
+    return _DROPPED if answers[:1] == ["nothing"] else outcomes[place]
 
 
 def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:

@@ -51,6 +51,7 @@ class Part:
     # What talk is told from commands by.
     CRY: Final = "cry"
     EDIT: Final = "edit"
+    FAULT: Final = "fault"
     TOWARDS: Final = "towards"
     FOLDER: Final = "folder"
     FOLDER_NAME: Final = "folder_name"
