@@ -230,13 +230,20 @@ def _guesses(path: Path) -> Guesses:
         scale = int(table["scale"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DataError(f"{path.name}: is no table of weights ({error}). Make it anew.") from error
-    for name, row in (("bias", bias), *weights.items()):
-        if len(row) != len(outcomes):
-            _fault(f"{path.name}, {name!r}", f"has to have {len(outcomes)} weights")
-    for outcome in outcomes:
+    guesses = Guesses(outcomes, scale, bias, weights)
+    _check_guesses(guesses, path.name)
+    return guesses
+
+
+def _check_guesses(guesses: Guesses, place: str) -> None:
+    for name, row in (("bias", guesses.bias), *guesses.weights.items()):
+        if len(row) != len(guesses.outcomes):
+            _fault(f"{place}, {name!r}", f"has to have {len(guesses.outcomes)} weights")
+        if "\n" in name:
+            _fault(f"{place}, {name!r}", "can't hold a line break")
+    for outcome in guesses.outcomes:
         if outcome not in OUTCOMES:
-            _fault(f"{path.name}, outcomes", f"'{outcome}' is not one of {', '.join(OUTCOMES)}")
-    return Guesses(outcomes, scale, bias, weights)
+            _fault(f"{place}, outcomes", f"'{outcome}' is not one of {', '.join(OUTCOMES)}")
 
 
 def _check_classes(classes: tuple[str, ...]) -> None:

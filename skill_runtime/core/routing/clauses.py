@@ -5,8 +5,6 @@ the rules do not know the sentence as a whole, because "export as mp4 and gif" i
 decision comes from outside, as a function over tokens: this module knows no rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -52,7 +50,7 @@ class Verdict(NamedTuple):
         return self.outcome == "chat" and self.rule is None
 
     @property
-    def undone(self) -> Verdict:
+    def undone(self) -> "Verdict":
         """The same without a decision, unless it is the backend's to do."""
         return (
             self

@@ -4,8 +4,6 @@ Here the clauses are looked at side by side: what a condition, a "before" or a l
 neighbour into. Where two readings remain, the one that runs nothing is taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 

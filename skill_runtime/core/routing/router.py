@@ -1,10 +1,8 @@
 """One utterance from its text to its plan, top to bottom."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Guess, Verdict
 from skill_runtime.core.routing.guessing import Features, Guesser
@@ -29,8 +27,7 @@ _LONGEST, _MOST_BREAKS = 2000, 48
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Why one clause was taken for what it was taken for; `route --explain` prints it."""
 
     text: str
@@ -47,8 +44,7 @@ class Evidence:
     """An action, `nothing`, or what the clause is instead of a step (`aside`, `slots` …)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Routed:
+class Routed(NamedTuple):
     """The answer of the router."""
 
     plan: Plan
@@ -80,7 +76,7 @@ class Router:
     @classmethod
     def build(
         cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Router:
+    ) -> "Router":
         """`keywords` are the rows of a skill's own router table, phrases by action.
 
         One that is no phrase of the vocabulary becomes one, and is understood as its own are ("hand

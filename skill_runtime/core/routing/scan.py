@@ -4,8 +4,6 @@ Paths, URLs and quoted text become one item each, so that nothing inside them is
 command. Every quantifier is possessive or bounded: the time is linear in the text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -6,8 +6,6 @@ words; a language file fills the classes with words. Some classes mean something
 well: they are listed in `Part`, and the catalogue has to declare them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
