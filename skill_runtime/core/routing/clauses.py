@@ -164,13 +164,11 @@ class ClauseSplitter:
 
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
-        joined = any(token.classes & self._joining for token in tokens)
+        joining = sum(1 for token in tokens if token.classes & self._joining)
         whole = [Clause(tuple(tokens), verdict)]
-        if not verdict.lax or not joined:
+        if not verdict.lax or not 0 < joining <= _MOST:
             return whole
         pieces = self._pieces(tokens)
-        if len(pieces) > _MOST:
-            return whole
         clauses: list[Clause] = []
         place = 0
         while place < len(pieces):
