@@ -6,7 +6,7 @@ happens to the stream afterwards, the state tells what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from skill_runtime.actions.context import Context
@@ -20,11 +20,12 @@ from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.differences import draft_difference
+from skill_runtime.core.differences import draft_difference, names_all
 from skill_runtime.core.drafts import read_timeline
+from skill_runtime.core.next_steps import next_steps
 from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
-from skill_runtime.model.gui import Mode
+from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action, Slots
 from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.steps import (
@@ -58,7 +59,7 @@ def chat(context: Context, text: str) -> Flow:
     )
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator(), context.language)
+    hearing = Hearing(context.translator(), context.language, context.later)
     whole = yield from _listen(context, line, hearing, before, opened.at)
     if not whole:
         yield from hearing.close()
@@ -160,7 +161,7 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
     draft = yield from read_draft(context, line)
     if not isinstance(draft, Reply | Failed):
-        shown = yield from _tell_timeline(hearing, line.since(before), draft)
+        shown = yield from _tell_timeline(context, hearing, line.since(before), draft)
     elif hearing.told:
         shown = False
     else:
@@ -172,25 +173,37 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     return (yield from _run_asked(now, hearing, shown))
 
 
-def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[Step, Answer, bool]:
+def _tell_timeline(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
-    if hearing.spoke and changes:
-        yield Emit(TimelineShown(timeline, hearing.staged and len(timeline.tracks) > 1))
+    later = (*context.later, *(asked.action for asked in _to_run(context, hearing)))
+    following = next_steps(timeline, changes, later)
+    # Where all tracks are new, the list of them says what was done.
+    clear = not before.get("t") or names_all(hearing.words, changes)
+    if changes and hearing.words and clear:
+        staged = hearing.staged and len(timeline.tracks) > 1
+        yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
-        yield Emit(TimelineChanged(changes, timeline))
+        yield Emit(TimelineChanged(changes, timeline, following))
     elif not hearing.told:
         yield Emit(NothingChanged())
     return bool(changes)
 
 
+def _to_run(context: Context, hearing: Hearing) -> Iterator[GuiAction]:
+    """What the agent's GUI talk asked for, and the plan doesn't do anyway."""
+    for asked in hearing.actions:
+        if asked.mode is Mode.EXECUTE and asked.action not in context.later:
+            yield asked
+
+
 def _run_asked(context: Context, hearing: Hearing, shown: bool) -> Flow:
     """Look-ups and one export at most: never anything that costs. The chain ends here."""
     outcome = Outcome.DONE
-    for asked in hearing.actions:
-        if asked.mode is not Mode.EXECUTE or asked.action in context.later:
-            continue
+    for asked in _to_run(context, hearing):
         match asked.action:
             case Action.STATUS if not shown:
                 yield from status(context)
