@@ -60,10 +60,11 @@ def chat(context: Context, text: str) -> Flow:
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
     hearing = Hearing(context.translator(), context.language, context.later)
-    whole = yield from _listen(context, line, hearing, before, opened.at)
-    if not whole:
+    lost = yield from _listen(context, line, hearing, before, opened.at)
+    if lost:
         yield from hearing.close()
-        return (yield from recover(context, line, before))
+        oversized = lost is Failure.OVERSIZED
+        return (yield from recover(context, line, before, oversized=oversized))
     return (yield from _conclude(context, line, hearing, before))
 
 
@@ -114,18 +115,19 @@ class _Pace:
 
 def _listen(
     context: Context, line: Line, hearing: Hearing, before: Draft, began: float
-) -> Generator[Step, Answer, bool]:
-    """Follow the stream to its end. False: it was lost, or took too long to be believed in."""
+) -> Generator[Step, Answer, Failure | None]:
+    """Follow the stream to its end. A failure: it was lost, or took too long to be believed in."""
     pace = _Pace(context.deadlines, began)
     awaited = not _has_video(read_timeline(before))
     while not pace.overdue:
         item = yield NextItem(pace.due)
         if isinstance(item, Closed):
             yield from hearing.close()
-            return True
+            return None
         if not isinstance(item, Arrived | Quiet):
             # What the run itself said last is its end, however the connection ended.
-            return hearing.outcome is not Outcome.DONE
+            ended = hearing.outcome is not Outcome.DONE
+            return None if ended else _failure_of(item)
         pace.now = item.at
         if isinstance(item, Arrived):
             told = yield from hearing.take(item.heard)
@@ -136,7 +138,11 @@ def _listen(
         if pace.notice_due:
             pace.noticed = pace.now
             yield Emit(StillWorking(int(pace.now - began)))
-    return False
+    return Failure.LOST
+
+
+def _failure_of(item: Answer) -> Failure:
+    return item.failure if isinstance(item, Failed) else Failure.LOST
 
 
 def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, bool]:

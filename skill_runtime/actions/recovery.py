@@ -23,11 +23,14 @@ from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 
 
-def recover(context: Context, line: Line, before: Draft) -> Flow:
-    """Look at the state on the ladder of waits until it differs from `before`."""
+def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
+    """Look at the state on the ladder of waits until it differs from `before`.
+
+    `oversized`: what came was too much to be read.
+    """
     changed: bool | Reply | Failed = False
     for seconds in context.deadlines.recovery:
-        yield Emit(ConnectionLost(int(seconds)))
+        yield Emit(ConnectionLost(int(seconds), oversized))
         yield Wait(seconds)
         changed = yield from tell_change(context, line, before)
         if changed is True:

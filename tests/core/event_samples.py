@@ -133,6 +133,7 @@ SAMPLES: dict[str, e.Event] = {
         (Action.UPLOAD, Action.CHAT), (Action.STATUS, Action.EXPORT)
     ),
     "connection lost": e.ConnectionLost(30),
+    "connection lost, oversized": e.ConnectionLost(30, oversized=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(
