@@ -28,12 +28,14 @@ from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import Console, harmless
+from skill_runtime.surfaces.console import Console, one_line
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.document import Document
     from prompt_toolkit.history import FileHistory
+    from rich.console import Console as RichConsole
+    from rich.progress import Progress
 
 _COMMANDS = {
     "/status": "what the timeline holds",
@@ -45,6 +47,8 @@ _COMMANDS = {
     "/quit": "leave; the project is kept",
 }
 _COMMAND = re.compile(r"/[a-z]+")
+_BAR_COLUMNS = 48
+"""What a bar and its percentage take of a line."""
 
 
 async def talk(options: argparse.Namespace) -> int:
@@ -204,14 +208,9 @@ class _Screen:
     async def _with_bars(self, events: AsyncIterator[Told]) -> AsyncIterator[Told]:
         """Takes the measured progress out of the events and draws it."""
         from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, Progress, TextColumn
 
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:.0f}%"),
-        )
-        bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+        screen = RichConsole(stderr=True)
+        bar = progress_bar(screen)
         task = None
         try:
             async for told in events:
@@ -222,13 +221,28 @@ class _Screen:
                     yield told
                     continue
                 if task is None:
-                    bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+                    bar = progress_bar(screen)
                     task = bar.add_task("", total=1.0)
                     bar.start()
-                bar.update(task, completed=fraction, description=harmless(told.text))
+                words = one_line(told.text, screen.width - _BAR_COLUMNS)
+                bar.update(task, completed=fraction, description=words)
         finally:
             # Also when Ctrl-C ends the turn: the bar's own thread would paint over the prompt.
             bar.stop()
+
+
+def progress_bar(screen: RichConsole) -> Progress:
+    """A line that goes away when it is stopped."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    return Progress(
+        # A file's name is no markup: `[/b]` in one would end the turn.
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f}%"),
+        console=screen,
+        transient=True,
+    )
 
 
 def measure(told: Told) -> float | None:

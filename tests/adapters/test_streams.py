@@ -308,7 +308,7 @@ class TestQueuedExchange:
 
     def test_asking_on_after_the_end_is_told_that_it_is_over(self) -> None:
         async def work(put: Put) -> None:
-            put(Progress(0, 1, 2))
+            await put(Progress(0, 1, 2))
 
         first, *rest = self.run(work, PATIENCE_S, PATIENCE_S, PATIENCE_S)
         assert first == Progress(0, 1, 2)
@@ -316,7 +316,7 @@ class TestQueuedExchange:
 
     def test_a_fault_of_the_work_is_not_waited_for_in_silence(self) -> None:
         async def work(put: Put) -> None:
-            put(Progress(0, 1, 2))
+            await put(Progress(0, 1, 2))
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):

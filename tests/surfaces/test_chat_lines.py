@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import socket
@@ -12,9 +13,10 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from rich.console import Console
 
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.chat import completer
+from skill_runtime.surfaces.chat import completer, progress_bar
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 # Nobody listens there: whatever asks it has no connection.
@@ -123,3 +125,12 @@ def test_commands_are_completed_by_their_beginning_and_files_behind_them(
     monkeypatch.chdir(tmp_path)
     found = completer().get_completions(Document(typed), CompleteEvent())
     assert [completion.text for completion in found] == offered
+
+
+@pytest.mark.parametrize("name", ["clip[/b].mp4", "[red]clip.mp4", "clip[link=http://x].mp4"])
+def test_a_file_name_on_a_bar_is_no_markup(name: str) -> None:
+    screen = Console(file=io.StringIO(), force_terminal=True, width=100)
+    bar = progress_bar(screen)
+    bar.add_task(name, total=1.0, completed=0.5)
+    screen.print(bar.get_renderable())
+    assert name in screen.file.getvalue()

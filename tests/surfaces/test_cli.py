@@ -258,3 +258,28 @@ def test_every_command_has_a_help_page(tmp_path: Path) -> None:
         assert command in page
         assert skill_runtime(command, "--help", home=tmp_path).returncode == 0
     assert "exit codes" in page
+
+
+OWNED = "\x1b]0;owned\x07\x9b31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("say", "hello", f"--{OWNED}"),
+        (OWNED,),
+        ("route", f"export {OWNED}", "--explain"),
+        ("route", f"upload /tmp/{OWNED}.mp4", "--json"),
+        ("translate", f"Hello {OWNED}"),
+        ("translate", f"Hello {OWNED}", "--json"),
+        ("inspect", f"/no/{OWNED}/SKILL.md"),
+        ("replay", f"/no/{OWNED}.sse", "--json"),
+        ("export", "--format", OWNED),
+    ],
+)
+def test_nothing_that_a_terminal_would_obey_comes_back_from_an_argument(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = skill_runtime(*arguments, home=tmp_path)
+    assert done.stdout + done.stderr
+    assert not set(OWNED) & set("\x1b\x07\x9b\u202e") & set(done.stdout + done.stderr)

@@ -26,8 +26,9 @@ PickGrammar = Callable[[str], Grammar]
 class TranslationStream:
     """Feed it chunks as they come; any chunking gives the same text and the same actions."""
 
-    def __init__(self, pick: PickGrammar) -> None:
+    def __init__(self, pick: PickGrammar, planned: frozenset[Action] = frozenset()) -> None:
         self._pick = pick
+        self._planned = planned
         self._segmenter = Segmenter()
         self._page = _Page()
         self._held: list[Segment] = []
@@ -112,7 +113,9 @@ class TranslationStream:
             return Rewritten(text)
         before = self._before.rstrip(' *_"”')
         asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        context = Context(frozenset(self._said), asked, self._in_span, before if asked else "")
+        question = before if asked else ""
+        said = frozenset(self._said)
+        context = Context(said, asked, self._in_span, question, self._planned)
         return rewrite(text, grammar, context)
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:

@@ -45,19 +45,24 @@ class GuiTranslator:
             grammars.append(Grammar(merged))
         return cls(grammars)
 
-    def translate(self, text: str, language: str | None = None) -> Translation:
-        """A whole reply."""
-        stream = self.stream(language)
+    def translate(
+        self, text: str, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> Translation:
+        """A whole reply; the arguments are `stream`'s."""
+        stream = self.stream(language, planned)
         translated = stream.feed(text) + stream.close()
         return Translation(translated, stream.actions)
 
-    def stream(self, language: str | None = None) -> TranslationStream:
+    def stream(
+        self, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> TranslationStream:
         """A reply that comes in chunks.
 
         Args:
             language: for sentences that don't show it themselves; None: the first of the rules.
+            planned: what is run after the reply whatever it says, so that it is not offered.
         """
-        return TranslationStream(partial(self._pick, self._default(language)))
+        return TranslationStream(partial(self._pick, self._default(language)), planned)
 
     def _default(self, language: str | None) -> Grammar:
         named = (g for g in self._grammars if g.rules.name == language)
