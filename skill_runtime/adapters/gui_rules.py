@@ -32,6 +32,7 @@ _KINDS = {
         "choice",
         "wait",
         "purpose",
+        "goal",
         "place",
         "inability",
         "own",
@@ -118,7 +119,7 @@ class _LanguageFile:
     def _verb(self, name: str, row: object, evidence: Mapping[str, object]) -> VerbClass:
         where = f"verbs: {name}"
         data = self._mapping(where, row)
-        allowed = {"forms", "needs", "default", "look", "itself", "strict"}
+        allowed = {"forms", "needs", "default", "look", "itself", "strict", "goes_on"}
         self._check_keys(where, data, allowed, required={"forms", "needs", "default"})
         needs = self._names(f"{where}: needs", data["needs"], {*evidence, "object"})
         return VerbClass(
@@ -128,6 +129,7 @@ class _LanguageFile:
             default=self._action(where, data["default"]),
             strict=self._flag(f"{where}: strict", data.get("strict", False)),
             itself=self._flag(f"{where}: itself", data.get("itself", False)),
+            goes_on=self._flag(f"{where}: goes_on", data.get("goes_on", False)),
             look=self._flag(f"{where}: look", data.get("look", False)),
         )
 

@@ -92,10 +92,6 @@ class Grammar:
         return self.compile(self.rules.enough, whole_words=False)
 
     @cached_property
-    def _looks(self) -> re.Pattern[str]:
-        return self.compile([f for verb in self.rules.verbs if verb.look for f in verb.forms])
-
-    @cached_property
     def control(self) -> re.Pattern[str]:
         return self.compile(self._control_words)
 
@@ -234,6 +230,21 @@ class Grammar:
             found = found or step
         return found
 
+    def read_next_step(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction of a clause that goes on with a step, so that nothing in it need tell of
+        an editor: "open the Media tab and import a clip".
+        """
+        for match in self._verbs.finditer(shadow, clause.start, clause.end):
+            lead = self._read_lead(shadow[clause.start : match.start()])
+            verb = self._classes[match.lastgroup or ""]
+            if lead is None or not (verb.itself or verb.goes_on):
+                return None
+            row = self._objects_of(verb.name).named(shadow[match.start() : clause.end])
+            if row is not None and row.action is not None:
+                return Step(row.action, lead, match.start(), wording=row.wording)
+            return Step(verb.default, lead, match.start()) if verb.goes_on else None
+        return None
+
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
         for match in self._verbs.finditer(shadow, clause.start, clause.end):
@@ -268,7 +279,7 @@ class Grammar:
                 )
                 or row
             )
-        look = verb.look or self._looks.search(seen) is not None
+        look = verb.look or self.is_clause("goal", seen)
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
             return Step(verb.default, lead, at, look, neutral=vague)

@@ -100,6 +100,8 @@ class Reader:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
             step = self._grammar.read_step(self._shadow, clause)
+            if step is None and self._goes_on():
+                step = self._grammar.read_next_step(self._shadow, clause)
             if step is not None and not (self._other_actor and not step.lead):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
@@ -113,6 +115,11 @@ class Reader:
     def _last_span(self) -> Span | None:
         last = self._units[-1] if self._units else None
         return last if isinstance(last, Span) else None
+
+    def _goes_on(self) -> bool:
+        """Whether the clause right before was a step that is to be done."""
+        previous = self._last_span()
+        return previous is not None and not self._waiting and not previous.forbidden
 
     def _only_choices(self) -> bool:
         """Nothing but choices in a dialog, which the sentence before has opened."""
