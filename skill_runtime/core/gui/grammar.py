@@ -72,7 +72,15 @@ class Grammar:
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
-        return self.compile_named((verb.name, verb.forms) for verb in self.rules.verbs)
+        return self._compile_verbs(fallback=False)
+
+    @cached_property
+    def _fallback_verbs(self) -> re.Pattern[str]:
+        return self._compile_verbs(fallback=True)
+
+    def _compile_verbs(self, *, fallback: bool) -> re.Pattern[str]:
+        verbs = [verb for verb in self.rules.verbs if verb.fallback is fallback]
+        return self.compile_named((verb.name, verb.forms) for verb in verbs)
 
     @cached_property
     def _prescans(self) -> _Prescans:
@@ -137,7 +145,7 @@ class Grammar:
         named = "|".join(
             f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
             for name, forms in groups
-        )
+        ) or _NEVER
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
         return self._compiled(named)
@@ -220,8 +228,12 @@ class Grammar:
         The first verb that can be one counts, unless a later one says more ("through the panel,
         upload the logo").
         """
+        known = self._read_step(self._verbs, shadow, clause)
+        return known or self._read_step(self._fallback_verbs, shadow, clause)
+
+    def _read_step(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
         found: Step | None = None
-        for tried, match in enumerate(self._verbs.finditer(shadow, clause.start, clause.end)):
+        for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
             if tried == _VERBS_TRIED:
                 break
             step = self._try_verb(shadow, clause, match)

@@ -42,6 +42,8 @@ class VerbClass:
     """The verb names what is done ("download it from ..."), so it is read as an object too."""
     goes_on: bool = False
     """Behind another step it needs no evidence: "open the panel and lower the music"."""
+    fallback: bool = False
+    """Tried where no verb of the other classes gave an instruction."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
 
