@@ -283,8 +283,7 @@ class Grammar:
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
-        open_question = verb.name in _LABEL_VERBS or verb.default is Action.STATUS
-        if (row is None or row.neutral) and "place" in lead and open_question:
+        if (row is None or row.neutral) and "place" in lead and not verb.goes_on:
             row = (
                 self._objects_of(_OPENING_VERBS).decide(
                     match.string[:at][-_LEAD_LENGTH:], self.control
@@ -374,8 +373,11 @@ class _Objects:
 
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
-        end = self._head_end(tail, control)
-        head, rest = tail[:end], tail[end:]
+        place = self._locative.match(tail)
+        start = place.end() if place else 0
+        thing = control.search(tail, start)
+        end = thing.end() if thing else len(tail)
+        head, rest = tail[start:end], tail[end:]
         special = self._special.find(head)
         if special and not special.neutral:
             return special
@@ -385,14 +387,10 @@ class _Objects:
             or special
             or self._special.find(rest)
             or self._generic.find(rest)
+            or self._special.find(tail)
+            or self._generic.find(tail)
         )
 
-    def _head_end(self, tail: str, control: re.Pattern[str]) -> int:
-        """Where the thing that the verb acts on is named; a place before it is passed over."""
-        for thing in control.finditer(tail):
-            if not self._locative.match(tail, thing.end()):
-                return thing.end()
-        return len(tail)
 
 
 class _Table:
