@@ -161,9 +161,8 @@ class Grammar:
         forms = "|".join(
             form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
         )
-        places = r"[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?"
-        articles = rf"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|{places}))*"
-        return re.compile(rf"(?:{forms}){articles}[*\s]*$", re.IGNORECASE)
+        naming = "|".join(rules.evidence.get("naming", (_NEVER,)))
+        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
 
     def weight(self, text: str) -> float:
         """How many words of this language a text has."""
