@@ -34,6 +34,8 @@ _KINDS = {
         "wait",
         "purpose",
         "goal",
+        "actor",
+        "presented",
         "place",
         "inability",
         "own",

@@ -19,6 +19,7 @@ from skill_runtime.model.plan import Action
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _LEAD_LENGTH = 160
+_NAME_LENGTH = 24
 _NEVER = r"(?!)"
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
@@ -236,7 +237,7 @@ class Grammar:
             if tried == _VERBS_TRIED:
                 break
             step = self._try_verb(shadow, clause, match)
-            if step and not step.vague:
+            if step and not step.vague and step.action is not None:
                 return step
             found = found or step
         return found
@@ -254,16 +255,23 @@ class Grammar:
             if row is not None and row.action is not None:
                 return Step(row.action, lead, match.start(), wording=row.wording)
             return Step(verb.default, lead, match.start()) if verb.goes_on else None
-        return None
+        return self._read_name(shadow, clause)
+
+    def _read_name(self, shadow: str, clause: Clause) -> Step | None:
+        """A clause that is nothing but the name of the next thing: "select File, then Export"."""
+        words = shadow[clause.start : clause.end].strip()
+        row = self._objects_of(_OPENING_VERBS).named(words) if len(words) < _NAME_LENGTH else None
+        return Step(row.action, frozenset(), clause.start) if row and row.action else None
 
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
-        for match in self._verbs.finditer(shadow, clause.start, clause.end):
-            if self._read_lead(shadow[clause.start : match.start()]) is None:
-                return self._objects_of(match.lastgroup or "").evident(
-                    shadow[match.end() : clause.end]
-                )
-        return False
+        if self.is_clause("actor", shadow[clause.start : clause.end]):
+            return True
+        return any(
+            self._objects_of(match.lastgroup or "").evident(shadow[match.end() : clause.end])
+            for match in self._verbs.finditer(shadow, clause.start, clause.end)
+            if self._read_lead(shadow[clause.start : match.start()]) is None
+        )
 
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
@@ -271,6 +279,8 @@ class Grammar:
         if lead is None or (_is_bare_gerund(match[0], lead) and self.rules.spaced):
             return None
         objects = self._objects_of(match.lastgroup or "")
+        if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
+            return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
@@ -282,18 +292,18 @@ class Grammar:
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
-        if (row is None or row.neutral) and "place" in lead and not verb.goes_on:
-            row = (
-                self._objects_of(_OPENING_VERBS).decide(
-                    match.string[:at][-_LEAD_LENGTH:], self.control
-                )
-                or row
-            )
+        if "place" in lead and (row is None or row.neutral or verb.goes_on):
+            row = self._row_of_place(match.string[:at][-_LEAD_LENGTH:], verb) or row
         look = verb.look or self.is_clause("goal", seen)
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
             return Step(verb.default, lead, at, look, neutral=vague)
         return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+
+    def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
+        """What the place before a verb stands for: "in the Export window, set ..."."""
+        row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
+        return None if row is None or (verb.goes_on and row.generic) else row
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
