@@ -25,6 +25,7 @@ _ACTIONS = {str(a): a for a in (Action.EXPORT, Action.UPLOAD, Action.CREDITS, Ac
     "chat": Action.CHAT
 }
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+_VERB_FLAGS = ("strict", "itself", "goes_on", "fallback", "look")
 _KINDS = {
     "leads": {"tell", "allow", "forbid", "aside", "subordinate", "place", "thing"},
     "clauses": {
@@ -32,6 +33,9 @@ _KINDS = {
         "choice",
         "wait",
         "purpose",
+        "goal",
+        "actor",
+        "presented",
         "place",
         "inability",
         "own",
@@ -118,7 +122,7 @@ class _LanguageFile:
     def _verb(self, name: str, row: object, evidence: Mapping[str, object]) -> VerbClass:
         where = f"verbs: {name}"
         data = self._mapping(where, row)
-        allowed = {"forms", "needs", "default", "look", "itself", "strict"}
+        allowed = {"forms", "needs", "default", *_VERB_FLAGS}
         self._check_keys(where, data, allowed, required={"forms", "needs", "default"})
         needs = self._names(f"{where}: needs", data["needs"], {*evidence, "object"})
         return VerbClass(
@@ -126,9 +130,7 @@ class _LanguageFile:
             forms=self._phrases(f"{where}: forms", data["forms"]),
             needs=needs,
             default=self._action(where, data["default"]),
-            strict=self._flag(f"{where}: strict", data.get("strict", False)),
-            itself=self._flag(f"{where}: itself", data.get("itself", False)),
-            look=self._flag(f"{where}: look", data.get("look", False)),
+            **{f: self._flag(f"{where}: {f}", data.get(f, False)) for f in _VERB_FLAGS},
         )
 
     def _object(self, number: int, row: object, verbs: Mapping[str, object]) -> ObjectRow:

@@ -63,7 +63,7 @@ def test_a_language_is_added_by_a_file_alone(folder: Path) -> None:
     text = (folder / "en.yaml").read_text("utf-8")
     changes = {
         "language: en": "language: de",
-        "(?:double-|right-|left-)?click(?:ing)?": "klicken sie auf",
+        "(?:double-|right-|left-|ctrl-|double |right |left )?click(?:ing)?": "klicken sie auf",
         "    export(?:ing)? / download(?:ing)?": "    exportieren / export(?:ing)?",
         "I'm exporting it now": "Ich exportiere jetzt",
     }

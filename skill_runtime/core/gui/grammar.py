@@ -19,6 +19,7 @@ from skill_runtime.model.plan import Action
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _LEAD_LENGTH = 160
+_NAME_LENGTH = 24
 _NEVER = r"(?!)"
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
@@ -72,7 +73,15 @@ class Grammar:
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
-        return self.compile_named((verb.name, verb.forms) for verb in self.rules.verbs)
+        return self._compile_verbs(fallback=False)
+
+    @cached_property
+    def _fallback_verbs(self) -> re.Pattern[str]:
+        return self._compile_verbs(fallback=True)
+
+    def _compile_verbs(self, *, fallback: bool) -> re.Pattern[str]:
+        verbs = [verb for verb in self.rules.verbs if verb.fallback is fallback]
+        return self.compile_named((verb.name, verb.forms) for verb in verbs)
 
     @cached_property
     def _prescans(self) -> _Prescans:
@@ -90,10 +99,6 @@ class Grammar:
     @cached_property
     def _enough(self) -> re.Pattern[str]:
         return self.compile(self.rules.enough, whole_words=False)
-
-    @cached_property
-    def _looks(self) -> re.Pattern[str]:
-        return self.compile([f for verb in self.rules.verbs if verb.look for f in verb.forms])
 
     @cached_property
     def control(self) -> re.Pattern[str]:
@@ -141,7 +146,7 @@ class Grammar:
         named = "|".join(
             f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
             for name, forms in groups
-        )
+        ) or _NEVER
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
         return self._compiled(named)
@@ -157,9 +162,8 @@ class Grammar:
         forms = "|".join(
             form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
         )
-        places = r"[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?"
-        articles = rf"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|{places}))*"
-        return re.compile(rf"(?:{forms}){articles}[*\s]*$", re.IGNORECASE)
+        naming = "|".join(rules.evidence.get("naming", (_NEVER,)))
+        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
 
     def weight(self, text: str) -> float:
         """How many words of this language a text has."""
@@ -224,24 +228,50 @@ class Grammar:
         The first verb that can be one counts, unless a later one says more ("through the panel,
         upload the logo").
         """
+        known = self._read_step(self._verbs, shadow, clause)
+        return known or self._read_step(self._fallback_verbs, shadow, clause)
+
+    def _read_step(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
         found: Step | None = None
-        for tried, match in enumerate(self._verbs.finditer(shadow, clause.start, clause.end)):
+        for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
             if tried == _VERBS_TRIED:
                 break
             step = self._try_verb(shadow, clause, match)
-            if step and not step.vague:
+            if step and not step.vague and step.action is not None:
                 return step
             found = found or step
         return found
 
+    def read_next_step(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction of a clause that goes on with a step, so that nothing in it need tell of
+        an editor: "open the Media tab and import a clip".
+        """
+        for match in self._verbs.finditer(shadow, clause.start, clause.end):
+            lead = self._read_lead(shadow[clause.start : match.start()])
+            verb = self._classes[match.lastgroup or ""]
+            if lead is None or not (verb.itself or verb.goes_on):
+                return None
+            row = self._objects_of(verb.name).named(shadow[match.start() : clause.end])
+            if row is not None and row.action is not None:
+                return Step(row.action, lead, match.start(), wording=row.wording)
+            return Step(verb.default, lead, match.start()) if verb.goes_on else None
+        return self._read_name(shadow, clause)
+
+    def _read_name(self, shadow: str, clause: Clause) -> Step | None:
+        """A clause that is nothing but the name of the next thing: "select File, then Export"."""
+        words = shadow[clause.start : clause.end].strip()
+        row = self._objects_of(_OPENING_VERBS).named(words) if len(words) < _NAME_LENGTH else None
+        return Step(row.action, frozenset(), clause.start) if row and row.action else None
+
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
-        for match in self._verbs.finditer(shadow, clause.start, clause.end):
-            if self._read_lead(shadow[clause.start : match.start()]) is None:
-                return self._objects_of(match.lastgroup or "").evident(
-                    shadow[match.end() : clause.end]
-                )
-        return False
+        if self.is_clause("actor", shadow[clause.start : clause.end]):
+            return True
+        return any(
+            self._objects_of(match.lastgroup or "").evident(shadow[match.end() : clause.end])
+            for match in self._verbs.finditer(shadow, clause.start, clause.end)
+            if self._read_lead(shadow[clause.start : match.start()]) is None
+        )
 
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
@@ -249,6 +279,8 @@ class Grammar:
         if lead is None or (_is_bare_gerund(match[0], lead) and self.rules.spaced):
             return None
         objects = self._objects_of(match.lastgroup or "")
+        if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
+            return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
@@ -260,19 +292,18 @@ class Grammar:
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
-        open_question = verb.name in _LABEL_VERBS or verb.default is Action.STATUS
-        if (row is None or row.neutral) and "place" in lead and open_question:
-            row = (
-                self._objects_of(_OPENING_VERBS).decide(
-                    match.string[:at][-_LEAD_LENGTH:], self.control
-                )
-                or row
-            )
-        look = verb.look or self._looks.search(seen) is not None
+        if "place" in lead and (row is None or row.neutral or verb.goes_on):
+            row = self._row_of_place(match.string[:at][-_LEAD_LENGTH:], verb) or row
+        look = verb.look or self.is_clause("goal", seen)
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
             return Step(verb.default, lead, at, look, neutral=vague)
         return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+
+    def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
+        """What the place before a verb stands for: "in the Export window, set ..."."""
+        row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
+        return None if row is None or (verb.goes_on and row.generic) else row
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
@@ -351,8 +382,11 @@ class _Objects:
 
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
-        end = self._head_end(tail, control)
-        head, rest = tail[:end], tail[end:]
+        place = self._locative.match(tail)
+        start = place.end() if place else 0
+        thing = control.search(tail, start)
+        end = thing.end() if thing else len(tail)
+        head, rest = tail[start:end], tail[end:]
         special = self._special.find(head)
         if special and not special.neutral:
             return special
@@ -362,14 +396,10 @@ class _Objects:
             or special
             or self._special.find(rest)
             or self._generic.find(rest)
+            or self._special.find(tail)
+            or self._generic.find(tail)
         )
 
-    def _head_end(self, tail: str, control: re.Pattern[str]) -> int:
-        """Where the thing that the verb acts on is named; a place before it is passed over."""
-        for thing in control.finditer(tail):
-            if not self._locative.match(tail, thing.end()):
-                return thing.end()
-        return len(tail)
 
 
 class _Table:

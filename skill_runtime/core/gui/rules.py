@@ -40,6 +40,10 @@ class VerbClass:
     a sentence without one isn't looked at (this is for speed alone)."""
     itself: bool = False
     """The verb names what is done ("download it from ..."), so it is read as an object too."""
+    goes_on: bool = False
+    """Behind another step it needs no evidence: "open the panel and lower the music"."""
+    fallback: bool = False
+    """Tried where no verb of the other classes gave an instruction."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
 
@@ -81,7 +85,7 @@ class LanguageRules:
     subordinate, place."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence."""
+    continuation, consequence; goal: what in a step tells that it is more than a step on the way."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]

@@ -26,7 +26,7 @@ _GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|(?<!\d)(?<!\d )\b[a-z])\.$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
