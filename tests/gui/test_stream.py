@@ -65,7 +65,7 @@ def test_character_by_character_gives_the_same(translator: GuiTranslator, text: 
     assert chunked(translator, list(text)) == translator.translate(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=REPLY, sizes=st.lists(st.integers(0, 60), max_size=40))
 def test_any_chunking_gives_the_same(
     translator: GuiTranslator, text: str, sizes: list[int]
@@ -73,7 +73,7 @@ def test_any_chunking_gives_the_same(
     assert chunked(translator, cut(text, sizes)) == translator.translate(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(text=REPLY | st.text(max_size=2500), sizes=st.lists(st.integers(0, 400), max_size=20))
 def test_segments_are_the_input_to_the_letter(text: str, sizes: list[int]) -> None:
     segmenter = Segmenter()

@@ -184,14 +184,14 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200), st.lists(st.text(max_size=12), max_size=2))
 def test_any_text_has_an_answer(router: Router, text: str, attachments: list[str]) -> None:
     routed = router.route(Utterance(text, tuple(attachments)))
     assert bool(attachments) <= (routed.plan.actions[:1] == (Action.UPLOAD,))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["", " "]))
 def test_any_sequence_of_known_words_gives_a_well_formed_plan(
     router: Router, pieces: list[str], glue: str
