@@ -41,8 +41,8 @@ _TIMEOUT = httpx.Timeout(900, connect=10.0)
 _REFUSAL_S = 60.0
 _PROGRESS_STEP = 256 * 1024
 """Bytes between two progress items."""
-_MAX_STREAM = 512 * 1024 * 1024
-"""Bytes of one message's stream; a whole film as inline data stays below."""
+_MAX_STREAM = 256 * 1024 * 1024
+"""Bytes of one message's stream; more is an attack or a fault."""
 _WAITING = 1000
 """Items that may wait for whoever takes them: a stream that comes faster is read more slowly, so
 that neither memory nor the time of a turn runs away.

@@ -15,11 +15,13 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.adapters.reply_templates import ReplyTemplates
+from skill_runtime.assembly import data_folder, load_faults, load_skill, open_conversation
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
@@ -37,15 +39,7 @@ if TYPE_CHECKING:
     from rich.console import Console as RichConsole
     from rich.progress import Progress
 
-_COMMANDS = {
-    "/status": "what the timeline holds",
-    "/credits": "the numbers of the account",
-    "/export": "render and save the video: /export, or /export FILE",
-    "/upload": "bring in a file: /upload PATH",
-    "/wait": "fetch what an earlier command left behind",
-    "/help": "these commands",
-    "/quit": "leave; the project is kept",
-}
+COMMANDS = ("/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit")
 _COMMAND = re.compile(r"/[a-z]+")
 _BAR_COLUMNS = 48
 """What a bar and its percentage take of a line."""
@@ -67,17 +61,17 @@ async def talk(options: argparse.Namespace) -> int:
     async with open_conversation(
         skill, backend=options.backend, name=options.session, folder=options.out
     ) as conversation:
-        screen = _Screen(as_json=options.json)
+        screen = _Screen(as_json=options.json, language=options.lang or "en")
         _greet(screen, skill)
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
             if line == "/quit":
                 break
             if line == "/help":
-                screen.list_commands()
+                screen.note("commands")
                 continue
-            if _COMMAND.fullmatch(line) and line not in _COMMANDS:
-                screen.console.note(f"There is no command {line}. /help lists them.")
+            if _COMMAND.fullmatch(line) and line not in COMMANDS:
+                screen.note("no_command", line)
                 code = exit_codes.USAGE
                 continue
             code = await _turn(screen, _events(conversation, line, options.lang))
@@ -88,8 +82,7 @@ async def talk(options: argparse.Namespace) -> int:
 
 def _greet(screen: _Screen, skill: Skill) -> None:
     """The skill's own greeting and examples open the conversation."""
-    title = skill.display_name or skill.name
-    screen.console.note(f"{title} — /help lists the commands, /quit leaves.")
+    screen.note("welcome", skill.display_name or skill.name)
     if skill.greeting:
         screen.console.note(skill.greeting)
     for example in skill.examples[:3]:
@@ -135,10 +128,10 @@ def completer() -> Completer:
         def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
             if " " in document.text_before_cursor:
                 return super().get_completions(document, event)
-            return WordCompleter(list(_COMMANDS), sentence=True).get_completions(document, event)
+            return WordCompleter(list(COMMANDS), sentence=True).get_completions(document, event)
 
     files = PathCompleter(expanduser=True)
-    return Commands({**dict.fromkeys(_COMMANDS), "/upload": files, "/export": files})
+    return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files})
 
 
 def _events(conversation: Conversation, line: str, language: str) -> AsyncGenerator[Told, None]:
@@ -166,10 +159,10 @@ async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
         except asyncio.CancelledError:
             if not task.cancelled():
                 raise
-            screen.console.note("Stopped.")
+            screen.note("stopped")
             return exit_codes.INTERRUPTED
         except SkillRuntimeError as error:
-            screen.console.note(str(error))
+            screen.fault(error)
             return exit_codes.SETUP
 
 
@@ -189,16 +182,30 @@ def _interrupting(task: asyncio.Task[int]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What this surface itself says; its words stand in `translations/chat/`."""
+
+    type: str
+    """welcome · commands · no_command · stopped"""
+    about: str = ""
+
+
 class _Screen:
     """Replies as the console prints them; on a terminal, a bar for what has a measure."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, language: str) -> None:
         self.console = Console(as_json=as_json)
+        self._language = language
+        self._words = ReplyTemplates(data_folder("translations") / "chat")
         self._bars = not as_json and sys.stderr.isatty()
 
-    def list_commands(self) -> None:
-        for command, what in _COMMANDS.items():
-            self.console.note(f"{command:10} {what}")
+    def note(self, type_: str, about: str = "") -> None:
+        self.console.note(self._words.words(Note(type_, about), self._language))
+
+    def fault(self, error: SkillRuntimeError) -> None:
+        worded = load_faults().words(error, self._language) if error.type else str(error)
+        self.console.note(worded)
 
     async def show(self, events: AsyncIterator[Told]) -> int:
         if not self._bars:

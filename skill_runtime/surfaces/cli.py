@@ -224,13 +224,18 @@ def _words(error: SkillRuntimeError, arguments: Sequence[str]) -> str:
         return str(error)
     from skill_runtime.assembly import load_faults
 
-    typed = "".join(arguments)
-    named = arguments[arguments.index("--lang") + 1 :][:1] if "--lang" in arguments else []
-    guessed = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in typed) else "en"
     try:
-        return load_faults().words(error, named[0] if named else guessed)
+        return load_faults().words(error, _language(arguments))
     except DataError:  # the words are gone with the skill's folder
         return str(error)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    given = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    given.add_argument("--lang", nargs="?", default="")
+    named: str | None = given.parse_known_args(arguments)[0].lang
+    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in "".join(arguments))
+    return named or ("zh" if is_chinese else "en")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from skill_runtime.model.events.reply import (
 from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import MessageIntended, Outcome
+from skill_runtime.model.steps import Failed, Failure
 from skill_runtime.model.stream import (
     Attachment,
     Beat,
@@ -145,6 +146,25 @@ def test_a_turn_is_believed_in_for_fifteen_minutes_in_all() -> None:
     assert world.elapsed == 900 + 30 + 5 * 60
     assert [event.seconds for event in world.told(ConnectionLost)] == [30, 60, 60, 60, 60, 60]
     assert world.told(NotConfirmed) == [NotConfirmed(seen=True)]
+    assert len(world.requests("message")) == 1
+
+
+def test_words_without_end_are_no_reason_to_listen_longer() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream(*((float(second), Delta(f"Shot {second}. ")) for second in range(0, 7200, 5)))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.elapsed == 900 + 30
+    assert [said.incomplete for said in world.told(SaidAll)] == [True]
+
+
+def test_more_than_anyone_could_read_is_named_and_looked_up() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream((1, Delta("Working on it. ")), (2, Failed(0, Failure.OVERSIZED, "too long")))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.told(ConnectionLost) == [ConnectionLost(30, oversized=True)]
+    assert world.types[-1] == "changed"
     assert len(world.requests("message")) == 1
 
 

@@ -186,8 +186,9 @@ def test_a_fault_is_told_in_the_language_of_what_was_typed(tmp_path: Path) -> No
     more = {"SKILL_RUNTIME_HOME": "/dev/null/x"}
     done = skill_runtime("say", "状态", home=tmp_path, more=more)
     assert (done.returncode, "无法使用状态文件夹" in done.stderr) == (7, True)
-    done = skill_runtime("say", "--lang", "zh", "", home=tmp_path)
-    assert (done.returncode, "没有内容" in done.stderr) == (2, True)
+    for option in (("--lang", "zh"), ("--lang=zh",)):
+        done = skill_runtime("say", *option, "", home=tmp_path)
+        assert (done.returncode, "没有内容" in done.stderr) == (2, True)
 
 
 def test_a_fault_is_an_object_too_where_json_is_asked_for(tmp_path: Path) -> None:

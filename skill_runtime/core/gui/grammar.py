@@ -143,10 +143,13 @@ class Grammar:
 
     def compile_named(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
         """The name of the matching group comes back as `lastgroup`; longer forms go first."""
-        named = "|".join(
-            f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
-            for name, forms in groups
-        ) or _NEVER
+        named = (
+            "|".join(
+                f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+                for name, forms in groups
+            )
+            or _NEVER
+        )
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
         return self._compiled(named)
@@ -399,7 +402,6 @@ class _Objects:
             or self._special.find(tail)
             or self._generic.find(tail)
         )
-
 
 
 class _Table:
