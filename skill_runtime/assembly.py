@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.reply_templates import ReplyTemplates
     from skill_runtime.adapters.sqlite_store import SqliteStore
+    from skill_runtime.core.answers import AnswerWords
     from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
@@ -102,6 +103,13 @@ def _derived() -> DerivedCache:
     from skill_runtime.adapters.derived_cache import DerivedCache
 
     return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
+
+
+def load_answer_words() -> AnswerWords:
+    """What yes, no and "skip it" are called in all packaged languages."""
+    from skill_runtime.adapters.answer_words import load_answer_words as load
+
+    return load(data_folder("intents") / "answers")
 
 
 def load_replies(settings: Settings) -> ReplyTemplates:
@@ -202,6 +210,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         folder_named=bool(folder),
         deadlines=deadlines_of(skill),
         web_base=settings.web_url or FAMILY_WEB_BASE,
+        answer_words=cache(load_answer_words),
     )
     replies = load_replies(settings)
     place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))

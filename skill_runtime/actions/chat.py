@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.credits import credits
 from skill_runtime.actions.export import export
 from skill_runtime.actions.hearing import Hearing
 from skill_runtime.actions.recovery import recover, tell_change
-from skill_runtime.actions.refusals import explain
+from skill_runtime.actions.refusals import explain, explain_fault
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
@@ -58,9 +59,15 @@ def chat(context: Context, text: str) -> Flow:
         )
     )
     if isinstance(opened, Failed) or not opened.ok:
-        return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator(), context.language, context.later)
-    lost = yield from _listen(context, line, hearing, before, opened.at)
+        return (yield from unopened(context, line, before, opened))
+    return (yield from follow(context, line, before, opened.at))
+
+
+def follow(context: Context, line: Line, before: Draft, began: float) -> Flow:
+    """A run from the opening of its stream to what it changed; `before` is the state before it."""
+    explained = partial(explain_fault, context, line.bind_id)
+    hearing = Hearing(context.translator(), context.language, context.later, explained)
+    lost = yield from _listen(context, line, hearing, before, began)
     if lost:
         yield from hearing.close()
         oversized = lost is Failure.OVERSIZED
@@ -68,7 +75,7 @@ def chat(context: Context, text: str) -> Flow:
     return (yield from _conclude(context, line, hearing, before))
 
 
-def _unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
+def unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
     """The stream never began; where the message may have gone out all the same, the state
     decides.
     """
@@ -175,6 +182,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
         return Outcome.IN_DOUBT
     if hearing.outcome is not Outcome.DONE:
         return hearing.outcome
+    if hearing.asked:
+        return Outcome.ASKED
     now = replace(context, session=line.session, has_token=True)
     return (yield from _run_asked(now, hearing, shown))
 

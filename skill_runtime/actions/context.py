@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from skill_runtime.core.answers import AnswerWords
 from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.handling import Handling, handling_of
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
+from skill_runtime.model.stream import Question
 
 if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
@@ -54,6 +56,10 @@ class Context:
     """Render jobs of this session that are not delivered yet, oldest first."""
     pending: MessageIntended | None = None
     """A message of an earlier turn that never came to its end."""
+    questions: tuple[Question, ...] = ()
+    """What the backend waits to be told in this session, oldest first."""
+    answer_words: Callable[[], AnswerWords] = field(default=lambda: AnswerWords({}, 0))
+    """Read when a question is answered."""
     stopped_turn: bool = False
     """A running turn of another process was asked to stop."""
     later: tuple[Action, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from skill_runtime.model.events import Event
 from skill_runtime.model.events.connection import ForeignAnswer, NoConnection, Refused
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
+from skill_runtime.model.stream import Fault
 
 _REASONS = {
     Handling.REAUTH: "token",
@@ -21,6 +23,7 @@ _REASONS = {
     Handling.RETRY_ONCE: "rate_limit",
     Handling.PASSING: "server",
 }
+_CODE = re.compile(r"[0-9]{3,4}")
 
 
 def explain(
@@ -30,6 +33,16 @@ def explain(
     event, outcome = _explained(context, answer, bind_id)
     yield Emit(event)
     return outcome
+
+
+def explain_fault(context: Context, bind_id: str, fault: Fault) -> tuple[Event, Outcome] | None:
+    """A fault in a stream that is a refusal by CONTRACT's table; None for any other."""
+    if not _CODE.fullmatch(fault.code):
+        return None
+    code = int(fault.code)
+    if context.handling(code) not in _REASONS:
+        return None
+    return _explained(context, Reply(0, code, {}, fault.message), bind_id)
 
 
 def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[Event, Outcome]:

@@ -9,6 +9,7 @@ from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core import contract
 from skill_runtime.core.drafts import read_timeline
+from skill_runtime.core.questions import questioned
 from skill_runtime.model.events.project import JobsShown, TimelineShown
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Call, Emit, Failed, Flow, Reply, Step
@@ -29,6 +30,8 @@ def status(context: Context) -> Flow:
     yield Emit(TimelineShown(read_timeline(draft)))
     if context.jobs:
         yield Emit(JobsShown(len(context.jobs)))
+    for question in context.questions:
+        yield Emit(questioned(question))
     return Outcome.DONE
 
 

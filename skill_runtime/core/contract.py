@@ -9,6 +9,7 @@ from urllib.parse import quote
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
+from skill_runtime.model.stream import Json, Question
 
 USER = "me"
 EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
@@ -27,11 +28,24 @@ def create_session(skill: Skill, language: str) -> Post:
 
 
 def send_message(skill: Skill, session: Session, text: str) -> SendMessage:
+    return _run(skill, session, {"text": text})
+
+
+def answer_question(
+    skill: Skill, session: Session, question: Question, response: Json
+) -> SendMessage:
+    # The invocation is not named: servers find it by the id of the question, and those before
+    # ADK 2 refuse the name of one that they can't resume.
+    answer = {"id": question.id, "name": question.name, "response": response}
+    return _run(skill, session, {"functionResponse": answer})
+
+
+def _run(skill: Skill, session: Session, part: Json) -> SendMessage:
     body = {
         "app_name": skill.app_name,
         "user_id": USER,
         "session_id": session.id,
-        "new_message": {"parts": [{"text": text}]},
+        "new_message": {"parts": [part]},
     }
     return SendMessage("/run_sse", body)
 

@@ -27,6 +27,7 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
+from skill_runtime.model.stream import Question
 from skill_runtime.model.told import Told
 
 
@@ -107,6 +108,10 @@ class Store(Protocol):
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
         """Render jobs that are neither delivered nor given up, oldest first."""
+        ...
+
+    def questions(self, key: SessionKey) -> tuple[Question, ...]:
+        """Open ones of the current session, oldest first."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:

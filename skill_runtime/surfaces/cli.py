@@ -121,6 +121,11 @@ def _add_turn_commands(commands: _Commands) -> None:
     say.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
     )
+    answer = _turn_command(commands, "answer", "answer a question that the backend's agent asks")
+    answer.add_argument("text", help="yes, no, other words, a JSON object; skip leaves it open")
+    answer.add_argument(
+        "--question", default="", metavar="ID", help="which one; else the oldest that is open"
+    )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
     _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
     _turn_command(commands, "status", "what the timeline holds, and renders under way")

@@ -28,6 +28,7 @@ from skill_runtime.model.stream import (
     Fault,
     Message,
     Question,
+    QuestionKind,
     ToolCall,
     ToolResult,
 )
@@ -263,8 +264,10 @@ def test_a_video_that_was_there_before_is_no_first_stage() -> None:
 
 def test_a_question_is_told_and_is_not_nothing() -> None:
     world = World(CITY)
-    world.stream((1, Question("q1", "adk_request_input", "Which colour?")), (2, END))
-    assert world.play(chat(context(), "colour")) is Outcome.DONE
+    world.stream(
+        (1, Question("q1", "adk_request_input", QuestionKind.INPUT, "Which colour?")), (2, END)
+    )
+    assert world.play(chat(context(), "colour")) is Outcome.ASKED
     assert world.types == ["questioned"]
     assert world.told(Questioned)[0].prompt == "Which colour?"
 

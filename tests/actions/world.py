@@ -22,6 +22,7 @@ from skill_runtime.model.records import (
     JobState,
     MessageIntended,
     Outcome,
+    QuestionKept,
     Session,
     TokenKept,
 )
@@ -199,6 +200,10 @@ class World:
     @property
     def calls(self) -> list[str]:
         return [kind(entry) for entry in self.requests()]
+
+    @property
+    def kept(self) -> list[QuestionKept]:
+        return [entry for entry in self.log if isinstance(entry, QuestionKept)]
 
     def requests(self, what: str = "") -> list[Any]:
         sent = (Get, Post, SendMessage, SendFiles, Fetch)

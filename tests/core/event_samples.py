@@ -75,6 +75,20 @@ SAMPLES: dict[str, e.Event] = {
     "still working, both": e.StillWorking(125),
     "still working, hours": e.StillWorking(3720),
     "questioned": e.Questioned("q", "adk_request_input", "Publish this draft?"),
+    "questioned again": e.Questioned("q", "n", "Publish it?", yes_or_no=True, again=True),
+    "questioned, a confirmation": e.Questioned(
+        "q", "n", "", "confirmation", True, "delete_book", (("name", "B"), ("pages", "3"))
+    ),
+    "questioned, a confirmation with a hint": e.Questioned(
+        "q", "n", "Really?", "confirmation", True, "delete_book"
+    ),
+    "questioned, a call": e.Questioned("q", "ask_approval", "", "call", False, "ask_approval"),
+    "questioned, a call without a name": e.Questioned("q", "", "", "call"),
+    "questioned, a key": e.Questioned("q", "n", "", "credential"),
+    "questioned, a sign-in": e.Questioned("q", "n", "", "credential", link="https://sign.in/?a=b"),
+    "question dropped": e.QuestionDropped(),
+    "no question": e.NoQuestion(),
+    "no question of that id": e.NoQuestion("q-1"),
     "file received": e.FileReceived("dot.png", "image/png", 68),
     "file received, nameless": e.FileReceived("", "", 0),
     "first video": e.FirstVideo(),
