@@ -66,7 +66,8 @@ def chat(context: Context, text: str) -> Flow:
 def follow(context: Context, line: Line, before: Draft, began: float) -> Flow:
     """A run from the opening of its stream to what it changed; `before` is the state before it."""
     explained = partial(explain_fault, context, line.bind_id)
-    hearing = Hearing(context.translator(), context.language, context.later, explained)
+    translator, later = context.translator(), context.later
+    hearing = Hearing(translator, context.language, later, explained, context.folder)
     lost = yield from _listen(context, line, hearing, before, began)
     if lost:
         yield from hearing.close()

@@ -9,8 +9,10 @@ translator's to say, for it drops them at the end of a message too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from skill_runtime.core.attachments import MAX_FILES, MAX_SIZE, attachment_name
 from skill_runtime.core.questions import questioned
 from skill_runtime.model.events import Event
 from skill_runtime.model.events.reply import (
@@ -24,7 +26,7 @@ from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Outcome, QuestionKept
-from skill_runtime.model.steps import Answer, Emit, Save, Step
+from skill_runtime.model.steps import Answer, Emit, FileFacts, Keep, Save, Step
 from skill_runtime.model.stream import (
     Attachment,
     Beat,
@@ -58,14 +60,18 @@ class Hearing:
         language: str,
         planned: Collection[Action] = (),
         explain: Explanation = lambda _: None,
+        folder: str = "",
     ) -> None:
         """`planned` is what follows anyway, so that the user need not be told to ask for it.
         `explain` knows the faults that are refusals; others are told as the run's failure.
+        `folder` is where files go; without one they are only named.
         """
         self._translator = translator
         self._language = language
         self._planned = frozenset(planned)
         self._explain = explain
+        self._folder = folder
+        self._files = 0
         self._stream = translator.stream(language, self._planned)
         self._raw = ""
         self._shown = ""
@@ -109,8 +115,8 @@ class Hearing:
                 self.asked = True
                 yield Save(QuestionKept(heard))
                 yield Emit(questioned(heard))
-            case Attachment(mime=mime, data=data, uri=uri, name=name):
-                yield Emit(FileReceived(name or uri, mime, len(data)))
+            case Attachment():
+                yield from self._receive(heard)
             case Fault():
                 yield from self._fail(heard)
             case _:
@@ -122,6 +128,25 @@ class Hearing:
         """The stream is over: words that no final message completed are kept, and marked."""
         if self._raw:
             yield from self._whole(self._raw, incomplete=True)
+
+    def _receive(self, file: Attachment) -> Generator[Step, Answer, None]:
+        received = FileReceived(file.name or file.uri, file.mime, len(file.data))
+        problem = self._why_not_kept(file)
+        if self._folder and not problem and file.data:
+            name = attachment_name(file.name, file.data)
+            kept = yield Keep(self._folder, name, file.data)
+            if isinstance(kept, FileFacts):
+                received = replace(received, path="" if kept.problem else kept.path)
+                problem = kept.problem or ""
+        yield Emit(replace(received, problem=problem))
+
+    def _why_not_kept(self, file: Attachment) -> str:
+        if not file.data:
+            return "" if file.uri else "damaged"
+        self._files += 1
+        if self._files > MAX_FILES:
+            return "count"
+        return "size" if len(file.data) > MAX_SIZE else ""
 
     def _fail(self, fault: Fault) -> Generator[Step, Answer, None]:
         explained: tuple[Event, Outcome] | None

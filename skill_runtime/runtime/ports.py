@@ -78,6 +78,10 @@ class Files(Protocol):
         """What a path leads to, by content. Never raises."""
         ...
 
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
 
 class SkillPlace(Protocol):
     """Where the running skill was loaded from, which installers may change under it."""

@@ -41,6 +41,7 @@ from skill_runtime.model.steps import (
     Flow,
     Get,
     Item,
+    Keep,
     Look,
     NextItem,
     Now,
@@ -156,6 +157,7 @@ class World:
         """Requests, saved facts and events, in order."""
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
+        self.disk_problem: str | None = None
         self.came: list[tuple[float, Came]] = []
         """What the next stream or transfer brings."""
         self.lands: Draft | None = None
@@ -251,9 +253,17 @@ class World:
                 return self._next(until)
             case Wait(seconds=seconds):
                 return self._wait(seconds)
-            case Look(path=path):
-                return self.files.get(path) or FileFacts(path, path, problem="missing")
+            case Look() | Keep():
+                return self._on_disk(step)
         return None
+
+    def _on_disk(self, step: Look | Keep) -> FileFacts:
+        if isinstance(step, Keep):
+            return self.keep(step.folder, step.name, step.data)
+        return self.files.get(step.path) or FileFacts(step.path, step.path, problem="missing")
+
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        return FileFacts(f"{folder}/{name}", name, len(data), problem=self.disk_problem)
 
     def _wait(self, seconds: float) -> Now:
         assert seconds > 0

@@ -90,6 +90,11 @@ SAMPLES: dict[str, e.Event] = {
     "no question": e.NoQuestion(),
     "no question of that id": e.NoQuestion("q-1"),
     "file received": e.FileReceived("dot.png", "image/png", 68),
+    "file received, kept": e.FileReceived("dot.png", "image/png", 68, "/out/dot.png"),
+    **{
+        f"file received, {problem}": e.FileReceived("a.png", "image/png", 68_000_000, "", problem)
+        for problem in ("size", "count", "damaged", "No space left on device")
+    },
     "file received, nameless": e.FileReceived("", "", 0),
     "first video": e.FirstVideo(),
     "timeline": e.TimelineShown(TIMELINE),

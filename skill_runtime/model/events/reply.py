@@ -84,8 +84,14 @@ class FileReceived(Event):
 
     type: ClassVar[str] = "file_received"
     name: str
+    """As the backend calls it, or the address of one that it only links to."""
     mime: str
+    """As the backend says."""
     size: int
+    path: str = ""
+    """Where it lies now; empty for a link, and where it was not kept."""
+    problem: str = ""
+    """Why it was not kept: size · count · damaged, or what the disk said."""
 
 
 @dataclass(frozen=True, slots=True)
