@@ -18,6 +18,21 @@ __all__ = ["dispatch"]
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
     """The flow that performs one step of a plan."""
+    if step.action in context.surface.lacks:
+        return _not_offered(step.action)
+    return _performed(context, step)
+
+
+def _not_offered(action: Action) -> Flow:
+    from skill_runtime.model.events.connection import NotOffered
+    from skill_runtime.model.records import Outcome
+    from skill_runtime.model.steps import Emit
+
+    yield Emit(NotOffered(action))
+    return Outcome.REFUSED
+
+
+def _performed(context: Context, step: PlanStep) -> Flow:
     match step.action:
         case Action.CHAT:
             from skill_runtime.actions.chat import chat

@@ -60,7 +60,8 @@ def _send(context: Context, question: Question, text: str, response: Json) -> Fl
         yield Emit(NoQuestion(question.id))
         return Outcome.REFUSED
     noted = "" if question.kind is QuestionKind.CREDENTIAL else text
-    message = contract.answer_question(context.skill, line.session, question, response)
+    part = contract.answer_part(question, response)
+    message = context.surface.run(context.skill, line.session, part)
     opened = yield from line.ask(Open(message, MessageIntended(noted, before, question.id)))
     if isinstance(opened, Failed) or not opened.ok:
         if _never_left(context, opened):

@@ -24,7 +24,12 @@ from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.differences import draft_difference, names_all
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.next_steps import next_steps
-from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
+from skill_runtime.model.events.project import (
+    NothingChanged,
+    StateShown,
+    TimelineChanged,
+    TimelineShown,
+)
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action, Slots
@@ -54,7 +59,7 @@ def chat(context: Context, text: str) -> Flow:
         return (yield from explain(context, before, line.bind_id))
     opened = yield from line.ask_in_session(
         lambda session: Open(
-            contract.send_message(context.skill, session, text),
+            context.surface.run(context.skill, session, contract.text_part(text)),
             MessageIntended(text, line.since(before)),
         )
     )
@@ -126,7 +131,7 @@ def _listen(
 ) -> Generator[Step, Answer, Failure | None]:
     """Follow the stream to its end. A failure: it was lost, or took too long to be believed in."""
     pace = _Pace(context.deadlines, began)
-    awaited = not _has_video(read_timeline(before))
+    awaited = context.surface.has_timeline and not _has_video(read_timeline(before))
     while not pace.overdue:
         item = yield NextItem(pace.due)
         if isinstance(item, Closed):
@@ -158,10 +163,10 @@ def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, b
     if line.session is None:
         return False
     # Asked once and without patience: the stream goes on meanwhile.
-    answer = yield Call(contract.state(context.skill, line.session))
+    answer = yield Call(context.surface.state(context.skill, line.session))
     if not isinstance(answer, Reply) or not answer.ok:
         return False
-    if not _has_video(read_timeline(contract.draft_of(answer.data))):
+    if not _has_video(read_timeline(context.surface.draft_of(answer.data))):
         return False
     yield Emit(FirstVideo())
     return True
@@ -175,7 +180,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
     draft = yield from read_draft(context, line)
     if not isinstance(draft, Reply | Failed):
-        shown = yield from _tell_timeline(context, hearing, line.since(before), draft)
+        tell = _tell_timeline if context.surface.has_timeline else _tell_state
+        shown = yield from tell(context, hearing, line.since(before), draft)
     elif hearing.told:
         shown = False
     else:
@@ -207,6 +213,15 @@ def _tell_timeline(
     elif not hearing.told:
         yield Emit(NothingChanged())
     return bool(changes)
+
+
+def _tell_state(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
+    """An agent without a timeline speaks for itself; where it doesn't, its state is told."""
+    if not hearing.told:
+        yield Emit(context.surface.changed(before, after, ()) or StateShown((), changed=True))
+    return True
 
 
 def _to_run(context: Context, hearing: Hearing) -> Iterator[GuiAction]:

@@ -39,7 +39,7 @@ from skill_runtime.model.stream import (
 )
 
 if TYPE_CHECKING:
-    from skill_runtime.core.gui import GuiTranslator
+    from skill_runtime.core.verbatim import Translator
 
 Explanation: TypeAlias = "Callable[[Fault], tuple[Event, Outcome] | None]"
 Telling = Generator[Step, Answer, bool]
@@ -56,7 +56,7 @@ class Hearing:
 
     def __init__(
         self,
-        translator: GuiTranslator,
+        translator: Translator,
         language: str,
         planned: Collection[Action] = (),
         explain: Explanation = lambda _: None,

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from skill_runtime.actions.context import Context
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events import Event
-from skill_runtime.model.events.connection import ForeignAnswer, NoConnection, Refused
+from skill_runtime.model.events.connection import AppUnclear, ForeignAnswer, NoConnection, Refused
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
 from skill_runtime.model.stream import Fault
@@ -47,6 +47,8 @@ def explain_fault(context: Context, bind_id: str, fault: Fault) -> tuple[Event, 
 
 def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[Event, Outcome]:
     if isinstance(answer, Failed):
+        if answer.failure is Failure.NO_APP:
+            return AppUnclear(tuple(answer.detail.split())), Outcome.BAD_INPUT
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
         return NoConnection(context.host), Outcome.NO_CONNECTION

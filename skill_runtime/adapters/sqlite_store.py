@@ -75,6 +75,7 @@ _MIGRATIONS = (
         prompt TEXT NOT NULL, args TEXT NOT NULL, state TEXT NOT NULL,
         UNIQUE (backend, skill, name, session_id, id)
     );
+    ALTER TABLE session ADD COLUMN app TEXT NOT NULL DEFAULT '';
     """,
 )
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -119,7 +120,7 @@ class SqliteStore:
         self._write("INSERT OR REPLACE INTO token VALUES (?, ?, ?)", *values)
 
     def session(self, key: SessionKey) -> Session | None:
-        rows = self._all(f"SELECT id, task_id, language FROM session WHERE {_KEY}", *_key(key))
+        rows = self._all(f"SELECT id, task_id, language, app FROM session WHERE {_KEY}", *_key(key))
         return Session(*rows[0]) if rows else None
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
@@ -148,8 +149,8 @@ class SqliteStore:
             case TokenKept():
                 self.keep_token(turn.key.backend, fact)
             case Session():
-                values = (*key, fact.id, fact.task_id, fact.language)
-                self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)", *values)
+                values = (*key, fact.id, fact.task_id, fact.language, fact.app)
+                self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
             case MessageIntended():
                 self._intend(turn, fact)
             case QuestionKept():

@@ -48,6 +48,8 @@ class Session:
     id: str
     task_id: str = ""
     language: str = "en"
+    app: str = ""
+    """The agent that it is with, at a server that has several."""
 
 
 @dataclass(frozen=True, slots=True)

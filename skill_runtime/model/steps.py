@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 class Get:
     path: str
     """Below the API base."""
+    listed: bool = False
+    """The answer is a list; it comes as `items`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ class Failure(StrEnum):
     """The answer is none of this contract: HTML, truncated JSON, wrong types."""
     OVERSIZED = "oversized"
     """More came than is read; what became of a message is unknown."""
+    NO_APP = "no_app"
+    """The server has no agent, or several of which none was named: `detail` lists them."""
     DISK = "disk"
     """A file could not be read or written here."""
 

@@ -146,6 +146,15 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     _add_skill(command)
     command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
     command.add_argument("--out", default="", metavar="FOLDER", help="where exports go")
+    command.add_argument(
+        "--surface",
+        default="",
+        choices=["family", "adk"],
+        help="adk: any ADK server at --backend, without credits, uploads or exports",
+    )
+    command.add_argument(
+        "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
+    )
     return command
 
 

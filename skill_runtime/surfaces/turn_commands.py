@@ -35,7 +35,12 @@ async def _turn(options: argparse.Namespace) -> int:
     console = Console(as_json=options.json)
     skill = load_skill(options.skill)
     async with open_conversation(
-        skill, backend=options.backend, name=options.session, folder=options.out
+        skill,
+        backend=options.backend,
+        name=options.session,
+        folder=options.out,
+        surface=options.surface,
+        app=options.app,
     ) as conversation:
         return await console.show(_events(options, conversation, said))
 
