@@ -73,5 +73,7 @@ def values_of(values: Json) -> tuple[tuple[str, str], ...]:
 
 
 def _short(value: object) -> str:
+    if value is None:
+        return "–"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

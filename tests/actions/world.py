@@ -136,6 +136,7 @@ _PATHS = {
     "/api/tasks/": "session",
     "/api/upload-video/": "upload",
     "/run_sse": "message",
+    "/list-apps": "apps",
 }
 
 
@@ -143,6 +144,8 @@ def kind(request: Get | Post | SendMessage | SendFiles | Fetch) -> str:
     """Which of CONTRACT's calls a request is."""
     if isinstance(request, Fetch):
         return "fallback" if request.url.startswith("/") else "download"
+    if request.path.startswith("/apps/"):
+        return "state" if isinstance(request, Get) else "session"
     if request.path.startswith("/api/render/"):
         return "poll" if isinstance(request, Get) else "render"
     return next(name for start, name in _PATHS.items() if request.path.startswith(start))
