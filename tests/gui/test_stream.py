@@ -78,7 +78,7 @@ def test_any_chunking_gives_the_same(
 def test_segments_are_the_input_to_the_letter(text: str, sizes: list[int]) -> None:
     segmenter = Segmenter()
     segments = [s for chunk in cut(text, sizes) for s in segmenter.feed(chunk)]
-    segments += segmenter.close()
+    segments += list(segmenter.close())
     assert "".join(segment.glue + segment.text for segment in segments) == text
 
 

@@ -6,12 +6,12 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.masking import Masked, mask
-from skill_runtime.core.gui.prescan import prescan
+from skill_runtime.core.gui.prescan import SHOUTED, compile_scan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Action
@@ -84,8 +84,20 @@ class Grammar:
         return self.compile_named((verb.name, verb.forms) for verb in verbs)
 
     @cached_property
-    def _prescans(self) -> _Prescans:
-        return _Prescans(self.rules)
+    def step_words(self) -> str:
+        """An expression that matches in every sentence that can hold an instruction."""
+        rules = self.rules
+        forms = [f for verb in rules.verbs if not verb.strict for f in verb.forms]
+        return compile_scan([*forms, *rules.evidence["interface"]], spaced=rules.spaced)
+
+    @cached_property
+    def hint_words(self) -> str:
+        """The same for sentences that may have to be held back."""
+        return compile_scan(map(re.escape, self._hints), spaced=False)
+
+    @cached_property
+    def _may_hold_step(self) -> re.Pattern[str]:
+        return re.compile(f"{self.step_words}|{SHOUTED}|[{_NAMING_SIGNS}]")
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
@@ -171,7 +183,7 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
-        return self._prescans.may_hold_step(text)
+        return self._may_hold_step.search(text) is not None
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow."""
@@ -195,7 +207,8 @@ class Grammar:
     def opens_content(self, glue: str, text: str) -> bool:
         """Whether a line introduces a script, a storyboard or the like."""
         ends = text.rstrip(" *_").endswith((":", "："))
-        return (ends or "#" in glue or "*" in text[:2]) and self.is_sentence("intro", text)
+        emphasised = "*" in text[:2] and text.endswith("*")
+        return (ends or "#" in glue or emphasised) and self.is_sentence("intro", text)
 
     def is_dialog_choice(self, words: str) -> bool:
         """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""
@@ -328,28 +341,9 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
-_NAMING_SIGNS = "\"“「『‘'→›»>"
+_NAMING_SIGNS = "\"“「『‘→›»>"
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
-
-
-class _Prescans:
-    """The cheap tests that most sentences end with."""
-
-    def __init__(self, rules: LanguageRules) -> None:
-        def test(forms: Iterable[str]) -> Callable[[str], bool]:
-            return prescan(forms, spaced=rules.spaced)
-
-        self._loose = test(f for verb in rules.verbs if not verb.strict for f in verb.forms)
-        self._strict = test(f for verb in rules.verbs if verb.strict for f in verb.forms)
-        self._interface = prescan(rules.evidence["interface"], spaced=rules.spaced, plain_only=True)
-
-    def may_hold_step(self, text: str) -> bool:
-        if self._loose(text):
-            return True
-        return self._strict(text) and (
-            self._interface(text) or any(sign in text for sign in _NAMING_SIGNS)
-        )
 
 
 class _Objects:

@@ -1,13 +1,13 @@
-"""The cheap test that most sentences end with: is there any verb of the vocabulary in it at all?
+"""The cheap test that ordinary text ends with: is there a word of the vocabulary in it at all?
 
-The plain words are taken out of the verbs' expressions; those that can't be taken apart are
-searched for as they are. The test may say yes too often, never no.
+The plain words are taken out of the expressions; those that can't be taken apart are searched for
+as they are. The test may say yes too often, never no.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 _WORD = re.compile(r"[a-z]+")
@@ -22,13 +22,11 @@ _MOST_WORDS = 64
 """More beginnings than that for one expression, and it is not taken apart."""
 
 
-def prescan(
-    forms: Iterable[str], *, spaced: bool, plain_only: bool = False
-) -> Callable[[str], bool]:
-    """A test that is True for every text in which one of the expressions can match.
+def compile_scan(forms: Iterable[str], *, spaced: bool) -> str:
+    """An expression that matches in every text in which one of the forms can.
 
-    Args:
-        plain_only: leave out what can't be taken apart; its words stand among the forms.
+    It is for text as it is written, without IGNORECASE, which would cost several times as much:
+    words may begin with a capital; words in capitals throughout are left to `SHOUTED`.
     """
     words: set[str] = set()
     others: list[str] = []
@@ -36,18 +34,30 @@ def prescan(
         found = _beginnings(form, spaced=spaced)
         if found and found.isdisjoint(_EVERYWHERE):
             words |= found
-        elif not plain_only:
-            others.append(form)
-    search = re.compile("|".join(others) or "(?!)", re.IGNORECASE).search
-    if not spaced:
-        find_word = re.compile("|".join(map(re.escape, sorted(words))) or "(?!)").search
-        if not others:
-            return lambda text: find_word(text.lower()) is not None
-        return lambda text: find_word(text.lower()) is not None or search(text) is not None
-    words_of = _WORD.findall
-    if not others:
-        return lambda text: not words.isdisjoint(words_of(text.lower()))
-    return lambda text: not words.isdisjoint(words_of(text.lower())) or search(text) is not None
+        else:
+            others.append(f"(?i:{form})")
+    end = r"(?![a-z])" if spaced else ""
+    return "|".join([f"(?:{_trie(words)}){end}", *others]) if words else "|".join(others)
+
+
+SHOUTED = "[A-Z]{3}|(?<=[a-z])[A-Z]|[\u017f\u212a]"
+"""Capitals inside of words, and the two letters that IGNORECASE takes for others."""
+
+
+def _trie(words: Iterable[str]) -> str:
+    """Any of the words, as an expression that looks at each letter once."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words):
+        by_first.setdefault(word[:1], []).append(word[1:])
+    optional = by_first.pop("", None) is not None
+    options = []
+    for first, rests in by_first.items():
+        sign = f"[{first}{first.upper()}]" if first.islower() else re.escape(first)
+        options.append(sign + _trie(rests))
+    joined = "|".join(options)
+    if not joined:
+        return ""
+    return f"(?:{joined}){'?' if optional else ''}"
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
@@ -90,6 +100,8 @@ def _expand(form: str) -> Iterator[tuple[str, bool]]:
 
 def _next_part(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
     """The texts of the next word, group or edge, and where it ends."""
+    if form.startswith(" ?", at):
+        return [("", True), ("", False)], at + 2
     if form[at].isspace():
         return [("", False)], len(form)
     if form.startswith(_EDGES, at):

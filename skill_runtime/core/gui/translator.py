@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.prescan import SHOUTED
 from skill_runtime.core.gui.rules import GuiRules, LanguageRules
 from skill_runtime.core.gui.stream import TranslationStream
 from skill_runtime.model.gui import Translation
 from skill_runtime.model.plan import Action
 from skill_runtime.model.skill import GuiRow
 
+_SIGNS = r"[\"“”「『《‘（(`|<>#~→›»]|[:：](?=[\s*_]*(?:\n|\Z))|\*(?=[*_ \t]*(?:\n|\Z))"
 _DOES = {
     "show_state": Action.STATUS,
     "track_summary": Action.STATUS,
@@ -57,7 +59,19 @@ class GuiTranslator:
         Args:
             language: for sentences that don't show it themselves; None: the first of the rules.
         """
-        return TranslationStream(partial(self._pick, self._default(language)))
+        return TranslationStream(partial(self._pick, self._default(language)), self._find_unusual)
+
+    def _find_unusual(self, text: str, at: int) -> int:
+        match = self._unusual.search(text, at)
+        return match.start() if match else len(text)
+
+    @cached_property
+    def _unusual(self) -> re.Pattern[str]:
+        """All that keeps text from being passed on as it is: words of the vocabularies, quotes and
+        brackets, Markdown that changes how a line is read, and lines that introduce others.
+        """
+        words = (words for g in self._grammars for words in (g.step_words, g.hint_words))
+        return re.compile("|".join([_SIGNS, SHOUTED, *words]))
 
     def _default(self, language: str | None) -> Grammar:
         named = (g for g in self._grammars if g.rules.name == language)
