@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.masking import Masked, mask
-from skill_runtime.core.gui.prescan import SHOUTED, compile_scan
+from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Action
@@ -21,6 +21,7 @@ _VERBS_TRIED = 8
 _LEAD_LENGTH = 160
 _NAME_LENGTH = 24
 _NEVER = r"(?!)"
+_LATIN = re.compile("[a-z]+")
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
 _SPACE = re.compile(r"[\s,，]*")
@@ -84,20 +85,24 @@ class Grammar:
         return self.compile_named((verb.name, verb.forms) for verb in verbs)
 
     @cached_property
-    def step_words(self) -> str:
-        """An expression that matches in every sentence that can hold an instruction."""
+    def _steps(self) -> Scan:
+        """Finds what every sentence has that can hold an instruction."""
         rules = self.rules
         forms = [f for verb in rules.verbs if not verb.strict for f in verb.forms]
-        return compile_scan([*forms, *rules.evidence["interface"]], spaced=rules.spaced)
+        found = Scan.of([*forms, *rules.evidence["interface"]], spaced=rules.spaced)
+        return found.joined(Scan((), _NAMING_SIGNS))
 
     @cached_property
-    def hint_words(self) -> str:
-        """The same for sentences that may have to be held back."""
-        return compile_scan(map(re.escape, self._hints), spaced=False)
+    def _any_verb(self) -> Scan:
+        forms = [f for verb in self.rules.verbs if not verb.fallback for f in verb.forms]
+        return Scan.of(forms, spaced=self.rules.spaced)
 
     @cached_property
-    def _may_hold_step(self) -> re.Pattern[str]:
-        return re.compile(f"{self.step_words}|{SHOUTED}|[{_NAMING_SIGNS}]")
+    def words(self) -> Scan:
+        """Finds what every sentence has that can be more than content."""
+        latin = [words[-1] for hint in self._hints if (words := _LATIN.findall(hint))]
+        others = [re.escape(hint) for hint in self._hints if not _LATIN.search(hint)]
+        return self._steps.joined(Scan(latin, others))
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
@@ -183,7 +188,9 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
-        return self._may_hold_step.search(text) is not None
+        if not self._steps.matches(text):
+            return False
+        return self._any_verb.matches(text) or self._fallback_verbs.search(text) is not None
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow."""

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 _WORD = re.compile(r"[a-z]+")
+_ANY_CASE = re.compile(r"[A-Za-z]+")
+_FOLDED = "\u0130\u0131\u017f\u212a"
+"""Letters that IGNORECASE takes for Latin ones."""
 _PLAIN = re.compile(r"[^\\\[\](){}?*+|.^$\s]+")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _EDGES = (r"\b", r"\A")
@@ -22,42 +25,49 @@ _MOST_WORDS = 64
 """More beginnings than that for one expression, and it is not taken apart."""
 
 
-def compile_scan(forms: Iterable[str], *, spaced: bool) -> str:
-    """An expression that matches in every text in which one of the forms can.
+class Scan:
+    """Finds the first place of a text that some expression could match."""
 
-    It is for text as it is written, without IGNORECASE, which would cost several times as much:
-    words may begin with a capital; words in capitals throughout are left to `SHOUTED`.
-    """
-    words: set[str] = set()
-    others: list[str] = []
-    for form in chain.from_iterable(map(_options, forms)):
-        found = _beginnings(form, spaced=spaced)
-        if found and found.isdisjoint(_EVERYWHERE):
-            words |= found
-        else:
-            others.append(f"(?i:{form})")
-    end = r"(?![a-z])" if spaced else ""
-    return "|".join([f"(?:{_trie(words)}){end}", *others]) if words else "|".join(others)
+    def __init__(self, words: Iterable[str], patterns: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        """Latin words, which are looked up; searching for each of them would take far longer."""
+        self.patterns = tuple(sorted({*patterns, *_FOLDED}))
+        """Each had better begin with a plain sign: then `re` skips at once to one of these."""
+        self._search = re.compile("|".join(self.patterns)).search
 
+    @classmethod
+    def of(cls, forms: Iterable[str], *, spaced: bool) -> Scan:
+        """The scan for a language's expressions."""
+        words: set[str] = set()
+        patterns: list[str] = []
+        for form in chain.from_iterable(map(_options, forms)):
+            found = _beginnings(form, spaced=spaced)
+            if found and found.isdisjoint(_EVERYWHERE):
+                latin = {text: match[0] for text in found if (match := _WORD.match(text))}
+                words.update(latin.values())
+                patterns += [re.escape(text) for text in found if text not in latin]
+            else:
+                patterns.append(f"(?i:{form})")
+        return cls(words, patterns)
 
-SHOUTED = "[A-Z]{3}|(?<=[a-z])[A-Z]|[\u017f\u212a]"
-"""Capitals inside of words, and the two letters that IGNORECASE takes for others."""
+    def joined(self, *others: Scan) -> Scan:
+        """The scan that finds what any of them finds."""
+        words = frozenset.union(self.words, *(other.words for other in others))
+        patterns = chain(self.patterns, *(other.patterns for other in others))
+        return Scan(words, patterns)
 
+    def find(self, text: str, at: int = 0) -> int:
+        """The offset, from `at` on; the text's length where there is no such place."""
+        match = self._search(text, at)
+        end = match.start() if match else len(text)
+        if self.words.isdisjoint(_WORD.findall(text[at:end].lower())):
+            return end
+        words, known = _ANY_CASE.finditer(text, at, end), self.words
+        return next((word.start() for word in words if word[0].lower() in known), at)
 
-def _trie(words: Iterable[str]) -> str:
-    """Any of the words, as an expression that looks at each letter once."""
-    by_first: dict[str, list[str]] = {}
-    for word in sorted(words):
-        by_first.setdefault(word[:1], []).append(word[1:])
-    optional = by_first.pop("", None) is not None
-    options = []
-    for first, rests in by_first.items():
-        sign = f"[{first}{first.upper()}]" if first.islower() else re.escape(first)
-        options.append(sign + _trie(rests))
-    joined = "|".join(options)
-    if not joined:
-        return ""
-    return f"(?:{joined}){'?' if optional else ''}"
+    def matches(self, text: str) -> bool:
+        """Whether there is such a place."""
+        return self.find(text) < len(text)
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:

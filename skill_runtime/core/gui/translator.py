@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 
 from skill_runtime.core.gui.grammar import Grammar
-from skill_runtime.core.gui.prescan import SHOUTED
+from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import GuiRules, LanguageRules
 from skill_runtime.core.gui.stream import TranslationStream
 from skill_runtime.model.gui import Translation
 from skill_runtime.model.plan import Action
 from skill_runtime.model.skill import GuiRow
 
-_SIGNS = r"[\"“”「『《‘（(`|<>#~→›»]|[:：](?=[\s*_]*(?:\n|\Z))|\*(?=[*_ \t]*(?:\n|\Z))"
+_SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»")
+_AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
 _DOES = {
     "show_state": Action.STATUS,
     "track_summary": Action.STATUS,
@@ -59,19 +60,14 @@ class GuiTranslator:
         Args:
             language: for sentences that don't show it themselves; None: the first of the rules.
         """
-        return TranslationStream(partial(self._pick, self._default(language)), self._find_unusual)
-
-    def _find_unusual(self, text: str, at: int) -> int:
-        match = self._unusual.search(text, at)
-        return match.start() if match else len(text)
+        return TranslationStream(partial(self._pick, self._default(language)), self._unusual.find)
 
     @cached_property
-    def _unusual(self) -> re.Pattern[str]:
-        """All that keeps text from being passed on as it is: words of the vocabularies, quotes and
-        brackets, Markdown that changes how a line is read, and lines that introduce others.
+    def _unusual(self) -> Scan:
+        """Finds all that keeps text from being passed on as it is: words of the vocabularies,
+        quotes and brackets, Markdown that changes how a line is read, lines that introduce others.
         """
-        words = (words for g in self._grammars for words in (g.step_words, g.hint_words))
-        return re.compile("|".join([_SIGNS, SHOUTED, *words]))
+        return Scan((), [*_SIGNS, *_AT_THE_END]).joined(*(grammar.words for grammar in self._grammars))
 
     def _default(self, language: str | None) -> Grammar:
         named = (g for g in self._grammars if g.rules.name == language)
