@@ -88,10 +88,16 @@ class Segmenter:
 
     def feed(self, chunk: str) -> Iterator[Segment]:
         """The segments that this chunk completes, each made when it is asked for; take them all."""
-        self._buffer += chunk
-        if self._waits and not _ANY_STOP.search(chunk) and len(self._buffer) < LIMIT:
-            return iter(())
+        return iter(()) if self.holds(chunk) else self.completed()
+
+    def completed(self) -> Iterator[Segment]:
+        """The segments that the chunks so far complete."""
         return self._drain(final=False)
+
+    def holds(self, chunk: str) -> bool:
+        """Takes a chunk in. True: it can't complete anything."""
+        self._buffer += chunk
+        return self._waits and len(self._buffer) < LIMIT and not _ANY_STOP.search(chunk)
 
     def close(self) -> Iterator[Segment]:
         """The rest."""
@@ -130,12 +136,9 @@ class Segmenter:
         if self._usual_to < len(buffer):
             begin = max(start, self._usual_to - _OVERLAP)
             self._usual_to = self._find_unusual(buffer, begin)
-        end = None
-        for match in _SURE_END.finditer(buffer, start, self._usual_to):
-            at = match.end()
-            if match[0] != "." or not _ABBREVIATION.search(buffer, max(start, at - 9), at):
-                end = at
-        return end if end != start else None
+        stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
+        ends = (_sure_end(buffer, start, stop, self._usual_to) for stop in reversed(stops))
+        return next((end for end in ends if end is not None), None)
 
     def _next_segment(self, buffer: str, start: int, *, final: bool) -> Segment | None:
         if self._body is None:
@@ -211,6 +214,15 @@ class Segmenter:
             return _cut(buffer, body)
         self._scanned = len(buffer)
         return len(buffer) if final else None
+
+
+def _sure_end(buffer: str, start: int, stop: int, limit: int) -> int | None:
+    match = _SURE_END.match(buffer, stop, limit)
+    if match is None or match.end() == start:
+        return None
+    at = match.end()
+    abbreviated = match[0] == "." and _ABBREVIATION.search(buffer, max(start, at - 9), at)
+    return None if abbreviated else at
 
 
 def last_sentence(text: str) -> str:

@@ -48,7 +48,9 @@ class TranslationStream:
 
     def feed(self, chunk: str) -> str:
         """The text that is whole and can't change any more; "" if there is none yet."""
-        for segment in self._segmenter.feed(chunk):
+        if self._segmenter.holds(chunk):
+            return ""
+        for segment in self._segmenter.completed():
             self._take(segment)
         return self._page.taken()
 
