@@ -166,7 +166,7 @@ CASES = {
     ),
     "a relative clause becomes a sentence of its own": (
         "The cut, which you can get from the Export tab, is 20 s long.",
-        "The cut is 20 s long. Say 'export' whenever you want the file.",
+        "The cut is 20 s long. You can say 'export' whenever you want the file.",
     ),
     "a trailing error is dropped after a normal reply": (
         "The intro is shorter. I encountered a temporary issue. Please try again later.",
@@ -182,7 +182,7 @@ CASES = {
     ),
     "a bare button means what the question before it named": (
         "Ready to export? Click the button in the top-right corner.",
-        "Ready to export? Say 'export'.",
+        "Ready to export? Say 'export' and I'll make the file.",
     ),
     "an error in the middle stays": (
         "I encountered a temporary issue. Then it worked: the intro is shorter.",

@@ -45,7 +45,7 @@ def test_a_row_for_no_known_action_is_ignored(rules: GuiRules, do: str) -> None:
 
 def test_the_language_is_decided_sentence_by_sentence(translator: GuiTranslator) -> None:
     text = translator.translate("Click Export. 请打开音频面板查看。").text
-    assert text == "I'm exporting it now. 当前的轨道概况如下。"
+    assert text == "I'm exporting it now. 当前的音频与轨道概况如下。"
 
 
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.text[:32])

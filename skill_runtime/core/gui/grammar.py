@@ -118,6 +118,11 @@ class Grammar:
         return self.compile(self.rules.enough, whole_words=False)
 
     @cached_property
+    def _details(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        details = self.rules.details.items()
+        return tuple((self.compile([pattern]), text) for pattern, text in details)
+
+    @cached_property
     def control(self) -> re.Pattern[str]:
         return self.compile(self._control_words)
 
@@ -274,7 +279,9 @@ class Grammar:
             row = self._objects_of(verb.name).named(shadow[match.start() : clause.end])
             if row is not None and row.action is not None:
                 return Step(row.action, lead, match.start(), wording=row.wording)
-            return Step(verb.default, lead, match.start()) if verb.goes_on else None
+            if verb.goes_on:
+                return Step(verb.default, lead, match.start(), wording=verb.wording)
+            return None
         return self._read_name(shadow, clause)
 
     def _read_name(self, shadow: str, clause: Clause) -> Step | None:
@@ -315,15 +322,22 @@ class Grammar:
         if "place" in lead and (row is None or row.neutral or verb.goes_on):
             row = self._row_of_place(match.string[:at][-_LEAD_LENGTH:], verb) or row
         look = verb.look or self.is_clause("goal", seen)
+        own = (row and row.wording) or verb.wording
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
-            return Step(verb.default, lead, at, look, neutral=vague)
-        return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+            return Step(verb.default, lead, at, look, neutral=vague, wording=own)
+        own = own if row.action is verb.default or row.wording else None
+        return Step(row.action, lead, at, look, row.neutral, row.generic, own)
 
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""
         row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
         return None if row is None or (verb.goes_on and row.generic) else row
+
+    def detail(self, words: str) -> str:
+        """What a wording says about the words of a step; empty: nothing."""
+        found = (text for pattern, text in self._details if pattern.search(words))
+        return next(found, "")
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""

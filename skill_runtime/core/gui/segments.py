@@ -111,6 +111,7 @@ class Segmenter:
                 yield Segment("", buffer[start:end], run=True)
                 start, self._body = end, None
                 self._line_begins = self._verbatim_line = False
+                self._waits = start == len(buffer)
                 continue
             if self._usual_to == len(buffer) and not final and len(buffer) - start < LIMIT:
                 self._waits = buffer.rstrip(_CLOSING)[-1:] not in tuple(".!?。！？\n")
