@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
+from itertools import chain
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
@@ -102,7 +103,8 @@ def _object_name(rules: LanguageRules, phrase: str) -> str:
     name = re.sub(rf"^\s*(?:{verbs})(?:\s+(?:on|in|the|your)\b)*\s*", "", phrase, flags=re.I)
     name = name.strip()
     objects = (known for row in rules.objects for known in row.names)
-    known = (*_forms(rules, itself=True), *rules.evidence["control"], *objects)
+    editor = chain(rules.evidence["control"], rules.evidence["interface"])
+    known = (*_forms(rules, itself=True), *editor, *objects)
     if len(name) < 2 or re.fullmatch("|".join(known), name, re.I):
         return ""
     return re.escape(name).replace("\\ ", " ")
