@@ -83,7 +83,9 @@ class _LanguageFile:
 
     def rules(self) -> LanguageRules:
         data = self._parse()
-        self._check_keys("the file", data, _KEYS, required=_KEYS - {"fragments", "joints", "details"})
+        self._check_keys(
+            "the file", data, _KEYS, required=_KEYS - {"fragments", "joints", "details"}
+        )
         for name, text in self._mapping("fragments", data.get("fragments", {})).items():
             options = self._phrases(f"fragments: {name}", text)
             self._fragments[name] = f"(?:{'|'.join(options)})"

@@ -114,6 +114,10 @@ def test_no_more_than_the_limit_is_ever_held_back(translator: GuiTranslator, fil
         "\n" * 50_000,
         "如果您满意" * 8_000,
         "in the top-right " * 4_000,
+        "\u202eclick\u202c " * 4_000,
+        "\x1b[31mpanel\x1b[0m " * 4_000,
+        "\n".join("  " * (depth % 500) + "- item" for depth in range(500)),
+        "> " * 20_000,
     ],
     ids=lambda text: text[:12],
 )

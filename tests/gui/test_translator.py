@@ -62,7 +62,18 @@ def test_the_prescan_never_passes_over_an_instruction(rules: GuiRules, reply: ob
 GRAMMARS: dict[str, Grammar] = {}
 
 
-@given(st.sampled_from(["click", "Clicking", "double-click", "go back to", "tabs", "timelines", "over", "it"]))
+@given(
+    st.sampled_from([
+        "click",
+        "Clicking",
+        "double-click",
+        "go back to",
+        "tabs",
+        "timelines",
+        "over",
+        "it",
+    ])
+)
 def test_a_prescan_finds_every_word_that_its_expressions_can_begin_with(word: str) -> None:
     forms = ["(?:double-)?click(?:ing)?", "go(?: back)? to", "tabs?(?! of)", "time ?lines?"]
     scan = Scan.of(forms, spaced=True)

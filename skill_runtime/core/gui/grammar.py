@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.masking import Masked, mask
+from skill_runtime.core.gui.objects import NEVER, Objects
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.errors import DataError
@@ -20,7 +21,6 @@ _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _LEAD_LENGTH = 160
 _NAME_LENGTH = 24
-_NEVER = r"(?!)"
 _LATIN = re.compile("[a-z]+")
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
@@ -69,7 +69,7 @@ class Grammar:
         self._letters = re.compile(rules.letters)
         self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
         self._kinds: dict[tuple[str, str], re.Pattern[str]] = {}
-        self._object_tables: dict[str, _Objects] = {}
+        self._object_tables: dict[str, Objects] = {}
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
 
     @cached_property
@@ -128,7 +128,7 @@ class Grammar:
 
     @property
     def _control_words(self) -> tuple[str, ...]:
-        return self.rules.evidence.get("control", (_NEVER,))
+        return self.rules.evidence.get("control", (NEVER,))
 
     @cached_property
     def _choices(self) -> re.Pattern[str]:
@@ -142,9 +142,9 @@ class Grammar:
     def _after_label(self) -> re.Pattern[str]:
         return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(self._control_words)})", re.IGNORECASE)
 
-    def _objects_of(self, verb: str) -> _Objects:
+    def _objects_of(self, verb: str) -> Objects:
         if verb not in self._object_tables:
-            self._object_tables[verb] = _Objects(self, self._classes[verb])
+            self._object_tables[verb] = Objects(self, self._classes[verb])
         return self._object_tables[verb]
 
     def _kind(self, group: str, kind: str) -> re.Pattern[str] | None:
@@ -158,17 +158,20 @@ class Grammar:
 
     def compile(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
         """Any of the patterns; in a spaced language as whole words."""
-        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or _NEVER
+        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or NEVER
         if whole_words and self.rules.spaced:
             joined = rf"(?<![\w-])(?:{joined})(?![\w-])"
         return self._compiled(joined)
 
     def compile_named(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
         """The name of the matching group comes back as `lastgroup`; longer forms go first."""
-        named = "|".join(
-            f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
-            for name, forms in groups
-        ) or _NEVER
+        named = (
+            "|".join(
+                f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+                for name, forms in groups
+            )
+            or NEVER
+        )
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
         return self._compiled(named)
@@ -184,7 +187,7 @@ class Grammar:
         forms = "|".join(
             form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
         )
-        naming = "|".join(rules.evidence.get("naming", (_NEVER,)))
+        naming = "|".join(rules.evidence.get("naming", (NEVER,)))
         return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
 
     def weight(self, text: str) -> float:
@@ -315,7 +318,7 @@ class Grammar:
         return self._step(objects, match[0] + seen, lead, match)
 
     def _step(
-        self, objects: _Objects, seen: str, lead: frozenset[str], match: re.Match[str]
+        self, objects: Objects, seen: str, lead: frozenset[str], match: re.Match[str]
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
@@ -362,72 +365,9 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
-_NAMING_SIGNS = "\"“「『‘→›»>"
+_NAMING_SIGNS = '"“「『‘→›»>'
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
-
-
-class _Objects:
-    """What may follow the verbs of one class, and what it means."""
-
-    def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
-        self.verb = verb
-        rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
-        self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
-        self._overrides = _Table(grammar, [r for r in rows if r.overrides])
-        self._generic = _Table(grammar, [r for r in rows if r.generic])
-        self._locative = grammar.compile(
-            grammar.rules.evidence.get("locative", ()), whole_words=False
-        )
-        self._any_object = "object" in verb.needs
-        needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
-        self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
-        self._anywhere = grammar.compile([p for p in needs if not p.startswith(r"\A")])
-
-    def evident(self, tail: str) -> bool:
-        """Whether what follows the verb belongs to an editor."""
-        if self._next.search(tail) or self._anywhere.search(tail):
-            return True
-        tables = (self._special, self._overrides, self._generic)
-        return self._any_object and any(table.find(tail) for table in tables)
-
-    def named(self, text: str) -> ObjectRow | None:
-        """The first thing that a text names and that has an action of its own."""
-        return self._special.find(text)
-
-    def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
-        """The row that decides the action: see the comment above `objects` in the data."""
-        place = self._locative.match(tail)
-        start = place.end() if place else 0
-        thing = control.search(tail, start)
-        end = thing.end() if thing else len(tail)
-        head, rest = tail[start:end], tail[end:]
-        special = self._special.find(head)
-        if special and not special.neutral:
-            return special
-        return (
-            self._overrides.find(tail)
-            or self._generic.find(head)
-            or special
-            or self._special.find(rest)
-            or self._generic.find(rest)
-            or self._special.find(tail)
-            or self._generic.find(tail)
-        )
-
-
-
-class _Table:
-    """Object rows in one expression: the earliest name wins, at the same place the first row."""
-
-    def __init__(self, grammar: Grammar, rows: list[ObjectRow]) -> None:
-        self._rows = rows
-        named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
-        self._pattern = grammar.compile_named(named) if rows else re.compile(_NEVER)
-
-    def find(self, text: str) -> ObjectRow | None:
-        match = self._pattern.search(text)
-        return self._rows[int((match.lastgroup or "row0")[3:])] if match else None
 
 
 def _is_bare_gerund(verb: str, lead: frozenset[str]) -> bool:

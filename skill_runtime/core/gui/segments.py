@@ -27,11 +27,13 @@ _GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|(?<!\d)(?<!\d )\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)"
+    r"|(?<!\d)(?<!\d )\b[a-z])\.$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ANY_STOP = re.compile(r"[.!?。！？\n]")
+_STOPS = tuple(".!?。！？\n")
 _CLOSING = " *_\"”’'」』》)）"
 _SURE_END = re.compile(
     r"(?<=\S)(?=\n)|[。！？](?=[^。！？.!?\"”’'」』》)）*_])"
@@ -111,11 +113,11 @@ class Segmenter:
                 yield Segment("", buffer[start:end], run=True)
                 start, self._body = end, None
                 self._line_begins = self._verbatim_line = False
-                self._waits = start == len(buffer)
-                continue
             if self._usual_to == len(buffer) and not final and len(buffer) - start < LIMIT:
-                self._waits = buffer.rstrip(_CLOSING)[-1:] not in tuple(".!?。！？\n")
+                self._waits = not buffer[start:].rstrip(_CLOSING).endswith(_STOPS)
                 break
+            if end:
+                continue
             segment = self._next_segment(buffer, start, final=final)
             if segment is None:
                 break
@@ -153,7 +155,6 @@ class Segmenter:
             return None
         body, self._body = self._body, None
         return Segment(buffer[start:body], buffer[body:end], self._verbatim_line)
-
 
     def _body_start(self, buffer: str, start: int, *, final: bool) -> int | None:
         match = _GLUE.match(buffer, start, start + LIMIT)

@@ -68,7 +68,9 @@ class GuiTranslator:
         """Finds all that keeps text from being passed on as it is: words of the vocabularies,
         quotes and brackets, Markdown that changes how a line is read, lines that introduce others.
         """
-        return Scan((), [*_SIGNS, *_AT_THE_END]).joined(*(grammar.words for grammar in self._grammars))
+        return Scan((), [*_SIGNS, *_AT_THE_END]).joined(
+            *(grammar.words for grammar in self._grammars)
+        )
 
     def _default(self, language: str | None) -> Grammar:
         named = (g for g in self._grammars if g.rules.name == language)
