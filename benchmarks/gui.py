@@ -25,8 +25,9 @@ _REPEATS = 15
 _ROUNDS = 20
 _ORDINARY = {
     "en": (
-        "Your product video is ready for review. I trimmed the intro to three seconds and moved "
-        "the logo reveal before the first cut. The music fades in under the voice, and the captions "
+        "Your product video is ready for review. I trimmed the intro to three seconds and "
+        "moved the logo reveal before the first cut. The music fades in under the voice, and "
+        "the captions "
         "follow each sentence closely.\n\n- Scene one: the kitchen at dawn, slow roll in\n"
         "- Scene two: hands kneading dough, warm light\n- Scene three: the finished loaf, steam "
         "rising\n\nThe whole piece runs forty two seconds, which fits the platform you mentioned. "
