@@ -6,7 +6,6 @@ What is asked of the machine stands here too: which data, which folder, which ke
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from functools import cache
@@ -194,7 +193,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         backend=BackendKind(choice.kind),
         host=choice.host,
         client_id=client_id(skill, choice, settings, store),
-        spare_client_id=str(uuid.uuid4()),
+        spare_client_id=_fresh_id(),
         has_token=given,
         token_given=given,
         session=None,
@@ -231,6 +230,12 @@ def studio_home(settings: Settings) -> Path:
     return settings.home / "studio"
 
 
+def _fresh_id() -> str:
+    import uuid  # it asks the system about itself: dear for the commands that need none
+
+    return str(uuid.uuid4())
+
+
 def client_id(skill: Skill, choice: BackendChoice, settings: Settings, store: SqliteStore) -> str:
     """The one that the token belongs to; for a backend that asks for none yet, the kept or a new
     one.
@@ -240,7 +245,7 @@ def client_id(skill: Skill, choice: BackendChoice, settings: Settings, store: Sq
     known = settings.client_id or store.client_id(choice.key)
     if known:
         return known
-    fresh = str(uuid.uuid4())
+    fresh = _fresh_id()
     if choice.kind == "studio":
         return fresh
     # The family's own file, so that all its skills on this machine are one client.

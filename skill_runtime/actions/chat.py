@@ -6,7 +6,7 @@ happens to the stream afterwards, the state tells what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from skill_runtime.actions.context import Context
@@ -20,11 +20,12 @@ from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.differences import draft_difference
+from skill_runtime.core.differences import draft_difference, names_all
 from skill_runtime.core.drafts import read_timeline
+from skill_runtime.core.next_steps import next_steps
 from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
-from skill_runtime.model.gui import Mode
+from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action, Slots
 from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.steps import (
@@ -58,11 +59,12 @@ def chat(context: Context, text: str) -> Flow:
     )
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator(), context.language)
-    whole = yield from _listen(context, line, hearing, before, opened.at)
-    if not whole:
+    hearing = Hearing(context.translator(), context.language, context.later)
+    lost = yield from _listen(context, line, hearing, before, opened.at)
+    if lost:
         yield from hearing.close()
-        return (yield from recover(context, line, before))
+        oversized = lost is Failure.OVERSIZED
+        return (yield from recover(context, line, before, oversized=oversized))
     return (yield from _conclude(context, line, hearing, before))
 
 
@@ -113,18 +115,19 @@ class _Pace:
 
 def _listen(
     context: Context, line: Line, hearing: Hearing, before: Draft, began: float
-) -> Generator[Step, Answer, bool]:
-    """Follow the stream to its end. False: it was lost, or took too long to be believed in."""
+) -> Generator[Step, Answer, Failure | None]:
+    """Follow the stream to its end. A failure: it was lost, or took too long to be believed in."""
     pace = _Pace(context.deadlines, began)
     awaited = not _has_video(read_timeline(before))
     while not pace.overdue:
         item = yield NextItem(pace.due)
         if isinstance(item, Closed):
             yield from hearing.close()
-            return True
+            return None
         if not isinstance(item, Arrived | Quiet):
             # What the run itself said last is its end, however the connection ended.
-            return hearing.outcome is not Outcome.DONE
+            ended = hearing.outcome is not Outcome.DONE
+            return None if ended else _failure_of(item)
         pace.now = item.at
         if isinstance(item, Arrived):
             told = yield from hearing.take(item.heard)
@@ -135,7 +138,11 @@ def _listen(
         if pace.notice_due:
             pace.noticed = pace.now
             yield Emit(StillWorking(int(pace.now - began)))
-    return False
+    return Failure.LOST
+
+
+def _failure_of(item: Answer) -> Failure:
+    return item.failure if isinstance(item, Failed) else Failure.LOST
 
 
 def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, bool]:
@@ -160,7 +167,7 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
     draft = yield from read_draft(context, line)
     if not isinstance(draft, Reply | Failed):
-        shown = yield from _tell_timeline(hearing, line.since(before), draft)
+        shown = yield from _tell_timeline(context, hearing, line.since(before), draft)
     elif hearing.told:
         shown = False
     else:
@@ -172,25 +179,37 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     return (yield from _run_asked(now, hearing, shown))
 
 
-def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[Step, Answer, bool]:
+def _tell_timeline(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
-    if hearing.spoke and changes:
-        yield Emit(TimelineShown(timeline, hearing.staged and len(timeline.tracks) > 1))
+    later = (*context.later, *(asked.action for asked in _to_run(context, hearing)))
+    following = next_steps(timeline, changes, later)
+    # Where all tracks are new, the list of them says what was done.
+    clear = not before.get("t") or names_all(hearing.words, changes)
+    if changes and hearing.words and clear:
+        staged = hearing.staged and len(timeline.tracks) > 1
+        yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
-        yield Emit(TimelineChanged(changes, timeline))
+        yield Emit(TimelineChanged(changes, timeline, following))
     elif not hearing.told:
         yield Emit(NothingChanged())
     return bool(changes)
 
 
+def _to_run(context: Context, hearing: Hearing) -> Iterator[GuiAction]:
+    """What the agent's GUI talk asked for, and the plan doesn't do anyway."""
+    for asked in hearing.actions:
+        if asked.mode is Mode.EXECUTE and asked.action not in context.later:
+            yield asked
+
+
 def _run_asked(context: Context, hearing: Hearing, shown: bool) -> Flow:
     """Look-ups and one export at most: never anything that costs. The chain ends here."""
     outcome = Outcome.DONE
-    for asked in hearing.actions:
-        if asked.mode is not Mode.EXECUTE or asked.action in context.later:
-            continue
+    for asked in _to_run(context, hearing):
         match asked.action:
             case Action.STATUS if not shown:
                 yield from status(context)

@@ -8,7 +8,7 @@ translator's to say, for it drops them at the end of a message too.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import TYPE_CHECKING
 
 from skill_runtime.model.events.reply import (
@@ -21,6 +21,7 @@ from skill_runtime.model.events.reply import (
 )
 from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.gui import GuiAction, Mode
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Step
 from skill_runtime.model.stream import (
@@ -49,10 +50,14 @@ _TAIL = 1000
 class Hearing:
     """One run's words. It lives as long as the stream."""
 
-    def __init__(self, translator: GuiTranslator, language: str) -> None:
+    def __init__(
+        self, translator: GuiTranslator, language: str, planned: Collection[Action] = ()
+    ) -> None:
+        """`planned` is what follows anyway, so that the user need not be told to ask for it."""
         self._translator = translator
         self._language = language
-        self._stream = translator.stream(language)
+        self._planned = frozenset(planned)
+        self._stream = translator.stream(language, self._planned)
         self._raw = ""
         self._shown = ""
         self._asked: dict[str, GuiAction] = {}
@@ -62,8 +67,8 @@ class Hearing:
         """A trailing fault, until something follows."""
         self.staged = False
         """The raw video was there while the agent still worked on the rest."""
-        self.spoke = False
-        """There were words."""
+        self.words = ""
+        """All that was said, as the user reads it."""
         self.told = False
         """There were words, a question or a file."""
         self.outcome = Outcome.DONE
@@ -131,7 +136,7 @@ class Hearing:
         return (yield from self._finish(text, incomplete))
 
     def _correct(self, text: str) -> Generator[Step, Answer, None]:
-        translation = self._translator.translate(text, self._language)
+        translation = self._translator.translate(text, self._language, self._planned)
         self._shown = translation.text
         self._remember(translation.actions)
         yield Emit(Corrected(translation.text))
@@ -139,7 +144,8 @@ class Hearing:
     def _finish(self, text: str, incomplete: bool) -> Telling:
         shown = self._shown
         if shown.strip():
-            self.spoke = self.told = True
+            self.words += f"{shown}\n"
+            self.told = True
             self._last = text[-_TAIL:]
             yield Emit(SaidAll(shown, incomplete))
         self._begin()
@@ -148,7 +154,7 @@ class Hearing:
     def _begin(self) -> None:
         """Ready for another message."""
         self._raw = self._shown = ""
-        self._stream = self._translator.stream(self._language)
+        self._stream = self._translator.stream(self._language, self._planned)
 
     def _say(self, text: str) -> Telling:
         if text:
@@ -161,13 +167,13 @@ class Hearing:
         """Something follows what was held back, so it was no trailing fault."""
         held, self._held = self._held.rstrip(), ""
         if held:
-            text = self._translator.translate(held, self._language).text
+            text = self._translator.translate(held, self._language, self._planned).text
             yield Emit(Said(text))
             yield Emit(SaidAll(text))
 
     def _is_trailing_fault(self, text: str) -> bool:
         """The translator drops it, where it stands behind the message before."""
-        if not (self.spoke and text.strip()):
+        if not (self.words and text.strip()):
             return False
         translate, language = self._translator.translate, self._language
         behind = translate(f"{self._last}\n\n{self._held}{text}", language)

@@ -15,6 +15,7 @@ from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.core.differences import draft_difference
 from skill_runtime.core.drafts import read_timeline
+from skill_runtime.core.next_steps import next_steps
 from skill_runtime.model.events.project import TimelineChanged
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
@@ -22,11 +23,14 @@ from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 
 
-def recover(context: Context, line: Line, before: Draft) -> Flow:
-    """Look at the state on the ladder of waits until it differs from `before`."""
+def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
+    """Look at the state on the ladder of waits until it differs from `before`.
+
+    `oversized`: what came was too much to be read.
+    """
     changed: bool | Reply | Failed = False
     for seconds in context.deadlines.recovery:
-        yield Emit(ConnectionLost(int(seconds)))
+        yield Emit(ConnectionLost(int(seconds), oversized))
         yield Wait(seconds)
         changed = yield from tell_change(context, line, before)
         if changed is True:
@@ -46,9 +50,9 @@ def tell_change(
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return draft
-    changes = draft_difference(line.since(before), draft)
+    changes, timeline = draft_difference(line.since(before), draft), read_timeline(draft)
     if changes:
-        yield Emit(TimelineChanged(changes, read_timeline(draft)))
+        yield Emit(TimelineChanged(changes, timeline, next_steps(timeline, changes, context.later)))
     return bool(changes)
 
 

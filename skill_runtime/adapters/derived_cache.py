@@ -1,9 +1,13 @@
 """What was made from files, kept for the next process: reading them costs more than a short turn.
 
-An entry's name is made of the sources and of the code that made it, so that a changed file or an
-update is a new entry. A file counts by its contents; of a folder's files, which an update replaces,
-place, size and times are enough, the time of the last change of any kind among them: archives and
+An entry says what it was made of, the sources and the code, so that a changed file or an update
+is a new entry. A file counts by its contents; of a folder's files, which an update replaces, place,
+size and times are enough, the time of the last change of any kind among them: archives and
 installers set the one that is usually looked at.
+
+The entry holds that description itself and its name only a checksum of it: to compare some
+kilobytes is cheaper than to import a library of hashes. For the same reason paths are strings here:
+what a short command waits for is imports.
 
 The folder is the user's own, 0700, beside the bytecode; whoever can write there can change the
 program itself, so entries are pickles, as the bytecode is marshalled code.
@@ -12,19 +16,23 @@ program itself, so entries are pickles, as the bytecode is marshalled code.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import pickle
+import stat
 import sys
-import tempfile
+import zlib
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import StrPath
 
 T = TypeVar("T")
 
 _LONGEST = 2 * 1024 * 1024
 """Bytes of a file that are looked at; what reads them refuses longer ones."""
+_LENGTH = 8
+"""Bytes of the number that an entry begins with: how long the description of its origin is."""
 _MOST = 64
 """Entries that are kept; one has some hundred kilobytes at most."""
 
@@ -32,11 +40,11 @@ _MOST = 64
 class DerivedCache:
     """`folder` None keeps nothing. A cache that can't be read or written is no reason to stop."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, folder: StrPath | None) -> None:
+        self._folder = folder and os.fspath(folder)
 
     def get(
-        self, kind: type[T], sources: Iterable[Path], make: Callable[[], T], with_: str = ""
+        self, kind: type[T], sources: Iterable[StrPath], make: Callable[[], T], with_: str = ""
     ) -> T:
         """The kept value, or what `make` returns, kept from now on.
 
@@ -44,68 +52,79 @@ class DerivedCache:
         what else went into it. A source that can't be read is for `make` to tell. What `make`
         raises is passed on, and nothing is kept.
         """
-        name = _name(kind, sources, with_)
-        if self._folder is None or name is None:
+        origin = _origin(kind, sources, with_)
+        if self._folder is None or origin is None:
             return make()
-        entry = self._folder / name
-        kept = _read(entry)
+        name = f"{kind.__qualname__}-{zlib.crc32(origin):08x}"
+        entry = os.path.join(self._folder, name)
+        kept = _read(entry, origin)
         if isinstance(kept, kind):
             return kept
         value = make()
-        _write(entry, value)
+        _write(entry, origin, value)
         return value
 
 
-def _name(kind: type[object], sources: Iterable[Path], with_: str) -> str | None:
-    """None where a source is there and can't be read."""
-    seen = [f"{kind.__module__}.{kind.__qualname__}", sys.version, with_]
+def _origin(kind: type[object], sources: Iterable[StrPath], with_: str) -> bytes | None:
+    """What a value is made of; None where a source is there and can't be read."""
+    text = "\n".join((f"{kind.__module__}.{kind.__qualname__}", sys.version, with_))
+    seen = [text.encode("utf-8", "surrogatepass")]
     for source in sources:
         try:
-            seen.extend(_marks(source))
+            seen.extend(_marks(os.path.abspath(source)))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError:
             return None
-    return hashlib.sha256("\n".join(seen).encode("utf-8", "replace")).hexdigest()[:32]
+    return b"\n".join(seen)
 
 
-def _marks(source: Path) -> Iterable[str]:
-    if not source.is_dir():
-        if source.is_file():
-            with source.open("rb") as file:
-                contents = file.read(_LONGEST)
-            size = source.stat().st_size
-            yield f"{source.absolute()} {size} {hashlib.sha256(contents).hexdigest()}"
+def _marks(source: str) -> Iterable[bytes]:
+    facts = os.stat(source)
+    if stat.S_ISREG(facts.st_mode):
+        with open(source, "rb") as file:
+            yield os.fsencode(f"{source} {facts.st_size}")
+            yield file.read(_LONGEST)
+    if not stat.S_ISDIR(facts.st_mode):
         return
     with os.scandir(source) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
             if entry.is_file():
                 facts = entry.stat()
                 times = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
-                yield f"{entry.path} {facts.st_size} {facts.st_ino} {times}"
+                yield os.fsencode(f"{entry.path} {facts.st_size} {facts.st_ino} {times}")
 
 
-def _read(entry: Path) -> object:
+def _read(entry: str, origin: bytes) -> object:
     try:
-        return pickle.loads(entry.read_bytes())  # noqa: S301 - our own folder: see the module
+        with open(entry, "rb") as file:
+            kept = memoryview(file.read())
+        end = _LENGTH + int.from_bytes(kept[:_LENGTH], "big")
+        # The origin is compared before anything is made of the rest.
+        return pickle.loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
     except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         return None
     except (TypeError, ValueError, KeyError):  # an entry of another version's shape
         return None
 
 
-def _write(entry: Path, value: object) -> None:
+def _write(entry: str, origin: bytes, value: object) -> None:
+    import tempfile  # seldom needed, and dear
+
+    folder = os.path.dirname(entry)
     with contextlib.suppress(OSError):
-        entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=entry.parent)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
+            file.write(len(origin).to_bytes(_LENGTH, "big") + origin)
             pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
-        Path(temporary).replace(entry)
-        _clear(entry.parent)
+        os.replace(temporary, entry)
+        _clear(folder)
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: str) -> None:
     """The oldest entries make room."""
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.stat().st_mtime, reverse=True)
-    for entry in entries[_MOST:]:
-        entry.unlink(missing_ok=True)
+    with os.scandir(folder) as entries:
+        newest = sorted(entries, key=lambda entry: entry.stat().st_mtime, reverse=True)
+    for entry in newest[_MOST:]:
+        os.unlink(entry.path)

@@ -41,11 +41,17 @@ _TIMEOUT = httpx.Timeout(900, connect=10.0)
 _REFUSAL_S = 60.0
 _PROGRESS_STEP = 256 * 1024
 """Bytes between two progress items."""
+_MAX_STREAM = 256 * 1024 * 1024
+"""Bytes of one message's stream; more is an attack or a fault."""
+_WAITING = 1000
+"""Items that may wait for whoever takes them: a stream that comes faster is read more slowly, so
+that neither memory nor the time of a turn runs away.
+"""
 _MAX_REDIRECTS = 5
 _NO_MEDIA = frozenset({"text/html", "application/json"})
 """What a sign-in page or a refusal calls itself; no export has these types."""
 
-Put: TypeAlias = Callable[[Item], None]
+Put: TypeAlias = Callable[[Item], Awaitable[None]]
 Opened: TypeAlias = "tuple[Reply | Failed, QueuedExchange | None]"
 
 
@@ -60,15 +66,20 @@ class QueuedExchange:
     ) -> None:
         """`response` is what the work reads; it is closed with the exchange."""
         self._queue: asyncio.Queue[Item | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(_WAITING)
         self._now = now
         self._response = response
         self._task = asyncio.ensure_future(self._run(work))
 
     async def _run(self, work: Callable[[Put], Awaitable[None]]) -> None:
         try:
-            await work(self._queue.put_nowait)
+            await work(self._put)
         finally:
             self._queue.put_nowait(None)
+
+    async def _put(self, item: Item) -> None:
+        await self._room.acquire()
+        self._queue.put_nowait(item)
 
     async def next(self, seconds: float) -> Item:
         """`Closed` once the work is over and its items are taken; a fault of the work is raised."""
@@ -77,6 +88,7 @@ class QueuedExchange:
         except TimeoutError:
             return Quiet(self._now())
         if item is not None:
+            self._room.release()
             return item
         self._queue.put_nowait(None)  # for whoever asks once more
         await self._task
@@ -153,18 +165,30 @@ async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
     """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
     listening = Listening()
     try:
-        async for chunk in source.response.aiter_bytes():
+        async for chunk in _bounded(source.response.aiter_bytes()):
             for heard in listening.feed(chunk):
-                put(Arrived(peer.now(), heard))
-    except (httpx.HTTPError, OSError, LineTooLongError) as error:
-        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+                await put(Arrived(peer.now(), heard))
+    except LineTooLongError as error:
+        await put(Failed(peer.now(), Failure.OVERSIZED, str(error)))
+        return
+    except (httpx.HTTPError, OSError) as error:
+        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
         return
     if listening.truncated:
-        put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))
+        await put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))
         return
     for heard in listening.finish():
-        put(Arrived(peer.now(), heard))
-    put(Closed(peer.now()))
+        await put(Arrived(peer.now(), heard))
+    await put(Closed(peer.now()))
+
+
+async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    length = 0
+    async for chunk in chunks:
+        length += len(chunk)
+        if length > _MAX_STREAM:
+            raise LineTooLongError(f"the stream is over {_MAX_STREAM} bytes long")
+        yield chunk
 
 
 # --- an upload -----------------------------------------------------------------------------------
@@ -172,11 +196,11 @@ async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
 
 async def _send_files(peer: HttpPeer, request: SendFiles, put: Put) -> None:
     try:
-        put(await _post_files(peer, request, put))
+        await put(await _post_files(peer, request, put))
     except OSError as error:
-        put(_disk_failure(peer, error))
+        await put(_disk_failure(peer, error))
     except peer.faults as error:
-        put(peer.failed(error))
+        await put(peer.failed(error))
 
 
 def _disk_failure(peer: HttpPeer, error: OSError) -> Failed:
@@ -214,7 +238,7 @@ def _sendable_name(path: str) -> str:
 class _Counted(httpx.AsyncByteStream):
     """A request's body that tells how much of it has gone out."""
 
-    def __init__(self, body: object, tell: Callable[[int], None]) -> None:
+    def __init__(self, body: object, tell: Callable[[int], Awaitable[None]]) -> None:
         if not isinstance(body, httpx.AsyncByteStream):
             raise TypeError("an upload's body is an async byte stream")
         self._body = body
@@ -227,8 +251,8 @@ class _Counted(httpx.AsyncByteStream):
             sent += len(chunk)
             if sent - told >= _PROGRESS_STEP:
                 told = sent
-                self._tell(sent)
-        self._tell(sent)
+                await self._tell(sent)
+        await self._tell(sent)
 
 
 # --- a download ----------------------------------------------------------------------------------
@@ -261,11 +285,11 @@ async def _save(peer: HttpPeer, request: Fetch, response: httpx.Response, put: P
     try:
         path, size = await _write(peer, request, response, put)
     except httpx.HTTPError as error:
-        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
     except OSError as error:
-        put(_disk_failure(peer, error))
+        await put(_disk_failure(peer, error))
     else:
-        put(Fetched(peer.now(), path, size))
+        await put(Fetched(peer.now(), path, size))
 
 
 async def _write(
@@ -280,7 +304,7 @@ async def _write(
             done += len(chunk)
             if done - told >= _PROGRESS_STEP:
                 told = done
-                put(Progress(peer.now(), done, total))
+                await put(Progress(peer.now(), done, total))
         if not done or total not in {None, done}:
             raise httpx.ReadError(f"{done} of {total or 'unknown'} bytes came")
         return str(file.keep()), done

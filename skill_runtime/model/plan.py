@@ -1,9 +1,11 @@
-"""What is to be done for an utterance: an ordered list of steps, each one action with its slots."""
+"""What is to be done for an utterance: an ordered list of steps, each one action with its slots.
 
-from __future__ import annotations
+Named tuples, as all that the router's modules share: the import of `dataclasses` alone costs more
+than the router's own.
+"""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Action(StrEnum):
@@ -29,8 +31,7 @@ class Topic(StrEnum):
     PRICES = "prices"
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(NamedTuple):
     """The values that an utterance gave to an action. Empty means: not said."""
 
     format: tuple[str, ...] = ()
@@ -48,16 +49,14 @@ class Slots:
 
     def given(self) -> dict[str, tuple[str, ...]]:
         """Only what was said, by slot name."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
-        return {name: value for name, value in pairs if value}
+        return {name: value for name, value in zip(self._fields, self, strict=True) if value}
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStep:
+class PlanStep(NamedTuple):
     """One action to run."""
 
     action: Action
-    slots: Slots = field(default_factory=Slots)
+    slots: Slots = Slots()
     text: str = ""
     """The user's own words that ask for it; for `chat`, what is sent to the backend."""
     topic: Topic | None = None
@@ -66,8 +65,7 @@ class PlanStep:
     """No rule knew the words: a model found them near to others that ask for this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Steps in execution order. No step at all: nothing must happen, the user said not to."""
 
     steps: tuple[PlanStep, ...] = ()

@@ -155,6 +155,8 @@ class Failure(StrEnum):
     """The connection broke after something was sent: the outcome is unknown."""
     FOREIGN = "foreign"
     """The answer is none of this contract: HTML, truncated JSON, wrong types."""
+    OVERSIZED = "oversized"
+    """More came than is read; what became of a message is unknown."""
     DISK = "disk"
     """A file could not be read or written here."""
 

@@ -1,12 +1,9 @@
 """What a user says in one go."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(NamedTuple):
     """One chat message of one user."""
 
     text: str

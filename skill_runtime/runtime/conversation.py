@@ -135,7 +135,8 @@ class Conversation:
         if left_behind:
             from skill_runtime.actions.recovery import catch_up
 
-            self._settle(turn, (yield from catch_up(self._now(turn.language))))
+            context = replace(self._now(turn.language), later=plan.actions)
+            self._settle(turn, (yield from catch_up(context)))
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD

@@ -18,7 +18,9 @@ from skill_runtime.model.events.reply import (
     StillWorking,
 )
 from skill_runtime.model.events.turn import Cancelled
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import MessageIntended, Outcome
+from skill_runtime.model.steps import Failed, Failure
 from skill_runtime.model.stream import (
     Attachment,
     Beat,
@@ -29,6 +31,7 @@ from skill_runtime.model.stream import (
     ToolCall,
     ToolResult,
 )
+from skill_runtime.model.timeline import NextStep
 from tests.actions.world import (
     CITY,
     CITY_WITH_TITLE,
@@ -146,6 +149,25 @@ def test_a_turn_is_believed_in_for_fifteen_minutes_in_all() -> None:
     assert len(world.requests("message")) == 1
 
 
+def test_words_without_end_are_no_reason_to_listen_longer() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream(*((float(second), Delta(f"Shot {second}. ")) for second in range(0, 7200, 5)))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.elapsed == 900 + 30
+    assert [said.incomplete for said in world.told(SaidAll)] == [True]
+
+
+def test_more_than_anyone_could_read_is_named_and_looked_up() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream((1, Delta("Working on it. ")), (2, Failed(0, Failure.OVERSIZED, "too long")))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.told(ConnectionLost) == [ConnectionLost(30, oversized=True)]
+    assert world.types[-1] == "changed"
+    assert len(world.requests("message")) == 1
+
+
 def test_a_silent_edit_is_told_from_the_state() -> None:
     world = World(CITY)
     world.project(1, CITY_WITH_TITLE)
@@ -183,11 +205,23 @@ def test_a_reply_stands_even_where_the_state_cannot_be_read_afterwards() -> None
 def test_words_and_a_change_end_with_all_tracks() -> None:
     world = World(CITY)
     world.project(1, CITY_WITH_TITLE)
-    world.stream((2, Message("I added a title.", "agent")), (3, END))
+    world.stream((2, Message('I added the title "Urban Dreams".', "agent")), (3, END))
     world.play(chat(context(), "add a title"))
     assert world.types == ["said", "said_all", "timeline"]
     shown = world.told(TimelineShown)[0]
     assert (len(shown.timeline.tracks), shown.staged) == (2, False)
+    assert shown.next == (NextStep.MUSIC, NextStep.SUBTITLE, NextStep.EXPORT)
+
+
+def test_words_that_do_not_say_what_changed_are_followed_by_what_did() -> None:
+    world = World(CITY)
+    world.project(1, CITY_WITH_TITLE)
+    world.stream((2, Message("All done!", "agent")), (3, END))
+    world.play(chat(context(later=(Action.EXPORT,)), "add a title"))
+    assert world.types == ["said", "said_all", "changed"]
+    [changed] = world.told(TimelineChanged)
+    assert [change.after.label for change in changed.changes if change.after] == ["Urban Dreams"]
+    assert NextStep.EXPORT not in changed.next
 
 
 def test_two_stages_are_told_when_the_first_is_there_and_at_the_end() -> None:

@@ -6,6 +6,7 @@ from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
     Change,
     ChangeKind,
+    NextStep,
     Segment,
     Timeline,
     Track,
@@ -82,8 +83,12 @@ SAMPLES: dict[str, e.Event] = {
     "timeline, odd ones": e.TimelineShown(MANY),
     "timeline, empty": e.TimelineShown(Timeline()),
     "timeline, staged": e.TimelineShown(TIMELINE, staged=True),
+    "timeline, after an edit": e.TimelineShown(TIMELINE, next=tuple(NextStep)),
     "changed": e.TimelineChanged(CHANGES, TIMELINE),
-    "changed, to nothing": e.TimelineChanged(CHANGES[1:2], Timeline()),
+    "changed, to nothing": e.TimelineChanged(
+        CHANGES[1:2], Timeline(), (NextStep.SHOT, NextStep.UPLOAD)
+    ),
+    "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
@@ -128,6 +133,7 @@ SAMPLES: dict[str, e.Event] = {
         (Action.UPLOAD, Action.CHAT), (Action.STATUS, Action.EXPORT)
     ),
     "connection lost": e.ConnectionLost(30),
+    "connection lost, oversized": e.ConnectionLost(30, oversized=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from itertools import groupby
 
 import pytest
@@ -73,3 +74,13 @@ def test_what_is_understood_is_no_longer_a_known_miss(router: Router) -> None:
     """One that is listed here belongs into tests/intents now."""
     right = [e.name for e in KNOWN_MISSES if not e.topic and steps(router, e) == e.steps]
     assert right == []
+
+
+def test_a_router_that_was_kept_says_the_same_as_the_one_that_was_built(router: Router) -> None:
+    kept = pickle.loads(pickle.dumps(router))  # noqa: S301 - our own bytes
+    asked = kept.route(Utterance("导出"))
+    again = pickle.loads(pickle.dumps(kept))  # noqa: S301 - our own bytes
+    assert asked == router.route(Utterance("导出"))
+    for example in EXAMPLES:
+        said = Utterance(example.text, example.attachments)
+        assert kept.route(said) == again.route(said) == router.route(said)

@@ -79,6 +79,8 @@ class Context:
     """The sentence before ended in a GUI span, which this one may go on with."""
     question: str = ""
     """The sentence before, where it asked: "Ready to export? Click the button."."""
+    planned: frozenset[Action] = frozenset()
+    """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 
 
 class Reader:

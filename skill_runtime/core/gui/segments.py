@@ -37,7 +37,7 @@ _STOPS = tuple(".!?。！？\n")
 _CLOSING = " *_\"”’'」』》)）"
 _SURE_END = re.compile(
     r"(?<=\S)(?=\n)|[。！？](?=[^。！？.!?\"”’'」』》)）*_])"
-    r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?= [A-Z\u3400-\u9fff])"
+    r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
 )
 """Ends of sentences that need no second look; `_ABBREVIATION` apart."""
 _OVERLAP = 32
@@ -242,8 +242,12 @@ def _after_stop(buffer: str, at: int, body: int, *, final: bool) -> tuple[bool, 
     end = match.end() if match else at + 1
     if buffer[at] in "。！？":
         return None if end == len(buffer) and not final else (True, end)
+    if end == len(buffer) and not final:
+        return None
+    if buffer[at : at + 2] != "..":
+        return _ends_sentence(buffer, body, at, end), end
     word = _next_word(buffer, end, final=final)
-    return None if word is None else (_ends_sentence(buffer, body, at, end, word), end)
+    return None if word is None else (not buffer[word : word + 1].islower(), end)
 
 
 def _after_opening(buffer: str, at: int, partner: str, *, final: bool) -> tuple[bool, int] | None:
@@ -278,13 +282,11 @@ def _cut(buffer: str, body: int) -> int:
     return match.end() if match and match.end() > body + LIMIT // 2 else body + LIMIT
 
 
-def _ends_sentence(buffer: str, body: int, at: int, end: int, word: int) -> bool:
-    """Whether the Western stop at `at` ends a sentence; `word` is where the next word begins."""
-    follower = buffer[word : word + 1]
-    if word == end and follower:
+def _ends_sentence(buffer: str, body: int, at: int, end: int) -> bool:
+    """Whether the Western stop at `at` ends a sentence. The character behind it tells, so that
+    nobody waits for a next word that may be a minute away.
+    """
+    follower = buffer[end : end + 1]
+    if follower and not follower.isspace():
         return bool(_CJK.match(follower)) and bool(_CJK.match(buffer[at - 1 : at] or " "))
-    if buffer[at] != "." or "\n" in buffer[end:word]:
-        return True
-    if follower.islower():
-        return False
-    return not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)
+    return buffer[at] != "." or not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)

@@ -26,8 +26,14 @@ PickGrammar = Callable[[str], Grammar]
 class TranslationStream:
     """Feed it chunks as they come; any chunking gives the same text and the same actions."""
 
-    def __init__(self, pick: PickGrammar, find_unusual: FindUnusual) -> None:
+    def __init__(
+        self,
+        pick: PickGrammar,
+        find_unusual: FindUnusual,
+        planned: frozenset[Action] = frozenset(),
+    ) -> None:
         self._pick = pick
+        self._planned = planned
         self._find_unusual = find_unusual
         self._segmenter = Segmenter(self._find)
         self._page = _Page()
@@ -122,7 +128,9 @@ class TranslationStream:
             return Rewritten(text)
         before = last_sentence(self._before).rstrip(' *_"”')
         asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        context = Context(frozenset(self._said), asked, self._in_span, before if asked else "")
+        question = before if asked else ""
+        said = frozenset(self._said)
+        context = Context(said, asked, self._in_span, question, self._planned)
         return rewrite(text, grammar, context)
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:

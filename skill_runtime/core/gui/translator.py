@@ -49,19 +49,25 @@ class GuiTranslator:
             grammars.append(Grammar(merged))
         return cls(grammars)
 
-    def translate(self, text: str, language: str | None = None) -> Translation:
-        """A whole reply."""
-        stream = self.stream(language)
+    def translate(
+        self, text: str, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> Translation:
+        """A whole reply; the arguments are `stream`'s."""
+        stream = self.stream(language, planned)
         translated = stream.feed(text) + stream.close()
         return Translation(translated, stream.actions)
 
-    def stream(self, language: str | None = None) -> TranslationStream:
+    def stream(
+        self, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> TranslationStream:
         """A reply that comes in chunks.
 
         Args:
             language: for sentences that don't show it themselves; None: the first of the rules.
+            planned: what is run after the reply whatever it says, so that it is not offered.
         """
-        return TranslationStream(partial(self._pick, self._default(language)), self._unusual.find)
+        pick = partial(self._pick, self._default(language))
+        return TranslationStream(pick, self._unusual.find, planned)
 
     @cached_property
     def _unusual(self) -> Scan:

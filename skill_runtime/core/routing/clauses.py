@@ -5,20 +5,20 @@ the rules do not know the sentence as a whole, because "export as mp4 and gif" i
 decision comes from outside, as a function over tokens: this module knows no rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import Part, Rule
+from skill_runtime.core.routing.vocabulary import ASKING, DELIVERING, SLOTS, Part, Rule
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
 _UNKNOWN = frozenset({"chat", "aside"})
 _READINGS = 8
 """So many other readings are tried before a clause is given up as chat."""
+_LATEST = 24
+"""A wish that begins after so many words hangs on a description."""
 _MOST = 16
 """A sentence with more joining words is prose."""
 _STRONG = frozenset("!?\n。…")
@@ -52,7 +52,7 @@ class Verdict(NamedTuple):
         return self.outcome == "chat" and self.rule is None
 
     @property
-    def undone(self) -> Verdict:
+    def undone(self) -> "Verdict":
         """The same without a decision, unless it is the backend's to do."""
         return (
             self
@@ -122,6 +122,11 @@ class ClauseSplitter:
         )
         # A word of editing is known, but no rule asks for it.
         self._told = ~lexicon.mask([Part.EDIT])
+        self._alter = lexicon.mask([Part.ALTER])
+        self._delivers = lexicon.mask(DELIVERING)
+        self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
@@ -146,10 +151,42 @@ class ClauseSplitter:
             return []
         clauses = self._read(tokens, asked, decide)
         if not _understood(clauses):
+            clauses = self._serial(tokens, asked, decide) or clauses
+        if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
         return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
+
+    def _serial(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
+        """Two wishes with no joining word between them: 加字幕发我, "is it done send it".
+
+        Empty if it's none. A bare 导出 or 下载 counts only where every word before it is known: it
+        is as often a noun.
+        """
+        if any(token.classes & self._described for token in tokens):
+            return []
+        known = all(token.classes for token in tokens)
+        for at in range(1, min(len(tokens), _LATEST)):
+            rest = tokens[at:]
+            if not rest[0].classes & self._delivers or tokens[at - 1].classes & self._towards:
+                continue
+            reaches = any(token.classes & self._reaches for token in rest)
+            if not reaches and (not known or tokens[at - 1].classes & self._alter):
+                continue
+            verdict = decide(rest, asked)
+            head = self._in_front(tokens[:at], decide) if verdict.outcome == "export" else None
+            if head:
+                return [head, Clause(tuple(rest), verdict, Part.THEN)]
+        return []
+
+    def _in_front(self, tokens: list[Token], decide: Decide) -> Clause | None:
+        """What may stand right in front of an export: an edit, a check, a remark."""
+        verdict = decide(tokens, False)
+        if verdict.outcome in {"status", "aside"}:
+            return Clause(tuple(tokens), verdict)
+        altered = any(token.classes & self._alter for token in tokens)
+        return Clause(tuple(tokens), Verdict("chat")) if altered else None
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
@@ -166,13 +203,11 @@ class ClauseSplitter:
 
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
-        joined = any(token.classes & self._joining for token in tokens)
+        joining = sum(1 for token in tokens if token.classes & self._joining)
         whole = [Clause(tuple(tokens), verdict)]
-        if not verdict.lax or not joined:
+        if not verdict.lax or not 0 < joining <= _MOST:
             return whole
         pieces = self._pieces(tokens)
-        if len(pieces) > _MOST:
-            return whole
         clauses: list[Clause] = []
         place = 0
         while place < len(pieces):

@@ -7,8 +7,8 @@ rule did, and only far above doubt: a miss is answered by the backend's agent, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import reduce
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, reduce
 from math import exp, sqrt
 from operator import or_
 from typing import Final
@@ -63,6 +63,23 @@ class Features:
         return "".join(parts) + " "
 
 
+class _Weights:
+    """Feature → the weights of all outcomes in one number, so that one addition adds them all.
+
+    Kept and read as one text, and taken apart for the first guess: most commands make none.
+    """
+
+    def __init__(self, guesses: Guesses) -> None:
+        lines = (f"{name}\n{_packed(weights):x}" for name, weights in guesses.weights.items())
+        self._text = "\n".join(lines)
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        parts = self._text.split("\n")
+        numbers = (int(number, 16) for number in parts[1::2])
+        return dict(zip(parts[: len(parts) // 2 * 2 : 2], numbers, strict=True))
+
+
 class Guesser:
     """Weighs clauses with one table."""
 
@@ -76,8 +93,7 @@ class Guesser:
         self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
         self._slots = lexicon.mask(SLOTS)
-        # All outcomes' weights in one number, so that one addition adds them all.
-        self._weights = {name: _packed(weights) for name, weights in guesses.weights.items()}
+        self._weights = _Weights(guesses)
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
         """The clauses of a message with what the model makes of those that no rule decided."""
@@ -137,10 +153,10 @@ class Guesser:
 
     def _guess(self, clause: Clause) -> Guess | None:
         """The likeliest outcome; None where the clause is too long to be a command."""
-        if not self._weights or clause.end - clause.start > LONGEST:
+        if not self._outcomes or clause.end - clause.start > LONGEST:
             return None
         names = self._features.of(clause.tokens, clause.asked)
-        known = [weight for weight in map(self._weights.get, names) if weight is not None]
+        known = [weight for weight in map(self._weights.rows.get, names) if weight is not None]
         length = sqrt(len(known) or 1) * self._scale
         sums = _unpacked(sum(known), len(self._outcomes))
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]

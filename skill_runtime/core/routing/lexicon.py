@@ -4,24 +4,15 @@ Classes are bits of one integer, so that a rule asks about a whole clause with a
 that begins no phrase has no bit at all; that is what blocks coverage.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name, scan
+from skill_runtime.core.routing.phrases import PhraseTable, Values
+from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
 from skill_runtime.core.routing.vocabulary import SLOTS, Language, Part, Vocabulary
 
-Values = tuple[tuple[str, str], ...]
-"""Pairs of slot and value."""
-
-_Entry = tuple[int, Values]
-"""The classes of a phrase and what it says about slots."""
-
-_HAN = "\u3040"
-"""From here on scripts are written without spaces."""
 _SPEC = re.compile(r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z")
 _SIZE = re.compile(r"(\d{3,4})[x×*](\d{3,4})\Z")
 _LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
@@ -50,20 +41,17 @@ class Lexicon:
         self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
-        self._entries: dict[str, _Entry] = {}
-        # Equal entries are one object: a kept router is half as large and read twice as fast.
-        self._shared: dict[_Entry, _Entry] = {}
-        # First item → how many items its longest phrase has.
-        self._reach: dict[str, int] = {}
+        self._phrases = PhraseTable()
         self._slips: dict[str, list[str]] = {}
         self._lookalikes: set[str] = set()
         folding = {ord(old): new for old, new in vocabulary.simplified.items()}
         for language in vocabulary.languages:
             self._learn(language, folding)
         for word, slips in vocabulary.homophones.items():
+            meant = self._phrases.get(word)
             for slip in slips:
-                if word in self._entries and slip not in self._entries:
-                    self.add(slip, *self._entries[word])
+                if meant is not None and self._phrases.get(slip) is None:
+                    self.add(slip, *meant)
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of some classes."""
@@ -74,15 +62,7 @@ class Lexicon:
 
     def add(self, phrase: str, classes: int, values: Values = ()) -> None:
         """Learn one folded phrase; a phrase that is known already gets further classes."""
-        key, head, size = _outline(phrase)
-        known = self._entries.get(key)
-        if known is not None:
-            classes |= known[0]
-            values = known[1] + values
-        entry = (classes, values)
-        self._entries[key] = self._shared.setdefault(entry, entry)
-        if size > self._reach.get(head, 0):
-            self._reach[head] = size
+        self._phrases.add(phrase, classes, values)
 
     def tokens(self, items: list[Item]) -> list[Token]:
         """Segment items; every item is in exactly one token."""
@@ -128,7 +108,7 @@ class Lexicon:
                 self._slips.setdefault(key, []).append(word)
 
     def _word(self, items: list[Item], place: int) -> tuple[Token, int]:
-        entry, end = self._longest(items, place)
+        entry, end = self._phrases.longest(items, place)
         first = items[place]
         if entry is None:
             return self._guess(first), place + 1
@@ -138,19 +118,6 @@ class Lexicon:
         text = _joined(items[place:end])
         whole = tuple(items[place:end])
         return Token(text, first.start, last.end, *entry, whole), end
-
-    def _longest(self, items: list[Item], place: int) -> tuple[_Entry | None, int]:
-        key = items[place].text
-        reach = self._reach.get(key, 0)
-        if not reach:
-            return None, place
-        best, end = self._entries.get(key), place + 1
-        for at in range(place + 1, min(place + reach, len(items))):
-            key = _extended(key, items[at].text)
-            entry = self._entries.get(key)
-            if entry is not None:
-                best, end = entry, at + 1
-        return best, end
 
     def _guess(self, item: Item) -> Token:
         """A word outside the vocabulary: a number, a size, a file name, a slip of the finger."""
@@ -165,7 +132,7 @@ class Lexicon:
         meant = self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
-        entry, _ = self._longest([item._replace(text=meant)], 0)
+        entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
         if entry is None:
             return Token(word, item.start, item.end, 0)
         return Token(meant, item.start, item.end, *entry)
@@ -205,27 +172,6 @@ def slot_values(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
             if slot in SLOTS and value not in found.get(slot, ()):
                 found[slot] = (*found.get(slot, ()), value)
     return found
-
-
-def _outline(phrase: str) -> tuple[str, str, int]:
-    """A phrase as it is looked up, its first item, and how many items it has.
-
-    Plain words and plain Han, which is nearly all there is, need no scan.
-    """
-    if phrase.isascii() and phrase.replace(" ", "").isalnum():
-        return phrase, phrase.partition(" ")[0], phrase.count(" ") + 1
-    if phrase.isalpha() and min(phrase) >= _HAN and max(phrase) <= "\u9fff":
-        return phrase, phrase[0], len(phrase)
-    items = [item.text for item in scan(phrase)]
-    key = items[0]
-    for item in items[1:]:
-        key = _extended(key, item)
-    return key, items[0], len(items)
-
-
-def _extended(key: str, item: str) -> str:
-    """Words have a space between them, characters of unspaced scripts have none."""
-    return f"{key} {item}" if key[-1] < _HAN and item[0] < _HAN else key + item
 
 
 def _joined(items: list[Item]) -> str:

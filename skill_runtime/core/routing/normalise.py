@@ -3,8 +3,6 @@
 Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize

@@ -4,8 +4,6 @@ Here the clauses are looked at side by side: what a condition, a "before" or a l
 neighbour into. Where two readings remain, the one that runs nothing is taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -17,6 +15,8 @@ _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publis
 _CHECKS: Final = frozenset({"credits", "status"})
 _TALK: Final = frozenset({"chat", "publishing"})
 _CAN_WAIT: Final = ACTIONS - {"cancel"}
+_HANGING: Final = frozenset({Part.AFTER, Part.IF})
+"""Behind a question they are part of it: "what happens to my credits when a render fails"."""
 _DROPPED = ""
 _NEAR = 6
 """So far away is the clause looked for that another one hangs on."""
@@ -118,6 +118,8 @@ def _taken_back(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) 
 def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
     """What is left of a clause that hangs on another one by before, after or if."""
     link, outcome = clauses[place].link, outcomes[place]
+    if link in _HANGING and _main(clauses, outcomes, place) == "help":
+        return _DROPPED
     if link == Part.BEFORE:
         return outcome if outcome in _TALK else _DROPPED
     if link == Part.AFTER:

@@ -159,8 +159,11 @@ class _Cut:
 def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
     """Only what becomes a step; courtesy alone is talk for the backend."""
     exports = any(wish.outcome == "export" for wish in wishes)
+    helped = any(wish.outcome == "help" for wish in wishes)
     meant: list[Wish] = []
     for wish in wishes:
+        if wish.outcome == "slots" and helped and not exports:
+            continue  # "mp4 or mov, which is better?" names what it asks about
         if wish.outcome == "publishing" or (wish.outcome == "slots" and not exports):
             meant.append(wish._replace(outcome="chat"))
         elif wish.outcome in ACTIONS or wish.outcome in {"chat", "slots"}:

@@ -4,8 +4,6 @@ Coverage decides (DESIGN, The router): a closed rule fires when each of its need
 other token belongs to a class that it may contain. One foreign word, and the clause is chat.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -89,6 +89,8 @@ class ConnectionLost(Event):
     progress: ClassVar[bool] = True
     seconds: int
     """Until the next look."""
+    oversized: bool = False
+    """The connection stands, but the reply was longer than anything that is read."""
 
 
 @dataclass(frozen=True, slots=True)
