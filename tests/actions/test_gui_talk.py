@@ -64,7 +64,7 @@ def test_an_export_that_the_plan_does_anyway_is_left_to_it() -> None:
 def test_an_export_that_the_plan_does_anyway_is_not_offered() -> None:
     offers = "I added the title. When you are happy with it, click Export in the top-right corner."
     for later, said in (
-        ((), "I added the title. When you are happy with it, say 'export'."),
+        ((), "I added the title. When you are happy with it, say 'export' and I'll make the file."),
         ((Action.EXPORT,), "I added the title."),
     ):
         world = World(CITY)

@@ -65,7 +65,7 @@ def test_a_language_is_added_by_a_file_alone(folder: Path) -> None:
         "language: en": "language: de",
         "(?:double-|right-|left-|ctrl-|double |right |left )?click(?:ing)?": "klicken sie auf",
         "    export(?:ing)? / download(?:ing)?": "    exportieren / export(?:ing)?",
-        "I'm exporting it now": "Ich exportiere jetzt",
+        "I'm exporting it{detail} now": "Ich exportiere jetzt",
     }
     for old, new in changes.items():
         assert old in text

@@ -24,7 +24,7 @@ SENTENCES = {
 
 def segments(text: str) -> list[Segment]:
     segmenter = Segmenter()
-    return segmenter.feed(text) + segmenter.close()
+    return [*segmenter.feed(text), *segmenter.close()]
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES.items(), ids=SENTENCES.keys())

@@ -78,7 +78,7 @@ def test_any_chunking_gives_the_same(
 def test_segments_are_the_input_to_the_letter(text: str, sizes: list[int]) -> None:
     segmenter = Segmenter()
     segments = [s for chunk in cut(text, sizes) for s in segmenter.feed(chunk)]
-    segments += segmenter.close()
+    segments += list(segmenter.close())
     assert "".join(segment.glue + segment.text for segment in segments) == text
 
 
@@ -115,6 +115,10 @@ def test_no_more_than_the_limit_is_ever_held_back(translator: GuiTranslator, fil
         "\n" * 50_000,
         "如果您满意" * 8_000,
         "in the top-right " * 4_000,
+        "\u202eclick\u202c " * 4_000,
+        "\x1b[31mpanel\x1b[0m " * 4_000,
+        "\n".join("  " * (depth % 500) + "- item" for depth in range(500)),
+        "> " * 20_000,
     ],
     ids=lambda text: text[:12],
 )
@@ -167,7 +171,7 @@ CASES = {
     ),
     "a relative clause becomes a sentence of its own": (
         "The cut, which you can get from the Export tab, is 20 s long.",
-        "The cut is 20 s long. Say 'export' whenever you want the file.",
+        "The cut is 20 s long. You can say 'export' whenever you want the file.",
     ),
     "a trailing error is dropped after a normal reply": (
         "The intro is shorter. I encountered a temporary issue. Please try again later.",
@@ -183,7 +187,7 @@ CASES = {
     ),
     "a bare button means what the question before it named": (
         "Ready to export? Click the button in the top-right corner.",
-        "Ready to export? Say 'export'.",
+        "Ready to export? Say 'export' and I'll make the file.",
     ),
     "an error in the middle stays": (
         "I encountered a temporary issue. Then it worked: the intro is shorter.",

@@ -139,6 +139,9 @@ class _Composer:
             at = self._masked.offsets[span.step.verb]
             self._actions.append((at, GuiAction(action, span.mode)))
         words = self._replacement(span, units)
+        if "{detail}" in words:
+            shadow = self._masked.shadow[self._first(span) : span.end]
+            words = words.replace("{detail}", self._grammar.detail(shadow))
         literals = _LITERALS.finditer(self._masked.shadow, span.start, span.end)
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])
@@ -218,7 +221,7 @@ class _Composer:
             return ""
         lead = self._masked.shadow[span.start : span.step.verb].strip()
         joined = lead if lead.endswith("you") else f"{lead} you"
-        return f"{joined} {wording.offer}"
+        return f"{joined} {wording.asked or wording.offer}"
 
     def _drop_label(self, span: Span) -> None:
         """A label whose whole content went ("Next step: ...") goes too."""

@@ -13,7 +13,10 @@ from skill_runtime.model.plan import Action
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The sentences that stand in for a GUI span. Empty: nothing is said in its place."""
+    """The sentences that stand in for a GUI span. Empty: nothing is said in its place.
+
+    "{detail}" in one gives way to what the step mentioned, as `LanguageRules.details` puts it.
+    """
 
     execute: str = ""
     """The runtime does it now: "I'm exporting it now"."""
@@ -21,6 +24,8 @@ class Wording:
     """The same after a wait that stays in the text: "once it is done, I'll export it"."""
     offer: str = ""
     """After a condition that stays in the text: "if you like it, say 'export'"."""
+    asked: str = ""
+    """What the user does then: "once you say 'export', the file takes two minutes"."""
     offer_alone: str = ""
     """An offer without a condition: "say 'export' whenever you want the file"."""
 
@@ -46,6 +51,8 @@ class VerbClass:
     """Tried where no verb of the other classes gave an instruction."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
+    wording: Wording | None = None
+    """Said instead of the action's own wording; a row's comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ class LanguageRules:
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What a step may mention → what a wording says for it in the place of its {detail}."""
     enough: tuple[str, ...] = ()
     """The rest of a sentence that already invites the user to speak: no offer is added to it."""
 

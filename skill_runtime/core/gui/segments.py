@@ -8,6 +8,7 @@ ever held: a longer sentence is cut where a clause or a word ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LIMIT = 1000
@@ -26,10 +27,21 @@ _GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|(?<!\d)(?<!\d )\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)"
+    r"|(?<!\d)(?<!\d )\b[a-z])\.$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ANY_STOP = re.compile(r"[.!?。！？\n]")
+_STOPS = tuple(".!?。！？\n")
+_CLOSING = " *_\"”’'」』》)）"
+_SURE_END = re.compile(
+    r"(?<=\S)(?=\n)|[。！？](?=[^。！？.!?\"”’'」』》)）*_])"
+    r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
+)
+"""Ends of sentences that need no second look; `_ABBREVIATION` apart."""
+_OVERLAP = 32
+"""Characters before the end that may be the beginning of something unusual."""
 _CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
 
 
@@ -42,12 +54,31 @@ class Segment:
     text: str
     verbatim: bool = False
     """A line of code, of a table or of a block quote: never looked into."""
+    run: bool = False
+    """Whole sentences with what stands between them, in which there is nothing to look for."""
+
+
+FindUnusual = Callable[[str, int], int]
+"""Where in a text, from an offset on, something may have to be looked at; its length: nowhere."""
+
+
+def _all_unusual(_text: str, at: int) -> int:
+    return at
 
 
 class Segmenter:
-    """Segments from chunks; `"".join(s.glue + s.text)` is the input, to the letter."""
+    """Segments from chunks; `"".join(s.glue + s.text)` is the input, to the letter.
 
-    def __init__(self) -> None:
+    What is usual is handed out as a `run`, which is what makes ordinary replies cheap. A run ends
+    where one of its sentences does.
+    """
+
+    def __init__(self, find_unusual: FindUnusual = _all_unusual) -> None:
+        self._find_unusual = find_unusual
+        self._usual_to = 0
+        """Up to there the buffer holds nothing unusual."""
+        self._waits = False
+        """No more than a stop can end anything."""
         self._buffer = ""
         self._body: int | None = None
         """Where the text of the segment begins that is being read; None: not known yet."""
@@ -57,36 +88,73 @@ class Segmenter:
         self._verbatim_line = False
         self._fence = ""
 
-    def feed(self, chunk: str) -> list[Segment]:
-        """The segments that this chunk completes."""
-        self._buffer += chunk
+    def feed(self, chunk: str) -> Iterator[Segment]:
+        """The segments that this chunk completes, each made when it is asked for; take them all."""
+        return iter(()) if self.holds(chunk) else self.completed()
+
+    def completed(self) -> Iterator[Segment]:
+        """The segments that the chunks so far complete."""
         return self._drain(final=False)
 
-    def close(self) -> list[Segment]:
+    def holds(self, chunk: str) -> bool:
+        """Takes a chunk in. True: it can't complete anything."""
+        self._buffer += chunk
+        return self._waits and len(self._buffer) < LIMIT and not _ANY_STOP.search(chunk)
+
+    def close(self) -> Iterator[Segment]:
         """The rest."""
         return self._drain(final=True)
 
-    def _drain(self, *, final: bool) -> list[Segment]:
-        found: list[Segment] = []
+    def _drain(self, *, final: bool) -> Iterator[Segment]:
         buffer, start = self._buffer, 0
+        self._waits = False
         while start < len(buffer):
-            if self._body is None:
-                self._body = self._body_start(buffer, start, final=final)
-                self._scanned = self._body or 0
-            if self._body is None:
+            if end := self._run_end(buffer, start):
+                yield Segment("", buffer[start:end], run=True)
+                start, self._body = end, None
+                self._line_begins = self._verbatim_line = False
+            if self._usual_to == len(buffer) and not final and len(buffer) - start < LIMIT:
+                self._waits = not buffer[start:].rstrip(_CLOSING).endswith(_STOPS)
                 break
-            full = self._body - start >= LIMIT
-            end = self._body if full else self._text_end(buffer, self._body, final=final)
-            if end is None:
+            if end:
+                continue
+            segment = self._next_segment(buffer, start, final=final)
+            if segment is None:
                 break
-            glue, text = buffer[start : self._body], buffer[self._body : end]
-            found.append(Segment(glue, text, self._verbatim_line))
-            start, self._body = end, None
-        self._buffer = buffer[start:]
+            yield segment
+            start += len(segment.glue) + len(segment.text)
+        self._forget(start)
+
+    def _forget(self, done: int) -> None:
+        self._buffer = self._buffer[done:]
+        self._usual_to = max(0, self._usual_to - done)
         if self._body is not None:
-            self._body -= start
-            self._scanned -= start
-        return found
+            self._body -= done
+            self._scanned -= done
+
+    def _run_end(self, buffer: str, start: int) -> int | None:
+        """Where the last of the usual sentences ends that the buffer goes on with."""
+        if self._fence or (self._verbatim_line and not self._line_begins):
+            return None
+        if self._usual_to < len(buffer):
+            begin = max(start, self._usual_to - _OVERLAP)
+            self._usual_to = self._find_unusual(buffer, begin)
+        stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
+        ends = (_sure_end(buffer, start, stop, self._usual_to) for stop in reversed(stops))
+        return next((end for end in ends if end is not None), None)
+
+    def _next_segment(self, buffer: str, start: int, *, final: bool) -> Segment | None:
+        if self._body is None:
+            self._body = self._body_start(buffer, start, final=final)
+            self._scanned = self._body or 0
+        if self._body is None:
+            return None
+        full = self._body - start >= LIMIT
+        end = self._body if full else self._text_end(buffer, self._body, final=final)
+        if end is None:
+            return None
+        body, self._body = self._body, None
+        return Segment(buffer[start:body], buffer[body:end], self._verbatim_line)
 
     def _body_start(self, buffer: str, start: int, *, final: bool) -> int | None:
         match = _GLUE.match(buffer, start, start + LIMIT)
@@ -148,6 +216,22 @@ class Segmenter:
             return _cut(buffer, body)
         self._scanned = len(buffer)
         return len(buffer) if final else None
+
+
+def _sure_end(buffer: str, start: int, stop: int, limit: int) -> int | None:
+    match = _SURE_END.match(buffer, stop, limit)
+    if match is None or match.end() == start:
+        return None
+    at = match.end()
+    abbreviated = match[0] == "." and _ABBREVIATION.search(buffer, max(start, at - 9), at)
+    return None if abbreviated else at
+
+
+def last_sentence(text: str) -> str:
+    """The last of some whole sentences, without what stands before it."""
+    segmenter = Segmenter()
+    segments = [*segmenter.feed(text), *segmenter.close()]
+    return next((segment.text for segment in reversed(segments) if segment.text), "")
 
 
 def _after_stop(buffer: str, at: int, body: int, *, final: bool) -> tuple[bool, int] | None:
