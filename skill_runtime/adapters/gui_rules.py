@@ -39,6 +39,7 @@ _KINDS = {
         "place",
         "inability",
         "own",
+        "setting",
         "continuation",
         "consequence",
     },

@@ -140,7 +140,8 @@ class Grammar:
 
     @cached_property
     def _after_label(self) -> re.Pattern[str]:
-        return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(self._control_words)})", re.IGNORECASE)
+        words = (*self._control_words, *self.rules.evidence.get("acted_on", ()))
+        return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(words)})", re.IGNORECASE)
 
     def _objects_of(self, verb: str) -> Objects:
         if verb not in self._object_tables:

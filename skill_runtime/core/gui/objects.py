@@ -23,7 +23,10 @@ class Objects:
     def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
         self.verb = verb
         rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
-        self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
+        self._special = _Table(
+            grammar, [r for r in rows if not (r.generic or r.overrides or r.neutral)]
+        )
+        self._neutral = _Table(grammar, [r for r in rows if r.neutral])
         self._overrides = _Table(grammar, [r for r in rows if r.overrides])
         self._generic = _Table(grammar, [r for r in rows if r.generic])
         self._locative = grammar.compile(
@@ -38,7 +41,7 @@ class Objects:
         """Whether what follows the verb belongs to an editor."""
         if self._next.search(tail) or self._anywhere.search(tail):
             return True
-        tables = (self._special, self._overrides, self._generic)
+        tables = (self._special, self._overrides, self._generic, self._neutral)
         return self._any_object and any(table.find(tail) for table in tables)
 
     def named(self, text: str) -> ObjectRow | None:
@@ -52,17 +55,17 @@ class Objects:
         thing = control.search(tail, start)
         end = thing.end() if thing else len(tail)
         head, rest = tail[start:end], tail[end:]
-        special = self._special.find(head)
-        if special and not special.neutral:
-            return special
         return (
-            self._overrides.find(tail)
+            self._special.find(head)
+            or self._overrides.find(tail)
             or self._generic.find(head)
-            or special
+            or self._neutral.find(head)
             or self._special.find(rest)
             or self._generic.find(rest)
+            or self._neutral.find(rest)
             or self._special.find(tail)
             or self._generic.find(tail)
+            or self._neutral.find(tail)
         )
 
 

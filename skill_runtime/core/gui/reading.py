@@ -6,7 +6,7 @@ beside it: its place, purpose, dialog choices, the wait before it. What is no sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skill_runtime.core.gui.grammar import Clause, Grammar, Step
 from skill_runtime.core.gui.rules import Wording
@@ -77,6 +77,8 @@ class Context:
     """The sentence before asked for the user's will ("Happy with it?")."""
     in_span: bool = False
     """The sentence before ended in a GUI span, which this one may go on with."""
+    goal: Action | None = None
+    """What that span was for, where it is more than a change or a look."""
     question: str = ""
     """The sentence before, where it asked: "Ready to export? Click the button."."""
     planned: frozenset[Action] = frozenset()
@@ -89,8 +91,9 @@ class Reader:
     def __init__(self, grammar: Grammar, shadow: str, context: Context) -> None:
         self._grammar = grammar
         self._shadow = shadow
-        self._conditional = context.conditional
+        self._asked = self._conditional = context.conditional
         self._in_span = context.in_span
+        self._goes_on_from = context.goal if context.in_span else None
         self._question = context.question
         self.dropped = False
         """Whether words went that have no step beside them in this sentence."""
@@ -101,6 +104,11 @@ class Reader:
     def read(self, start: int, end: int) -> list[Kept | Span]:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
+            if self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；")):
+                self._conditional = self._asked
+            if self._is_setting(clause):
+                self.dropped = True
+                continue
             step = self._grammar.read_step(self._shadow, clause)
             if step is None and self._goes_on():
                 step = self._grammar.read_next_step(self._shadow, clause)
@@ -123,6 +131,12 @@ class Reader:
         previous = self._last_span()
         return previous is not None and not self._waiting and not previous.forbidden
 
+    def _is_setting(self, clause: Clause) -> bool:
+        """A choice on the way to what the sentence before has asked for."""
+        if self._goes_on_from is None or self._units or self._waiting:
+            return False
+        return self._grammar.is_clause("setting", self._words(clause))
+
     def _only_choices(self) -> bool:
         """Nothing but choices in a dialog, which the sentence before has opened."""
         return bool(self._waiting) and all(
@@ -133,6 +147,9 @@ class Reader:
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
         self._conditional = self._conditional or "condition" in kinds
+        if step.neutral and self._goes_on_from is not None and not self._units:
+            step = replace(step, action=None)
+        joint = self._waiting[0][1].joint if self._waiting else clause.joint
         previous = self._last_span()
         if previous and kinds <= {"place", "purpose", "choice"} and _continues(previous, step):
             previous.step = _goal(previous.step, step)
@@ -140,7 +157,6 @@ class Reader:
             self._waiting = []
             return
         step = self._with_what_it_means(step)
-        joint = self._waiting[0][1].joint if self._waiting else clause.joint
         span = Span(step, joint, clause.start, clause.end, before=self._waiting)
         span.conditional = self._conditional
         self._units.append(span)

@@ -20,6 +20,9 @@ from skill_runtime.model.plan import Action
 _HELD = 4
 """Sentences that may be held back at once."""
 
+_NO_END = (Action.CHAT, Action.STATUS)
+"""A press behind a span for one of these may be for something else."""
+
 PickGrammar = Callable[[str], Grammar]
 
 
@@ -42,6 +45,8 @@ class TranslationStream:
         self._before = ""
         """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
+        self._goal: Action | None = None
+        """What the last span was for."""
         self._content = _ContentScope()
         self._sentences = 0
         self._modes: dict[Action, Mode] = {}
@@ -130,7 +135,7 @@ class TranslationStream:
         asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
         question = before if asked else ""
         said = frozenset(self._said)
-        context = Context(said, asked, self._in_span, question, self._planned)
+        context = Context(said, asked, self._in_span, self._goal, question, self._planned)
         return rewrite(text, grammar, context)
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:
@@ -161,6 +166,7 @@ class TranslationStream:
         self._in_span = result is not None and result.inner_span
         for action in result.actions if result else ():
             self._note(action)
+            self._goal = None if action.action in _NO_END else action.action
 
     def _note(self, found: GuiAction) -> None:
         if found.mode is Mode.EXECUTE:
