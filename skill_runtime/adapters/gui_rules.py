@@ -40,6 +40,7 @@ _KINDS = {
         "inability",
         "own",
         "setting",
+        "advice",
         "continuation",
         "consequence",
     },

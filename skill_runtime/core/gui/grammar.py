@@ -22,6 +22,7 @@ _VERBS_TRIED = 8
 _LEAD_LENGTH = 160
 _NAME_LENGTH = 24
 _LATIN = re.compile("[a-z]+")
+_GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
 _SPACE = re.compile(r"[\s,，]*")
@@ -324,7 +325,7 @@ class Grammar:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
         if "place" in lead and (row is None or row.neutral or verb.goes_on):
-            row = self._row_of_place(match.string[:at][-_LEAD_LENGTH:], verb) or row
+            row = self._row_of_place(match.string[match.pos : at], verb) or row
         look = verb.look or self.is_clause("goal", seen)
         own = (row and row.wording) or verb.wording
         if row is None:
@@ -372,7 +373,7 @@ _LABEL_VERBS = ("click", "press", "use", "pick", "open")
 
 
 def _is_bare_gerund(verb: str, lead: frozenset[str]) -> bool:
-    return "ing" in verb.split(" ")[0] and not lead
+    return not lead and _GERUND.match(verb) is not None
 
 
 def _skip_blanks(text: str, at: int) -> int:

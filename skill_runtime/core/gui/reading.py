@@ -106,12 +106,13 @@ class Reader:
         for clause in self._grammar.split(self._shadow, start, end):
             if self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；")):
                 self._conditional = self._asked
-            if self._is_setting(clause):
-                self.dropped = True
+            if self._take_setting(clause):
                 continue
             step = self._grammar.read_step(self._shadow, clause)
             if step is None and self._goes_on():
                 step = self._grammar.read_next_step(self._shadow, clause)
+            if step is not None and self._follows_from_step(clause, step):
+                step = None
             if step is not None and not (self._other_actor and not step.lead):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
@@ -131,11 +132,26 @@ class Reader:
         previous = self._last_span()
         return previous is not None and not self._waiting and not previous.forbidden
 
-    def _is_setting(self, clause: Clause) -> bool:
-        """A choice on the way to what the sentence before has asked for."""
-        if self._goes_on_from is None or self._units or self._waiting:
+    def _take_setting(self, clause: Clause) -> bool:
+        """A choice on the way to what the step before has asked for goes with it."""
+        previous = self._last_span()
+        goal = previous.action if previous else self._goes_on_from
+        opened = previous is not None or not self._units
+        if self._waiting or not opened or goal in (None, Action.CHAT, Action.STATUS):
             return False
-        return self._grammar.is_clause("setting", self._words(clause))
+        if not self._grammar.is_clause("setting", self._words(clause)):
+            return False
+        if previous:
+            previous.end = clause.end
+        else:
+            self.dropped = True
+        return True
+
+    def _follows_from_step(self, clause: Clause, step: Step) -> bool:
+        """What the step before makes possible is no invitation: "... and you can save it"."""
+        if "allow" not in step.lead or not self._goes_on():
+            return False
+        return self._grammar.is_clause("consequence", self._words(clause))
 
     def _only_choices(self) -> bool:
         """Nothing but choices in a dialog, which the sentence before has opened."""
@@ -146,11 +162,15 @@ class Reader:
 
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
-        self._conditional = self._conditional or "condition" in kinds
+        chosen = self._grammar.is_clause("advice", self._words(clause))
+        self._conditional = self._conditional or chosen or "condition" in kinds
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         previous = self._last_span()
+        if previous and previous.forbidden and not kinds and self._is_alternative(clause, step):
+            previous.end = clause.end
+            return
         if previous and kinds <= {"place", "purpose", "choice"} and _continues(previous, step):
             previous.step = _goal(previous.step, step)
             previous.end = clause.end
@@ -161,6 +181,11 @@ class Reader:
         span.conditional = self._conditional
         self._units.append(span)
         self._waiting = []
+
+    def _is_alternative(self, clause: Clause, step: Step) -> bool:
+        """The second of two things that are forbidden: "don't close the tab or press Render"."""
+        joint = self._shadow[clause.joint : clause.start].strip(" ,").lower()
+        return joint in ("or", "nor") and not step.lead
 
     def _with_what_it_means(self, step: Step) -> Step:
         """A step that says nothing of its own ("click it") means what was named before it."""
@@ -196,6 +221,7 @@ class Reader:
                 self._waiting.append((kind, clause))
                 return
         self._settle_waiting()
+        self._conditional = self._conditional or self._grammar.is_clause("advice", words)
         self._other_actor = self._grammar.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
 
