@@ -41,6 +41,7 @@ _KINDS = {
         "own",
         "setting",
         "advice",
+        "part",
         "continuation",
         "consequence",
     },

@@ -330,6 +330,8 @@ class Grammar:
         own = (row and row.wording) or verb.wording
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
+            if vague and look:
+                return Step(Action.STATUS, lead, at, look)
             return Step(verb.default, lead, at, look, neutral=vague, wording=own)
         own = own if row.action is verb.default or row.wording else None
         return Step(row.action, lead, at, look, row.neutral, row.generic, own)

@@ -14,6 +14,9 @@ from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action
 
 _BEFORE_A_STEP = ("presented", "condition", "choice", "wait", "purpose", "place", "inability")
+_WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
+_ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
+"""What a chain of steps is for, whatever is dragged or set on the way."""
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
 
@@ -137,7 +140,7 @@ class Reader:
         previous = self._last_span()
         goal = previous.action if previous else self._goes_on_from
         opened = previous is not None or not self._units
-        if self._waiting or not opened or goal in (None, Action.CHAT, Action.STATUS):
+        if self._waiting or not opened or goal not in _ENDS:
             return False
         if not self._grammar.is_clause("setting", self._words(clause)):
             return False
@@ -162,7 +165,8 @@ class Reader:
 
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
-        chosen = self._grammar.is_clause("advice", self._words(clause))
+        clauses = (clause, *(waiting for _, waiting in self._waiting))
+        chosen = any(self._grammar.is_clause("advice", self._words(each)) for each in clauses)
         self._conditional = self._conditional or chosen or "condition" in kinds
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
@@ -171,16 +175,22 @@ class Reader:
         if previous and previous.forbidden and not kinds and self._is_alternative(clause, step):
             previous.end = clause.end
             return
-        if previous and kinds <= {"place", "purpose", "choice"} and _continues(previous, step):
+        step = self._with_what_it_means(step)
+        if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
             previous.step = _goal(previous.step, step)
             previous.end = clause.end
             self._waiting = []
             return
-        step = self._with_what_it_means(step)
         span = Span(step, joint, clause.start, clause.end, before=self._waiting)
         span.conditional = self._conditional
         self._units.append(span)
         self._waiting = []
+
+    def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
+        """Whether a step is only the next one towards the same goal (RULES, Chains)."""
+        if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
+            return not self._grammar.is_clause("part", self._words(clause))
+        return _continues(previous, step)
 
     def _is_alternative(self, clause: Clause, step: Step) -> bool:
         """The second of two things that are forbidden: "don't close the tab or press Render"."""
@@ -245,7 +255,6 @@ def _is_bare(joint: str) -> bool:
 
 
 def _continues(previous: Span, step: Step) -> bool:
-    """Whether a step is only the next one towards the same goal (RULES, Chains)."""
     before = previous.step
     forbidden = "forbid" in before.lead, "forbid" in step.lead
     if any(forbidden):
@@ -258,7 +267,8 @@ def _continues(previous: Span, step: Step) -> bool:
 
 
 def _goal(before: Step, step: Step) -> Step:
-    chosen = before if step.neutral or before.action is step.action else step
+    ended = before.action in _ENDS and step.action is Action.CHAT
+    chosen = before if ended or step.neutral or before.action is step.action else step
     return Step(
         chosen.action,
         before.lead | (step.lead & {"allow"}),
