@@ -138,7 +138,12 @@ def written(guesses: Guesses, made_from: str) -> str:
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, separators=(',', ':'))}"
         for name, row in guesses.weights.items()
     )
-    head = {"made_from": made_from, "outcomes": guesses.outcomes, "scale": guesses.scale, "bias": guesses.bias}
+    head = {
+        "made_from": made_from,
+        "outcomes": guesses.outcomes,
+        "scale": guesses.scale,
+        "bias": guesses.bias,
+    }
     return json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(rows) + "\n}}\n"
 
 

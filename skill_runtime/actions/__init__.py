@@ -18,23 +18,34 @@ __all__ = ["dispatch"]
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
     """The flow that performs one step of a plan."""
+    if step.action in context.surface.lacks:
+        return _not_offered(step.action)
+    return _performed(context, step)
+
+
+def _not_offered(action: Action) -> Flow:
+    from skill_runtime.model.events.connection import NotOffered
+    from skill_runtime.model.records import Outcome
+    from skill_runtime.model.steps import Emit
+
+    yield Emit(NotOffered(action))
+    return Outcome.REFUSED
+
+
+def _performed(context: Context, step: PlanStep) -> Flow:
     match step.action:
         case Action.CHAT:
             from skill_runtime.actions.chat import chat
 
             return chat(context, step.text)
+        case Action.ANSWER:
+            from skill_runtime.actions.answer import answer
+
+            return answer(context, step.text, step.question)
         case Action.UPLOAD:
             from skill_runtime.actions.upload import upload
 
             return upload(context, step.slots)
-        case Action.CREDITS:
-            from skill_runtime.actions.credits import credits
-
-            return credits(context)
-        case Action.STATUS:
-            from skill_runtime.actions.status import status
-
-            return status(context)
         case Action.EXPORT:
             from skill_runtime.actions.export import export
 
@@ -43,7 +54,20 @@ def dispatch(context: Context, step: PlanStep) -> Flow:
             from skill_runtime.actions.help import help
 
             return help(context, step.topic or Topic.CAPABILITIES)
-        case Action.CANCEL:
-            from skill_runtime.actions.cancel import cancel
+        case Action.CREDITS | Action.STATUS | Action.CANCEL:
+            return _wordless(context, step.action)
 
-            return cancel(context)
+
+def _wordless(context: Context, action: Action) -> Flow:
+    """Actions for which the user's words say nothing but that they are meant."""
+    if action is Action.CREDITS:
+        from skill_runtime.actions.credits import credits
+
+        return credits(context)
+    if action is Action.STATUS:
+        from skill_runtime.actions.status import status
+
+        return status(context)
+    from skill_runtime.actions.cancel import cancel
+
+    return cancel(context)

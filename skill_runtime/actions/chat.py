@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.credits import credits
 from skill_runtime.actions.export import export
 from skill_runtime.actions.hearing import Hearing
 from skill_runtime.actions.recovery import recover, tell_change
-from skill_runtime.actions.refusals import explain
+from skill_runtime.actions.refusals import explain, explain_fault
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
@@ -23,7 +24,12 @@ from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.differences import draft_difference, names_all
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.next_steps import next_steps
-from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
+from skill_runtime.model.events.project import (
+    NothingChanged,
+    StateShown,
+    TimelineChanged,
+    TimelineShown,
+)
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action, Slots
@@ -53,14 +59,21 @@ def chat(context: Context, text: str) -> Flow:
         return (yield from explain(context, before, line.bind_id))
     opened = yield from line.ask_in_session(
         lambda session: Open(
-            contract.send_message(context.skill, session, text),
+            context.surface.run(context.skill, session, contract.text_part(text)),
             MessageIntended(text, line.since(before)),
         )
     )
     if isinstance(opened, Failed) or not opened.ok:
-        return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator(), context.language, context.later)
-    lost = yield from _listen(context, line, hearing, before, opened.at)
+        return (yield from unopened(context, line, before, opened))
+    return (yield from follow(context, line, before, opened.at))
+
+
+def follow(context: Context, line: Line, before: Draft, began: float) -> Flow:
+    """A run from the opening of its stream to what it changed; `before` is the state before it."""
+    explained = partial(explain_fault, context, line.bind_id)
+    translator, later = context.translator(), context.later
+    hearing = Hearing(translator, context.language, later, explained, context.folder)
+    lost = yield from _listen(context, line, hearing, before, began)
     if lost:
         yield from hearing.close()
         oversized = lost is Failure.OVERSIZED
@@ -68,7 +81,7 @@ def chat(context: Context, text: str) -> Flow:
     return (yield from _conclude(context, line, hearing, before))
 
 
-def _unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
+def unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
     """The stream never began; where the message may have gone out all the same, the state
     decides.
     """
@@ -118,7 +131,7 @@ def _listen(
 ) -> Generator[Step, Answer, Failure | None]:
     """Follow the stream to its end. A failure: it was lost, or took too long to be believed in."""
     pace = _Pace(context.deadlines, began)
-    awaited = not _has_video(read_timeline(before))
+    awaited = context.surface.has_timeline and not _has_video(read_timeline(before))
     while not pace.overdue:
         item = yield NextItem(pace.due)
         if isinstance(item, Closed):
@@ -150,10 +163,10 @@ def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, b
     if line.session is None:
         return False
     # Asked once and without patience: the stream goes on meanwhile.
-    answer = yield Call(contract.state(context.skill, line.session))
+    answer = yield Call(context.surface.state(context.skill, line.session))
     if not isinstance(answer, Reply) or not answer.ok:
         return False
-    if not _has_video(read_timeline(contract.draft_of(answer.data))):
+    if not _has_video(read_timeline(context.surface.draft_of(answer.data))):
         return False
     yield Emit(FirstVideo())
     return True
@@ -167,7 +180,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
     draft = yield from read_draft(context, line)
     if not isinstance(draft, Reply | Failed):
-        shown = yield from _tell_timeline(context, hearing, line.since(before), draft)
+        tell = _tell_timeline if context.surface.has_timeline else _tell_state
+        shown = yield from tell(context, hearing, line.since(before), draft)
     elif hearing.told:
         shown = False
     else:
@@ -175,6 +189,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
         return Outcome.IN_DOUBT
     if hearing.outcome is not Outcome.DONE:
         return hearing.outcome
+    if hearing.asked:
+        return Outcome.ASKED
     now = replace(context, session=line.session, has_token=True)
     return (yield from _run_asked(now, hearing, shown))
 
@@ -197,6 +213,15 @@ def _tell_timeline(
     elif not hearing.told:
         yield Emit(NothingChanged())
     return bool(changes)
+
+
+def _tell_state(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
+    """An agent without a timeline speaks for itself; where it doesn't, its state is told."""
+    if not hearing.told:
+        yield Emit(context.surface.changed(before, after, ()) or StateShown((), changed=True))
+    return True
 
 
 def _to_run(context: Context, hearing: Hearing) -> Iterator[GuiAction]:

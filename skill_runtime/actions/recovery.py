@@ -13,10 +13,6 @@ from skill_runtime.actions.export import deliver
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
-from skill_runtime.core.differences import draft_difference
-from skill_runtime.core.drafts import read_timeline
-from skill_runtime.core.next_steps import next_steps
-from skill_runtime.model.events.project import TimelineChanged
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
 from skill_runtime.model.records import Outcome
@@ -50,10 +46,10 @@ def tell_change(
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return draft
-    changes, timeline = draft_difference(line.since(before), draft), read_timeline(draft)
-    if changes:
-        yield Emit(TimelineChanged(changes, timeline, next_steps(timeline, changes, context.later)))
-    return bool(changes)
+    changed = context.surface.changed(line.since(before), draft, context.later)
+    if changed:
+        yield Emit(changed)
+    return changed is not None
 
 
 def catch_up(context: Context) -> Flow:

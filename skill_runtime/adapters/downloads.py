@@ -1,4 +1,4 @@
-"""A download's file: a temporary name until it is complete, then one that never overwrites."""
+"""A file from elsewhere: a temporary name until it is complete, then one that never overwrites."""
 
 from __future__ import annotations
 

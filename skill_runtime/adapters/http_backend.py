@@ -50,7 +50,8 @@ class HttpBackend:
                     timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
                 ) as response,
             ):
-                return await peer.read(response)
+                listed = isinstance(request, Get) and request.listed
+                return await peer.read(response, listed=listed)
         except peer.faults as error:
             return peer.failed(error)
 

@@ -1,4 +1,6 @@
-"""What a local file really is: its first bytes decide, never its name."""
+"""Local files: what one really is, by its first bytes, never its name; and new ones, which take no
+other's place.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import os
 import stat
 from pathlib import Path
 
+from skill_runtime.adapters.downloads import NewFile
 from skill_runtime.core.media_types import media_format
 from skill_runtime.model.steps import FileFacts
 
@@ -38,3 +41,13 @@ class LocalFiles:
         except OSError:
             return FileFacts(path, place.name, problem="unreadable")
         return FileFacts(os.fspath(place), place.name, facts.st_size, media_format(head))
+
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        """`~` is the user's home; where the name is taken, the new file's gets a number."""
+        try:
+            with NewFile(folder, name) as file:
+                file.write(data)
+                path = file.keep()
+        except OSError as error:
+            return FileFacts(name, name, len(data), problem=error.strerror or str(error))
+        return FileFacts(os.fspath(path), path.name, len(data), media_format(data[:_HEAD]))

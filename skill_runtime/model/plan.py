@@ -18,6 +18,8 @@ class Action(StrEnum):
     EXPORT = "export"
     HELP = "help"
     CANCEL = "cancel"
+    ANSWER = "answer"
+    """To a question of the backend. No row of the router: what is open decides."""
 
 
 class Topic(StrEnum):
@@ -63,6 +65,8 @@ class PlanStep(NamedTuple):
     """For `help` alone."""
     guessed: bool = False
     """No rule knew the words: a model found them near to others that ask for this."""
+    question: str = ""
+    """For `answer` alone: the id of the question; empty: the oldest that is open."""
 
 
 class Plan(NamedTuple):

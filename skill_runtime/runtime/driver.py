@@ -19,8 +19,10 @@ from skill_runtime.model.steps import (
     Emit,
     Failed,
     Fetch,
+    FileFacts,
     Flow,
     Item,
+    Keep,
     Look,
     NextItem,
     Now,
@@ -35,7 +37,7 @@ from skill_runtime.model.steps import (
 )
 from skill_runtime.runtime.ports import Exchange, Ports
 
-Performed: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Save"
+Performed: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Keep | Save"
 _T = TypeVar("_T")
 
 _LOOK_UP_EVERY = 1.0
@@ -94,11 +96,17 @@ class Driver:
                 return await self._next(until)
             case Wait(seconds=seconds):
                 return await self._wait(seconds)
-            case Look(path=path):
-                return self._ports.files.look(path)
+            case Look() | Keep():
+                return self._on_disk(step)
             case Save(fact=fact):
                 self._remember(fact)
                 return None
+
+    def _on_disk(self, step: Look | Keep) -> FileFacts:
+        files = self._ports.files
+        if isinstance(step, Keep):
+            return files.keep(step.folder, step.name, step.data)
+        return files.look(step.path)
 
     def _remember(self, fact: Fact | None) -> None:
         if fact is not None:

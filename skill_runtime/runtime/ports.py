@@ -27,6 +27,7 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
+from skill_runtime.model.stream import Question
 from skill_runtime.model.told import Told
 
 
@@ -77,6 +78,10 @@ class Files(Protocol):
         """What a path leads to, by content. Never raises."""
         ...
 
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
 
 class SkillPlace(Protocol):
     """Where the running skill was loaded from, which installers may change under it."""
@@ -107,6 +112,10 @@ class Store(Protocol):
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
         """Render jobs that are neither delivered nor given up, oldest first."""
+        ...
+
+    def questions(self, key: SessionKey) -> tuple[Question, ...]:
+        """Open ones of the current session, oldest first."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:

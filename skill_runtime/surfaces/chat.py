@@ -59,7 +59,12 @@ async def talk(options: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     skill = load_skill(options.skill)
     async with open_conversation(
-        skill, backend=options.backend, name=options.session, folder=options.out
+        skill,
+        backend=options.backend,
+        name=options.session,
+        folder=options.out,
+        surface=options.surface,
+        app=options.app,
     ) as conversation:
         screen = _Screen(as_json=options.json, language=options.lang or "en")
         _greet(screen, skill)

@@ -121,6 +121,11 @@ def _add_turn_commands(commands: _Commands) -> None:
     say.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
     )
+    answer = _turn_command(commands, "answer", "answer a question that the backend's agent asks")
+    answer.add_argument("text", help="yes, no, other words, a JSON object; skip leaves it open")
+    answer.add_argument(
+        "--question", default="", metavar="ID", help="which one; else the oldest that is open"
+    )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
     _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
     _turn_command(commands, "status", "what the timeline holds, and renders under way")
@@ -141,6 +146,15 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     _add_skill(command)
     command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
     command.add_argument("--out", default="", metavar="FOLDER", help="where exports go")
+    command.add_argument(
+        "--surface",
+        default="",
+        choices=["family", "adk"],
+        help="adk: any ADK server at --backend, without credits, uploads or exports",
+    )
+    command.add_argument(
+        "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
+    )
     return command
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.chat import chat
+from skill_runtime.core.attachments import MAX_FILES
 from skill_runtime.model.events.project import TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import (
     ConnectionLost,
@@ -28,6 +29,7 @@ from skill_runtime.model.stream import (
     Fault,
     Message,
     Question,
+    QuestionKind,
     ToolCall,
     ToolResult,
 )
@@ -263,8 +265,10 @@ def test_a_video_that_was_there_before_is_no_first_stage() -> None:
 
 def test_a_question_is_told_and_is_not_nothing() -> None:
     world = World(CITY)
-    world.stream((1, Question("q1", "adk_request_input", "Which colour?")), (2, END))
-    assert world.play(chat(context(), "colour")) is Outcome.DONE
+    world.stream(
+        (1, Question("q1", "adk_request_input", QuestionKind.INPUT, "Which colour?")), (2, END)
+    )
+    assert world.play(chat(context(), "colour")) is Outcome.ASKED
     assert world.types == ["questioned"]
     assert world.told(Questioned)[0].prompt == "Which colour?"
 
@@ -273,7 +277,26 @@ def test_a_file_alone_is_an_answer() -> None:
     world = World(CITY)
     world.stream((1, Attachment("image/png", b"123", name="a.png")), (2, END))
     world.play(chat(context(), "draw"))
-    assert world.events == [FileReceived("a.png", "image/png", 3)]
+    assert world.events == [FileReceived("a.png", "image/png", 3, "/out/a.txt")]
+
+
+def test_a_file_that_the_disk_refuses_is_named_with_the_reason() -> None:
+    world = World(CITY)
+    world.disk_problem = "No space left on device"
+    world.stream((1, Attachment("image/png", b"123", name="a.png")), (2, END))
+    world.play(chat(context(), "draw"))
+    assert world.events == [FileReceived("a.png", "image/png", 3, "", "No space left on device")]
+
+
+def test_damaged_and_linked_files_and_too_many_are_named_and_not_kept() -> None:
+    world = World(CITY)
+    many = [(2, Attachment("text/plain", b"x", name=f"{n}.txt")) for n in range(MAX_FILES + 1)]
+    link = Attachment("application/pdf", uri="gs://b/x.pdf")
+    world.stream((1, Attachment("image/png", name="a.png")), (1, link), *many, (3, END))
+    world.play(chat(context(), "draw"))
+    files = [(event.name, event.path, event.problem) for event in world.told(FileReceived)]
+    assert files[:2] == [("a.png", "", "damaged"), ("gs://b/x.pdf", "", "")]
+    assert files[-2:] == [("99.txt", "/out/99.txt", ""), (f"{MAX_FILES}.txt", "", "count")]
 
 
 def test_a_failed_run_is_told_once_and_is_no_success() -> None:

@@ -22,6 +22,7 @@ from skill_runtime.model.records import (
     JobState,
     MessageIntended,
     Outcome,
+    QuestionKept,
     Session,
     TokenKept,
 )
@@ -40,6 +41,7 @@ from skill_runtime.model.steps import (
     Flow,
     Get,
     Item,
+    Keep,
     Look,
     NextItem,
     Now,
@@ -134,6 +136,7 @@ _PATHS = {
     "/api/tasks/": "session",
     "/api/upload-video/": "upload",
     "/run_sse": "message",
+    "/list-apps": "apps",
 }
 
 
@@ -141,6 +144,8 @@ def kind(request: Get | Post | SendMessage | SendFiles | Fetch) -> str:
     """Which of CONTRACT's calls a request is."""
     if isinstance(request, Fetch):
         return "fallback" if request.url.startswith("/") else "download"
+    if request.path.startswith("/apps/"):
+        return "state" if isinstance(request, Get) else "session"
     if request.path.startswith("/api/render/"):
         return "poll" if isinstance(request, Get) else "render"
     return next(name for start, name in _PATHS.items() if request.path.startswith(start))
@@ -155,6 +160,7 @@ class World:
         """Requests, saved facts and events, in order."""
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
+        self.disk_problem: str | None = None
         self.came: list[tuple[float, Came]] = []
         """What the next stream or transfer brings."""
         self.lands: Draft | None = None
@@ -199,6 +205,10 @@ class World:
     @property
     def calls(self) -> list[str]:
         return [kind(entry) for entry in self.requests()]
+
+    @property
+    def kept(self) -> list[QuestionKept]:
+        return [entry for entry in self.log if isinstance(entry, QuestionKept)]
 
     def requests(self, what: str = "") -> list[Any]:
         sent = (Get, Post, SendMessage, SendFiles, Fetch)
@@ -246,9 +256,17 @@ class World:
                 return self._next(until)
             case Wait(seconds=seconds):
                 return self._wait(seconds)
-            case Look(path=path):
-                return self.files.get(path) or FileFacts(path, path, problem="missing")
+            case Look() | Keep():
+                return self._on_disk(step)
         return None
+
+    def _on_disk(self, step: Look | Keep) -> FileFacts:
+        if isinstance(step, Keep):
+            return self.keep(step.folder, step.name, step.data)
+        return self.files.get(step.path) or FileFacts(step.path, step.path, problem="missing")
+
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        return FileFacts(f"{folder}/{name}", name, len(data), problem=self.disk_problem)
 
     def _wait(self, seconds: float) -> Now:
         assert seconds > 0

@@ -75,7 +75,26 @@ SAMPLES: dict[str, e.Event] = {
     "still working, both": e.StillWorking(125),
     "still working, hours": e.StillWorking(3720),
     "questioned": e.Questioned("q", "adk_request_input", "Publish this draft?"),
+    "questioned again": e.Questioned("q", "n", "Publish it?", yes_or_no=True, again=True),
+    "questioned, a confirmation": e.Questioned(
+        "q", "n", "", "confirmation", True, "delete_book", (("name", "B"), ("pages", "3"))
+    ),
+    "questioned, a confirmation with a hint": e.Questioned(
+        "q", "n", "Really?", "confirmation", True, "delete_book"
+    ),
+    "questioned, a call": e.Questioned("q", "ask_approval", "", "call", False, "ask_approval"),
+    "questioned, a call without a name": e.Questioned("q", "", "", "call"),
+    "questioned, a key": e.Questioned("q", "n", "", "credential"),
+    "questioned, a sign-in": e.Questioned("q", "n", "", "credential", link="https://sign.in/?a=b"),
+    "question dropped": e.QuestionDropped(),
+    "no question": e.NoQuestion(),
+    "no question of that id": e.NoQuestion("q-1"),
     "file received": e.FileReceived("dot.png", "image/png", 68),
+    "file received, kept": e.FileReceived("dot.png", "image/png", 68, "/out/dot.png"),
+    **{
+        f"file received, {problem}": e.FileReceived("a.png", "image/png", 68_000_000, "", problem)
+        for problem in ("size", "count", "damaged", "No space left on device")
+    },
     "file received, nameless": e.FileReceived("", "", 0),
     "first video": e.FirstVideo(),
     "timeline": e.TimelineShown(TIMELINE),
@@ -90,6 +109,13 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "state": e.StateShown((("count", "3"), ("title", "新"))),
+    "state, none": e.StateShown(()),
+    "state, changed": e.StateShown((("count", "4"),), changed=True),
+    "state, unchanged": e.StateShown((), changed=True),
+    "app unclear": e.AppUnclear(("writer", "painter")),
+    "app unclear, none": e.AppUnclear(()),
+    "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
     "balance": e.Balance(87.0),

@@ -75,8 +75,8 @@ def test_the_answer_is_in_the_language_of_the_text_unless_one_was_chosen(
 
 
 def test_evidence_names_the_word_that_blocked_a_command(router: Router) -> None:
-    [evidence] = router.route(Utterance("Download the PENGUIN video")).evidence
-    assert evidence.text == "download the penguin video"
+    [evidence] = router.route(Utterance("Download a PENGUIN video")).evidence
+    assert evidence.text == "download a penguin video"
     assert evidence.anchor == "download"
     assert evidence.blocked_by == "penguin"
     assert evidence.decision == "chat"

@@ -153,6 +153,9 @@ class FakeFiles:
     def look(self, path: str) -> FileFacts:
         return self._world.files.get(path) or FileFacts(path, path, problem="missing")
 
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        return self._world.keep(folder, name, data)
+
 
 class FakeReplies:
     """Words that only say which event and which language."""

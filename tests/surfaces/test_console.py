@@ -84,7 +84,7 @@ def test_an_event_without_words_leaves_no_blank_line() -> None:
 def test_every_outcome_has_an_exit_code(outcome: Outcome) -> None:
     code, _, _ = show(end(outcome.value))
     assert code == exit_codes.OF_OUTCOME[outcome.value]
-    assert (code == 0) is (outcome in {Outcome.DONE, Outcome.HELD})
+    assert (code == 0) is (outcome in {Outcome.DONE, Outcome.HELD, Outcome.ASKED})
 
 
 def test_exit_codes_are_distinct() -> None:

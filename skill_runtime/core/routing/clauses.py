@@ -164,12 +164,13 @@ class ClauseSplitter:
         Empty if it's none. A bare 导出 or 下载 counts only where every word before it is known: it
         is as often a noun.
         """
-        if any(token.classes & self._described for token in tokens):
+        starts = [at for at, t in enumerate(tokens[1:_LATEST], 1) if t.classes & self._delivers]
+        if not starts or any(token.classes & self._described for token in tokens):
             return []
         known = all(token.classes for token in tokens)
-        for at in range(1, min(len(tokens), _LATEST)):
+        for at in starts:
             rest = tokens[at:]
-            if not rest[0].classes & self._delivers or tokens[at - 1].classes & self._towards:
+            if tokens[at - 1].classes & self._towards:
                 continue
             reaches = any(token.classes & self._reaches for token in rest)
             if not reaches and (not known or tokens[at - 1].classes & self._alter):
@@ -203,9 +204,11 @@ class ClauseSplitter:
 
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
-        joining = sum(1 for token in tokens if token.classes & self._joining)
         whole = [Clause(tuple(tokens), verdict)]
-        if not verdict.lax or not 0 < joining <= _MOST:
+        if not verdict.lax:
+            return whole
+        joining = sum(1 for token in tokens if token.classes & self._joining)
+        if not 0 < joining <= _MOST:
             return whole
         pieces = self._pieces(tokens)
         clauses: list[Clause] = []

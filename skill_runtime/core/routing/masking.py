@@ -59,7 +59,7 @@ class Masking:
         return kept
 
     def _describe(self, before: list[Token]) -> None:
-        """What stands between "the" and its product says which: the birthday video, 那个年会视频."""
+        """What stands between "the" and its product says which: "the birthday video"."""
         place = len(before) - 1
         while place >= 0 and not before[place].classes & self._firm:
             if _is_break(before[place]):

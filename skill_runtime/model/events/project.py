@@ -37,6 +37,15 @@ class NothingChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StateShown(Event):
+    """The state of an agent that has no timeline, or what a run changed of it."""
+
+    type: ClassVar[str] = "state"
+    values: tuple[tuple[str, str], ...]
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JobsShown(Event):
     """Render jobs that are still under way."""
 
