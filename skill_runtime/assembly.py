@@ -6,13 +6,14 @@ What is asked of the machine stands here too: which data, which folder, which ke
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill_runtime.errors import Problem, SkillError
+from skill_runtime.model.errand import Place
 from skill_runtime.model.skill import FAMILY_WEB_BASE, Skill
 from skill_runtime.settings import Settings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
     from skill_runtime.runtime.conversation import Conversation
+    from skill_runtime.runtime.detached import DetachedConversation
     from skill_runtime.runtime.ports import Backend
 
 _PACKAGE = Path(__file__).parent
@@ -175,6 +177,27 @@ async def open_conversation(  # noqa: PLR0913 - what tells conversations apart, 
             await conversation.close()
     finally:
         store.close()
+
+
+@asynccontextmanager
+async def open_detached(
+    place: Place, patience: float, go_on: Callable[[int], str], *, queue: bool = False
+) -> AsyncIterator[DetachedConversation]:
+    """A conversation whose long turns go on when this process ends. The arguments are
+    `DetachedConversation`'s; raises as `open_conversation` does, and SkillError.
+    """
+    from skill_runtime.adapters.worker_process import WorkerProcess
+    from skill_runtime.runtime.detached import DetachedConversation
+
+    async with open_conversation(
+        load_skill(place.skill or None),
+        backend=place.backend,
+        name=place.session,
+        folder=place.folder,
+    ) as conversation:
+        home = Settings.from_environment(os.environ).home
+        workers = WorkerProcess(home, place, os.environ)
+        yield DetachedConversation(conversation, workers, patience, go_on, queue=queue)
 
 
 def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
