@@ -242,7 +242,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         started_ms=clock.wall_ms(),
         folder=export_folder(folder, skill, settings),
         folder_named=bool(folder),
-        deadlines=deadlines_of(skill),
+        deadlines=deadlines_of(skill, local=choice.kind == "studio"),
         web_base=settings.web_url or FAMILY_WEB_BASE,
         answer_words=cache(load_answer_words),
         surface=adk_server(choice.app) if is_adk else FAMILY,

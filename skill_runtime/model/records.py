@@ -158,7 +158,7 @@ class TurnRecord:
     turn showed it itself.
     """
     messaged: bool = False
-    """It wrote down that a message was about to go out."""
+    """In this step it wrote down that a message was about to go out."""
     rendered: bool = False
     """It wrote down a render job."""
 

@@ -39,7 +39,7 @@ _LISTED = 20
 _LOOK_EVERY = 0.02
 """Seconds between two tries for a session that is busy."""
 _STOPPING = 5.0
-"""Seconds that a turn which was asked to stop is given before its session is called busy."""
+"""Seconds that a turn which was asked to stop is given to do so; it takes a second at most."""
 _MARK_EVERY = 1.0
 """Seconds between two notes of how much was shown: after a kill, no more than that is told
 again.
@@ -164,7 +164,7 @@ class DetachedConversation:
 
     async def _see_through(self, handle: int, until: float) -> AsyncGenerator[Told, None]:
         """To the turn's end. Where its process dies, another one looks after what it left."""
-        for _ in range(2):
+        for resumed in (False, True):
             record = self._history.find(handle)
             if record is None:
                 break
@@ -175,8 +175,9 @@ class DetachedConversation:
                     yield told
             if not gone:
                 return
-            # None: somebody else was quicker, and looks after it.
-            handle = self._workers.begin(Errand(None, "", record.turn.language)) or handle
+            if not resumed:
+                # None: somebody else was quicker, and looks after it.
+                handle = self._workers.begin(Errand(None, "", record.turn.language)) or handle
         raise SetupError(
             "The process that ran this turn ended before the turn did. Run `wait`: it looks what"
             " became of it.",
@@ -205,9 +206,20 @@ class DetachedConversation:
                     yield told
         except asyncio.CancelledError:
             self._ports.store.ask_to_stop(turn)
+            shown.number = await self._see_it_stop(turn, shown.number)
             raise
         finally:
             shown.mark()
+
+    async def _see_it_stop(self, turn: Turn, seen: int) -> int:
+        """The number of its last event: whoever stopped it need not be told of it later."""
+        until = self._ports.clock.now() + _STOPPING
+        async with aclosing(follow(self._ports, turn, seen)) as looks:
+            async for number, _ in looks:
+                seen = number
+                if self._ports.clock.now() >= until:
+                    break
+        return seen
 
     def _leave(self, turn: Turn) -> Iterable[Told]:
         goes_on = GoesOn(turn.id, self._go_on(turn.id))
