@@ -164,7 +164,9 @@ class TurnRecord:
 
     @property
     def cut_off(self) -> Action | None:
-        """The step in which it ended before anything of it was on record: nothing was paid."""
+        """The step in which it ended before anything of it was on record, and which is worth asking
+        for again: nothing of it was paid.
+        """
         if not self.actions:
             return None
         action = self.actions[self.step]
@@ -173,5 +175,7 @@ class TurnRecord:
                 return action
             case Action.EXPORT:
                 return None if self.rendered else action
+            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL:
+                return None
             case _:
                 return None if self.messaged else action

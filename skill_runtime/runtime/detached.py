@@ -30,8 +30,8 @@ from skill_runtime.model.records import Outcome, Turn, TurnRecord
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation, only_looks
-from skill_runtime.runtime.following import end_of, follow
-from skill_runtime.runtime.ports import Ports, Workers
+from skill_runtime.runtime.following import Shown, end_of, follow
+from skill_runtime.runtime.ports import Workers
 
 FAULT = "fault"
 """The type of what a worker leaves on record when this machine's set-up stops its turn."""
@@ -40,10 +40,6 @@ _LOOK_EVERY = 0.02
 """Seconds between two tries for a session that is busy."""
 _STOPPING = 5.0
 """Seconds that a turn which was asked to stop is given to do so; it takes a second at most."""
-_MARK_EVERY = 1.0
-"""Seconds between two notes of how much was shown: after a kill, no more than that is told
-again.
-"""
 
 
 class DetachedConversation:
@@ -175,6 +171,8 @@ class DetachedConversation:
                     yield told
             if not gone:
                 return
+            if record.turn.key != self._key:
+                break
             if not resumed:
                 # None: somebody else was quicker, and looks after it.
                 handle = self._workers.begin(Errand(None, "", record.turn.language)) or handle
@@ -187,7 +185,7 @@ class DetachedConversation:
     async def _follow(self, record: TurnRecord, until: float) -> AsyncGenerator[Told, None]:
         """From what was not shown yet; `end` comes at the turn's end, and where patience ends."""
         turn, clock = record.turn, self._ports.clock
-        shown = _Shown(self._ports, record)
+        shown = Shown(self._ports, record)
         try:
             async with aclosing(follow(self._ports, turn, record.shown or 0)) as looks:
                 async for number, told in looks:
@@ -301,23 +299,3 @@ def _line(record: TurnRecord, *, alive: bool) -> TurnLine:
     state = turn.outcome.value if turn.outcome else "running" if alive else "interrupted"
     began = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.began))
     return TurnLine(turn.id, began, turn.text, state)
-
-
-class _Shown:
-    """How much of a turn the user has seen, and what of that is written down."""
-
-    def __init__(self, ports: Ports, record: TurnRecord) -> None:
-        self._ports = ports
-        self._turn = record.turn
-        self._written = self.number = record.shown or 0
-        self._next = ports.clock.now() + _MARK_EVERY
-
-    def mark_now_and_then(self) -> None:
-        if self._ports.clock.now() >= self._next:
-            self._next = self._ports.clock.now() + _MARK_EVERY
-            self.mark()
-
-    def mark(self) -> None:
-        if self.number != self._written:
-            self._ports.store.history.show(self._turn, self.number)
-            self._written = self.number

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from skill_runtime.model.records import Outcome, Turn
+from skill_runtime.model.records import Outcome, Turn, TurnRecord
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.ports import Ports
 
@@ -18,6 +18,10 @@ _LOOK_EVERY = 0.02
 """
 _ASK_FOR_LIFE_EVERY = 0.5
 """Seconds without news after which the lock is tried."""
+_MARK_EVERY = 1.0
+"""Seconds between two notes of how much was shown: after a kill, no more than that is told
+again.
+"""
 
 
 async def follow(
@@ -52,3 +56,23 @@ async def follow(
 def end_of(outcome: Outcome, turn: Turn) -> Told:
     """The last event of a turn, which is not kept: the outcome is."""
     return Told("end", {"outcome": outcome.value, "turn": turn.id}, "")
+
+
+class Shown:
+    """How much of a turn the user has seen, and what of that is written down."""
+
+    def __init__(self, ports: Ports, record: TurnRecord) -> None:
+        self._ports = ports
+        self._turn = record.turn
+        self._written = self.number = record.shown or 0
+        self._next = ports.clock.now() + _MARK_EVERY
+
+    def mark_now_and_then(self) -> None:
+        if self._ports.clock.now() >= self._next:
+            self._next = self._ports.clock.now() + _MARK_EVERY
+            self.mark()
+
+    def mark(self) -> None:
+        if self.number != self._written:
+            self._ports.store.history.show(self._turn, self.number)
+            self._written = self.number

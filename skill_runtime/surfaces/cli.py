@@ -14,6 +14,7 @@ from typing import NoReturn, TypeAlias
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
+from skill_runtime.surfaces.own_command import PATIENCE_S
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
@@ -154,9 +155,9 @@ def _add_turn_commands(commands: _Commands) -> None:
         command.add_argument(
             "--wait",
             type=_seconds,
-            default=100.0,
+            default=PATIENCE_S,
             metavar="SECONDS",
-            help="follow the turn so long (default 100); it goes on when the command ends",
+            help=f"follow the turn so long ({PATIENCE_S:g}); it goes on when the command ends",
         )
     for command in (say, upload, export):
         command.add_argument(

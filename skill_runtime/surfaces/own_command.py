@@ -8,6 +8,8 @@ from pathlib import Path
 
 from skill_runtime.model.errand import Place
 
+PATIENCE_S = 100.0
+"""How long a command follows its turn: less than the usual 120 s after which hosts end it."""
 _KEPT = (("skill", ""), ("backend", ""), ("session", "default"), ("out", ""), ("lang", ""))
 """Options that tell which conversation, with what they are where nobody named them."""
 
@@ -19,6 +21,8 @@ def command_of(options: argparse.Namespace, turn: int) -> str:
         value = getattr(options, name) or default
         if value != default:
             words += [f"--{name}", value]
+    if options.wait not in {0, PATIENCE_S}:  # the host's own limit, which holds the next time too
+        words += ["--wait", f"{options.wait:g}"]
     if options.json:
         words.append("--json")
     return _quoted(words)
