@@ -19,6 +19,7 @@ from skill_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.reply_templates import ReplyTemplates
@@ -179,22 +180,29 @@ async def open_conversation(  # noqa: PLR0913 - what tells conversations apart, 
         store.close()
 
 
+def open_place(place: Place) -> AbstractAsyncContextManager[Conversation]:
+    """As `open_conversation`; raises SkillError also for a skill that can't be loaded."""
+    return open_conversation(
+        load_skill(place.skill or None),
+        backend=place.backend,
+        name=place.session,
+        folder=place.folder,
+        surface=place.surface,
+        app=place.app,
+    )
+
+
 @asynccontextmanager
 async def open_detached(
     place: Place, patience: float, go_on: Callable[[int], str], *, queue: bool = False
 ) -> AsyncIterator[DetachedConversation]:
     """A conversation whose long turns go on when this process ends. The arguments are
-    `DetachedConversation`'s; raises as `open_conversation` does, and SkillError.
+    `DetachedConversation`'s; raises as `open_place`.
     """
     from skill_runtime.adapters.worker_process import WorkerProcess
     from skill_runtime.runtime.detached import DetachedConversation
 
-    async with open_conversation(
-        load_skill(place.skill or None),
-        backend=place.backend,
-        name=place.session,
-        folder=place.folder,
-    ) as conversation:
+    async with open_place(place) as conversation:
         home = Settings.from_environment(os.environ).home
         workers = WorkerProcess(home, place, os.environ)
         yield DetachedConversation(conversation, workers, patience, go_on, queue=queue)

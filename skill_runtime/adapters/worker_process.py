@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from skill_runtime.errors import SetupError
 from skill_runtime.model.errand import Errand, Place
@@ -96,12 +96,14 @@ def read_order(order: bytes) -> tuple[Place, Errand]:
     """Raises ValueError for an order that was cut off."""
     value = json.loads(order)
     steps, text, language = value["errand"]
-    plan = None if steps is None else Plan(tuple(_step(*step) for step in steps[0]))
+    plan = None if steps is None else Plan(tuple(_step(step) for step in steps[0]))
     return Place(*value["place"]), Errand(plan, text, language)
 
 
-def _step(
-    action: str, slots: list[list[str]], text: str, topic: str | None, guessed: bool
-) -> PlanStep:
-    values = Slots(*(tuple(value) for value in slots))
-    return PlanStep(Action(action), values, text, Topic(topic) if topic else None, guessed)
+def _step(values: list[Any]) -> PlanStep:
+    step = PlanStep(*values)
+    return step._replace(
+        action=Action(step.action),
+        slots=Slots(*map(tuple, step.slots)),
+        topic=Topic(step.topic) if step.topic else None,
+    )

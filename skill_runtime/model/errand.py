@@ -15,6 +15,10 @@ class Place(NamedTuple):
     session: str = "default"
     folder: str = ""
     """Where exports go."""
+    surface: str = ""
+    """`family`, or `adk` for any ADK server."""
+    app: str = ""
+    """Which agent of an ADK server."""
 
 
 class Errand(NamedTuple):

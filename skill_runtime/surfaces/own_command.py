@@ -10,17 +10,23 @@ from skill_runtime.model.errand import Place
 
 PATIENCE_S = 100.0
 """How long a command follows its turn: less than the usual 120 s after which hosts end it."""
-_KEPT = (("skill", ""), ("backend", ""), ("session", "default"), ("out", ""), ("lang", ""))
-"""Options that tell which conversation, with what they are where nobody named them."""
 
 
 def command_of(options: argparse.Namespace, turn: int) -> str:
     """`wait` for a turn, quoted for a shell."""
+    place = place_of(options)
+    kept = {
+        "skill": place.skill,
+        "backend": place.backend,
+        "surface": place.surface,
+        "app": place.app,
+        "session": place.session if place.session != Place().session else "",
+        "out": place.folder,
+        "lang": options.lang,
+    }
     words = [*_program(), "wait", str(turn)]
-    for name, default in _KEPT:
-        value = getattr(options, name) or default
-        if value != default:
-            words += [f"--{name}", value]
+    for name, value in kept.items():
+        words += [f"--{name}", value] if value else []
     if options.wait not in {0, PATIENCE_S}:  # the host's own limit, which holds the next time too
         words += ["--wait", f"{options.wait:g}"]
     if options.json:
@@ -29,9 +35,19 @@ def command_of(options: argparse.Namespace, turn: int) -> str:
 
 
 def place_of(options: argparse.Namespace) -> Place:
-    """Which conversation a command's options name."""
-    skill = str(Path(options.skill).absolute()) if options.skill else ""
-    return Place(skill, options.backend, options.session, options.out)
+    """Which conversation a command's options name, from whatever directory."""
+    return Place(
+        skill=_absolute(options.skill),
+        backend=options.backend,
+        session=options.session,
+        folder=_absolute(options.out),
+        surface=options.surface,
+        app=options.app,
+    )
+
+
+def _absolute(path: str | None) -> str:
+    return str(Path(path).expanduser().absolute()) if path else ""
 
 
 def _program() -> list[str]:

@@ -14,7 +14,7 @@ import sys
 from contextlib import aclosing
 
 from skill_runtime.adapters.worker_process import read_order
-from skill_runtime.assembly import load_faults, load_skill, open_conversation
+from skill_runtime.assembly import load_faults, open_place
 from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.errand import Errand, Place
 from skill_runtime.model.records import Outcome, Turn
@@ -38,12 +38,7 @@ def run() -> int:
 
 
 async def _work(place: Place, errand: Errand) -> None:
-    async with open_conversation(
-        load_skill(place.skill or None),
-        backend=place.backend,
-        name=place.session,
-        folder=place.folder,
-    ) as conversation:
+    async with open_place(place) as conversation:
         await _Work(conversation, errand).run()
 
 
