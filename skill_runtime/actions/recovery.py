@@ -15,7 +15,8 @@ from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
-from skill_runtime.model.records import Outcome
+from skill_runtime.model.events.turn import Interrupted, PlanStopped
+from skill_runtime.model.records import Outcome, TurnRecord
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 
 
@@ -63,6 +64,16 @@ def catch_up(context: Context) -> Flow:
     if changed is False:
         yield Emit(NotConfirmed())
     return Outcome.DONE if isinstance(changed, bool) else Outcome.UNFINISHED
+
+
+def tell_cut_off(records: tuple[TurnRecord, ...]) -> Generator[Step, Answer, None]:
+    """What earlier turns never came to; their paid steps are looked after elsewhere."""
+    for record in records:
+        if record.cut_off:
+            yield Emit(Interrupted(record.turn.text, record.cut_off))
+        left = record.actions[record.step + 1 :]
+        if left:
+            yield Emit(PlanStopped(record.actions[: record.step], left))
 
 
 def resume_message(context: Context) -> Flow:

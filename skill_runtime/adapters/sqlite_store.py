@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from skill_runtime.adapters.session_lock import session_lock
+from skill_runtime.adapters.turn_history import TurnHistory
 from skill_runtime.errors import StoreError
 from skill_runtime.model.records import (
     Fact,
@@ -26,6 +27,7 @@ from skill_runtime.model.records import (
     QuestionKept,
     Session,
     SessionKey,
+    StepBegun,
     TokenKept,
     Turn,
 )
@@ -77,6 +79,12 @@ _MIGRATIONS = (
     );
     ALTER TABLE session ADD COLUMN app TEXT NOT NULL DEFAULT '';
     """,
+    # `plan` holds the names of its actions: the words are the user's, and may be secret.
+    """
+    ALTER TABLE turn ADD COLUMN plan TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turn ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turn ADD COLUMN shown INTEGER;
+    """,
 )
 _KEY = "backend = ? AND skill = ? AND name = ?"
 _KEEP_QUESTION = f"""
@@ -96,6 +104,7 @@ class SqliteStore:
         self._path = folder / "state.db"
         with _faults(self._path):
             self._db = _open(self._path)
+        self.history = TurnHistory(self._all, self._write)
 
     def close(self) -> None:
         self._db.close()
@@ -157,6 +166,8 @@ class SqliteStore:
                 asked = fact.question
                 question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
+            case StepBegun():
+                self.history.step(turn, fact)
             case Job():
                 row = (fact.session_id, fact.state, fact.folder, fact.name, fact.path)
                 marks = ", ".join("?" * 10)

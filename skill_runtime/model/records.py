@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from skill_runtime.model.plan import Action
 from skill_runtime.model.stream import Question
 
 
@@ -29,6 +30,8 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     ASKED = "asked"
     """The backend waits for an answer of the user's."""
+    FAULT = "fault"
+    """A data file, the state file or this machine's set-up is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,15 @@ class Job:
     """The finished file, once delivered."""
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job
+@dataclass(frozen=True, slots=True)
+class StepBegun:
+    """Which step of its plan a turn has come to, so that a later command can tell what it left."""
+
+    actions: tuple[Action, ...]
+    index: int
+
+
+Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job | StepBegun
 """What `Save` writes down."""
 
 
@@ -129,3 +140,42 @@ class Turn:
     language: str
     outcome: Outcome | None = None
     """None while it runs, and after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What is kept of a turn, as it was when it was read."""
+
+    turn: Turn
+    began: float
+    """Seconds since 1970."""
+    actions: tuple[Action, ...]
+    """Its plan; empty for a turn that has none, such as `wait`."""
+    step: int
+    """The index of the action that was begun last."""
+    shown: int | None
+    """The number of the last event that a follower has shown; None where the command that ran the
+    turn showed it itself.
+    """
+    messaged: bool = False
+    """In this step it wrote down that a message was about to go out."""
+    rendered: bool = False
+    """It wrote down a render job."""
+
+    @property
+    def cut_off(self) -> Action | None:
+        """The step in which it ended before anything of it was on record, and which is worth asking
+        for again: nothing of it was paid.
+        """
+        if not self.actions:
+            return None
+        action = self.actions[self.step]
+        match action:
+            case Action.UPLOAD:
+                return action
+            case Action.EXPORT:
+                return None if self.rendered else action
+            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL:
+                return None
+            case _:
+                return None if self.messaged else action

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from skill_runtime.model.errand import Errand
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import (
     Fact,
@@ -15,6 +16,7 @@ from skill_runtime.model.records import (
     Session,
     SessionKey,
     Turn,
+    TurnRecord,
 )
 from skill_runtime.model.steps import (
     Failed,
@@ -90,6 +92,10 @@ class SkillPlace(Protocol):
         """Have in memory all that a turn may need, however long it runs."""
         ...
 
+    def stale(self) -> bool:
+        """It is not what it was when this process read it, so that another would read another."""
+        ...
+
     def change(self) -> str:
         """What became of the skill since the last look: `changed`, `gone`, or empty."""
         ...
@@ -101,8 +107,43 @@ class Replies(Protocol):
         ...
 
 
+class History(Protocol):
+    """Turns as whoever follows them needs them. Raises `StoreError`."""
+
+    def find(self, handle: int) -> TurnRecord | None: ...
+
+    def latest(self, key: SessionKey, count: int) -> tuple[TurnRecord, ...]:
+        """Oldest first."""
+        ...
+
+    def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        """Turns of which not every event was shown, the running one among them; oldest first."""
+        ...
+
+    def left_open(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        """Turns without an outcome, oldest first."""
+        ...
+
+    def show(self, turn: Turn, number: int) -> None:
+        """The user has seen its events up to this one; 0: it runs where nobody sees it."""
+        ...
+
+
+class Workers(Protocol):
+    """Processes of their own that run a turn, whatever becomes of the command that began it."""
+
+    def begin(self, errand: Errand) -> int | None:
+        """The handle of the turn that one of them has begun; None where the session is busy.
+        Raises SkillRuntimeError where none could begin.
+        """
+        ...
+
+
 class Store(Protocol):
     """What survives this process. Every call is one short transaction. Raises `StoreError`."""
+
+    @property
+    def history(self) -> History: ...
 
     def token(self, backend: str) -> str | None: ...
 

@@ -14,11 +14,15 @@ from typing import NoReturn, TypeAlias
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
+from skill_runtime.surfaces.own_command import PATIENCE_S
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
 4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
-or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)"""
+or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)
+
+A turn goes on when its command ends, is killed or loses its terminal; `wait` follows it. Ctrl-C
+stops the turn, as `cancel` does."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,6 +88,10 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import setup_commands
 
         return setup_commands.run(options)
+    if options.command == "worker":
+        from skill_runtime.surfaces import worker
+
+        return worker.run()
     from skill_runtime.surfaces import turn_commands
 
     return turn_commands.run(options)
@@ -107,6 +115,7 @@ def parser() -> argparse.ArgumentParser:
     _add_turn_commands(commands)
     _add_text_commands(commands)
     _add_setup_commands(commands)
+    commands.add_parser("worker")  # for our own use: without a help text it is not listed
     return root
 
 
@@ -127,7 +136,11 @@ def _add_turn_commands(commands: _Commands) -> None:
         "--question", default="", metavar="ID", help="which one; else the oldest that is open"
     )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
-    _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
+    wait = _turn_command(commands, "wait", "follow a turn, or fetch what a command left behind")
+    wait.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
+    _turn_command(commands, "turns", "the turns of this conversation and what became of them")
+    cancel = _turn_command(commands, "cancel", "stop the turn that runs, and waiting for renders")
+    cancel.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
     _turn_command(commands, "status", "what the timeline holds, and renders under way")
     _turn_command(commands, "credits", "the numbers of the account")
     upload = _turn_command(commands, "upload", "bring files or direct links into the project")
@@ -138,6 +151,18 @@ def _add_turn_commands(commands: _Commands) -> None:
     export.add_argument("--resolution", default="", help="480p, 720p or 1080p")
     export.add_argument("--quality", default="", choices=["high", "low"])
     export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
+    for command in (say, wait, upload, export):
+        command.add_argument(
+            "--wait",
+            type=_seconds,
+            default=PATIENCE_S,
+            metavar="SECONDS",
+            help=f"follow the turn so long ({PATIENCE_S:g}); it goes on when the command ends",
+        )
+    for command in (say, upload, export):
+        command.add_argument(
+            "--queue", action="store_true", help="let a turn that runs come to its end first"
+        )
 
 
 def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:
@@ -156,6 +181,13 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
         "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
     )
     return command
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 on")
+    return seconds
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

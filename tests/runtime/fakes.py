@@ -174,6 +174,9 @@ class FakeSkill:
     def hold(self) -> None:
         self.holds += 1
 
+    def stale(self) -> bool:
+        return bool(self.becomes)
+
     def change(self) -> str:
         became, self.becomes = self.becomes, ""
         return became
