@@ -197,7 +197,6 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         has_token=given,
         token_given=given,
         session=None,
-        started_ms=clock.wall_ms(),
         folder=export_folder(folder, skill, settings),
         folder_named=bool(folder),
         deadlines=deadlines_of(skill),

@@ -42,8 +42,6 @@ class Context:
     token_given: bool
     """From NEMO_TOKEN: never replaced silently."""
     session: Session | None
-    started_ms: int
-    """Wall clock, since 1970: what render ids are made of."""
     folder: str
     """Where exports go when the user's words name no place."""
     deadlines: Deadlines = field(default_factory=Deadlines)

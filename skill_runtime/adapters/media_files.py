@@ -1,4 +1,6 @@
-"""What a local file really is: its first bytes decide, never its name."""
+"""The Files port: what a local file really is, by its first bytes and never by its name; and the
+naming of what was downloaded.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ import os
 import stat
 from pathlib import Path
 
+from skill_runtime.adapters import downloads
 from skill_runtime.core.media_types import media_format
-from skill_runtime.model.steps import FileFacts
+from skill_runtime.model.steps import FileFacts, Placed
 
 _HEAD = 4096
 
@@ -38,3 +41,9 @@ class LocalFiles:
         except OSError:
             return FileFacts(path, place.name, problem="unreadable")
         return FileFacts(os.fspath(place), place.name, facts.st_size, media_format(head))
+
+    def place(self, path: str, name: str, size: int) -> Placed:
+        return downloads.place(path, name, size)
+
+    def discard(self, folder: str, name: str) -> None:
+        downloads.discard(folder, name)

@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from skill_runtime.adapters import job_rows
 from skill_runtime.adapters.session_lock import session_lock
 from skill_runtime.errors import StoreError
 from skill_runtime.model.records import (
     Fact,
     Job,
-    JobState,
+    JobEntry,
     MessageIntended,
     Outcome,
     Session,
@@ -66,6 +67,7 @@ _MIGRATIONS = (
         folder TEXT NOT NULL, file TEXT NOT NULL, path TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    job_rows.MIGRATION,
 )
 _KEY = "backend = ? AND skill = ? AND name = ?"
 
@@ -106,12 +108,17 @@ class SqliteStore:
         return Session(*rows[0]) if rows else None
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
-        rows = self._all(
-            "SELECT id, session_id, state, folder, file, path FROM job"
-            f" WHERE {_KEY} AND state IN ('submitting', 'rendering') ORDER BY id",
-            *_key(key),
-        )
-        return tuple(Job(i, s, JobState(state), *rest) for i, s, state, *rest in rows)
+        rows = self._all(job_rows.OF_SESSION.format(key=_KEY), *_key(key))
+        return tuple(map(job_rows.job_of, rows))
+
+    def newest_jobs(self, most: int) -> tuple[JobEntry, ...]:
+        """Of all conversations: the open ones, then the others, the newest first."""
+        return tuple(map(job_rows.entry_of, self._all(job_rows.NEWEST, most)))
+
+    def take_number(self, wall_ms: int) -> int:
+        """Above every one that was ever given, and never below the clock."""
+        with _faults(self._path), _transaction(self._db):
+            return int(self._db.execute(job_rows.TAKE_NUMBER, (wall_ms,)).fetchone()[0])
 
     def save(self, turn: Turn, fact: Fact) -> None:
         key = _key(turn.key)
@@ -125,11 +132,7 @@ class SqliteStore:
                 draft = json.dumps(fact.draft)
                 self._write("INSERT INTO message VALUES (?, ?, ?)", turn.id, fact.text, draft)
             case Job():
-                row = (fact.session_id, fact.state, fact.folder, fact.name, fact.path)
-                marks = ", ".join("?" * 10)
-                self._write(
-                    f"INSERT OR REPLACE INTO job VALUES ({marks})", fact.id, turn.id, *key, *row
-                )
+                self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
 
     # --- turns --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
-from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
+from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
 
 USER = "me"
 EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
@@ -68,12 +68,9 @@ def render_status(job: str) -> Get:
     return Get(f"/api/render/proxy/lambda/{_part(job)}")
 
 
-def download(url: str, folder: str, name: str) -> Fetch:
-    return Fetch(url, folder, name)
-
-
-def download_fallback(job: str, folder: str, name: str) -> Fetch:
-    return Fetch(f"/api/render/proxy/{_part(job)}/download", folder, name)
+def download_path(job: str) -> str:
+    """The second address of a render's file, for the one in its status may have expired."""
+    return f"/api/render/proxy/{_part(job)}/download"
 
 
 def _part(name: str) -> str:
@@ -121,6 +118,11 @@ def render_url_of(data: Mapping[str, object]) -> str:
         return url
     nested = inner.get("outputUrl") if isinstance(inner, Mapping) else None
     return _string(data.get("outputUrl")) or _string(nested)
+
+
+def validator_of(data: Mapping[str, object]) -> str:
+    """What a download can go on with that breaks off; empty where it would begin anew."""
+    return _string(data.get("validator"))
 
 
 def render_fraction_of(data: Mapping[str, object]) -> float | None:

@@ -16,26 +16,35 @@ from skill_runtime.model.steps import (
     Answer,
     Call,
     Closed,
+    Discard,
     Emit,
     Failed,
+    Failure,
     Fetch,
     Flow,
     Item,
     Look,
     NextItem,
     Now,
+    Number,
     Once,
     Open,
+    Place,
+    Placed,
     Quiet,
     Reply,
     Save,
     SendFiles,
     SendMessage,
+    TakeNumber,
     Wait,
 )
 from skill_runtime.runtime.ports import Exchange, Ports
 
-Performed: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Save"
+Outward: TypeAlias = "Call | Once | Open | NextItem | Wait"
+"""They take their time."""
+AtOnce: TypeAlias = "Look | Place | Discard | TakeNumber | Save"
+"""They are done here, on this machine."""
 _T = TypeVar("_T")
 
 _LOOK_UP_EVERY = 1.0
@@ -70,16 +79,19 @@ class Driver:
                 except StopIteration as stop:
                     self.outcome = stop.value
                     return
-                if isinstance(step, Emit):
-                    answer = None
-                    yield step.event
-                else:
-                    answer = await self._perform(step)
+                match step:
+                    case Emit(event=event):
+                        answer = None
+                        yield event
+                    case Call() | Once() | Open() | NextItem() | Wait():
+                        answer = await self._perform(step)
+                    case _:
+                        answer = self._do(step)
         finally:
             flow.close()
             await self._hang_up()
 
-    async def _perform(self, step: Performed) -> Answer:
+    async def _perform(self, step: Outward) -> Answer:
         match step:
             case Call(request=request):
                 return await self._heeding(self._ports.backend.call(request))
@@ -94,11 +106,27 @@ class Driver:
                 return await self._next(until)
             case Wait(seconds=seconds):
                 return await self._wait(seconds)
+
+    def _do(self, step: AtOnce) -> Answer:
+        match step:
             case Look(path=path):
                 return self._ports.files.look(path)
+            case Place():
+                return self._place(step)
+            case Discard(folder=folder, name=name):
+                self._ports.files.discard(folder, name)
+            case TakeNumber():
+                return Number(self._ports.store.take_number(self._ports.clock.wall_ms()))
             case Save(fact=fact):
                 self._remember(fact)
-                return None
+        return None
+
+    def _place(self, step: Place) -> Placed | Failed:
+        try:
+            return self._ports.files.place(step.path, step.name, step.size)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return Failed(self._ports.clock.now(), Failure.DISK, reason)
 
     def _remember(self, fact: Fact | None) -> None:
         if fact is not None:

@@ -22,6 +22,7 @@ from skill_runtime.model.steps import (
     FileFacts,
     Get,
     Item,
+    Placed,
     Post,
     Reply,
     SendFiles,
@@ -77,6 +78,14 @@ class Files(Protocol):
         """What a path leads to, by content. Never raises."""
         ...
 
+    def place(self, path: str, name: str, size: int) -> Placed:
+        """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
+        ...
+
+    def discard(self, folder: str, name: str) -> None:
+        """Remove a temporary file, if it is there. Never raises."""
+        ...
+
 
 class SkillPlace(Protocol):
     """Where the running skill was loaded from, which installers may change under it."""
@@ -107,6 +116,10 @@ class Store(Protocol):
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
         """Render jobs that are neither delivered nor given up, oldest first."""
+        ...
+
+    def take_number(self, wall_ms: int) -> int:
+        """See `model.steps.TakeNumber`."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
