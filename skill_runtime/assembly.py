@@ -177,11 +177,13 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.adapters.skill_folder import SkillFolder
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.deadlines import deadlines_of
+    from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
     from skill_runtime.runtime.conversation import Conversation
     from skill_runtime.runtime.ports import Ports
 
     clock = SystemClock()
+    replies = load_replies(settings)
     peer = connect_backend(skill, choice, settings, environment)
     given = choice.kind != "studio" and bool(settings.token)
     if given:
@@ -201,8 +203,8 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         folder_named=bool(folder),
         deadlines=deadlines_of(skill),
         web_base=settings.web_url or FAMILY_WEB_BASE,
+        undo_words=lambda language: replies.words(UndoWish(), language),
     )
-    replies = load_replies(settings)
     place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)

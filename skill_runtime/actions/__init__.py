@@ -5,7 +5,7 @@ Each is imported when it is first run, so that a short command does not pay for 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from skill_runtime.model.plan import Action, PlanStep, Topic
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from skill_runtime.model.steps import Flow
 
 __all__ = ["dispatch"]
+
+Bare: TypeAlias = Literal[Action.CREDITS, Action.STATUS, Action.CANCEL, Action.UNDO]
 
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
@@ -27,14 +29,6 @@ def dispatch(context: Context, step: PlanStep) -> Flow:
             from skill_runtime.actions.upload import upload
 
             return upload(context, step.slots)
-        case Action.CREDITS:
-            from skill_runtime.actions.credits import credits
-
-            return credits(context)
-        case Action.STATUS:
-            from skill_runtime.actions.status import status
-
-            return status(context)
         case Action.EXPORT:
             from skill_runtime.actions.export import export
 
@@ -43,7 +37,26 @@ def dispatch(context: Context, step: PlanStep) -> Flow:
             from skill_runtime.actions.help import help
 
             return help(context, step.topic or Topic.CAPABILITIES)
+        case Action.CREDITS | Action.STATUS | Action.CANCEL | Action.UNDO:
+            return _bare(context, step.action)
+
+
+def _bare(context: Context, action: Bare) -> Flow:
+    """An action that no words say more of."""
+    match action:
+        case Action.CREDITS:
+            from skill_runtime.actions.credits import credits
+
+            return credits(context)
+        case Action.STATUS:
+            from skill_runtime.actions.status import status
+
+            return status(context)
         case Action.CANCEL:
             from skill_runtime.actions.cancel import cancel
 
             return cancel(context)
+        case Action.UNDO:
+            from skill_runtime.actions.undo import undo
+
+            return undo(context)

@@ -45,7 +45,8 @@ from skill_runtime.model.steps import (
 from skill_runtime.model.timeline import Timeline, TrackKind
 
 
-def chat(context: Context, text: str) -> Flow:
+def chat(context: Context, text: str, *, itemised: bool = False) -> Flow:
+    """`itemised`: each change of the timeline is told, also where the reply has words for it."""
     line = Line(context)
     before = yield from read_draft(context, line)
     if isinstance(before, Reply | Failed):
@@ -59,6 +60,7 @@ def chat(context: Context, text: str) -> Flow:
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from _unopened(context, line, before, opened))
     hearing = Hearing(context.translator(), context.language)
+    hearing.itemised = itemised
     whole = yield from _listen(context, line, hearing, before, opened.at)
     if not whole:
         yield from hearing.close()
@@ -176,7 +178,7 @@ def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[S
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
-    if hearing.spoke and changes:
+    if hearing.spoke and changes and not hearing.itemised:
         yield Emit(TimelineShown(timeline, hearing.staged and len(timeline.tracks) > 1))
     elif changes:
         yield Emit(TimelineChanged(changes, timeline))

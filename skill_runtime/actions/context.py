@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
 
 
+def _undo_words(language: str) -> str:
+    return "Undo the last edit."
+
+
 class BackendKind(StrEnum):
     CLOUD = "cloud"
     STUDIO = "studio"
@@ -54,6 +58,10 @@ class Context:
     """A message of an earlier turn that never came to its end."""
     stopped_turn: bool = False
     """A running turn of another process was asked to stop."""
+    edited: bool = False
+    """A message went out in this conversation: there may be an edit to take back."""
+    undo_words: Callable[[str], str] = _undo_words
+    """The message that takes the last edit back, in a language."""
     later: tuple[Action, ...] = ()
     """What the plan does after this step: a reply's GUI talk need not trigger it as well."""
 

@@ -25,6 +25,9 @@ NEWEST = (
     f"SELECT backend, skill, name, {_COLUMNS} FROM job"
     f" ORDER BY state IN ({_OPEN}) DESC, id DESC LIMIT ?"
 )
+OF_STANDING = (
+    f"SELECT {_COLUMNS} FROM job WHERE {{key}} ORDER BY state IN ({_OPEN}) DESC, id DESC LIMIT 1"
+)
 # What was cancelled stays so, whatever a turn that still runs says of it; but a file that has got
 # its name is there.
 KEEP = (

@@ -26,6 +26,7 @@ from skill_runtime.model.records import (
     Outcome,
     Session,
     SessionKey,
+    Standing,
     TokenKept,
     Turn,
 )
@@ -119,6 +120,20 @@ class SqliteStore:
         """Above every one that was ever given, and never below the clock."""
         with _faults(self._path), _transaction(self._db):
             return int(self._db.execute(job_rows.TAKE_NUMBER, (wall_ms,)).fetchone()[0])
+
+    def standing(self, key: SessionKey) -> Standing:
+        said = self._all(
+            f"SELECT outcome FROM turn WHERE {_KEY} AND id IN (SELECT turn FROM message)"
+            " ORDER BY id DESC LIMIT 1",
+            *_key(key),
+        )
+        jobs = self._all(job_rows.OF_STANDING.format(key=_KEY), *_key(key))
+        return Standing(
+            begun=self.language(key) is not None,
+            messaged=bool(said),
+            said=Outcome(said[0][0]) if said and said[0][0] else None,
+            job=job_rows.job_of(jobs[0]) if jobs else None,
+        )
 
     def save(self, turn: Turn, fact: Fact) -> None:
         key = _key(turn.key)

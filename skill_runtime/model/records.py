@@ -119,6 +119,19 @@ class JobEntry:
     job: Job
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a conversation has come, by what is written down of it."""
+
+    begun: bool = False
+    messaged: bool = False
+    """A message was about to go out, or went out."""
+    said: Outcome | None = None
+    """How the turn of the newest message ended; None while it runs, and after a crash."""
+    job: Job | None = None
+    """The newest export, an open one before all others."""
+
+
 Fact: TypeAlias = Session | TokenKept | MessageIntended | Job
 """What `Save` writes down."""
 

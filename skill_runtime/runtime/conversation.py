@@ -244,6 +244,7 @@ class Conversation:
             session=store.session(self._key),
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),
+            edited=store.standing(self._key).messaged,
         )
 
     def _language(self, named: str) -> str:

@@ -14,6 +14,7 @@ from skill_runtime.model.records import (
     Outcome,
     Session,
     SessionKey,
+    Standing,
     Turn,
 )
 from skill_runtime.model.steps import (
@@ -124,6 +125,10 @@ class Store(Protocol):
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
         """The message of the newest turn that never ended, if it had gone out."""
+        ...
+
+    def standing(self, key: SessionKey) -> Standing:
+        """How far a conversation has come."""
         ...
 
     def running(self, key: SessionKey) -> Turn | None:

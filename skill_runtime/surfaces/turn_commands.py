@@ -1,4 +1,4 @@
-"""Commands that hold a turn: say, chat, wait, status, credits, upload, export."""
+"""Commands that hold a turn: say, chat, wait, status, credits, upload, make, undo, export."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_conversation
 from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.quick_plans import edit_plan, export_plan, language_of, upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
@@ -47,6 +48,11 @@ def _events(
         return conversation.say(said)
     if options.command == "wait":
         return conversation.wait(options.lang)
+    if options.command == "make":
+        *files, words = options.files_and_words
+        edit = edit_plan(tuple(files), words)
+        plan = Plan((*edit.steps, *export_plan(Slots(paths=_given(options.to))).steps))
+        return conversation.run(plan, words, options.lang or language_of(words))
     plan = Plan((_step(options),))
     return conversation.run(plan, options.command, options.lang)
 
@@ -54,17 +60,11 @@ def _events(
 def _step(options: argparse.Namespace) -> PlanStep:
     match options.command:
         case "upload":
-            urls = tuple(file for file in options.files if _is_url(file))
-            paths = tuple(file for file in options.files if not _is_url(file))
-            return PlanStep(Action.UPLOAD, Slots(paths=paths, urls=urls))
+            return upload_step(tuple(options.files))
         case "export":
             return PlanStep(Action.EXPORT, _export_slots(options))
         case _:
             return PlanStep(Action(options.command))
-
-
-def _is_url(file: str) -> bool:
-    return file.startswith(("http://", "https://"))
 
 
 def _export_slots(options: argparse.Namespace) -> Slots:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skill_runtime.model.events.batch import FilmEnd
 from skill_runtime.model.events.transfers import ListedJob
 from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
@@ -139,6 +140,17 @@ SAMPLES: dict[str, e.Event] = {
     "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
+    "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),
+    "batch": e.BatchSummed((
+        FilmEnd("a.mp4", "done", "/v/a.mp4"),
+        FilmEnd("b.mp4", "done", "/v/b.mp4", earlier=True),
+        FilmEnd("c.mp4", "in_doubt", session="batch-1-1"),
+        FilmEnd("d.mp4", "unfinished"),
+        FilmEnd("e.mp4", "bad_input", reason="There is no file e.mp4. Check the path."),
+        FilmEnd("f.mp4", "refused"),
+    )),
+    "nothing to undo": e.NothingToUndo(),
+    "undo wish": e.UndoWish(),
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),
     "nothing to wait for": e.NothingToWaitFor(),
