@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 OUT ?= demo-output
 HOSTS := build/hosts
 
-.PHONY: demo demo-zh test format lint types rooms tests hosts benchmarks clean
+.PHONY: demo demo-zh test format lint types rooms tests hosts interop benchmarks clean
 
 demo: $(VENV)/runtime
 	@demo/run demo/en.txt $(OUT)
@@ -35,6 +35,11 @@ tests: $(VENV)/development
 # The skill in the real hosts: installs their tools (1.7 GB) into $(HOSTS), for which npm is needed.
 hosts: $(VENV)/development $(HOSTS)/installed
 	$(BIN)/pytest -n 2 -m hosts tests/hosts
+
+# A real ADK server, installed into build/ by the first run (137 MB). It is no part of `test`, which it would
+# make a minute longer, and which is to need nothing but what is installed.
+interop: $(VENV)/development
+	$(BIN)/pytest -m interop tests/interop
 
 benchmarks: $(VENV)/development
 	$(BIN)/python -m benchmarks

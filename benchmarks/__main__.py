@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-MEASURES = ("cold_start", "reading", "fuzzing", "routing")
+MEASURES = (
+    "cold_start",
+    "first_words",
+    "reading",
+    "fuzzing",
+    "event_streams",
+    "routing",
+    "gui",
+)
 
 
 def main(names: list[str]) -> int:

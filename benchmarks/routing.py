@@ -26,6 +26,7 @@ from typing import TypeVar
 from skill_runtime.adapters.vocabulary import load_vocabulary
 from skill_runtime.core.routing import Router
 from skill_runtime.model.utterance import Utterance
+from tests.routing.hostile import hostile_texts
 from tests.routing.labelled import Example, examples
 
 _HERE = Path(__file__).parent
@@ -87,6 +88,10 @@ def report() -> Iterator[str]:
         for name, score in scores:
             beside = f"   time {score.middle / ours.middle:5.2f} × ours"
             yield f"  {name:8} {score}{beside if score is not ours else ''}"
+    yield "repetition that looks for a catastrophic pattern, milliseconds for each kilobyte"
+    for one in contestants:
+        worst, text = max((_hostile(one.route, text), text) for text in hostile_texts(900, 1900))
+        yield f"  {one.name:8} at worst {worst:8.2f}, with {text[:12]!r}"
     loads = {one.name: _loading(one.load) for one in contestants}
     for one in contestants:
         yield (
@@ -171,7 +176,7 @@ def _score(route: Route, rows: Sequence[Example]) -> Score:
             triggered += bool(set(actions) - {"chat"})
         ours, theirs = _triples(got), _triples(row.steps)
         hits, found, wanted = hits + len(ours & theirs), found + len(ours), wanted + len(theirs)
-    times = sorted(_times(route, rows))
+    times = sorted(_times(route, [(row.text, row.attachments) for row in rows]))
     return Score(
         exact / len(rows),
         triggered / max(silent, 1),
@@ -190,15 +195,21 @@ def _triples(steps: Iterable[tuple[str, Slots]]) -> set[tuple[str, str, str]]:
     }
 
 
-def _times(route: Route, rows: Sequence[Example]) -> Iterator[float]:
+def _times(route: Route, said: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[float]:
     """Microseconds for each utterance; the fastest run is the one that nothing interrupted."""
-    for row in rows:
+    for text, attachments in said:
         best = float("inf")
         for _ in range(_REPEATS):
             began = time.perf_counter_ns()
-            route(row.text, row.attachments)
+            route(text, attachments)
             best = min(best, time.perf_counter_ns() - began)
         yield best / 1000
+
+
+def _hostile(route: Route, text: str) -> float:
+    """Milliseconds for each kilobyte of a text."""
+    [best] = _times(route, [(text, ())])
+    return best / 1000 / (len(text.encode("utf-8", "surrogatepass")) / 1024)
 
 
 # --- import and load --------------------------------------------------------------------------

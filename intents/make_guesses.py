@@ -13,6 +13,7 @@ tells how that does on the last fifth.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import zlib
@@ -52,8 +53,8 @@ def main(options: Sequence[str]) -> None:
     if "--check" in options:
         sys.stdout.write(f"{check(vocabulary, labelled)}\n")
         return
-    guesses = fit(list(clauses(Router.build(vocabulary), labelled)))
-    (FOLDER / GUESSES).write_text(written(guesses), encoding="utf-8")
+    rows = list(clauses(Router.build(vocabulary), labelled))
+    (FOLDER / GUESSES).write_text(written(fit(rows), digest(rows)), encoding="utf-8")
 
 
 def clauses(router: Router, labelled: Iterable[Example]) -> Iterator[Clause]:
@@ -75,6 +76,12 @@ def clauses(router: Router, labelled: Iterable[Example]) -> Iterator[Clause]:
         if said and not any(_is_break(token.text) for token in said):
             outcome = wanted[0] if wanted else "nothing"
             yield Clause(router.features.of(said, asked), outcome)
+
+
+def digest(rows: Iterable[Clause]) -> str:
+    """What tells whether a table was made from these clauses, in whichever order."""
+    lines = sorted(" ".join([row.outcome, *sorted(row.features)]) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def _told(outcome: str, got: list[str], wanted: list[str]) -> str:
@@ -125,13 +132,18 @@ def _sums(places: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     return np.stack(columns, axis=1)
 
 
-def written(guesses: Guesses) -> str:
+def written(guesses: Guesses, made_from: str) -> str:
     """JSON with one feature a line, so that a change can be read."""
     rows = (
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row, separators=(',', ':'))}"
         for name, row in guesses.weights.items()
     )
-    head = {"outcomes": guesses.outcomes, "scale": guesses.scale, "bias": guesses.bias}
+    head = {
+        "made_from": made_from,
+        "outcomes": guesses.outcomes,
+        "scale": guesses.scale,
+        "bias": guesses.bias,
+    }
     return json.dumps(head)[:-1] + ', "weights": {\n' + ",\n".join(rows) + "\n}}\n"
 
 

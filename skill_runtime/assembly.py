@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.reply_templates import ReplyTemplates
     from skill_runtime.adapters.sqlite_store import SqliteStore
+    from skill_runtime.core.answers import AnswerWords
     from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
@@ -104,6 +105,13 @@ def _derived() -> DerivedCache:
     return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
 
 
+def load_answer_words() -> AnswerWords:
+    """What yes, no and "skip it" are called in all packaged languages."""
+    from skill_runtime.adapters.answer_words import load_answer_words as load
+
+    return load(data_folder("intents") / "answers")
+
+
 def load_replies(settings: Settings) -> ReplyTemplates:
     """Every sentence of the runtime's own, in all packaged languages."""
     from skill_runtime.adapters.reply_templates import ReplyTemplates
@@ -126,18 +134,21 @@ def open_store(settings: Settings) -> SqliteStore:
 
 
 @asynccontextmanager
-async def open_conversation(
+async def open_conversation(  # noqa: PLR0913 - what tells conversations apart, each with a default
     skill: Skill | None = None,
     *,
     backend: str = "",
     name: str = "default",
     folder: str = "",
+    surface: str = "",
+    app: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Conversation]:
     """A conversation of a skill (this runtime's own where none is given), ready for `say`.
 
     `backend` is cloud, studio or an address, as in `--backend`; `name` tells conversations of one
-    skill apart; `folder` is where exports go. Raises SkillError for a skill of another API
+    skill apart; `folder` is where exports go. `surface` is family, or adk for any ADK server, whose
+    agent is named by `app` where it has several. Raises SkillError for a skill of another API
     surface, UsageError, SetupError, StoreError.
     """
     environment = os.environ if environment is None else environment
@@ -151,9 +162,12 @@ async def open_conversation(
         raise SkillError(skill.source, (Problem(skill.lines.get("surface", 0), message),))
     store = open_store(settings)
     try:
-        from skill_runtime.core.backend_choice import choose_backend
+        from skill_runtime.core.backend_choice import choose_adk_server, choose_backend
 
-        choice = choose_backend(backend, settings, skill, store.consented)
+        if (surface or settings.surface) == "adk":
+            choice = choose_adk_server(backend, app, settings)
+        else:
+            choice = choose_backend(backend, settings, skill, store.consented)
         conversation = _assemble(skill, choice, settings, store, name, folder, environment)
         try:
             yield conversation
@@ -177,6 +191,8 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.adapters.skill_folder import SkillFolder
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.deadlines import deadlines_of
+    from skill_runtime.core.surface import FAMILY, adk_server
+    from skill_runtime.core.verbatim import Verbatim
     from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
     from skill_runtime.runtime.conversation import Conversation
@@ -185,12 +201,15 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     clock = SystemClock()
     replies = load_replies(settings)
     peer = connect_backend(skill, choice, settings, environment)
-    given = choice.kind != "studio" and bool(settings.token)
-    if given:
+    from_environment = choice.kind != "studio" and bool(settings.token)
+    if from_environment:
         peer.use_token(settings.token)
+    is_adk = choice.surface == "adk"
+    # An ADK server asks for no token, and none is ever fetched for it.
+    given = from_environment or is_adk
     context = Context(
         skill=skill,
-        translator=cache(lambda: load_translator(skill)),
+        translator=Verbatim if is_adk else cache(lambda: load_translator(skill)),
         language="en",
         backend=BackendKind(choice.kind),
         host=choice.host,
@@ -204,6 +223,8 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         deadlines=deadlines_of(skill),
         web_base=settings.web_url or FAMILY_WEB_BASE,
         undo_words=lambda language: replies.words(UndoWish(), language),
+        answer_words=cache(load_answer_words),
+        surface=adk_server(choice.app) if is_adk else FAMILY,
     )
     place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
@@ -247,7 +268,7 @@ def client_id(skill: Skill, choice: BackendChoice, settings: Settings, store: Sq
     if known:
         return known
     fresh = _fresh_id()
-    if choice.kind == "studio":
+    if choice.kind == "studio" or choice.surface == "adk":
         return fresh
     # The family's own file, so that all its skills on this machine are one client.
     path = skill.client_id_path or "~/.config/nemovideo/client_id"

@@ -24,6 +24,8 @@ VARIABLES: Mapping[str, str] = {
     "NEMO_WEB_URL": "another address of its website, for registration links",
     "NEMO_CLIENT_ID": "the client id, at most 64 characters; without it one is made and kept",
     "SKILL_BACKEND": "cloud, studio or an address; `--backend` goes before it",
+    "SKILL_SURFACE": "family, or adk for any ADK server; `--surface` goes before it",
+    "SKILL_APP": "the agent at an ADK server that has several; `--app` goes before it",
     "SKILL_SOURCE": "the platform that the attribution header names; else the install path tells",
     "SKILL_RUNTIME_HOME": "the folder of state, studio and logs; else the system's place for them",
     "SKILL_RUNTIME_OUTPUT": "the folder that exports go to; else the current one",
@@ -39,6 +41,8 @@ class Settings:
     web_url: str
     client_id: str
     backend: str
+    surface: str
+    app: str
     home: Path
     """State: the store, the studio's projects, exports that have no other place."""
     cache: Path
@@ -63,6 +67,8 @@ class Settings:
             web_url=value("NEMO_WEB_URL"),
             client_id=value("NEMO_CLIENT_ID"),
             backend=value("SKILL_BACKEND"),
+            surface=value("SKILL_SURFACE"),
+            app=value("SKILL_APP"),
             home=_state_folder(environment),
             cache=_cache_folder(environment),
             output=value("SKILL_RUNTIME_OUTPUT"),

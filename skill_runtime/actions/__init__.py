@@ -20,11 +20,30 @@ Bare: TypeAlias = Literal[Action.CREDITS, Action.STATUS, Action.CANCEL, Action.U
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
     """The flow that performs one step of a plan."""
+    if step.action in context.surface.lacks:
+        return _not_offered(step.action)
+    return _performed(context, step)
+
+
+def _not_offered(action: Action) -> Flow:
+    from skill_runtime.model.events.connection import NotOffered
+    from skill_runtime.model.records import Outcome
+    from skill_runtime.model.steps import Emit
+
+    yield Emit(NotOffered(action))
+    return Outcome.REFUSED
+
+
+def _performed(context: Context, step: PlanStep) -> Flow:
     match step.action:
         case Action.CHAT:
             from skill_runtime.actions.chat import chat
 
             return chat(context, step.text)
+        case Action.ANSWER:
+            from skill_runtime.actions.answer import answer
+
+            return answer(context, step.text, step.question)
         case Action.UPLOAD:
             from skill_runtime.actions.upload import upload
 

@@ -6,25 +6,32 @@ happens to the stream afterwards, the state tells what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.credits import credits
 from skill_runtime.actions.export import export
 from skill_runtime.actions.hearing import Hearing
 from skill_runtime.actions.recovery import recover, tell_change
-from skill_runtime.actions.refusals import explain
+from skill_runtime.actions.refusals import explain, explain_fault
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.differences import draft_difference
+from skill_runtime.core.differences import draft_difference, names_all
 from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
+from skill_runtime.core.next_steps import next_steps
+from skill_runtime.model.events.project import (
+    NothingChanged,
+    StateShown,
+    TimelineChanged,
+    TimelineShown,
+)
 from skill_runtime.model.events.reply import FirstVideo, StillWorking
-from skill_runtime.model.gui import Mode
+from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action, Slots
 from skill_runtime.model.records import MessageIntended, Outcome
 from skill_runtime.model.steps import (
@@ -53,22 +60,32 @@ def chat(context: Context, text: str, *, itemised: bool = False) -> Flow:
         return (yield from explain(context, before, line.bind_id))
     opened = yield from line.ask_in_session(
         lambda session: Open(
-            contract.send_message(context.skill, session, text),
+            context.surface.run(context.skill, session, contract.text_part(text)),
             MessageIntended(text, line.since(before)),
         )
     )
     if isinstance(opened, Failed) or not opened.ok:
-        return (yield from _unopened(context, line, before, opened))
-    hearing = Hearing(context.translator(), context.language)
+        return (yield from unopened(context, line, before, opened))
+    return (yield from follow(context, line, before, opened.at, itemised=itemised))
+
+
+def follow(
+    context: Context, line: Line, before: Draft, began: float, *, itemised: bool = False
+) -> Flow:
+    """A run from the opening of its stream to what it changed; `before` is the state before it."""
+    explained = partial(explain_fault, context, line.bind_id)
+    translator, later = context.translator(), context.later
+    hearing = Hearing(translator, context.language, later, explained, context.folder)
     hearing.itemised = itemised
-    whole = yield from _listen(context, line, hearing, before, opened.at)
-    if not whole:
+    lost = yield from _listen(context, line, hearing, before, began)
+    if lost:
         yield from hearing.close()
-        return (yield from recover(context, line, before))
+        oversized = lost is Failure.OVERSIZED
+        return (yield from recover(context, line, before, oversized=oversized))
     return (yield from _conclude(context, line, hearing, before))
 
 
-def _unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
+def unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed) -> Flow:
     """The stream never began; where the message may have gone out all the same, the state
     decides.
     """
@@ -115,18 +132,19 @@ class _Pace:
 
 def _listen(
     context: Context, line: Line, hearing: Hearing, before: Draft, began: float
-) -> Generator[Step, Answer, bool]:
-    """Follow the stream to its end. False: it was lost, or took too long to be believed in."""
+) -> Generator[Step, Answer, Failure | None]:
+    """Follow the stream to its end. A failure: it was lost, or took too long to be believed in."""
     pace = _Pace(context.deadlines, began)
-    awaited = not _has_video(read_timeline(before))
+    awaited = context.surface.has_timeline and not _has_video(read_timeline(before))
     while not pace.overdue:
         item = yield NextItem(pace.due)
         if isinstance(item, Closed):
             yield from hearing.close()
-            return True
+            return None
         if not isinstance(item, Arrived | Quiet):
             # What the run itself said last is its end, however the connection ended.
-            return hearing.outcome is not Outcome.DONE
+            ended = hearing.outcome is not Outcome.DONE
+            return None if ended else _failure_of(item)
         pace.now = item.at
         if isinstance(item, Arrived):
             told = yield from hearing.take(item.heard)
@@ -137,7 +155,11 @@ def _listen(
         if pace.notice_due:
             pace.noticed = pace.now
             yield Emit(StillWorking(int(pace.now - began)))
-    return False
+    return Failure.LOST
+
+
+def _failure_of(item: Answer) -> Failure:
+    return item.failure if isinstance(item, Failed) else Failure.LOST
 
 
 def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, bool]:
@@ -145,10 +167,10 @@ def _tell_first_video(context: Context, line: Line) -> Generator[Step, Answer, b
     if line.session is None:
         return False
     # Asked once and without patience: the stream goes on meanwhile.
-    answer = yield Call(contract.state(context.skill, line.session))
+    answer = yield Call(context.surface.state(context.skill, line.session))
     if not isinstance(answer, Reply) or not answer.ok:
         return False
-    if not _has_video(read_timeline(contract.draft_of(answer.data))):
+    if not _has_video(read_timeline(context.surface.draft_of(answer.data))):
         return False
     yield Emit(FirstVideo())
     return True
@@ -162,7 +184,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     """What changed, in words where the agent had none; then what its GUI talk asked for."""
     draft = yield from read_draft(context, line)
     if not isinstance(draft, Reply | Failed):
-        shown = yield from _tell_timeline(hearing, line.since(before), draft)
+        tell = _tell_timeline if context.surface.has_timeline else _tell_state
+        shown = yield from tell(context, hearing, line.since(before), draft)
     elif hearing.told:
         shown = False
     else:
@@ -170,29 +193,52 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
         return Outcome.IN_DOUBT
     if hearing.outcome is not Outcome.DONE:
         return hearing.outcome
+    if hearing.asked:
+        return Outcome.ASKED
     now = replace(context, session=line.session, has_token=True)
     return (yield from _run_asked(now, hearing, shown))
 
 
-def _tell_timeline(hearing: Hearing, before: Draft, after: Draft) -> Generator[Step, Answer, bool]:
+def _tell_timeline(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
-    if hearing.spoke and changes and not hearing.itemised:
-        yield Emit(TimelineShown(timeline, hearing.staged and len(timeline.tracks) > 1))
+    later = (*context.later, *(asked.action for asked in _to_run(context, hearing)))
+    following = next_steps(timeline, changes, later)
+    # Where all tracks are new, the list of them says what was done.
+    clear = not before.get("t") or names_all(hearing.words, changes)
+    if changes and hearing.words and clear and not hearing.itemised:
+        staged = hearing.staged and len(timeline.tracks) > 1
+        yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
-        yield Emit(TimelineChanged(changes, timeline))
+        yield Emit(TimelineChanged(changes, timeline, following))
     elif not hearing.told:
         yield Emit(NothingChanged())
     return bool(changes)
 
 
+def _tell_state(
+    context: Context, hearing: Hearing, before: Draft, after: Draft
+) -> Generator[Step, Answer, bool]:
+    """An agent without a timeline speaks for itself; where it doesn't, its state is told."""
+    if not hearing.told:
+        yield Emit(context.surface.changed(before, after, ()) or StateShown((), changed=True))
+    return True
+
+
+def _to_run(context: Context, hearing: Hearing) -> Iterator[GuiAction]:
+    """What the agent's GUI talk asked for, and the plan doesn't do anyway."""
+    for asked in hearing.actions:
+        if asked.mode is Mode.EXECUTE and asked.action not in context.later:
+            yield asked
+
+
 def _run_asked(context: Context, hearing: Hearing, shown: bool) -> Flow:
     """Look-ups and one export at most: never anything that costs. The chain ends here."""
     outcome = Outcome.DONE
-    for asked in hearing.actions:
-        if asked.mode is not Mode.EXECUTE or asked.action in context.later:
-            continue
+    for asked in _to_run(context, hearing):
         match asked.action:
             case Action.STATUS if not shown:
                 yield from status(context)

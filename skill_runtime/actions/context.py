@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from skill_runtime.core.answers import AnswerWords
 from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.core.handling import Handling, handling_of
+from skill_runtime.core.surface import FAMILY, Surface
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
+from skill_runtime.model.stream import Question
 
 if TYPE_CHECKING:
-    from skill_runtime.core.gui import GuiTranslator
+    from skill_runtime.core.verbatim import Translator
 
 
 def _undo_words(language: str) -> str:
@@ -33,7 +36,7 @@ class Context:
     """One turn's knowledge of the world."""
 
     skill: Skill
-    translator: Callable[[], GuiTranslator]
+    translator: Callable[[], Translator]
     """Made when the first words of a reply come: most commands need none."""
     language: str
     backend: BackendKind
@@ -49,6 +52,7 @@ class Context:
     folder: str
     """Where exports go when the user's words name no place."""
     deadlines: Deadlines = field(default_factory=Deadlines)
+    surface: Surface = FAMILY
     web_base: str = FAMILY_WEB_BASE
     folder_named: bool = False
     """`folder` was named for this command: renders of earlier commands go there as well."""
@@ -56,6 +60,10 @@ class Context:
     """Render jobs of this session that are not delivered yet, oldest first."""
     pending: MessageIntended | None = None
     """A message of an earlier turn that never came to its end."""
+    questions: tuple[Question, ...] = ()
+    """What the backend waits to be told in this session, oldest first."""
+    answer_words: Callable[[], AnswerWords] = field(default=lambda: AnswerWords({}, 0))
+    """Read when a question is answered."""
     stopped_turn: bool = False
     """A running turn of another process was asked to stop."""
     edited: bool = False
@@ -72,4 +80,4 @@ class Context:
 
     def handling(self, code: int) -> Handling:
         """What a refusal's code asks for."""
-        return handling_of(code, self.skill.errors)
+        return self.surface.codes.get(code) or handling_of(code, self.skill.errors)

@@ -8,21 +8,25 @@ translator's to say, for it drops them at the end of a message too.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Generator
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
+from skill_runtime.core.attachments import MAX_FILES, MAX_SIZE, attachment_name
+from skill_runtime.core.questions import questioned
+from skill_runtime.model.events import Event
 from skill_runtime.model.events.reply import (
     Corrected,
     FileReceived,
-    Questioned,
     RunFailed,
     Said,
     SaidAll,
 )
 from skill_runtime.model.events.turn import Cancelled
 from skill_runtime.model.gui import GuiAction, Mode
-from skill_runtime.model.records import Outcome
-from skill_runtime.model.steps import Answer, Emit, Step
+from skill_runtime.model.plan import Action
+from skill_runtime.model.records import Outcome, QuestionKept
+from skill_runtime.model.steps import Answer, Emit, FileFacts, Keep, Save, Step
 from skill_runtime.model.stream import (
     Attachment,
     Beat,
@@ -35,8 +39,9 @@ from skill_runtime.model.stream import (
 )
 
 if TYPE_CHECKING:
-    from skill_runtime.core.gui import GuiTranslator
+    from skill_runtime.core.verbatim import Translator
 
+Explanation: TypeAlias = "Callable[[Fault], tuple[Event, Outcome] | None]"
 Telling = Generator[Step, Answer, bool]
 """True where the user was told something."""
 
@@ -49,10 +54,25 @@ _TAIL = 1000
 class Hearing:
     """One run's words. It lives as long as the stream."""
 
-    def __init__(self, translator: GuiTranslator, language: str) -> None:
+    def __init__(
+        self,
+        translator: Translator,
+        language: str,
+        planned: Collection[Action] = (),
+        explain: Explanation = lambda _: None,
+        folder: str = "",
+    ) -> None:
+        """`planned` is what follows anyway, so that the user need not be told to ask for it.
+        `explain` knows the faults that are refusals; others are told as the run's failure.
+        `folder` is where files go; without one they are only named.
+        """
         self._translator = translator
         self._language = language
-        self._stream = translator.stream(language)
+        self._planned = frozenset(planned)
+        self._explain = explain
+        self._folder = folder
+        self._files = 0
+        self._stream = translator.stream(language, self._planned)
         self._raw = ""
         self._shown = ""
         self._asked: dict[str, GuiAction] = {}
@@ -64,10 +84,12 @@ class Hearing:
         """The raw video was there while the agent still worked on the rest."""
         self.itemised = False
         """Changes are to be told one by one, whatever the words say of them."""
-        self.spoke = False
-        """There were words."""
+        self.words = ""
+        """All that was said, as the user reads it."""
         self.told = False
         """There were words, a question or a file."""
+        self.asked = False
+        """There was a question, which waits for its answer."""
         self.outcome = Outcome.DONE
         """How the run went, as far as the stream says."""
         self.active = False
@@ -91,12 +113,14 @@ class Hearing:
                 return (yield from self._more(text))
             case Message(text=text, incomplete=incomplete):
                 return (yield from self._whole(text, incomplete))
-            case Question(id=id_, name=name, prompt=prompt):
-                yield Emit(Questioned(id_, name, prompt))
-            case Attachment(mime=mime, data=data, uri=uri, name=name):
-                yield Emit(FileReceived(name or uri, mime, len(data)))
-            case Fault(message=message, code=code):
-                yield from self._fail(message, code)
+            case Question():
+                self.asked = True
+                yield Save(QuestionKept(heard))
+                yield Emit(questioned(heard))
+            case Attachment():
+                yield from self._receive(heard)
+            case Fault():
+                yield from self._fail(heard)
             case _:
                 return False
         self.told = True
@@ -107,10 +131,34 @@ class Hearing:
         if self._raw:
             yield from self._whole(self._raw, incomplete=True)
 
-    def _fail(self, message: str, code: str) -> Generator[Step, Answer, None]:
-        aborted = _ABORTED in {message, code}
-        self.outcome = Outcome.CANCELLED if aborted else Outcome.REFUSED
-        yield Emit(Cancelled() if aborted else RunFailed(message, code))
+    def _receive(self, file: Attachment) -> Generator[Step, Answer, None]:
+        received = FileReceived(file.name or file.uri, file.mime, len(file.data))
+        problem = self._why_not_kept(file)
+        if self._folder and not problem and file.data:
+            name = attachment_name(file.name, file.data)
+            kept = yield Keep(self._folder, name, file.data)
+            if isinstance(kept, FileFacts):
+                received = replace(received, path="" if kept.problem else kept.path)
+                problem = kept.problem or ""
+        yield Emit(replace(received, problem=problem))
+
+    def _why_not_kept(self, file: Attachment) -> str:
+        if not file.data:
+            return "" if file.uri else "damaged"
+        self._files += 1
+        if self._files > MAX_FILES:
+            return "count"
+        return "size" if len(file.data) > MAX_SIZE else ""
+
+    def _fail(self, fault: Fault) -> Generator[Step, Answer, None]:
+        explained: tuple[Event, Outcome] | None
+        if _ABORTED in {fault.message, fault.code}:
+            explained = Cancelled(), Outcome.CANCELLED
+        else:
+            explained = self._explain(fault)
+        failed = RunFailed(fault.message, fault.code), Outcome.REFUSED
+        event, self.outcome = explained or failed
+        yield Emit(event)
 
     def _more(self, text: str) -> Telling:
         self._raw += text
@@ -133,7 +181,7 @@ class Hearing:
         return (yield from self._finish(text, incomplete))
 
     def _correct(self, text: str) -> Generator[Step, Answer, None]:
-        translation = self._translator.translate(text, self._language)
+        translation = self._translator.translate(text, self._language, self._planned)
         self._shown = translation.text
         self._remember(translation.actions)
         yield Emit(Corrected(translation.text))
@@ -141,7 +189,8 @@ class Hearing:
     def _finish(self, text: str, incomplete: bool) -> Telling:
         shown = self._shown
         if shown.strip():
-            self.spoke = self.told = True
+            self.words += f"{shown}\n"
+            self.told = True
             self._last = text[-_TAIL:]
             yield Emit(SaidAll(shown, incomplete))
         self._begin()
@@ -150,7 +199,7 @@ class Hearing:
     def _begin(self) -> None:
         """Ready for another message."""
         self._raw = self._shown = ""
-        self._stream = self._translator.stream(self._language)
+        self._stream = self._translator.stream(self._language, self._planned)
 
     def _say(self, text: str) -> Telling:
         if text:
@@ -163,13 +212,13 @@ class Hearing:
         """Something follows what was held back, so it was no trailing fault."""
         held, self._held = self._held.rstrip(), ""
         if held:
-            text = self._translator.translate(held, self._language).text
+            text = self._translator.translate(held, self._language, self._planned).text
             yield Emit(Said(text))
             yield Emit(SaidAll(text))
 
     def _is_trailing_fault(self, text: str) -> bool:
         """The translator drops it, where it stands behind the message before."""
-        if not (self.spoke and text.strip()):
+        if not (self.words and text.strip()):
             return False
         translate, language = self._translator.translate, self._language
         behind = translate(f"{self._last}\n\n{self._held}{text}", language)

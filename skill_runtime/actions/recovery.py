@@ -13,20 +13,20 @@ from skill_runtime.actions.delivery import deliver, discard_part
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
-from skill_runtime.core.differences import draft_difference
-from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events.project import TimelineChanged
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
 from skill_runtime.model.records import Job, JobState, Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 
 
-def recover(context: Context, line: Line, before: Draft) -> Flow:
-    """Look at the state on the ladder of waits until it differs from `before`."""
+def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
+    """Look at the state on the ladder of waits until it differs from `before`.
+
+    `oversized`: what came was too much to be read.
+    """
     changed: bool | Reply | Failed = False
     for seconds in context.deadlines.recovery:
-        yield Emit(ConnectionLost(int(seconds)))
+        yield Emit(ConnectionLost(int(seconds), oversized))
         yield Wait(seconds)
         changed = yield from tell_change(context, line, before)
         if changed is True:
@@ -46,10 +46,10 @@ def tell_change(
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return draft
-    changes = draft_difference(line.since(before), draft)
-    if changes:
-        yield Emit(TimelineChanged(changes, read_timeline(draft)))
-    return bool(changes)
+    changed = context.surface.changed(line.since(before), draft, context.later)
+    if changed:
+        yield Emit(changed)
+    return changed is not None
 
 
 def catch_up(context: Context) -> Flow:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from urllib.parse import quote
 
 from skill_runtime.actions.context import Context
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events import Event
-from skill_runtime.model.events.connection import ForeignAnswer, NoConnection, Refused
+from skill_runtime.model.events.connection import AppUnclear, ForeignAnswer, NoConnection, Refused
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Emit, Failed, Failure, Reply, Step
+from skill_runtime.model.stream import Fault
 
 _REASONS = {
     Handling.REAUTH: "token",
@@ -21,6 +23,7 @@ _REASONS = {
     Handling.RETRY_ONCE: "rate_limit",
     Handling.PASSING: "server",
 }
+_CODE = re.compile(r"[0-9]{3,4}")
 
 
 def explain(
@@ -32,8 +35,20 @@ def explain(
     return outcome
 
 
+def explain_fault(context: Context, bind_id: str, fault: Fault) -> tuple[Event, Outcome] | None:
+    """A fault in a stream that is a refusal by CONTRACT's table; None for any other."""
+    if not _CODE.fullmatch(fault.code):
+        return None
+    code = int(fault.code)
+    if context.handling(code) not in _REASONS:
+        return None
+    return _explained(context, Reply(0, code, {}, fault.message), bind_id)
+
+
 def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[Event, Outcome]:
     if isinstance(answer, Failed):
+        if answer.failure is Failure.NO_APP:
+            return AppUnclear(tuple(answer.detail.split())), Outcome.BAD_INPUT
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
         return NoConnection(context.host), Outcome.NO_CONNECTION

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import TypeAlias
 
 from skill_runtime.actions.context import Context
-from skill_runtime.core import contract
+from skill_runtime.core import adk, contract
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.connection import Connecting, Ready, SessionReplaced
 from skill_runtime.model.records import Session, TokenKept
@@ -103,10 +103,14 @@ class Line:
         if self._session:
             return self._session
         language = self._context.language
-        answer = yield from self._send(Once(contract.create_session(self._context.skill, language)))
+        app = yield from self._find_app()
+        if not isinstance(app, str):
+            return app
+        create = self._context.surface.create_session(self._context.skill, language, app)
+        answer = yield from self._send(Once(create))
         if isinstance(answer, Failed) or not answer.ok:
             return answer
-        session = contract.session_of(answer.data, language)
+        session = self._context.surface.session_of(answer.data, language)
         if session is None:
             return Failed(answer.at, Failure.FOREIGN, "no session id in the answer")
         self._session, self._replaced = session, replaced
@@ -117,6 +121,17 @@ class Line:
         else:
             yield from self._tell_ready()
         return session
+
+    def _find_app(self) -> Generator[Step, Answer, str | Reply | Failed]:
+        """The agent to talk to, where the server may have several."""
+        surface = self._context.surface
+        if surface.apps is None:
+            return surface.app
+        answer = yield from self._send(Call(surface.apps))
+        if isinstance(answer, Failed) or not answer.ok:
+            return answer
+        apps = adk.apps_of(answer.data)
+        return apps[0] if len(apps) == 1 else Failed(answer.at, Failure.NO_APP, "\n".join(apps))
 
     def _tell_ready(self) -> Generator[Step, Answer, None]:
         """The first reply says which backend it is, and says it once."""

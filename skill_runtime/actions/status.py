@@ -7,12 +7,10 @@ from collections.abc import Generator, Mapping
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.core import contract
-from skill_runtime.core.drafts import read_timeline
-from skill_runtime.model.events.project import JobsShown, TimelineShown
+from skill_runtime.core.questions import questioned
+from skill_runtime.model.events.project import JobsShown
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Call, Emit, Failed, Flow, Reply, Step
-from skill_runtime.model.timeline import Timeline
 
 Draft = Mapping[str, object]
 
@@ -20,23 +18,25 @@ Draft = Mapping[str, object]
 def status(context: Context) -> Flow:
     if context.session is None:
         # Nothing was ever made here: that is known without asking anybody.
-        yield Emit(TimelineShown(Timeline()))
+        yield Emit(context.surface.shown({}))
         return Outcome.DONE
     line = Line(context)
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return (yield from explain(context, draft, line.bind_id))
-    yield Emit(TimelineShown(read_timeline(draft)))
+    yield Emit(context.surface.shown(draft))
     if context.jobs:
         yield Emit(JobsShown(len(context.jobs)))
+    for question in context.questions:
+        yield Emit(questioned(question))
     return Outcome.DONE
 
 
 def read_draft(context: Context, line: Line) -> Generator[Step, Answer, Draft | Reply | Failed]:
     """The draft as the backend has it now; a refusal or failure as it came."""
     answer = yield from line.ask_in_session(
-        lambda session: Call(contract.state(context.skill, session))
+        lambda session: Call(context.surface.state(context.skill, session))
     )
     if isinstance(answer, Failed) or not answer.ok:
         return answer
-    return contract.draft_of(answer.data)
+    return context.surface.draft_of(answer.data)

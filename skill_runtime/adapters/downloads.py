@@ -1,9 +1,10 @@
-"""The file of a download: a temporary name until it is whole, then one that never overwrites."""
+"""A file from elsewhere: a temporary name until it is complete, then one that never overwrites."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,21 @@ class PartFile:
     def discard(self) -> None:
         with contextlib.suppress(OSError):
             self.path.unlink()
+
+
+def keep(folder: str, name: str, data: bytes) -> Path:
+    """A new file of these bytes, under the first free name. Raises OSError."""
+    part = PartFile(folder, f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open(0) as file:
+            file.write(data)
+        part.sync()
+        placed = place(str(part.path), name, len(data))
+        while not placed.path:
+            placed = place(str(part.path), placed.free, len(data))
+    finally:
+        part.discard()
+    return Path(placed.path)
 
 
 def discard(folder: str, name: str) -> None:

@@ -21,8 +21,12 @@ TIMEOUT = httpx.Timeout(900, connect=10.0)
 PROGRESS_STEP = 256 * 1024
 """Bytes between two progress items."""
 _REFUSAL_S = 60.0
+_WAITING = 1000
+"""Items that may wait for whoever takes them: a stream that comes faster is read more slowly, so
+that neither memory nor the time of a turn runs away.
+"""
 
-Put: TypeAlias = Callable[[Item], None]
+Put: TypeAlias = Callable[[Item], Awaitable[None]]
 Opened: TypeAlias = "tuple[Reply | Failed, QueuedExchange | None]"
 
 
@@ -37,15 +41,20 @@ class QueuedExchange:
     ) -> None:
         """`response` is what the work reads; it is closed with the exchange."""
         self._queue: asyncio.Queue[Item | None] = asyncio.Queue()
+        self._room = asyncio.Semaphore(_WAITING)
         self._now = now
         self._response = response
         self._task = asyncio.ensure_future(self._run(work))
 
     async def _run(self, work: Callable[[Put], Awaitable[None]]) -> None:
         try:
-            await work(self._queue.put_nowait)
+            await work(self._put)
         finally:
             self._queue.put_nowait(None)
+
+    async def _put(self, item: Item) -> None:
+        await self._room.acquire()
+        self._queue.put_nowait(item)
 
     async def next(self, seconds: float) -> Item:
         """`Closed` once the work is over and its items are taken; a fault of the work is raised."""
@@ -54,6 +63,7 @@ class QueuedExchange:
         except TimeoutError:
             return Quiet(self._now())
         if item is not None:
+            self._room.release()
             return item
         self._queue.put_nowait(None)  # for whoever asks once more
         await self._task

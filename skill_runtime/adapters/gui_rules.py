@@ -25,6 +25,7 @@ _ACTIONS = {str(a): a for a in (Action.EXPORT, Action.UPLOAD, Action.CREDITS, Ac
     "chat": Action.CHAT
 }
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+_VERB_FLAGS = ("strict", "itself", "goes_on", "fallback", "look")
 _KINDS = {
     "leads": {"tell", "allow", "forbid", "aside", "subordinate", "place", "thing"},
     "clauses": {
@@ -32,6 +33,9 @@ _KINDS = {
         "choice",
         "wait",
         "purpose",
+        "goal",
+        "actor",
+        "presented",
         "place",
         "inability",
         "own",
@@ -79,7 +83,9 @@ class _LanguageFile:
 
     def rules(self) -> LanguageRules:
         data = self._parse()
-        self._check_keys("the file", data, _KEYS, required=_KEYS - {"fragments", "joints"})
+        self._check_keys(
+            "the file", data, _KEYS, required=_KEYS - {"fragments", "joints", "details"}
+        )
         for name, text in self._mapping("fragments", data.get("fragments", {})).items():
             options = self._phrases(f"fragments: {name}", text)
             self._fragments[name] = f"(?:{'|'.join(options)})"
@@ -97,9 +103,10 @@ class _LanguageFile:
             clauses=self._groups("clauses", data["clauses"]),
             breaks=self._phrases("breaks", data["breaks"]),
             sentences=self._groups("sentences", data["sentences"]),
-            joints={
-                self._text("joints", key): self._text(f"joints: {key!r}", value)
-                for key, value in self._mapping("joints", data.get("joints", {})).items()
+            joints=self._texts("joints", data.get("joints", {})),
+            details={
+                self._pattern("details", key): value
+                for key, value in self._texts("details", data.get("details", {})).items()
             },
             wording={
                 self._known_action(f"wording: {key}", key): self._wording(f"wording: {key}", row)
@@ -118,7 +125,7 @@ class _LanguageFile:
     def _verb(self, name: str, row: object, evidence: Mapping[str, object]) -> VerbClass:
         where = f"verbs: {name}"
         data = self._mapping(where, row)
-        allowed = {"forms", "needs", "default", "look", "itself", "strict"}
+        allowed = {"forms", "needs", "default", "wording", *_VERB_FLAGS}
         self._check_keys(where, data, allowed, required={"forms", "needs", "default"})
         needs = self._names(f"{where}: needs", data["needs"], {*evidence, "object"})
         return VerbClass(
@@ -126,9 +133,8 @@ class _LanguageFile:
             forms=self._phrases(f"{where}: forms", data["forms"]),
             needs=needs,
             default=self._action(where, data["default"]),
-            strict=self._flag(f"{where}: strict", data.get("strict", False)),
-            itself=self._flag(f"{where}: itself", data.get("itself", False)),
-            look=self._flag(f"{where}: look", data.get("look", False)),
+            wording=self._own_wording(where, data),
+            **{f: self._flag(f"{where}: {f}", data.get(f, False)) for f in _VERB_FLAGS},
         )
 
     def _object(self, number: int, row: object, verbs: Mapping[str, object]) -> ObjectRow:
@@ -137,14 +143,16 @@ class _LanguageFile:
         flags = {"generic", "neutral", "overrides"}
         allowed = {"action", "names", "verbs", "wording"} | flags
         self._check_keys(where, data, allowed, required={"action", "names"})
-        wording = data.get("wording")
         return ObjectRow(
             action=self._action(where, data["action"]),
             names=self._phrases(f"{where}: names", data["names"]),
             verbs=self._names(f"{where}: verbs", data.get("verbs", []), set(verbs)),
-            wording=None if wording is None else self._wording(f"{where}: wording", wording),
+            wording=self._own_wording(where, data),
             **{flag: self._flag(f"{where}: {flag}", data.get(flag, False)) for flag in flags},
         )
+
+    def _own_wording(self, where: str, data: Mapping[str, object]) -> Wording | None:
+        return self._wording(f"{where}: wording", data["wording"]) if "wording" in data else None
 
     def _wording(self, where: str, row: object) -> Wording:
         data = self._mapping(where, row)
@@ -207,6 +215,10 @@ class _LanguageFile:
         if isinstance(value, dict) and all(isinstance(key, str) for key in value):
             return value
         raise self._fault(where, "it must be a mapping of names to values.")
+
+    def _texts(self, where: str, value: object) -> dict[str, str]:
+        rows = self._mapping(where, value).items()
+        return {key: self._text(f"{where}: {key!r}", text) for key, text in rows}
 
     def _text(self, where: str, value: object) -> str:
         if isinstance(value, str):

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from skill_runtime.adapters.http_peer import HttpPeer
@@ -12,15 +13,23 @@ from skill_runtime.runtime.ports import Clock, Exchange
 
 _CONNECT_S = 10.0
 _ANSWER_S = 60.0
+"""Without a byte."""
+_WHOLE_ANSWER_S = 180.0
+"""From the question to the answer's last byte: one that drips in for ever is none."""
 
 
 class HttpBackend:
-    """See `runtime.ports.Backend`; the arguments are `HttpPeer`'s."""
+    """See `runtime.ports.Backend`; the first arguments are `HttpPeer`'s."""
 
     def __init__(
-        self, base: Callable[[], str], attribution: Mapping[str, str], clock: Clock
+        self,
+        base: Callable[[], str],
+        attribution: Mapping[str, str],
+        clock: Clock,
+        patience_s: float = _WHOLE_ANSWER_S,
     ) -> None:
         self._peer = HttpPeer(base, attribution, clock)
+        self._patience_s = patience_s
 
     def use_token(self, token: str) -> None:
         self._peer.use_token(token)
@@ -31,14 +40,18 @@ class HttpBackend:
         peer = self._peer
         try:
             url = peer.url(request.path)
-            async with peer.client(url).stream(
-                "GET" if isinstance(request, Get) else "POST",
-                url,
-                headers=_headers(request, peer.headers(url)),
-                content=None if isinstance(request, Get) else peer.json_body(request.body),
-                timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
-            ) as response:
-                return await peer.read(response)
+            async with (
+                asyncio.timeout(self._patience_s),
+                peer.client(url).stream(
+                    "GET" if isinstance(request, Get) else "POST",
+                    url,
+                    headers=_headers(request, peer.headers(url)),
+                    content=None if isinstance(request, Get) else peer.json_body(request.body),
+                    timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S),
+                ) as response,
+            ):
+                listed = isinstance(request, Get) and request.listed
+                return await peer.read(response, listed=listed)
         except peer.faults as error:
             return peer.failed(error)
 

@@ -134,15 +134,15 @@ def _check(url: str, base: str) -> None:
 
 async def _save(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> None:
     try:
-        put(await _write(peer, part, body, put))
+        await put(await _write(peer, part, body, put))
     except httpx.HTTPError as error:
-        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
     except OSError as error:
         part.discard()  # it may be what fills the disk
-        put(disk_failure(peer, error))
+        await put(disk_failure(peer, error))
     except _UselessError as error:
         part.discard()
-        put(Failed(peer.now(), Failure.FOREIGN, str(error)))
+        await put(Failed(peer.now(), Failure.FOREIGN, str(error)))
 
 
 async def _write(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> Fetched:
@@ -156,7 +156,7 @@ async def _write(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> Fetch
                 raise _UselessError(f"it has more than {MAX_FILM} bytes")
             if done - told >= PROGRESS_STEP:
                 told = done
-                put(Progress(peer.now(), done, body.total))
+                await put(Progress(peer.now(), done, body.total))
     if not done or body.total not in {None, done}:
         if body.total is not None and done > body.total:
             part.discard()

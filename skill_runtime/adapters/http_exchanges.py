@@ -6,7 +6,7 @@ Downloads are in `http_downloads`.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,6 +38,9 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
+
+_MAX_STREAM = 256 * 1024 * 1024
+"""Bytes of one message's stream; more is an attack or a fault."""
 
 
 async def open_exchange(peer: HttpPeer, request: SendMessage | SendFiles | Fetch) -> Opened:
@@ -84,18 +87,30 @@ async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
     """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
     listening = Listening()
     try:
-        async for chunk in source.response.aiter_bytes():
+        async for chunk in _bounded(source.response.aiter_bytes()):
             for heard in listening.feed(chunk):
-                put(Arrived(peer.now(), heard))
-    except (httpx.HTTPError, OSError, LineTooLongError) as error:
-        put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+                await put(Arrived(peer.now(), heard))
+    except LineTooLongError as error:
+        await put(Failed(peer.now(), Failure.OVERSIZED, str(error)))
+        return
+    except (httpx.HTTPError, OSError) as error:
+        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
         return
     if listening.truncated:
-        put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))
+        await put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))
         return
     for heard in listening.finish():
-        put(Arrived(peer.now(), heard))
-    put(Closed(peer.now()))
+        await put(Arrived(peer.now(), heard))
+    await put(Closed(peer.now()))
+
+
+async def _bounded(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    length = 0
+    async for chunk in chunks:
+        length += len(chunk)
+        if length > _MAX_STREAM:
+            raise LineTooLongError(f"the stream is over {_MAX_STREAM} bytes long")
+        yield chunk
 
 
 # --- an upload -----------------------------------------------------------------------------------
@@ -103,11 +118,11 @@ async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
 
 async def _send_files(peer: HttpPeer, request: SendFiles, put: Put) -> None:
     try:
-        put(await _post_files(peer, request, put))
+        await put(await _post_files(peer, request, put))
     except OSError as error:
-        put(disk_failure(peer, error))
+        await put(disk_failure(peer, error))
     except peer.faults as error:
-        put(peer.failed(error))
+        await put(peer.failed(error))
 
 
 async def _post_files(peer: HttpPeer, request: SendFiles, put: Put) -> Reply | Failed:
@@ -141,7 +156,7 @@ def _sendable_name(path: str) -> str:
 class _Counted(httpx.AsyncByteStream):
     """A request's body that tells how much of it has gone out."""
 
-    def __init__(self, body: object, tell: Callable[[int], None]) -> None:
+    def __init__(self, body: object, tell: Callable[[int], Awaitable[None]]) -> None:
         if not isinstance(body, httpx.AsyncByteStream):
             raise TypeError("an upload's body is an async byte stream")
         self._body = body
@@ -154,5 +169,5 @@ class _Counted(httpx.AsyncByteStream):
             sent += len(chunk)
             if sent - told >= PROGRESS_STEP:
                 told = sent
-                self._tell(sent)
-        self._tell(sent)
+                await self._tell(sent)
+        await self._tell(sent)

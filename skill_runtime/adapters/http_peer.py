@@ -95,7 +95,7 @@ class HttpPeer:
             )
         return self._clients[scheme]
 
-    async def read(self, response: httpx.Response) -> Reply | Failed:
+    async def read(self, response: httpx.Response, *, listed: bool = False) -> Reply | Failed:
         """A whole answer, bounded."""
         body = bytearray()
         async for chunk in response.aiter_bytes():
@@ -103,7 +103,8 @@ class HttpPeer:
             if len(body) > MAX_ANSWER:
                 return Failed(self.now(), Failure.FOREIGN, f"an answer over {MAX_ANSWER} bytes")
         retry_after = response.headers.get("Retry-After")
-        return read_answer(self.now(), response.status_code, bytes(body), retry_after)
+        status = response.status_code
+        return read_answer(self.now(), status, bytes(body), retry_after, listed=listed)
 
     def failed(self, error: Exception) -> Failed:
         """What an exception means for whether something was sent."""

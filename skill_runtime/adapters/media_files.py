@@ -1,5 +1,5 @@
-"""The Files port: what a local file really is, by its first bytes and never by its name; and the
-naming of what was downloaded.
+"""The Files port: what a local file really is, by its first bytes and never by its name; and new
+files, which take no other's place.
 """
 
 from __future__ import annotations
@@ -41,6 +41,14 @@ class LocalFiles:
         except OSError:
             return FileFacts(path, place.name, problem="unreadable")
         return FileFacts(os.fspath(place), place.name, facts.st_size, media_format(head))
+
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        """`~` is the user's home; where the name is taken, the new file's gets a number."""
+        try:
+            path = downloads.keep(folder, name, data)
+        except OSError as error:
+            return FileFacts(name, name, len(data), problem=error.strerror or str(error))
+        return FileFacts(os.fspath(path), path.name, len(data), media_format(data[:_HEAD]))
 
     def place(self, path: str, name: str, size: int) -> Placed:
         return downloads.place(path, name, size)

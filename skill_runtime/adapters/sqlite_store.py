@@ -24,12 +24,14 @@ from skill_runtime.model.records import (
     JobEntry,
     MessageIntended,
     Outcome,
+    QuestionKept,
     Session,
     SessionKey,
     Standing,
     TokenKept,
     Turn,
 )
+from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
 
 _BUSY_S = 10.0
@@ -68,9 +70,25 @@ _MIGRATIONS = (
         folder TEXT NOT NULL, file TEXT NOT NULL, path TEXT NOT NULL
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE question (
+        number INTEGER PRIMARY KEY, backend TEXT NOT NULL, skill TEXT NOT NULL, name TEXT NOT NULL,
+        session_id TEXT NOT NULL, id TEXT NOT NULL, call TEXT NOT NULL, kind TEXT NOT NULL,
+        prompt TEXT NOT NULL, args TEXT NOT NULL, state TEXT NOT NULL,
+        UNIQUE (backend, skill, name, session_id, id)
+    );
+    ALTER TABLE session ADD COLUMN app TEXT NOT NULL DEFAULT '';
+    """,
     job_rows.MIGRATION,
 )
 _KEY = "backend = ? AND skill = ? AND name = ?"
+_KEEP_QUESTION = f"""
+    INSERT INTO question (backend, skill, name, id, call, kind, prompt, args, state, session_id)
+    SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, id FROM session WHERE {_KEY}
+    ON CONFLICT (backend, skill, name, session_id, id) DO UPDATE SET
+        call = excluded.call, kind = excluded.kind, prompt = excluded.prompt,
+        args = excluded.args, state = excluded.state
+"""
 
 
 class SqliteStore:
@@ -105,7 +123,7 @@ class SqliteStore:
         self._write("INSERT OR REPLACE INTO token VALUES (?, ?, ?)", *values)
 
     def session(self, key: SessionKey) -> Session | None:
-        rows = self._all(f"SELECT id, task_id, language FROM session WHERE {_KEY}", *_key(key))
+        rows = self._all(f"SELECT id, task_id, language, app FROM session WHERE {_KEY}", *_key(key))
         return Session(*rows[0]) if rows else None
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
@@ -135,19 +153,44 @@ class SqliteStore:
             job=job_rows.job_of(jobs[0]) if jobs else None,
         )
 
+    def questions(self, key: SessionKey) -> tuple[Question, ...]:
+        rows = self._all(
+            "SELECT id, call, kind, prompt, args FROM question"
+            f" WHERE {_KEY} AND state = 'open' AND session_id ="
+            f" (SELECT id FROM session WHERE {_KEY}) ORDER BY number",
+            *(*_key(key), *_key(key)),
+        )
+        return tuple(
+            Question(id_, call, QuestionKind(kind), prompt, json.loads(args))
+            for id_, call, kind, prompt, args in rows
+        )
+
     def save(self, turn: Turn, fact: Fact) -> None:
         key = _key(turn.key)
         match fact:
             case TokenKept():
                 self.keep_token(turn.key.backend, fact)
             case Session():
-                values = (*key, fact.id, fact.task_id, fact.language)
-                self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?)", *values)
+                values = (*key, fact.id, fact.task_id, fact.language, fact.app)
+                self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
             case MessageIntended():
-                draft = json.dumps(fact.draft)
-                self._write("INSERT INTO message VALUES (?, ?, ?)", turn.id, fact.text, draft)
+                self._intend(turn, fact)
+            case QuestionKept():
+                asked = fact.question
+                question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
+                self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
             case Job():
                 self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
+
+    def _intend(self, turn: Turn, fact: MessageIntended) -> None:
+        """A question and the message that answers it change together, or not at all."""
+        row = (turn.id, fact.text, json.dumps(fact.draft))
+        with _faults(self._path), _transaction(self._db):
+            self._db.execute("INSERT INTO message VALUES (?, ?, ?)", tuple(map(_storable, row)))
+            self._db.execute(
+                f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
+                tuple(map(_storable, (*_key(turn.key), fact.answers))),
+            )
 
     # --- turns --------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -164,7 +164,11 @@ def _language(path: Path, classes: frozenset[str]) -> Language:
         re.compile(f"[{letters or 'a'}]")
     except re.error as error:
         _fault(f"{path.name}, letters", f"is no set of letters ({error})")
-    words = dict(file.section("words").phrases())
+    lookalikes = frozenset(_phrases(file.text("lookalikes", ""), f"{path.name}, lookalikes"))
+    words = {
+        name: (*phrases, *_unmarked(phrases, lookalikes))
+        for name, phrases in file.section("words").phrases()
+    }
     for name in words:
         if name not in classes:
             _fault(f"{path.name}, words, {name}", f"is no class of {CATALOGUE}")
@@ -174,7 +178,6 @@ def _language(path: Path, classes: frozenset[str]) -> Language:
             _fault(f"{path.name}, values, {slot}", f"is not one of {', '.join(SLOTS)}")
         values[str(slot)] = dict(file.section("values").section(str(slot)).phrases())
     spelling = tuple(_phrases(file.text("spelling", ""), f"{path.name}, spelling"))
-    lookalikes = frozenset(_phrases(file.text("lookalikes", ""), f"{path.name}, lookalikes"))
     return Language(path.stem, letters, words, values, spelling, lookalikes)
 
 
@@ -194,6 +197,14 @@ def _phrases(text: str, place: str) -> Iterator[str]:
         if len(found) > _MAX_PHRASES:
             _fault(place, f"'{phrase}' stands for {len(found)} phrases; at most {_MAX_PHRASES} do")
         yield from found
+
+
+def _unmarked(phrases: Iterable[str], lookalikes: frozenset[str]) -> Iterator[str]:
+    """The same without apostrophes, as most people type: dont, im; but "well" is no "we'll"."""
+    for phrase in phrases:
+        plain = phrase.replace("'", "")
+        if plain != phrase and plain not in lookalikes:
+            yield plain
 
 
 def _simplified(path: Path) -> Mapping[str, str]:

@@ -20,10 +20,16 @@ class BackendChoice:
     """cloud · studio · other"""
     base: str
     """Empty for the studio, whose address is known once it runs."""
+    surface: str = "family"
+    """family · adk"""
+    app: str = ""
+    """The agent at an ADK server; empty: the only one."""
 
     @property
     def key(self) -> str:
         """What tokens and sessions are kept under."""
+        if self.surface == "adk":
+            return f"adk {self.base} {self.app}".strip()
         return self.base or self.kind
 
     @property
@@ -52,6 +58,21 @@ def choose_backend(
         advice = f"{choice!r} is no backend. Say cloud, studio or an address (https://…)."
         raise UsageError(advice, "no_backend", asked=choice)
     return BackendChoice("other", _named_address(choice, "--backend"))
+
+
+def choose_adk_server(asked: str, app: str, settings: Settings) -> BackendChoice:
+    """The address that the user named: `--backend`, SKILL_BACKEND or NEMO_API_URL; there is no
+    other.
+
+    Raises UsageError where it is none.
+    """
+    named = (asked, "--backend"), (settings.backend, "SKILL_BACKEND")
+    for address, where in (*named, (settings.api_url, "NEMO_API_URL")):
+        if "://" in address:
+            base = _named_address(address, where)
+            return BackendChoice("other", base, "adk", app or settings.app)
+    advice = "An ADK server is found by its address: --backend http://127.0.0.1:8000, for example."
+    raise UsageError(advice, "no_adk_server")
 
 
 def _named_address(address: str, where: str) -> str:

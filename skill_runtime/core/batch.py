@@ -157,12 +157,17 @@ class Next(Enum):
     NOTHING = auto()
     """It is here."""
     DECIDE = auto()
-    """Whether its message arrived can't be told: it is not sent again unasked."""
+    """Its message may have arrived, or the agent asked back: it is not sent again unasked."""
     START_OVER = auto()
     """What was tried before failed, and nothing of it will be of use."""
 
 
-_UNTOLD = frozenset({Outcome.IN_DOUBT, Outcome.UNFINISHED})
+_NOT_SENT = frozenset({
+    Outcome.REFUSED,
+    Outcome.NO_CREDITS,
+    Outcome.NO_CONNECTION,
+    Outcome.BAD_INPUT,
+})
 
 
 def next_of(standing: Standing) -> Next:
@@ -179,4 +184,4 @@ def next_of(standing: Standing) -> Next:
         return Next.EXPORT  # nobody exports what did not land
     if standing.said is None:
         return Next.LOOK
-    return Next.DECIDE if standing.said in _UNTOLD else Next.START_OVER
+    return Next.START_OVER if standing.said in _NOT_SENT else Next.DECIDE

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
+from skill_runtime.model.stream import Json, Question
 
 USER = "me"
 EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
@@ -22,22 +23,33 @@ def anonymous_token(client_id: str) -> Post:
 
 
 def create_session(skill: Skill, language: str) -> Post:
-    path = f"/api/tasks/{USER}/with-session/{_part(skill.app_name)}"
+    path = f"/api/tasks/{USER}/with-session/{path_part(skill.app_name)}"
     return Post(path, {"task_name": skill.session_task_name, "language": language})
 
 
-def send_message(skill: Skill, session: Session, text: str) -> SendMessage:
+def text_part(text: str) -> Json:
+    return {"text": text}
+
+
+def answer_part(question: Question, response: Json) -> Json:
+    # The invocation is not named anywhere: servers find it by the id of the question, and those
+    # before ADK 2 refuse the name of one that they can't resume.
+    answer = {"id": question.id, "name": question.name, "response": response}
+    return {"functionResponse": answer}
+
+
+def run(skill: Skill, session: Session, part: Json) -> SendMessage:
     body = {
         "app_name": skill.app_name,
         "user_id": USER,
         "session_id": session.id,
-        "new_message": {"parts": [{"text": text}]},
+        "new_message": {"parts": [part]},
     }
     return SendMessage("/run_sse", body)
 
 
 def _upload_path(skill: Skill, session: Session) -> str:
-    return f"/api/upload-video/{_part(skill.app_name)}/{USER}/{_part(session.id)}"
+    return f"/api/upload-video/{path_part(skill.app_name)}/{USER}/{path_part(session.id)}"
 
 
 def upload_files(skill: Skill, session: Session, files: tuple[str, ...]) -> SendFiles:
@@ -53,7 +65,7 @@ def credits_balance() -> Get:
 
 
 def state(skill: Skill, session: Session) -> Get:
-    return Get(f"/api/state/{_part(skill.app_name)}/{USER}/{_part(session.id)}/latest")
+    return Get(f"/api/state/{path_part(skill.app_name)}/{USER}/{path_part(session.id)}/latest")
 
 
 def render(
@@ -65,15 +77,15 @@ def render(
 
 
 def render_status(job: str) -> Get:
-    return Get(f"/api/render/proxy/lambda/{_part(job)}")
+    return Get(f"/api/render/proxy/lambda/{path_part(job)}")
 
 
 def download_path(job: str) -> str:
     """The second address of a render's file, for the one in its status may have expired."""
-    return f"/api/render/proxy/{_part(job)}/download"
+    return f"/api/render/proxy/{path_part(job)}/download"
 
 
-def _part(name: str) -> str:
+def path_part(name: str) -> str:
     """One part of a path: ids come from answers, and a `/` in one must not lead elsewhere."""
     return quote(name, safe="", errors="replace")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -30,6 +30,24 @@ def difference(before: Timeline, after: Timeline) -> tuple[Change, ...]:
     differs.
     """
     return tuple(_changes(before, after))
+
+
+def names_all(words: str, changes: Iterable[Change]) -> bool:
+    """True where a reply says of each change what it was about: its name, or a canvas's size. Of
+    a change without either nothing more could be said.
+    """
+    said = "".join(words.casefold().split())
+    return all(any(name in said for name in _names(change)) for change in changes)
+
+
+def _names(change: Change) -> Iterator[str]:
+    if change.canvas:
+        yield "x".join(map(str, change.canvas))
+    if change.kind is ChangeKind.OTHER:
+        yield ""
+    for segment in (change.before, change.after):
+        if segment and segment.label:
+            yield "".join(segment.label.casefold().split())
 
 
 def _changes(before: Timeline, after: Timeline) -> Iterator[Change]:

@@ -16,13 +16,13 @@ _NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 def read_answer(
-    at: float, status: int, body: bytes, retry_after: str | None = None
+    at: float, status: int, body: bytes, retry_after: str | None = None, *, listed: bool = False
 ) -> Reply | Failed:
     """A `Reply` for anything that speaks the contract or refuses by its HTTP status; else
-    foreign.
+    foreign. A list is an answer where one was asked for.
     """
     wait = _seconds(retry_after)
-    payload = _json_object(body)
+    payload = _json_object(b'{"items": %s}' % body if listed and body[:1] == b"[" else body)
     if payload is None:
         if status >= 400:
             return Reply(at, status, retry_after=wait)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from skill_runtime.core.event_stream import EventStreamDecoder
 from skill_runtime.core.transcript import Transcript
 from skill_runtime.model.stream import Beat, Heard
+
+# ADK before 1.20 put an exception's text into its last frame without escaping it.
+_UNESCAPED_ERROR = re.compile(r'\{"error": "(.*)', re.DOTALL)
 
 
 class Listening:
@@ -48,5 +52,6 @@ def _payload(data: str) -> dict[str, object] | None:
     try:
         payload = json.loads(data) if data.lstrip().startswith("{") else None
     except (ValueError, RecursionError):
-        return None
+        unescaped = _UNESCAPED_ERROR.match(data)
+        payload = {"error": unescaped[1].removesuffix("}").removesuffix('"')} if unescaped else None
     return payload if isinstance(payload, dict) else None

@@ -4,14 +4,19 @@ A transcript is fed one JSON object after another and says at once what each add
 CONTRACT's, "The event stream": partial text accumulates per (invocation, author, branch) until an
 event that is not partial replaces it; text is never dropped because it repeats; thoughts and tool
 traffic stay inside; a failure is told once.
+
+Servers that write the fields of an event in snake_case are understood as well.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
+from skill_runtime.core.questions import REQUESTS, read_question
 from skill_runtime.model.stream import (
     ArtifactSaved,
     Attachment,
@@ -28,8 +33,9 @@ from skill_runtime.model.stream import (
     Working,
 )
 
-_REQUESTS = frozenset({"adk_request_confirmation", "adk_request_input", "adk_request_credential"})
 _Key = tuple[str, str, str]
+_CAPITAL = re.compile(r"[A-Z]")
+_STANDARD_TO_URL_SAFE = str.maketrans("+/", "-_")
 
 
 class Transcript:
@@ -43,7 +49,7 @@ class Transcript:
     def hear(self, payload: Json) -> Iterator[Heard]:
         """What one payload adds, in order; `Working` or a `Beat` where nothing is to be shown."""
         heard = list(self._adk(payload) if _is_adk(payload) else self._family(payload))
-        works = bool(_object(payload, "content").get("parts"))
+        works = "output" in payload or bool(_object(payload, "content").get("parts"))
         yield from heard or [Working() if works else Beat()]
 
     def finish(self) -> Iterator[Heard]:
@@ -57,17 +63,18 @@ class Transcript:
         self._open = {}
 
     def _adk(self, payload: Json) -> Iterator[Heard]:
-        if isinstance(payload.get("error"), str):
-            yield from self._fault(_text(payload, "error"), "")
+        if failure := _failure(payload):
+            yield from self._fault(*failure)
             return
         author = _text(payload, "author")
         key = (_text(payload, "invocationId"), author, _text(payload, "branch"))
         if author != "user":
             yield from self._parts(payload, key)
         yield from _side_effects(payload)
-        if payload.get("interrupted") is True and key in self._partial:
-            yield Message("".join(self._partial.pop(key)), author, incomplete=True)
-        code, message = _text(payload, "errorCode"), _text(payload, "errorMessage")
+        cut, over = payload.get("interrupted") is True, _value(payload, "turnComplete") is True
+        if (cut or over) and key in self._partial:
+            yield Message("".join(self._partial.pop(key)), author, incomplete=cut)
+        code, message = _code(payload, "errorCode"), _text(payload, "errorMessage")
         if code or message:
             yield from self._fault(message, code)
 
@@ -98,10 +105,10 @@ class Transcript:
 
     def _ask(self, call: Json, payload: Json) -> None:
         name, id_ = _text(call, "name"), _text(call, "id")
-        waiting = payload.get("longRunningToolIds")
-        if name in _REQUESTS or (isinstance(waiting, list) and id_ in waiting):
-            prompt = _prompt(name, _object(call, "args"))
-            self._open[id_] = Question(id_, name, prompt, _text(payload, "invocationId"))
+        waiting = _value(payload, "longRunningToolIds")
+        asks = name in REQUESTS or (isinstance(waiting, list) and id_ in waiting)
+        if id_ and asks:
+            self._open[id_] = read_question(name, id_, _object(call, "args"))
 
     def _fault(self, message: str, code: str) -> Iterator[Heard]:
         if not self._failed:
@@ -118,16 +125,38 @@ class Transcript:
             case "tool_result":
                 yield ToolResult(_text(payload, "name"), _text(payload, "id"))
             case "error":
-                names = ("content", "message", "error")
-                yield from self._fault(
-                    next(filter(None, (_text(payload, n) for n in names)), ""), ""
-                )
+                yield from self._fault(*_described(payload))
             case _:  # heartbeats, and frames that nobody has described yet
                 return
 
 
 def _is_adk(payload: Json) -> bool:
     return not isinstance(payload.get("type"), str) or "author" in payload
+
+
+def _failure(payload: Json) -> tuple[str, str] | None:
+    """The message and code of a frame that is a failure and no event: ADK's last one, Google's
+    `{"error": {…}}`, or the envelope of CONTRACT's other answers.
+    """
+    error = payload.get("error")
+    if isinstance(error, Mapping):
+        return _described(error)
+    if isinstance(error, str):
+        return error, _code(payload, "code")
+    if "author" in payload or "content" in payload or _code(payload, "code") in {"", "0"}:
+        return None
+    return _described(payload)
+
+
+def _described(fault: Json) -> tuple[str, str]:
+    texts = (_text(fault, name) for name in ("message", "content", "error", "detail"))
+    return next(filter(None, texts), ""), _code(fault, "code") or _code(fault, "status")
+
+
+def _code(fault: Json, name: str) -> str:
+    """As text, whether it came as a number or as a word."""
+    value = _value(fault, name)
+    return str(value) if type(value) is int and abs(value) < 1e9 else _text(fault, name)
 
 
 def _side_effects(payload: Json) -> Iterator[Heard]:
@@ -142,8 +171,10 @@ def _attachment(part: Json) -> Iterator[Heard]:
     if inline := _object(part, "inlineData"):
         data = _text(inline, "data")
         try:
-            # ADK writes URL-safe base64; `b64decode` without altchars would corrupt it silently.
-            raw = base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True)
+            # ADK writes URL-safe base64, others the standard one; `b64decode` without altchars
+            # would silently pass over what it doesn't know.
+            padded = data.translate(_STANDARD_TO_URL_SAFE) + "=" * (-len(data) % 4)
+            raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             raw = b""
         yield Attachment(_text(inline, "mimeType"), raw, name=_text(inline, "displayName"))
@@ -161,18 +192,24 @@ def _without_trace(message: str) -> str:
     return head.strip() or tail.strip().rpartition("\n")[2].strip()
 
 
-def _prompt(name: str, args: Json) -> str:
-    confirmation = _object(args, "toolConfirmation")
-    return _text(args, "message") or _text(confirmation, "hint") or name
+def _value(source: Json, name: str) -> object:
+    """A field by its camelCase name, or as a server writes it that knows only snake_case."""
+    value = source.get(name)
+    return source.get(_snake_case(name)) if value is None else value
+
+
+@cache
+def _snake_case(name: str) -> str:
+    return _CAPITAL.sub(lambda capital: f"_{capital[0].lower()}", name)
 
 
 def _text(source: Json, name: str) -> str:
-    value = source.get(name)
+    value = _value(source, name)
     return value if isinstance(value, str) else ""
 
 
 def _object(source: Json, name: str) -> Json:
-    value = source.get(name)
+    value = _value(source, name)
     return value if isinstance(value, Mapping) else {}
 
 

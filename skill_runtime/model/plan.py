@@ -19,6 +19,8 @@ class Action(StrEnum):
     HELP = "help"
     CANCEL = "cancel"
     UNDO = "undo"
+    ANSWER = "answer"
+    """To a question of the backend. No row of the router: what is open decides."""
 
 
 class Topic(StrEnum):
@@ -64,6 +66,8 @@ class PlanStep(NamedTuple):
     """For `help` alone."""
     guessed: bool = False
     """No rule knew the words: a model found them near to others that ask for this."""
+    question: str = ""
+    """For `answer` alone: the id of the question; empty: the oldest that is open."""
 
 
 class Plan(NamedTuple):

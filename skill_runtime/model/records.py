@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from skill_runtime.model.stream import Question
+
 
 class Outcome(StrEnum):
     """How a turn ended."""
@@ -25,6 +27,8 @@ class Outcome(StrEnum):
     IN_DOUBT = "in_doubt"
     """Whether a paid step happened can't be told; it is not repeated."""
     CANCELLED = "cancelled"
+    ASKED = "asked"
+    """The backend waits for an answer of the user's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Session:
     id: str
     task_id: str = ""
     language: str = "en"
+    app: str = ""
+    """The agent that it is with, at a server that has several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,24 @@ class MessageIntended:
 
     text: str
     draft: Mapping[str, object]
+    answers: str = ""
+    """The id of the question that it answers, which is answered from then on."""
+
+
+class QuestionState(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    """An answer went out, or was about to."""
+    DROPPED = "dropped"
+    """The user leaves it unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKept:
+    """A question of the backend, and what became of it; it belongs to the session of its turn."""
+
+    question: Question
+    state: QuestionState = QuestionState.OPEN
 
 
 class JobState(StrEnum):
@@ -132,7 +156,7 @@ class Standing:
     """The newest export, an open one before all others."""
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | Job
+Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job
 """What `Save` writes down."""
 
 

@@ -4,7 +4,7 @@ An action is a generator that yields steps and is sent answers; the driver perfo
 
     Call, Once   → Reply | Failed          Open     → Reply | Failed
     NextItem     → Item                    Wait     → Now
-    Look         → FileFacts               Place    → Placed | Failed
+    Look, Keep   → FileFacts               Place    → Placed | Failed
     TakeNumber   → Number                  Save, Discard, Emit → None
 
 Every answer from outside carries `at`, seconds on a clock that never jumps, so deadlines are plain
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 class Get:
     path: str
     """Below the API base."""
+    listed: bool = False
+    """The answer is a list; it comes as `items`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,15 @@ class TakeNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Write a file that came in the stream into `folder`, never over an existing one."""
+
+    folder: str
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Save:
     """Write down a fact that must survive this process."""
 
@@ -158,7 +169,8 @@ class Emit:
 
 
 Step: TypeAlias = (
-    "Call | Once | Open | NextItem | Wait | Look | Place | Discard | TakeNumber | Save | Emit"
+    "Call | Once | Open | NextItem | Wait | Look | Keep | Place | Discard | TakeNumber | Save"
+    " | Emit"
 )
 
 # --- answers -------------------------------------------------------------------------------------
@@ -189,6 +201,10 @@ class Failure(StrEnum):
     """The connection broke after something was sent: the outcome is unknown."""
     FOREIGN = "foreign"
     """The answer is none of this contract: HTML, truncated JSON, wrong types."""
+    OVERSIZED = "oversized"
+    """More came than is read; what became of a message is unknown."""
+    NO_APP = "no_app"
+    """The server has no agent, or several of which none was named: `detail` lists them."""
     DISK = "disk"
     """A file could not be read or written here."""
 
@@ -268,7 +284,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What a path that the user named leads to."""
+    """What a path that the user named leads to, or a file that was kept."""
 
     path: str
     name: str
@@ -276,7 +292,9 @@ class FileFacts:
     format: str | None = None
     """By content: mp4 mov avi webm mkv jpg png gif webp mp3 wav m4a aac; None for anything else."""
     problem: str | None = None
-    """missing · directory · unreadable · special; None when it can be read."""
+    """missing · directory · unreadable · special; None when it can be read. Of a file that could
+    not be kept: what the disk said.
+    """
 
 
 Item: TypeAlias = "Arrived | Progress | Fetched | Reply | Failed | Quiet | Closed"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 Json: TypeAlias = "Mapping[str, object]"
@@ -61,15 +62,26 @@ class ArtifactSaved:
     version: int
 
 
+class QuestionKind(StrEnum):
+    CONFIRMATION = "confirmation"
+    """May it do something: yes or no."""
+    INPUT = "input"
+    CREDENTIAL = "credential"
+    CALL = "call"
+    """A long-running call whose result somebody outside the backend has to give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something the backend waits to be told; answered once, with a functionResponse."""
 
     id: str
     name: str
-    prompt: str
-    invocation: str = ""
-    """Goes back with the answer where the server resumes the same invocation."""
+    kind: QuestionKind
+    prompt: str = ""
+    """In the agent's own words; empty where it has none."""
+    args: Json = field(default_factory=dict)
+    """Of the call: what the answer has to look like, what a confirmation is about."""
 
 
 @dataclass(frozen=True, slots=True)

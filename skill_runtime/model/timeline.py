@@ -54,6 +54,23 @@ class Timeline:
         return bool(self.tracks)
 
 
+class NextStep(StrEnum):
+    """What a user may well want next; the words for each stand in `translations/replies/`."""
+
+    SHOT = "shot"
+    ANOTHER_SHOT = "another_shot"
+    UPLOAD = "upload"
+    MUSIC = "music"
+    FADE = "fade"
+    QUIETER = "quieter"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    UNDO = "undo"
+    EXPORT = "export"
+
+
 class ChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
+from skill_runtime.core.answers import Reading
+from skill_runtime.core.questions import questioned
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.turn import (
     Busy,
@@ -20,7 +22,7 @@ from skill_runtime.model.events.turn import (
     SkillChanged,
     Understood,
 )
-from skill_runtime.model.plan import Action, Plan
+from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import Fact, MessageIntended, Outcome, SessionKey, Turn
 from skill_runtime.model.steps import Emit, Flow
 from skill_runtime.model.told import Told
@@ -56,9 +58,26 @@ class Conversation:
         if isinstance(utterance, str):
             utterance = Utterance(utterance)
         routed = self._router().route(utterance)
-        async with aclosing(self.run(routed.plan, utterance.text, routed.language)) as turn:
+        plan, text, language = routed.plan, utterance.text, routed.language
+        if self._is_answer(plan, utterance):
+            # An answer may be a password, so the record of turns holds none; and "OK" says nothing
+            # about the language of the conversation.
+            plan, text = Plan((PlanStep(Action.ANSWER, text=text.strip()),)), ""
+            language = utterance.language or ""
+        async with aclosing(self.run(plan, text, language)) as turn:
             async for told in turn:
                 yield told
+
+    def _is_answer(self, plan: Plan, utterance: Utterance) -> bool:
+        """Where a question is open, what is no other action answers it: talk, or a guess at an
+        action, or what is plainly an answer.
+        """
+        if utterance.attachments or not self._ports.store.questions(self._key):
+            return False
+        if plan.steps and all(step.action is Action.CHAT or step.guessed for step in plan.steps):
+            return True
+        reading = self._context.answer_words().read(utterance.text)
+        return reading is not Reading.OTHER and Action.CANCEL not in plan.actions
 
     async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already (`skill-runtime export` needs no router).
@@ -135,7 +154,8 @@ class Conversation:
         if left_behind:
             from skill_runtime.actions.recovery import catch_up
 
-            self._settle(turn, (yield from catch_up(self._now(turn.language))))
+            context = replace(self._now(turn.language), later=plan.actions)
+            self._settle(turn, (yield from catch_up(context)))
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD
@@ -157,7 +177,9 @@ class Conversation:
 
         self._ports.skill.hold()
         context = self._now(turn.language)
-        if context.pending is None and not context.jobs:
+        for question in context.questions:
+            yield Emit(questioned(question))
+        if context.pending is None and not context.jobs and not context.questions:
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
         self._settle(turn, outcome)
@@ -245,6 +267,7 @@ class Conversation:
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),
             edited=store.standing(self._key).messaged,
+            questions=store.questions(self._key),
         )
 
     def _language(self, named: str) -> str:

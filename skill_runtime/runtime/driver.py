@@ -23,6 +23,7 @@ from skill_runtime.model.steps import (
     Fetch,
     Flow,
     Item,
+    Keep,
     Look,
     NextItem,
     Now,
@@ -43,7 +44,7 @@ from skill_runtime.runtime.ports import Exchange, Ports
 
 Outward: TypeAlias = "Call | Once | Open | NextItem | Wait"
 """They take their time."""
-AtOnce: TypeAlias = "Look | Place | Discard | TakeNumber | Save"
+AtOnce: TypeAlias = "Look | Keep | Place | Discard | TakeNumber | Save"
 """They are done here, on this machine."""
 _T = TypeVar("_T")
 
@@ -108,13 +109,16 @@ class Driver:
                 return await self._wait(seconds)
 
     def _do(self, step: AtOnce) -> Answer:
+        files = self._ports.files
         match step:
             case Look(path=path):
-                return self._ports.files.look(path)
+                return files.look(path)
+            case Keep(folder=folder, name=name, data=data):
+                return files.keep(folder, name, data)
             case Place():
                 return self._place(step)
             case Discard(folder=folder, name=name):
-                self._ports.files.discard(folder, name)
+                files.discard(folder, name)
             case TakeNumber():
                 return Number(self._ports.store.take_number(self._ports.clock.wall_ms()))
             case Save(fact=fact):

@@ -29,6 +29,7 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
 )
+from skill_runtime.model.stream import Question
 from skill_runtime.model.told import Told
 
 
@@ -79,6 +80,10 @@ class Files(Protocol):
         """What a path leads to, by content. Never raises."""
         ...
 
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
     def place(self, path: str, name: str, size: int) -> Placed:
         """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
         ...
@@ -121,6 +126,10 @@ class Store(Protocol):
 
     def take_number(self, wall_ms: int) -> int:
         """See `model.steps.TakeNumber`."""
+        ...
+
+    def questions(self, key: SessionKey) -> tuple[Question, ...]:
+        """Open ones of the current session, oldest first."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:

@@ -15,11 +15,13 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.adapters.reply_templates import ReplyTemplates
+from skill_runtime.assembly import data_folder, load_faults, load_skill, open_conversation
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
@@ -28,23 +30,19 @@ from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import Console, harmless
+from skill_runtime.surfaces.console import Console, one_line
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
     from prompt_toolkit.document import Document
     from prompt_toolkit.history import FileHistory
+    from rich.console import Console as RichConsole
+    from rich.progress import Progress
 
-_COMMANDS = {
-    "/status": "what the timeline holds",
-    "/credits": "the numbers of the account",
-    "/export": "render and save the video: /export, or /export FILE",
-    "/upload": "bring in a file: /upload PATH",
-    "/wait": "fetch what an earlier command left behind",
-    "/help": "these commands",
-    "/quit": "leave; the project is kept",
-}
+COMMANDS = ("/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit")
 _COMMAND = re.compile(r"/[a-z]+")
+_BAR_COLUMNS = 48
+"""What a bar and its percentage take of a line."""
 
 
 async def talk(options: argparse.Namespace) -> int:
@@ -61,19 +59,24 @@ async def talk(options: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     skill = load_skill(options.skill)
     async with open_conversation(
-        skill, backend=options.backend, name=options.session, folder=options.out
+        skill,
+        backend=options.backend,
+        name=options.session,
+        folder=options.out,
+        surface=options.surface,
+        app=options.app,
     ) as conversation:
-        screen = _Screen(as_json=options.json)
+        screen = _Screen(as_json=options.json, language=options.lang or "en")
         _greet(screen, skill)
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
             if line == "/quit":
                 break
             if line == "/help":
-                screen.list_commands()
+                screen.note("commands")
                 continue
-            if _COMMAND.fullmatch(line) and line not in _COMMANDS:
-                screen.console.note(f"There is no command {line}. /help lists them.")
+            if _COMMAND.fullmatch(line) and line not in COMMANDS:
+                screen.note("no_command", line)
                 code = exit_codes.USAGE
                 continue
             code = await _turn(screen, _events(conversation, line, options.lang))
@@ -84,8 +87,7 @@ async def talk(options: argparse.Namespace) -> int:
 
 def _greet(screen: _Screen, skill: Skill) -> None:
     """The skill's own greeting and examples open the conversation."""
-    title = skill.display_name or skill.name
-    screen.console.note(f"{title} — /help lists the commands, /quit leaves.")
+    screen.note("welcome", skill.display_name or skill.name)
     if skill.greeting:
         screen.console.note(skill.greeting)
     for example in skill.examples[:3]:
@@ -131,10 +133,10 @@ def completer() -> Completer:
         def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
             if " " in document.text_before_cursor:
                 return super().get_completions(document, event)
-            return WordCompleter(list(_COMMANDS), sentence=True).get_completions(document, event)
+            return WordCompleter(list(COMMANDS), sentence=True).get_completions(document, event)
 
     files = PathCompleter(expanduser=True)
-    return Commands({**dict.fromkeys(_COMMANDS), "/upload": files, "/export": files})
+    return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files})
 
 
 def _events(conversation: Conversation, line: str, language: str) -> AsyncGenerator[Told, None]:
@@ -162,10 +164,10 @@ async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
         except asyncio.CancelledError:
             if not task.cancelled():
                 raise
-            screen.console.note("Stopped.")
+            screen.note("stopped")
             return exit_codes.INTERRUPTED
         except SkillRuntimeError as error:
-            screen.console.note(str(error))
+            screen.fault(error)
             return exit_codes.SETUP
 
 
@@ -185,16 +187,30 @@ def _interrupting(task: asyncio.Task[int]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What this surface itself says; its words stand in `translations/chat/`."""
+
+    type: str
+    """welcome · commands · no_command · stopped"""
+    about: str = ""
+
+
 class _Screen:
     """Replies as the console prints them; on a terminal, a bar for what has a measure."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, language: str) -> None:
         self.console = Console(as_json=as_json)
+        self._language = language
+        self._words = ReplyTemplates(data_folder("translations") / "chat")
         self._bars = not as_json and sys.stderr.isatty()
 
-    def list_commands(self) -> None:
-        for command, what in _COMMANDS.items():
-            self.console.note(f"{command:10} {what}")
+    def note(self, type_: str, about: str = "") -> None:
+        self.console.note(self._words.words(Note(type_, about), self._language))
+
+    def fault(self, error: SkillRuntimeError) -> None:
+        worded = load_faults().words(error, self._language) if error.type else str(error)
+        self.console.note(worded)
 
     async def show(self, events: AsyncIterator[Told]) -> int:
         if not self._bars:
@@ -204,14 +220,9 @@ class _Screen:
     async def _with_bars(self, events: AsyncIterator[Told]) -> AsyncIterator[Told]:
         """Takes the measured progress out of the events and draws it."""
         from rich.console import Console as RichConsole
-        from rich.progress import BarColumn, Progress, TextColumn
 
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            TextColumn("{task.percentage:.0f}%"),
-        )
-        bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+        screen = RichConsole(stderr=True)
+        bar = progress_bar(screen)
         task = None
         try:
             async for told in events:
@@ -222,13 +233,28 @@ class _Screen:
                     yield told
                     continue
                 if task is None:
-                    bar = Progress(*columns, console=RichConsole(stderr=True), transient=True)
+                    bar = progress_bar(screen)
                     task = bar.add_task("", total=1.0)
                     bar.start()
-                bar.update(task, completed=fraction, description=harmless(told.text))
+                words = one_line(told.text, screen.width - _BAR_COLUMNS)
+                bar.update(task, completed=fraction, description=words)
         finally:
             # Also when Ctrl-C ends the turn: the bar's own thread would paint over the prompt.
             bar.stop()
+
+
+def progress_bar(screen: RichConsole) -> Progress:
+    """A line that goes away when it is stopped."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    return Progress(
+        # A file's name is no markup: `[/b]` in one would end the turn.
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f}%"),
+        console=screen,
+        transient=True,
+    )
 
 
 def measure(told: Told) -> float | None:

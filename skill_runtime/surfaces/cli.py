@@ -5,16 +5,15 @@ code.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import harmless, prepare_streams, silence
+from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
@@ -94,8 +93,15 @@ def _run(options: argparse.Namespace) -> int:
     return turn_commands.run(options)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its complaints quote arguments, which a host may have put together from what it read."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(harmless(message))
+
+
 def parser() -> argparse.ArgumentParser:
-    root = argparse.ArgumentParser(
+    root: argparse.ArgumentParser = _Parser(
         prog="skill-runtime",
         description="Runs a video skill: say a sentence, get the reply, the progress, the files.",
         epilog=_EPILOG,
@@ -119,6 +125,11 @@ def _add_turn_commands(commands: _Commands) -> None:
     say.add_argument("--text-file", metavar="FILE", help="read the sentence from a file (UTF-8)")
     say.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
+    )
+    answer = _turn_command(commands, "answer", "answer a question that the backend's agent asks")
+    answer.add_argument("text", help="yes, no, other words, a JSON object; skip leaves it open")
+    answer.add_argument(
+        "--question", default="", metavar="ID", help="which one; else the oldest that is open"
     )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
     _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
@@ -165,6 +176,15 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     _add_skill(command)
     command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
     command.add_argument("--out", default="", metavar="FOLDER", help="where exports go")
+    command.add_argument(
+        "--surface",
+        default="",
+        choices=["family", "adk"],
+        help="adk: any ADK server at --backend, without credits, uploads or exports",
+    )
+    command.add_argument(
+        "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
+    )
     return command
 
 
@@ -238,7 +258,7 @@ def _fail(error: SkillRuntimeError, arguments: Sequence[str]) -> int:
     sys.stderr.write(f"skill-runtime: {words}\n")
     if "--json" in arguments:
         fault = {"type": "error", "text": words, "exit_code": code}
-        sys.stdout.write(f"{json.dumps(fault, ensure_ascii=False)}\n")
+        sys.stdout.write(f"{json_line(fault)}\n")
     return code
 
 
@@ -248,13 +268,18 @@ def _words(error: SkillRuntimeError, arguments: Sequence[str]) -> str:
         return str(error)
     from skill_runtime.assembly import load_faults
 
-    typed = "".join(arguments)
-    named = arguments[arguments.index("--lang") + 1 :][:1] if "--lang" in arguments else []
-    guessed = "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in typed) else "en"
     try:
-        return load_faults().words(error, named[0] if named else guessed)
+        return load_faults().words(error, _language(arguments))
     except DataError:  # the words are gone with the skill's folder
         return str(error)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    given = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    given.add_argument("--lang", nargs="?", default="")
+    named: str | None = given.parse_known_args(arguments)[0].lang
+    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in "".join(arguments))
+    return named or ("zh" if is_chinese else "en")
 
 
 if __name__ == "__main__":

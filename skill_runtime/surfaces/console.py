@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import AsyncIterator
 from typing import TextIO
 
@@ -23,9 +24,11 @@ _SENTENCE = 500
 last thousand of a turn are kept for them."""
 _ROOM = MAX_REPLY - 1000
 _PROGRESS_EVERY_S = 10
+_USUAL_COLUMNS = 80
+"""Of a terminal that doesn't know its width."""
 _CONTROL = re.compile(
     # C0 without tab and newline, DEL, C1; the marks that turn text around; halves of characters.
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ud800-\udfff]"
 )
 # In JSON every character counts, so they are kept as escapes; with them what ends a line to some.
 _UNSAFE_JSON = re.compile(f"{_CONTROL.pattern}|[\u2028\u2029]")
@@ -34,6 +37,31 @@ _UNSAFE_JSON = re.compile(f"{_CONTROL.pattern}|[\u2028\u2029]")
 def harmless(text: str) -> str:
     """Text without anything that a terminal would obey."""
     return _CONTROL.sub("", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, columns: int) -> str:
+    """Harmless text on one line of a terminal: what would run on into a second could not be wiped
+    any more. A Chinese character takes two columns.
+    """
+    shown = []
+    for character in " ".join(harmless(text).split()):
+        columns -= _columns(character)
+        if columns < 0:
+            break
+        shown.append(character)
+    return "".join(shown)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def json_line(value: object) -> str:
+    """A value as one line of JSON in which every character counts and none acts on a terminal."""
+    line = json.dumps(value, ensure_ascii=False)
+    return _UNSAFE_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 class Console:
@@ -100,8 +128,7 @@ class Console:
         self._write(harmless(text) + "\n")
 
     def say_json(self, value: object) -> None:
-        line = json.dumps(value, ensure_ascii=False)
-        self._write(_UNSAFE_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", line) + "\n")
+        self._write(json_line(value) + "\n")
 
     def note(self, text: str) -> None:
         """A line beside the reply."""
@@ -145,9 +172,8 @@ class Console:
                 # On the same screen the words so far would be wiped with the line.
                 self._mid_line = False
                 self._write_err("\n")
-            width = max(20, os.get_terminal_size(self._err.fileno()).columns - 1)
-            line = " ".join(harmless(told.text).split())
-            self._write_err(f"\r\x1b[K{line[:width]}")
+            columns = os.get_terminal_size(self._err.fileno()).columns or _USUAL_COLUMNS
+            self._write_err(f"\r\x1b[K{one_line(told.text, columns - 1)}")
             self._progress_shown = True
         elif self._is_news(told):
             self._write_err(harmless(told.text) + "\n")

@@ -20,6 +20,7 @@ OUTPUT_CLOSED = 141
 OF_OUTCOME = {
     "done": OK,
     "held": OK,
+    "asked": OK,
     "refused": REFUSED,
     "no_credits": NO_CREDITS,
     "no_connection": NO_CONNECTION,

@@ -130,7 +130,8 @@ class _Batch:
                 path = standing.job.path if standing.job else ""
                 return replace(end, path=path, earlier=True)
             if what is Next.DECIDE:
-                return replace(end, outcome=Outcome.IN_DOUBT)
+                asked = standing.said is Outcome.ASKED
+                return replace(end, outcome=Outcome.ASKED if asked else Outcome.IN_DOUBT)
             return await self._follow(index, what, end)
 
     async def _follow(self, index: int, what: Next, end: FilmEnd) -> FilmEnd:

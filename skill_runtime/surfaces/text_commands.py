@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from skill_runtime.assembly import load_router, load_skill, load_translator
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces.console import harmless, json_line
 
 if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
@@ -44,7 +45,7 @@ def _route(options: argparse.Namespace) -> int:
         Utterance(options.text or "", tuple(options.attach), options.lang or None)
     )
     if options.json:
-        _print(json.dumps({"plan": plan_as_json(routed.plan)}, ensure_ascii=False))
+        _print_json({"plan": plan_as_json(routed.plan)})
     else:
         for line in plan_as_lines(routed.plan):
             _print(line)
@@ -121,7 +122,7 @@ def _translate(options: argparse.Namespace) -> int:
     translation = translator.translate(text, options.lang or None)
     if options.json:
         line = {"text": translation.text, "actions": _actions(translation.actions)}
-        _print(json.dumps(line, ensure_ascii=False))
+        _print_json(line)
         return exit_codes.OK
     _print(translation.text)
     for asked in translation.actions:
@@ -150,7 +151,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
     skill = load_skill(options.path)
     if options.json:
-        _print(json.dumps(inspection(skill), ensure_ascii=False))
+        _print_json(inspection(skill))
     else:
         for line in inspection_lines(skill):
             _print(line)
@@ -186,7 +187,7 @@ def _answer_lines(answer: Callable[[Json], Json]) -> int:
         except (ValueError, RecursionError, UsageError) as error:
             code = exit_codes.USAGE
             result = {"error": f"line {number}: {error}"}
-        _print(json.dumps(result, ensure_ascii=False))
+        _print_json(result)
     return code
 
 
@@ -198,5 +199,10 @@ def _string(line: Json, name: str) -> str:
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{harmless(line)}\n")
+    sys.stdout.flush()
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(f"{json_line(value)}\n")
     sys.stdout.flush()

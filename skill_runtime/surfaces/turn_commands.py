@@ -1,4 +1,6 @@
-"""Commands that hold a turn: say, chat, wait, status, credits, upload, make, undo, export."""
+"""Commands that hold a turn: say, answer, chat, wait, status, credits, upload, make, undo,
+export.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,12 @@ async def _turn(options: argparse.Namespace) -> int:
     console = Console(as_json=options.json)
     skill = load_skill(options.skill)
     async with open_conversation(
-        skill, backend=options.backend, name=options.session, folder=options.out
+        skill,
+        backend=options.backend,
+        name=options.session,
+        folder=options.out,
+        surface=options.surface,
+        app=options.app,
     ) as conversation:
         return await console.show(_events(options, conversation, said))
 
@@ -63,6 +70,8 @@ def _step(options: argparse.Namespace) -> PlanStep:
             return upload_step(tuple(options.files))
         case "export":
             return PlanStep(Action.EXPORT, _export_slots(options))
+        case "answer":
+            return PlanStep(Action.ANSWER, text=_said(options.text), question=options.question)
         case _:
             return PlanStep(Action(options.command))
 
@@ -93,13 +102,19 @@ def _given(value: str) -> tuple[str, ...]:
 
 def _utterance(options: argparse.Namespace) -> Utterance:
     text = _text(options)
+    said = text.strip() if options.attach and not text.strip() else _said(text, "say")
+    return Utterance(said, tuple(options.attach), options.lang or None)
+
+
+def _said(text: str, command: str = "answer") -> str:
+    """Raises UsageError for nothing at all, and for a book."""
     if len(text) > MAX_TEXT:
         said = f"That is {len(text)} characters; say it in at most {MAX_TEXT}."
         raise UsageError(said, "too_long", length=len(text), limit=MAX_TEXT)
-    if not text.strip() and not options.attach:
-        advice = 'There is nothing to say. Give a sentence: skill-runtime say "…"'
-        raise UsageError(advice, "nothing_said", command="say")
-    return Utterance(text.strip(), tuple(options.attach), options.lang or None)
+    if not text.strip():
+        advice = f'There is nothing to say. Give a sentence: skill-runtime {command} "…"'
+        raise UsageError(advice, "nothing_said", command=command)
+    return text.strip()
 
 
 def _text(options: argparse.Namespace) -> str:

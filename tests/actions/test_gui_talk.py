@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skill_runtime.actions.chat import chat
 from skill_runtime.model.events.account import Balance
-from skill_runtime.model.events.project import NothingChanged, TimelineShown
+from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import Said
 from skill_runtime.model.events.transfers import Exported
 from skill_runtime.model.plan import Action
@@ -13,6 +13,7 @@ from skill_runtime.model.stream import (
     Fault,
     Message,
 )
+from skill_runtime.model.timeline import NextStep
 from tests.actions.world import (
     CITY,
     CITY_WITH_TITLE,
@@ -60,6 +61,27 @@ def test_an_export_that_the_plan_does_anyway_is_left_to_it() -> None:
     assert world.requests("render") == []
 
 
+def test_an_export_that_the_plan_does_anyway_is_not_offered() -> None:
+    offers = "I added the title. When you are happy with it, click Export in the top-right corner."
+    for later, said in (
+        ((), "I added the title. When you are happy with it, say 'export' and I'll make the file."),
+        ((Action.EXPORT,), "I added the title."),
+    ):
+        world = World(CITY)
+        gui(world, offers)
+        world.play(chat(context(later=later), "add a title"))
+        assert words(world) == said
+
+
+def test_an_export_that_the_talk_brings_is_not_suggested_as_well() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    gui(world, "I added the title. Click Export to download it.")
+    world.play(chat(context(), "add a title"))
+    assert NextStep.EXPORT not in world.told(TimelineChanged)[0].next
+    assert isinstance(world.events[-1], Exported)
+
+
 def test_looks_run_and_trigger_nothing_more() -> None:
     world = World(CITY)
     gui(world, "Check your credits in the panel on the right. Open the timeline to see it.")
@@ -72,7 +94,7 @@ def test_looks_run_and_trigger_nothing_more() -> None:
 def test_tracks_are_shown_once_where_the_edit_showed_them_already() -> None:
     world = World(CITY)
     world.project(1, CITY_WITH_TITLE)
-    gui(world, "I added the title. Open the timeline to see it.")
+    gui(world, 'I added the title "Urban Dreams". Open the timeline to see it.')
     world.play(chat(context(), "add a title"))
     assert len(world.told(TimelineShown)) == 1
 

@@ -35,7 +35,7 @@ def wholes(events: list[Event]) -> list[str]:
 def test_a_message_without_deltas_is_said_and_complete() -> None:
     events, hearing = hear(Message("Hello.", "agent"))
     assert events == [Said("Hello."), SaidAll("Hello.")]
-    assert hearing.spoke
+    assert hearing.words
 
 
 def test_the_same_message_twice_is_two_messages() -> None:
@@ -105,7 +105,7 @@ def test_a_fault_in_the_middle_is_said_before_what_follows_it() -> None:
 def test_a_fault_that_is_all_there_is_stays() -> None:
     events, hearing = hear(Message(AGAIN, "agent"))
     assert wholes(events) == [AGAIN]
-    assert hearing.spoke
+    assert hearing.words
 
 
 def test_a_fault_after_a_failed_run_does_not_hide_the_failure() -> None:
@@ -124,7 +124,7 @@ def test_deltas_without_an_end_are_kept_and_marked() -> None:
 def test_a_blank_message_is_nothing_that_was_said() -> None:
     events, hearing = hear(Message(" \n", "agent"))
     assert wholes(events) == []
-    assert not hearing.spoke
+    assert not hearing.words
     assert not hearing.told
 
 

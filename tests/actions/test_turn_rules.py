@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skill_runtime.actions.chat import chat
+from skill_runtime.core.attachments import MAX_FILES
 from skill_runtime.model.events.project import TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import (
     ConnectionLost,
@@ -18,7 +19,9 @@ from skill_runtime.model.events.reply import (
     StillWorking,
 )
 from skill_runtime.model.events.turn import Cancelled
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import MessageIntended, Outcome
+from skill_runtime.model.steps import Failed, Failure
 from skill_runtime.model.stream import (
     Attachment,
     Beat,
@@ -26,9 +29,11 @@ from skill_runtime.model.stream import (
     Fault,
     Message,
     Question,
+    QuestionKind,
     ToolCall,
     ToolResult,
 )
+from skill_runtime.model.timeline import NextStep
 from tests.actions.world import (
     CITY,
     CITY_WITH_TITLE,
@@ -146,6 +151,25 @@ def test_a_turn_is_believed_in_for_fifteen_minutes_in_all() -> None:
     assert len(world.requests("message")) == 1
 
 
+def test_words_without_end_are_no_reason_to_listen_longer() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream(*((float(second), Delta(f"Shot {second}. ")) for second in range(0, 7200, 5)))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.elapsed == 900 + 30
+    assert [said.incomplete for said in world.told(SaidAll)] == [True]
+
+
+def test_more_than_anyone_could_read_is_named_and_looked_up() -> None:
+    world = World(CITY)
+    world.lands = CITY_WITH_TITLE
+    world.stream((1, Delta("Working on it. ")), (2, Failed(0, Failure.OVERSIZED, "too long")))
+    assert world.play(chat(context(), "go")) is Outcome.DONE
+    assert world.told(ConnectionLost) == [ConnectionLost(30, oversized=True)]
+    assert world.types[-1] == "changed"
+    assert len(world.requests("message")) == 1
+
+
 def test_a_silent_edit_is_told_from_the_state() -> None:
     world = World(CITY)
     world.project(1, CITY_WITH_TITLE)
@@ -183,11 +207,23 @@ def test_a_reply_stands_even_where_the_state_cannot_be_read_afterwards() -> None
 def test_words_and_a_change_end_with_all_tracks() -> None:
     world = World(CITY)
     world.project(1, CITY_WITH_TITLE)
-    world.stream((2, Message("I added a title.", "agent")), (3, END))
+    world.stream((2, Message('I added the title "Urban Dreams".', "agent")), (3, END))
     world.play(chat(context(), "add a title"))
     assert world.types == ["said", "said_all", "timeline"]
     shown = world.told(TimelineShown)[0]
     assert (len(shown.timeline.tracks), shown.staged) == (2, False)
+    assert shown.next == (NextStep.MUSIC, NextStep.SUBTITLE, NextStep.EXPORT)
+
+
+def test_words_that_do_not_say_what_changed_are_followed_by_what_did() -> None:
+    world = World(CITY)
+    world.project(1, CITY_WITH_TITLE)
+    world.stream((2, Message("All done!", "agent")), (3, END))
+    world.play(chat(context(later=(Action.EXPORT,)), "add a title"))
+    assert world.types == ["said", "said_all", "changed"]
+    [changed] = world.told(TimelineChanged)
+    assert [change.after.label for change in changed.changes if change.after] == ["Urban Dreams"]
+    assert NextStep.EXPORT not in changed.next
 
 
 def test_two_stages_are_told_when_the_first_is_there_and_at_the_end() -> None:
@@ -229,8 +265,10 @@ def test_a_video_that_was_there_before_is_no_first_stage() -> None:
 
 def test_a_question_is_told_and_is_not_nothing() -> None:
     world = World(CITY)
-    world.stream((1, Question("q1", "adk_request_input", "Which colour?")), (2, END))
-    assert world.play(chat(context(), "colour")) is Outcome.DONE
+    world.stream(
+        (1, Question("q1", "adk_request_input", QuestionKind.INPUT, "Which colour?")), (2, END)
+    )
+    assert world.play(chat(context(), "colour")) is Outcome.ASKED
     assert world.types == ["questioned"]
     assert world.told(Questioned)[0].prompt == "Which colour?"
 
@@ -239,7 +277,26 @@ def test_a_file_alone_is_an_answer() -> None:
     world = World(CITY)
     world.stream((1, Attachment("image/png", b"123", name="a.png")), (2, END))
     world.play(chat(context(), "draw"))
-    assert world.events == [FileReceived("a.png", "image/png", 3)]
+    assert world.events == [FileReceived("a.png", "image/png", 3, "/out/a.txt")]
+
+
+def test_a_file_that_the_disk_refuses_is_named_with_the_reason() -> None:
+    world = World(CITY)
+    world.disk_problem = "No space left on device"
+    world.stream((1, Attachment("image/png", b"123", name="a.png")), (2, END))
+    world.play(chat(context(), "draw"))
+    assert world.events == [FileReceived("a.png", "image/png", 3, "", "No space left on device")]
+
+
+def test_damaged_and_linked_files_and_too_many_are_named_and_not_kept() -> None:
+    world = World(CITY)
+    many = [(2, Attachment("text/plain", b"x", name=f"{n}.txt")) for n in range(MAX_FILES + 1)]
+    link = Attachment("application/pdf", uri="gs://b/x.pdf")
+    world.stream((1, Attachment("image/png", name="a.png")), (1, link), *many, (3, END))
+    world.play(chat(context(), "draw"))
+    files = [(event.name, event.path, event.problem) for event in world.told(FileReceived)]
+    assert files[:2] == [("a.png", "", "damaged"), ("gs://b/x.pdf", "", "")]
+    assert files[-2:] == [("99.txt", "/out/99.txt", ""), (f"{MAX_FILES}.txt", "", "count")]
 
 
 def test_a_failed_run_is_told_once_and_is_no_success() -> None:

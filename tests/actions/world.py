@@ -24,6 +24,7 @@ from skill_runtime.model.records import (
     JobState,
     MessageIntended,
     Outcome,
+    QuestionKept,
     Session,
     TokenKept,
 )
@@ -43,6 +44,7 @@ from skill_runtime.model.steps import (
     Flow,
     Get,
     Item,
+    Keep,
     Look,
     NextItem,
     Now,
@@ -140,6 +142,7 @@ _PATHS = {
     "/api/tasks/": "session",
     "/api/upload-video/": "upload",
     "/run_sse": "message",
+    "/list-apps": "apps",
 }
 
 
@@ -147,6 +150,8 @@ def kind(request: Get | Post | SendMessage | SendFiles | Fetch) -> str:
     """Which of CONTRACT's calls a request is."""
     if isinstance(request, Fetch):
         return "fallback" if request.url.startswith("/") else "download"
+    if request.path.startswith("/apps/"):
+        return "state" if isinstance(request, Get) else "session"
     if request.path.startswith("/api/render/"):
         return "poll" if isinstance(request, Get) else "render"
     return next(name for start, name in _PATHS.items() if request.path.startswith(start))
@@ -161,6 +166,7 @@ class World:
         """Requests, saved facts and events, in order."""
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
+        self.disk_problem: str | None = None
         self.came: list[list[tuple[float, Came]]] = []
         """What the next streams or transfers bring."""
         self.lands: Draft | None = None
@@ -214,6 +220,10 @@ class World:
     @property
     def calls(self) -> list[str]:
         return [kind(entry) for entry in self.requests()]
+
+    @property
+    def kept(self) -> list[QuestionKept]:
+        return [entry for entry in self.log if isinstance(entry, QuestionKept)]
 
     def requests(self, what: str = "") -> list[Any]:
         sent = (Get, Post, SendMessage, SendFiles, Fetch)
@@ -281,10 +291,12 @@ class World:
                 return self._do(step)
         return None
 
-    def _do(self, step: Look | Place | Discard | TakeNumber) -> Answer:
+    def _do(self, step: Look | Keep | Place | Discard | TakeNumber) -> Answer:
         match step:
             case Look(path=path):
                 return self.files.get(path) or FileFacts(path, path, problem="missing")
+            case Keep(folder=folder, name=name, data=data):
+                return self.keep(folder, name, data)
             case Place(path=path, name=name):
                 self.log.append(step)
                 return self.place(path, name)
@@ -305,6 +317,9 @@ class World:
         self.parts.remove(path)
         self.names.add(final)
         return Placed(final)
+
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        return FileFacts(f"{folder}/{name}", name, len(data), problem=self.disk_problem)
 
     def _wait(self, seconds: float) -> Now:
         assert seconds > 0

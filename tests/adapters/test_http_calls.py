@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import socket
@@ -143,6 +144,26 @@ def test_an_answer_without_end_is_foreign() -> None:
     with Loopback() as server:
         reply = ask(server, lambda line: line.send(answer(200, bomb, "Content-Encoding: gzip")))
     assert failure_of(reply) is Failure.FOREIGN
+
+
+def test_an_answer_that_drips_in_for_ever_is_lost() -> None:
+    with Loopback() as server:
+
+        def drip(line: Line) -> None:
+            line.send(stream_head("application/json"))
+            while not server.go_on.wait(0.01):
+                line.send(chunk(b" "))
+
+        server.on("/api/x", drip)
+
+        async def scenario() -> Reply | Failed:
+            backend = HttpBackend(lambda: server.url, ATTRIBUTION, SystemClock(), patience_s=0.1)
+            try:
+                return await backend.call(GET)
+            finally:
+                await backend.close()
+
+        assert failure_of(asyncio.run(scenario())) is Failure.LOST
 
 
 def test_a_body_that_does_not_unpack_is_lost() -> None:

@@ -157,3 +157,18 @@ class TestTheClientId:
         else:
             path.parent.write_text("in the way")
         assert kept_client_id(path, FRESH) == FRESH
+
+
+def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
+    files = LocalFiles()
+    first = files.keep(str(tmp_path / "new"), "dot.png", b"\x89PNG\r\n\x1a\n")
+    second = files.keep(str(tmp_path / "new"), "dot.png", b"other")
+    assert (first.path, first.format, first.problem) == (f"{tmp_path}/new/dot.png", "png", None)
+    assert Path(second.path).name == "dot (2).png"
+    assert Path(first.path).read_bytes() == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_folder_that_can_be_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert LocalFiles().keep(str(tmp_path / "file"), "a.txt", b"x").problem
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]

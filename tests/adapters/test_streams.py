@@ -163,6 +163,73 @@ def test_a_body_that_breaks_off_is_lost(where: str) -> None:
     assert len(server.requests) == 1
 
 
+SHORT = b'data: {"type":"text","content":"Hi."}\n\n'
+WAYS: dict[str, Callable[[bytes], bytes]] = {
+    "cut inside the chunks": lambda body: stream_head() + chunk(SHORT)[: len(body) + 4],
+    "a length that is too large": lambda body: (
+        answer(200, SHORT * 2, "Content-Type: text/event-stream")[: -2 * len(SHORT)] + body
+    ),
+    "no length": lambda body: close_delimited(body),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_body_that_ends_at_any_byte_brings_its_whole_events_and_no_more(way: str) -> None:
+    cuts = range(len(SHORT) + 1)
+    with Loopback() as server:
+        server.on("/run_sse", *(_sending(WAYS[way](SHORT[:cut])) for cut in cuts))
+
+        async def scenario(backend: HttpBackend) -> list[list[Item]]:
+            return [await items_of(await backend.open(MESSAGE)) for _ in cuts]
+
+        *cut_off, (*_, last) = talk(server.url, scenario)
+    for items in cut_off:
+        assert not any(isinstance(heard, Message) for heard in heard_in(items))
+    # Without a length, an end between two events is the end; so is the one before the first.
+    clean = [isinstance(items[-1], Closed) for items in cut_off]
+    assert clean == [way == "no length" and cut == 0 for cut in cuts[:-1]]
+    assert isinstance(last, Closed) is (way == "no length")
+    assert len(server.requests) == len(cuts)
+
+
+def _sending(data: bytes) -> Script:
+    return lambda line: line.send(data)
+
+
+def test_a_length_that_is_too_small_ends_the_body_there() -> None:
+    with Loopback() as server:
+        whole = answer(200, SHORT, "Content-Type: text/event-stream") + SHORT
+        items = hear(server, lambda line: line.send(whole))
+    assert heard_in(items) == [Message("Hi.", "assistant")]
+
+
+def test_a_line_of_a_gigabyte_is_given_up_at_the_bound() -> None:
+    with Loopback() as server:
+
+        def script(line: Line) -> None:
+            line.send(stream_head() + chunk(b"data: "))
+            for _ in range(1024):
+                line.send(chunk(b"x" * (1 << 20)))
+            server.left.set()
+
+        items = hear(server, script)
+        assert failure_of(items[-1]) is Failure.OVERSIZED
+        assert not server.left.is_set()
+
+
+def test_a_stream_that_never_ends_is_given_up_at_the_bound() -> None:
+    comment = chunk(b": " + b"x" * (1 << 22) + b"\n")
+    with Loopback() as server:
+
+        def script(line: Line) -> None:
+            line.send(stream_head())
+            while True:
+                line.send(comment)
+
+        items = hear(server, script)
+    assert failure_of(items[-1]) is Failure.OVERSIZED
+
+
 def test_a_reset_is_lost() -> None:
     with Loopback() as server:
 
@@ -308,7 +375,7 @@ class TestQueuedExchange:
 
     def test_asking_on_after_the_end_is_told_that_it_is_over(self) -> None:
         async def work(put: Put) -> None:
-            put(Progress(0, 1, 2))
+            await put(Progress(0, 1, 2))
 
         first, *rest = self.run(work, PATIENCE_S, PATIENCE_S, PATIENCE_S)
         assert first == Progress(0, 1, 2)
@@ -316,7 +383,7 @@ class TestQueuedExchange:
 
     def test_a_fault_of_the_work_is_not_waited_for_in_silence(self) -> None:
         async def work(put: Put) -> None:
-            put(Progress(0, 1, 2))
+            await put(Progress(0, 1, 2))
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
@@ -328,3 +395,34 @@ class TestQueuedExchange:
 
         items = self.run(work, 0, 0.01)
         assert all(isinstance(item, Quiet) for item in items)
+
+    def test_what_nobody_takes_is_not_heaped_up(self) -> None:
+        """A flood waits at the sender, not in our memory; nothing of it is lost."""
+        made = 0
+
+        async def flood(put: Put) -> None:
+            nonlocal made
+            for made in range(1, 5001):
+                await put(Progress(0, made, None))
+
+        async def main() -> list[Item]:
+            exchange = QueuedExchange(flood, SystemClock().now)
+            first = await exchange.next(PATIENCE_S)
+            for _ in range(10):
+                await asyncio.sleep(0)
+            assert made < 1100
+            rest = [await exchange.next(PATIENCE_S) for _ in range(5000)]
+            await exchange.close()
+            return [first, *rest]
+
+        *items, last = asyncio.run(main())
+        assert [item.done for item in items if isinstance(item, Progress)] == [*range(1, 5001)]
+        assert isinstance(last, Closed)
+
+    def test_closing_a_flood_does_not_wait_for_room(self) -> None:
+        async def flood(put: Put) -> None:
+            while True:
+                await put(Progress(0, 1, None))
+
+        items = self.run(flood, PATIENCE_S)
+        assert items == [Progress(0, 1, None)]

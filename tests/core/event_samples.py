@@ -8,6 +8,7 @@ from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
     Change,
     ChangeKind,
+    NextStep,
     Segment,
     Timeline,
     Track,
@@ -76,7 +77,26 @@ SAMPLES: dict[str, e.Event] = {
     "still working, both": e.StillWorking(125),
     "still working, hours": e.StillWorking(3720),
     "questioned": e.Questioned("q", "adk_request_input", "Publish this draft?"),
+    "questioned again": e.Questioned("q", "n", "Publish it?", yes_or_no=True, again=True),
+    "questioned, a confirmation": e.Questioned(
+        "q", "n", "", "confirmation", True, "delete_book", (("name", "B"), ("pages", "3"))
+    ),
+    "questioned, a confirmation with a hint": e.Questioned(
+        "q", "n", "Really?", "confirmation", True, "delete_book"
+    ),
+    "questioned, a call": e.Questioned("q", "ask_approval", "", "call", False, "ask_approval"),
+    "questioned, a call without a name": e.Questioned("q", "", "", "call"),
+    "questioned, a key": e.Questioned("q", "n", "", "credential"),
+    "questioned, a sign-in": e.Questioned("q", "n", "", "credential", link="https://sign.in/?a=b"),
+    "question dropped": e.QuestionDropped(),
+    "no question": e.NoQuestion(),
+    "no question of that id": e.NoQuestion("q-1"),
     "file received": e.FileReceived("dot.png", "image/png", 68),
+    "file received, kept": e.FileReceived("dot.png", "image/png", 68, "/out/dot.png"),
+    **{
+        f"file received, {problem}": e.FileReceived("a.png", "image/png", 68_000_000, "", problem)
+        for problem in ("size", "count", "damaged", "No space left on device")
+    },
     "file received, nameless": e.FileReceived("", "", 0),
     "first video": e.FirstVideo(),
     "timeline": e.TimelineShown(TIMELINE),
@@ -84,9 +104,20 @@ SAMPLES: dict[str, e.Event] = {
     "timeline, odd ones": e.TimelineShown(MANY),
     "timeline, empty": e.TimelineShown(Timeline()),
     "timeline, staged": e.TimelineShown(TIMELINE, staged=True),
+    "timeline, after an edit": e.TimelineShown(TIMELINE, next=tuple(NextStep)),
     "changed": e.TimelineChanged(CHANGES, TIMELINE),
-    "changed, to nothing": e.TimelineChanged(CHANGES[1:2], Timeline()),
+    "changed, to nothing": e.TimelineChanged(
+        CHANGES[1:2], Timeline(), (NextStep.SHOT, NextStep.UPLOAD)
+    ),
+    "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "state": e.StateShown((("count", "3"), ("title", "新"))),
+    "state, none": e.StateShown(()),
+    "state, changed": e.StateShown((("count", "4"),), changed=True),
+    "state, unchanged": e.StateShown((), changed=True),
+    "app unclear": e.AppUnclear(("writer", "painter")),
+    "app unclear, none": e.AppUnclear(()),
+    "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
     "balance": e.Balance(87.0),
@@ -148,6 +179,7 @@ SAMPLES: dict[str, e.Event] = {
         FilmEnd("d.mp4", "unfinished"),
         FilmEnd("e.mp4", "bad_input", reason="There is no file e.mp4. Check the path."),
         FilmEnd("f.mp4", "refused"),
+        FilmEnd("g.mp4", "asked", reason="A question for you", session="batch-2-1"),
     )),
     "nothing to undo": e.NothingToUndo(),
     "undo wish": e.UndoWish(),
@@ -162,6 +194,7 @@ SAMPLES: dict[str, e.Event] = {
         (Action.UPLOAD, Action.CHAT), (Action.STATUS, Action.EXPORT)
     ),
     "connection lost": e.ConnectionLost(30),
+    "connection lost, oversized": e.ConnectionLost(30, oversized=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(

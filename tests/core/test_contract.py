@@ -27,7 +27,7 @@ REQUESTS = [
         Post("/api/tasks/me/with-session/nemo_agent", {"task_name": "project", "language": "zh"}),
     ),
     (
-        contract.send_message(SKILL, SESSION, "make it blue"),
+        contract.run(SKILL, SESSION, contract.text_part("make it blue")),
         SendMessage(
             "/run_sse",
             {

@@ -83,3 +83,15 @@ def test_no_body_is_too_strange(status: int, body: bytes) -> None:
     answer = read_answer(0, status, body)
     assert isinstance(answer, Reply | Failed)
     assert status < 400 or isinstance(answer, Reply)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_list_is_an_answer_where_one_was_asked_for(listed: bool) -> None:
+    answer = read_answer(1.0, 200, b'["a", "b"]', listed=listed)
+    assert isinstance(answer, Reply) is listed
+    assert not isinstance(answer, Reply) or answer.data == {"items": ["a", "b"]}
+
+
+@pytest.mark.parametrize("body", [b"[", b"[}", b"<html>", b'["a"] "b"'])
+def test_what_only_looks_like_a_list_is_foreign(body: bytes) -> None:
+    assert isinstance(read_answer(1.0, 200, body, listed=True), Failed)

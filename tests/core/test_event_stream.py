@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.core.event_stream import EventStreamDecoder, LineTooLongError, StreamEvent
+from tests.core.plain_decoder import PIECES, decoded_in, plainly_decoded
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "event_streams.json").read_bytes()
@@ -67,35 +68,7 @@ def test_an_event_comes_with_the_chunk_that_completes_it(case: dict[str, Any]) -
     assert places == case["dispatched_by_chunk"]
 
 
-def whole_text_decoder(body: bytes) -> list[StreamEvent]:
-    """The standard's algorithm over the whole text at once, as plainly as it can be written."""
-    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:-1]
-    events, data, kind, id_ = [], "", "", ""
-    for line in lines:
-        name, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if line == "":
-            if data:
-                events.append(StreamEvent(data.removesuffix("\n"), kind or "message", id_))
-            data = kind = ""
-        elif name == "data":
-            data += value + "\n"
-        elif name == "event":
-            kind = value
-        elif name == "id" and "\0" not in value:
-            id_ = value
-    return events
-
-
-PIECES = st.sampled_from([
-    b"data", b"event", b"id", b"retry", b":", b" ", b"\n", b"\r", b"\r\n", b"\n\n", b"data: ",
-    b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\x85", b"\xf0\x9f\x98\x80", b"\xff", b"\xe4\xb8", b"\0",
-    b"{}", b"7", b"x" * 50, "中".encode(),
-])  # fmt: skip
-
-
-@given(st.lists(PIECES | st.binary(max_size=4), max_size=60), st.data())
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=60), st.data())
 def test_any_bytes_in_any_chunks_give_what_the_whole_text_gives(
     pieces: list[bytes], data: st.DataObject
 ) -> None:
@@ -103,7 +76,23 @@ def test_any_bytes_in_any_chunks_give_what_the_whole_text_gives(
     cuts = sorted(data.draw(st.lists(st.integers(0, len(body)), max_size=8)))
     edges = [0, *cuts, len(body)]
     chunks = [body[start:end] for start, end in pairwise(edges)]
-    assert decoded(EventStreamDecoder(), chunks) == whole_text_decoder(body)
+    assert decoded_in(chunks) == plainly_decoded(body)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_any_bytes_give_the_same_one_by_one(pieces: list[bytes]) -> None:
+    body = b"".join(pieces)
+    assert decoded_in([body[i : i + 1] for i in range(len(body))]) == plainly_decoded(body)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_plain_decoder_that_ours_is_held_to_keeps_every_case_itself(
+    case: dict[str, Any],
+) -> None:
+    plain = plainly_decoded(b"".join(chunks_of(case)))
+    assert plain.events == [StreamEvent(e["data"], e["event"], e["id"]) for e in case["events"]]
+    assert plain.last_event_id == case["last_event_id"]
+    assert plain.retry_ms == case["reconnection_time"]
 
 
 CUT_OFF = (

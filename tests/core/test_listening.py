@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.core.listening import Listening
+from skill_runtime.core.questions import subject_of
 from skill_runtime.core.transcript import Transcript
 from skill_runtime.model.stream import (
     ArtifactSaved,
@@ -23,6 +24,7 @@ from skill_runtime.model.stream import (
     Heard,
     Message,
     Question,
+    QuestionKind,
     StateChange,
     ToolCall,
     ToolResult,
@@ -128,17 +130,19 @@ def test_a_picture_comes_out_of_url_safe_base64() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "prompt"),
+    ("name", "kind", "prompt", "subject"),
     [
-        ("flow", "Publish this draft? (yes/no)"),
-        ("llm_confirm_yes", "Please approve or reject the tool call delete_book()"),
-        ("long_running_wait", "ask_approval"),
+        ("flow", "input", "Publish this draft? (yes/no)", ("", ())),
+        ("llm_confirm_yes", "confirmation", "", ("delete_book", (("name", "B"),))),
+        ("long_running_wait", "call", "", ("ask_approval", (("amount", "100"),))),
     ],
 )
-def test_a_question_says_what_it_asks(name: str, prompt: str) -> None:
+def test_a_question_says_what_it_asks(
+    name: str, kind: str, prompt: str, subject: tuple[str, tuple[tuple[str, str], ...]]
+) -> None:
     [question] = [item for item in listened([body_of(name)]) if isinstance(item, Question)]
-    assert question.prompt.startswith(prompt)
-    assert question.invocation.startswith("e-")
+    assert (question.kind, question.prompt) == (kind, prompt)
+    assert subject_of(question) == subject
 
 
 def event(*parts: object, **fields: object) -> dict[str, object]:
@@ -161,6 +165,102 @@ PAYLOADS: dict[str, tuple[list[object], list[Heard]]] = {
     "a failure told twice": (
         [event(errorCode="X", errorMessage="broke"), {"error": "X: broke", "error_details": {}}],
         [Fault("broke", "X")],
+    ),
+    "a code that is a number": ([event(errorCode=2001, errorMessage="x")], [Fault("x", "2001")]),
+    "an error frame with a code": ([{"error": "no", "code": "402"}], [Fault("no", "402")]),
+    "an error frame of Google's": (
+        [{"error": {"code": 429, "message": "slow down", "status": "RESOURCE_EXHAUSTED"}}],
+        [Fault("slow down", "429")],
+    ),
+    "the envelope of a refusal": (
+        [{"code": 2001, "message": "no credits"}],
+        [Fault("no credits", "2001")],
+    ),
+    "an envelope without a refusal": ([{"code": 0, "message": "ok"}], []),
+    "a family error with a code": (
+        [{"type": "error", "code": 2001, "message": "no credits"}],
+        [Fault("no credits", "2001")],
+    ),
+    "an aborted run, and the frame after it": (
+        [
+            event(
+                {"functionResponse": {"id": "c", "name": "cut", "response": {"error": "aborted"}}},
+                errorCode="INVOCATION_ABORTED",
+                errorMessage="Invocation was aborted by client.",
+            ),
+            {"error": "CancelledError: "},
+        ],
+        [
+            ToolResult("cut", "c"),
+            Fault("Invocation was aborted by client.", "INVOCATION_ABORTED"),
+        ],
+    ),
+    "a message whose end is only told": (
+        [
+            event({"text": "Hel"}, partial=True),
+            event({"text": "lo"}, partial=True),
+            event(turnComplete=True),
+        ],
+        [Delta("Hel"), Delta("lo"), Message("Hello", "agent")],
+    ),
+    "a confirmation that is asked for again under the same id": (
+        [
+            event({"functionCall": {"name": "adk_request_confirmation", "id": "q"}}),
+            event(
+                {"functionResponse": {"name": "adk_request_confirmation", "id": "q"}}, author="user"
+            ),
+            event({"functionCall": {"name": "adk_request_confirmation", "id": "q"}}),
+        ],
+        [
+            ToolCall("adk_request_confirmation", "q"),
+            ToolCall("adk_request_confirmation", "q"),
+            Question("q", "adk_request_confirmation", QuestionKind.CONFIRMATION),
+        ],
+    ),
+    "a transfer to another agent": (
+        [
+            event({"functionCall": {"name": "transfer_to_agent", "id": "t"}}, author="host"),
+            event({"functionResponse": {"name": "transfer_to_agent", "id": "t"}}, author="host"),
+            event({"text": "Hi from "}, author="writer", partial=True),
+            event({"text": "Hi from the writer."}, author="writer"),
+        ],
+        [
+            ToolCall("transfer_to_agent", "t"),
+            ToolResult("transfer_to_agent", "t"),
+            Delta("Hi from "),
+            Message("Hi from the writer.", "writer"),
+        ],
+    ),
+    "what a node of a workflow hands on": ([event(output={"draft": "v1"})], []),
+    "fields in snake_case": (
+        [
+            {
+                "author": "agent",
+                "invocation_id": "i",
+                "content": {
+                    "parts": [
+                        {"function_call": {"name": "ask_boss", "id": "q", "args": {"amount": 1}}},
+                        {
+                            "inline_data": {
+                                "mime_type": "image/png",
+                                "data": "++//",
+                                "display_name": "a",
+                            }
+                        },
+                    ]
+                },
+                "long_running_tool_ids": ["q"],
+                "actions": {"state_delta": {"a_b": 1}},
+            },
+            event(error_code="X", error_message="broke"),
+        ],
+        [
+            ToolCall("ask_boss", "q"),
+            Attachment("image/png", b"\xfb\xef\xff", name="a"),
+            StateChange({"a_b": 1}),
+            Fault("broke", "X"),
+            Question("q", "ask_boss", QuestionKind.CALL, "", {"amount": 1}),
+        ],
     ),
     "an error without a code": ([event(errorMessage="broke")], [Fault("broke")]),
     "a stack trace after words": ([{"error": TRACE}], [Fault("boom")]),
@@ -200,6 +300,21 @@ PAYLOADS: dict[str, tuple[list[object], list[Heard]]] = {
 def test_payloads_are_understood(name: str) -> None:
     payloads, heard = PAYLOADS[name]
     assert listened([framed(*payloads)]) == heard
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (b'data: {"error": "no such key: "title""}\n\n', 'no such key: "title"'),
+        (b'data: {"error": "first line\nsecond line"}\n\n', "first line"),
+        (b'data: {"error": "C:\\new\\path"}\n\n', "C:\\new\\path"),
+        (b'data: {"error": ""}\n\n', ""),
+    ],
+    ids=["quotes", "line ends", "backslashes", "nothing"],
+)
+def test_the_unescaped_error_of_an_old_server_is_heard(frame: bytes, words: str) -> None:
+    """ADK before 1.20 wrote `{"error": "` + text + `"}`, whatever the text."""
+    assert listened([frame]) == [Fault(words)]
 
 
 SILENT = (

@@ -58,6 +58,8 @@ def test_nothing_set_means_nothing_said() -> None:
         ("NEMO_WEB_URL", "web_url", "https://web.example ", "https://web.example"),
         ("NEMO_CLIENT_ID", "client_id", "c" * 64, "c" * 64),
         ("SKILL_BACKEND", "backend", "studio", "studio"),
+        ("SKILL_SURFACE", "surface", "adk", "adk"),
+        ("SKILL_APP", "app", "writer", "writer"),
         ("SKILL_RUNTIME_OUTPUT", "output", "~/Videos", "~/Videos"),
         ("SKILL_RUNTIME_HOME", "home", "/srv/state", Path("/srv/state")),
         ("SKILL_RUNTIME_HOME", "home", " /srv/state ", Path("/srv/state")),

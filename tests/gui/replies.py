@@ -63,8 +63,10 @@ class Reply:
 
 
 def load(language: str) -> list[Reply]:
-    path = Path(__file__).with_name(f"replies.{language}.yaml")
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    paths = sorted(Path(__file__).parent.glob(f"*.{language}.yaml"))
+    rows: list[dict[str, Any]] = [
+        row for path in paths for row in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    ]
     return [
         Reply(
             language=language,

@@ -63,9 +63,9 @@ def test_a_language_is_added_by_a_file_alone(folder: Path) -> None:
     text = (folder / "en.yaml").read_text("utf-8")
     changes = {
         "language: en": "language: de",
-        "(?:double-|right-|left-)?click(?:ing)?": "klicken sie auf",
+        "(?:double-|right-|left-|ctrl-|double |right |left )?click(?:ing)?": "klicken sie auf",
         "    export(?:ing)? / download(?:ing)?": "    exportieren / export(?:ing)?",
-        "I'm exporting it now": "Ich exportiere jetzt",
+        "I'm exporting it{detail} now": "Ich exportiere jetzt",
     }
     for old, new in changes.items():
         assert old in text

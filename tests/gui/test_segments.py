@@ -13,7 +13,9 @@ SENTENCES = {
     "See https://a.example/b.c?d=1. Then go.": ["See https://a.example/b.c?d=1.", "Then go."],
     "Run `a. b` now. Bye.": ["Run `a. b` now.", "Bye."],
     "一段。”然后（好！）继续。": ["一段。”", "然后（好！）继续。"],
-    "- one\n- two. three": ["one", "two. three"],
+    "- one\n- two. three": ["one", "two.", "three"],
+    "- one\n- two... three": ["one", "two... three"],
+    "Wait... What?": ["Wait...", "What?"],
     "1. one\n2、二": ["one", "二"],
     "## Title\ntext": ["Title", "text"],
     "at 5 p.m. today": ["at 5 p.m. today"],
@@ -22,7 +24,7 @@ SENTENCES = {
 
 def segments(text: str) -> list[Segment]:
     segmenter = Segmenter()
-    return segmenter.feed(text) + segmenter.close()
+    return [*segmenter.feed(text), *segmenter.close()]
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES.items(), ids=SENTENCES.keys())

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from skill_runtime.core.routing import Router, Vocabulary
 from skill_runtime.model.plan import Action
 from skill_runtime.model.utterance import Utterance
+from tests.routing.hostile import hostile_texts
 
 
 def steps(router: Router, text: str, *attachments: str) -> list[tuple[str, str]]:
@@ -74,8 +75,8 @@ def test_the_answer_is_in_the_language_of_the_text_unless_one_was_chosen(
 
 
 def test_evidence_names_the_word_that_blocked_a_command(router: Router) -> None:
-    [evidence] = router.route(Utterance("Download the PENGUIN video")).evidence
-    assert evidence.text == "download the penguin video"
+    [evidence] = router.route(Utterance("Download a PENGUIN video")).evidence
+    assert evidence.text == "download a penguin video"
     assert evidence.anchor == "download"
     assert evidence.blocked_by == "penguin"
     assert evidence.decision == "chat"
@@ -165,19 +166,10 @@ def test_a_text_of_many_pages_is_a_brief_and_no_command(router: Router) -> None:
     assert steps(router, brief, "a.png") == [("upload", ""), ("chat", brief)]
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "a", "export ", "and export ", "if hi, after hi, ", " 'a", '"', "“a", "/a", " ~/a", "a.",
-        "https://", "http://a,", "😀", "\ud800", "\u202eexport\u200f", "\x00\x07\x1b",
-        "导出", "「", "先再后完导", "ﷺ", "exprot ", "1", "says ",
-        "e\u0301", "export\n", "\\\\a", "title: ", "a, ", " 海a",
-    ],
-)  # fmt: skip
-def test_adversarial_repetition_is_answered(router: Router, unit: str) -> None:
+@pytest.mark.parametrize("length", [900, 1_900, 100_000])
+def test_adversarial_repetition_is_answered(router: Router, length: int) -> None:
     """Time is measured by benchmarks/routing; a catastrophic pattern would hang here."""
-    for length in (1_900, 100_000):
-        text = (unit * (length // len(unit) + 1))[:length]
+    for text in hostile_texts(length):
         assert router.route(Utterance(text)).plan.steps is not None
 
 
@@ -192,14 +184,14 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=200), st.lists(st.text(max_size=12), max_size=2))
 def test_any_text_has_an_answer(router: Router, text: str, attachments: list[str]) -> None:
     routed = router.route(Utterance(text, tuple(attachments)))
     assert bool(attachments) <= (routed.plan.actions[:1] == (Action.UPLOAD,))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["", " "]))
 def test_any_sequence_of_known_words_gives_a_well_formed_plan(
     router: Router, pieces: list[str], glue: str

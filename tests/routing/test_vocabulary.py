@@ -160,7 +160,9 @@ def test_every_class_that_rules_use_has_words_or_is_made_by_the_code(
         "media_url",
         "web_url",
         "quoted",
+        "address",
         "folder_name",
+        "epithet",
         "asked",
         "attached",
     }

@@ -160,6 +160,9 @@ class FakeFiles:
     def discard(self, folder: str, name: str) -> None:
         self._world.parts.discard(f"{folder}/{name}")
 
+    def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
+        return self._world.keep(folder, name, data)
+
 
 class FakeReplies:
     """Words that only say which event and which language."""

@@ -32,13 +32,13 @@ class House:
     """One backend, one state folder, and as many processes as a test wants."""
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self._folder = folder
+        self.folder = folder
         self._stack = stack
         self.world = World(CITY)
         self.backend = FakeBackend(self.world)
 
     def process(self, **known: Any) -> tuple[Conversation, SqliteStore]:
-        talk, store = conversation(self._folder, self.backend, **known)
+        talk, store = conversation(self.folder, self.backend, **known)
         self._stack.callback(store.close)
         return talk, store
 

@@ -25,7 +25,7 @@ FAILING = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(STEPS, min_size=1, max_size=5), fails=st.sampled_from([None, *FAILING]))
 def test_a_step_that_fails_is_the_last(steps: list[PlanStep], fails: Action | None) -> None:
     world = World(CITY)

@@ -38,7 +38,7 @@ from skill_runtime.runtime.driver import Driver, StoppedByUserError
 from tests.actions.world import CITY, END, SESSION, SKILL, World
 from tests.runtime.fakes import FakeBackend, ports, run
 
-MESSAGE = contract.send_message(SKILL, SESSION, "go")
+MESSAGE = contract.run(SKILL, SESSION, contract.text_part("go"))
 CREDITS = contract.credits_balance()
 
 

@@ -28,14 +28,14 @@ SENTENCES = [
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_parsed_into_something(message: str) -> None:
     assert parse(message)
     assert parse(message, empty=True)
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> None:
     draft = apply(new_draft("p"), Generate("a house", source="m", name="house"))
     for sentence in sentences:
@@ -89,7 +89,7 @@ def test_quoted_words_are_never_commands() -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text, lexicons.lexicon())) == len(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import socket
@@ -12,11 +13,14 @@ from pathlib import Path
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from rich.console import Console
 
+from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.chat import completer
+from skill_runtime.surfaces.chat import COMMANDS, Note, completer, progress_bar
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
+WORDS = REPOSITORY / "translations" / "chat"
 # Nobody listens there: whatever asks it has no connection.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -49,6 +53,20 @@ def test_a_mistyped_command_is_never_sent(chat: Chat) -> None:
     assert "/exprot" in done.stderr
     assert done.stdout == ""
     assert done.returncode == exit_codes.USAGE
+
+
+def test_the_surface_speaks_the_language_that_was_named(chat: Chat) -> None:
+    done = chat.run("/exprot", "/help", options=("--lang", "zh-CN"))
+    assert "没有 /exprot 这个命令" in done.stderr
+    assert "查询积分" in done.stderr
+    assert "/quit 退出" in done.stderr
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in WORDS.glob("*.jinja")))
+def test_every_language_lists_every_command(language: str) -> None:
+    listed = ReplyTemplates(WORDS).words(Note("commands"), language).splitlines()
+    assert tuple(line.split()[0] for line in listed) == COMMANDS
+    assert all(len(line.split()) > 1 for line in listed)
 
 
 def test_quit_ends_it_where_it_stands(chat: Chat) -> None:
@@ -123,3 +141,12 @@ def test_commands_are_completed_by_their_beginning_and_files_behind_them(
     monkeypatch.chdir(tmp_path)
     found = completer().get_completions(Document(typed), CompleteEvent())
     assert [completion.text for completion in found] == offered
+
+
+@pytest.mark.parametrize("name", ["clip[/b].mp4", "[red]clip.mp4", "clip[link=http://x].mp4"])
+def test_a_file_name_on_a_bar_is_no_markup(name: str) -> None:
+    screen = Console(file=io.StringIO(), force_terminal=True, width=100)
+    bar = progress_bar(screen)
+    bar.add_task(name, total=1.0, completed=0.5)
+    screen.print(bar.get_renderable())
+    assert name in screen.file.getvalue()

@@ -186,8 +186,9 @@ def test_a_fault_is_told_in_the_language_of_what_was_typed(tmp_path: Path) -> No
     more = {"SKILL_RUNTIME_HOME": "/dev/null/x"}
     done = skill_runtime("say", "状态", home=tmp_path, more=more)
     assert (done.returncode, "无法使用状态文件夹" in done.stderr) == (7, True)
-    done = skill_runtime("say", "--lang", "zh", "", home=tmp_path)
-    assert (done.returncode, "没有内容" in done.stderr) == (2, True)
+    for option in (("--lang", "zh"), ("--lang=zh",)):
+        done = skill_runtime("say", *option, "", home=tmp_path)
+        assert (done.returncode, "没有内容" in done.stderr) == (2, True)
 
 
 def test_a_fault_is_an_object_too_where_json_is_asked_for(tmp_path: Path) -> None:
@@ -258,3 +259,28 @@ def test_every_command_has_a_help_page(tmp_path: Path) -> None:
         assert command in page
         assert skill_runtime(command, "--help", home=tmp_path).returncode == 0
     assert "exit codes" in page
+
+
+OWNED = "\x1b]0;owned\x07\x9b31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("say", "hello", f"--{OWNED}"),
+        (OWNED,),
+        ("route", f"export {OWNED}", "--explain"),
+        ("route", f"upload /tmp/{OWNED}.mp4", "--json"),
+        ("translate", f"Hello {OWNED}"),
+        ("translate", f"Hello {OWNED}", "--json"),
+        ("inspect", f"/no/{OWNED}/SKILL.md"),
+        ("replay", f"/no/{OWNED}.sse", "--json"),
+        ("export", "--format", OWNED),
+    ],
+)
+def test_nothing_that_a_terminal_would_obey_comes_back_from_an_argument(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = skill_runtime(*arguments, home=tmp_path)
+    assert done.stdout + done.stderr
+    assert not set(OWNED) & set("\x1b\x07\x9b\u202e") & set(done.stdout + done.stderr)

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import termios
 import threading
 from collections.abc import AsyncGenerator, Iterable
 from typing import Any, TextIO
@@ -14,11 +15,12 @@ from typing import Any, TextIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.told import Told
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import MAX_REPLY, Console, harmless
+from skill_runtime.surfaces.console import MAX_REPLY, Console, harmless, one_line
 from tests.runtime.fakes import run
 
 PATH = "Exported and saved here (5.5 MB):\n/out/city.mp4"
@@ -82,7 +84,7 @@ def test_an_event_without_words_leaves_no_blank_line() -> None:
 def test_every_outcome_has_an_exit_code(outcome: Outcome) -> None:
     code, _, _ = show(end(outcome.value))
     assert code == exit_codes.OF_OUTCOME[outcome.value]
-    assert (code == 0) is (outcome in {Outcome.DONE, Outcome.HELD})
+    assert (code == 0) is (outcome in {Outcome.DONE, Outcome.HELD, Outcome.ASKED})
 
 
 def test_exit_codes_are_distinct() -> None:
@@ -284,9 +286,12 @@ def test_a_full_disk_behind_stdout_is_no_traceback() -> None:
 # --- a terminal
 
 
-def on_a_terminal(*told: Told) -> str:
-    """What the screen received, stdout and stderr being the same terminal."""
+def on_a_terminal(*told: Told, columns: int = 0) -> str:
+    """What the screen received, stdout and stderr being the same terminal. Without columns, it
+    doesn't know its width.
+    """
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
     received: list[bytes] = []
 
     def read() -> None:
@@ -329,3 +334,26 @@ def test_progress_never_wipes_words_that_stand_on_the_same_line() -> None:
         said("Half a "), progress("still_working", "2 min"), said("reply."), end()
     )
     assert screen == f"Half a \n{WIPE}2 min{WIPE}reply.\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "shown"),
+    [
+        (12, "Uploading beach.mp4", "Uploading b"),
+        (12, "正在上传海滩视频", "正在上传海"),
+        (12, "é" * 20, "é" * 11),
+        (12, "e\u0301" * 20, "e\u0301" * 11),
+        (0, "x" * 200, "x" * 79),
+    ],
+)
+def test_progress_stays_on_one_line_of_any_terminal(columns: int, text: str, shown: str) -> None:
+    screen = on_a_terminal(progress("uploading", text), said("Up."), end(), columns=columns)
+    assert screen == f"{WIPE}{shown}{WIPE}Up.\n"
+
+
+@given(st.text(st.sampled_from("ab é你，ｆ🎬\u0301\t\n\x1b\u202e")), st.integers(0, 80))
+def test_one_line_never_takes_more_columns_than_there_are(text: str, columns: int) -> None:
+    line = one_line(text, columns)
+    assert "\n" not in line
+    assert cell_len(line) <= columns
+    assert harmless(line) == line

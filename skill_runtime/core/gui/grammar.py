@@ -6,12 +6,13 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.masking import Masked, mask
-from skill_runtime.core.gui.prescan import prescan
+from skill_runtime.core.gui.objects import NEVER, Objects
+from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Action
@@ -19,7 +20,8 @@ from skill_runtime.model.plan import Action
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _LEAD_LENGTH = 160
-_NEVER = r"(?!)"
+_NAME_LENGTH = 24
+_LATIN = re.compile("[a-z]+")
 _COLONS = (":", "：")
 _BLANKS = re.compile(r"\s*")
 _SPACE = re.compile(r"[\s,，]*")
@@ -67,16 +69,40 @@ class Grammar:
         self._letters = re.compile(rules.letters)
         self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
         self._kinds: dict[tuple[str, str], re.Pattern[str]] = {}
-        self._object_tables: dict[str, _Objects] = {}
+        self._object_tables: dict[str, Objects] = {}
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
 
     @cached_property
     def _verbs(self) -> re.Pattern[str]:
-        return self.compile_named((verb.name, verb.forms) for verb in self.rules.verbs)
+        return self._compile_verbs(fallback=False)
 
     @cached_property
-    def _prescans(self) -> _Prescans:
-        return _Prescans(self.rules)
+    def _fallback_verbs(self) -> re.Pattern[str]:
+        return self._compile_verbs(fallback=True)
+
+    def _compile_verbs(self, *, fallback: bool) -> re.Pattern[str]:
+        verbs = [verb for verb in self.rules.verbs if verb.fallback is fallback]
+        return self.compile_named((verb.name, verb.forms) for verb in verbs)
+
+    @cached_property
+    def _steps(self) -> Scan:
+        """Finds what every sentence has that can hold an instruction."""
+        rules = self.rules
+        forms = [f for verb in rules.verbs if not verb.strict for f in verb.forms]
+        found = Scan.of([*forms, *rules.evidence["interface"]], spaced=rules.spaced)
+        return found.joined(Scan((), _NAMING_SIGNS))
+
+    @cached_property
+    def _any_verb(self) -> Scan:
+        forms = [f for verb in self.rules.verbs if not verb.fallback for f in verb.forms]
+        return Scan.of(forms, spaced=self.rules.spaced)
+
+    @cached_property
+    def words(self) -> Scan:
+        """Finds what every sentence has that can be more than content."""
+        latin = [words[-1] for hint in self._hints if (words := _LATIN.findall(hint))]
+        others = [re.escape(hint) for hint in self._hints if not _LATIN.search(hint)]
+        return self._steps.joined(Scan(latin, others))
 
     @cached_property
     def _lead(self) -> re.Pattern[str]:
@@ -92,8 +118,9 @@ class Grammar:
         return self.compile(self.rules.enough, whole_words=False)
 
     @cached_property
-    def _looks(self) -> re.Pattern[str]:
-        return self.compile([f for verb in self.rules.verbs if verb.look for f in verb.forms])
+    def _details(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        details = self.rules.details.items()
+        return tuple((self.compile([pattern]), text) for pattern, text in details)
 
     @cached_property
     def control(self) -> re.Pattern[str]:
@@ -101,7 +128,7 @@ class Grammar:
 
     @property
     def _control_words(self) -> tuple[str, ...]:
-        return self.rules.evidence.get("control", (_NEVER,))
+        return self.rules.evidence.get("control", (NEVER,))
 
     @cached_property
     def _choices(self) -> re.Pattern[str]:
@@ -115,9 +142,9 @@ class Grammar:
     def _after_label(self) -> re.Pattern[str]:
         return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(self._control_words)})", re.IGNORECASE)
 
-    def _objects_of(self, verb: str) -> _Objects:
+    def _objects_of(self, verb: str) -> Objects:
         if verb not in self._object_tables:
-            self._object_tables[verb] = _Objects(self, self._classes[verb])
+            self._object_tables[verb] = Objects(self, self._classes[verb])
         return self._object_tables[verb]
 
     def _kind(self, group: str, kind: str) -> re.Pattern[str] | None:
@@ -131,16 +158,19 @@ class Grammar:
 
     def compile(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
         """Any of the patterns; in a spaced language as whole words."""
-        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or _NEVER
+        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or NEVER
         if whole_words and self.rules.spaced:
             joined = rf"(?<![\w-])(?:{joined})(?![\w-])"
         return self._compiled(joined)
 
     def compile_named(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
         """The name of the matching group comes back as `lastgroup`; longer forms go first."""
-        named = "|".join(
-            f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
-            for name, forms in groups
+        named = (
+            "|".join(
+                f"(?P<{name}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+                for name, forms in groups
+            )
+            or NEVER
         )
         if self.rules.spaced:
             named = rf"(?<![\w-])(?:{named})(?![\w-])"
@@ -157,9 +187,8 @@ class Grammar:
         forms = "|".join(
             form for verb in rules.verbs if verb.name in _LABEL_VERBS for form in verb.forms
         )
-        places = r"[左右上下][上下]?[角侧边方]的?|顶部的?|底部的?"
-        articles = rf"(?:[*\s]*(?:on|the|your|的|[→>›]|一下|{places}))*"
-        return re.compile(rf"(?:{forms}){articles}[*\s]*$", re.IGNORECASE)
+        naming = "|".join(rules.evidence.get("naming", (NEVER,)))
+        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
 
     def weight(self, text: str) -> float:
         """How many words of this language a text has."""
@@ -167,7 +196,9 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
-        return self._prescans.may_hold_step(text)
+        if not self._steps.matches(text):
+            return False
+        return self._any_verb.matches(text) or self._fallback_verbs.search(text) is not None
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow."""
@@ -191,7 +222,8 @@ class Grammar:
     def opens_content(self, glue: str, text: str) -> bool:
         """Whether a line introduces a script, a storyboard or the like."""
         ends = text.rstrip(" *_").endswith((":", "："))
-        return (ends or "#" in glue or "*" in text[:2]) and self.is_sentence("intro", text)
+        emphasised = "*" in text[:2] and text.endswith("*")
+        return (ends or "#" in glue or emphasised) and self.is_sentence("intro", text)
 
     def is_dialog_choice(self, words: str) -> bool:
         """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""
@@ -224,24 +256,52 @@ class Grammar:
         The first verb that can be one counts, unless a later one says more ("through the panel,
         upload the logo").
         """
+        known = self._read_step(self._verbs, shadow, clause)
+        return known or self._read_step(self._fallback_verbs, shadow, clause)
+
+    def _read_step(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
         found: Step | None = None
-        for tried, match in enumerate(self._verbs.finditer(shadow, clause.start, clause.end)):
+        for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
             if tried == _VERBS_TRIED:
                 break
             step = self._try_verb(shadow, clause, match)
-            if step and not step.vague:
+            if step and not step.vague and step.action is not None:
                 return step
             found = found or step
         return found
 
+    def read_next_step(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction of a clause that goes on with a step, so that nothing in it need tell of
+        an editor: "open the Media tab and import a clip".
+        """
+        for match in self._verbs.finditer(shadow, clause.start, clause.end):
+            lead = self._read_lead(shadow[clause.start : match.start()])
+            verb = self._classes[match.lastgroup or ""]
+            if lead is None or not (verb.itself or verb.goes_on):
+                return None
+            row = self._objects_of(verb.name).named(shadow[match.start() : clause.end])
+            if row is not None and row.action is not None:
+                return Step(row.action, lead, match.start(), wording=row.wording)
+            if verb.goes_on:
+                return Step(verb.default, lead, match.start(), wording=verb.wording)
+            return None
+        return self._read_name(shadow, clause)
+
+    def _read_name(self, shadow: str, clause: Clause) -> Step | None:
+        """A clause that is nothing but the name of the next thing: "select File, then Export"."""
+        words = shadow[clause.start : clause.end].strip()
+        row = self._objects_of(_OPENING_VERBS).named(words) if len(words) < _NAME_LENGTH else None
+        return Step(row.action, frozenset(), clause.start) if row and row.action else None
+
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
-        for match in self._verbs.finditer(shadow, clause.start, clause.end):
-            if self._read_lead(shadow[clause.start : match.start()]) is None:
-                return self._objects_of(match.lastgroup or "").evident(
-                    shadow[match.end() : clause.end]
-                )
-        return False
+        if self.is_clause("actor", shadow[clause.start : clause.end]):
+            return True
+        return any(
+            self._objects_of(match.lastgroup or "").evident(shadow[match.end() : clause.end])
+            for match in self._verbs.finditer(shadow, clause.start, clause.end)
+            if self._read_lead(shadow[clause.start : match.start()]) is None
+        )
 
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
@@ -249,6 +309,8 @@ class Grammar:
         if lead is None or (_is_bare_gerund(match[0], lead) and self.rules.spaced):
             return None
         objects = self._objects_of(match.lastgroup or "")
+        if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
+            return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
@@ -256,23 +318,29 @@ class Grammar:
         return self._step(objects, match[0] + seen, lead, match)
 
     def _step(
-        self, objects: _Objects, seen: str, lead: frozenset[str], match: re.Match[str]
+        self, objects: Objects, seen: str, lead: frozenset[str], match: re.Match[str]
     ) -> Step:
         verb, at = objects.verb, match.start()
         row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
-        open_question = verb.name in _LABEL_VERBS or verb.default is Action.STATUS
-        if (row is None or row.neutral) and "place" in lead and open_question:
-            row = (
-                self._objects_of(_OPENING_VERBS).decide(
-                    match.string[:at][-_LEAD_LENGTH:], self.control
-                )
-                or row
-            )
-        look = verb.look or self._looks.search(seen) is not None
+        if "place" in lead and (row is None or row.neutral or verb.goes_on):
+            row = self._row_of_place(match.string[:at][-_LEAD_LENGTH:], verb) or row
+        look = verb.look or self.is_clause("goal", seen)
+        own = (row and row.wording) or verb.wording
         if row is None:
             vague = verb.name in _LABEL_VERBS and verb.default is Action.CHAT
-            return Step(verb.default, lead, at, look, neutral=vague)
-        return Step(row.action, lead, at, look, row.neutral, row.generic, row.wording)
+            return Step(verb.default, lead, at, look, neutral=vague, wording=own)
+        own = own if row.action is verb.default or row.wording else None
+        return Step(row.action, lead, at, look, row.neutral, row.generic, own)
+
+    def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
+        """What the place before a verb stands for: "in the Export window, set ..."."""
+        row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
+        return None if row is None or (verb.goes_on and row.generic) else row
+
+    def detail(self, words: str) -> str:
+        """What a wording says about the words of a step; empty: nothing."""
+        found = (text for pattern, text in self._details if pattern.search(words))
+        return next(found, "")
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
@@ -297,92 +365,9 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
-_NAMING_SIGNS = "\"“「『‘'→›»>"
+_NAMING_SIGNS = '"“「『‘→›»>'
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
-
-
-class _Prescans:
-    """The cheap tests that most sentences end with."""
-
-    def __init__(self, rules: LanguageRules) -> None:
-        def test(forms: Iterable[str]) -> Callable[[str], bool]:
-            return prescan(forms, spaced=rules.spaced)
-
-        self._loose = test(f for verb in rules.verbs if not verb.strict for f in verb.forms)
-        self._strict = test(f for verb in rules.verbs if verb.strict for f in verb.forms)
-        self._interface = prescan(rules.evidence["interface"], spaced=rules.spaced, plain_only=True)
-
-    def may_hold_step(self, text: str) -> bool:
-        if self._loose(text):
-            return True
-        return self._strict(text) and (
-            self._interface(text) or any(sign in text for sign in _NAMING_SIGNS)
-        )
-
-
-class _Objects:
-    """What may follow the verbs of one class, and what it means."""
-
-    def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
-        self.verb = verb
-        rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
-        self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
-        self._overrides = _Table(grammar, [r for r in rows if r.overrides])
-        self._generic = _Table(grammar, [r for r in rows if r.generic])
-        self._locative = grammar.compile(
-            grammar.rules.evidence.get("locative", ()), whole_words=False
-        )
-        self._any_object = "object" in verb.needs
-        needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
-        self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
-        self._anywhere = grammar.compile([p for p in needs if not p.startswith(r"\A")])
-
-    def evident(self, tail: str) -> bool:
-        """Whether what follows the verb belongs to an editor."""
-        if self._next.search(tail) or self._anywhere.search(tail):
-            return True
-        tables = (self._special, self._overrides, self._generic)
-        return self._any_object and any(table.find(tail) for table in tables)
-
-    def named(self, text: str) -> ObjectRow | None:
-        """The first thing that a text names and that has an action of its own."""
-        return self._special.find(text)
-
-    def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
-        """The row that decides the action: see the comment above `objects` in the data."""
-        end = self._head_end(tail, control)
-        head, rest = tail[:end], tail[end:]
-        special = self._special.find(head)
-        if special and not special.neutral:
-            return special
-        return (
-            self._overrides.find(tail)
-            or self._generic.find(head)
-            or special
-            or self._special.find(rest)
-            or self._generic.find(rest)
-        )
-
-    def _head_end(self, tail: str, control: re.Pattern[str]) -> int:
-        """Where the thing that the verb acts on is named; a place before it is passed over."""
-        for thing in control.finditer(tail):
-            if not self._locative.match(tail, thing.end()):
-                return thing.end()
-        return len(tail)
-
-
-class _Table:
-    """Object rows in one expression: the earliest name wins, at the same place the first row."""
-
-    def __init__(self, grammar: Grammar, rows: list[ObjectRow]) -> None:
-        self._rows = rows
-        named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
-        self._pattern = grammar.compile_named(named) if rows else re.compile(_NEVER)
-
-    def find(self, text: str) -> ObjectRow | None:
-        match = self._pattern.search(text)
-        return self._rows[int((match.lastgroup or "row0")[3:])] if match else None
 
 
 def _is_bare_gerund(verb: str, lead: frozenset[str]) -> bool:

@@ -1,16 +1,19 @@
-"""The cheap test that most sentences end with: is there any verb of the vocabulary in it at all?
+"""The cheap test that ordinary text ends with: is there a word of the vocabulary in it at all?
 
-The plain words are taken out of the verbs' expressions; those that can't be taken apart are
-searched for as they are. The test may say yes too often, never no.
+The plain words are taken out of the expressions; those that can't be taken apart are searched for
+as they are. The test may say yes too often, never no.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 _WORD = re.compile(r"[a-z]+")
+_ANY_CASE = re.compile(r"[A-Za-z]+")
+_FOLDED = "\u0130\u0131\u017f\u212a"
+"""Letters that IGNORECASE takes for Latin ones."""
 _PLAIN = re.compile(r"[^\\\[\](){}?*+|.^$\s]+")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _EDGES = (r"\b", r"\A")
@@ -22,32 +25,49 @@ _MOST_WORDS = 64
 """More beginnings than that for one expression, and it is not taken apart."""
 
 
-def prescan(
-    forms: Iterable[str], *, spaced: bool, plain_only: bool = False
-) -> Callable[[str], bool]:
-    """A test that is True for every text in which one of the expressions can match.
+class Scan:
+    """Finds the first place of a text that some expression could match."""
 
-    Args:
-        plain_only: leave out what can't be taken apart; its words stand among the forms.
-    """
-    words: set[str] = set()
-    others: list[str] = []
-    for form in chain.from_iterable(map(_options, forms)):
-        found = _beginnings(form, spaced=spaced)
-        if found and found.isdisjoint(_EVERYWHERE):
-            words |= found
-        elif not plain_only:
-            others.append(form)
-    search = re.compile("|".join(others) or "(?!)", re.IGNORECASE).search
-    if not spaced:
-        find_word = re.compile("|".join(map(re.escape, sorted(words))) or "(?!)").search
-        if not others:
-            return lambda text: find_word(text.lower()) is not None
-        return lambda text: find_word(text.lower()) is not None or search(text) is not None
-    words_of = _WORD.findall
-    if not others:
-        return lambda text: not words.isdisjoint(words_of(text.lower()))
-    return lambda text: not words.isdisjoint(words_of(text.lower())) or search(text) is not None
+    def __init__(self, words: Iterable[str], patterns: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        """Latin words, which are looked up; searching for each of them would take far longer."""
+        self.patterns = tuple(sorted({*patterns, *_FOLDED}))
+        """Each had better begin with a plain sign: then `re` skips at once to one of these."""
+        self._search = re.compile("|".join(self.patterns)).search
+
+    @classmethod
+    def of(cls, forms: Iterable[str], *, spaced: bool) -> Scan:
+        """The scan for a language's expressions."""
+        words: set[str] = set()
+        patterns: list[str] = []
+        for form in chain.from_iterable(map(_options, forms)):
+            found = _beginnings(form, spaced=spaced)
+            if found and found.isdisjoint(_EVERYWHERE):
+                latin = {text: match[0] for text in found if (match := _WORD.match(text))}
+                words.update(latin.values())
+                patterns += [re.escape(text) for text in found if text not in latin]
+            else:
+                patterns.append(f"(?i:{form})")
+        return cls(words, patterns)
+
+    def joined(self, *others: Scan) -> Scan:
+        """The scan that finds what any of them finds."""
+        words = frozenset.union(self.words, *(other.words for other in others))
+        patterns = chain(self.patterns, *(other.patterns for other in others))
+        return Scan(words, patterns)
+
+    def find(self, text: str, at: int = 0) -> int:
+        """The offset, from `at` on; the text's length where there is no such place."""
+        match = self._search(text, at)
+        end = match.start() if match else len(text)
+        if self.words.isdisjoint(_WORD.findall(text[at:end].lower())):
+            return end
+        words, known = _ANY_CASE.finditer(text, at, end), self.words
+        return next((word.start() for word in words if word[0].lower() in known), at)
+
+    def matches(self, text: str) -> bool:
+        """Whether there is such a place."""
+        return self.find(text) < len(text)
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
@@ -90,6 +110,8 @@ def _expand(form: str) -> Iterator[tuple[str, bool]]:
 
 def _next_part(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
     """The texts of the next word, group or edge, and where it ends."""
+    if form.startswith(" ?", at):
+        return [("", True), ("", False)], at + 2
     if form[at].isspace():
         return [("", False)], len(form)
     if form.startswith(_EDGES, at):

@@ -13,7 +13,7 @@ from skill_runtime.core.gui.rules import Wording
 from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action
 
-_BEFORE_A_STEP = ("condition", "choice", "wait", "purpose", "place", "inability")
+_BEFORE_A_STEP = ("presented", "condition", "choice", "wait", "purpose", "place", "inability")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
 
@@ -79,6 +79,8 @@ class Context:
     """The sentence before ended in a GUI span, which this one may go on with."""
     question: str = ""
     """The sentence before, where it asked: "Ready to export? Click the button."."""
+    planned: frozenset[Action] = frozenset()
+    """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 
 
 class Reader:
@@ -100,6 +102,8 @@ class Reader:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
             step = self._grammar.read_step(self._shadow, clause)
+            if step is None and self._goes_on():
+                step = self._grammar.read_next_step(self._shadow, clause)
             if step is not None and not (self._other_actor and not step.lead):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
@@ -113,6 +117,11 @@ class Reader:
     def _last_span(self) -> Span | None:
         last = self._units[-1] if self._units else None
         return last if isinstance(last, Span) else None
+
+    def _goes_on(self) -> bool:
+        """Whether the clause right before was a step that is to be done."""
+        previous = self._last_span()
+        return previous is not None and not self._waiting and not previous.forbidden
 
     def _only_choices(self) -> bool:
         """Nothing but choices in a dialog, which the sentence before has opened."""
@@ -130,13 +139,22 @@ class Reader:
             previous.end = clause.end
             self._waiting = []
             return
-        if step.neutral and self._question:
-            step = self._grammar.answer(step, self._question)
+        step = self._with_what_it_means(step)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         span = Span(step, joint, clause.start, clause.end, before=self._waiting)
         span.conditional = self._conditional
         self._units.append(span)
         self._waiting = []
+
+    def _with_what_it_means(self, step: Step) -> Step:
+        """A step that says nothing of its own ("click it") means what was named before it."""
+        named = [clause for kind, clause in self._waiting if kind == "presented"]
+        if not step.neutral and step.action is not Action.CHAT:
+            self._units.extend(map(Kept, named))
+            self._waiting = [pair for pair in self._waiting if pair[0] != "presented"]
+            return step
+        words = " ".join([self._question, *map(self._words, named)]).strip()
+        return self._grammar.answer(step, words) if words else step
 
     def _absorb(self, clause: Clause) -> bool:
         """Whether the clause goes with the step right before it."""
@@ -181,7 +199,7 @@ class Reader:
 def _is_bare(joint: str) -> bool:
     """Nothing but a blank or "and" stands between a step and what follows it."""
     parted = any(sign in joint for sign in ",;:，；：—–")
-    return not parted and joint.strip().lower() not in {"because", "since"}
+    return not parted and joint.strip().lower() not in {"because", "since", "now that"}
 
 
 def _continues(previous: Span, step: Step) -> bool:

@@ -38,7 +38,7 @@ def rewrite(text: str, grammar: Grammar, context: Context) -> Rewritten:
     masked = grammar.mask(text)
     if grammar.is_sentence("content", masked.shadow):
         return Rewritten(text)
-    asides = _Asides(masked, grammar, context.said)
+    asides = _Asides(masked, grammar, context)
     shadow = masked.shadow
     opening = _OPENING.match(shadow)
     start = opening.end() if opening else 0
@@ -51,7 +51,7 @@ def rewrite(text: str, grammar: Grammar, context: Context) -> Rewritten:
     units = reader.read(start, end)
     if not reader.dropped and not any(isinstance(unit, Span) for unit in units):
         return asides.applied()
-    return _Composer(masked, grammar, context.said, asides).compose(units, start, end)
+    return _Composer(masked, grammar, context, asides).compose(units, start, end)
 
 
 def _asks(closing: str) -> bool:
@@ -61,12 +61,13 @@ def _asks(closing: str) -> bool:
 class _Asides:
     """The bracketed passages of a sentence, each translated on its own."""
 
-    def __init__(self, masked: Masked, grammar: Grammar, said: frozenset[Action]) -> None:
+    def __init__(self, masked: Masked, grammar: Grammar, context: Context) -> None:
+        around = Context(context.said, planned=context.planned)
         self._text = masked.text
         self.edits: list[tuple[int, int, str]] = []
         self.actions: list[tuple[int, GuiAction]] = []
         for start, end in masked.asides:
-            inner = rewrite(self._text[start + 1 : end - 1], grammar, Context(said))
+            inner = rewrite(self._text[start + 1 : end - 1], grammar, around)
             if not inner.changed:
                 continue
             words = f"{self._text[start]}{inner.text}{self._text[end - 1]}" if inner.text else ""
@@ -94,13 +95,12 @@ class _Asides:
 class _Composer:
     """Builds the new sentence from its units."""
 
-    def __init__(
-        self, masked: Masked, grammar: Grammar, said: frozenset[Action], asides: _Asides
-    ) -> None:
+    def __init__(self, masked: Masked, grammar: Grammar, context: Context, asides: _Asides) -> None:
         self._masked = masked
         self._grammar = grammar
         self._rules = grammar.rules
-        self._said = said
+        self._said = context.said
+        self._planned = context.planned
         self._asides = asides
         self._parts: list[str] = []
         self._appended: list[str] = []
@@ -139,6 +139,9 @@ class _Composer:
             at = self._masked.offsets[span.step.verb]
             self._actions.append((at, GuiAction(action, span.mode)))
         words = self._replacement(span, units)
+        if "{detail}" in words:
+            shadow = self._masked.shadow[self._first(span) : span.end]
+            words = words.replace("{detail}", self._grammar.detail(shadow))
         literals = _LITERALS.finditer(self._masked.shadow, span.start, span.end)
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])
@@ -199,6 +202,8 @@ class _Composer:
                 return ""
             waits = span.has_before("wait") and bool(wording.later)
             return wording.later if waits else wording.execute
+        if action in self._planned:
+            return ""
         if action is Action.CHAT and self._invites(units):
             return ""
         if "subordinate" in span.step.lead:
@@ -216,7 +221,7 @@ class _Composer:
             return ""
         lead = self._masked.shadow[span.start : span.step.verb].strip()
         joined = lead if lead.endswith("you") else f"{lead} you"
-        return f"{joined} {wording.offer}"
+        return f"{joined} {wording.asked or wording.offer}"
 
     def _drop_label(self, span: Span) -> None:
         """A label whose whole content went ("Next step: ...") goes too."""

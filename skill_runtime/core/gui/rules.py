@@ -13,7 +13,10 @@ from skill_runtime.model.plan import Action
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The sentences that stand in for a GUI span. Empty: nothing is said in its place."""
+    """The sentences that stand in for a GUI span. Empty: nothing is said in its place.
+
+    "{detail}" in one gives way to what the step mentioned, as `LanguageRules.details` puts it.
+    """
 
     execute: str = ""
     """The runtime does it now: "I'm exporting it now"."""
@@ -21,6 +24,8 @@ class Wording:
     """The same after a wait that stays in the text: "once it is done, I'll export it"."""
     offer: str = ""
     """After a condition that stays in the text: "if you like it, say 'export'"."""
+    asked: str = ""
+    """What the user does then: "once you say 'export', the file takes two minutes"."""
     offer_alone: str = ""
     """An offer without a condition: "say 'export' whenever you want the file"."""
 
@@ -40,8 +45,14 @@ class VerbClass:
     a sentence without one isn't looked at (this is for speed alone)."""
     itself: bool = False
     """The verb names what is done ("download it from ..."), so it is read as an object too."""
+    goes_on: bool = False
+    """Behind another step it needs no evidence: "open the panel and lower the music"."""
+    fallback: bool = False
+    """Tried where no verb of the other classes gave an instruction."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
+    wording: Wording | None = None
+    """Said instead of the action's own wording; a row's comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ class LanguageRules:
     subordinate, place."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence."""
+    continuation, consequence; goal: what in a step tells that it is more than a step on the way."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]
@@ -89,6 +100,8 @@ class LanguageRules:
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What a step may mention → what a wording says for it in the place of its {detail}."""
     enough: tuple[str, ...] = ()
     """The rest of a sentence that already invites the user to speak: no offer is added to it."""
 

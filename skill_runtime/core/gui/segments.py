@@ -8,6 +8,7 @@ ever held: a longer sentence is cut where a clause or a word ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 LIMIT = 1000
@@ -26,10 +27,21 @@ _GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)|\b[a-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)"
+    r"|(?<!\d)(?<!\d )\b[a-z])\.$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ANY_STOP = re.compile(r"[.!?。！？\n]")
+_STOPS = tuple(".!?。！？\n")
+_CLOSING = " *_\"”’'」』》)）"
+_SURE_END = re.compile(
+    r"(?<=\S)(?=\n)|[。！？](?=[^。！？.!?\"”’'」』》)）*_])"
+    r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
+)
+"""Ends of sentences that need no second look; `_ABBREVIATION` apart."""
+_OVERLAP = 32
+"""Characters before the end that may be the beginning of something unusual."""
 _CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
 
 
@@ -42,12 +54,31 @@ class Segment:
     text: str
     verbatim: bool = False
     """A line of code, of a table or of a block quote: never looked into."""
+    run: bool = False
+    """Whole sentences with what stands between them, in which there is nothing to look for."""
+
+
+FindUnusual = Callable[[str, int], int]
+"""Where in a text, from an offset on, something may have to be looked at; its length: nowhere."""
+
+
+def _all_unusual(_text: str, at: int) -> int:
+    return at
 
 
 class Segmenter:
-    """Segments from chunks; `"".join(s.glue + s.text)` is the input, to the letter."""
+    """Segments from chunks; `"".join(s.glue + s.text)` is the input, to the letter.
 
-    def __init__(self) -> None:
+    What is usual is handed out as a `run`, which is what makes ordinary replies cheap. A run ends
+    where one of its sentences does.
+    """
+
+    def __init__(self, find_unusual: FindUnusual = _all_unusual) -> None:
+        self._find_unusual = find_unusual
+        self._usual_to = 0
+        """Up to there the buffer holds nothing unusual."""
+        self._waits = False
+        """No more than a stop can end anything."""
         self._buffer = ""
         self._body: int | None = None
         """Where the text of the segment begins that is being read; None: not known yet."""
@@ -57,36 +88,73 @@ class Segmenter:
         self._verbatim_line = False
         self._fence = ""
 
-    def feed(self, chunk: str) -> list[Segment]:
-        """The segments that this chunk completes."""
-        self._buffer += chunk
+    def feed(self, chunk: str) -> Iterator[Segment]:
+        """The segments that this chunk completes, each made when it is asked for; take them all."""
+        return iter(()) if self.holds(chunk) else self.completed()
+
+    def completed(self) -> Iterator[Segment]:
+        """The segments that the chunks so far complete."""
         return self._drain(final=False)
 
-    def close(self) -> list[Segment]:
+    def holds(self, chunk: str) -> bool:
+        """Takes a chunk in. True: it can't complete anything."""
+        self._buffer += chunk
+        return self._waits and len(self._buffer) < LIMIT and not _ANY_STOP.search(chunk)
+
+    def close(self) -> Iterator[Segment]:
         """The rest."""
         return self._drain(final=True)
 
-    def _drain(self, *, final: bool) -> list[Segment]:
-        found: list[Segment] = []
+    def _drain(self, *, final: bool) -> Iterator[Segment]:
         buffer, start = self._buffer, 0
+        self._waits = False
         while start < len(buffer):
-            if self._body is None:
-                self._body = self._body_start(buffer, start, final=final)
-                self._scanned = self._body or 0
-            if self._body is None:
+            if end := self._run_end(buffer, start):
+                yield Segment("", buffer[start:end], run=True)
+                start, self._body = end, None
+                self._line_begins = self._verbatim_line = False
+            if self._usual_to == len(buffer) and not final and len(buffer) - start < LIMIT:
+                self._waits = not buffer[start:].rstrip(_CLOSING).endswith(_STOPS)
                 break
-            full = self._body - start >= LIMIT
-            end = self._body if full else self._text_end(buffer, self._body, final=final)
-            if end is None:
+            if end:
+                continue
+            segment = self._next_segment(buffer, start, final=final)
+            if segment is None:
                 break
-            glue, text = buffer[start : self._body], buffer[self._body : end]
-            found.append(Segment(glue, text, self._verbatim_line))
-            start, self._body = end, None
-        self._buffer = buffer[start:]
+            yield segment
+            start += len(segment.glue) + len(segment.text)
+        self._forget(start)
+
+    def _forget(self, done: int) -> None:
+        self._buffer = self._buffer[done:]
+        self._usual_to = max(0, self._usual_to - done)
         if self._body is not None:
-            self._body -= start
-            self._scanned -= start
-        return found
+            self._body -= done
+            self._scanned -= done
+
+    def _run_end(self, buffer: str, start: int) -> int | None:
+        """Where the last of the usual sentences ends that the buffer goes on with."""
+        if self._fence or (self._verbatim_line and not self._line_begins):
+            return None
+        if self._usual_to < len(buffer):
+            begin = max(start, self._usual_to - _OVERLAP)
+            self._usual_to = self._find_unusual(buffer, begin)
+        stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
+        ends = (_sure_end(buffer, start, stop, self._usual_to) for stop in reversed(stops))
+        return next((end for end in ends if end is not None), None)
+
+    def _next_segment(self, buffer: str, start: int, *, final: bool) -> Segment | None:
+        if self._body is None:
+            self._body = self._body_start(buffer, start, final=final)
+            self._scanned = self._body or 0
+        if self._body is None:
+            return None
+        full = self._body - start >= LIMIT
+        end = self._body if full else self._text_end(buffer, self._body, final=final)
+        if end is None:
+            return None
+        body, self._body = self._body, None
+        return Segment(buffer[start:body], buffer[body:end], self._verbatim_line)
 
     def _body_start(self, buffer: str, start: int, *, final: bool) -> int | None:
         match = _GLUE.match(buffer, start, start + LIMIT)
@@ -150,6 +218,22 @@ class Segmenter:
         return len(buffer) if final else None
 
 
+def _sure_end(buffer: str, start: int, stop: int, limit: int) -> int | None:
+    match = _SURE_END.match(buffer, stop, limit)
+    if match is None or match.end() == start:
+        return None
+    at = match.end()
+    abbreviated = match[0] == "." and _ABBREVIATION.search(buffer, max(start, at - 9), at)
+    return None if abbreviated else at
+
+
+def last_sentence(text: str) -> str:
+    """The last of some whole sentences, without what stands before it."""
+    segmenter = Segmenter()
+    segments = [*segmenter.feed(text), *segmenter.close()]
+    return next((segment.text for segment in reversed(segments) if segment.text), "")
+
+
 def _after_stop(buffer: str, at: int, body: int, *, final: bool) -> tuple[bool, int] | None:
     """(does the sentence end here, where to go on), or None while that is open."""
     if partner := _PARTNERS.get(buffer[at]):
@@ -158,8 +242,12 @@ def _after_stop(buffer: str, at: int, body: int, *, final: bool) -> tuple[bool, 
     end = match.end() if match else at + 1
     if buffer[at] in "。！？":
         return None if end == len(buffer) and not final else (True, end)
+    if end == len(buffer) and not final:
+        return None
+    if buffer[at : at + 2] != "..":
+        return _ends_sentence(buffer, body, at, end), end
     word = _next_word(buffer, end, final=final)
-    return None if word is None else (_ends_sentence(buffer, body, at, end, word), end)
+    return None if word is None else (not buffer[word : word + 1].islower(), end)
 
 
 def _after_opening(buffer: str, at: int, partner: str, *, final: bool) -> tuple[bool, int] | None:
@@ -194,13 +282,11 @@ def _cut(buffer: str, body: int) -> int:
     return match.end() if match and match.end() > body + LIMIT // 2 else body + LIMIT
 
 
-def _ends_sentence(buffer: str, body: int, at: int, end: int, word: int) -> bool:
-    """Whether the Western stop at `at` ends a sentence; `word` is where the next word begins."""
-    follower = buffer[word : word + 1]
-    if word == end and follower:
+def _ends_sentence(buffer: str, body: int, at: int, end: int) -> bool:
+    """Whether the Western stop at `at` ends a sentence. The character behind it tells, so that
+    nobody waits for a next word that may be a minute away.
+    """
+    follower = buffer[end : end + 1]
+    if follower and not follower.isspace():
         return bool(_CJK.match(follower)) and bool(_CJK.match(buffer[at - 1 : at] or " "))
-    if buffer[at] != "." or "\n" in buffer[end:word]:
-        return True
-    if follower.islower():
-        return False
-    return not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)
+    return buffer[at] != "." or not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.reading import Context
 from skill_runtime.core.gui.rewriting import Rewritten, rewrite
-from skill_runtime.core.gui.segments import Segment, Segmenter
+from skill_runtime.core.gui.segments import FindUnusual, Segment, Segmenter, last_sentence
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
@@ -26,14 +26,21 @@ PickGrammar = Callable[[str], Grammar]
 class TranslationStream:
     """Feed it chunks as they come; any chunking gives the same text and the same actions."""
 
-    def __init__(self, pick: PickGrammar) -> None:
+    def __init__(
+        self,
+        pick: PickGrammar,
+        find_unusual: FindUnusual,
+        planned: frozenset[Action] = frozenset(),
+    ) -> None:
         self._pick = pick
-        self._segmenter = Segmenter()
+        self._planned = planned
+        self._find_unusual = find_unusual
+        self._segmenter = Segmenter(self._find)
         self._page = _Page()
         self._held: list[Segment] = []
         self._holding = ""
         self._before = ""
-        """The sentence before, as the backend wrote it."""
+        """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
         self._content = _ContentScope()
         self._sentences = 0
@@ -47,7 +54,9 @@ class TranslationStream:
 
     def feed(self, chunk: str) -> str:
         """The text that is whole and can't change any more; "" if there is none yet."""
-        for segment in self._segmenter.feed(chunk):
+        if self._segmenter.holds(chunk):
+            return ""
+        for segment in self._segmenter.completed():
             self._take(segment)
         return self._page.taken()
 
@@ -61,8 +70,15 @@ class TranslationStream:
         self._release()
         return self._page.taken()
 
+    def _find(self, text: str, at: int) -> int:
+        """Where something must be looked at: at once, while what was before may go on."""
+        goes_on = self._in_span or self._held or self._content.is_open or self._page.has_gap
+        return at if goes_on else self._find_unusual(text, at)
+
     def _take(self, segment: Segment) -> None:
-        if not segment.text:
+        if segment.run:
+            self._write(segment)
+        elif not segment.text:
             self._take_blanks(segment)
         elif self._content.covers(segment) or segment.verbatim:
             self._release()
@@ -110,9 +126,11 @@ class TranslationStream:
     def _translate(self, grammar: Grammar, text: str) -> Rewritten:
         if not (self._in_span or grammar.may_hold_step(text)):
             return Rewritten(text)
-        before = self._before.rstrip(' *_"”')
+        before = last_sentence(self._before).rstrip(' *_"”')
         asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        context = Context(frozenset(self._said), asked, self._in_span, before if asked else "")
+        question = before if asked else ""
+        said = frozenset(self._said)
+        context = Context(said, asked, self._in_span, question, self._planned)
         return rewrite(text, grammar, context)
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:
@@ -158,6 +176,10 @@ class _ContentScope:
         self._state = ""
         """"" · "next": the block that follows · "block": inside it · "list": lists that follow"""
 
+    @property
+    def is_open(self) -> bool:
+        return bool(self._state)
+
     def open(self) -> None:
         self._state = "next"
 
@@ -182,6 +204,10 @@ class _Page:
         self._gap: str | None = None
         """The glue before what was taken out; None: nothing was."""
         self._empty = True
+
+    @property
+    def has_gap(self) -> bool:
+        return self._gap is not None
 
     def skip(self, glue: str) -> None:
         """A sentence is taken out."""

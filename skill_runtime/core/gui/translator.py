@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
+from itertools import chain
 
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import GuiRules, LanguageRules
 from skill_runtime.core.gui.stream import TranslationStream
 from skill_runtime.model.gui import Translation
 from skill_runtime.model.plan import Action
 from skill_runtime.model.skill import GuiRow
 
+_SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»")
+_AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
 _DOES = {
     "show_state": Action.STATUS,
     "track_summary": Action.STATUS,
@@ -45,19 +49,34 @@ class GuiTranslator:
             grammars.append(Grammar(merged))
         return cls(grammars)
 
-    def translate(self, text: str, language: str | None = None) -> Translation:
-        """A whole reply."""
-        stream = self.stream(language)
+    def translate(
+        self, text: str, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> Translation:
+        """A whole reply; the arguments are `stream`'s."""
+        stream = self.stream(language, planned)
         translated = stream.feed(text) + stream.close()
         return Translation(translated, stream.actions)
 
-    def stream(self, language: str | None = None) -> TranslationStream:
+    def stream(
+        self, language: str | None = None, planned: frozenset[Action] = frozenset()
+    ) -> TranslationStream:
         """A reply that comes in chunks.
 
         Args:
             language: for sentences that don't show it themselves; None: the first of the rules.
+            planned: what is run after the reply whatever it says, so that it is not offered.
         """
-        return TranslationStream(partial(self._pick, self._default(language)))
+        pick = partial(self._pick, self._default(language))
+        return TranslationStream(pick, self._unusual.find, planned)
+
+    @cached_property
+    def _unusual(self) -> Scan:
+        """Finds all that keeps text from being passed on as it is: words of the vocabularies,
+        quotes and brackets, Markdown that changes how a line is read, lines that introduce others.
+        """
+        return Scan((), [*_SIGNS, *_AT_THE_END]).joined(
+            *(grammar.words for grammar in self._grammars)
+        )
 
     def _default(self, language: str | None) -> Grammar:
         named = (g for g in self._grammars if g.rules.name == language)
@@ -92,7 +111,8 @@ def _object_name(rules: LanguageRules, phrase: str) -> str:
     name = re.sub(rf"^\s*(?:{verbs})(?:\s+(?:on|in|the|your)\b)*\s*", "", phrase, flags=re.I)
     name = name.strip()
     objects = (known for row in rules.objects for known in row.names)
-    known = (*_forms(rules, itself=True), *rules.evidence["control"], *objects)
+    editor = chain(rules.evidence["control"], rules.evidence["interface"])
+    known = (*_forms(rules, itself=True), *editor, *objects)
     if len(name) < 2 or re.fullmatch("|".join(known), name, re.I):
         return ""
     return re.escape(name).replace("\\ ", " ")

@@ -10,13 +10,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import Part, Rule
+from skill_runtime.core.routing.vocabulary import ASKING, DELIVERING, SLOTS, Part, Rule
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
 _UNKNOWN = frozenset({"chat", "aside"})
 _READINGS = 8
 """So many other readings are tried before a clause is given up as chat."""
+_LATEST = 24
+"""A wish that begins after so many words hangs on a description."""
 _MOST = 16
 """A sentence with more joining words is prose."""
 _STRONG = frozenset("!?\n。…")
@@ -120,6 +122,11 @@ class ClauseSplitter:
         )
         # A word of editing is known, but no rule asks for it.
         self._told = ~lexicon.mask([Part.EDIT])
+        self._alter = lexicon.mask([Part.ALTER])
+        self._delivers = lexicon.mask(DELIVERING)
+        self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
@@ -144,10 +151,43 @@ class ClauseSplitter:
             return []
         clauses = self._read(tokens, asked, decide)
         if not _understood(clauses):
+            clauses = self._serial(tokens, asked, decide) or clauses
+        if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
         return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
+
+    def _serial(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
+        """Two wishes with no joining word between them: 加字幕发我, "is it done send it".
+
+        Empty if it's none. A bare 导出 or 下载 counts only where every word before it is known: it
+        is as often a noun.
+        """
+        starts = [at for at, t in enumerate(tokens[1:_LATEST], 1) if t.classes & self._delivers]
+        if not starts or any(token.classes & self._described for token in tokens):
+            return []
+        known = all(token.classes for token in tokens)
+        for at in starts:
+            rest = tokens[at:]
+            if tokens[at - 1].classes & self._towards:
+                continue
+            reaches = any(token.classes & self._reaches for token in rest)
+            if not reaches and (not known or tokens[at - 1].classes & self._alter):
+                continue
+            verdict = decide(rest, asked)
+            head = self._in_front(tokens[:at], decide) if verdict.outcome == "export" else None
+            if head:
+                return [head, Clause(tuple(rest), verdict, Part.THEN)]
+        return []
+
+    def _in_front(self, tokens: list[Token], decide: Decide) -> Clause | None:
+        """What may stand right in front of an export: an edit, a check, a remark."""
+        verdict = decide(tokens, False)
+        if verdict.outcome in {"status", "aside"}:
+            return Clause(tuple(tokens), verdict)
+        altered = any(token.classes & self._alter for token in tokens)
+        return Clause(tuple(tokens), Verdict("chat")) if altered else None
 
     def _other_readings(self, tokens: list[Token]) -> Iterator[list[Token]]:
         """The tokens with long phrases taken apart: each alone, then all. None if it can't help."""
@@ -164,13 +204,13 @@ class ClauseSplitter:
 
     def _read(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         verdict = decide(tokens, asked)
-        joined = any(token.classes & self._joining for token in tokens)
         whole = [Clause(tuple(tokens), verdict)]
-        if not verdict.lax or not joined:
+        if not verdict.lax:
+            return whole
+        joining = sum(1 for token in tokens if token.classes & self._joining)
+        if not 0 < joining <= _MOST:
             return whole
         pieces = self._pieces(tokens)
-        if len(pieces) > _MOST:
-            return whole
         clauses: list[Clause] = []
         place = 0
         while place < len(pieces):

@@ -2,7 +2,7 @@
 
 Quoted text is one token already. Here the unquoted kind is covered up: what follows "says" or 写着,
 "called" or 名叫, and "title:" or 标题：. The name of a folder ("to the out folder", 到 out 文件夹)
-is told from words as well.
+is told from words as well, and so is what says which video is meant ("the birthday video").
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import SLOTS, Part
+from skill_runtime.core.routing.vocabulary import DESCRIBING, SLOTS, Part
+
+_EPITHETS = 4
+"""So many words, or Han characters, stand between "the" and what it points at."""
 
 
 class Masking:
@@ -18,7 +21,7 @@ class Masking:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._opens = lexicon.mask([Part.SAYS, Part.NAMED])
-        self._label = lexicon.mask([Part.LABEL])
+        self._tells = lexicon.mask([Part.SAYS, Part.NAMED, Part.LABEL])
         self._quoted = lexicon.mask([Part.QUOTED])
         self._joins = lexicon.mask([Part.THEN, Part.AND, Part.BUT, Part.WHEN_DONE, Part.BEFORE])
         self._ends_label = lexicon.mask([Part.THEN])
@@ -27,6 +30,9 @@ class Masking:
         self._folder = lexicon.mask([Part.FOLDER])
         self._name = lexicon.mask([Part.FOLDER_NAME])
         self._the = lexicon.mask([Part.THE])
+        self._product = lexicon.mask([Part.PRODUCT])
+        self._epithet = lexicon.mask([Part.EPITHET])
+        self._firm = ~lexicon.mask(DESCRIBING)
         self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
 
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
@@ -37,18 +43,33 @@ class Masking:
             token = tokens[place]
             if token.classes & self._folder and self._is_named(kept):
                 kept[-1] = kept[-1]._replace(classes=self._name, values=())
+            elif token.classes & self._product:
+                self._describe(kept)
             kept.append(token)
             place += 1
             end = place
-            if token.classes & self._opens:
-                end = self._end_of_speech(tokens, place)
-            elif token.classes & self._label and place < count and tokens[place].text == ":":
+            if token.classes & self._tells and place < count and tokens[place].text == ":":
                 end = self._end_of_label(tokens, place)
+            elif token.classes & self._opens:
+                end = self._end_of_speech(tokens, place)
             if end > place:
                 first, last = tokens[place], tokens[end - 1]
                 kept.append(Token("…", first.start, last.end, self._quoted))
                 place = end
         return kept
+
+    def _describe(self, before: list[Token]) -> None:
+        """What stands between "the" and its product says which: "the birthday video"."""
+        place = len(before) - 1
+        while place >= 0 and not before[place].classes & self._firm:
+            if _is_break(before[place]):
+                return
+            place -= 1
+        words = len(before) - 1 - place
+        if place < 0 or not 0 < words <= _EPITHETS or not before[place].classes & self._the:
+            return
+        for at in range(place + 1, len(before)):
+            before[at] = before[at]._replace(classes=self._epithet)
 
     def _is_named(self, before: Sequence[Token]) -> bool:
         """Whether the last word before "folder" is its name: a plain one, after "to the"."""

@@ -15,6 +15,8 @@ _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publis
 _CHECKS: Final = frozenset({"credits", "status"})
 _TALK: Final = frozenset({"chat", "publishing"})
 _CAN_WAIT: Final = ACTIONS - {"cancel"}
+_HANGING: Final = frozenset({Part.AFTER, Part.IF})
+"""Behind a question they are part of it: "what happens to my credits when a render fails"."""
 _DROPPED = ""
 _NEAR = 6
 """So far away is the clause looked for that another one hangs on."""
@@ -116,6 +118,8 @@ def _taken_back(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) 
 def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
     """What is left of a clause that hangs on another one by before, after or if."""
     link, outcome = clauses[place].link, outcomes[place]
+    if link in _HANGING and _main(clauses, outcomes, place) == "help":
+        return _DROPPED
     if link == Part.BEFORE:
         return outcome if outcome in _TALK else _DROPPED
     if link == Part.AFTER:

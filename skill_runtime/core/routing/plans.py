@@ -158,14 +158,16 @@ class _Cut:
 
 def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
     """Only what becomes a step; courtesy alone is talk for the backend."""
-    exports = any(wish.outcome == "export" for wish in wishes)
+    outcomes = {wish.outcome for wish in wishes}
     meant: list[Wish] = []
     for wish in wishes:
-        if wish.outcome == "publishing" or (wish.outcome == "slots" and not exports):
+        if wish.outcome == "slots" and "help" in outcomes and "export" not in outcomes:
+            continue  # "mp4 or mov, which is better?" names what it asks about
+        if wish.outcome == "publishing" or (wish.outcome == "slots" and "export" not in outcomes):
             meant.append(wish._replace(outcome="chat"))
         elif wish.outcome in ACTIONS or wish.outcome in {"chat", "slots"}:
             meant.append(wish)
-    silent = attached or any(wish.outcome in {"nothing", "presented"} for wish in wishes)
+    silent = attached or bool(outcomes & {"nothing", "presented"})
     if not meant and not silent:
         meant = [wish._replace(outcome="chat") for wish in wishes[:1]]
     return meant

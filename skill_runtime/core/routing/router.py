@@ -22,8 +22,8 @@ from skill_runtime.core.routing.vocabulary import (
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
-_LONGEST, _MOST_BREAKS = 2000, 48
-"""Characters and punctuation. More than that is a script or a brief: no command is looked for."""
+_LONGEST, _MOST_ITEMS, _MOST_BREAKS = 2000, 1000, 48
+"""Characters, words and punctuation. More is a script or a brief: no command is looked for."""
 _WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
@@ -89,7 +89,7 @@ class Router:
         """The plan for one utterance. Any text has an answer; nothing is raised."""
         folded = self._folding.fold(utterance.text[:_LONGEST])
         items = scan(folded.text)
-        if len(utterance.text) > _LONGEST or _breaks(items) > _MOST_BREAKS:
+        if len(utterance.text) > _LONGEST or _is_brief(items):
             language = self._language(utterance, folded.text, items)
             return Routed(self._planner.forward(utterance), language, ())
         tokens = self._masking.cover(self._lexicon.tokens(items))
@@ -160,8 +160,10 @@ def _variants(phrase: str, pointing: Sequence[str]) -> Iterator[str]:
         yield f"{first} {word} {rest}"
 
 
-def _breaks(items: Sequence[Item]) -> int:
-    return sum(1 for item in items if item.kind == BREAK)
+def _is_brief(items: Sequence[Item]) -> bool:
+    if len(items) > _MOST_ITEMS:
+        return True
+    return sum(1 for item in items if item.kind == BREAK) > _MOST_BREAKS
 
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:

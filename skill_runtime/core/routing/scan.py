@@ -28,11 +28,12 @@ _ITEM = re.compile(
     (?P<url>https?://[^{_FENCE}]{{1,2000}})
   | (?P<quoted>"[^"\n]{{1,200}}"|“[^”\n]{{1,200}}[”"]|「[^」\n]{{1,200}}」|『[^』\n]{{1,200}}』
       |《[^》\n]{{1,200}}》|〈[^〉\n]{{1,200}}〉|«[^»\n]{{1,200}}»
-      |(?<!\w)'(?:[^'\n]|'(?=\w)){{1,200}}'(?!\w))
+      |(?<!\w)'[^'\n]{{1,200}}(?:'(?=\w)[^'\n]{{1,200}}){{0,8}}'(?!\w))
   | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))
       [^{_FENCE},;!?]{{0,1000}})
   | (?P<name>(?<=[\s"“])[^\W\x00-\x7f][\w\-]{{0,60}}\.(?:{_MEDIA})(?!\w))
   | (?P<word>[a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
+      (?P<address>@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,8}})?
   | (?P<letters>[^\W\x00-\x7f]+)
   | (?P<sign>[/&+、])
   | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s)|[\u2600-\u27bf\U0001f300-\U0001faff]+)
@@ -69,6 +70,8 @@ def scan(text: str) -> list[Item]:
             items.extend(_words(found[0], start))
         elif group in {"word", "name", "sign"}:
             items.append(Item(found[0], start, place, WORD))
+        elif group == Part.ADDRESS:
+            items.append(Item(found[0], start, place, Part.ADDRESS))
         elif group == "break":
             items.append(Item(found[0], start, place, BREAK))
         else:
@@ -125,8 +128,14 @@ def _lifted(text: str, group: str, start: int, end: int) -> Item:
     if group == "path":
         return _path(text, start, end)
     inside = text[start + 1 : end - 1]
-    kind = Part.PATH if _ITEM.match(inside) and _is_path(inside) else Part.QUOTED
-    return Item(text[start:end], start, end, kind)
+    return Item(text[start:end], start, end, _quoted_kind(inside))
+
+
+def _quoted_kind(inside: str) -> str:
+    """A file keeps being one in quotes: those are how a name with spaces is written."""
+    if _is_path(inside):
+        return Part.PATH
+    return Part.FILENAME if is_media_name(inside) else Part.QUOTED
 
 
 def _is_path(text: str) -> bool:

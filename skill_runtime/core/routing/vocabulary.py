@@ -17,6 +17,7 @@ class Part:
     NUMBER: Final = "number"
     SPEC: Final = "spec"
     FILENAME: Final = "filename"
+    ADDRESS: Final = "address"
     PATH: Final = "path"
     MEDIA_URL: Final = "media_url"
     WEB_URL: Final = "web_url"
@@ -53,10 +54,16 @@ class Part:
     TOWARDS: Final = "towards"
     FOLDER: Final = "folder"
     FOLDER_NAME: Final = "folder_name"
+    PRODUCT: Final = "product"
+    EPITHET: Final = "epithet"
+    # A wish may follow an edit without a joining word.
+    ALTER: Final = "alter"
 
 
 ASKING: Final = ("how_to", "whether", "which", "how_many")
 """What makes a question of a clause with a word of editing."""
+DELIVERING: Final = ("export_verb", "deliver", "save_verb", "give", "send", "put")
+"""What an export begins with that follows an edit without a joining word."""
 LISTED: Final = (
     "export_verb",
     "upload_verb",
@@ -70,6 +77,8 @@ LISTED: Final = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
+DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
+"""What may say which video is meant, besides words that nobody knows."""
 LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
 TOPIC_CLASSES: Final = (
@@ -93,7 +102,9 @@ KEYWORD_CLASSES: Final = {
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
+    *DESCRIBING,
     *LISTED,
+    *DELIVERING,
     *KEYWORD_CLASSES.values(),
     *(name for _, names in TOPIC_CLASSES for name in names),
 }

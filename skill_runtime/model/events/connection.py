@@ -72,6 +72,22 @@ class Refused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AppUnclear(Event):
+    """The server has no agent, or several of which none was named."""
+
+    type: ClassVar[str] = "app_unclear"
+    apps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotOffered(Event):
+    """This backend has nothing of the kind."""
+
+    type: ClassVar[str] = "not_offered"
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentAsked(Event):
     """What the cloud will get, before the user agrees to it."""
 

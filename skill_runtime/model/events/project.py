@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from skill_runtime.model.events import Event
-from skill_runtime.model.timeline import Change, Timeline
+from skill_runtime.model.timeline import Change, NextStep, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +15,34 @@ class TimelineShown(Event):
     timeline: Timeline
     staged: bool = False
     """The agent added tracks of its own to the raw video: the user may keep or drop them."""
+    next: tuple[NextStep, ...] = ()
+    """After an edit: what fits the timeline as it is now."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineChanged(Event):
-    """An edit that came without words, told from the state."""
+    """An edit, told from the state: it came without words, or with words that don't say what it
+    was.
+    """
 
     type: ClassVar[str] = "changed"
     changes: tuple[Change, ...]
     timeline: Timeline
+    next: tuple[NextStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NothingChanged(Event):
     type: ClassVar[str] = "nothing_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class StateShown(Event):
+    """The state of an agent that has no timeline, or what a run changed of it."""
+
+    type: ClassVar[str] = "state"
+    values: tuple[tuple[str, str], ...]
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,32 @@ class Questioned(Event):
     id: str
     name: str
     prompt: str
+    """In the agent's own words; empty where it has none."""
+    kind: str = "input"
+    """confirmation · input · credential · call"""
+    yes_or_no: bool = False
+    subject: str = ""
+    """What it wants to do, or waits for."""
+    details: tuple[tuple[str, str], ...] = ()
+    link: str = ""
+    """Where the user signs in."""
+    again: bool = False
+    """What the user said was no answer to it; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDropped(Event):
+    """The user leaves a question unanswered; nothing was sent."""
+
+    type: ClassVar[str] = "question_dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class NoQuestion(Event):
+    """There is nothing to answer: no question is open, or none with this id."""
+
+    type: ClassVar[str] = "no_question"
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +84,14 @@ class FileReceived(Event):
 
     type: ClassVar[str] = "file_received"
     name: str
+    """As the backend calls it, or the address of one that it only links to."""
     mime: str
+    """As the backend says."""
     size: int
+    path: str = ""
+    """Where it lies now; empty for a link, and where it was not kept."""
+    problem: str = ""
+    """Why it was not kept: size · count · damaged, or what the disk said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +121,8 @@ class ConnectionLost(Event):
     progress: ClassVar[bool] = True
     seconds: int
     """Until the next look."""
+    oversized: bool = False
+    """The connection stands, but the reply was longer than anything that is read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_more_titles_than_a_screen_holds_are_refused_with_the_moment() -> None:
         place(crowd, *PORTRAIT)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.builds(

@@ -69,7 +69,7 @@ def test_a_word_longer_than_the_screen_is_cut_rather_than_lost() -> None:
     assert block.width <= LIMITS.width + 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example("x" * 500)
 @example("国" * 500)
 @given(st.text(st.sampled_from("ab W国，。（ 🚀\n-"), min_size=1, max_size=200))

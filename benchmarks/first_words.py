@@ -1,0 +1,157 @@
+"""From a sentence's bytes at our socket to its words at the reader of the terminal.
+
+A server on loopback writes down when each sentence's last byte went out; a reader on the other end
+of a pipe or a terminal writes down when the sentence came. Both clocks are one process's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+_PROGRAM = str(Path(sys.executable).parent / "skill-runtime")
+_SENTENCES = 40
+_PAUSE_S = 0.05
+"""Between two sentences: each one is waited for, none follows on the heels of another."""
+_BUDGET_MS = 50
+
+
+def report() -> Iterator[str]:
+    """One line for each way of reading."""
+    for on_terminal in (False, True):
+        for as_json in (False, True):
+            first, waits = _measure(on_terminal=on_terminal, as_json=as_json)
+            ways = f"{'terminal' if on_terminal else 'pipe'}, {'--json' if as_json else 'text'}"
+            yield (
+                f"first words, {ways:17} (at most {_BUDGET_MS} ms)"
+                f"  first {first:.0f} ms, median {statistics.median(waits):.1f} ms,"
+                f" worst {max(waits):.0f} ms"
+            )
+
+
+@dataclass
+class _Sent:
+    """When each sentence went out, in seconds of `time.monotonic`."""
+
+    at: list[float] = field(default_factory=list)
+
+
+def _measure(*, on_terminal: bool, as_json: bool) -> tuple[float, list[float]]:
+    """Milliseconds: the wait for the first sentence, and for each of the others."""
+    sent = _Sent()
+    with tempfile.TemporaryDirectory() as home, _backend(sent) as base:
+        options = ["--json"] if as_json else []
+        command = [_PROGRAM, "say", "make it brighter", "--backend", base, *options]
+        environment = {**os.environ, "HOME": home, "SKILL_RUNTIME_HOME": home}
+        came = _arrivals(command, environment, on_terminal=on_terminal)
+    if len(came) != _SENTENCES:
+        raise RuntimeError(f"{len(came)} of {_SENTENCES} sentences came")
+    waits = [(there - here) * 1e3 for here, there in zip(sent.at, came, strict=True)]
+    return waits[0], waits[1:]
+
+
+def _sentence(number: int) -> str:
+    return f"This is sentence {number:03} of the reply. "
+
+
+def _arrivals(command: list[str], environment: dict[str, str], *, on_terminal: bool) -> list[float]:
+    """When each sentence was there in full."""
+    ours, theirs = pty.openpty() if on_terminal else os.pipe()
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    ):
+        os.close(theirs)
+        came: list[float] = []
+        output = ""
+        for chunk in _chunks(ours):
+            now = time.monotonic()
+            output += chunk.decode("utf-8", "replace")
+            while f"sentence {len(came):03} of the reply." in output:
+                came.append(now)
+    os.close(ours)
+    return came
+
+
+def _chunks(descriptor: int) -> Iterator[bytes]:
+    """Until everybody has closed the other end; a terminal says so with an error."""
+    while True:
+        try:
+            chunk = os.read(descriptor, 65536)
+        except OSError:
+            return
+        if not chunk:
+            return
+        yield chunk
+
+
+class _Backend(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # its 40 ms would be counted as ours
+    sent: _Sent
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/run_sse":
+            self._stream()
+        else:
+            data = {"token": "nmv_usr_x", "credits": 100, "session_id": "s1", "task_id": "t1"}
+            self._answer(data)
+
+    def do_GET(self) -> None:
+        self._answer({"state": {"draft": {"t": []}}})
+
+    def _answer(self, data: dict[str, object]) -> None:
+        body = json.dumps({"code": 0, "data": data}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self) -> None:
+        """As a model's tokens come: words one by one, the pause behind each sentence."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for number in range(_SENTENCES):
+            for word in _sentence(number).split():
+                self._event(f"{word} ", partial=True)
+            self.sent.at.append(time.monotonic())
+            time.sleep(_PAUSE_S)
+        self._event("".join(map(_sentence, range(_SENTENCES))), partial=False)
+        self._chunk(b"")
+
+    def _event(self, text: str, *, partial: bool) -> None:
+        event = {"author": "agent", "partial": partial, "content": {"parts": [{"text": text}]}}
+        self._chunk(b"data: " + json.dumps(event).encode() + b"\n\n")
+
+    def _chunk(self, data: bytes) -> None:
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+@contextmanager
+def _backend(sent: _Sent) -> Iterator[str]:
+    handler = type("_Handler", (_Backend,), {"sent": sent})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()

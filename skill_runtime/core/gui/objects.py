@@ -1,0 +1,79 @@
+"""What may stand behind a verb, and the action that it means: the object rows of a language.
+
+It reads no sentence and knows no clause; `grammar` says where a verb stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from skill_runtime.core.gui.rules import ObjectRow, VerbClass
+
+if TYPE_CHECKING:
+    from skill_runtime.core.gui.grammar import Grammar
+
+NEVER = r"(?!)"
+"""An expression that matches nothing."""
+
+
+class Objects:
+    """What may follow the verbs of one class, and what it means."""
+
+    def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
+        self.verb = verb
+        rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
+        self._special = _Table(grammar, [r for r in rows if not (r.generic or r.overrides)])
+        self._overrides = _Table(grammar, [r for r in rows if r.overrides])
+        self._generic = _Table(grammar, [r for r in rows if r.generic])
+        self._locative = grammar.compile(
+            grammar.rules.evidence.get("locative", ()), whole_words=False
+        )
+        self._any_object = "object" in verb.needs
+        needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
+        self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
+        self._anywhere = grammar.compile([p for p in needs if not p.startswith(r"\A")])
+
+    def evident(self, tail: str) -> bool:
+        """Whether what follows the verb belongs to an editor."""
+        if self._next.search(tail) or self._anywhere.search(tail):
+            return True
+        tables = (self._special, self._overrides, self._generic)
+        return self._any_object and any(table.find(tail) for table in tables)
+
+    def named(self, text: str) -> ObjectRow | None:
+        """The first thing that a text names and that has an action of its own."""
+        return self._special.find(text)
+
+    def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
+        """The row that decides the action: see the comment above `objects` in the data."""
+        place = self._locative.match(tail)
+        start = place.end() if place else 0
+        thing = control.search(tail, start)
+        end = thing.end() if thing else len(tail)
+        head, rest = tail[start:end], tail[end:]
+        special = self._special.find(head)
+        if special and not special.neutral:
+            return special
+        return (
+            self._overrides.find(tail)
+            or self._generic.find(head)
+            or special
+            or self._special.find(rest)
+            or self._generic.find(rest)
+            or self._special.find(tail)
+            or self._generic.find(tail)
+        )
+
+
+class _Table:
+    """Object rows in one expression: the earliest name wins, at the same place the first row."""
+
+    def __init__(self, grammar: Grammar, rows: list[ObjectRow]) -> None:
+        self._rows = rows
+        named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
+        self._pattern = grammar.compile_named(named) if rows else re.compile(NEVER)
+
+    def find(self, text: str) -> ObjectRow | None:
+        match = self._pattern.search(text)
+        return self._rows[int((match.lastgroup or "row0")[3:])] if match else None
