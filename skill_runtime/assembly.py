@@ -224,11 +224,13 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.core.deadlines import deadlines_of
     from skill_runtime.core.surface import FAMILY, adk_server
     from skill_runtime.core.verbatim import Verbatim
+    from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
     from skill_runtime.runtime.conversation import Conversation
     from skill_runtime.runtime.ports import Ports
 
     clock = SystemClock()
+    replies = load_replies(settings)
     peer = connect_backend(skill, choice, settings, environment)
     from_environment = choice.kind != "studio" and bool(settings.token)
     if from_environment:
@@ -247,15 +249,14 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         has_token=given,
         token_given=given,
         session=None,
-        started_ms=clock.wall_ms(),
         folder=export_folder(folder, skill, settings),
         folder_named=bool(folder),
         deadlines=deadlines_of(skill, local=choice.kind == "studio"),
         web_base=settings.web_url or FAMILY_WEB_BASE,
+        undo_words=lambda language: replies.words(UndoWish(), language),
         answer_words=cache(load_answer_words),
         surface=adk_server(choice.app) if is_adk else FAMILY,
     )
-    replies = load_replies(settings)
     place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)

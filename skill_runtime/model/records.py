@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -96,16 +96,28 @@ class QuestionKept:
 
 
 class JobState(StrEnum):
+    """How far an export is. Up to `downloaded` it is open: `wait` goes on with it."""
+
     SUBMITTING = "submitting"
+    """On its way to the backend: whether it arrived is known once its status was asked for."""
     RENDERING = "rendering"
+    RENDERED = "rendered"
+    """Finished at the backend; nothing, or a part, is here."""
+    DOWNLOADED = "downloaded"
+    """Whole and here, under a temporary name; `name` is what it is about to be called."""
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
+OPEN_STATES = (JobState.SUBMITTING, JobState.RENDERING, JobState.RENDERED, JobState.DOWNLOADED)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A render job, written down before it is submitted (we choose the id)."""
+    """An export, written down from before its submission (we choose the id) until its file has its
+    name.
+    """
 
     id: str
     session_id: str
@@ -115,7 +127,36 @@ class Job:
     name: str
     """The file's name with its extension."""
     path: str = ""
-    """The finished file, once delivered."""
+    """The temporary file once `downloaded`, the finished one once `delivered`; absolute."""
+    output: Mapping[str, str] = field(default_factory=dict)
+    """What was asked for: format, quality, resolution, orientation."""
+    fraction: float | None = None
+    """How much of it is rendered, 0..1, where the backend tells."""
+    size: int = 0
+    """Bytes, once `downloaded`."""
+    validator: str = ""
+    """Of the part that is here (RFC 9110, 8.8): a download that broke off goes on with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobEntry:
+    """A job as `jobs` lists it, with the conversation that it belongs to."""
+
+    key: SessionKey
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a conversation has come, by what is written down of it."""
+
+    begun: bool = False
+    messaged: bool = False
+    """A message was about to go out, or went out."""
+    said: Outcome | None = None
+    """How the turn of the newest message ended; None while it runs, and after a crash."""
+    job: Job | None = None
+    """The newest export, an open one before all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,8 +306,8 @@ class Conversation:
             session=store.session(self._key),
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),
+            edited=store.standing(self._key).messaged,
             questions=store.questions(self._key),
-            started_ms=self._ports.clock.wall_ms(),
         )
 
     def _language(self, named: str) -> str:

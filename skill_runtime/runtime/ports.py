@@ -15,6 +15,7 @@ from skill_runtime.model.records import (
     Outcome,
     Session,
     SessionKey,
+    Standing,
     Turn,
     TurnRecord,
 )
@@ -24,6 +25,7 @@ from skill_runtime.model.steps import (
     FileFacts,
     Get,
     Item,
+    Placed,
     Post,
     Reply,
     SendFiles,
@@ -82,6 +84,14 @@ class Files(Protocol):
 
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
+    def place(self, path: str, name: str, size: int) -> Placed:
+        """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
+        ...
+
+    def discard(self, folder: str, name: str) -> None:
+        """Remove a temporary file, if it is there. Never raises."""
         ...
 
 
@@ -155,12 +165,20 @@ class Store(Protocol):
         """Render jobs that are neither delivered nor given up, oldest first."""
         ...
 
+    def take_number(self, wall_ms: int) -> int:
+        """See `model.steps.TakeNumber`."""
+        ...
+
     def questions(self, key: SessionKey) -> tuple[Question, ...]:
         """Open ones of the current session, oldest first."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
         """The message of the newest turn that never ended, if it had gone out."""
+        ...
+
+    def standing(self, key: SessionKey) -> Standing:
+        """How far a conversation has come."""
         ...
 
     def running(self, key: SessionKey) -> Turn | None:

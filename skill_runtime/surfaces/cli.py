@@ -84,6 +84,10 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import package_command
 
         return package_command.run(options)
+    if options.command in {"jobs", "batch"}:
+        from skill_runtime.surfaces import export_commands
+
+        return export_commands.run(options)
     if options.command in {"connect", "doctor", "studio"}:
         from skill_runtime.surfaces import setup_commands
 
@@ -113,6 +117,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_turn_commands(commands)
+    _add_export_commands(commands)
     _add_text_commands(commands)
     _add_setup_commands(commands)
     commands.add_parser("worker")  # for our own use: without a help text it is not listed
@@ -145,6 +150,12 @@ def _add_turn_commands(commands: _Commands) -> None:
     _turn_command(commands, "credits", "the numbers of the account")
     upload = _turn_command(commands, "upload", "bring files or direct links into the project")
     upload.add_argument("files", nargs="+", metavar="FILE_OR_URL")
+    make = _turn_command(commands, "make", "files in, one instruction, a film out: one command")
+    make.add_argument("files_and_words", nargs="+", metavar="[FILE_OR_URL…] INSTRUCTION")
+    make.add_argument(
+        "-o", dest="to", default="", metavar="PLACE", help="a folder, or a file's name with ending"
+    )
+    _turn_command(commands, "undo", "ask the backend to take back the last edit")
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
     export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
@@ -163,6 +174,25 @@ def _add_turn_commands(commands: _Commands) -> None:
         command.add_argument(
             "--queue", action="store_true", help="let a turn that runs come to its end first"
         )
+
+
+def _add_export_commands(commands: _Commands) -> None:
+    jobs = commands.add_parser("jobs", help="exports: under way, saved, failed")
+    _add_output(jobs)
+    batch = commands.add_parser(
+        "batch", help="a film for each of many files; the same command goes on where it was"
+    )
+    batch.add_argument("files", nargs="*", metavar="FILE_OR_URL")
+    batch.add_argument("--each", default="", metavar="INSTRUCTION", help="what to do with each")
+    batch.add_argument("--list", default="", metavar="FILE.yaml", help="jobs of their own instead")
+    batch.add_argument("--at-once", type=int, default=2, metavar="N", help="1 to 16, default 2")
+    batch.add_argument(
+        "--again", action="store_true", help="send once more what nobody knows to have arrived"
+    )
+    batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
+    batch.add_argument("--out", default="", metavar="FOLDER", help="where the films go")
+    _add_output(batch)
+    _add_skill(batch)
 
 
 def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:

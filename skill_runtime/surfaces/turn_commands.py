@@ -1,5 +1,5 @@
 """Commands that hold a turn or follow one: say, answer, chat, wait, turns, cancel, status, credits,
-upload, export.
+upload, make, undo, export.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from skill_runtime.assembly import open_detached
 from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.quick_plans import edit_plan, export_plan, language_of, upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
@@ -56,6 +57,11 @@ def _events(
         return conversation.turns(options.lang)
     if options.command == "cancel" and options.handle:
         return conversation.stop(options.handle, options.lang)
+    if options.command == "make":
+        *files, words = options.files_and_words
+        edit = edit_plan(tuple(files), words)
+        plan = Plan((*edit.steps, *export_plan(Slots(paths=_given(options.to))).steps))
+        return conversation.run(plan, words, options.lang or language_of(words))
     plan = Plan((_step(options),))
     return conversation.run(plan, _words(options), options.lang)
 
@@ -69,19 +75,13 @@ def _words(options: argparse.Namespace) -> str:
 def _step(options: argparse.Namespace) -> PlanStep:
     match options.command:
         case "upload":
-            urls = tuple(file for file in options.files if _is_url(file))
-            paths = tuple(file for file in options.files if not _is_url(file))
-            return PlanStep(Action.UPLOAD, Slots(paths=paths, urls=urls))
+            return upload_step(tuple(options.files))
         case "export":
             return PlanStep(Action.EXPORT, _export_slots(options))
         case "answer":
             return PlanStep(Action.ANSWER, text=_said(options.text), question=options.question)
         case _:
             return PlanStep(Action(options.command))
-
-
-def _is_url(file: str) -> bool:
-    return file.startswith(("http://", "https://"))
 
 
 def _export_slots(options: argparse.Namespace) -> Slots:

@@ -46,6 +46,18 @@ class NothingToCancel(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToUndo(Event):
+    type: ClassVar[str] = "nothing_to_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoWish(Event):
+    """What the backend's agent is asked in the user's place; never shown."""
+
+    type: ClassVar[str] = "undo_wish"
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToWaitFor(Event):
     type: ClassVar[str] = "nothing_to_wait_for"
 
