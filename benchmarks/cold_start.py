@@ -26,6 +26,7 @@ with httpx.Client(base_url=base, headers=headers) as client:
     data = answer["data"]
     print("Credits:", data["available"], "available,", data["frozen"], "frozen")
 """
+_STREAM = b'data: {"author":"agent","content":{"parts":[{"text":"Done."}]}}\n\n'
 
 
 def report() -> Iterator[str]:
@@ -42,21 +43,27 @@ def report() -> Iterator[str]:
             # Both make the one call: the runtime has kept its token since its first run.
             turn = compare(ours, baseline, environment)
             yield f"credits turn / ten lines of httpx      (at most 1.5)  {turn}"
+            # The worker is no child of ours: its CPU time is not in this, its wall time is.
+            said = compare([_PROGRAM, "say", "make it glow", "--backend", base], ours, environment)
+            yield f"say, with its worker / credits turn                   {said}"
 
 
 class _Backend(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        self._answer(b'{"code":0,"data":{"token":"nmv_usr_x","credits":100}}')
+        if self.path == "/run_sse":
+            self._answer(_STREAM, "text/event-stream")
+        else:
+            self._answer(b'{"code":0,"data":{"token":"nmv_usr_x","session_id":"s"}}')
 
     def do_GET(self) -> None:
-        self._answer(b'{"code":0,"data":{"available":100,"frozen":0,"total":100}}')
+        self._answer(b'{"code":0,"data":{"available":100,"frozen":0,"total":100,"state":{}}}')
 
-    def _answer(self, body: bytes) -> None:
+    def _answer(self, body: bytes, kind: str = "application/json") -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -20,12 +20,14 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 import numpy as np
 
 from skill_runtime.adapters.vocabulary import GUESSES, load_vocabulary
 from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.lexicon import Token
 from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
 from skill_runtime.model.utterance import Utterance
 from tests.routing.labelled import MISSES, Example, examples
@@ -38,7 +40,11 @@ SEEN = 2
 """A feature of fewer clauses says nothing about others."""
 LEAST = 40
 """A feature none of whose weights is as large is left out."""
-ROUNDS, RATE, DECAY = 250, 0.1, 2e-6
+ROUNDS, RATE, DECAY = 120, 0.1, 2e-6
+HOLES = 2
+"""A clause is also learned with one of its words forgotten, and so on up to so many."""
+STRANGE = 0.5
+"""So often a forgotten word is one that no example has, else only its meaning is forgotten."""
 
 
 class Clause(NamedTuple):
@@ -68,14 +74,44 @@ def clauses(router: Router, labelled: Iterable[Example]) -> Iterator[Clause]:
         for wish in wishes if len(wishes) > 1 else ():
             outcome = _told(wish.outcome, got, wanted)
             if outcome in OUTCOMES:
-                yield Clause(router.features.of(wish.clause.tokens, wish.clause.asked), outcome)
+                yield from _told_with_holes(router, wish.clause.tokens, wish.clause.asked, outcome)
         if attached or len(wanted) > 1 or not tokens:
             continue
         asked = tokens[-1].text == "?"
         said = tokens[:-1] if _is_break(tokens[-1].text) else tokens
         if said and not any(_is_break(token.text) for token in said):
             outcome = wanted[0] if wanted else "nothing"
-            yield Clause(router.features.of(said, asked), outcome)
+            yield from _told_with_holes(router, said, asked, outcome)
+
+
+def _told_with_holes(
+    router: Router, tokens: Sequence[Token], asked: bool, outcome: str
+) -> Iterator[Clause]:
+    """A clause as it is, and as it would be read if some of its words had never been learned.
+
+    The vocabulary knows nearly every word of the examples, but not of what users will say: the
+    model is asked about clauses with holes, so it is made from such.
+    """
+    yield Clause(router.features.of(tokens, asked), outcome)
+    chance = Random("".join(token.text for token in tokens))  # noqa: S311 - the same in every run
+    for holes in range(1, min(HOLES, len(tokens) - 1) + 1):
+        places = set(chance.sample(range(len(tokens)), holes))
+        strange = chance.random() < STRANGE
+        read = [
+            part
+            for place, token in enumerate(tokens)
+            for part in (_forgotten(token, strange) if place in places else [token])
+        ]
+        yield Clause(router.features.of(read, asked), outcome)
+
+
+def _forgotten(token: Token, strange: bool) -> list[Token]:
+    """A phrase as the words that it is made of, none of them known; or as letters of no word."""
+    text = "\ufffd" if strange else token.text
+    items = token.items
+    if strange or not items:
+        return [token._replace(text=text, classes=0, values=(), items=())]
+    return [Token(item.text, item.start, item.end, 0) for item in items]
 
 
 def digest(rows: Iterable[Clause]) -> str:

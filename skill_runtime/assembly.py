@@ -6,18 +6,20 @@ What is asked of the machine stands here too: which data, which folder, which ke
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill_runtime.errors import Problem, SkillError
+from skill_runtime.model.errand import Place
 from skill_runtime.model.skill import FAMILY_WEB_BASE, Skill
 from skill_runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from skill_runtime.adapters.derived_cache import DerivedCache
     from skill_runtime.adapters.reply_templates import ReplyTemplates
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
     from skill_runtime.runtime.conversation import Conversation
+    from skill_runtime.runtime.detached import DetachedConversation
     from skill_runtime.runtime.ports import Backend
 
 _PACKAGE = Path(__file__).parent
@@ -177,6 +180,34 @@ async def open_conversation(  # noqa: PLR0913 - what tells conversations apart, 
         store.close()
 
 
+def open_place(place: Place) -> AbstractAsyncContextManager[Conversation]:
+    """As `open_conversation`; raises SkillError also for a skill that can't be loaded."""
+    return open_conversation(
+        load_skill(place.skill or None),
+        backend=place.backend,
+        name=place.session,
+        folder=place.folder,
+        surface=place.surface,
+        app=place.app,
+    )
+
+
+@asynccontextmanager
+async def open_detached(
+    place: Place, patience: float, go_on: Callable[[int], str], *, queue: bool = False
+) -> AsyncIterator[DetachedConversation]:
+    """A conversation whose long turns go on when this process ends. The arguments are
+    `DetachedConversation`'s; raises as `open_place`.
+    """
+    from skill_runtime.adapters.worker_process import WorkerProcess
+    from skill_runtime.runtime.detached import DetachedConversation
+
+    async with open_place(place) as conversation:
+        home = Settings.from_environment(os.environ).home
+        workers = WorkerProcess(home, place, os.environ)
+        yield DetachedConversation(conversation, workers, patience, go_on, queue=queue)
+
+
 def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     skill: Skill,
     choice: BackendChoice,
@@ -193,11 +224,13 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.core.deadlines import deadlines_of
     from skill_runtime.core.surface import FAMILY, adk_server
     from skill_runtime.core.verbatim import Verbatim
+    from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
     from skill_runtime.runtime.conversation import Conversation
     from skill_runtime.runtime.ports import Ports
 
     clock = SystemClock()
+    replies = load_replies(settings)
     peer = connect_backend(skill, choice, settings, environment)
     from_environment = choice.kind != "studio" and bool(settings.token)
     if from_environment:
@@ -216,15 +249,14 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         has_token=given,
         token_given=given,
         session=None,
-        started_ms=clock.wall_ms(),
         folder=export_folder(folder, skill, settings),
         folder_named=bool(folder),
-        deadlines=deadlines_of(skill),
+        deadlines=deadlines_of(skill, local=choice.kind == "studio"),
         web_base=settings.web_url or FAMILY_WEB_BASE,
+        undo_words=lambda language: replies.words(UndoWish(), language),
         answer_words=cache(load_answer_words),
         surface=adk_server(choice.app) if is_adk else FAMILY,
     )
-    replies = load_replies(settings)
     place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)

@@ -34,6 +34,7 @@ from skill_runtime.studio.engine import (
 )
 from skill_runtime.studio.service.server import Server
 from skill_runtime.studio.service.settings import Settings
+from tests.films import film
 
 ATTRIBUTION = {"X-Skill-Source": "tests", "X-Skill-Version": "1.0", "X-Skill-Platform": "unknown"}
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -120,7 +121,7 @@ class FakeEngine:
                 if source := segment.get("m", {}).get("src"):
                     _exists(media, source)
         self.rendered.append(dict(draft))
-        path.write_bytes(b"\0\0\0\x18ftypmp42" + repr(output).encode())
+        path.write_bytes(film(output["format"], repr(output).encode()))
 
 
 def _exists(media: Callable[[str], Path], source: str) -> None:

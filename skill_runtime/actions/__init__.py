@@ -5,7 +5,7 @@ Each is imported when it is first run, so that a short command does not pay for 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from skill_runtime.model.plan import Action, PlanStep, Topic
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from skill_runtime.model.steps import Flow
 
 __all__ = ["dispatch"]
+
+Bare: TypeAlias = Literal[Action.CREDITS, Action.STATUS, Action.CANCEL, Action.UNDO]
 
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
@@ -54,20 +56,26 @@ def _performed(context: Context, step: PlanStep) -> Flow:
             from skill_runtime.actions.help import help
 
             return help(context, step.topic or Topic.CAPABILITIES)
-        case Action.CREDITS | Action.STATUS | Action.CANCEL:
-            return _wordless(context, step.action)
+        case Action.CREDITS | Action.STATUS | Action.CANCEL | Action.UNDO:
+            return _bare(context, step.action)
 
 
-def _wordless(context: Context, action: Action) -> Flow:
-    """Actions for which the user's words say nothing but that they are meant."""
-    if action is Action.CREDITS:
-        from skill_runtime.actions.credits import credits
+def _bare(context: Context, action: Bare) -> Flow:
+    """An action that no words say more of."""
+    match action:
+        case Action.CREDITS:
+            from skill_runtime.actions.credits import credits
 
-        return credits(context)
-    if action is Action.STATUS:
-        from skill_runtime.actions.status import status
+            return credits(context)
+        case Action.STATUS:
+            from skill_runtime.actions.status import status
 
-        return status(context)
-    from skill_runtime.actions.cancel import cancel
+            return status(context)
+        case Action.CANCEL:
+            from skill_runtime.actions.cancel import cancel
 
-    return cancel(context)
+            return cancel(context)
+        case Action.UNDO:
+            from skill_runtime.actions.undo import undo
+
+            return undo(context)

@@ -52,7 +52,8 @@ from skill_runtime.model.steps import (
 from skill_runtime.model.timeline import Timeline, TrackKind
 
 
-def chat(context: Context, text: str) -> Flow:
+def chat(context: Context, text: str, *, itemised: bool = False) -> Flow:
+    """`itemised`: each change of the timeline is told, also where the reply has words for it."""
     line = Line(context)
     before = yield from read_draft(context, line)
     if isinstance(before, Reply | Failed):
@@ -65,14 +66,17 @@ def chat(context: Context, text: str) -> Flow:
     )
     if isinstance(opened, Failed) or not opened.ok:
         return (yield from unopened(context, line, before, opened))
-    return (yield from follow(context, line, before, opened.at))
+    return (yield from follow(context, line, before, opened.at, itemised=itemised))
 
 
-def follow(context: Context, line: Line, before: Draft, began: float) -> Flow:
+def follow(
+    context: Context, line: Line, before: Draft, began: float, *, itemised: bool = False
+) -> Flow:
     """A run from the opening of its stream to what it changed; `before` is the state before it."""
     explained = partial(explain_fault, context, line.bind_id)
     translator, later = context.translator(), context.later
     hearing = Hearing(translator, context.language, later, explained, context.folder)
+    hearing.itemised = itemised
     lost = yield from _listen(context, line, hearing, before, began)
     if lost:
         yield from hearing.close()
@@ -205,7 +209,7 @@ def _tell_timeline(
     following = next_steps(timeline, changes, later)
     # Where all tracks are new, the list of them says what was done.
     clear = not before.get("t") or names_all(hearing.words, changes)
-    if changes and hearing.words and clear:
+    if changes and hearing.words and clear and not hearing.itemised:
         staged = hearing.staged and len(timeline.tracks) > 1
         yield Emit(TimelineShown(timeline, staged, following))
     elif changes:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from skill_runtime.core.verbatim import Translator
 
 
+def _undo_words(language: str) -> str:
+    return "Undo the last edit."
+
+
 class BackendKind(StrEnum):
     CLOUD = "cloud"
     STUDIO = "studio"
@@ -45,8 +49,6 @@ class Context:
     token_given: bool
     """From NEMO_TOKEN: never replaced silently."""
     session: Session | None
-    started_ms: int
-    """Wall clock, since 1970: what render ids are made of."""
     folder: str
     """Where exports go when the user's words name no place."""
     deadlines: Deadlines = field(default_factory=Deadlines)
@@ -64,6 +66,10 @@ class Context:
     """Read when a question is answered."""
     stopped_turn: bool = False
     """A running turn of another process was asked to stop."""
+    edited: bool = False
+    """A message went out in this conversation: there may be an edit to take back."""
+    undo_words: Callable[[str], str] = _undo_words
+    """The message that takes the last edit back, in a language."""
     later: tuple[Action, ...] = ()
     """What the plan does after this step: a reply's GUI talk need not trigger it as well."""
 

@@ -82,6 +82,8 @@ class Hearing:
         """A trailing fault, until something follows."""
         self.staged = False
         """The raw video was there while the agent still worked on the rest."""
+        self.itemised = False
+        """Changes are to be told one by one, whatever the words say of them."""
         self.words = ""
         """All that was said, as the user reads it."""
         self.told = False

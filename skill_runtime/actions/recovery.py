@@ -9,13 +9,14 @@ from collections.abc import Generator
 from dataclasses import replace
 
 from skill_runtime.actions.context import Context
-from skill_runtime.actions.export import deliver
+from skill_runtime.actions.delivery import deliver, discard_part
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
-from skill_runtime.model.records import Outcome
+from skill_runtime.model.events.turn import Interrupted, PlanStopped
+from skill_runtime.model.records import Job, JobState, Outcome, TurnRecord
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
 
 
@@ -65,6 +66,16 @@ def catch_up(context: Context) -> Flow:
     return Outcome.DONE if isinstance(changed, bool) else Outcome.UNFINISHED
 
 
+def tell_cut_off(records: tuple[TurnRecord, ...]) -> Generator[Step, Answer, None]:
+    """What earlier turns never came to; their paid steps are looked after elsewhere."""
+    for record in records:
+        if record.cut_off:
+            yield Emit(Interrupted(record.turn.text, record.cut_off))
+        left = record.actions[record.step + 1 :]
+        if left:
+            yield Emit(PlanStopped(record.actions[: record.step], left))
+
+
 def resume_message(context: Context) -> Flow:
     """Go on with a message that an earlier command never saw through. UNFINISHED as above."""
     if context.pending is None:
@@ -85,12 +96,25 @@ def resume_renders(context: Context) -> Flow:
     """Go on with renders of earlier commands. The outcome is that of the first that did not end
     well.
     """
-    line = Line(context)
+    jobs = yield from _into_named_folder(context)
     outcomes = []
-    for job in context.jobs:
-        named = replace(job, folder=context.folder) if context.folder_named else job
-        outcome = yield from deliver(context, line, named)
-        if outcome is None:
-            yield Emit(RenderFailed())
-        outcomes.append(outcome or Outcome.REFUSED)
+    for end in (yield from deliver(context, Line(context), jobs)):
+        if end.outcome is None:
+            yield Emit(RenderFailed(end.job.name, arrived=end.job.state is not JobState.SUBMITTING))
+        outcomes.append(end.outcome or Outcome.REFUSED)
     return next((outcome for outcome in outcomes if outcome is not Outcome.DONE), Outcome.DONE)
+
+
+def _into_named_folder(context: Context) -> Generator[Step, Answer, list[Job]]:
+    """The open jobs. A part can't move from one disk to another and be whole all the time, so it is
+    fetched anew; a file that is whole may have its name already, and stays.
+    """
+    jobs = []
+    for job in context.jobs:
+        stays = not context.folder_named or job.state is JobState.DOWNLOADED
+        if not stays and job.folder != context.folder:
+            yield from discard_part(job)
+            jobs.append(replace(job, folder=context.folder, validator=""))
+        else:
+            jobs.append(job)
+    return jobs

@@ -1,5 +1,5 @@
-"""Local files: what one really is, by its first bytes, never its name; and new ones, which take no
-other's place.
+"""The Files port: what a local file really is, by its first bytes and never by its name; and new
+files, which take no other's place.
 """
 
 from __future__ import annotations
@@ -8,9 +8,9 @@ import os
 import stat
 from pathlib import Path
 
-from skill_runtime.adapters.downloads import NewFile
+from skill_runtime.adapters import downloads
 from skill_runtime.core.media_types import media_format
-from skill_runtime.model.steps import FileFacts
+from skill_runtime.model.steps import FileFacts, Placed
 
 _HEAD = 4096
 
@@ -45,9 +45,13 @@ class LocalFiles:
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         """`~` is the user's home; where the name is taken, the new file's gets a number."""
         try:
-            with NewFile(folder, name) as file:
-                file.write(data)
-                path = file.keep()
+            path = downloads.keep(folder, name, data)
         except OSError as error:
             return FileFacts(name, name, len(data), problem=error.strerror or str(error))
         return FileFacts(os.fspath(path), path.name, len(data), media_format(data[:_HEAD]))
+
+    def place(self, path: str, name: str, size: int) -> Placed:
+        return downloads.place(path, name, size)
+
+    def discard(self, folder: str, name: str) -> None:
+        downloads.discard(folder, name)

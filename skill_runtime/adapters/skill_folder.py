@@ -35,7 +35,7 @@ class SkillFolder:
         self._place = place.absolute()
         self._load_data = load_data
         self._held = False
-        self._seen = self._digest()
+        self._first = self._seen = self._digest()
 
     def hold(self) -> None:
         """Have the code and the data of a whole turn in memory."""
@@ -46,6 +46,10 @@ class SkillFolder:
                     import_module(name)
             for load in self._load_data:
                 load()
+
+    def stale(self) -> bool:
+        """It is not what it was at first."""
+        return self._digest() != self._first
 
     def change(self) -> str:
         """What became of the SKILL.md since the last look: `changed`, `gone`, or empty."""

@@ -15,17 +15,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from skill_runtime.adapters import job_rows
 from skill_runtime.adapters.session_lock import session_lock
+from skill_runtime.adapters.turn_history import TurnHistory
 from skill_runtime.errors import StoreError
 from skill_runtime.model.records import (
     Fact,
     Job,
-    JobState,
+    JobEntry,
     MessageIntended,
     Outcome,
     QuestionKept,
     Session,
     SessionKey,
+    Standing,
+    StepBegun,
     TokenKept,
     Turn,
 )
@@ -77,6 +81,13 @@ _MIGRATIONS = (
     );
     ALTER TABLE session ADD COLUMN app TEXT NOT NULL DEFAULT '';
     """,
+    # `plan` holds the names of its actions: the words are the user's, and may be secret.
+    """
+    ALTER TABLE turn ADD COLUMN plan TEXT NOT NULL DEFAULT '';
+    ALTER TABLE turn ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE turn ADD COLUMN shown INTEGER;
+    """,
+    job_rows.MIGRATION,
 )
 _KEY = "backend = ? AND skill = ? AND name = ?"
 _KEEP_QUESTION = f"""
@@ -96,6 +107,7 @@ class SqliteStore:
         self._path = folder / "state.db"
         with _faults(self._path):
             self._db = _open(self._path)
+        self.history = TurnHistory(self._all, self._write)
 
     def close(self) -> None:
         self._db.close()
@@ -124,12 +136,31 @@ class SqliteStore:
         return Session(*rows[0]) if rows else None
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
-        rows = self._all(
-            "SELECT id, session_id, state, folder, file, path FROM job"
-            f" WHERE {_KEY} AND state IN ('submitting', 'rendering') ORDER BY id",
+        rows = self._all(job_rows.OF_SESSION.format(key=_KEY), *_key(key))
+        return tuple(map(job_rows.job_of, rows))
+
+    def newest_jobs(self, most: int) -> tuple[JobEntry, ...]:
+        """Of all conversations: the open ones, then the others, the newest first."""
+        return tuple(map(job_rows.entry_of, self._all(job_rows.NEWEST, most)))
+
+    def take_number(self, wall_ms: int) -> int:
+        """Above every one that was ever given, and never below the clock."""
+        with _faults(self._path), _transaction(self._db):
+            return int(self._db.execute(job_rows.TAKE_NUMBER, (wall_ms,)).fetchone()[0])
+
+    def standing(self, key: SessionKey) -> Standing:
+        said = self._all(
+            f"SELECT outcome FROM turn WHERE {_KEY} AND id IN (SELECT turn FROM message)"
+            " ORDER BY id DESC LIMIT 1",
             *_key(key),
         )
-        return tuple(Job(i, s, JobState(state), *rest) for i, s, state, *rest in rows)
+        jobs = self._all(job_rows.OF_STANDING.format(key=_KEY), *_key(key))
+        return Standing(
+            begun=self.language(key) is not None,
+            messaged=bool(said),
+            said=Outcome(said[0][0]) if said and said[0][0] else None,
+            job=job_rows.job_of(jobs[0]) if jobs else None,
+        )
 
     def questions(self, key: SessionKey) -> tuple[Question, ...]:
         rows = self._all(
@@ -157,12 +188,10 @@ class SqliteStore:
                 asked = fact.question
                 question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
+            case StepBegun():
+                self.history.step(turn, fact)
             case Job():
-                row = (fact.session_id, fact.state, fact.folder, fact.name, fact.path)
-                marks = ", ".join("?" * 10)
-                self._write(
-                    f"INSERT OR REPLACE INTO job VALUES ({marks})", fact.id, turn.id, *key, *row
-                )
+                self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
 
     def _intend(self, turn: Turn, fact: MessageIntended) -> None:
         """A question and the message that answers it change together, or not at all."""

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
-from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
+from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
 from skill_runtime.model.stream import Json, Question
 
 USER = "me"
@@ -80,12 +80,9 @@ def render_status(job: str) -> Get:
     return Get(f"/api/render/proxy/lambda/{path_part(job)}")
 
 
-def download(url: str, folder: str, name: str) -> Fetch:
-    return Fetch(url, folder, name)
-
-
-def download_fallback(job: str, folder: str, name: str) -> Fetch:
-    return Fetch(f"/api/render/proxy/{path_part(job)}/download", folder, name)
+def download_path(job: str) -> str:
+    """The second address of a render's file, for the one in its status may have expired."""
+    return f"/api/render/proxy/{path_part(job)}/download"
 
 
 def path_part(name: str) -> str:
@@ -133,6 +130,11 @@ def render_url_of(data: Mapping[str, object]) -> str:
         return url
     nested = inner.get("outputUrl") if isinstance(inner, Mapping) else None
     return _string(data.get("outputUrl")) or _string(nested)
+
+
+def validator_of(data: Mapping[str, object]) -> str:
+    """What a download can go on with that breaks off; empty where it would begin anew."""
+    return _string(data.get("validator"))
 
 
 def render_fraction_of(data: Mapping[str, object]) -> float | None:

@@ -35,17 +35,22 @@ class Deadlines:
         return self.poll * self.polls
 
 
-def deadlines_of(skill: Skill) -> Deadlines:
+_LOCAL_RECOVERY = (1.0, 2.0, 5.0)
+"""The studio ends a run with its connection, so that its state is final at once."""
+
+
+def deadlines_of(skill: Skill, *, local: bool = False) -> Deadlines:
     """The skill's times, within bounds: an untrusted file may neither hammer the backend nor keep
-    a user waiting without a word.
+    a user waiting without a word. `local`: at the studio of this machine.
     """
-    default = Deadlines()
+    default = Deadlines(recovery=_LOCAL_RECOVERY) if local else Deadlines()
     return Deadlines(
         turn=_within(60, skill.sse_timeout_s or default.turn, 3600),
         quiet=_within(60, skill.heartbeat_only_timeout_s or default.quiet, 3600),
         notice=_within(10, skill.progress_every_s or default.notice, 600),
         poll=_within(2, skill.poll_interval_s or default.poll, 120),
         polls=int(_within(1, skill.poll_max or default.polls, 200)),
+        recovery=default.recovery,
     )
 
 

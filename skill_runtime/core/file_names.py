@@ -12,6 +12,8 @@ _WORD_CATEGORIES = frozenset("LMN")  # letters, the marks that belong to them, n
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)")
 _ENDING = re.compile(r"(?<=[^./\\])\.(?=\w*[A-Za-z])\w{3,4}$")
 _DRIVE = re.compile(r"[A-Za-z]:")
+_NUMBERED = re.compile(r"(.+) \((\d{1,9})\)", re.DOTALL)
+_BOXED = frozenset({"mp4", "mov", "m4a"})
 
 
 def file_stem(words: str) -> str:
@@ -56,3 +58,38 @@ def _folder(path: str) -> str:
     bare = path.rstrip("/\\")
     is_root = not bare or _DRIVE.fullmatch(bare)
     return (path[: len(bare) + 1] if is_root else bare) or "."
+
+
+def part_name(job: str) -> str:
+    """The hidden name that a job's file has until it is whole.
+
+    >>> part_name("render_1700000000000")
+    '.render_1700000000000.part'
+    """
+    return f".{file_stem(job)}.part"
+
+
+def next_name(name: str) -> str:
+    """What a file is called where that name is taken.
+
+    >>> next_name("city.mp4"), next_name("city (2).mp4"), next_name("city")
+    ('city (2).mp4', 'city (3).mp4', 'city (2)')
+    """
+    stem, dot, ending = name.rpartition(".")
+    stem, ending = (stem, dot + ending) if stem else (name, "")
+    numbered = _NUMBERED.fullmatch(stem)
+    if numbered:
+        return f"{numbered[1]} ({int(numbered[2]) + 1}){ending}"
+    return f"{stem} (2){ending}"
+
+
+def named_by_content(name: str, format_: str) -> str:
+    """With the ending of what the file really is; MP4 and its kin are one to a reader of boxes.
+
+    >>> named_by_content("city.gif", "mp4"), named_by_content("city.mov", "mp4")
+    ('city.mp4', 'city.mov')
+    """
+    stem, _, ending = name.rpartition(".")
+    if ending == format_ or {ending, format_} <= _BOXED or not stem:
+        return name
+    return f"{stem}.{format_}"

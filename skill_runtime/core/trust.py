@@ -96,7 +96,7 @@ def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
 def _fault_of_scheme(scheme: str, host: str, named_by_user: bool) -> str | None:
     if scheme in _SECURE:
         return None
-    if scheme == "http" and _is_loopback(host):
+    if scheme == "http" and is_loopback(host):
         return None if named_by_user else _OWN_MACHINE
     return f"would be reached by {scheme}, which protects no token; only https does"
 
@@ -117,7 +117,8 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own."""
     if host == "localhost":
         return True
     return _is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback

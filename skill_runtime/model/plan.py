@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Action(StrEnum):
-    """The rows of the router."""
+    """The rows of the router, and `undo`, which is a command alone: in words it is an edit."""
 
     CHAT = "chat"
     UPLOAD = "upload"
@@ -18,6 +18,7 @@ class Action(StrEnum):
     EXPORT = "export"
     HELP = "help"
     CANCEL = "cancel"
+    UNDO = "undo"
     ANSWER = "answer"
     """To a question of the backend. No row of the router: what is open decides."""
 

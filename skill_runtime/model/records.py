@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from skill_runtime.model.plan import Action
 from skill_runtime.model.stream import Question
 
 
@@ -29,6 +30,8 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"
     ASKED = "asked"
     """The backend waits for an answer of the user's."""
+    FAULT = "fault"
+    """A data file, the state file or this machine's set-up is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,28 @@ class QuestionKept:
 
 
 class JobState(StrEnum):
+    """How far an export is. Up to `downloaded` it is open: `wait` goes on with it."""
+
     SUBMITTING = "submitting"
+    """On its way to the backend: whether it arrived is known once its status was asked for."""
     RENDERING = "rendering"
+    RENDERED = "rendered"
+    """Finished at the backend; nothing, or a part, is here."""
+    DOWNLOADED = "downloaded"
+    """Whole and here, under a temporary name; `name` is what it is about to be called."""
     DELIVERED = "delivered"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
+OPEN_STATES = (JobState.SUBMITTING, JobState.RENDERING, JobState.RENDERED, JobState.DOWNLOADED)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A render job, written down before it is submitted (we choose the id)."""
+    """An export, written down from before its submission (we choose the id) until its file has its
+    name.
+    """
 
     id: str
     session_id: str
@@ -112,10 +127,47 @@ class Job:
     name: str
     """The file's name with its extension."""
     path: str = ""
-    """The finished file, once delivered."""
+    """The temporary file once `downloaded`, the finished one once `delivered`; absolute."""
+    output: Mapping[str, str] = field(default_factory=dict)
+    """What was asked for: format, quality, resolution, orientation."""
+    fraction: float | None = None
+    """How much of it is rendered, 0..1, where the backend tells."""
+    size: int = 0
+    """Bytes, once `downloaded`."""
+    validator: str = ""
+    """Of the part that is here (RFC 9110, 8.8): a download that broke off goes on with it."""
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job
+@dataclass(frozen=True, slots=True)
+class JobEntry:
+    """A job as `jobs` lists it, with the conversation that it belongs to."""
+
+    key: SessionKey
+    job: Job
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a conversation has come, by what is written down of it."""
+
+    begun: bool = False
+    messaged: bool = False
+    """A message was about to go out, or went out."""
+    said: Outcome | None = None
+    """How the turn of the newest message ended; None while it runs, and after a crash."""
+    job: Job | None = None
+    """The newest export, an open one before all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBegun:
+    """Which step of its plan a turn has come to, so that a later command can tell what it left."""
+
+    actions: tuple[Action, ...]
+    index: int
+
+
+Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job | StepBegun
 """What `Save` writes down."""
 
 
@@ -129,3 +181,42 @@ class Turn:
     language: str
     outcome: Outcome | None = None
     """None while it runs, and after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What is kept of a turn, as it was when it was read."""
+
+    turn: Turn
+    began: float
+    """Seconds since 1970."""
+    actions: tuple[Action, ...]
+    """Its plan; empty for a turn that has none, such as `wait`."""
+    step: int
+    """The index of the action that was begun last."""
+    shown: int | None
+    """The number of the last event that a follower has shown; None where the command that ran the
+    turn showed it itself.
+    """
+    messaged: bool = False
+    """In this step it wrote down that a message was about to go out."""
+    rendered: bool = False
+    """It wrote down a render job."""
+
+    @property
+    def cut_off(self) -> Action | None:
+        """The step in which it ended before anything of it was on record, and which is worth asking
+        for again: nothing of it was paid.
+        """
+        if not self.actions:
+            return None
+        action = self.actions[self.step]
+        match action:
+            case Action.UPLOAD:
+                return action
+            case Action.EXPORT:
+                return None if self.rendered else action
+            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL:
+                return None
+            case _:
+                return None if self.messaged else action

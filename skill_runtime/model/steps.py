@@ -4,7 +4,8 @@ An action is a generator that yields steps and is sent answers; the driver perfo
 
     Call, Once   → Reply | Failed          Open     → Reply | Failed
     NextItem     → Item                    Wait     → Now
-    Look, Keep   → FileFacts               Save, Emit → None
+    Look, Keep   → FileFacts               Place    → Placed | Failed
+    TakeNumber   → Number                  Save, Discard, Emit → None
 
 Every answer from outside carries `at`, seconds on a clock that never jumps, so deadlines are plain
 comparisons. A turn that the user stops is closed where it stands: no answer tells of it.
@@ -62,12 +63,15 @@ class SendFiles:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A download to a new file in `folder`, never over an existing one; progress comes as items."""
+    """A download into a temporary file of `folder`; progress comes as items."""
 
     url: str
     """Absolute, or a path below the API base. The token goes along to the API base alone."""
     folder: str
     name: str
+    """Of the temporary file: the same for each try, so that one goes on where another stopped."""
+    validator: str = ""
+    """What the server said of the part that is there; without it the download begins anew."""
 
 
 # --- steps ---------------------------------------------------------------------------------------
@@ -116,6 +120,34 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Give a downloaded file its name, in the folder where it lies, and never over another one.
+
+    It may be done again: what an earlier try did is found by the name and the size.
+    """
+
+    path: str
+    """Of the temporary file, absolute."""
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Remove the temporary file of a download, if there is one."""
+
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNumber:
+    """A number that no other step, of any process, is given: about the wall clock's milliseconds
+    since 1970.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Write a file that came in the stream into `folder`, never over an existing one."""
 
@@ -136,7 +168,10 @@ class Emit:
     event: Event
 
 
-Step: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Keep | Save | Emit"
+Step: TypeAlias = (
+    "Call | Once | Open | NextItem | Wait | Look | Keep | Place | Discard | TakeNumber | Save"
+    " | Emit"
+)
 
 # --- answers -------------------------------------------------------------------------------------
 
@@ -203,11 +238,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A download is complete under its final name."""
+    """A download is complete, and its file was opened: a whole one of that format."""
 
     at: float
     path: str
+    """Absolute; still under its temporary name."""
     size: int
+    format: str
+    """By content; mp4 stands for its kin as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +268,21 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a file has got its name. Without a path it has not: `free` is the next name that nobody
+    has taken, or empty where the temporary file is gone.
+    """
+
+    path: str = ""
+    free: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """What a path that the user named leads to, or a file that was kept."""
 
@@ -245,5 +298,5 @@ class FileFacts:
 
 
 Item: TypeAlias = "Arrived | Progress | Fetched | Reply | Failed | Quiet | Closed"
-Answer: TypeAlias = "Reply | Failed | Item | Now | FileFacts | None"
+Answer: TypeAlias = "Reply | Failed | Item | Now | FileFacts | Placed | Number | None"
 Flow: TypeAlias = "Generator[Step, Answer, Outcome]"

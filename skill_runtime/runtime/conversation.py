@@ -23,20 +23,32 @@ from skill_runtime.model.events.turn import (
     Understood,
 )
 from skill_runtime.model.plan import Action, Plan, PlanStep
-from skill_runtime.model.records import Fact, MessageIntended, Outcome, SessionKey, Turn
-from skill_runtime.model.steps import Emit, Flow
+from skill_runtime.model.records import (
+    Fact,
+    MessageIntended,
+    Outcome,
+    SessionKey,
+    StepBegun,
+    Turn,
+    TurnRecord,
+)
+from skill_runtime.model.steps import Emit, Flow, Save
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
+from skill_runtime.runtime.following import end_of, follow
 from skill_runtime.runtime.ports import Ports
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing import Router
 
-_FOLLOW_EVERY = 0.2
-"""Seconds between two looks at the record of a turn that another process runs."""
+_LOOK_EVERY = 0.02
+"""Seconds between two looks for a turn that another process is about to begin."""
 _READ_ONLY = frozenset({Action.STATUS, Action.CREDITS, Action.HELP, Action.CANCEL})
-"""What may run beside another turn of the same session."""
+
+
+def _ignore(turn: Turn) -> None:
+    """Nobody needs to know of the turn."""
 
 
 class Conversation:
@@ -53,20 +65,32 @@ class Conversation:
         self._ports = ports
         self._context = context
 
+    @property
+    def key(self) -> SessionKey:
+        return self._key
+
+    @property
+    def ports(self) -> Ports:
+        return self._ports
+
     async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
         """One turn. The last event is `end`, with the outcome and the turn's handle."""
-        if isinstance(utterance, str):
-            utterance = Utterance(utterance)
-        routed = self._router().route(utterance)
-        plan, text, language = routed.plan, utterance.text, routed.language
-        if self._is_answer(plan, utterance):
-            # An answer may be a password, so the record of turns holds none; and "OK" says nothing
-            # about the language of the conversation.
-            plan, text = Plan((PlanStep(Action.ANSWER, text=text.strip()),)), ""
-            language = utterance.language or ""
+        plan, text, language = self.understand(utterance)
         async with aclosing(self.run(plan, text, language)) as turn:
             async for told in turn:
                 yield told
+
+    def understand(self, utterance: Utterance | str) -> tuple[Plan, str, str]:
+        """What `run` takes: the plan, the words for the record of turns, the language."""
+        if isinstance(utterance, str):
+            utterance = Utterance(utterance)
+        routed = self._router().route(utterance)
+        if self._is_answer(routed.plan, utterance):
+            # An answer may be a password, so the record of turns holds none; and "OK" says nothing
+            # about the language of the conversation.
+            answer = PlanStep(Action.ANSWER, text=utterance.text.strip())
+            return Plan((answer,)), "", utterance.language or ""
+        return routed.plan, utterance.text, routed.language
 
     def _is_answer(self, plan: Plan, utterance: Utterance) -> bool:
         """Where a question is open, what is no other action answers it: talk, or a guess at an
@@ -79,10 +103,13 @@ class Conversation:
         reading = self._context.answer_words().read(utterance.text)
         return reading is not Reading.OTHER and Action.CANCEL not in plan.actions
 
-    async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
+    async def run(
+        self, plan: Plan, text: str, language: str = "", begun: Callable[[Turn], None] = _ignore
+    ) -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already (`skill-runtime export` needs no router).
 
-        Without a language, it is that of the turn before.
+        Without a language, it is that of the turn before. `begun` is handed the turn before its
+        first step.
         """
         store = self._ports.store
         language = self._language(language)
@@ -91,9 +118,10 @@ class Conversation:
             # A turn without an end is another process's, or, where nobody holds the lock, a dead
             # one's.
             running = store.running(self._key)
-            beside = _READ_ONLY.issuperset(plan.actions)
+            beside = only_looks(plan)
             if not held and not beside:
-                for told in self._alone(Busy(), Outcome.UNFINISHED, language):
+                busy = Busy(running.id if running else 0)
+                for told in self.alone(busy, Outcome.UNFINISHED, language):
                     yield told
                 return
             stopped = running if not held and Action.CANCEL in plan.actions else None
@@ -104,12 +132,15 @@ class Conversation:
                 # Whoever only looks must not make another command busy.
                 stack.close()
             turn = store.begin(self._key, text, language)
+            begun(turn)
             flow = self._carry_out(turn, plan, stopped is not None, left_behind)
             async with aclosing(self._play(turn, flow)) as events:
                 async for told in events:
                     yield told
 
-    async def wait(self, language: str = "") -> AsyncGenerator[Told, None]:
+    async def wait(
+        self, language: str = "", begun: Callable[[Turn], None] = _ignore
+    ) -> AsyncGenerator[Told, None]:
         """Follow the turn that runs elsewhere, or go on with what a command left behind."""
         store = self._ports.store
         language = self._language(language)
@@ -117,18 +148,22 @@ class Conversation:
             with store.hold(self._key) as held:
                 if held:
                     turn = store.begin(self._key, "", language)
+                    begun(turn)
                     async with aclosing(self._play(turn, self._go_on(turn))) as events:
                         async for told in events:
                             yield told
                     return
             running = store.running(self._key)
             if running is None:
-                await self._ports.clock.sleep(_FOLLOW_EVERY)
+                await self._ports.clock.sleep(_LOOK_EVERY)
                 continue
-            async with aclosing(self._follow(running)) as followed:
-                async for told in followed:
-                    yield told
-            if store.outcome(running) is not None:
+            ended = False
+            async with aclosing(follow(self._ports, running, 0)) as followed:
+                async for _, news in followed:
+                    if news is not None:
+                        ended = news.type == "end"
+                        yield news
+            if ended:
                 return
 
     async def connect(self, language: str = "") -> AsyncGenerator[Told, None]:
@@ -144,24 +179,37 @@ class Conversation:
     async def close(self) -> None:
         await self._ports.backend.close()
 
+    def alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:
+        """An event of no turn, and an end."""
+        yield self.told(event, self._language(language))
+        yield Told("end", {"outcome": outcome.value}, "")
+
+    def told(self, event: Event, language: str) -> Told:
+        """The event in its words."""
+        words = self._ports.replies.words(event, language)
+        return Told(event.type, as_json(event), words, event.progress)
+
     # --- the parts of a turn ------------------------------------------------------------------
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
         yield from self._watch_skill()
-        if not _READ_ONLY.issuperset(plan.actions):
+        if not only_looks(plan):
             self._ports.skill.hold()
         if left_behind:
-            from skill_runtime.actions.recovery import catch_up
+            from skill_runtime.actions.recovery import catch_up, tell_cut_off
 
             context = replace(self._now(turn.language), later=plan.actions)
-            self._settle(turn, (yield from catch_up(context)))
+            looked = yield from catch_up(context)
+            yield from tell_cut_off(self._left_by_others(turn))
+            self._settle(turn, looked)
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD
         for index, step in enumerate(plan.steps):
             later = plan.actions[index + 1 :]
             context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)
+            yield from self._note(plan, index)
             if step.guessed:
                 yield Emit(Understood(step.action))
             outcome = yield from dispatch(context, step)
@@ -171,17 +219,27 @@ class Conversation:
                 return outcome
         return Outcome.DONE
 
+    def _note(self, plan: Plan, index: int) -> Flow:
+        """Where a plan has come to is worth a write only where it does something."""
+        if not only_looks(plan):
+            yield Save(StepBegun(plan.actions, index))
+        return Outcome.DONE
+
     def _go_on(self, turn: Turn) -> Flow:
         """What an earlier command left: a message without an end, then renders."""
-        from skill_runtime.actions.recovery import resume_message, resume_renders
+        from skill_runtime.actions.recovery import resume_message, resume_renders, tell_cut_off
 
         self._ports.skill.hold()
         context = self._now(turn.language)
         for question in context.questions:
             yield Emit(questioned(question))
-        if context.pending is None and not context.jobs and not context.questions:
+        left = self._left_by_others(turn)
+        if not (context.pending or context.jobs or context.questions) and not any(
+            one.actions for one in left
+        ):
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
+        yield from tell_cut_off(left)
         self._settle(turn, outcome)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
@@ -191,6 +249,13 @@ class Conversation:
         if change:
             yield Emit(SkillChanged(gone=change == "gone"))
         return Outcome.DONE
+
+    def _left_by_others(self, turn: Turn) -> tuple[TurnRecord, ...]:
+        """Earlier turns without an end, of which this one, having the lock, knows that they are
+        dead.
+        """
+        records = self._ports.store.history.left_open(self._key)
+        return tuple(record for record in records if record.turn.id < turn.id)
 
     def _settle(self, turn: Turn, outcome: Outcome) -> None:
         """Earlier turns without an end are over, unless the state could not be looked at."""
@@ -224,37 +289,12 @@ class Conversation:
                 store.end(turn, Outcome.CANCELLED)
             raise
         store.end(turn, outcome)
-        yield _end(outcome, turn)
+        yield end_of(outcome, turn)
 
     def _keep(self, turn: Turn, event: Event) -> Told:
-        told = self._told(event, turn.language)
+        told = self.told(event, turn.language)
         self._ports.store.append(turn, told)
         return told
-
-    async def _follow(self, turn: Turn) -> AsyncGenerator[Told, None]:
-        """Until the turn has its outcome, or the process that ran it is gone."""
-        seen = 0
-        while True:
-            # Asked in this order: whoever let the lock go has written the outcome before.
-            with self._ports.store.hold(self._key) as gone:
-                outcome = self._ports.store.outcome(turn)
-            for number, told in self._ports.store.events(turn, seen):
-                seen = number
-                yield told
-            if outcome is not None:
-                yield _end(outcome, turn)
-            if outcome is not None or gone:
-                return
-            await self._ports.clock.sleep(_FOLLOW_EVERY)
-
-    def _alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:
-        """An event of no turn."""
-        yield self._told(event, language)
-        yield Told("end", {"outcome": outcome.value}, "")
-
-    def _told(self, event: Event, language: str) -> Told:
-        words = self._ports.replies.words(event, language)
-        return Told(event.type, as_json(event), words, event.progress)
 
     def _now(self, language: str) -> Context:
         """The circumstances of this moment: what earlier turns and steps left in the store."""
@@ -266,8 +306,8 @@ class Conversation:
             session=store.session(self._key),
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),
+            edited=store.standing(self._key).messaged,
             questions=store.questions(self._key),
-            started_ms=self._ports.clock.wall_ms(),
         )
 
     def _language(self, named: str) -> str:
@@ -280,5 +320,6 @@ class Conversation:
         return token is not None
 
 
-def _end(outcome: Outcome, turn: Turn) -> Told:
-    return Told("end", {"outcome": outcome.value, "turn": turn.id}, "")
+def only_looks(plan: Plan) -> bool:
+    """It costs nothing, is over soon, and may run beside another turn of the session."""
+    return _READ_ONLY.issuperset(plan.actions)

@@ -16,28 +16,36 @@ from skill_runtime.model.steps import (
     Answer,
     Call,
     Closed,
+    Discard,
     Emit,
     Failed,
+    Failure,
     Fetch,
-    FileFacts,
     Flow,
     Item,
     Keep,
     Look,
     NextItem,
     Now,
+    Number,
     Once,
     Open,
+    Place,
+    Placed,
     Quiet,
     Reply,
     Save,
     SendFiles,
     SendMessage,
+    TakeNumber,
     Wait,
 )
 from skill_runtime.runtime.ports import Exchange, Ports
 
-Performed: TypeAlias = "Call | Once | Open | NextItem | Wait | Look | Keep | Save"
+Outward: TypeAlias = "Call | Once | Open | NextItem | Wait"
+"""They take their time."""
+AtOnce: TypeAlias = "Look | Keep | Place | Discard | TakeNumber | Save"
+"""They are done here, on this machine."""
 _T = TypeVar("_T")
 
 _LOOK_UP_EVERY = 1.0
@@ -72,16 +80,19 @@ class Driver:
                 except StopIteration as stop:
                     self.outcome = stop.value
                     return
-                if isinstance(step, Emit):
-                    answer = None
-                    yield step.event
-                else:
-                    answer = await self._perform(step)
+                match step:
+                    case Emit(event=event):
+                        answer = None
+                        yield event
+                    case Call() | Once() | Open() | NextItem() | Wait():
+                        answer = await self._perform(step)
+                    case _:
+                        answer = self._do(step)
         finally:
             flow.close()
             await self._hang_up()
 
-    async def _perform(self, step: Performed) -> Answer:
+    async def _perform(self, step: Outward) -> Answer:
         match step:
             case Call(request=request):
                 return await self._heeding(self._ports.backend.call(request))
@@ -96,17 +107,30 @@ class Driver:
                 return await self._next(until)
             case Wait(seconds=seconds):
                 return await self._wait(seconds)
-            case Look() | Keep():
-                return self._on_disk(step)
+
+    def _do(self, step: AtOnce) -> Answer:
+        files = self._ports.files
+        match step:
+            case Look(path=path):
+                return files.look(path)
+            case Keep(folder=folder, name=name, data=data):
+                return files.keep(folder, name, data)
+            case Place():
+                return self._place(step)
+            case Discard(folder=folder, name=name):
+                files.discard(folder, name)
+            case TakeNumber():
+                return Number(self._ports.store.take_number(self._ports.clock.wall_ms()))
             case Save(fact=fact):
                 self._remember(fact)
-                return None
+        return None
 
-    def _on_disk(self, step: Look | Keep) -> FileFacts:
-        files = self._ports.files
-        if isinstance(step, Keep):
-            return files.keep(step.folder, step.name, step.data)
-        return files.look(step.path)
+    def _place(self, step: Place) -> Placed | Failed:
+        try:
+            return self._ports.files.place(step.path, step.name, step.size)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            return Failed(self._ports.clock.now(), Failure.DISK, reason)
 
     def _remember(self, fact: Fact | None) -> None:
         if fact is not None:

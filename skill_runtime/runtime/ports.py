@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from skill_runtime.model.errand import Errand
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import (
     Fact,
@@ -14,7 +15,9 @@ from skill_runtime.model.records import (
     Outcome,
     Session,
     SessionKey,
+    Standing,
     Turn,
+    TurnRecord,
 )
 from skill_runtime.model.steps import (
     Failed,
@@ -22,6 +25,7 @@ from skill_runtime.model.steps import (
     FileFacts,
     Get,
     Item,
+    Placed,
     Post,
     Reply,
     SendFiles,
@@ -82,12 +86,24 @@ class Files(Protocol):
         """Write a new file; its path, or the problem that the disk had. Never raises."""
         ...
 
+    def place(self, path: str, name: str, size: int) -> Placed:
+        """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
+        ...
+
+    def discard(self, folder: str, name: str) -> None:
+        """Remove a temporary file, if it is there. Never raises."""
+        ...
+
 
 class SkillPlace(Protocol):
     """Where the running skill was loaded from, which installers may change under it."""
 
     def hold(self) -> None:
         """Have in memory all that a turn may need, however long it runs."""
+        ...
+
+    def stale(self) -> bool:
+        """It is not what it was when this process read it, so that another would read another."""
         ...
 
     def change(self) -> str:
@@ -101,8 +117,43 @@ class Replies(Protocol):
         ...
 
 
+class History(Protocol):
+    """Turns as whoever follows them needs them. Raises `StoreError`."""
+
+    def find(self, handle: int) -> TurnRecord | None: ...
+
+    def latest(self, key: SessionKey, count: int) -> tuple[TurnRecord, ...]:
+        """Oldest first."""
+        ...
+
+    def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        """Turns of which not every event was shown, the running one among them; oldest first."""
+        ...
+
+    def left_open(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        """Turns without an outcome, oldest first."""
+        ...
+
+    def show(self, turn: Turn, number: int) -> None:
+        """The user has seen its events up to this one; 0: it runs where nobody sees it."""
+        ...
+
+
+class Workers(Protocol):
+    """Processes of their own that run a turn, whatever becomes of the command that began it."""
+
+    def begin(self, errand: Errand) -> int | None:
+        """The handle of the turn that one of them has begun; None where the session is busy.
+        Raises SkillRuntimeError where none could begin.
+        """
+        ...
+
+
 class Store(Protocol):
     """What survives this process. Every call is one short transaction. Raises `StoreError`."""
+
+    @property
+    def history(self) -> History: ...
 
     def token(self, backend: str) -> str | None: ...
 
@@ -114,12 +165,20 @@ class Store(Protocol):
         """Render jobs that are neither delivered nor given up, oldest first."""
         ...
 
+    def take_number(self, wall_ms: int) -> int:
+        """See `model.steps.TakeNumber`."""
+        ...
+
     def questions(self, key: SessionKey) -> tuple[Question, ...]:
         """Open ones of the current session, oldest first."""
         ...
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
         """The message of the newest turn that never ended, if it had gone out."""
+        ...
+
+    def standing(self, key: SessionKey) -> Standing:
+        """How far a conversation has come."""
         ...
 
     def running(self, key: SessionKey) -> Turn | None:

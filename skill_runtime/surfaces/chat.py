@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import os
 import re
 import signal
@@ -21,16 +22,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
-from skill_runtime.assembly import data_folder, load_faults, load_skill, open_conversation
+from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
-from skill_runtime.runtime.conversation import Conversation
+from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console, one_line
+from skill_runtime.surfaces.own_command import place_of
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -57,17 +59,10 @@ async def talk(options: argparse.Namespace) -> int:
             extra="terminal",
         )
     settings = Settings.from_environment(os.environ)
-    skill = load_skill(options.skill)
-    async with open_conversation(
-        skill,
-        backend=options.backend,
-        name=options.session,
-        folder=options.out,
-        surface=options.surface,
-        app=options.app,
-    ) as conversation:
+    async with open_detached(place_of(options), math.inf, str) as conversation:
         screen = _Screen(as_json=options.json, language=options.lang or "en")
-        _greet(screen, skill)
+        _greet(screen, load_skill(options.skill))
+        conversation.hold()
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
             if line == "/quit":
@@ -139,7 +134,9 @@ def completer() -> Completer:
     return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files})
 
 
-def _events(conversation: Conversation, line: str, language: str) -> AsyncGenerator[Told, None]:
+def _events(
+    conversation: DetachedConversation, line: str, language: str
+) -> AsyncGenerator[Told, None]:
     command, _, rest = line.partition(" ")
     match command:
         case "/wait":

@@ -14,11 +14,15 @@ from typing import NoReturn, TypeAlias
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
+from skill_runtime.surfaces.own_command import PATIENCE_S
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
 4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
-or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)"""
+or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)
+
+A turn goes on when its command ends, is killed or loses its terminal; `wait` follows it. Ctrl-C
+stops the turn, as `cancel` does."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,10 +84,18 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import package_command
 
         return package_command.run(options)
+    if options.command in {"jobs", "batch"}:
+        from skill_runtime.surfaces import export_commands
+
+        return export_commands.run(options)
     if options.command in {"connect", "doctor", "studio"}:
         from skill_runtime.surfaces import setup_commands
 
         return setup_commands.run(options)
+    if options.command == "worker":
+        from skill_runtime.surfaces import worker
+
+        return worker.run()
     from skill_runtime.surfaces import turn_commands
 
     return turn_commands.run(options)
@@ -105,8 +117,10 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_turn_commands(commands)
+    _add_export_commands(commands)
     _add_text_commands(commands)
     _add_setup_commands(commands)
+    commands.add_parser("worker")  # for our own use: without a help text it is not listed
     return root
 
 
@@ -127,17 +141,58 @@ def _add_turn_commands(commands: _Commands) -> None:
         "--question", default="", metavar="ID", help="which one; else the oldest that is open"
     )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
-    _turn_command(commands, "wait", "follow a turn that runs, or fetch what a command left behind")
+    wait = _turn_command(commands, "wait", "follow a turn, or fetch what a command left behind")
+    wait.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
+    _turn_command(commands, "turns", "the turns of this conversation and what became of them")
+    cancel = _turn_command(commands, "cancel", "stop the turn that runs, and waiting for renders")
+    cancel.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
     _turn_command(commands, "status", "what the timeline holds, and renders under way")
     _turn_command(commands, "credits", "the numbers of the account")
     upload = _turn_command(commands, "upload", "bring files or direct links into the project")
     upload.add_argument("files", nargs="+", metavar="FILE_OR_URL")
+    make = _turn_command(commands, "make", "files in, one instruction, a film out: one command")
+    make.add_argument("files_and_words", nargs="+", metavar="[FILE_OR_URL…] INSTRUCTION")
+    make.add_argument(
+        "-o", dest="to", default="", metavar="PLACE", help="a folder, or a file's name with ending"
+    )
+    _turn_command(commands, "undo", "ask the backend to take back the last edit")
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
     export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
     export.add_argument("--resolution", default="", help="480p, 720p or 1080p")
     export.add_argument("--quality", default="", choices=["high", "low"])
     export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
+    for command in (say, wait, upload, export):
+        command.add_argument(
+            "--wait",
+            type=_seconds,
+            default=PATIENCE_S,
+            metavar="SECONDS",
+            help=f"follow the turn so long ({PATIENCE_S:g}); it goes on when the command ends",
+        )
+    for command in (say, upload, export):
+        command.add_argument(
+            "--queue", action="store_true", help="let a turn that runs come to its end first"
+        )
+
+
+def _add_export_commands(commands: _Commands) -> None:
+    jobs = commands.add_parser("jobs", help="exports: under way, saved, failed")
+    _add_output(jobs)
+    batch = commands.add_parser(
+        "batch", help="a film for each of many files; the same command goes on where it was"
+    )
+    batch.add_argument("files", nargs="*", metavar="FILE_OR_URL")
+    batch.add_argument("--each", default="", metavar="INSTRUCTION", help="what to do with each")
+    batch.add_argument("--list", default="", metavar="FILE.yaml", help="jobs of their own instead")
+    batch.add_argument("--at-once", type=int, default=2, metavar="N", help="1 to 16, default 2")
+    batch.add_argument(
+        "--again", action="store_true", help="send once more what nobody knows to have arrived"
+    )
+    batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
+    batch.add_argument("--out", default="", metavar="FOLDER", help="where the films go")
+    _add_output(batch)
+    _add_skill(batch)
 
 
 def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:
@@ -156,6 +211,13 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
         "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
     )
     return command
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 on")
+    return seconds
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

@@ -28,4 +28,5 @@ OF_OUTCOME = {
     "unfinished": UNFINISHED,
     "in_doubt": UNFINISHED,
     "cancelled": INTERRUPTED,
+    "fault": SETUP,
 }

@@ -1,21 +1,26 @@
-"""Commands that hold a turn: say, answer, chat, wait, status, credits, upload, export."""
+"""Commands that hold a turn or follow one: say, answer, chat, wait, turns, cancel, status, credits,
+upload, make, undo, export.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from skill_runtime.assembly import load_skill, open_conversation
+from skill_runtime.assembly import open_detached
 from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.quick_plans import edit_plan, export_plan, language_of, upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
-from skill_runtime.runtime.conversation import Conversation
+from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.surfaces.console import Console
+from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
 """Characters of one utterance."""
@@ -33,45 +38,50 @@ def run(options: argparse.Namespace) -> int:
 async def _turn(options: argparse.Namespace) -> int:
     said = _utterance(options) if options.command == "say" else None
     console = Console(as_json=options.json)
-    skill = load_skill(options.skill)
-    async with open_conversation(
-        skill,
-        backend=options.backend,
-        name=options.session,
-        folder=options.out,
-        surface=options.surface,
-        app=options.app,
+    patience = getattr(options, "wait", math.inf)
+    queue = getattr(options, "queue", False)
+    async with open_detached(
+        place_of(options), patience, lambda turn: command_of(options, turn), queue=queue
     ) as conversation:
         return await console.show(_events(options, conversation, said))
 
 
 def _events(
-    options: argparse.Namespace, conversation: Conversation, said: Utterance | None
+    options: argparse.Namespace, conversation: DetachedConversation, said: Utterance | None
 ) -> AsyncIterator[Told]:
     if said is not None:
         return conversation.say(said)
     if options.command == "wait":
-        return conversation.wait(options.lang)
+        return conversation.wait(options.lang, options.handle)
+    if options.command == "turns":
+        return conversation.turns(options.lang)
+    if options.command == "cancel" and options.handle:
+        return conversation.stop(options.handle, options.lang)
+    if options.command == "make":
+        *files, words = options.files_and_words
+        edit = edit_plan(tuple(files), words)
+        plan = Plan((*edit.steps, *export_plan(Slots(paths=_given(options.to))).steps))
+        return conversation.run(plan, words, options.lang or language_of(words))
     plan = Plan((_step(options),))
-    return conversation.run(plan, options.command, options.lang)
+    return conversation.run(plan, _words(options), options.lang)
+
+
+def _words(options: argparse.Namespace) -> str:
+    """What stands in the list of turns."""
+    named = options.files if options.command == "upload" else []
+    return " ".join([options.command, *named])
 
 
 def _step(options: argparse.Namespace) -> PlanStep:
     match options.command:
         case "upload":
-            urls = tuple(file for file in options.files if _is_url(file))
-            paths = tuple(file for file in options.files if not _is_url(file))
-            return PlanStep(Action.UPLOAD, Slots(paths=paths, urls=urls))
+            return upload_step(tuple(options.files))
         case "export":
             return PlanStep(Action.EXPORT, _export_slots(options))
         case "answer":
             return PlanStep(Action.ANSWER, text=_said(options.text), question=options.question)
         case _:
             return PlanStep(Action(options.command))
-
-
-def _is_url(file: str) -> bool:
-    return file.startswith(("http://", "https://"))
 
 
 def _export_slots(options: argparse.Namespace) -> Slots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skill_runtime.actions.export import export
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Job, JobState, Outcome
+from skill_runtime.model.records import OPEN_STATES, Job, JobState, Outcome
 from tests.actions.world import (
     World,
     context,
@@ -15,6 +15,8 @@ FIRST, SECOND = "render_1700000000000", "render_1700000000001"
 PENDING, PROCESSING = ok(status="pending"), ok(status="processing", progress=0.4)
 FAILED = ok(status="failed")
 S, R, D, F = JobState.SUBMITTING, JobState.RENDERING, JobState.DELIVERED, JobState.FAILED
+HOME = [JobState.RENDERED, JobState.DOWNLOADED, D]
+"""The states of a job whose file is brought home."""
 
 
 def run_export(world: World, slots: Slots | None = None) -> Outcome:
@@ -28,4 +30,4 @@ def ids(world: World) -> list[str]:
 def open_jobs(world: World) -> list[Job]:
     """What the store would hold afterwards, as `wait` finds it."""
     newest = {fact.id: fact for fact in world.facts if isinstance(fact, Job)}
-    return [job for job in newest.values() if job.state in {S, R}]
+    return [job for job in newest.values() if job.state in OPEN_STATES]

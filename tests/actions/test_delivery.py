@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from skill_runtime.actions.export import export
 from skill_runtime.actions.recovery import resume_renders
 from skill_runtime.model.events.transfers import DownloadFailed, Downloading, Exported
-from skill_runtime.model.records import Job, Outcome
-from skill_runtime.model.steps import Fetched, Progress, Reply
+from skill_runtime.model.plan import Slots
+from skill_runtime.model.records import Job, JobState, Outcome
+from skill_runtime.model.steps import Failed, Progress, Reply
 from tests.actions.exporting import (
     FAILED,
     FIRST,
-    D,
+    HOME,
     F,
     R,
     S,
@@ -22,10 +24,12 @@ from tests.actions.exporting import (
 from tests.actions.world import (
     CITY,
     DISK_FULL,
+    FOREIGN,
     LOST,
     UNREACHABLE,
     World,
     context,
+    fetched,
     ok,
     refusal,
 )
@@ -36,13 +40,21 @@ from tests.actions.world import (
 def test_the_download_tells_how_far_it_is() -> None:
     world = World(CITY)
     run_export(world)
-    assert world.told(Downloading) == [Downloading(5, 10)]
+    assert world.told(Downloading) == [Downloading("city.mp4", 5, 10)]
+
+
+def test_rendered_and_here_are_told_apart() -> None:
+    world = World(CITY)
+    run_export(world)
+    assert world.types == ["render_started", "rendered", "downloading", "exported"]
 
 
 @pytest.mark.parametrize(
-    "failure", [refusal(404), refusal(401), LOST, UNREACHABLE], ids=["404", "401", "lost", "no way"]
+    "failure",
+    [refusal(404), refusal(401), UNREACHABLE, FOREIGN],
+    ids=["404", "401", "no way", "no film"],
 )
-def test_the_second_address_is_tried_where_the_first_fails(failure: Reply) -> None:
+def test_the_second_address_is_tried_where_the_first_fails(failure: Reply | Failed) -> None:
     world = World(CITY)
     world.answer("download", failure)
     assert run_export(world) is Outcome.DONE
@@ -58,36 +70,85 @@ def test_an_answer_without_an_address_goes_to_the_second_one() -> None:
     assert world.calls[-1] == "fallback"
 
 
-def test_a_download_that_breaks_off_is_tried_at_the_second_address() -> None:
+def test_a_download_that_breaks_off_goes_on_with_what_the_server_said_of_the_file() -> None:
     world = World(CITY)
+    world.answer("download", ok(validator='"etag-1"'))
     world.stream((1, Progress(0, 3, 10)), (2, LOST))
     assert run_export(world) is Outcome.DONE
-    assert world.calls[-1] == "fallback"
+    first, second = world.requests("download")
+    assert (first.validator, second.validator) == ("", '"etag-1"')
+    assert first.name == second.name
+    assert world.requests("fallback") == []
+    assert world.waits == [0.5]
 
 
-def test_a_download_that_stands_still_is_given_up_after_two_minutes() -> None:
+def test_what_the_server_said_of_the_file_is_on_disk_before_its_first_byte_is() -> None:
     world = World(CITY)
-    world.stream((100, Progress(0, 3, 10)), (5000, Fetched(0, "/late", 10)))
+    world.answer("download", ok(validator='"etag-1"'))
+    run_export(world)
+    saved = next(f for f in world.facts if isinstance(f, Job) and f.validator == '"etag-1"')
+    assert world.log.index(saved) < world.log.index(world.told(Downloading)[0])
+
+
+def test_a_download_that_brings_nothing_more_is_given_up_for_the_second_address() -> None:
+    world = World(CITY)
+    world.answer("download", *[LOST] * 10)
     assert run_export(world) is Outcome.DONE
+    assert len(world.requests("download")) == 3
     assert world.calls[-1] == "fallback"
-    assert world.elapsed == pytest.approx(100 + 120 + 2)
+
+
+def test_a_download_is_gone_on_with_as_long_as_each_try_brings_more() -> None:
+    world = World(CITY)
+    world.project(0, CITY)
+    tries = [((1, Progress(0, done, 10)), (2, LOST)) for done in range(1, 9)]
+    world.streams(*tries)
+    assert run_export(world) is Outcome.DONE
+    assert len(world.requests("download")) == 9
+    assert world.requests("fallback") == []
+
+
+def test_even_a_download_that_always_brings_more_is_given_up_some_time() -> None:
+    world = World(CITY)
+    world.streams(*[((1, Progress(0, done, 9000)), (2, LOST)) for done in range(1, 100)])
+    assert run_export(world) is Outcome.UNFINISHED
+    assert len(world.requests("download")) == 20
+    assert len(world.requests("fallback")) == 20
+
+
+def test_a_download_that_stands_still_is_begun_again_after_two_minutes() -> None:
+    world = World(CITY)
+    world.stream((100, Progress(0, 3, 10)), (5000, fetched("/late")))
+    assert run_export(world) is Outcome.DONE
+    assert len(world.requests("download")) == 2
+    assert world.elapsed == pytest.approx(100 + 120 + 0.5 + 2)
 
 
 def test_a_slow_download_that_moves_is_followed_to_its_end() -> None:
     world = World(CITY)
     slowly = [(float(second), Progress(0, second, 4000)) for second in range(100, 4000, 100)]
-    world.stream(*slowly, (4000, Fetched(0, "/out/city.mp4", 4000)))
+    world.stream(*slowly, (4000, fetched("/out/city.mp4.part")))
     assert run_export(world) is Outcome.DONE
-    assert world.requests("fallback") == []
+    assert len(world.requests("download")) == 1
 
 
-def test_a_failed_download_keeps_the_job() -> None:
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [
+        (LOST, "connection"),
+        (UNREACHABLE, "connection"),
+        (refusal(503), "refused"),
+        (FOREIGN, "broken"),
+    ],
+)
+def test_a_failed_download_keeps_the_job_and_says_why(failure: Reply | Failed, reason: str) -> None:
     world = World(CITY)
     world.always("download", LOST)
-    world.always("fallback", refusal(503))
+    world.always("fallback", failure)
     assert run_export(world) is Outcome.UNFINISHED
-    assert world.told(DownloadFailed) == [DownloadFailed(FIRST, disk=False, detail="")]
-    assert [job.state for job in open_jobs(world)] == [R]
+    detail = failure.detail if isinstance(failure, Failed) else ""
+    assert world.told(DownloadFailed) == [DownloadFailed(FIRST, "city.mp4", reason, detail)]
+    assert [job.state for job in open_jobs(world)] == [JobState.RENDERED]
     assert len(ids(world)) == 1
 
 
@@ -96,10 +157,40 @@ def test_a_full_disk_is_told_and_the_second_address_left_alone() -> None:
     world.stream((1, DISK_FULL))
     assert run_export(world) is Outcome.UNFINISHED
     assert world.told(DownloadFailed) == [
-        DownloadFailed(FIRST, disk=True, detail="No space left on device")
+        DownloadFailed(FIRST, "city.mp4", "disk", "No space left on device")
     ]
     assert world.requests("fallback") == []
-    assert [job.state for job in open_jobs(world)] == [R]
+    assert [job.state for job in open_jobs(world)] == [JobState.RENDERED]
+
+
+# --- its name
+
+
+def test_a_name_that_is_taken_gets_a_number() -> None:
+    world = World(CITY)
+    world.names |= {"/out/city.mp4", "/out/city (2).mp4"}
+    assert run_export(world) is Outcome.DONE
+    assert [event.path for event in world.told(Exported)] == ["/out/city (3).mp4"]
+
+
+def test_a_file_is_called_what_it_is() -> None:
+    world = World(CITY)
+    world.stream((1, fetched("/out/.part", "mp4")))
+    assert run_export(world, Slots(format=("gif",))) is Outcome.DONE
+    assert [event.path for event in world.told(Exported)] == ["/out/city.mp4"]
+
+
+@pytest.mark.parametrize("moment", range(35))
+def test_a_process_that_dies_anywhere_loses_no_file_and_delivers_none_twice(moment: int) -> None:
+    """It dies after any of its steps, and once more while `wait` goes on with what it left."""
+    world = World(CITY)
+    world.names.add("/out/city.mp4")
+    world.die_after(moment, export(context(), Slots(format=("mp4", "gif"))))
+    world.die_after(moment // 3, resume_renders(context(jobs=tuple(open_jobs(world)))))
+    assert world.play(resume_renders(context(jobs=tuple(open_jobs(world))))) is Outcome.DONE
+    assert open_jobs(world) == []
+    assert world.parts == set()
+    assert len(world.names - {"/out/city.mp4"}) == len(ids(world))
 
 
 # --- picked up later
@@ -123,7 +214,7 @@ def test_wait_finds_out_that_a_job_was_submitted_before_the_crash() -> None:
     world = World(CITY)
     job = Job(FIRST, "s0", S, "/out", "city.mp4")
     assert world.play(resume_renders(context(jobs=(job,)))) is Outcome.DONE
-    assert world.job_states == [R, D]
+    assert world.job_states == HOME
 
 
 def test_wait_ends_a_job_that_the_backend_never_got() -> None:
@@ -140,5 +231,5 @@ def test_wait_goes_through_all_jobs_and_ends_as_the_first_that_went_wrong() -> N
     world.answer("poll", FAILED, None)
     jobs = tuple(Job(f"render_{n}", "s0", R, "/out", f"{n}.mp4") for n in (1, 2))
     assert world.play(resume_renders(context(jobs=jobs))) is Outcome.REFUSED
-    assert world.types == ["render_failed", "downloading", "exported"]
+    assert world.types == ["rendered", "downloading", "exported", "render_failed"]
     assert open_jobs(world) == []

@@ -13,9 +13,9 @@ from skill_runtime.model.steps import Reply
 from tests.actions.exporting import (
     FAILED,
     FIRST,
+    HOME,
     PENDING,
     PROCESSING,
-    D,
     R,
     S,
     ids,
@@ -58,9 +58,10 @@ def test_the_job_is_on_disk_before_it_is_submitted_and_its_states_in_order() -> 
     world = World(CITY)
     world.answer("poll", PENDING, PROCESSING)
     assert run_export(world) is Outcome.DONE
-    assert world.job_states == [S, R, D]
+    assert world.job_states == [S, R, *HOME]
     first = next(fact for fact in world.facts if isinstance(fact, Job))
-    assert first == Job(FIRST, "s0", S, "/out", "city.mp4")
+    output = {"format": "mp4", "quality": "high"}
+    assert first == Job(FIRST, "s0", S, "/out", "city.mp4", output=output)
     assert world.log.index(first) < world.log.index(world.requests("render")[0])
     delivered = world.facts[-1]
     assert isinstance(delivered, Job)
@@ -107,7 +108,7 @@ def test_several_formats_are_several_jobs_with_ids_of_their_own() -> None:
 
 def test_several_formats_that_all_need_a_second_try_never_share_an_id() -> None:
     world = World(CITY)
-    world.answer("poll", FAILED, None, FAILED, None)
+    world.answer("poll", FAILED, FAILED)
     assert run_export(world, Slots(format=("mp4", "gif"))) is Outcome.DONE
     assert len(set(ids(world))) == 4
 
@@ -141,22 +142,23 @@ def test_destination(destination: str, folder: str, name: str) -> None:
     world = World(CITY)
     run_export(world, Slots(paths=(destination,)))
     [request] = world.requests("download")
-    assert (request.folder, request.name) == (folder, name)
+    [placed] = world.placed
+    assert (request.folder, placed.name) == (folder, name)
 
 
 def test_a_named_file_in_several_formats_keeps_its_name() -> None:
     world = World(CITY)
     run_export(world, Slots(format=("mp4", "gif"), paths=("/v/mine.mp4",)))
-    assert [request.name for request in world.requests("download")] == ["mine.mp4", "mine.gif"]
+    assert [placed.name for placed in world.placed] == ["mine.mp4", "mine.gif"]
 
 
 def test_a_hostile_label_is_one_plain_file_name() -> None:
     world = World({"t": [{"tt": 7, "sg": [{"m": {"text": "../../etc/passwd\x00\n:*?"}}]}]})
     run_export(world)
-    [request] = world.requests("download")
-    assert "/" not in request.name
-    assert ".." not in request.name
-    assert request.name.isprintable()
+    [placed] = world.placed
+    assert "/" not in placed.name
+    assert ".." not in placed.name
+    assert placed.name.isprintable()
 
 
 # --- polling

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.model.events.transfers import RenderStarted
+from skill_runtime.model.events.transfers import RenderGoesOn, RenderStarted
 from skill_runtime.model.records import Job, Outcome
 from skill_runtime.model.steps import Reply
 from tests.actions.exporting import (
     FAILED,
     FIRST,
+    HOME,
     PROCESSING,
     SECOND,
-    D,
     F,
     R,
     S,
@@ -37,7 +37,7 @@ def test_a_failed_render_is_tried_once_more_with_a_new_id() -> None:
     world.answer("poll", PROCESSING, FAILED)
     assert run_export(world) is Outcome.DONE
     assert ids(world) == [FIRST, SECOND]
-    assert world.job_states == [S, R, F, S, R, D]
+    assert world.job_states == [S, R, F, S, R, *HOME]
     assert world.told(RenderStarted) == [RenderStarted(FIRST), RenderStarted(SECOND, again=True)]
 
 
@@ -55,7 +55,7 @@ def test_a_refused_submission_is_tried_once_more_with_a_new_id() -> None:
     world.answer("render", refusal(409))
     assert run_export(world) is Outcome.DONE
     assert ids(world) == [FIRST, SECOND]
-    assert world.job_states == [S, F, S, R, D]
+    assert world.job_states == [S, F, S, R, *HOME]
 
 
 def test_a_submission_that_is_refused_twice_says_why() -> None:
@@ -87,7 +87,7 @@ def test_a_submission_in_doubt_is_looked_up_by_its_id_and_not_repeated(answer: R
     world.answer("poll", PROCESSING)
     assert run_export(world) is Outcome.DONE
     assert ids(world) == [FIRST]
-    assert world.job_states == [S, R, D]
+    assert world.job_states == [S, R, *HOME]
 
 
 @pytest.mark.parametrize("answer", [LOST, refusal(500)], ids=["lost", "500"])
@@ -97,7 +97,7 @@ def test_a_submission_that_never_arrived_gets_a_new_id(answer: Reply) -> None:
     world.answer("poll", refusal(404))
     assert run_export(world) is Outcome.DONE
     assert ids(world) == [FIRST, SECOND]
-    assert world.job_states == [S, F, S, R, D]
+    assert world.job_states == [S, F, S, R, *HOME]
 
 
 def test_a_submission_in_doubt_with_nobody_to_ask_is_kept() -> None:
@@ -107,7 +107,8 @@ def test_a_submission_in_doubt_with_nobody_to_ask_is_kept() -> None:
     assert run_export(world) is Outcome.UNFINISHED
     assert ids(world) == [FIRST]
     assert [job.state for job in open_jobs(world)] == [S]
-    assert world.types == ["no_connection"]
+    assert world.types == ["no_connection", "render_goes_on"]
+    assert world.told(RenderGoesOn) == [RenderGoesOn(FIRST, certain=False)]
 
 
 def test_a_server_that_takes_no_submission_is_told_as_a_server_fault() -> None:

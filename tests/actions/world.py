@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from typing import Any, TypeAlias, TypeVar
 
 from skill_runtime.actions.context import BackendKind, Context
 from skill_runtime.assembly import load_translator
+from skill_runtime.core.file_names import next_name
 from skill_runtime.core.gui import GuiTranslator
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import (
@@ -32,6 +34,7 @@ from skill_runtime.model.steps import (
     Arrived,
     Call,
     Closed,
+    Discard,
     Emit,
     Failed,
     Failure,
@@ -45,8 +48,11 @@ from skill_runtime.model.steps import (
     Look,
     NextItem,
     Now,
+    Number,
     Once,
     Open,
+    Place,
+    Placed,
     Post,
     Progress,
     Quiet,
@@ -55,6 +61,7 @@ from skill_runtime.model.steps import (
     SendFiles,
     SendMessage,
     Step,
+    TakeNumber,
     Wait,
 )
 from skill_runtime.model.stream import Heard
@@ -122,7 +129,6 @@ def context(**changes: Any) -> Context:
         "has_token": True,
         "token_given": False,
         "session": SESSION,
-        "started_ms": 1_700_000_000_000,
         "folder": "/out",
         "web_base": "https://web.test",
     }
@@ -161,8 +167,8 @@ class World:
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
         self.disk_problem: str | None = None
-        self.came: list[tuple[float, Came]] = []
-        """What the next stream or transfer brings."""
+        self.came: list[list[tuple[float, Came]]] = []
+        """What the next streams or transfers bring."""
         self.lands: Draft | None = None
         """What the project holds as soon as a message has gone out."""
         self._drafts = [(START, project)]
@@ -170,6 +176,11 @@ class World:
         self._always: dict[str, Reply | Failed] = {}
         self.coming: list[tuple[float, Came]] = []
         self._sessions = 0
+        self._numbers = 1_700_000_000_000
+        self.parts: set[str] = set()
+        """Temporary files of downloads."""
+        self.names: set[str] = set()
+        """Files that are there under their names."""
 
     # --- what the test arranges
 
@@ -185,7 +196,11 @@ class World:
         self._drafts.append((START + seconds, content))
 
     def stream(self, *came: tuple[float, Came]) -> None:
-        self.came = list(came)
+        self.came = [list(came)]
+
+    def streams(self, *each: Iterable[tuple[float, Came]]) -> None:
+        """What one after another brings."""
+        self.came = [list(came) for came in each]
 
     # --- what the test asks
 
@@ -224,7 +239,13 @@ class World:
 
     @property
     def job_states(self) -> list[JobState]:
-        return [fact.state for fact in self.facts if isinstance(fact, Job)]
+        """As they were written down; one that was written again counts once."""
+        states = [fact.state for fact in self.facts if isinstance(fact, Job)]
+        return [state for state, _ in groupby(states)]
+
+    @property
+    def placed(self) -> list[Place]:
+        return [entry for entry in self.log if isinstance(entry, Place)]
 
     # --- the walk
 
@@ -239,6 +260,16 @@ class World:
                 return outcome
             answer = self._perform(step)
         raise AssertionError("the flow never ends")
+
+    def die_after(self, steps: int, flow: Flow) -> None:
+        """Perform so many steps of a flow; the answer to the last one never reaches it."""
+        answer: Answer = None
+        for _ in range(steps):
+            try:
+                answer = self._perform(flow.send(answer))
+            except StopIteration:
+                return
+        flow.close()
 
     def _perform(self, step: Step) -> Answer:
         match step:
@@ -256,14 +287,36 @@ class World:
                 return self._next(until)
             case Wait(seconds=seconds):
                 return self._wait(seconds)
-            case Look() | Keep():
-                return self._on_disk(step)
+            case _:
+                return self._do(step)
         return None
 
-    def _on_disk(self, step: Look | Keep) -> FileFacts:
-        if isinstance(step, Keep):
-            return self.keep(step.folder, step.name, step.data)
-        return self.files.get(step.path) or FileFacts(step.path, step.path, problem="missing")
+    def _do(self, step: Look | Keep | Place | Discard | TakeNumber) -> Answer:
+        match step:
+            case Look(path=path):
+                return self.files.get(path) or FileFacts(path, path, problem="missing")
+            case Keep(folder=folder, name=name, data=data):
+                return self.keep(folder, name, data)
+            case Place(path=path, name=name):
+                self.log.append(step)
+                return self.place(path, name)
+            case Discard(folder=folder, name=name):
+                self.log.append(step)
+                self.parts.discard(f"{folder}/{name}")
+                return None
+            case TakeNumber():
+                self._numbers += 1
+                return Number(self._numbers - 1)
+
+    def place(self, path: str, name: str) -> Placed:
+        final = f"{path.rpartition('/')[0]}/{name}"
+        if path not in self.parts:
+            return Placed(final if final in self.names else "")
+        if final in self.names:
+            return Placed(free=next_name(name))
+        self.parts.remove(path)
+        self.names.add(final)
+        return Placed(final)
 
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         return FileFacts(f"{folder}/{name}", name, len(data), problem=self.disk_problem)
@@ -280,11 +333,18 @@ class World:
 
     def open(self, request: SendMessage | SendFiles | Fetch) -> Reply | Failed:
         answer = self.request(request)
-        came = self.came or _usual(request)
         if isinstance(answer, Reply) and answer.ok:
+            usual = _usual(request, self._format_of(request))
+            came = self.came.pop(0) if self.came else usual
             self.coming = [(self.now + seconds, what) for seconds, what in came]
-            self.came = []
         return answer
+
+    def _format_of(self, request: SendMessage | SendFiles | Fetch) -> str:
+        """What was asked for in the submission whose file a download brings."""
+        for sent in self.requests("render"):
+            if isinstance(request, Fetch) and sent.body["id"] in request.name:
+                return str(sent.body["output"]["format"])
+        return "mp4"
 
     def _next(self, until: float) -> Item:
         if not self.coming or self.coming[0][0] > until:
@@ -292,7 +352,12 @@ class World:
             return Quiet(self.now)
         at, what = self.coming.pop(0)
         self.now = max(self.now, at)
-        return arrival(what, self.now)
+        return self.arrived(what, self.now)
+
+    def arrived(self, what: Came, at: float) -> Item:
+        if isinstance(what, Fetched):
+            self.parts.add(what.path)
+        return arrival(what, at)
 
     def request(self, request: Get | Post | SendMessage | SendFiles | Fetch) -> Reply | Failed:
         self.log.append(request)
@@ -321,12 +386,16 @@ class World:
                 return ok()
 
 
-def _usual(request: SendMessage | SendFiles | Fetch) -> Iterable[tuple[float, Came]]:
+def fetched(path: str, format_: str = "mp4") -> Fetched:
+    return Fetched(0, path, 10, format_)
+
+
+def _usual(request: SendMessage | SendFiles | Fetch, format_: str) -> Iterable[tuple[float, Came]]:
     if isinstance(request, SendFiles):
         return [(1, Progress(0, 5, 10)), (2, ok(files=[{"cdn_url": "https://cdn.test/f"}]))]
     if isinstance(request, Fetch):
         path = f"{request.folder}/{request.name}"
-        return [(1, Progress(0, 5, 10)), (2, Fetched(0, path, 10))]
+        return [(1, Progress(0, 5, 10)), (2, fetched(path, format_))]
     return [(1, END)]
 
 

@@ -164,7 +164,7 @@ def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
     first = files.keep(str(tmp_path / "new"), "dot.png", b"\x89PNG\r\n\x1a\n")
     second = files.keep(str(tmp_path / "new"), "dot.png", b"other")
     assert (first.path, first.format, first.problem) == (f"{tmp_path}/new/dot.png", "png", None)
-    assert Path(second.path).name == "dot-2.png"
+    assert Path(second.path).name == "dot (2).png"
     assert Path(first.path).read_bytes() == b"\x89PNG\r\n\x1a\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from skill_runtime.adapters.sqlite_store import SqliteStore
+from skill_runtime.adapters.sqlite_store import _MIGRATIONS, SqliteStore
 from skill_runtime.errors import StoreError
 from skill_runtime.model.records import (
     Job,
@@ -189,9 +189,81 @@ class TestJobs:
         for number, state in enumerate(reversed(JobState), start=1):
             store.save(turn, job(f"render_{1000 - number}", state))
         assert store.jobs(KEY) == (
-            job("render_995", JobState.SUBMITTING),
-            job("render_996", JobState.RENDERING),
+            job("render_993", JobState.SUBMITTING),
+            job("render_994", JobState.RENDERING),
+            job("render_995", JobState.RENDERED),
+            job("render_996", JobState.DOWNLOADED),
         )
+
+    def test_all_that_is_known_of_a_job_survives_the_process(
+        self, store: SqliteStore, home: Path
+    ) -> None:
+        whole = Job(
+            id="render_1",
+            session_id="s-1",
+            state=JobState.DOWNLOADED,
+            folder="/out",
+            name="film (2).mp4",
+            path="/out/.render_1.part",
+            output={"format": "mp4", "resolution": "720p"},
+            fraction=0.5,
+            size=700_000,
+            validator='"etag"',
+        )
+        store.save(store.begin(KEY, "export", "en"), whole)
+        later = reopened(store, home)
+        assert later.jobs(KEY) == (whole,)
+        later.close()
+
+    @pytest.mark.parametrize("state", [s for s in JobState if s is not JobState.DELIVERED])
+    def test_a_cancelled_job_stays_so_whatever_its_turn_still_writes(
+        self, store: SqliteStore, state: JobState
+    ) -> None:
+        turn = store.begin(KEY, "export", "en")
+        store.save(turn, job("render_1"))
+        store.save(store.begin(KEY, "cancel", "en"), job("render_1", JobState.CANCELLED))
+        store.save(turn, job("render_1", state))
+        assert store.jobs(KEY) == ()
+        store.save(turn, job("render_1", JobState.DELIVERED, "/out/film.mp4"))
+        [entry] = store.newest_jobs(9)
+        assert entry.job.path == "/out/film.mp4"
+
+    def test_the_jobs_of_all_conversations_are_listed_open_ones_first(
+        self, store: SqliteStore
+    ) -> None:
+        turn, other = store.begin(KEY, "export", "en"), store.begin(OTHER, "export", "en")
+        store.save(turn, job("render_1"))
+        store.save(other, job("render_2"))
+        store.save(other, job("render_3", JobState.DELIVERED, "/out/film.mp4"))
+        store.save(turn, job("render_4", JobState.FAILED))
+        listed = [(entry.key, entry.job.id) for entry in store.newest_jobs(3)]
+        assert listed == [(OTHER, "render_2"), (KEY, "render_1"), (KEY, "render_4")]
+
+    def test_a_number_is_given_once_whatever_the_clock_says(
+        self, store: SqliteStore, home: Path
+    ) -> None:
+        beside = SqliteStore(home)
+        given = [store.take_number(5000), beside.take_number(5000), store.take_number(4000)]
+        assert given == [5000, 5001, 5002]
+        later = reopened(beside, home)
+        assert later.take_number(1) == 5003
+        assert later.take_number(9000) == 9000
+        later.close()
+
+    def test_the_jobs_of_an_earlier_version_are_still_known(self, home: Path) -> None:
+        home.mkdir()
+        with sqlite3.connect(home / "state.db") as db:
+            db.executescript(_MIGRATIONS[0])
+            db.execute(
+                "INSERT INTO job VALUES ('render_1', 1, ?, ?, ?, 's', 'rendering', '/out',"
+                " 'film.mp4', '')",
+                ("studio", "tests", "default"),
+            )
+            db.execute("PRAGMA user_version = 1")
+        db.close()
+        store = SqliteStore(home)
+        assert store.jobs(KEY) == (Job("render_1", "s", JobState.RENDERING, "/out", "film.mp4"),)
+        store.close()
 
     def test_a_job_moves_on(self, store: SqliteStore) -> None:
         turn = store.begin(KEY, "export", "en")

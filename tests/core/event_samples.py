@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from skill_runtime.model.events.batch import FilmEnd
+from skill_runtime.model.events.transfers import ListedJob
 from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
     Change,
@@ -133,13 +135,34 @@ SAMPLES: dict[str, e.Event] = {
     "nothing to export": e.NothingToExport(),
     "render started": e.RenderStarted("render_1"),
     "render started again": e.RenderStarted("render_2", again=True),
-    "rendering": e.Rendering(30),
-    "rendering, with a fraction": e.Rendering(90, 0.42),
+    "rendering": e.Rendering("city.mp4", 30),
+    "rendering, with a fraction": e.Rendering("city.mp4", 90, 0.42),
+    "rendered": e.Rendered("city.mp4"),
     "render goes on": e.RenderGoesOn("render_1"),
-    "render failed": e.RenderFailed(),
-    "downloading": e.Downloading(700, 3_400_000),
-    "download failed": e.DownloadFailed("render_1"),
-    "download failed, disk": e.DownloadFailed("render_1", True, "No space left on device"),
+    "render goes on, perhaps": e.RenderGoesOn("render_1", certain=False),
+    "render failed": e.RenderFailed("city.mp4"),
+    "render failed, never arrived": e.RenderFailed("city.mp4", arrived=False),
+    "downloading": e.Downloading("city.mp4", 700, 3_400_000),
+    **{
+        f"download failed, {reason}": e.DownloadFailed("render_1", "city.mp4", reason, detail)
+        for reason, detail in (
+            ("connection", "ReadError"),
+            ("refused", ""),
+            ("broken", "it is a web page"),
+            ("disk", "No space left on device"),
+        )
+    },
+    "job list, empty": e.JobList(()),
+    "job list": e.JobList((
+        ListedJob("render_7", "a.gif", "submitting", {"format": "gif"}, None, "", "default"),
+        ListedJob("render_6", "a.mp4", "rendering", {}, 0.42, "", "work"),
+        ListedJob("render_5", "b.mp4", "rendering", {}, None, "", "default"),
+        ListedJob("render_4", "c.mp4", "rendered", {}, None, "", "default"),
+        ListedJob("render_3", "d.mp4", "downloaded", {}, None, "", "default"),
+        ListedJob("render_2", "e.mp4", "delivered", {}, None, "/v/e.mp4", "default"),
+        ListedJob("render_1", "f.mp4", "failed", {}, None, "", "default"),
+        ListedJob("render_0", "g.mp4", "cancelled", {}, None, "", "default"),
+    )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
         f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
@@ -148,10 +171,34 @@ SAMPLES: dict[str, e.Event] = {
     "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
+    "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),
+    "batch": e.BatchSummed((
+        FilmEnd("a.mp4", "done", "/v/a.mp4"),
+        FilmEnd("b.mp4", "done", "/v/b.mp4", earlier=True),
+        FilmEnd("c.mp4", "in_doubt", session="batch-1-1"),
+        FilmEnd("d.mp4", "unfinished"),
+        FilmEnd("e.mp4", "bad_input", reason="There is no file e.mp4. Check the path."),
+        FilmEnd("f.mp4", "refused"),
+        FilmEnd("g.mp4", "asked", reason="A question for you", session="batch-2-1"),
+    )),
+    "nothing to undo": e.NothingToUndo(),
+    "undo wish": e.UndoWish(),
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),
     "nothing to wait for": e.NothingToWaitFor(),
     "busy": e.Busy(),
+    "busy with a turn": e.Busy(12),
+    "goes on": e.GoesOn(12, "skill-runtime wait 12"),
+    "meanwhile": e.Meanwhile(11, "make it snow", True),
+    "meanwhile, cut off": e.Meanwhile(11, "", False),
+    "interrupted": e.Interrupted("make it snow", Action.CHAT),
+    "interrupted, upload": e.Interrupted("upload beach.mp4", Action.UPLOAD),
+    "no such turn": e.NoSuchTurn(12),
+    "turns": e.TurnsShown((
+        e.TurnLine(11, "2026-11-22 15:58", "make it snow", "done"),
+        e.TurnLine(12, "2026-11-22 16:03", "", "running"),
+    )),
+    "no turns": e.TurnsShown(()),
     "skill changed": e.SkillChanged(gone=False),
     "skill gone": e.SkillChanged(gone=True),
     "plan stopped": e.PlanStopped((), (Action.EXPORT,)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from skill_runtime.model import events as package
 from skill_runtime.model.events import Event, as_json
+from skill_runtime.model.events.turn import TurnLine
 
 _MODULES = [
     import_module(f"{package.__name__}.{m.name}") for m in pkgutil.iter_modules(package.__path__)
@@ -19,4 +20,6 @@ KINDS: tuple[type[Event], ...] = tuple(
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 )
-events: Any = SimpleNamespace(as_json=as_json, **{kind.__name__: kind for kind in KINDS})
+events: Any = SimpleNamespace(
+    as_json=as_json, TurnLine=TurnLine, **{kind.__name__: kind for kind in KINDS}
+)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from skill_runtime.core import contract
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
-from skill_runtime.model.steps import Fetch, Get, Post, SendFiles, SendMessage
+from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
 
 SKILL = Skill("image-generation-generator", "1.0")
 SESSION = Session("s-1", "t-1", "en")
@@ -64,11 +64,7 @@ REQUESTS = [
         ),
     ),
     (contract.render_status("render_5"), Get("/api/render/proxy/lambda/render_5")),
-    (contract.download("https://x/y", "/out", "a.mp4"), Fetch("https://x/y", "/out", "a.mp4")),
-    (
-        contract.download_fallback("render_5", "/out", "a.mp4"),
-        Fetch("/api/render/proxy/render_5/download", "/out", "a.mp4"),
-    ),
+    (contract.download_path("render_5"), "/api/render/proxy/render_5/download"),
 ]
 
 

@@ -18,6 +18,7 @@ from skill_runtime.model.steps import (
     FileFacts,
     Get,
     Item,
+    Placed,
     Post,
     Quiet,
     Reply,
@@ -27,7 +28,7 @@ from skill_runtime.model.steps import (
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.conversation import Conversation
 from skill_runtime.runtime.ports import Exchange, Ports
-from tests.actions.world import START, World, arrival, context, kind
+from tests.actions.world import START, World, context, kind
 
 T = TypeVar("T")
 KEY = SessionKey("https://backend.test", "image-generation-generator")
@@ -89,7 +90,7 @@ class FakeExchange:
         what = coming.pop(0)[1]
         if what is KILL:
             raise KilledError
-        return arrival(what, loop.time())
+        return self._world.arrived(what, loop.time())
 
     async def close(self) -> None:
         self.closed = True
@@ -153,6 +154,12 @@ class FakeFiles:
     def look(self, path: str) -> FileFacts:
         return self._world.files.get(path) or FileFacts(path, path, problem="missing")
 
+    def place(self, path: str, name: str, size: int) -> Placed:
+        return self._world.place(path, name)
+
+    def discard(self, folder: str, name: str) -> None:
+        self._world.parts.discard(f"{folder}/{name}")
+
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         return self._world.keep(folder, name, data)
 
@@ -173,6 +180,9 @@ class FakeSkill:
 
     def hold(self) -> None:
         self.holds += 1
+
+    def stale(self) -> bool:
+        return bool(self.becomes)
 
     def change(self) -> str:
         became, self.becomes = self.becomes, ""

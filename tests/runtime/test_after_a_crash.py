@@ -111,7 +111,7 @@ def test_a_message_and_a_render_are_both_looked_after(house: House) -> None:
     house.world.lands = CITY_WITH_TITLE
     house.die_on_the_stream()
     told = house.wait()
-    assert types(told) == ["changed", "downloading", "exported", "end"]
+    assert types(told) == ["changed", "rendered", "downloading", "exported", "end"]
     assert outcome(told) == "done"
 
 

@@ -20,15 +20,15 @@ def test_route_names_the_action_and_its_slots(tmp_path: Path) -> None:
 
 
 def test_route_explains_itself(tmp_path: Path) -> None:
-    said = "export it; download the PENGUIN video"
+    said = "export it; download a PENGUIN video"
     done = skill_runtime("route", said, "--explain", home=tmp_path)
     assert done.returncode == 0
-    plan, *why = done.stdout.splitlines()
-    assert plan == "export"
+    export, chat, *why = done.stdout.splitlines()
+    assert (export, chat) == ("export", "chat")
     assert why[0] == "  export: export it"
     assert why[1].startswith("    decided by rule ")
     assert why[1].endswith(" of catalogue.yaml, for the word 'export'")
-    assert why[2].endswith(": download the penguin video")
+    assert why[2].endswith(": download a penguin video")
     assert why[3] == "    no rule decided: for the word 'download', blocked by 'penguin'"
     assert why[4].startswith("    the model says ")
 

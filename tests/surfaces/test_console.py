@@ -23,7 +23,7 @@ from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import MAX_REPLY, Console, harmless, one_line
 from tests.runtime.fakes import run
 
-PATH = "Exported (5.5 MB):\n/out/city.mp4"
+PATH = "Exported and saved here (5.5 MB):\n/out/city.mp4"
 
 
 def said(text: str) -> Told:

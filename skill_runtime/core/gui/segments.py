@@ -40,6 +40,8 @@ _SURE_END = re.compile(
     r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
 )
 """Ends of sentences that need no second look; `_ABBREVIATION` apart."""
+_PERHAPS_END = re.compile(r"[.!?]\s")
+"""An end that needs a second look: "42. And", or "approx. 42"."""
 _OVERLAP = 32
 """Characters before the end that may be the beginning of something unusual."""
 _CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
@@ -113,7 +115,7 @@ class Segmenter:
                 yield Segment("", buffer[start:end], run=True)
                 start, self._body = end, None
                 self._line_begins = self._verbatim_line = False
-            if self._usual_to == len(buffer) and not final and len(buffer) - start < LIMIT:
+            if not final and self._is_open(buffer, start):
                 self._waits = not buffer[start:].rstrip(_CLOSING).endswith(_STOPS)
                 break
             if end:
@@ -124,6 +126,11 @@ class Segmenter:
             yield segment
             start += len(segment.glue) + len(segment.text)
         self._forget(start)
+
+    def _is_open(self, buffer: str, start: int) -> bool:
+        """Whether all that is left is usual and no sentence ends in it, as far as one can see."""
+        usual = self._usual_to == len(buffer) and len(buffer) - start < LIMIT
+        return usual and not _PERHAPS_END.search(buffer, start)
 
     def _forget(self, done: int) -> None:
         self._buffer = self._buffer[done:]

@@ -1,8 +1,9 @@
 """What the rules leave to chat, weighed by a linear model (DESIGN, The router, 5).
 
-Its features are the characters of a clause, one to four at a time, and the classes of its words, so
-that it knows "pop it in my email" beside a hundred ways of sending. It only ever decides where no
-rule did, and only far above doubt: a miss is answered by the backend's agent, a wrong export acts.
+Its features are the characters of a clause, one to four at a time, the classes of its words, and
+how near each outcome's rules came, so that it knows "pop it in my email" beside a hundred ways of
+sending, and a plain wish with one odd word in it. It only ever decides where no rule did, and only
+far above doubt: a miss is answered by the backend's agent, a wrong export acts.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 
 from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.rules import Decisions
 from skill_runtime.core.routing.vocabulary import ACTIONS, ASKING, LIFTED, SLOTS, Guesses, Part
 
 SURE: Final = {"help": 0.9, "export": 0.8, "upload": 0.8, "cancel": 0.8}
@@ -33,12 +35,13 @@ _HALF = 1 << (_FIELD - 1)
 class Features:
     """What the model sees of a clause; training and routing share it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, decisions: Decisions) -> None:
+        self._decisions = decisions
         self._lifted = lexicon.mask(LIFTED)
         self._names = ("", *(f"\t{name}" for name in lexicon.classes))
 
     def of(self, tokens: Sequence[Token], asked: bool) -> list[str]:
-        """Runs of characters, classes of words, and pairs of neighbouring words' main classes."""
+        """Runs of characters, classes of words, pairs of neighbours' main classes, near rules."""
         text = self._text(tokens) + ("?" if asked else "")
         found = {text[at : at + size] for size in _GRAMS for at in range(len(text) - size + 1)}
         total, unknown, before = 0, 0, ""
@@ -50,6 +53,8 @@ class Features:
             before = main
         found.add(f"\t{min(unknown, 3)} unknown")
         found.update(self._names[bit] for bit in _bits(total))
+        for outcome, blocking in self._decisions.nearest(tokens, asked).items():
+            found.add(f"\t{blocking} from {outcome}")
         return list(found)
 
     def _text(self, tokens: Sequence[Token]) -> str:
@@ -83,8 +88,8 @@ class _Weights:
 class Guesser:
     """Weighs clauses with one table."""
 
-    def __init__(self, guesses: Guesses, lexicon: Lexicon) -> None:
-        self._features = Features(lexicon)
+    def __init__(self, guesses: Guesses, lexicon: Lexicon, features: Features) -> None:
+        self._features = features
         self._outcomes = guesses.outcomes
         self._scale = guesses.scale
         self._bias = [own / guesses.scale for own in guesses.bias]
@@ -97,8 +102,8 @@ class Guesser:
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
         """The clauses of a message with what the model makes of those that no rule decided."""
-        if len(clauses) == 1 and clauses[0].verdict.lax:
-            # A remark is one only beside a wish.
+        if len(clauses) == 1 and clauses[0].verdict.lax and not _shows(clauses[0]):
+            # A remark is one only beside a wish; an attachment is one.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
         decided = {clause.verdict.outcome for clause in clauses}
         wished = decided & (ACTIONS | {"nothing"})
@@ -135,6 +140,8 @@ class Guesser:
             return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
         if guess is None or guess.chat > NO_EDIT:
             return clause
+        if wished == {"nothing"} and self._edits(clause):
+            return clause
         if guess.outcome not in {"aside", *wished}:
             return clause
         outcome = "slots" if _classes(clause) & self._slots else "aside"
@@ -164,6 +171,10 @@ class Guesser:
         odds = [exp(score - best) for score in scores]
         chat = odds[self._outcomes.index("chat")]
         return Guess(self._outcomes[scores.index(best)], 1 / sum(odds), chat / sum(odds))
+
+
+def _shows(clause: Clause) -> bool:
+    return clause.verdict.outcome == "presented"
 
 
 def _classes(clause: Clause) -> int:

@@ -39,19 +39,13 @@ class Ordering:
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
         self._cry = lexicon.mask([Part.CRY])
+        self._job = lexicon.mask([Part.JOB])
+        self._failed = lexicon.mask([Part.FAILED])
+        self._asking = lexicon.mask([Part.ASKED, Part.WHY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
-        outcomes = [clause.verdict.outcome for clause in clauses]
-        if "publishing" in outcomes:
-            outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
-        if "chat" in outcomes:
-            outcomes = [self._sighed(*pair) for pair in zip(clauses, outcomes, strict=True)]
-        for place in range(1, len(clauses)):
-            if self._is_listed_noun(clauses, outcomes, place):
-                outcomes[place] = "chat"
-        if "nothing" in outcomes:
-            outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
+        outcomes = self._read_together(clauses)
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
         waits = False
@@ -64,10 +58,40 @@ class Ordering:
             waits = waits or outcome in _CAN_WAIT
         return ordered
 
+    def _read_together(self, clauses: Sequence[Clause]) -> list[str]:
+        """The outcome of each clause, as its neighbours make it mean."""
+        outcomes = [clause.verdict.outcome for clause in clauses]
+        if "publishing" in outcomes:
+            outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
+        if "chat" in outcomes:
+            outcomes = [self._sighed(*pair) for pair in zip(clauses, outcomes, strict=True)]
+        if "cancel" in outcomes:
+            outcomes = [self._complained(*pair) for pair in zip(clauses, outcomes, strict=True)]
+        for place in range(1, len(clauses)):
+            if self._goes_on(clauses, outcomes, place):
+                outcomes[place] = "chat"
+        if "nothing" in outcomes:
+            outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
+        return outcomes
+
+    def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
+        """Whether a keyword only goes on with the description in front of it."""
+        return self._is_told(clauses, outcomes, place) or self._is_listed_noun(
+            clauses, outcomes, place
+        )
+
     def _sighed(self, clause: Clause, outcome: str) -> str:
         """ "Help!" before what is wrong is no question about the tool."""
         cried = outcome == "help" and clause.tokens[-1].classes & self._cry
         return "chat" if cried else outcome
+
+    def _complained(self, clause: Clause, outcome: str) -> str:
+        """ "It's taking forever" is a question after the state, but beside "stop it" the reason."""
+        if outcome != "status" or clause.asked:
+            return outcome
+        asks = any(token.classes & self._asking for token in clause.tokens)
+        failed = any(token.classes & self._failed for token in clause.tokens)
+        return "aside" if failed and not asks else outcome
 
     def _is_listed_noun(
         self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int
@@ -90,6 +114,14 @@ class Ordering:
             and after.verdict.outcome == "chat"
             for after in following
         )
+
+    def _is_told(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
+        """Whether something in the picture stops: "the wheel turns, then stops", 转三圈就停止."""
+        clause = clauses[place]
+        if outcomes[place] != "cancel" or outcomes[place - 1] != "chat" or not clause.link:
+            return False
+        job = any(token.classes & self._job for token in clause.tokens)
+        return not job and clause.sentence == clauses[place - 1].sentence
 
     def _comes_earlier(self, clause: Clause, outcome: str, last: Wish, waits: bool) -> bool:
         if outcome not in ACTIONS | _TALK:

@@ -60,13 +60,13 @@ class Router:
     def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._lexicon = Lexicon(vocabulary)
-        self.features = Features(self._lexicon)
         self._masking = Masking(self._lexicon)
         self._splitter = ClauseSplitter(self._lexicon)
         self._decisions = Decisions(vocabulary, self._lexicon)
+        self.features = Features(self._lexicon, self._decisions)
         self._ordering = Ordering(self._lexicon)
         self._planner = Planner(self._lexicon)
-        self._guesser = Guesser(vocabulary.guesses, self._lexicon)
+        self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
         self._letters = [(other.code, re.compile(f"[{other.letters}]")) for other in others]

@@ -4,12 +4,17 @@ Coverage decides (DESIGN, The router): a closed rule fires when each of its need
 other token belongs to a class that it may contain. One foreign word, and the clause is chat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from skill_runtime.core.routing.clauses import Verdict
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.vocabulary import Part, Rule, Vocabulary
+
+_FAR = 4
+"""A rule that so many words block says nothing about them."""
 
 
 class _Compiled(NamedTuple):
@@ -40,6 +45,7 @@ class Decisions:
             compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
         # The first need stands beside its rule: most of a hundred rules are out by it alone.
         self._rules = tuple((row.need, row) for row in compiled)
+        self._closed_rules = tuple((row.need, row) for row in compiled if not row.rule.open)
         self._open = tuple((row.need, row) for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
@@ -74,6 +80,23 @@ class Decisions:
             if near is None:
                 near = Verdict("chat", None, _anchor(tokens, row.need), blocking.text)
         return near or Verdict("chat", None, _anchor(tokens, self.anchors))
+
+    def nearest(self, tokens: Sequence[Token], asked: bool) -> Mapping[str, int]:
+        """Outcome → how many words keep the nearest of its closed rules from firing, up to a few.
+
+        The model weighs this: one word that nobody knows in an otherwise plain wish is mostly some
+        filler, and two are mostly what a picture is made of.
+        """
+        classes = [token.classes for token in tokens]
+        total = reduce(or_, classes, self._asked if asked else 0)
+        found: dict[str, int] = {}
+        for need, row in self._closed_rules:
+            if need & total and _applies(row, total):
+                allowed, outcome = row.allowed, row.rule.outcome
+                blocking = len([1 for own in classes if not own & allowed])
+                if blocking < found.get(outcome, _FAR):
+                    found[outcome] = blocking
+        return found
 
     def _opens(self, tokens: Sequence[Token], starts: int) -> bool:
         for token in tokens:

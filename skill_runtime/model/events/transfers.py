@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -63,8 +64,19 @@ class RenderStarted(Event):
 class Rendering(Event):
     type: ClassVar[str] = "rendering"
     progress: ClassVar[bool] = True
+    name: str
+    """What the file will be called."""
     seconds: int
     fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered(Event):
+    """Finished at the backend; its file is not here yet."""
+
+    type: ClassVar[str] = "rendered"
+    progress: ClassVar[bool] = True
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +85,23 @@ class RenderGoesOn(Event):
 
     type: ClassVar[str] = "render_goes_on"
     job: str
+    certain: bool = True
+    """False where it isn't known yet whether the backend got it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderFailed(Event):
     type: ClassVar[str] = "render_failed"
-    detail: str = ""
+    name: str
+    arrived: bool = True
+    """False where the backend has no such job: it was never rendered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Downloading(Event):
     type: ClassVar[str] = "downloading"
     progress: ClassVar[bool] = True
+    name: str
     done: int
     total: int | None
 
@@ -95,13 +112,39 @@ class DownloadFailed(Event):
 
     type: ClassVar[str] = "download_failed"
     job: str
-    disk: bool = False
-    """True where this machine's disk refused."""
+    name: str
+    reason: str
+    """disk · connection · refused · broken (what came is not the whole film)"""
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class ListedJob:
+    """A line of `jobs`."""
+
+    id: str
+    name: str
+    state: str
+    """submitting · rendering · rendered · downloaded · delivered · failed · cancelled"""
+    output: Mapping[str, str]
+    fraction: float | None
+    path: str
+    """The finished file, once delivered."""
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobList(Event):
+    """What `jobs` answers: open exports, then the latest others."""
+
+    type: ClassVar[str] = "job_list"
+    jobs: tuple[ListedJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exported(Event):
+    """Rendered, downloaded, opened and found whole, and under its own name."""
+
     type: ClassVar[str] = "exported"
     path: str
     size: int

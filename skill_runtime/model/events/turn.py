@@ -46,6 +46,18 @@ class NothingToCancel(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToUndo(Event):
+    type: ClassVar[str] = "nothing_to_undo"
+
+
+@dataclass(frozen=True, slots=True)
+class UndoWish(Event):
+    """What the backend's agent is asked in the user's place; never shown."""
+
+    type: ClassVar[str] = "undo_wish"
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToWaitFor(Event):
     type: ClassVar[str] = "nothing_to_wait_for"
 
@@ -55,6 +67,8 @@ class Busy(Event):
     """Another turn of this session is still running."""
 
     type: ClassVar[str] = "busy"
+    turn: int = 0
+    """Its handle; 0 where it has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +86,57 @@ class PlanStopped(Event):
     type: ClassVar[str] = "plan_stopped"
     done: tuple[Action, ...]
     left: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn(Event):
+    """The command ends here, its turn doesn't."""
+
+    type: ClassVar[str] = "goes_on"
+    turn: int
+    command: str
+    """What follows it further, as it is typed on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile(Event):
+    """What is told next is of an earlier turn, and came when nobody followed it."""
+
+    type: ClassVar[str] = "meanwhile"
+    turn: int
+    said: str
+    ended: bool
+    """False: its process is gone, and what became of it is found out now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Event):
+    """An earlier turn was cut off in a step before anything of it was on record."""
+
+    type: ClassVar[str] = "interrupted"
+    said: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTurn(Event):
+    type: ClassVar[str] = "no_such_turn"
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLine:
+    """One row of the list of turns."""
+
+    turn: int
+    began: str
+    """Local time, ISO 8601 to the minute."""
+    said: str
+    outcome: str
+    """An `Outcome`; `running`, or `interrupted` where its process is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsShown(Event):
+    type: ClassVar[str] = "turns"
+    turns: tuple[TurnLine, ...]

@@ -1,0 +1,73 @@
+"""The History port: turns as whoever follows them later needs them, in the store's own tables.
+
+What a turn writes while it runs is the store's part; here is what others read of it, and how far it
+was shown to the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from skill_runtime.model.plan import Action
+from skill_runtime.model.records import Outcome, SessionKey, StepBegun, Turn, TurnRecord
+
+Row: TypeAlias = "tuple[Any, ...]"
+"""As SQLite hands it over: texts, numbers, None."""
+_COLUMNS = (
+    "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
+    " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id),"
+    " EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id)"
+)
+_OF_SESSION = "backend = ? AND skill = ? AND name = ?"
+_UNTOLD = "EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)"
+
+
+class TurnHistory:
+    """See `runtime.ports.History`."""
+
+    def __init__(self, read: Callable[..., list[Row]], write: Callable[..., int]) -> None:
+        """Both take a statement and its values, and raise StoreError."""
+        self._read = read
+        self._write = write
+
+    def find(self, handle: int) -> TurnRecord | None:
+        rows = self._read(f"SELECT {_COLUMNS} FROM turn WHERE id = ?", handle)
+        return _record(rows[0]) if rows else None
+
+    def latest(self, key: SessionKey, count: int) -> tuple[TurnRecord, ...]:
+        return self._of_session(key, "ORDER BY id DESC LIMIT ?", count)[::-1]
+
+    def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        return self._of_session(key, f"AND {_UNTOLD} ORDER BY id")
+
+    def left_open(self, key: SessionKey) -> tuple[TurnRecord, ...]:
+        return self._of_session(key, "AND outcome IS NULL ORDER BY id")
+
+    def show(self, turn: Turn, number: int) -> None:
+        self._write("UPDATE turn SET shown = ? WHERE id = ?", number, turn.id)
+
+    def step(self, turn: Turn, fact: StepBegun) -> None:
+        # The steps before were seen through: nobody need look what became of their messages.
+        self._write("DELETE FROM message WHERE turn = ?", turn.id)
+        sql = "UPDATE turn SET plan = ?, step = ? WHERE id = ?"
+        self._write(sql, " ".join(fact.actions), fact.index, turn.id)
+
+    def _of_session(self, key: SessionKey, rest: str, *values: object) -> tuple[TurnRecord, ...]:
+        sql = f"SELECT {_COLUMNS} FROM turn WHERE {_OF_SESSION} {rest}"
+        rows = self._read(sql, key.backend, key.skill, key.name, *values)
+        return tuple(_record(row) for row in rows)
+
+
+def _record(row: Row) -> TurnRecord:
+    id_, *key, text, language, outcome, began, plan, step, shown, messaged, rendered = row
+    ended = Outcome(outcome) if outcome else None
+    return TurnRecord(
+        Turn(int(id_), SessionKey(*key), text, language, ended),
+        float(began),
+        tuple(Action(word) for word in plan.split()),
+        int(step),
+        None if shown is None else int(shown),
+        bool(messaged),
+        bool(rendered),
+    )

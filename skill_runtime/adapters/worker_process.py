@@ -1,0 +1,109 @@
+"""The Workers port: a turn in a process of its own, which nothing that ends its beginner can end.
+
+It gets a session of the system's own (on Windows: no console, a process group of its own), its
+output goes to a log, and what it shall do comes on its standard input: process arguments can be
+read by everybody. It answers with one line, once it has begun the turn and holds the session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skill_runtime.errors import SetupError
+from skill_runtime.model.errand import Errand, Place
+from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
+
+if TYPE_CHECKING:
+    import subprocess
+
+_PACKAGE = Path(__file__).parents[1]
+_LOG_LIMIT = 1_000_000
+"""Bytes after which the log begins anew; it holds only what went wrong in the runtime itself."""
+
+
+class WorkerProcess:
+    """`home` is the state folder, where the log lies; `environment` goes on to the worker whole."""
+
+    def __init__(self, home: Path, place: Place, environment: Mapping[str, str]) -> None:
+        self._home = home
+        self._place = place
+        self._environment = environment
+
+    def begin(self, errand: Errand) -> int | None:
+        """The handle of its turn; None where the session is busy. Raises SetupError."""
+        answer = self._send(order_of(self._place, errand))
+        if fault := answer.get("fault"):
+            raise SetupError(str(fault))
+        handle = answer.get("turn")
+        return handle if isinstance(handle, int) else None
+
+    def _send(self, order: bytes) -> dict[str, object]:
+        log = self._home / "workers.log"
+        try:
+            worker = self._spawn(log)
+            assert worker.stdin  # noqa: S101 - pipes were asked for
+            assert worker.stdout  # noqa: S101
+            with worker.stdin as stdin, contextlib.suppress(BrokenPipeError):
+                stdin.write(order)
+            with worker.stdout as stdout:
+                return dict(json.loads(stdout.readline()))
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it ended at once"
+            raise SetupError(
+                f"The process that was to do this did not start ({reason}), and nothing was done."
+                f" Its log says why: {log}",
+                "no_worker",
+                reason=reason,
+                log=log,
+            ) from error
+
+    def _spawn(self, log: Path) -> subprocess.Popen[bytes]:
+        """Through the package's own entry, so that it finds the same environment."""
+        import subprocess  # dear for the commands that need no worker
+
+        fresh = log.exists() and log.stat().st_size > _LOG_LIMIT
+        mode = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if fresh else os.O_APPEND)
+        handle = os.open(log, mode, 0o600)
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        try:
+            return subprocess.Popen(  # noqa: S603 - our own entry, no shell
+                [sys.executable, str(_PACKAGE), "worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=handle,
+                env=self._environment,
+                start_new_session=True,
+                creationflags=flags,
+            )
+        finally:
+            os.close(handle)
+
+
+def order_of(place: Place, errand: Errand) -> bytes:
+    """One JSON object, which `read_order` takes."""
+    return json.dumps({"place": place, "errand": errand}).encode()
+
+
+def read_order(order: bytes) -> tuple[Place, Errand]:
+    """Raises ValueError for an order that was cut off."""
+    value = json.loads(order)
+    steps, text, language = value["errand"]
+    plan = None if steps is None else Plan(tuple(_step(step) for step in steps[0]))
+    return Place(*value["place"]), Errand(plan, text, language)
+
+
+def _step(values: list[Any]) -> PlanStep:
+    step = PlanStep(*values)
+    return step._replace(
+        action=Action(step.action),
+        slots=Slots(*map(tuple, step.slots)),
+        topic=Topic(step.topic) if step.topic else None,
+    )

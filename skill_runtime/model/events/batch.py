@@ -1,0 +1,31 @@
+"""What a batch of films comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from skill_runtime.model.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class FilmEnd:
+    """What became of one film."""
+
+    title: str
+    outcome: str
+    """A turn's outcome (`model.records.Outcome`)."""
+    path: str = ""
+    """The file, once made."""
+    reason: str = ""
+    """Why not, in the words that its turn was told with; empty where there were none."""
+    session: str = ""
+    """The conversation that it was made in: `--session` takes it up."""
+    earlier: bool = False
+    """It was there before this command began."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummed(Event):
+    type: ClassVar[str] = "batch"
+    films: tuple[FilmEnd, ...]

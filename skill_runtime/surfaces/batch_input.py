@@ -1,0 +1,91 @@
+"""What `batch` is to do, from the command line or a YAML list; everything wrong is told at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from skill_runtime.adapters.strict_yaml import parse_strict_yaml
+from skill_runtime.core.batch import MOST_FILMS, Film, read_list
+from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.quick_plans import is_link
+from skill_runtime.core.skill_reader import StrictYamlError
+from skill_runtime.errors import UsageError, unreadable
+from skill_runtime.model.plan import Slots
+
+_MOST_AT_ONCE = 16
+
+
+def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
+    """Raises UsageError."""
+    if not 1 <= options.at_once <= _MOST_AT_ONCE:
+        raise UsageError(f"--at-once takes a number from 1 to {_MOST_AT_ONCE}.")
+    if options.list:
+        if options.files or options.each or options.format:
+            raise UsageError("A list says all of it: give --list alone, without FILEs or --each.")
+        return _listed(Path(options.list))
+    if not options.files or not options.each.strip():
+        raise UsageError('Give FILEs and --each "INSTRUCTION", or --list FILE.yaml.')
+    if len(options.files) > MOST_FILMS:
+        raise UsageError(f"That are {len(options.files)} files; a batch takes {MOST_FILMS}.")
+    format_ = options.format.lower() or "mp4"
+    if format_ not in EXPORT_FORMATS:
+        known = ", ".join(EXPORT_FORMATS)
+        fields = {"asked": format_, "known": EXPORT_FORMATS}
+        raise UsageError(
+            f"{format_!r} is no export format. There are: {known}.", "no_format", **fields
+        )
+    return tuple(
+        Film((_absolute(file),), options.each.strip(), _named_after(file, format_))
+        for file in options.files
+    )
+
+
+def _named_after(file: str, format_: str) -> Slots:
+    """`beach.mov` becomes `beach.mp4`, in the folder where exports go."""
+    stem = Path(file.partition("?")[0]).stem or "video"
+    return Slots(format=(format_,), paths=(f"{stem}.{format_}",))
+
+
+def _absolute(file: str, folder: Path | None = None) -> str:
+    if is_link(file):
+        return file
+    path = Path(os.path.expanduser(file))  # noqa: PTH111 - pathlib's raises for nobody's home
+    return str((folder or Path.cwd()) / path)
+
+
+def _listed(path: Path) -> tuple[Film, ...]:
+    """Files are looked for beside the list."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise unreadable(str(path), error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise unreadable(str(path), "UTF-8?") from error
+    try:
+        parsed = parse_strict_yaml(text)
+    except StrictYamlError as error:
+        raise _faulty(path, [f"line {one.line}: {one.message}" for one in error.faults]) from error
+    films, faults = read_list(parsed.values)
+    if faults:
+        lines = parsed.lines
+        raise _faulty(
+            path,
+            [
+                f"line {lines[one.place]}: {one.place} {one.message}"
+                if one.place in lines
+                else f"{one.place} {one.message}"
+                for one in faults
+            ],
+        )
+    folder = path.absolute().parent
+    return tuple(
+        Film(tuple(_absolute(file, folder) for file in film.files), film.say, film.export)
+        for film in films
+    )
+
+
+def _faulty(path: Path, faults: list[str]) -> UsageError:
+    told = "\n".join(f"  {fault}" for fault in faults[:20])
+    return UsageError(f"{path} can't be used:\n{told}")

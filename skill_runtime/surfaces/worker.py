@@ -1,0 +1,85 @@
+"""The process that runs a turn to its end, whatever becomes of the command that sent it.
+
+Its order comes on standard input; one line of JSON goes back: `{"turn": 12}` once the turn is
+begun, `{"busy": true}`, or `{"fault": "…"}` where none could begin. All else goes into the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from contextlib import aclosing
+
+from skill_runtime.adapters.worker_process import read_order
+from skill_runtime.assembly import load_faults, open_place
+from skill_runtime.errors import SkillRuntimeError
+from skill_runtime.model.errand import Errand, Place
+from skill_runtime.model.records import Outcome, Turn
+from skill_runtime.model.told import Told
+from skill_runtime.runtime.conversation import Conversation
+from skill_runtime.runtime.detached import FAULT
+from skill_runtime.surfaces import exit_codes
+
+
+def run() -> int:
+    try:
+        place, errand = read_order(sys.stdin.buffer.read())
+    except ValueError:  # its sender was ended while it spoke
+        return exit_codes.USAGE
+    try:
+        asyncio.run(_work(place, errand))
+    except SkillRuntimeError as error:
+        _answer({"fault": load_faults().words(error, errand.language or "en")})
+        return exit_codes.SETUP
+    return exit_codes.OK
+
+
+async def _work(place: Place, errand: Errand) -> None:
+    async with open_place(place) as conversation:
+        await _Work(conversation, errand).run()
+
+
+class _Work:
+    def __init__(self, conversation: Conversation, errand: Errand) -> None:
+        self._conversation = conversation
+        self._errand = errand
+        self._turn: Turn | None = None
+
+    async def run(self) -> None:
+        plan, text, language = self._errand
+        if plan is None:
+            events = self._conversation.wait(language, self._begun)
+        else:
+            events = self._conversation.run(plan, text, language, self._begun)
+        try:
+            async with aclosing(events) as turn:
+                async for told in turn:
+                    if told.type == "busy":
+                        _answer({"busy": True})
+        except SkillRuntimeError as error:
+            if self._turn is None:
+                raise
+            self._fail(self._turn, load_faults().words(error, self._turn.language))
+
+    def _begun(self, turn: Turn) -> None:
+        self._turn = turn
+        self._conversation.ports.store.history.show(turn, 0)
+        _answer({"turn": turn.id})
+
+    def _fail(self, turn: Turn, words: str) -> None:
+        """Left without an end where a message had gone out: the next command looks after it."""
+        store = self._conversation.ports.store
+        store.append(turn, Told(FAULT, {}, words))
+        record = store.history.find(turn.id)
+        if record is None or not record.messaged:
+            store.end(turn, Outcome.FAULT)
+
+
+def _answer(answer: dict[str, object]) -> None:
+    """To whoever sent the order, if it is still there; nothing is sent after it."""
+    with contextlib.suppress(OSError):
+        os.write(sys.stdout.fileno(), json.dumps(answer).encode() + b"\n")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

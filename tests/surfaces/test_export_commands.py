@@ -1,0 +1,205 @@
+"""`make`, `undo`, `jobs` and `batch` as a user runs them, with a studio by HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.studio_server import RunningStudio
+from tests.surfaces.commands import skill_runtime
+
+CITY = "generate a city at night"
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[RunningStudio]:
+    with RunningStudio(tmp_path / "studio") as running:
+        yield running
+
+
+def picture(folder: Path, name: str) -> Path:
+    path = folder / name
+    Image.new("RGB", (8, 8), "teal").save(path, "png")
+    return path
+
+
+def messages(studio: RunningStudio) -> int:
+    return sum(seen.path == "/run_sse" for seen in studio.requests)
+
+
+def test_make_brings_a_file_in_edits_it_and_saves_the_film(
+    tmp_path: Path, studio: RunningStudio
+) -> None:
+    files = str(picture(tmp_path, "beach.png")), "add calm music"
+    done = skill_runtime(
+        "make", *files, "-o", "out/film.mp4", "--backend", studio.url, home=tmp_path
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Uploaded: beach.png" in done.stdout
+    assert done.stdout.splitlines()[-1] == str(tmp_path / "out" / "film.mp4")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["film.mp4"]
+
+
+def test_undo_takes_the_last_edit_back_and_says_what_changed(
+    tmp_path: Path, studio: RunningStudio
+) -> None:
+    def run(*arguments: str) -> str:
+        return skill_runtime(*arguments, "--backend", studio.url, home=tmp_path).stdout
+
+    assert "no edit to take back" in run("undo")
+    run("say", CITY)
+    run("say", 'add a title "Dreams"')
+    assert "Dreams" in run("status")
+    assert 'Title removed: "Dreams"' in run("undo")
+    assert "Dreams" not in run("status")
+
+
+def test_undo_speaks_the_language_of_the_conversation(
+    tmp_path: Path, studio: RunningStudio
+) -> None:
+    def run(*arguments: str) -> str:
+        return skill_runtime(*arguments, "--backend", studio.url, home=tmp_path).stdout
+
+    run("say", "生成一张未来城市夜景的图片")
+    run("say", "添加标题“城市之梦”")
+    assert "已移除标题：“城市之梦”" in run("undo")
+
+
+def test_jobs_tells_of_every_export_in_plain_words(tmp_path: Path, studio: RunningStudio) -> None:
+    assert "No export" in skill_runtime("jobs", home=tmp_path).stdout
+    backend = ("--backend", studio.url)
+    skill_runtime("say", CITY, *backend, home=tmp_path)
+    skill_runtime("export", "film.gif", *backend, home=tmp_path)
+    listed = skill_runtime("jobs", home=tmp_path)
+    assert f"film.gif (gif, high): saved: {tmp_path / 'film.gif'}" in listed.stdout
+    [as_json] = map(json.loads, skill_runtime("jobs", "--json", home=tmp_path).stdout.splitlines())
+    assert [job["state"] for job in as_json["jobs"]] == ["delivered"]
+
+
+class Batch:
+    """Three pictures and a command, run as often as a test wants."""
+
+    def __init__(self, studio: RunningStudio, home: Path) -> None:
+        self.studio, self.home = studio, home
+        self.files = [str(picture(home, f"{name}.png")) for name in "abc"]
+
+    def run(self, *more: str, files: list[str] | None = None) -> tuple[int, str]:
+        done = skill_runtime(
+            "batch",
+            *(self.files if files is None else files),
+            *("--each", "add calm music", "--out", "films", "--backend", self.studio.url, *more),
+            home=self.home,
+        )
+        return done.returncode, done.stdout
+
+    @property
+    def films(self) -> list[str]:
+        return sorted(path.name for path in (self.home / "films").iterdir())
+
+
+@pytest.fixture
+def batch(studio: RunningStudio, tmp_path: Path) -> Batch:
+    return Batch(studio, tmp_path)
+
+
+def test_a_batch_makes_a_film_for_each_file_and_each_once(batch: Batch) -> None:
+    code, said = batch.run("--at-once", "3")
+    assert (code, batch.films) == (0, ["a.mp4", "b.mp4", "c.mp4"])
+    assert said.startswith("3 of 3 films are made.\n")
+    paid = messages(batch.studio)
+    code, said = batch.run()
+    assert said.startswith("3 of 3 films are made, 3 of them earlier.\n")
+    assert (code, batch.films) == (0, ["a.mp4", "b.mp4", "c.mp4"])
+    assert messages(batch.studio) == paid == 3
+
+
+def test_a_batch_that_grew_does_only_what_is_new(batch: Batch) -> None:
+    batch.run(files=batch.files[:1])
+    batch.run()
+    assert messages(batch.studio) == 3
+    assert batch.films == ["a.mp4", "b.mp4", "c.mp4"]
+
+
+def test_one_film_that_fails_stops_no_other_and_is_summed_up(batch: Batch) -> None:
+    key = batch.home / "key.png"
+    key.write_text("-----BEGIN OPENSSH PRIVATE KEY-----")
+    code, said = batch.run(files=[*batch.files, str(key)])
+    assert code == 2
+    assert batch.films == ["a.mp4", "b.mp4", "c.mp4"]
+    assert "- key.png: key.png holds none of the accepted media" in said
+
+
+def test_a_film_whose_export_failed_is_not_edited_again(batch: Batch) -> None:
+    batch.studio.faults("render:fail*2")
+    code, said = batch.run(files=batch.files[:1])
+    assert code == 3
+    assert "- a.png: The render of a.mp4 failed" in said
+    code, said = batch.run(files=batch.files[:1])
+    assert (code, batch.films) == (0, ["a.mp4"])
+    assert messages(batch.studio) == 1
+
+
+def test_each_event_of_a_batch_names_its_film(batch: Batch) -> None:
+    _, said = batch.run("--json", files=batch.files[:1])
+    *events, last = map(json.loads, said.splitlines())
+    assert {event["film"] for event in events} == {"a.png"}
+    assert last["type"] == "batch"
+    assert [film["outcome"] for film in last["films"]] == ["done"]
+
+
+def test_a_list_says_what_to_do_with_each(batch: Batch) -> None:
+    (batch.home / "list.yaml").write_text(
+        "jobs:\n"
+        "- files: a.png\n  say: add calm music\n  out: x/one.gif\n"
+        "- files: [b.png, c.png]\n  say: add jazz\n  format: webm\n  out: x/two.webm\n"
+        "- say: generate a city at night\n  out: x/three.mp4\n"
+    )
+    arguments = ("batch", "--list", "list.yaml", "--backend", batch.studio.url)
+    done = skill_runtime(*arguments, home=batch.home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    names = sorted(path.name for path in (batch.home / "x").iterdir())
+    assert names == ["one.gif", "three.mp4", "two.webm"]
+
+
+FAULTY = {
+    "jobs:\n- say: x\n  fille: a.mp4\n": "line 3: jobs[0].fille is no key of a job",
+    "jobs:\n- files: a.mp4\n": "jobs[0].say must say what to do",
+    "jobs:\n- say: x\n- say: [a]\n": "line 3: jobs[1].say must say",
+    "jobs:\n- say: x\n  format: exe\n": "line 3: jobs[0].format is 'exe'; there are: mp4",
+    "job: []\n": "line 1: job is no key of a list",
+    "jobs: []\n": "jobs must be a list",
+    "jobs:\n- {say: x\n": "line ",
+    "jobs: *x\n": "anchor",
+}
+
+
+@pytest.mark.parametrize("content", FAULTY)
+def test_a_faulty_list_is_refused_with_its_name_row_and_fault(tmp_path: Path, content: str) -> None:
+    (tmp_path / "list.yaml").write_text(content)
+    done = skill_runtime("batch", "--list", "list.yaml", home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("skill-runtime: list.yaml can't be used:\n")
+    assert FAULTY[content] in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("a.png",),
+        ("--each", "x"),
+        ("a.png", "--each", "x", "--at-once", "0"),
+        ("a.png", "--each", "x", "--format", "exe"),
+        ("a.png", "--each", "x", "--list", "l.yaml"),
+        ("--list", "missing.yaml"),
+    ],
+)
+def test_a_batch_that_can_not_be_meant_ends_with_2(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = skill_runtime("batch", *arguments, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
