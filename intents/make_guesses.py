@@ -36,8 +36,8 @@ FOLDER = Path(__file__).parent
 OUTCOMES = ("chat", "upload", "credits", "status", "export", "help", "cancel", "nothing", "aside")
 SCALE = 50
 """Weights are rounded to this part of one."""
-SEEN = 2
-"""A feature of fewer clauses says nothing about others."""
+SEEN = 4
+"""A feature of fewer clauses says nothing about others; with its holes, one example makes three."""
 LEAST = 40
 """A feature none of whose weights is as large is left out."""
 ROUNDS, RATE, DECAY = 120, 0.1, 2e-6
@@ -146,10 +146,10 @@ def fit(rows: Sequence[Clause]) -> Guesses:
     weights = np.zeros((len(names) + 1, len(OUTCOMES)))  # the last row is the bias
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for turn in range(1, ROUNDS + 1):
-        odds = _sums(clause, weights[features] * value[:, None], len(rows)) + weights[-1]
+        odds = _sums(clause, weights, features, value, len(rows)) + weights[-1]
         chances = np.exp(odds - odds.max(axis=1, keepdims=True))
         wrong = (chances / chances.sum(axis=1, keepdims=True) - wanted) / len(rows)
-        slope = _sums(features, wrong[clause] * value[:, None], len(names) + 1)
+        slope = _sums(features, wrong, clause, value, len(names) + 1)
         slope[-1] = wrong.sum(axis=0)
         slope[:-1] += DECAY * weights[:-1]
         mean = 0.9 * mean + 0.1 * slope
@@ -162,9 +162,14 @@ def fit(rows: Sequence[Clause]) -> Guesses:
     return Guesses(OUTCOMES, SCALE, tuple(whole[-1].tolist()), kept)
 
 
-def _sums(places: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    """Rows of values added up by place; bincount adds in the same order everywhere."""
-    columns = [np.bincount(places, column, minlength=count) for column in values.T]
+def _sums(
+    places: np.ndarray, rows: np.ndarray, chosen: np.ndarray, factors: np.ndarray, count: int
+) -> np.ndarray:
+    """Chosen rows times their factors, added up by place; in the same order everywhere."""
+    columns = [
+        np.bincount(places, column[chosen] * factors, minlength=count)
+        for column in np.ascontiguousarray(rows.T)
+    ]
     return np.stack(columns, axis=1)
 
 

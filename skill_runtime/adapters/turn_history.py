@@ -48,8 +48,9 @@ class TurnHistory:
         self._write("UPDATE turn SET shown = ? WHERE id = ?", number, turn.id)
 
     def step(self, turn: Turn, fact: StepBegun) -> None:
-        # The steps before were seen through: nobody need look what became of their messages.
-        self._write("DELETE FROM message WHERE turn = ?", turn.id)
+        if fact.index:
+            # The steps before were seen through: nobody need look what became of their messages.
+            self._write("DELETE FROM message WHERE turn = ?", turn.id)
         sql = "UPDATE turn SET plan = ?, step = ? WHERE id = ?"
         self._write(sql, " ".join(fact.actions), fact.index, turn.id)
 

@@ -45,7 +45,12 @@ class Decisions:
             compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
         # The first need stands beside its rule: most of a hundred rules are out by it alone.
         self._rules = tuple((row.need, row) for row in compiled)
-        self._closed_rules = tuple((row.need, row) for row in compiled if not row.rule.open)
+        # Flat, for `nearest`: it looks at every one of them, where `decide` stops at the first.
+        self._near = tuple(
+            (row.need, row.others, row.without, row.allowed, row.rule.outcome)
+            for row in compiled
+            if not row.rule.open
+        )
         self._open = tuple((row.need, row) for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
@@ -90,9 +95,13 @@ class Decisions:
         classes = [token.classes for token in tokens]
         total = reduce(or_, classes, self._asked if asked else 0)
         found: dict[str, int] = {}
-        for need, row in self._closed_rules:
-            if need & total and _applies(row, total):
-                allowed, outcome = row.allowed, row.rule.outcome
+        for need, others, without, allowed, outcome in self._near:
+            if not need & total or without & total:
+                continue
+            for other in others:
+                if not other & total:
+                    break
+            else:
                 blocking = len([1 for own in classes if not own & allowed])
                 if blocking < found.get(outcome, _FAR):
                     found[outcome] = blocking
