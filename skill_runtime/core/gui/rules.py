@@ -92,7 +92,9 @@ class LanguageRules:
     subordinate, place."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence; goal: what in a step tells that it is more than a step on the way."""
+    continuation, consequence; setting: a choice in a dialog; advice: the backend suggests or lets
+    the user choose; part: names a part of the video, so that changing it is a goal of its own;
+    goal: what in a step tells that it is more than a step on the way."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]
