@@ -9,12 +9,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
 from skill_runtime.surfaces.own_command import PATIENCE_S
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
@@ -106,6 +109,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(harmless(message))
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """argparse's own passes over a disk that takes no help."""
+        if file is None or file is sys.stderr:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
 
 
 def parser() -> argparse.ArgumentParser:
