@@ -51,7 +51,7 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
             return AppUnclear(tuple(answer.detail.split())), Outcome.BAD_INPUT
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
-        return NoConnection(context.host), Outcome.NO_CONNECTION
+        return NoConnection(context.host, answer.cause.value), Outcome.NO_CONNECTION
     reason = _REASONS.get(context.handling(answer.code), "other")
     if reason == "token" and context.token_given:
         reason = "given_token"

@@ -12,6 +12,7 @@ from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
 from skill_runtime.core.questions import questioned
+from skill_runtime.core.redaction import hidden_in
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.turn import (
     Busy,
@@ -185,9 +186,13 @@ class Conversation:
         yield Told("end", {"outcome": outcome.value}, "")
 
     def told(self, event: Event, language: str) -> Told:
-        """The event in its words."""
-        words = self._ports.replies.words(event, language)
-        return Told(event.type, as_json(event), words, event.progress)
+        """The event in its words. What the backend says may hold the token that it was sent: that
+        goes no further.
+        """
+        hide = self._ports.backend.hide
+        words = hide(self._ports.replies.words(event, language))
+        data = {name: hidden_in(value, hide) for name, value in as_json(event).items()}
+        return Told(event.type, data, words, event.progress)
 
     # --- the parts of a turn ------------------------------------------------------------------
 

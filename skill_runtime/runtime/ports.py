@@ -54,6 +54,10 @@ class Backend(Protocol):
         """Every later request carries it, to the API base alone."""
         ...
 
+    def hide(self, text: str) -> str:
+        """The text without any token, for whatever is shown or kept."""
+        ...
+
     async def call(self, request: Get | Post) -> Reply | Failed: ...
 
     async def open(

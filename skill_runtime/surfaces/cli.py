@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
-from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces import crash, exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
 from skill_runtime.surfaces.own_command import PATIENCE_S
 
@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own.
     """
     prepare_streams()
+    sys.excepthook = crash.report
     given = _decoded(sys.argv[1:] if arguments is None else arguments)
     code = _guarded(given)
     try:

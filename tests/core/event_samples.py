@@ -214,6 +214,10 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
     "no connection, nameless": e.NoConnection(),
+    **{
+        f"no connection, {reason}": e.NoConnection("api.example", reason)
+        for reason in ("name", "tls", "silent", "broken")
+    },
     "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),
     "foreign answer, nameless": e.ForeignAnswer(),
     **{

@@ -43,6 +43,8 @@ class SessionReplaced(Event):
 class NoConnection(Event):
     type: ClassVar[str] = "no_connection"
     host: str = ""
+    reason: str = ""
+    """name · tls · silent · broken; empty: nobody took the connection."""
 
 
 @dataclass(frozen=True, slots=True)
