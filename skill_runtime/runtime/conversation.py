@@ -21,6 +21,7 @@ from skill_runtime.model.events.turn import (
     NothingToWaitFor,
     PlanStopped,
     SkillChanged,
+    StateReplaced,
     Understood,
 )
 from skill_runtime.model.plan import Action, Plan, PlanStep
@@ -198,6 +199,7 @@ class Conversation:
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
+        yield from self._tell_replaced_state()
         yield from self._watch_skill()
         if not only_looks(plan):
             self._ports.skill.hold()
@@ -234,6 +236,7 @@ class Conversation:
         """What an earlier command left: a message without an end, then renders."""
         from skill_runtime.actions.recovery import resume_message, resume_renders, tell_cut_off
 
+        yield from self._tell_replaced_state()
         self._ports.skill.hold()
         context = self._now(turn.language)
         for question in context.questions:
@@ -248,6 +251,12 @@ class Conversation:
         self._settle(turn, outcome)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
+
+    def _tell_replaced_state(self) -> Flow:
+        place = self._ports.store.moved_aside()
+        if place:
+            yield Emit(StateReplaced(place))
+        return Outcome.DONE
 
     def _watch_skill(self) -> Flow:
         change = self._ports.skill.change()

@@ -189,6 +189,10 @@ class Store(Protocol):
         """The newest turn without an outcome."""
         ...
 
+    def moved_aside(self) -> str | None:
+        """Where a damaged state file was moved; only the first who asks is told."""
+        ...
+
     def language(self, key: SessionKey) -> str | None:
         """Of the newest turn."""
         ...

@@ -212,6 +212,7 @@ SAMPLES: dict[str, e.Event] = {
     "changed, in no field of the timeline": e.TimelineChanged(
         (Change(ChangeKind.OTHER),), TIMELINE
     ),
+    "state replaced": e.StateReplaced("/home/u/state.damaged-1.db"),
     "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
     "no connection, nameless": e.NoConnection(),
     **{
