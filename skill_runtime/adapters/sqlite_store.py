@@ -7,15 +7,16 @@ Every call is one short transaction. How the file is opened, and what becomes of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from skill_runtime.adapters import job_rows
+from skill_runtime.adapters import forgotten_rows, job_rows
 from skill_runtime.adapters.session_lock import session_lock
-from skill_runtime.adapters.state_file import faults, moved_aside, open_state, transaction
+from skill_runtime.adapters.state_file import faults, moved_aside, open_state, traces, transaction
 from skill_runtime.adapters.turn_history import TurnHistory
 from skill_runtime.model.records import (
+    Disclosed,
     Fact,
     Job,
     JobEntry,
@@ -84,7 +85,9 @@ _MIGRATIONS = (
     ALTER TABLE turn ADD COLUMN shown INTEGER;
     """,
     job_rows.MIGRATION,
+    "CREATE TABLE disclosed (backend TEXT PRIMARY KEY) WITHOUT ROWID",
 )
+_NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
 _KEEP_QUESTION = f"""
     INSERT INTO question (backend, skill, name, id, call, kind, prompt, args, state, session_id)
@@ -126,6 +129,10 @@ class SqliteStore:
             " max(julianday('now'), coalesce(max(given), 0) + 1e-8) FROM consent",
             backend,
         )
+
+    def disclosed(self, backend: str) -> bool:
+        told = "SELECT 1 FROM disclosed WHERE backend = ? UNION SELECT 1 FROM consent"
+        return bool(self._all(f"{told} WHERE backend = ?", backend, backend))
 
     def keep_token(self, backend: str, fact: TokenKept) -> None:
         values = (backend, fact.token, fact.client_id)
@@ -179,6 +186,8 @@ class SqliteStore:
         match fact:
             case TokenKept():
                 self.keep_token(turn.key.backend, fact)
+            case Disclosed():
+                self._write("INSERT OR IGNORE INTO disclosed VALUES (?)", turn.key.backend)
             case Session():
                 values = (*key, fact.id, fact.task_id, fact.language, fact.app)
                 self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
@@ -202,6 +211,31 @@ class SqliteStore:
                 f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
                 tuple(map(_storable, (*_key(turn.key), fact.answers))),
             )
+    # --- forgetting -------------------------------------------------------------------------------
+
+    def session_keys(self) -> tuple[SessionKey, ...]:
+        """Every session that anything is kept of."""
+        tables = " UNION ".join(f"SELECT {_NAMES} FROM {t}" for t in ("session", "turn", "job"))
+        return tuple(SessionKey(*row) for row in self._all(f"{tables} ORDER BY {_NAMES}"))
+
+    def delivered(self, keys: Iterable[SessionKey]) -> tuple[str, ...]:
+        """Paths of the films that these sessions brought home."""
+        sql = f"SELECT path FROM job WHERE {_KEY} AND path != '' ORDER BY id"
+        return tuple(path for key in keys for (path,) in self._all(sql, *_key(key)))
+
+    def forget(self, keys: Iterable[SessionKey]) -> dict[str, int]:
+        """Rows that were removed, by table. Raises StoreError also where another command reads."""
+        with faults(self._path):
+            return forgotten_rows.remove_sessions(self._db, map(_key, keys))
+
+    def forget_all(self) -> dict[str, int]:
+        with faults(self._path):
+            return forgotten_rows.remove_all(self._db)
+
+    def traces(self) -> tuple[Path, ...]:
+        """Files that damage left beside the state."""
+        return traces(self._path)
+
     def moved_aside(self) -> str | None:
         return moved_aside(self._path)
 

@@ -12,6 +12,7 @@ import ipaddress
 import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
 
@@ -147,6 +148,11 @@ def is_public(address: str) -> bool:
     parsed = ipaddress.ip_address(address.partition("%")[0])
     carried = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
     return all(one.is_global and not one.is_multicast for one in (parsed, carried or parsed))
+
+
+def leaves_machine(base: str) -> bool:
+    """Whether what is sent to an API base goes further than this machine; the studio has none."""
+    return bool(base) and not _is_loopback(urlsplit(base).hostname or "")
 
 
 def plain_path(path: str) -> str:

@@ -317,6 +317,7 @@ class Conversation:
             self._context,
             language=language,
             has_token=self._context.token_given or self._know_token(),
+            disclosed=self._context.disclosed or store.disclosed(self._key.backend),
             session=store.session(self._key),
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),

@@ -163,6 +163,10 @@ class Store(Protocol):
 
     def client_id(self, backend: str) -> str | None: ...
 
+    def disclosed(self, backend: str) -> bool:
+        """Whether the user was told what goes there."""
+        ...
+
     def session(self, key: SessionKey) -> Session | None: ...
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:

@@ -92,6 +92,10 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import export_commands
 
         return export_commands.run(options)
+    if options.command == "forget":
+        from skill_runtime.surfaces import forget
+
+        return forget.run(options)
     if options.command in {"connect", "doctor", "studio"}:
         from skill_runtime.surfaces import setup_commands
 
@@ -275,6 +279,13 @@ def _add_setup_commands(commands: _Commands) -> None:
     doctor.add_argument("--offline", action="store_true", help="don't ask the backend anything")
     _add_output(doctor)
     _add_skill(doctor)
+    forget = commands.add_parser("forget", help="remove what is stored; finished films stay")
+    scope = forget.add_mutually_exclusive_group(required=True)
+    scope.add_argument("--session", metavar="NAME", help="of one conversation of the skill")
+    scope.add_argument("--all", action="store_true", help="everything, of every skill")
+    forget.add_argument("--yes", action="store_true", help="don't ask")
+    _add_output(forget)
+    forget.add_argument("--skill", metavar="PATH", help="whose conversation; else our own")
     package = commands.add_parser("package", help="build a skill's bundles for the marketplaces")
     package.add_argument("path", metavar="DIR", help="a skill's folder or its SKILL.md")
     package.add_argument(

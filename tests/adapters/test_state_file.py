@@ -144,7 +144,8 @@ def test_several_commands_that_meet_it_at_once_move_it_once(tmp_path: Path) -> N
     commands = [
         subprocess.Popen(
             [sys.executable, "-c", OPENER, str(tmp_path), str(number)],
-            **{"stdin": subprocess.PIPE, "stdout": subprocess.PIPE},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             text=True,
             cwd=REPOSITORY,
         )
@@ -167,7 +168,7 @@ def test_a_file_that_another_program_holds_is_named_and_left(tmp_path: Path) -> 
     store = SqliteStore(tmp_path, patience_s=0.01)
     other = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(StoreError, match="is in use .* Try again") as told:
+    with pytest.raises(StoreError, match=r"is in use .* Try again") as told:
         store.begin(KEY, "b", "en")
     assert told.value.type == "busy_state"
     other.execute("ROLLBACK")

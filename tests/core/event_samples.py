@@ -213,6 +213,25 @@ SAMPLES: dict[str, e.Event] = {
         (Change(ChangeKind.OTHER),), TIMELINE
     ),
     "state replaced": e.StateReplaced("/home/u/state.damaged-1.db"),
+    "first use": e.FirstUse("mega-api-prod.nemovideo.ai"),
+    "forget asked, all": e.ForgetAsked("", "/home/u/.local/state/skill_runtime"),
+    "forget asked, session": e.ForgetAsked("trip", "/home/u/.local/state/skill_runtime"),
+    **{
+        f"forget refused, {reason}": e.ForgetRefused(reason, ("a", "b"))
+        for reason in (
+            *("busy", "studio_busy", "studio", "not_agreed", "nobody_to_ask", "no_session"),
+        )
+    },
+    "forget refused, no session at all": e.ForgetRefused("no_session"),
+    "forgotten": e.Forgotten(
+        (("session", 1), ("turn", 2), ("event", 30), ("token", 1), ("project", 1)),
+        (("film", "/out/a.mp4"), ("client_id", "/home/u/id"), ("packages", "/cache/environments")),
+    ),
+    "forgotten, the rest": e.Forgotten(
+        (("job", 2), ("consent", 1), ("history", 1), ("cache", 2), ("damaged", 1)),
+        (("history", "/home/u/history"), ("damaged", "/home/u/state.damaged-1.db")),
+    ),
+    "forgotten, nothing": e.Forgotten((), ()),
     "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
     "no connection, nameless": e.NoConnection(),
     **{

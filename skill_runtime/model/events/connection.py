@@ -33,6 +33,14 @@ class Ready(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FirstUse(Event):
+    """What goes to a backend that is not on this machine, before the first of it goes."""
+
+    type: ClassVar[str] = "first_use"
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionReplaced(Event):
     """The backend no longer knew the session: the timeline is a new one."""
 
