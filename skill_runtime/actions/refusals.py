@@ -16,6 +16,7 @@ from skill_runtime.model.stream import Fault
 
 _REASONS = {
     Handling.REAUTH: "token",
+    Handling.NEW_SESSION: "session",
     Handling.OUT_OF_CREDITS: "no_credits",
     Handling.SHOW_FORMATS: "formats",
     Handling.TOO_LARGE: "too_large",

@@ -78,6 +78,10 @@ class Loopback:
         """What requests for a path meet, one after another; the last one meets all the rest."""
         self._scripts[path] = list(scripts)
 
+    def script_for(self, request: Request) -> Script:
+        scripts = self._scripts[request.path.partition("?")[0]]
+        return scripts.pop(0) if len(scripts) > 1 else scripts[0]
+
     def __enter__(self) -> Loopback:
         self._thread.start()
         return self
@@ -109,9 +113,7 @@ class Loopback:
             if request is None:
                 return
             self.requests.append(request)
-            scripts = self._scripts[request.path.partition("?")[0]]
-            script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
-            script(Line(connection, request))
+            self.script_for(request)(Line(connection, request))
             connection.shutdown(socket.SHUT_WR)
 
 

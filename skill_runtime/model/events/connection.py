@@ -70,7 +70,7 @@ class Refused(Event):
 
     type: ClassVar[str] = "refused"
     reason: str
-    """token · given_token · no_credits · formats · too_large · plan · rate_limit · server ·
+    """token · given_token · session · no_credits · formats · too_large · plan · rate_limit · server ·
     other
     """
     code: int
