@@ -243,7 +243,16 @@ SAMPLES: dict[str, e.Event] = {
     **{
         f"refused, {reason}": e.Refused(reason, 4321, "too bad", BIND, FORMATS, LIMIT)
         for reason in (
-            *("token", "given_token", "session", "no_credits", "formats", "too_large", "plan", "rate_limit"),
+            *(
+                "token",
+                "given_token",
+                "session",
+                "no_credits",
+                "formats",
+                "too_large",
+                "plan",
+                "rate_limit",
+            ),
             *("server", "other"),
         )
     },
