@@ -223,8 +223,8 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.deadlines import deadlines_of
     from skill_runtime.core.surface import FAMILY, adk_server
-    from skill_runtime.core.verbatim import Verbatim
     from skill_runtime.core.trust import leaves_machine
+    from skill_runtime.core.verbatim import Verbatim
     from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
     from skill_runtime.runtime.conversation import Conversation

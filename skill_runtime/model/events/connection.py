@@ -70,8 +70,8 @@ class Refused(Event):
 
     type: ClassVar[str] = "refused"
     reason: str
-    """token · given_token · session · no_credits · formats · too_large · plan · rate_limit · server ·
-    other
+    """token · given_token · session · no_credits · formats · too_large · plan · rate_limit ·
+    server · other
     """
     code: int
     message: str = ""
