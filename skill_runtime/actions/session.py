@@ -135,6 +135,7 @@ class Line:
             return answer
         apps = adk.apps_of(answer.data)
         return apps[0] if len(apps) == 1 else Failed(answer.at, Failure.NO_APP, "\n".join(apps))
+
     def _disclose(self) -> Generator[Step, Answer, None]:
         """Said before anything is sent, once for each backend."""
         if not self._disclosed:

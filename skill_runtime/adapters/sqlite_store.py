@@ -211,6 +211,7 @@ class SqliteStore:
                 f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
                 tuple(map(_storable, (*_key(turn.key), fact.answers))),
             )
+
     # --- forgetting -------------------------------------------------------------------------------
 
     def session_keys(self) -> tuple[SessionKey, ...]:

@@ -172,9 +172,7 @@ class StepBegun:
     index: int
 
 
-Fact: TypeAlias = (
-    Session | TokenKept | MessageIntended | QuestionKept | Disclosed | Job | StepBegun
-)
+Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Disclosed | Job | StepBegun
 """What `Save` writes down."""
 
 
