@@ -66,6 +66,9 @@ async def open_download(peer: HttpPeer, request: Fetch) -> Opened:
         return await read_refusal(peer, response, "media file"), None
     start = have if response.status_code == _PARTIAL else 0
     body = _Body(response, start, _total(response, start))
+    if (body.total or 0) > MAX_FILM:
+        await response.aclose()
+        return Failed(peer.now(), Failure.FOREIGN, f"it is said to have {body.total} bytes"), None
     exchange = QueuedExchange(lambda put: _save(peer, part, body, put), peer.now, response)
     return Reply(peer.now(), 0, {"validator": _validator(response)}), exchange
 

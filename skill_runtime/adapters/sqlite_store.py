@@ -152,7 +152,7 @@ class SqliteStore:
 
     def take_number(self, wall_ms: int) -> int:
         """Above every one that was ever given, and never below the clock."""
-        with _faults(self._path), _transaction(self._db):
+        with faults(self._path), transaction(self._db):
             return int(self._db.execute(job_rows.TAKE_NUMBER, (wall_ms,)).fetchone()[0])
 
     def standing(self, key: SessionKey) -> Standing:

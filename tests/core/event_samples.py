@@ -149,6 +149,7 @@ SAMPLES: dict[str, e.Event] = {
             ("connection", "ReadError"),
             ("refused", ""),
             ("broken", "it is a web page"),
+            ("untrusted", "10.0.0.1 is an address inside this machine or network"),
             ("disk", "No space left on device"),
         )
     },
