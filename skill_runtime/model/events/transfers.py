@@ -114,8 +114,8 @@ class DownloadFailed(Event):
     job: str
     name: str
     reason: str
-    """disk · connection · refused · broken (what came is not the whole film) · untrusted (nothing is
-    fetched from there)
+    """disk · connection · refused · broken (what came is not the whole film) · untrusted (an
+    address that nothing is fetched from)
     """
     detail: str = ""
 
