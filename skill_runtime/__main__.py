@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _NEEDED = (3, 11)
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _EXTRAS = ("studio", "terminal")
+_HALF_MADE_S = 86_400
+"""A folder that was begun so long ago is nobody's any more: its maker was killed."""
+_UNUSED_S = 60 * 86_400
+"""An environment that no start has used for so long belongs to a version that is gone."""
 
 
 class _SetupError(Exception):
@@ -138,8 +142,11 @@ def _environment(cache: str, missing: list[str]) -> str:
     version = "{}.{}-{}".format(*sys.version_info[:2], sys.platform)
     digest = hashlib.sha256(project + version.encode()).hexdigest()[:16]
     folder = os.path.join(cache, "environments", digest)
-    if not _whole(folder):
+    if _whole(folder):
+        _mark_used(folder)
+    else:
         _make(folder, project.decode("utf-8"))
+        _sweep(folder)
     return folder
 
 
@@ -151,6 +158,30 @@ def _whole(folder: str) -> bool:
         return set(expected) <= set(os.listdir(os.path.join(folder, "packages")))
     except (OSError, ValueError):
         return False
+
+
+def _mark_used(folder: str) -> None:
+    import contextlib
+
+    with contextlib.suppress(OSError):  # a cache that can only be read
+        os.utime(os.path.join(folder, "complete"))
+
+
+def _sweep(fresh: str) -> None:
+    """Removes what killed set-ups and earlier versions left beside a new environment."""
+    import contextlib
+    import shutil
+
+    parent = os.path.dirname(fresh)
+    now = os.stat(os.path.join(fresh, "complete")).st_mtime
+    for name in os.listdir(parent):
+        folder = os.path.join(parent, name)
+        half_made = name.startswith(".new-")
+        mark = folder if half_made else os.path.join(folder, "complete")
+        # Whoever can't be judged, such as one that another start just replaces, is left alone.
+        with contextlib.suppress(OSError):
+            if now - os.stat(mark).st_mtime > (_HALF_MADE_S if half_made else _UNUSED_S):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make(folder: str, project: str) -> None:

@@ -223,6 +223,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     from skill_runtime.adapters.system_clock import SystemClock
     from skill_runtime.core.deadlines import deadlines_of
     from skill_runtime.core.surface import FAMILY, adk_server
+    from skill_runtime.core.trust import leaves_machine
     from skill_runtime.core.verbatim import Verbatim
     from skill_runtime.model.events.turn import UndoWish
     from skill_runtime.model.records import SessionKey
@@ -247,6 +248,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         client_id=client_id(skill, choice, settings, store),
         spare_client_id=_fresh_id(),
         has_token=given,
+        disclosed=not leaves_machine(choice.base),
         token_given=given,
         session=None,
         folder=export_folder(folder, skill, settings),
@@ -301,9 +303,12 @@ def client_id(skill: Skill, choice: BackendChoice, settings: Settings, store: Sq
     fresh = _fresh_id()
     if choice.kind == "studio" or choice.surface == "adk":
         return fresh
-    # The family's own file, so that all its skills on this machine are one client.
-    path = skill.client_id_path or "~/.config/nemovideo/client_id"
-    return kept_client_id(Path(path).expanduser(), fresh)
+    return kept_client_id(client_id_path(skill), fresh)
+
+
+def client_id_path(skill: Skill) -> Path:
+    """The family's own file, so that all its skills on this machine are one client."""
+    return Path(skill.client_id_path or "~/.config/nemovideo/client_id").expanduser()
 
 
 def export_folder(asked: str, skill: Skill, settings: Settings) -> str:

@@ -91,7 +91,10 @@ def unopened(context: Context, line: Line, before: Draft, answer: Reply | Failed
     """
     if isinstance(answer, Failed) and answer.failure is Failure.LOST:
         return (yield from recover(context, line, before))
-    perhaps_sent = not isinstance(answer, Failed) and 500 <= answer.code < 600
+    if isinstance(answer, Failed):
+        perhaps_sent = answer.failure is Failure.FOREIGN  # whoever answered may stand in between
+    else:
+        perhaps_sent = 500 <= answer.code < 600
     if perhaps_sent and (yield from tell_change(context, line, before)) is True:
         return Outcome.DONE
     return (yield from explain(context, answer, line.bind_id))

@@ -51,6 +51,8 @@ class Context:
     session: Session | None
     folder: str
     """Where exports go when the user's words name no place."""
+    disclosed: bool = False
+    """The user knows what goes to this backend, or nothing leaves the machine."""
     deadlines: Deadlines = field(default_factory=Deadlines)
     surface: Surface = FAMILY
     web_base: str = FAMILY_WEB_BASE

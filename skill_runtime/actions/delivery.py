@@ -163,14 +163,19 @@ def _bring_home(context: Context, line: Line, job: Job, status: Reply) -> Flow:
     return (yield from _give_up(job, failure))
 
 
+_REASONS = {
+    Failure.DISK: "disk",
+    Failure.FOREIGN: "broken",
+    Failure.UNTRUSTED: "untrusted",
+}
+
+
 def _give_up(job: Job, failure: Reply | Failed | None) -> Flow:
     reason, detail = "refused", ""
     if failure is None:
         reason, detail = "disk", "the temporary file was removed"
     elif isinstance(failure, Failed):
-        reason = {Failure.DISK: "disk", Failure.FOREIGN: "broken"}.get(
-            failure.failure, "connection"
-        )
+        reason = _REASONS.get(failure.failure, "connection")
         detail = failure.detail
     yield Emit(DownloadFailed(job.id, job.name, reason, detail))
     return Outcome.UNFINISHED

@@ -16,6 +16,7 @@ from skill_runtime.model.stream import Fault
 
 _REASONS = {
     Handling.REAUTH: "token",
+    Handling.NEW_SESSION: "session",
     Handling.OUT_OF_CREDITS: "no_credits",
     Handling.SHOW_FORMATS: "formats",
     Handling.TOO_LARGE: "too_large",
@@ -51,7 +52,7 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
             return AppUnclear(tuple(answer.detail.split())), Outcome.BAD_INPUT
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
-        return NoConnection(context.host), Outcome.NO_CONNECTION
+        return NoConnection(context.host, answer.cause.value), Outcome.NO_CONNECTION
     reason = _REASONS.get(context.handling(answer.code), "other")
     if reason == "token" and context.token_given:
         reason = "given_token"

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from skill_runtime.actions.context import Context
 from skill_runtime.core import adk, contract
 from skill_runtime.core.handling import Handling
-from skill_runtime.model.events.connection import Connecting, Ready, SessionReplaced
-from skill_runtime.model.records import Session, TokenKept
+from skill_runtime.model.events.connection import Connecting, FirstUse, Ready, SessionReplaced
+from skill_runtime.model.records import Disclosed, Session, TokenKept
 from skill_runtime.model.steps import (
     Answer,
     Call,
@@ -51,6 +51,7 @@ class Line:
         self._renewed = False
         self._replaced = False
         self._told_ready = False
+        self._disclosed = context.disclosed
         self.bind_id = _bind_id(context.session) if context.session else ""
         """For the registration link."""
 
@@ -73,6 +74,7 @@ class Line:
 
     def ask(self, step: Outward) -> Answered:
         """A request that needs a token and no session."""
+        yield from self._disclose()
         first = not self._has_token
         refusal = yield from self.connect()
         if first and not refusal:
@@ -97,6 +99,7 @@ class Line:
         return answer
 
     def _open_session(self, replaced: bool) -> Generator[Step, Answer, Session | Reply | Failed]:
+        yield from self._disclose()
         refusal = yield from self.connect()
         if refusal:
             return refusal
@@ -132,6 +135,13 @@ class Line:
             return answer
         apps = adk.apps_of(answer.data)
         return apps[0] if len(apps) == 1 else Failed(answer.at, Failure.NO_APP, "\n".join(apps))
+
+    def _disclose(self) -> Generator[Step, Answer, None]:
+        """Said before anything is sent, once for each backend."""
+        if not self._disclosed:
+            self._disclosed = True
+            yield Emit(FirstUse(self._context.host))
+            yield Save(Disclosed())
 
     def _tell_ready(self) -> Generator[Step, Answer, None]:
         """The first reply says which backend it is, and says it once."""

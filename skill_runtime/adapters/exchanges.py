@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
-from skill_runtime.model.steps import Closed, Failed, Failure, Item, Quiet, Reply
+from skill_runtime.model.steps import Cause, Closed, Failed, Failure, Item, Quiet, Reply
 
 # The action that follows an exchange keeps the time: a bound below a whole turn (CONTRACT, The
 # event stream, 8) would end a run that is only quiet.
@@ -83,7 +83,7 @@ async def read_refusal(peer: HttpPeer, response: httpx.Response, expected: str) 
         async with asyncio.timeout(_REFUSAL_S):
             answer = await peer.read(response)
     except TimeoutError:
-        return Failed(peer.now(), Failure.LOST, "the answer did not end")
+        return Failed(peer.now(), Failure.LOST, "the answer did not end", Cause.SILENT)
     finally:
         await response.aclose()
     if isinstance(answer, Reply) and answer.ok:

@@ -34,6 +34,9 @@ class HttpBackend:
     def use_token(self, token: str) -> None:
         self._peer.use_token(token)
 
+    def hide(self, text: str) -> str:
+        return self._peer.hide(text)
+
     async def call(self, request: Get | Post) -> Reply | Failed:
         from skill_runtime.adapters.http_library import httpx
 

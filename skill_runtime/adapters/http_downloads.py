@@ -2,8 +2,8 @@
 
 A status of 200 proves nothing: the size is held against what was promised, and the file is opened.
 What goes on is asked for with If-Range (RFC 9110, 13.1.5), so that a server whose file has changed
-sends the whole of it, as one does that knows no ranges. Refused are plain HTTP beyond this machine
-and what is larger than any film.
+sends the whole of it, as one does that knows no ranges. Where it may come from is
+`download_hops`'s; refused here is what is larger than any film.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from skill_runtime.adapters.download_hops import fetch
 from skill_runtime.adapters.downloads import PartFile
 from skill_runtime.adapters.exchanges import (
     PROGRESS_STEP,
-    TIMEOUT,
     Opened,
     Put,
     QueuedExchange,
@@ -24,13 +24,11 @@ from skill_runtime.adapters.exchanges import (
 )
 from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
-from skill_runtime.core.trust import is_loopback
 from skill_runtime.core.whole_media import judge_media
 from skill_runtime.model.steps import Failed, Failure, Fetch, Fetched, Progress, Reply
 
 MAX_FILM = 16 * 1024**3
 """Bytes; a day of 1080p has about ten thousand million."""
-_MAX_REDIRECTS = 5
 _NO_MEDIA = frozenset({"text/html", "application/json"})
 """What a sign-in page or a refusal calls itself; no export has these types."""
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
@@ -68,6 +66,9 @@ async def open_download(peer: HttpPeer, request: Fetch) -> Opened:
         return await read_refusal(peer, response, "media file"), None
     start = have if response.status_code == _PARTIAL else 0
     body = _Body(response, start, _total(response, start))
+    if (body.total or 0) > MAX_FILM:
+        await response.aclose()
+        return Failed(peer.now(), Failure.FOREIGN, f"it is said to have {body.total} bytes"), None
     exchange = QueuedExchange(lambda put: _save(peer, part, body, put), peer.now, response)
     return Reply(peer.now(), 0, {"validator": _validator(response)}), exchange
 
@@ -103,40 +104,17 @@ def _validator(response: httpx.Response) -> str:
 
 
 async def _get(peer: HttpPeer, request: Fetch, have: int) -> httpx.Response:
-    """Redirects are followed here, so that each hop gets the headers and the TLS checks of its own
-    address; httpx would take both from the first.
-    """
     wanted = {"Accept-Encoding": "identity"}
     if have:
         wanted |= {"Range": f"bytes={have}-", "If-Range": request.validator}
-    base = peer.url("")
-    url = peer.url(request.url)
-    for _ in range(_MAX_REDIRECTS + 1):
-        _check(url, base)
-        client = peer.client(url)
-        headers = {**peer.headers(url), **wanted}
-        call = client.build_request("GET", url, headers=headers, timeout=TIMEOUT)
-        response = await client.send(call, stream=True)
-        if response.next_request is None:
-            return response
-        url = peer.url(str(response.next_request.url))
-        await response.aclose()
-    raise httpx.TooManyRedirects("the download was redirected too often")
-
-
-def _check(url: str, base: str) -> None:
-    """Plain HTTP is for a backend on this machine alone. Raises UnsupportedProtocol."""
-    address = httpx.URL(url)
-    local = is_loopback(address.host) and is_loopback(httpx.URL(base).host)
-    if address.scheme == "http" and not local:
-        raise httpx.UnsupportedProtocol("films are fetched over https alone")
+    return await fetch(peer, request.url, wanted)
 
 
 async def _save(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> None:
     try:
         await put(await _write(peer, part, body, put))
     except httpx.HTTPError as error:
-        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        await put(peer.lost(error))
     except OSError as error:
         part.discard()  # it may be what fills the disk
         await put(disk_failure(peer, error))

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from httpx_sse import EventSource
 
+from skill_runtime.adapters.download_hops import UntrustedPlaceError
 from skill_runtime.adapters.exchanges import (
     PROGRESS_STEP,
     TIMEOUT,
@@ -54,6 +55,8 @@ async def open_exchange(peer: HttpPeer, request: SendMessage | SendFiles | Fetch
                 return Reply(peer.now(), 0), exchange
             case Fetch():
                 return await open_download(peer, request)
+    except UntrustedPlaceError as error:
+        return Failed(peer.now(), Failure.UNTRUSTED, str(error)), None
     except peer.faults as error:
         return peer.failed(error), None
 
@@ -94,7 +97,7 @@ async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
         await put(Failed(peer.now(), Failure.OVERSIZED, str(error)))
         return
     except (httpx.HTTPError, OSError) as error:
-        await put(Failed(peer.now(), Failure.LOST, f"{type(error).__name__}: {error}"))
+        await put(peer.lost(error))
         return
     if listening.truncated:
         await put(Failed(peer.now(), Failure.LOST, "the body ended in the middle of an event"))

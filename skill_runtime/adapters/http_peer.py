@@ -7,12 +7,14 @@ is sent, since they cost more than all the rest of a short command.
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from skill_runtime.core.envelope import read_answer
-from skill_runtime.model.steps import Failed, Failure, Reply
+from skill_runtime.core.redaction import hidden
+from skill_runtime.model.steps import Cause, Failed, Failure, Reply
 from skill_runtime.runtime.ports import Clock
 
 if TYPE_CHECKING:
@@ -35,11 +37,18 @@ class HttpPeer:
         self._attribution = dict(attribution)
         self._clock = clock
         self._token = ""
+        self._tokens: set[str] = set()
+        """All that there were: one that was replaced is a secret still."""
         self._base = ""
         self._clients: dict[str, httpx.AsyncClient] = {}
 
     def use_token(self, token: str) -> None:
         self._token = token
+        self._tokens.add(token)
+
+    def hide(self, text: str) -> str:
+        """See `runtime.ports.Backend`."""
+        return hidden(text, self._tokens)
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -69,9 +78,18 @@ class HttpPeer:
             raise httpx.InvalidURL(f"{url.port} is no port")  # the event loop would stumble over it
         return str(url)
 
+    def is_base(self, url: str) -> bool:
+        """Whether an address is of the API base's own origin."""
+        return _origin(url) == _origin(self._base)
+
+    @property
+    def base(self) -> str:
+        """The API base, once an address was made."""
+        return self._base
+
     def headers(self, url: str) -> dict[str, str]:
         """Attribution and token, for the API base's own origin; nothing for any other."""
-        if _origin(url) != _origin(self._base):
+        if not self.is_base(url):
             return {}
         token = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         return {**self._attribution, **token}
@@ -115,9 +133,35 @@ class HttpPeer:
             *(httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError),
         )
         if not isinstance(error, unsent):
-            return Failed(self.now(), Failure.LOST, f"{type(error).__name__}: {error}")
+            return self.lost(error)
         self._base = ""  # a studio that has ended is found at another address, or started again
-        return Failed(self.now(), Failure.UNREACHABLE, f"{type(error).__name__}: {error}")
+        return self._failure(Failure.UNREACHABLE, error, Cause.UNKNOWN)
+
+    def lost(self, error: Exception) -> Failed:
+        """What broke off after something had been sent."""
+        return self._failure(Failure.LOST, error, Cause.BROKEN)
+
+    def _failure(self, failure: Failure, error: Exception, otherwise: Cause) -> Failed:
+        detail = self.hide(f"{type(error).__name__}: {error}")
+        return Failed(self.now(), failure, detail, _cause(error) or otherwise)
+
+
+def _cause(error: BaseException) -> Cause:
+    """httpx wraps what the system said, several times over."""
+    import ssl
+
+    from skill_runtime.adapters.http_library import httpx
+
+    inside: BaseException | None = error
+    while inside is not None:
+        if isinstance(inside, ssl.SSLError):
+            return Cause.TLS
+        if isinstance(inside, socket.gaierror):
+            return Cause.NAME
+        if isinstance(inside, httpx.TimeoutException):
+            return Cause.SILENT
+        inside = inside.__cause__ or inside.__context__
+    return Cause.UNKNOWN
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

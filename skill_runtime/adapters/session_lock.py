@@ -22,6 +22,13 @@ def session_lock(folder: Path, name: str) -> Iterator[bool]:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:32]
+    with lock_file(path) as held:
+        yield held
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[bool]:
+    """The same for a file by its own name, in a folder that is there."""
     handle = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         yield _try_lock(handle)

@@ -1,25 +1,22 @@
 """The Store port: one SQLite file in the user's state directory, 0600, in WAL mode.
 
-Writes are `BEGIN IMMEDIATE` (a deferred transaction fails busy where an immediate one waits) and
-`synchronous=FULL` (an intent that is forgotten at power loss is paid twice). The file is made
-before SQLite opens it, so that its mode, which `-wal` and `-shm` inherit, is right from the first
-byte.
+Every call is one short transaction. How the file is opened, and what becomes of a damaged one, is
+`state_file`'s.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from skill_runtime.adapters import job_rows
+from skill_runtime.adapters import forgotten_rows, job_rows
 from skill_runtime.adapters.session_lock import session_lock
+from skill_runtime.adapters.state_file import faults, moved_aside, open_state, traces, transaction
 from skill_runtime.adapters.turn_history import TurnHistory
-from skill_runtime.errors import StoreError
 from skill_runtime.model.records import (
+    Disclosed,
     Fact,
     Job,
     JobEntry,
@@ -88,7 +85,9 @@ _MIGRATIONS = (
     ALTER TABLE turn ADD COLUMN shown INTEGER;
     """,
     job_rows.MIGRATION,
+    "CREATE TABLE disclosed (backend TEXT PRIMARY KEY) WITHOUT ROWID",
 )
+_NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
 _KEEP_QUESTION = f"""
     INSERT INTO question (backend, skill, name, id, call, kind, prompt, args, state, session_id)
@@ -102,11 +101,10 @@ _KEEP_QUESTION = f"""
 class SqliteStore:
     """See `runtime.ports.Store`. Every fault of the file comes out as `StoreError`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience_s: float = _BUSY_S) -> None:
         self._folder = folder
         self._path = folder / "state.db"
-        with _faults(self._path):
-            self._db = _open(self._path)
+        self._db = open_state(self._path, _MIGRATIONS, patience_s)
         self.history = TurnHistory(self._all, self._write)
 
     def close(self) -> None:
@@ -125,7 +123,16 @@ class SqliteStore:
         return self._one("SELECT backend FROM consent ORDER BY given DESC LIMIT 1")
 
     def consent(self, backend: str) -> None:
-        self._write("INSERT OR REPLACE INTO consent (backend) VALUES (?)", backend)
+        """The last to be agreed to, though the clock may have been set back since another."""
+        self._write(
+            "INSERT OR REPLACE INTO consent SELECT ?,"
+            " max(julianday('now'), coalesce(max(given), 0) + 1e-8) FROM consent",
+            backend,
+        )
+
+    def disclosed(self, backend: str) -> bool:
+        told = "SELECT 1 FROM disclosed WHERE backend = ? UNION SELECT 1 FROM consent"
+        return bool(self._all(f"{told} WHERE backend = ?", backend, backend))
 
     def keep_token(self, backend: str, fact: TokenKept) -> None:
         values = (backend, fact.token, fact.client_id)
@@ -145,7 +152,7 @@ class SqliteStore:
 
     def take_number(self, wall_ms: int) -> int:
         """Above every one that was ever given, and never below the clock."""
-        with _faults(self._path), _transaction(self._db):
+        with faults(self._path), transaction(self._db):
             return int(self._db.execute(job_rows.TAKE_NUMBER, (wall_ms,)).fetchone()[0])
 
     def standing(self, key: SessionKey) -> Standing:
@@ -179,6 +186,8 @@ class SqliteStore:
         match fact:
             case TokenKept():
                 self.keep_token(turn.key.backend, fact)
+            case Disclosed():
+                self._write("INSERT OR IGNORE INTO disclosed VALUES (?)", turn.key.backend)
             case Session():
                 values = (*key, fact.id, fact.task_id, fact.language, fact.app)
                 self._write("INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?, ?, ?, ?)", *values)
@@ -196,12 +205,40 @@ class SqliteStore:
     def _intend(self, turn: Turn, fact: MessageIntended) -> None:
         """A question and the message that answers it change together, or not at all."""
         row = (turn.id, fact.text, json.dumps(fact.draft))
-        with _faults(self._path), _transaction(self._db):
+        with faults(self._path), transaction(self._db):
             self._db.execute("INSERT INTO message VALUES (?, ?, ?)", tuple(map(_storable, row)))
             self._db.execute(
                 f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
                 tuple(map(_storable, (*_key(turn.key), fact.answers))),
             )
+
+    # --- forgetting -------------------------------------------------------------------------------
+
+    def session_keys(self) -> tuple[SessionKey, ...]:
+        """Every session that anything is kept of."""
+        tables = " UNION ".join(f"SELECT {_NAMES} FROM {t}" for t in ("session", "turn", "job"))
+        return tuple(SessionKey(*row) for row in self._all(f"{tables} ORDER BY {_NAMES}"))
+
+    def delivered(self, keys: Iterable[SessionKey]) -> tuple[str, ...]:
+        """Paths of the films that these sessions brought home."""
+        sql = f"SELECT path FROM job WHERE {_KEY} AND path != '' ORDER BY id"
+        return tuple(path for key in keys for (path,) in self._all(sql, *_key(key)))
+
+    def forget(self, keys: Iterable[SessionKey]) -> dict[str, int]:
+        """Rows that were removed, by table. Raises StoreError also where another command reads."""
+        with faults(self._path):
+            return forgotten_rows.remove_sessions(self._db, map(_key, keys))
+
+    def forget_all(self) -> dict[str, int]:
+        with faults(self._path):
+            return forgotten_rows.remove_all(self._db)
+
+    def traces(self) -> tuple[Path, ...]:
+        """Files that damage left beside the state."""
+        return traces(self._path)
+
+    def moved_aside(self) -> str | None:
+        return moved_aside(self._path)
 
     # --- turns --------------------------------------------------------------------------------
 
@@ -268,7 +305,7 @@ class SqliteStore:
     @contextmanager
     def hold(self, key: SessionKey) -> Iterator[bool]:
         with ExitStack() as stack:
-            with _faults(self._path):
+            with faults(self._path):
                 lock = session_lock(self._folder / "locks", "\n".join(_key(key)))
                 held = stack.enter_context(lock)
             yield held
@@ -276,7 +313,7 @@ class SqliteStore:
     # --- SQL -------------------------------------------------------------------------------------
 
     def _all(self, sql: str, *values: object) -> list[tuple[str, ...]]:
-        with _faults(self._path):
+        with faults(self._path):
             return self._db.execute(sql, tuple(map(_storable, values))).fetchall()
 
     def _one(self, sql: str, *values: object) -> str | None:
@@ -285,88 +322,8 @@ class SqliteStore:
 
     def _write(self, sql: str, *values: object) -> int:
         """The id of the row that it inserted."""
-        with _faults(self._path), _transaction(self._db):
+        with faults(self._path), transaction(self._db):
             return self._db.execute(sql, tuple(map(_storable, values))).lastrowid or 0
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """The connection, with the file made and its tables brought up to date."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    db = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
-    try:
-        db.execute("PRAGMA synchronous = FULL")
-        _migrate(db, path)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(_MIGRATIONS):
-        raise StoreError(
-            f"{path} was written by a newer version of skill-runtime. Update it, or set"
-            " SKILL_RUNTIME_HOME to another folder.",
-            "newer_state",
-            path=path,
-        )
-    if version == len(_MIGRATIONS):
-        return
-    db.execute("PRAGMA journal_mode = WAL")
-    with _transaction(db):
-        # Read again inside the transaction: another process may have been first.
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        for migration in _MIGRATIONS[version:]:
-            for statement in migration.split(";"):
-                db.execute(statement)
-        db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
-
-
-@contextmanager
-def _transaction(db: sqlite3.Connection) -> Iterator[None]:
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    except BaseException:
-        if db.in_transaction:  # a full disk has ended it already
-            db.execute("ROLLBACK")
-        raise
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise StoreError(
-            f"The state file {path} can't be used ({error}). Check that its folder can be written"
-            " and has room, or set SKILL_RUNTIME_HOME to another folder.",
-            "no_state",
-            path=path,
-            reason=error,
-        ) from error
-    except sqlite3.ProgrammingError:
-        raise  # ours, not the file's
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"The state file {path} is damaged ({error}). Move it away, and skill-runtime starts"
-            " a new one; finished videos are not in it.",
-            "damaged_state",
-            path=path,
-            reason=error,
-        ) from error
-    except OSError as error:
-        raise StoreError(
-            f"The state folder {path.parent} can't be used ({error.strerror}). Set"
-            " SKILL_RUNTIME_HOME to a folder that can be written.",
-            "no_state",
-            path=path.parent,
-            reason=error.strerror,
-        ) from error
 
 
 def _key(key: SessionKey) -> tuple[str, str, str]:

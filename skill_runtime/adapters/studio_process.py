@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.errors import SetupError
 
 _PACKAGE = Path(__file__).parents[1]
@@ -59,6 +61,24 @@ class StudioProcess:
         except OSError:
             return None
         return url
+
+    def stop(self) -> None:
+        """End the one that runs, if any, and wait until its folder is nobody's. Raises
+        SetupError.
+        """
+        if self.running() is None:
+            return
+        endpoint = self._home / "endpoint.json"
+        deadline = time.monotonic() + _START_S
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            os.kill(int(json.loads(endpoint.read_bytes())["pid"]), signal.SIGTERM)
+        while time.monotonic() < deadline:
+            # It takes the file away before it ends, and lets its lock go with its last breath.
+            with lock_file(self._home / "lock") as free:
+                if free and not endpoint.exists():
+                    return
+            time.sleep(_LOOK_EVERY_S)
+        raise SetupError(f"The studio in {self._home} does not end. End it and try again.")
 
     def _start(self) -> str:
         require_packages()

@@ -12,6 +12,9 @@ from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
 from skill_runtime.model.stream import Json, Question
 
 USER = "me"
+NO_SESSION = 1002
+CONFLICT = 409
+"""What is under way keeps the call from being done."""
 EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
 """Endings that say which format a file is to have; a backend may refuse some of them."""
 _MAX_NUMBER = 1e15
@@ -58,6 +61,11 @@ def upload_files(skill: Skill, session: Session, files: tuple[str, ...]) -> Send
 
 def upload_urls(skill: Skill, session: Session, urls: tuple[str, ...]) -> Post:
     return Post(_upload_path(skill, session), {"urls": list(urls), "source_type": "url"})
+
+
+def forget_project(session_id: str) -> Post:
+    """The studio's own call: no other backend of the family is known to have one."""
+    return Post("/api/studio/forget", {"session_id": session_id})
 
 
 def credits_balance() -> Get:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from skill_runtime.model.steps import Failed, Failure, Reply
+from skill_runtime.model.steps import Cause, Failed, Failure, Reply
 
 MAX_DEPTH = 100
 """Levels of nesting; a draft has seven. Deeper JSON is a fault, and could not be written again."""
@@ -26,6 +26,8 @@ def read_answer(
     if payload is None:
         if status >= 400:
             return Reply(at, status, retry_after=wait)
+        if _is_cut(body):
+            return Failed(at, Failure.LOST, f"HTTP {status} with half a JSON object", Cause.BROKEN)
         return Failed(at, Failure.FOREIGN, f"HTTP {status} without a JSON object")
     code = _code(payload)
     if not code and status >= 400:
@@ -43,6 +45,19 @@ def _json_object(body: bytes) -> Mapping[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return payload if isinstance(payload, dict) and _is_shallow(payload) else None
+
+
+def _is_cut(body: bytes) -> bool:
+    """It began as a JSON object and breaks off: what it was to say, nobody knows."""
+    if not body.lstrip().startswith(b"{"):
+        return False
+    try:
+        json.loads(body)
+    except ValueError:
+        return True
+    except RecursionError:
+        return False
+    return False
 
 
 def _is_shallow(payload: object) -> bool:

@@ -1,5 +1,5 @@
-"""What a SKILL.md may name: hosts that the token may go to, and files of the user (CONTRACT,
-Trust).
+"""What a SKILL.md may name: hosts that the token may go to, and files of the user; and where a
+download may come from (CONTRACT, Trust).
 
 A SKILL.md comes from anywhere. It may state an API base on the vendor's own hosts and a client-id
 file under two folders; anything else is refused with its name. Compared are whole host names, label
@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
 
@@ -96,7 +97,7 @@ def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
 def _fault_of_scheme(scheme: str, host: str, named_by_user: bool) -> str | None:
     if scheme in _SECURE:
         return None
-    if scheme == "http" and is_loopback(host):
+    if scheme == "http" and _is_loopback(host):
         return None if named_by_user else _OWN_MACHINE
     return f"would be reached by {scheme}, which protects no token; only https does"
 
@@ -117,11 +118,41 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def is_loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     """Whether a host name or address is this machine's own."""
     if host == "localhost":
         return True
     return _is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+
+
+def fault_of_download(
+    scheme: str, addresses: Collection[str], *, backend_is_local: bool
+) -> str | None:
+    """Why nothing is fetched from a place that an answer or a redirect names, to follow its host in
+    a sentence.
+
+    `addresses`: all that its name leads to; none where a proxy looks it up. A backend far away has
+    no business with what stands in this network.
+    """
+    if scheme not in {"http", "https"}:
+        return f"is reached by {scheme}, and files come by https alone"
+    if not backend_is_local and not all(map(is_public, addresses)):
+        return "is an address inside this machine or network"
+    if scheme == "http" and not (addresses and all(map(_is_loopback, addresses))):
+        return "is reached by http, which anybody on the way can change; files come by https"
+    return None
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the internet; an IPv6 one may carry an IPv4 one."""
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    carried = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
+    return all(one.is_global and not one.is_multicast for one in (parsed, carried or parsed))
+
+
+def leaves_machine(base: str) -> bool:
+    """Whether what is sent to an API base goes further than this machine; the studio has none."""
+    return bool(base) and not _is_loopback(urlsplit(base).hostname or "")
 
 
 def plain_path(path: str) -> str:

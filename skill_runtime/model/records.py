@@ -95,6 +95,11 @@ class QuestionKept:
     state: QuestionState = QuestionState.OPEN
 
 
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """The user was told what goes to this backend and where that is."""
+
+
 class JobState(StrEnum):
     """How far an export is. Up to `downloaded` it is open: `wait` goes on with it."""
 
@@ -167,7 +172,7 @@ class StepBegun:
     index: int
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Job | StepBegun
+Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Disclosed | Job | StepBegun
 """What `Save` writes down."""
 
 

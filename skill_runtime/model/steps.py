@@ -207,6 +207,22 @@ class Failure(StrEnum):
     """The server has no agent, or several of which none was named: `detail` lists them."""
     DISK = "disk"
     """A file could not be read or written here."""
+    UNTRUSTED = "untrusted"
+    """An address that nothing is fetched from: nothing was sent there."""
+
+
+class Cause(StrEnum):
+    """Why no answer came, as far as it decides what the user can do."""
+
+    UNKNOWN = ""
+    NAME = "name"
+    """The host's name leads nowhere."""
+    TLS = "tls"
+    """No secure connection: a certificate, the date, something in between."""
+    SILENT = "silent"
+    """Nothing came in the time that was given."""
+    BROKEN = "broken"
+    """The answer began and did not end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +233,7 @@ class Failed:
     failure: Failure
     detail: str = ""
     """For the log and `--json`; without a token, a header or a URL's query."""
+    cause: Cause = Cause.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

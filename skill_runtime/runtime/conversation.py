@@ -12,6 +12,7 @@ from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
 from skill_runtime.core.questions import questioned
+from skill_runtime.core.redaction import hidden_in
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.turn import (
     Busy,
@@ -20,6 +21,7 @@ from skill_runtime.model.events.turn import (
     NothingToWaitFor,
     PlanStopped,
     SkillChanged,
+    StateReplaced,
     Understood,
 )
 from skill_runtime.model.plan import Action, Plan, PlanStep
@@ -185,14 +187,19 @@ class Conversation:
         yield Told("end", {"outcome": outcome.value}, "")
 
     def told(self, event: Event, language: str) -> Told:
-        """The event in its words."""
-        words = self._ports.replies.words(event, language)
-        return Told(event.type, as_json(event), words, event.progress)
+        """The event in its words. What the backend says may hold the token that it was sent: that
+        goes no further.
+        """
+        hide = self._ports.backend.hide
+        words = hide(self._ports.replies.words(event, language))
+        data = {name: hidden_in(value, hide) for name, value in as_json(event).items()}
+        return Told(event.type, data, words, event.progress)
 
     # --- the parts of a turn ------------------------------------------------------------------
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
+        yield from self._tell_replaced_state()
         yield from self._watch_skill()
         if not only_looks(plan):
             self._ports.skill.hold()
@@ -229,6 +236,7 @@ class Conversation:
         """What an earlier command left: a message without an end, then renders."""
         from skill_runtime.actions.recovery import resume_message, resume_renders, tell_cut_off
 
+        yield from self._tell_replaced_state()
         self._ports.skill.hold()
         context = self._now(turn.language)
         for question in context.questions:
@@ -243,6 +251,12 @@ class Conversation:
         self._settle(turn, outcome)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
+
+    def _tell_replaced_state(self) -> Flow:
+        place = self._ports.store.moved_aside()
+        if place:
+            yield Emit(StateReplaced(place))
+        return Outcome.DONE
 
     def _watch_skill(self) -> Flow:
         change = self._ports.skill.change()
@@ -303,6 +317,7 @@ class Conversation:
             self._context,
             language=language,
             has_token=self._context.token_given or self._know_token(),
+            disclosed=self._context.disclosed or store.disclosed(self._key.backend),
             session=store.session(self._key),
             jobs=store.jobs(self._key),
             pending=store.pending(self._key),

@@ -54,6 +54,10 @@ class Backend(Protocol):
         """Every later request carries it, to the API base alone."""
         ...
 
+    def hide(self, text: str) -> str:
+        """The text without any token, for whatever is shown or kept."""
+        ...
+
     async def call(self, request: Get | Post) -> Reply | Failed: ...
 
     async def open(
@@ -159,6 +163,10 @@ class Store(Protocol):
 
     def client_id(self, backend: str) -> str | None: ...
 
+    def disclosed(self, backend: str) -> bool:
+        """Whether the user was told what goes there."""
+        ...
+
     def session(self, key: SessionKey) -> Session | None: ...
 
     def jobs(self, key: SessionKey) -> tuple[Job, ...]:
@@ -183,6 +191,10 @@ class Store(Protocol):
 
     def running(self, key: SessionKey) -> Turn | None:
         """The newest turn without an outcome."""
+        ...
+
+    def moved_aside(self) -> str | None:
+        """Where a damaged state file was moved; only the first who asks is told."""
         ...
 
     def language(self, key: SessionKey) -> str | None:

@@ -9,12 +9,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
-from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces import crash, exit_codes
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
 from skill_runtime.surfaces.own_command import PATIENCE_S
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
@@ -30,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     own.
     """
     prepare_streams()
+    sys.excepthook = crash.report
     given = _decoded(sys.argv[1:] if arguments is None else arguments)
     code = _guarded(given)
     try:
@@ -88,6 +92,10 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import export_commands
 
         return export_commands.run(options)
+    if options.command == "forget":
+        from skill_runtime.surfaces import forget
+
+        return forget.run(options)
     if options.command in {"connect", "doctor", "studio"}:
         from skill_runtime.surfaces import setup_commands
 
@@ -106,6 +114,13 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(harmless(message))
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """argparse's own passes over a disk that takes no help."""
+        if file is None or file is sys.stderr:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -264,6 +279,13 @@ def _add_setup_commands(commands: _Commands) -> None:
     doctor.add_argument("--offline", action="store_true", help="don't ask the backend anything")
     _add_output(doctor)
     _add_skill(doctor)
+    forget = commands.add_parser("forget", help="remove what is stored; finished films stay")
+    scope = forget.add_mutually_exclusive_group(required=True)
+    scope.add_argument("--session", metavar="NAME", help="of one conversation of the skill")
+    scope.add_argument("--all", action="store_true", help="everything, of every skill")
+    forget.add_argument("--yes", action="store_true", help="don't ask")
+    _add_output(forget)
+    forget.add_argument("--skill", metavar="PATH", help="whose conversation; else our own")
     package = commands.add_parser("package", help="build a skill's bundles for the marketplaces")
     package.add_argument("path", metavar="DIR", help="a skill's folder or its SKILL.md")
     package.add_argument(

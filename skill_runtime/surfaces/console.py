@@ -23,6 +23,7 @@ _SENTENCE = 500
 """Characters up to which a text of the runtime itself, such as where a file is, is never cut: the
 last thousand of a turn are kept for them."""
 _ROOM = MAX_REPLY - 1000
+_YES = frozenset({"y", "yes", "是", "好", "好的"})
 _PROGRESS_EVERY_S = 10
 _USUAL_COLUMNS = 80
 """Of a terminal that doesn't know its width."""
@@ -202,6 +203,19 @@ class Console:
             self._err.flush()
         except OSError:
             silence(self._err)
+
+
+def can_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def agrees() -> bool:
+    """Asks on a terminal; elsewhere nobody can answer, so it is a no."""
+    if not can_ask():
+        return False
+    sys.stderr.write("[y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in _YES
 
 
 def silence(stream: TextIO) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import sys
 
 from skill_runtime.adapters.studio_process import require_packages
 from skill_runtime.assembly import (
@@ -20,9 +19,7 @@ from skill_runtime.model.events.connection import ConsentAsked, NotConnected
 from skill_runtime.model.skill import Skill
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.console import Console
-
-_YES = frozenset({"y", "yes", "是", "好", "好的"})
+from skill_runtime.surfaces.console import Console, agrees, can_ask
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,8 +45,8 @@ def _connect(options: argparse.Namespace) -> int:
     notice = ConsentAsked(choice.host, str(settings.home))
     console.note(replies.words(notice, language))
     # Asked before any event loop runs: Ctrl-C ends the question as everywhere.
-    if not options.yes and not _agrees():
-        console.note(replies.words(NotConnected(sys.stdin.isatty()), language))
+    if not options.yes and not agrees():
+        console.note(replies.words(NotConnected(can_ask()), language))
         return exit_codes.REFUSED
     code = asyncio.run(_fetch_token(console, skill, wanted, options.lang))
     if code == exit_codes.OK:
@@ -62,15 +59,6 @@ def _connect(options: argparse.Namespace) -> int:
 async def _fetch_token(console: Console, skill: Skill, wanted: str, language: str) -> int:
     async with open_conversation(skill, backend=wanted) as conversation:
         return await console.show(conversation.connect(language))
-
-
-def _agrees() -> bool:
-    """Asks on a terminal; elsewhere nobody can answer, so it is a no."""
-    if not sys.stdin.isatty():
-        return False
-    sys.stderr.write("[y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().casefold() in _YES
 
 
 # --- studio -----------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ def context(**changes: Any) -> Context:
         "spare_client_id": "client-2",
         "has_token": True,
         "token_given": False,
+        "disclosed": True,
         "session": SESSION,
         "folder": "/out",
         "web_base": "https://web.test",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
@@ -60,7 +61,8 @@ class Line:
 
 
 class Loopback:
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.requests: list[Request] = []
         self.left = threading.Event()
         """For scripts that tell that the client has gone."""
@@ -68,12 +70,17 @@ class Loopback:
         """For scripts that wait until the test lets them."""
         self._scripts: dict[str, list[Script]] = {}
         self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        scheme = "https" if tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._socket.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
 
     def on(self, path: str, *scripts: Script) -> None:
         """What requests for a path meet, one after another; the last one meets all the rest."""
         self._scripts[path] = list(scripts)
+
+    def script_for(self, request: Request) -> Script:
+        scripts = self._scripts[request.path.partition("?")[0]]
+        return scripts.pop(0) if len(scripts) > 1 else scripts[0]
 
     def __enter__(self) -> Loopback:
         self._thread.start()
@@ -97,15 +104,16 @@ class Loopback:
                 connection.settimeout(PATIENCE_S)
                 threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection
+
     def _serve(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._secured(connection) as connection:
             request = _read(connection)
             if request is None:
                 return
             self.requests.append(request)
-            scripts = self._scripts[request.path.partition("?")[0]]
-            script = scripts.pop(0) if len(scripts) > 1 else scripts[0]
-            script(Line(connection, request))
+            self.script_for(request)(Line(connection, request))
             connection.shutdown(socket.SHUT_WR)
 
 

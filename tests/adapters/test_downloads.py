@@ -216,7 +216,7 @@ def test_plain_http_is_for_this_machine_alone(tmp_path: Path, url: str) -> None:
         server.on("/film", lambda line: line.send(answer(302, b"", f"Location: {url}")))
         there = fetch(server.url, Fetch("/film", str(tmp_path), PART))
         straight = fetch(server.url, Fetch(url, str(tmp_path), PART))
-    assert failure_of(there) is failure_of(straight) is Failure.UNREACHABLE
+    assert failure_of(there) is failure_of(straight) is Failure.UNTRUSTED
 
 
 def test_nobody_there_is_unreachable(tmp_path: Path) -> None:

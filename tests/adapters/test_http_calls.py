@@ -12,7 +12,7 @@ from skill_runtime.adapters.http_backend import HttpBackend
 from skill_runtime.adapters.http_peer import HttpPeer
 from skill_runtime.adapters.system_clock import SystemClock
 from skill_runtime.errors import SetupError
-from skill_runtime.model.steps import Failed, Failure, Get, Post, Reply
+from skill_runtime.model.steps import Cause, Failed, Failure, Get, Post, Reply
 from tests.adapters.loopback import Line, Loopback, Script, answer, chunk, json_answer, stream_head
 from tests.adapters.talking import ATTRIBUTION, TOKEN, failure_of, talk
 
@@ -105,6 +105,10 @@ CUTS: dict[str, Script] = {
     "in the body": lambda line: line.send(json_answer({"code": 0, "data": {"a": 1}})[:-5]),
     "in a chunk": lambda line: line.send(stream_head("application/json") + b"20\r\n{"),
     "between chunks": lambda line: line.send(stream_head("application/json") + chunk(b"{}")),
+    "in the JSON": lambda line: line.send(answer(200, b'{"code":0,"da')),
+    "at a length that is too short": lambda line: line.send(
+        b'HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\n{"code":0,"data":{}}'
+    ),
 }
 
 
@@ -114,12 +118,13 @@ def test_a_connection_that_breaks_is_lost(where: str, request_: Get | Post) -> N
     with Loopback() as server:
         reply = ask(server, CUTS[where], request=request_)
     assert failure_of(reply) is Failure.LOST
+    assert isinstance(reply, Failed)
+    assert reply.cause is Cause.BROKEN
     assert len(server.requests) == 1, "nothing is sent twice"
 
 
 FOREIGN = {
     "a sign-in page": answer(200, b"<html>Welcome</html>", "Content-Type: text/html"),
-    "truncated JSON": answer(200, b'{"code":0,"da'),
     "a list": answer(200, b"[]"),
     "nothing": answer(200, b""),
     "a code of the wrong type": json_answer({"code": [1]}),

@@ -303,28 +303,6 @@ class TestTheFile:
             assert other.execute("SELECT count(*) FROM turn").fetchone() == (1,)
         other.close()
 
-    @pytest.mark.parametrize(
-        "content",
-        [b"this is no database, though it is long enough" * 30, b"SQLite format 3\0" * 99],
-    )
-    def test_a_damaged_one_is_named(self, home: Path, content: bytes) -> None:
-        home.mkdir()
-        (home / "state.db").write_bytes(content)
-        with pytest.raises(StoreError, match=r"state\.db is damaged .* Move it away"):
-            SqliteStore(home)
-        assert (home / "state.db").read_bytes() == content
-
-    def test_one_that_is_damaged_later_is_named(self, store: SqliteStore, home: Path) -> None:
-        turn = store.begin(KEY, "a", "en")
-        for _ in range(50):
-            store.append(turn, Told("said", {}, "x" * 1000))
-        store.close()
-        content = bytearray((home / "state.db").read_bytes())
-        content[4096:] = os.urandom(len(content) - 4096)
-        (home / "state.db").write_bytes(content)
-        with pytest.raises(StoreError, match=r"state\.db"):
-            SqliteStore(home).events(turn, 0)
-
     def test_an_empty_one_is_a_new_one(self, home: Path) -> None:
         home.mkdir()
         (home / "state.db").touch()

@@ -149,6 +149,7 @@ SAMPLES: dict[str, e.Event] = {
             ("connection", "ReadError"),
             ("refused", ""),
             ("broken", "it is a web page"),
+            ("untrusted", "10.0.0.1 is an address inside this machine or network"),
             ("disk", "No space left on device"),
         )
     },
@@ -212,14 +213,47 @@ SAMPLES: dict[str, e.Event] = {
     "changed, in no field of the timeline": e.TimelineChanged(
         (Change(ChangeKind.OTHER),), TIMELINE
     ),
+    "state replaced": e.StateReplaced("/home/u/state.damaged-1.db"),
+    "first use": e.FirstUse("mega-api-prod.nemovideo.ai"),
+    "forget asked, all": e.ForgetAsked("", "/home/u/.local/state/skill_runtime"),
+    "forget asked, session": e.ForgetAsked("trip", "/home/u/.local/state/skill_runtime"),
+    **{
+        f"forget refused, {reason}": e.ForgetRefused(reason, ("a", "b"))
+        for reason in (
+            *("busy", "studio_busy", "studio", "not_agreed", "nobody_to_ask", "no_session"),
+        )
+    },
+    "forget refused, no session at all": e.ForgetRefused("no_session"),
+    "forgotten": e.Forgotten(
+        (("session", 1), ("turn", 2), ("event", 30), ("token", 1), ("project", 1)),
+        (("film", "/out/a.mp4"), ("client_id", "/home/u/id"), ("packages", "/cache/environments")),
+    ),
+    "forgotten, the rest": e.Forgotten(
+        (("job", 2), ("consent", 1), ("history", 1), ("cache", 2), ("damaged", 1)),
+        (("history", "/home/u/history"), ("damaged", "/home/u/state.damaged-1.db")),
+    ),
+    "forgotten, nothing": e.Forgotten((), ()),
     "no connection": e.NoConnection("mega-api-prod.nemovideo.ai"),
     "no connection, nameless": e.NoConnection(),
+    **{
+        f"no connection, {reason}": e.NoConnection("api.example", reason)
+        for reason in ("name", "tls", "silent", "broken")
+    },
     "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),
     "foreign answer, nameless": e.ForeignAnswer(),
     **{
         f"refused, {reason}": e.Refused(reason, 4321, "too bad", BIND, FORMATS, LIMIT)
         for reason in (
-            *("token", "given_token", "no_credits", "formats", "too_large", "plan", "rate_limit"),
+            *(
+                "token",
+                "given_token",
+                "session",
+                "no_credits",
+                "formats",
+                "too_large",
+                "plan",
+                "rate_limit",
+            ),
             *("server", "other"),
         )
     },

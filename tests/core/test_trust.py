@@ -4,7 +4,13 @@ import pytest
 
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.skill_reader import read_skill
-from skill_runtime.core.trust import addresses_named, is_allowed_path, judge_api_base
+from skill_runtime.core.trust import (
+    addresses_named,
+    fault_of_download,
+    is_allowed_path,
+    is_public,
+    judge_api_base,
+)
 from skill_runtime.errors import SkillError
 from tests.skill_reader.reading import HEAD, problems, read
 
@@ -220,3 +226,40 @@ def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> No
         "Save the client-id, then POST to /tasks/me/session or `$API/api/auth/client-id`.\n"
     )
     assert read(HEAD + line).client_id_path is None
+
+
+ADDRESSES = {
+    "93.184.216.34": True, "2606:2800:220:1::1": True, "::ffff:93.184.216.34": True,
+    "127.0.0.1": False, "10.0.0.1": False, "192.168.1.1": False, "172.16.0.1": False,
+    "169.254.169.254": False, "100.64.0.1": False, "0.1.2.3": False, "224.0.0.1": False,
+    "::1": False, "::": False, "fe80::1%eth0": False, "fd00::1": False, "ff02::1": False,
+    "::ffff:127.0.0.1": False, "2002:7f00:1::": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_is_public_or_inside(address: str) -> None:
+    assert is_public(address) is ADDRESSES[address]
+
+
+DOWNLOADS = {
+    # scheme, addresses, whether the backend is local, what is wrong
+    "https from anywhere": ("https", ["93.184.216.34"], False, ""),
+    "https through a proxy": ("https", [], False, ""),
+    "https from inside": ("https", ["10.0.0.1"], False, "inside this machine or network"),
+    "one address inside": ("https", ["93.184.216.34", "::1"], False, "inside this machine"),
+    "plain http": ("http", ["93.184.216.34"], False, "http"),
+    "plain http through a proxy": ("http", [], False, "http"),
+    "plain http on loopback": ("http", ["127.0.0.1"], False, "inside this machine"),
+    "a local backend's own machine": ("http", ["127.0.0.1", "::1"], True, ""),
+    "a local backend's network": ("https", ["192.168.1.1"], True, ""),
+    "its network without TLS": ("http", ["192.168.1.1"], True, "http"),
+    "a file": ("file", [], True, "file"),
+}
+
+
+@pytest.mark.parametrize("about", DOWNLOADS)
+def test_a_download_comes_from_where_it_may(about: str) -> None:
+    scheme, addresses, local, wrong = DOWNLOADS[about]
+    fault = fault_of_download(scheme, addresses, backend_is_local=local)
+    assert (wrong in fault) if fault else not wrong

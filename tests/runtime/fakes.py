@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.assembly import load_router
+from skill_runtime.core.redaction import hidden
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import Outcome, Session, SessionKey
 from skill_runtime.model.steps import (
@@ -114,6 +115,9 @@ class FakeBackend:
 
     def use_token(self, token: str) -> None:
         self.tokens.append(token)
+
+    def hide(self, text: str) -> str:
+        return hidden(text, self.tokens)
 
     async def call(self, request: Get | Post) -> Reply | Failed:
         await self._arrive(request)

@@ -8,7 +8,7 @@ import pytest
 
 from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import Outcome, Turn
-from skill_runtime.model.stream import Message
+from skill_runtime.model.stream import Fault, Message
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from tests.actions.world import (
@@ -68,6 +68,16 @@ def test_an_anonymous_token_is_fetched_once_and_used_by_the_next_process(house: 
         assert outcome(run(all_of(talk.say("credits")))) == "done"
     assert house.world.calls == ["token", "credits", "credits"]
     assert set(house.backend.tokens) == {"nmv_usr_made_up"}
+
+
+def test_a_token_that_the_backend_repeats_is_neither_shown_nor_kept(house: House) -> None:
+    talk, store = house.process(has_token=False, token_given=False)
+    echo = "Your token nmv_usr_made_up is bad."
+    house.world.stream((1, Message(echo, "agent")), (2, Fault(echo, "nmv_usr_made_up")), (3, END))
+    told = run(all_of(talk.say(EDIT)))
+    assert {"said", "run_failed"} <= set(types(told))
+    assert "nmv_usr_made_up" not in repr(told)
+    assert "nmv_usr_made_up" not in repr(store.events(turn_of(told), 0))
 
 
 def test_connect_fetches_a_token_and_nothing_else(house: House) -> None:

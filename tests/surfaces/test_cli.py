@@ -197,7 +197,9 @@ def test_a_fault_is_an_object_too_where_json_is_asked_for(tmp_path: Path) -> Non
     assert (fault["type"], fault["exit_code"], done.returncode) == ("error", 2, 2)
 
 
-@pytest.mark.parametrize("command", ["route export", "doctor", "inspect", "say which formats?"])
+@pytest.mark.parametrize(
+    "command", ["route export", "doctor", "inspect", "say which formats?", "--help", "say --help"]
+)
 def test_an_output_that_can_not_be_written_is_told(tmp_path: Path, command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

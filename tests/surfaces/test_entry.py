@@ -211,6 +211,36 @@ def test_an_environment_that_is_broken_is_made_anew_and_that_is_told(
     assert machine.run("route", "导出", PATH=path).stderr == ""
 
 
+def test_a_new_environment_clears_what_killed_starts_and_old_versions_left(
+    tmp_path: Path, prepared: Prepared
+) -> None:
+    (whole,) = prepared.machine.environments.iterdir()
+    machine = Machine(prepared.machine.python, prepared.machine.skill, tmp_path / "home")
+    age_in_days = {".new-killed": 2, ".new-at-work": 0, "old-version": 61, "other-version": 59}
+    for name, days in age_in_days.items():
+        mark = machine.environments / name / "complete"
+        mark.parent.mkdir(parents=True)
+        mark.touch()
+        then = (whole / "complete").stat().st_mtime - days * 86_400
+        os.utime(mark, (then, then))
+        os.utime(mark.parent, (then, then))
+    spare = tmp_path / "spare"
+    shutil.copytree(whole, spare, symlinks=True, copy_function=os.link)
+    path = installer(tmp_path / "tools", f"mv '{spare / 'packages'}' \"$2\"")
+    done = machine.run("route", "导出", PATH=path)
+    assert (done.returncode, done.stdout) == (0, "export\n"), done.stderr
+    left = {path.name for path in machine.environments.iterdir()}
+    assert left == {whole.name, ".new-at-work", "other-version"}
+
+
+def test_a_start_says_that_its_environment_is_still_in_use(prepared: Prepared) -> None:
+    (whole,) = prepared.machine.environments.iterdir()
+    mark = whole / "complete"
+    os.utime(mark, (0, 0))
+    assert prepared.machine.run("route", "导出").stderr == ""
+    assert mark.stat().st_mtime > 0
+
+
 def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path) -> None:
     packages = tmp_path / "site-packages"
     packages.mkdir()

@@ -45,12 +45,12 @@ class Decisions:
             compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
         # The first need stands beside its rule: most of a hundred rules are out by it alone.
         self._rules = tuple((row.need, row) for row in compiled)
-        # Flat, for `nearest`: it looks at every one of them, where `decide` stops at the first.
-        self._near = tuple(
-            (row.need, row.others, row.without, row.allowed, row.rule.outcome)
-            for row in compiled
-            if not row.rule.open
-        )
+        # By each class of the first need, for `nearest`: it looks at all rules that may apply.
+        closed = [row for row in compiled if not row.rule.open]
+        self._near = {
+            bit: tuple(_near(row) for row in closed if row.need & bit)
+            for bit in (lexicon.mask([name]) for name in lexicon.classes)
+        }
         self._open = tuple((row.need, row) for row in compiled if row.rule.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
@@ -95,16 +95,20 @@ class Decisions:
         classes = [token.classes for token in tokens]
         total = reduce(or_, classes, self._asked if asked else 0)
         found: dict[str, int] = {}
-        for need, others, without, allowed, outcome in self._near:
-            if not need & total or without & total:
-                continue
-            for other in others:
-                if not other & total:
-                    break
-            else:
-                blocking = len([1 for own in classes if not own & allowed])
-                if blocking < found.get(outcome, _FAR):
-                    found[outcome] = blocking
+        rest = total
+        while rest:
+            bit = rest & -rest
+            rest ^= bit
+            for others, without, allowed, outcome in self._near[bit]:
+                if without & total:
+                    continue
+                for other in others:
+                    if not other & total:
+                        break
+                else:
+                    blocking = len([1 for own in classes if not own & allowed])
+                    if blocking < found.get(outcome, _FAR):
+                        found[outcome] = blocking
         return found
 
     def _opens(self, tokens: Sequence[Token], starts: int) -> bool:
@@ -114,6 +118,11 @@ class Decisions:
             if not token.classes & self._courtesy:
                 return False
         return False
+
+
+def _near(row: _Compiled) -> tuple[tuple[int, ...], int, int, str]:
+    """What `nearest` asks of a rule, flat."""
+    return row.others, row.without, row.allowed, row.rule.outcome
 
 
 def _applies(row: _Compiled, total: int) -> bool:

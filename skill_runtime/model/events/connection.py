@@ -33,6 +33,14 @@ class Ready(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FirstUse(Event):
+    """What goes to a backend that is not on this machine, before the first of it goes."""
+
+    type: ClassVar[str] = "first_use"
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionReplaced(Event):
     """The backend no longer knew the session: the timeline is a new one."""
 
@@ -43,6 +51,8 @@ class SessionReplaced(Event):
 class NoConnection(Event):
     type: ClassVar[str] = "no_connection"
     host: str = ""
+    reason: str = ""
+    """name · tls · silent · broken; empty: nobody took the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +70,8 @@ class Refused(Event):
 
     type: ClassVar[str] = "refused"
     reason: str
-    """token · given_token · no_credits · formats · too_large · plan · rate_limit · server ·
-    other
+    """token · given_token · session · no_credits · formats · too_large · plan · rate_limit ·
+    server · other
     """
     code: int
     message: str = ""

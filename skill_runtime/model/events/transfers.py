@@ -114,7 +114,9 @@ class DownloadFailed(Event):
     job: str
     name: str
     reason: str
-    """disk · connection · refused · broken (what came is not the whole film)"""
+    """disk · connection · refused · broken (what came is not the whole film) · untrusted (an
+    address that nothing is fetched from)
+    """
     detail: str = ""
 
 

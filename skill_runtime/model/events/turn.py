@@ -80,6 +80,14 @@ class SkillChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StateReplaced(Event):
+    """The state file was damaged: it lies elsewhere now, and what could be read was kept."""
+
+    type: ClassVar[str] = "state_replaced"
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStopped(Event):
     """A step failed, so the ones after it were not run."""
 

@@ -84,6 +84,12 @@ class Database:
         found = self.rows(query, *values)
         return found[0] if found else None
 
+    def overwrite(self) -> None:
+        """What was deleted is gone from the file and its journal as well."""
+        with self._lock:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()

@@ -104,6 +104,14 @@ class Jobs:
         )
         return [_job(r) for r in rows]
 
+    def forget(self, session: str) -> None:
+        """The jobs of a project with their files; none of them may be under way."""
+        rows = self._database.rows("SELECT * FROM renders WHERE session = ?", session)
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM renders WHERE session = ?", (session,))
+        for job in map(_job, rows):
+            (self.folder / job.file).unlink(missing_ok=True)
+
     def set_status(self, job: Job, status: str, error: str = "") -> None:
         with self._database.transaction() as connection:
             connection.execute(

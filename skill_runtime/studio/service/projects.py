@@ -48,6 +48,16 @@ class Projects:
             raise unknown_session()
         return StoredProject(self._database, row, self._media, self._settings)
 
+    def forget(self, session: str) -> None:
+        """The project with all its files; what is not there is gone already."""
+        rows = self._database.rows("SELECT facts FROM media WHERE session = ?", session)
+        with self._database.transaction() as connection:
+            for table in ("projects", "drafts", "media", "claims"):
+                # The names are those above.
+                connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))  # noqa: S608
+        for row in rows:
+            (self._media / str(json.loads(row["facts"])["file"])).unlink(missing_ok=True)
+
     def media(self, number: str) -> tuple[Media, Path]:
         """A file by its unguessable id."""
         row = self._database.row("SELECT * FROM media WHERE id = ?", number)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from skill_runtime.studio.agent.project import Media
 
-from .answers import answer, bad_request
+from .answers import Refusal, answer, bad_request
 from .calls import client_of, json_body, studio_of, text_field
 from .faults import parse_faults
 from .projects import StoredProject
@@ -19,6 +19,7 @@ __all__ = [
     "balance",
     "claim_token",
     "create_session",
+    "forget_project",
     "health",
     "latest_state",
     "media_url",
@@ -58,6 +59,20 @@ async def create_session(request: Request) -> Response:
     project = studio_of(request).projects.create(client, name, language)
     found = {"id": project.task, "task_id": project.task, "session_id": project.session}
     return answer({**found, "task_name": name, "language": language})
+
+
+async def forget_project(request: Request) -> Response:
+    """Not of the contract: removes a project of the caller's for good."""
+    studio = studio_of(request)
+    body = await json_body(request)
+    project = studio.projects.get(client_of(request), text_field(body, "session_id"))
+    unfinished = {job.session for job in studio.jobs.unfinished()}
+    if project.session in unfinished | studio.running:
+        raise Refusal(409, "That project is being worked on.", status=409)
+    studio.jobs.forget(project.session)
+    studio.projects.forget(project.session)
+    studio.database.overwrite()
+    return answer({"forgotten": project.session})
 
 
 async def balance(request: Request) -> Response:

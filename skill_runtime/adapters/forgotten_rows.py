@@ -1,0 +1,63 @@
+"""Removes rows from the state file so that their bytes are gone as well.
+
+It knows no table by name: whatever belongs to a session has the three columns of its key, and what
+belongs to a turn names the turn. So a table that is added later is emptied too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from skill_runtime.adapters.state_file import transaction
+
+_KEY_COLUMNS = ("backend", "skill", "name")
+_KEY = " AND ".join(f"{column} = ?" for column in _KEY_COLUMNS)
+_OF_TURNS = f"turn IN (SELECT id FROM turn WHERE {_KEY})"
+
+
+def remove_all(db: sqlite3.Connection) -> dict[str, int]:
+    """Every row of every table; how many there were in each."""
+    with transaction(db):
+        # Tables before those that they refer to.
+        tables = sorted(_columns(db), key=lambda table: table == "turn")
+        removed = {table: db.execute(f"DELETE FROM {table}").rowcount for table in tables}
+    _overwrite(db)
+    return removed
+
+
+def remove_sessions(db: sqlite3.Connection, keys: Iterable[tuple[str, str, str]]) -> dict[str, int]:
+    """What belongs to these sessions; how many rows of each table that was."""
+    conditions = {
+        table: _KEY if columns.issuperset(_KEY_COLUMNS) else _OF_TURNS
+        for table, columns in _columns(db).items()
+        if columns.issuperset(_KEY_COLUMNS) or "turn" in columns
+    }
+    removed = dict.fromkeys(conditions, 0)
+    with transaction(db):
+        for key in keys:
+            for table in sorted(conditions, key=lambda table: table == "turn"):
+                sql = f"DELETE FROM {table} WHERE {conditions[table]}"
+                removed[table] += db.execute(sql, key).rowcount
+    _overwrite(db)
+    return removed
+
+
+def _columns(db: sqlite3.Connection) -> dict[str, frozenset[str]]:
+    rows = db.execute(
+        "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c"
+        " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {
+        table: frozenset(column for owner, column in rows if owner == table) for table, _ in rows
+    }
+
+
+def _overwrite(db: sqlite3.Connection) -> None:
+    """Free pages go, and the journal that still holds the old ones is cut to nothing."""
+    db.execute("VACUUM")
+    busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        error = sqlite3.OperationalError("another command reads it")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
