@@ -28,7 +28,11 @@ FAULTS = {
     "an unknown verb class": ("verbs: [click, press", "verbs: [clik, press", "'clik' is unknown"),
     "unknown evidence": ("needs: [control, by", "needs: [kontrol, by", "'kontrol' is unknown"),
     "an unknown fragment": ("forms: '{click}'", "forms: '{klick}'", "no fragment {klick}"),
-    "a broken expression": ("    drag(?:ging)?\n", "    drag(?:ging?\n", "no regular expression"),
+    "a broken expression": (
+        "  drag: |-\n",
+        "  drag: |-\n    drag(?:ging?\n",
+        "no regular expression",
+    ),
 }
 
 
@@ -54,7 +58,7 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 def test_a_word_is_added_in_the_file_alone(folder: Path) -> None:
     path = folder / "en.yaml"
     text = path.read_text("utf-8")
-    path.write_text(text.replace("    drag(?:ging)?\n", "    drag(?:ging)? / schlep\n", 1), "utf-8")
+    path.write_text(text.replace("  drag: |-\n", "  drag: |-\n    schlep\n", 1), "utf-8")
     translation = GuiTranslator.build(load_gui_rules(folder)).translate("Schlep it to the left.")
     assert translation.actions == (GuiAction(Action.CHAT, Mode.OFFER),)
 
