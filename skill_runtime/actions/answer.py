@@ -67,7 +67,12 @@ def _send(context: Context, question: Question, text: str, response: Json) -> Fl
         if _never_left(context, opened):
             yield Save(QuestionKept(question))
         return (yield from unopened(context, line, before, opened))
-    return (yield from follow(context, line, before, opened.at))
+    outcome = yield from follow(context, line, before, opened.at)
+    left = [one for one in context.questions if one.id != question.id]
+    if outcome is not Outcome.DONE or not left:
+        return outcome
+    yield Emit(questioned(left[0]))
+    return Outcome.ASKED
 
 
 def _never_left(context: Context, answer: Reply | Failed) -> bool:

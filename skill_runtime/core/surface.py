@@ -42,6 +42,8 @@ class Surface:
     """From before to after; what the plan does later need not be suggested."""
     has_timeline: bool = True
     lacks: frozenset[Action] = frozenset()
+    listens: frozenset[Action] = frozenset(Action)
+    """What a sentence may ask of the runtime itself; all else goes to the agent as it was said."""
     app: str = ""
     """The agent's name at the server; empty: the only one that it lists."""
     apps: Get | None = None
@@ -85,6 +87,7 @@ def adk_server(app: str = "") -> Surface:
         changed=_state_changed,
         has_timeline=False,
         lacks=frozenset({Action.CREDITS, Action.UPLOAD, Action.EXPORT}),
+        listens=frozenset({Action.CHAT, Action.STATUS, Action.CANCEL, Action.ANSWER}),
         app=app,
         apps=None if app else adk.list_apps(),
         codes={404: Handling.NEW_SESSION, 400: Handling.NONE},

@@ -92,7 +92,10 @@ class Conversation:
             # about the language of the conversation.
             answer = PlanStep(Action.ANSWER, text=utterance.text.strip())
             return Plan((answer,)), "", utterance.language or ""
-        return routed.plan, utterance.text, routed.language
+        plan = routed.plan
+        if not self._context.surface.listens.issuperset(plan.actions) and not utterance.attachments:
+            plan = Plan((PlanStep(Action.CHAT, text=utterance.text),))
+        return plan, utterance.text, routed.language
 
     def _is_answer(self, plan: Plan, utterance: Utterance) -> bool:
         """Where a question is open, what is no other action answers it: talk, or a guess at an

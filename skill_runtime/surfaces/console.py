@@ -69,13 +69,20 @@ class Console:
     """Shows one command's events."""
 
     def __init__(
-        self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None
+        self,
+        *,
+        as_json: bool,
+        whole: bool = False,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
     ) -> None:
+        """`whole`: a reply is never cut; neither is one that a terminal shows."""
         self._json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._live = not as_json and self._err.isatty()
-        self._room = _ROOM
+        self._most = sys.maxsize if whole or self._out.isatty() else _ROOM
+        self._room = self._most
         self._mid_line = False
         self._progress_shown = False
         self._told_seconds = 0
@@ -96,7 +103,11 @@ class Console:
         """The turn is over: the exit code that its outcome means."""
         self.tell(told)
         self._end_progress()
-        self._room, self._told_seconds = _ROOM, 0
+        if self._room < 0:
+            self.note(
+                f"{-self._room} characters of the reply are left out; --json shows all of it."
+            )
+        self._room, self._told_seconds = self._most, 0
         return self.exit_code(exit_codes.OF_OUTCOME[str(told.data["outcome"])])
 
     def exit_code(self, code: int) -> int:
@@ -141,10 +152,10 @@ class Console:
     def _words(self, text: str) -> None:
         self._end_progress()
         text = harmless(text)
-        if not text or self._room <= 0:
+        room, self._room = max(self._room, 0), self._room - len(text)
+        if not text or not room:
             return
-        shown = text if len(text) <= self._room else f"{text[: self._room]}…\n"
-        self._room -= len(text)
+        shown = text if len(text) <= room else f"{text[:room]}…\n"
         self._mid_line = not shown.endswith("\n")
         self._write(shown)
 

@@ -20,7 +20,7 @@ from skill_runtime.surfaces.console import Console
 def replay(body: bytes, *, language: str, as_json: bool) -> int:
     """Show it, then say what its GUI talk asked for; the exit code is the run's."""
     replies = load_replies(Settings.from_environment({}))
-    console = Console(as_json=as_json)
+    console = Console(as_json=as_json, whole=True)
     hearing = Hearing(load_translator(), language)
     listening = Listening()
     steps = _steps(hearing, listening, body)

@@ -24,6 +24,8 @@ from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
 """Characters of one utterance."""
+_LONGEST_ENDING = 4
+"""Characters. What is longer behind a dot is part of a name."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,8 +88,7 @@ def _step(options: argparse.Namespace) -> PlanStep:
 
 def _export_slots(options: argparse.Namespace) -> Slots:
     destination, format_ = options.destination or "", options.format.lower()
-    ending = Path(destination).suffix.removeprefix(".").lower()
-    format_ = format_ or (ending if ending in EXPORT_FORMATS else "")
+    format_ = format_ or _ending(destination)
     if format_ and format_ not in EXPORT_FORMATS:
         raise UsageError(
             f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
@@ -102,6 +103,13 @@ def _export_slots(options: argparse.Namespace) -> Slots:
         orientation=_given(options.orientation),
         paths=_given(destination),
     )
+
+
+def _ending(destination: str) -> str:
+    """What the name of a file asks for; a folder may have a dot in its name."""
+    ending = Path(destination).suffix.removeprefix(".").lower()
+    is_name = ending.isalnum() and len(ending) <= _LONGEST_ENDING
+    return ending if is_name and not Path(destination).is_dir() else ""
 
 
 def _given(value: str) -> tuple[str, ...]:

@@ -88,6 +88,13 @@ def test_the_oldest_question_is_answered_first_and_any_by_its_id() -> None:
         assert part["functionResponse"]["id"] == expected
 
 
+def test_a_question_that_is_still_open_is_put_again_after_the_answer_to_another() -> None:
+    world = World(CITY)
+    world.stream((1.0, Message("Red it is.", "agent")), (2.0, END))
+    assert world.play(answer(asked(MAY_I, WHICH), "yes")) is Outcome.ASKED
+    assert [event.id for event in world.told(Questioned)] == ["q-2"]
+
+
 def test_what_is_no_answer_is_asked_again_and_nothing_is_sent() -> None:
     world = World(CITY)
     assert world.play(answer(asked(MAY_I), "what would that do?")) is Outcome.ASKED

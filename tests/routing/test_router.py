@@ -204,3 +204,20 @@ def test_any_sequence_of_known_words_gives_a_well_formed_plan(
     for step in plan.steps:
         assert all(value in text for value in (*step.slots.paths, *step.slots.urls))
         assert (step.topic is not None) == (step.action is Action.HELP)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("export, but not yet", ()),
+        ("导出，不过先别", ()),
+        ("upload this, but not now", ()),
+        ("not now. export it", (Action.EXPORT,)),
+        ("导出，先别上传", (Action.EXPORT,)),
+        ("export it, not as gif", (Action.EXPORT,)),
+    ],
+)
+def test_what_is_put_off_right_behind_is_not_done(
+    router: Router, text: str, expected: tuple[Action, ...]
+) -> None:
+    assert router.route(Utterance(text)).plan.actions == expected

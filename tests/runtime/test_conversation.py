@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
+from skill_runtime.core.surface import adk_server
 from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import Outcome, Turn
 from skill_runtime.model.stream import Fault, Message
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from tests.actions.world import (
+    CITY,
     END,
+    World,
     refusal,
 )
 from tests.runtime.fakes import (
     KEY,
+    FakeBackend,
     FakeSkill,
     all_of,
+    conversation,
     outcome,
     run,
     types,
@@ -229,3 +235,22 @@ def test_closing_the_conversation_closes_the_backend(house: House) -> None:
     talk, _ = house.process()
     run(talk.close())
     assert house.backend.closed
+
+
+@pytest.mark.parametrize(
+    "text", ["what can you do", "send me the report by email", "how many credits do I have?"]
+)
+def test_an_agent_of_another_kind_is_told_what_only_it_can_know(tmp_path: Path, text: str) -> None:
+    one, _ = conversation(tmp_path, FakeBackend(World(CITY)), surface=adk_server("travel"))
+    plan, said, _ = one.understand(text)
+    assert (plan.actions, plan.steps[0].text, said) == ((Action.CHAT,), text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "action"), [("is it done?", Action.STATUS), ("cancel", Action.CANCEL)]
+)
+def test_an_agent_of_another_kind_is_not_told_what_the_runtime_does(
+    tmp_path: Path, text: str, action: Action
+) -> None:
+    one, _ = conversation(tmp_path, FakeBackend(World(CITY)), surface=adk_server("travel"))
+    assert one.understand(text)[0].actions == (action,)

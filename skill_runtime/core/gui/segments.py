@@ -44,6 +44,8 @@ _PERHAPS_END = re.compile(r"[.!?]\s")
 """An end that needs a second look: "42. And", or "approx. 42"."""
 _OVERLAP = 32
 """Characters before the end that may be the beginning of something unusual."""
+_WINDOW = 512
+"""Characters that are looked at in one go: a page that comes at once is read as if in pieces."""
 _CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
 
 
@@ -143,9 +145,12 @@ class Segmenter:
         """Where the last of the usual sentences ends that the buffer goes on with."""
         if self._fence or (self._verbatim_line and not self._line_begins):
             return None
-        if self._usual_to < len(buffer):
+        far = min(len(buffer), start + _WINDOW)
+        if self._usual_to < far:
             begin = max(start, self._usual_to - _OVERLAP)
-            self._usual_to = self._find_unusual(buffer, begin)
+            before = max(0, begin - _OVERLAP)
+            found = self._find_unusual(buffer[before:far], begin - before)
+            self._usual_to = before + found
         stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
         ends = (_sure_end(buffer, start, stop, self._usual_to) for stop in reversed(stops))
         return next((end for end in ends if end is not None), None)

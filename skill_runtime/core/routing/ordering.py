@@ -39,6 +39,7 @@ class Ordering:
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
         self._cry = lexicon.mask([Part.CRY])
+        self._hold = lexicon.mask([Part.HOLD])
         self._job = lexicon.mask([Part.JOB])
         self._failed = lexicon.mask([Part.FAILED])
         self._asking = lexicon.mask([Part.ASKED, Part.WHY])
@@ -72,7 +73,17 @@ class Ordering:
                 outcomes[place] = "chat"
         if "nothing" in outcomes:
             outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
+            outcomes = [self._put_off(clauses, outcomes, place) for place in range(len(clauses))]
         return outcomes
+
+    def _put_off(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+        """What the next clause says to wait with, and names nothing of its own: "but not yet"."""
+        if outcomes[place] not in _CAN_WAIT or outcomes[place + 1 : place + 2] != ["nothing"]:
+            return outcomes[place]
+        total = 0
+        for token in clauses[place + 1].tokens:
+            total |= token.classes
+        return _DROPPED if total & self._hold and not total & self._listed else outcomes[place]
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
         """Whether a keyword only goes on with the description in front of it."""

@@ -55,6 +55,7 @@ class Part:
     FAILED: Final = "failed"
     WHY: Final = "why"
     TOWARDS: Final = "towards"
+    HOLD: Final = "hold"
     FOLDER: Final = "folder"
     FOLDER_NAME: Final = "folder_name"
     PRODUCT: Final = "product"
