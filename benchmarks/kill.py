@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -35,7 +36,7 @@ _MOST_WAITS = 20
 """After which a conversation that still has something under way has lost it."""
 _COMMAND_S = 100
 _LATEST_KILL_S = 1.2
-_MOST_POINTS = 16
+_MOST_POINTS = 12
 """Things that the backend does in a turn: a kill falls before one of them."""
 
 _SHARE_OF_AMBUSHES = 0.7
@@ -220,6 +221,8 @@ class User:
         for pid in processes:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        while any(map(_is_alive, processes)):
+            time.sleep(0.005)
         self.kills += bool(processes)
 
     def _environment(self, mark: str) -> dict[str, str]:
@@ -256,6 +259,14 @@ def _events(out: bytes) -> Iterator[dict[str, Any]]:
     for line in out.splitlines():
         with contextlib.suppress(ValueError):  # the last words of a killed command
             yield json.loads(line)
+
+
+def _is_alive(pid: int) -> bool:
+    """False once its connections are closed."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] != b"Z"
+    except OSError:
+        return False
 
 
 def _processes(mark: str) -> set[int]:

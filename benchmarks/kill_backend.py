@@ -158,8 +158,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        self._stream("Let me see. ")
-        self._stream("Still at it. ")
+        for words in ("Let me see. ", "Still at it. ", "Nearly there. "):
+            self._stream(words)
         if not early:
             if not self._is_heard():
                 if not blind:

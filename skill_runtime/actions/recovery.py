@@ -17,7 +17,7 @@ from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
 from skill_runtime.model.events.turn import Interrupted, PlanStopped
 from skill_runtime.model.records import Job, JobState, Outcome, TurnRecord
-from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
+from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Save, Step, Wait
 
 
 def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
@@ -101,6 +101,7 @@ def resume_renders(context: Context) -> Flow:
     for end in (yield from deliver(context, Line(context), jobs)):
         if end.outcome is None:
             yield Emit(RenderFailed(end.job.name, arrived=end.job.state is not JobState.SUBMITTING))
+            yield Save(replace(end.job, state=JobState.FAILED))
         outcomes.append(end.outcome or Outcome.REFUSED)
     return next((outcome for outcome in outcomes if outcome is not Outcome.DONE), Outcome.DONE)
 

@@ -201,7 +201,7 @@ class TurnRecord:
     messaged: bool = False
     """In this step it wrote down that a message was about to go out."""
     rendered: bool = False
-    """It wrote down a render job."""
+    """It wrote down a render job that did not fail."""
 
     @property
     def cut_off(self) -> Action | None:

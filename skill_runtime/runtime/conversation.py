@@ -131,7 +131,7 @@ class Conversation:
             if beside and not left_behind:
                 # Whoever only looks must not make another command busy.
                 stack.close()
-            turn = store.begin(self._key, text, language)
+            turn = store.begin(self._key, text, language, () if beside else plan.actions)
             begun(turn)
             flow = self._carry_out(turn, plan, stopped is not None, left_behind)
             async with aclosing(self._play(turn, flow)) as events:
@@ -220,8 +220,10 @@ class Conversation:
         return Outcome.DONE
 
     def _note(self, plan: Plan, index: int) -> Flow:
-        """Where a plan has come to is worth a write only where it does something."""
-        if not only_looks(plan):
+        """Where a plan has come to is worth a write only where it does something; its first step is
+        on record from the beginning.
+        """
+        if index and not only_looks(plan):
             yield Save(StepBegun(plan.actions, index))
         return Outcome.DONE
 
