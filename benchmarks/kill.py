@@ -125,6 +125,8 @@ class User:
         self._chance = chance
         self._ambushes = ambushes
         self._commands = 0
+        self._variety = 1.0
+        """How far a draw goes among the kinds of requests, of which edits come first."""
         self._timer = threading.Timer(0, print)
         self._read: dict[str, list[dict[str, Any]]] = {name: [] for name in _SESSIONS}
         (home / "out").mkdir(parents=True)
@@ -150,11 +152,11 @@ class User:
             self._wait_for_all(session)
 
     def _request(self, token: str) -> Request:
-        kind = self._chance.random()
+        kind = self._chance.random() * self._variety
         if kind < 0.5:
-            return Request("edit", token, ("say", f"add the title {token}"))
+            return Request("edit", token, ("say", f'add a title "{token}"'))
         if kind < 0.6:
-            return Request("both", token, ("say", f"add the title {token} and export it"))
+            return Request("both", token, ("say", f'add a title "{token}" and export it'))
         if kind < 0.75:
             file = self.home / f"{token}.png"
             file.write_bytes(_PNG)
@@ -240,6 +242,7 @@ class StudioUser(User):
     """Works with the studio of this machine, which is what is killed."""
 
     def work(self, turns: int, kills: int) -> None:
+        self._variety = 0.8  # its renders are real ones
         self._command(_SESSIONS[0], "say", "generate a city at night")
         self._command(_SESSIONS[1], "say", "generate a forest at dawn")
         super().work(turns, kills)

@@ -206,7 +206,7 @@ class TurnRecord:
     @property
     def cut_off(self) -> Action | None:
         """The step in which it ended before anything of it was on record, and which is worth asking
-        for again: nothing of it was paid.
+        for again: nothing of it was paid. An upload, which is free, may have arrived.
         """
         if not self.actions:
             return None
