@@ -61,7 +61,9 @@ class Delivery:
 
     job: Job
     outcome: Outcome | None
-    """None: the render failed at the backend, or never arrived there."""
+    """None: the render failed at the backend, or never arrived there. It is still open, so that a
+    crash before the user is told of it loses nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,7 @@ def _look(context: Context, line: Line, job: Job, waited: float) -> Looked:
     if state == "completed":
         return Delivery(job, (yield from _bring_home(context, line, job, answer)))
     if state == "failed":
-        job = replace(job, state=JobState.FAILED)
-        yield Save(job)
-        return Delivery(job, None)
+        return Delivery(replace(job, state=JobState.RENDERING), None)
     fraction = contract.render_fraction_of(answer.data)
     seen = replace(job, state=JobState.RENDERING, fraction=fraction)
     if seen != job:
@@ -131,7 +131,6 @@ def _look(context: Context, line: Line, job: Job, waited: float) -> Looked:
 def _unknown(context: Context, line: Line, job: Job, answer: Reply | Failed) -> Looked:
     """The status can't be had. A job that the backend doesn't have is over; any other is kept."""
     if isinstance(answer, Reply) and answer.code == _NO_SUCH_JOB:
-        yield Save(replace(job, state=JobState.FAILED))
         return Delivery(job, None)
     outcome = yield from explain(context, answer, line.bind_id)
     if isinstance(answer, Failed) or context.handling(answer.code) in _PASSES:
@@ -195,8 +194,9 @@ def _give_name(job: Job) -> Generator[Step, Answer, Outcome | None]:
         if not isinstance(placed, Placed):
             raise TypeError(f"Place was answered with {type(placed).__name__}")
         if placed.path:
-            yield Save(replace(job, state=JobState.DELIVERED, path=placed.path))
+            # Told first: told twice after a crash is better than never.
             yield Emit(Exported(placed.path, job.size))
+            yield Save(replace(job, state=JobState.DELIVERED, path=placed.path))
             return Outcome.DONE
         if not placed.free:
             return None

@@ -136,6 +136,7 @@ def _render(
             yield Emit(RenderStarted(one.job.id, again=again))
     for end in (yield from deliver(context, line, [one.job for one in sent.values()])):
         if end.outcome is None:
+            yield Save(replace(end.job, state=JobState.FAILED))
             failed.append(sent[end.job.id])
         else:
             outcomes.append(end.outcome)

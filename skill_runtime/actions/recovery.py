@@ -17,7 +17,7 @@ from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed
 from skill_runtime.model.events.turn import Interrupted, PlanStopped
 from skill_runtime.model.records import Job, JobState, Outcome, TurnRecord
-from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Step, Wait
+from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Save, Step, Wait
 
 
 def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
@@ -53,17 +53,23 @@ def tell_change(
     return changed is not None
 
 
-def catch_up(context: Context) -> Flow:
+def catch_up(context: Context, *, needed: bool = False) -> Flow:
     """Before a new turn: what became of a message that an earlier command never saw through.
 
-    UNFINISHED where the state could not be read: a later turn looks again.
+    UNFINISHED where the state could not be read: a later turn looks again. `needed`: this turn
+    can't go on without the answer, so the user is told why there is none.
     """
     if context.pending is None:
         return Outcome.DONE
-    changed = yield from tell_change(context, Line(context), context.pending.draft)
-    if changed is False:
+    line = Line(context)
+    changed = yield from tell_change(context, line, context.pending.draft)
+    if isinstance(changed, Reply | Failed):
+        if needed:
+            yield from explain(context, changed, line.bind_id)
+        return Outcome.UNFINISHED
+    if not changed:
         yield Emit(NotConfirmed())
-    return Outcome.DONE if isinstance(changed, bool) else Outcome.UNFINISHED
+    return Outcome.DONE
 
 
 def tell_cut_off(records: tuple[TurnRecord, ...]) -> Generator[Step, Answer, None]:
@@ -101,6 +107,7 @@ def resume_renders(context: Context) -> Flow:
     for end in (yield from deliver(context, Line(context), jobs)):
         if end.outcome is None:
             yield Emit(RenderFailed(end.job.name, arrived=end.job.state is not JobState.SUBMITTING))
+            yield Save(replace(end.job, state=JobState.FAILED))
         outcomes.append(end.outcome or Outcome.REFUSED)
     return next((outcome for outcome in outcomes if outcome is not Outcome.DONE), Outcome.DONE)
 

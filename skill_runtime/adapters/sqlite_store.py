@@ -15,6 +15,7 @@ from skill_runtime.adapters import forgotten_rows, job_rows
 from skill_runtime.adapters.session_lock import session_lock
 from skill_runtime.adapters.state_file import faults, moved_aside, open_state, traces, transaction
 from skill_runtime.adapters.turn_history import TurnHistory
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
     Disclosed,
     Fact,
@@ -242,9 +243,13 @@ class SqliteStore:
 
     # --- turns --------------------------------------------------------------------------------
 
-    def begin(self, key: SessionKey, text: str, language: str) -> Turn:
-        sql = "INSERT INTO turn (backend, skill, name, text, language) VALUES (?, ?, ?, ?, ?)"
-        return Turn(self._write(sql, *_key(key), text, language), key, text, language)
+    def begin(
+        self, key: SessionKey, text: str, language: str, actions: tuple[Action, ...] = ()
+    ) -> Turn:
+        columns = "backend, skill, name, text, language, plan"
+        sql = f"INSERT INTO turn ({columns}) VALUES (?, ?, ?, ?, ?, ?)"
+        id_ = self._write(sql, *_key(key), text, language, " ".join(actions))
+        return Turn(id_, key, text, language)
 
     def append(self, turn: Turn, told: Told) -> None:
         self._write(

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from skill_runtime.model.plan import Action
-from skill_runtime.model.records import Outcome, SessionKey, StepBegun, Turn, TurnRecord
+from skill_runtime.model.records import JobState, Outcome, SessionKey, StepBegun, Turn, TurnRecord
 
 Row: TypeAlias = "tuple[Any, ...]"
 """As SQLite hands it over: texts, numbers, None."""
 _COLUMNS = (
     "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
     " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id),"
-    " EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id)"
+    f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}')"
 )
 _OF_SESSION = "backend = ? AND skill = ? AND name = ?"
 _UNTOLD = "EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)"

@@ -206,12 +206,12 @@ class TurnRecord:
     messaged: bool = False
     """In this step it wrote down that a message was about to go out."""
     rendered: bool = False
-    """It wrote down a render job."""
+    """It wrote down a render job that did not fail."""
 
     @property
     def cut_off(self) -> Action | None:
         """The step in which it ended before anything of it was on record, and which is worth asking
-        for again: nothing of it was paid.
+        for again: nothing of it was paid. An upload, which is free, may have arrived.
         """
         if not self.actions:
             return None

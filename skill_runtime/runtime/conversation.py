@@ -14,6 +14,7 @@ from skill_runtime.core.answers import Reading
 from skill_runtime.core.questions import questioned
 from skill_runtime.core.redaction import hidden_in
 from skill_runtime.model.events import Event, as_json
+from skill_runtime.model.events.project import JobsShown
 from skill_runtime.model.events.turn import (
     Busy,
     Cancelled,
@@ -136,7 +137,7 @@ class Conversation:
             if beside and not left_behind:
                 # Whoever only looks must not make another command busy.
                 stack.close()
-            turn = store.begin(self._key, text, language)
+            turn = store.begin(self._key, text, language, () if beside else plan.actions)
             begun(turn)
             flow = self._carry_out(turn, plan, stopped is not None, left_behind)
             async with aclosing(self._play(turn, flow)) as events:
@@ -206,13 +207,9 @@ class Conversation:
         yield from self._watch_skill()
         if not only_looks(plan):
             self._ports.skill.hold()
-        if left_behind:
-            from skill_runtime.actions.recovery import catch_up, tell_cut_off
-
-            context = replace(self._now(turn.language), later=plan.actions)
-            looked = yield from catch_up(context)
-            yield from tell_cut_off(self._left_by_others(turn))
-            self._settle(turn, looked)
+        looked = (yield from self._look_back(turn, plan)) if left_behind else Outcome.DONE
+        if looked is not Outcome.DONE:
+            return looked
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD
@@ -229,9 +226,26 @@ class Conversation:
                 return outcome
         return Outcome.DONE
 
+    def _look_back(self, turn: Turn, plan: Plan) -> Flow:
+        """What dead commands left. A message that nobody could look after must not be covered by
+        another one, since the state would then tell of both at once; a mere look may go on.
+        """
+        from skill_runtime.actions.recovery import catch_up, tell_cut_off
+
+        context = replace(self._now(turn.language), later=plan.actions)
+        looked = yield from catch_up(context, needed=not only_looks(plan))
+        left = self._left_by_others(turn)
+        yield from tell_cut_off(left)
+        if any(one.rendered for one in left) and context.jobs and Action.STATUS not in plan.actions:
+            yield Emit(JobsShown(len(context.jobs)))
+        self._settle(turn, looked)
+        return Outcome.DONE if only_looks(plan) else looked
+
     def _note(self, plan: Plan, index: int) -> Flow:
-        """Where a plan has come to is worth a write only where it does something."""
-        if not only_looks(plan):
+        """Where a plan has come to is worth a write only where it does something; its first step is
+        on record from the beginning.
+        """
+        if index and not only_looks(plan):
             yield Save(StepBegun(plan.actions, index))
         return Outcome.DONE
 

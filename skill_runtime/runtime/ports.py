@@ -8,6 +8,7 @@ from typing import Protocol
 
 from skill_runtime.model.errand import Errand
 from skill_runtime.model.events import Event
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
     Fact,
     Job,
@@ -201,7 +202,11 @@ class Store(Protocol):
         """Of the newest turn."""
         ...
 
-    def begin(self, key: SessionKey, text: str, language: str) -> Turn: ...
+    def begin(
+        self, key: SessionKey, text: str, language: str, actions: tuple[Action, ...] = ()
+    ) -> Turn:
+        """`actions`: its plan, of which the first step is begun."""
+        ...
 
     def save(self, turn: Turn, fact: Fact) -> None: ...
 

@@ -66,7 +66,8 @@ def test_the_job_is_on_disk_before_it_is_submitted_and_its_states_in_order() -> 
     delivered = world.facts[-1]
     assert isinstance(delivered, Job)
     assert delivered.path == "/out/city.mp4"
-    assert world.log.index(delivered) < world.log.index(world.told(Exported)[0])
+    told = world.told(Exported)[0]
+    assert world.log.index(told) < world.log.index(delivered), "a crash in between would lose it"
 
 
 def test_what_is_submitted_is_the_draft_as_it_stands() -> None:

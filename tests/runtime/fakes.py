@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ from skill_runtime.model.steps import (
 )
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.conversation import Conversation
-from skill_runtime.runtime.ports import Exchange, Ports
+from skill_runtime.runtime.ports import Exchange, Ports, Store
 from tests.actions.world import START, World, context, kind
 
 T = TypeVar("T")
@@ -193,7 +193,7 @@ class FakeSkill:
         return became
 
 
-def ports(backend: FakeBackend, store: SqliteStore, skill: FakeSkill | None = None) -> Ports:
+def ports(backend: FakeBackend, store: Store, skill: FakeSkill | None = None) -> Ports:
     files = FakeFiles(backend.world)
     return Ports(backend, store, FakeReplies(), FakeClock(), files, skill or FakeSkill())
 
@@ -203,16 +203,17 @@ def conversation(
     backend: FakeBackend,
     session: Session | None = None,
     skill: FakeSkill | None = None,
+    behind: Callable[[SqliteStore], Store] = lambda store: store,
     **known: Any,
 ) -> tuple[Conversation, SqliteStore]:
-    """A process of its own, as far as the store can tell."""
+    """A process of its own, as far as the store can tell, which it sees through `behind`."""
     store = SqliteStore(folder)
     changes = {"has_token": True, "token_given": True, **known}
     if session is not None:
         turn = store.begin(KEY, "", "en")
         store.save(turn, session)
         store.end(turn, Outcome.DONE)
-    parts = ports(backend, store, skill)
+    parts = ports(backend, behind(store), skill)
     return Conversation(KEY, load_router, parts, context(**changes)), store
 
 

@@ -60,6 +60,26 @@ def test_a_message_that_cannot_be_looked_after_is_not_forgotten(house: House) ->
     assert types(house.wait()) == ["changed", "end"]
 
 
+def test_no_message_covers_one_that_cannot_be_looked_after(house: House) -> None:
+    house.world.lands = CITY_WITH_TITLE
+    house.die_on_the_stream()
+    house.world.answer("state", *[UNREACHABLE] * 4)
+    told = house.say("make it darker")
+    assert types(told) == ["no_connection", "end"]
+    assert outcome(told) == "unfinished"
+    assert house.world.calls.count("message") == 1
+    assert types(house.say("make it darker"))[0] == "changed"
+
+
+def test_the_next_turn_tells_of_a_render_that_a_killed_one_left(house: House) -> None:
+    house.say(EDIT)
+    house.backend.dies = {"poll"}
+    house.die_on("export")
+    told = house.say(EDIT)
+    assert types(told)[0] == "jobs"
+    assert types(house.wait())[-2:] == ["exported", "end"]
+
+
 def test_a_process_that_died_while_the_message_went_out_never_sends_it_again(
     house: House,
 ) -> None:
