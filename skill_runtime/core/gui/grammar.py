@@ -241,7 +241,7 @@ class Grammar:
         joint = begin = start
         for match in self._breaks.finditer(shadow, start, end):
             words = shadow[begin : match.start()]
-            unfinished = match[0].strip()[:1] not in _COLONS and self._read_lead(words)
+            unfinished = match[0].strip()[:1] not in _COLONS and self._only_leads(words)
             if words.strip() and not unfinished:
                 clauses.append(Clause(joint, begin, match.start()))
                 joint = match.start()
@@ -292,7 +292,9 @@ class Grammar:
     def _read_name(self, shadow: str, clause: Clause) -> Step | None:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
-        row = self._objects_of(_OPENING_VERBS).named(words) if len(words) < _NAME_LENGTH else None
+        if len(words) >= _NAME_LENGTH or self.is_clause("condition", words):
+            return None
+        row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None
 
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
@@ -353,6 +355,10 @@ class Grammar:
             return step
         return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
 
+    def _only_leads(self, words: str) -> bool:
+        """Whether a verb is still to come. A choice is a step on the way, whatever follows it."""
+        return bool(self._read_lead(words)) and not self.is_clause("choice", words.strip())
+
     def _read_lead(self, lead: str) -> frozenset[str] | None:
         """The kinds of words before a verb; None where somebody else acts."""
         if len(lead) > _LEAD_LENGTH:
@@ -369,7 +375,7 @@ class Grammar:
 
 
 _LEAD_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
-_NAMING_SIGNS = '"“「『‘→›»>'
+_NAMING_SIGNS = '"“「『‘→›»>▸▶➔➜⇒'
 _OPENING_VERBS = "open"
 _LABEL_VERBS = ("click", "press", "use", "pick", "open")
 

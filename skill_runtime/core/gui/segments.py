@@ -26,9 +26,11 @@ _ENDING = re.compile(r"[.!?。！？]*[\"”’'」』》)）*_]*")
 _GLUE = re.compile(r"\s*")
 _MARKER = re.compile(r"(?:[-*+•·]|#{1,6}|\d{1,3}[.)．])[ \t]|\d{1,3}[、．]")
 _FENCE = re.compile(r"`{3,}|~{3,}")
+_LETTERED = ("camera", "version", "option", "variant", "take", "angle", "plan", "side")
+"""Nouns that are told apart by a letter, which is then no initial: "footage from camera B."."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|st|no|fig|min|max|sec|incl|a\.m|p\.m)"
-    r"|(?<!\d)(?<!\d )\b[a-z])\.$",
+    rf"|(?<!\d)(?<!\d ){''.join(f'(?<!{noun} )' for noun in _LETTERED)}\b[a-z])\.$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")

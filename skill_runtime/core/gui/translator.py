@@ -15,7 +15,7 @@ from skill_runtime.model.gui import Translation
 from skill_runtime.model.plan import Action
 from skill_runtime.model.skill import GuiRow
 
-_SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»")
+_SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»▸▶➔➜⇒")
 _AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
 _DOES = {
     "show_state": Action.STATUS,
