@@ -12,6 +12,8 @@ from pathlib import Path
 
 HISTORY = "history"
 """Of `chat`, in the state's folder."""
+LOG = "workers.log"
+"""Of processes that turns ran in, there as well."""
 _DERIVED = ("derived", "templates")
 """In the cache's folder: compiled vocabularies and templates."""
 _PROGRAM = ("environments", "bytecode")

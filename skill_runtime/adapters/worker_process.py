@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skill_runtime.adapters.stored_places import LOG
 from skill_runtime.errors import SetupError
 from skill_runtime.model.errand import Errand, Place
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
@@ -44,7 +45,7 @@ class WorkerProcess:
         return handle if isinstance(handle, int) else None
 
     def _send(self, order: bytes) -> dict[str, object]:
-        log = self._home / "workers.log"
+        log = self._home / LOG
         try:
             worker = self._spawn(log)
             assert worker.stdin  # noqa: S101 - pipes were asked for

@@ -113,6 +113,7 @@ class _Forgetting:
         removed = _counted(store.forget_all())
         removed["project"] = stored_places.remove([studio_home(self._settings)])
         removed["history"] = stored_places.remove([home / stored_places.HISTORY])
+        removed["log"] = stored_places.remove([home / stored_places.LOG])
         removed["cache"] = stored_places.remove(stored_places.caches(cache))
         removed["damaged"] = stored_places.remove(store.traces())
         left = [("film", film) for film in films]

@@ -229,7 +229,7 @@ SAMPLES: dict[str, e.Event] = {
         (("film", "/out/a.mp4"), ("client_id", "/home/u/id"), ("packages", "/cache/environments")),
     ),
     "forgotten, the rest": e.Forgotten(
-        (("job", 2), ("consent", 1), ("history", 1), ("cache", 2), ("damaged", 1)),
+        (("job", 2), ("consent", 1), ("history", 1), ("log", 1), ("cache", 2), ("damaged", 1)),
         (("history", "/home/u/history"), ("damaged", "/home/u/state.damaged-1.db")),
     ),
     "forgotten, nothing": e.Forgotten((), ()),

@@ -34,6 +34,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "answer": ("answer", "yes"),
     "upload": ("upload", "photo.gif"),
     "export": ("export", "--format", "gif"),
+    "make": ("make", "photo.gif", "add a title", "-o", "made.gif"),
+    "batch": ("batch", "photo.gif", "--each", "add a title", "--format", "gif"),
+    "undo": ("undo",),
+    "cancel": ("cancel",),
+    "turns": ("turns",),
+    "jobs": ("jobs",),
     "connect": ("connect", "--yes"),
     "doctor": ("doctor",),
     "inspect": ("inspect", str(REPOSITORY / "SKILL.md")),
@@ -43,16 +49,21 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "package": ("package", str(REPOSITORY), "--out", "bundles"),
     "forget": ("forget", "--all", "--yes"),
 }
-ELSEWHERE = {"studio"}
-"""Runs until it is ended and knows no token of ours: `StudioProcess` takes it out of its world."""
-ONLINE = ("say", "chat", "wait", "status", "credits", "upload", "export", "connect", "doctor")
+ELSEWHERE = {"studio", "worker"}
+"""The studio knows no token of ours: `StudioProcess` takes it out of its world. A worker is what a
+`say` begins.
+"""
 TRIED = {
-    "works": tuple(COMMANDS),
-    "refuses": ONLINE,
-    "talks": ("say", "export", "doctor"),
+    ("works", True): tuple(name for name in COMMANDS if name != "forget"),
+    ("works", False): ("connect", "say", "export", "make", "doctor", "package"),
+    ("refuses", True): ("say", "credits", "upload", "undo", "connect", "doctor"),
+    ("talks", False): ("say", "export", "doctor"),
     # What breaks off is tried again after seconds; `doctor` asks once.
-    "breaks": ("doctor",),
+    ("breaks", True): ("doctor",),
 }
+"""How the backend is, whether the token was given, and which commands meet it. `forget` is the last
+of all.
+"""
 
 
 class TellingBackend(CountingBackend):
@@ -108,11 +119,9 @@ def test_every_command_is_tried() -> None:
     assert set(commands.choices) == set(COMMANDS) | ELSEWHERE
 
 
-@pytest.mark.parametrize(
-    ("how", "given"),
-    [("works", True), ("works", False), ("refuses", True), ("talks", False), ("breaks", True)],
-)
+@pytest.mark.parametrize(("how", "given"), TRIED)
 def test_no_secret_leaves_its_place(tmp_path: Path, how: str, given: bool) -> None:
+    secrets = SECRETS if given else SECRETS[1:]
     (tmp_path / "photo.gif").write_bytes(FILM)
     (tmp_path / "stream.sse").write_bytes(b'data: {"content":{"parts":[{"text":"Done."}]}}\n\n')
     with TellingBackend(BACKENDS[how]) as backend:
@@ -122,20 +131,27 @@ def test_no_secret_leaves_its_place(tmp_path: Path, how: str, given: bool) -> No
             "SKILL_RUNTIME_HOME": str(tmp_path / "state"),
             **({"NEMO_TOKEN": GIVEN} if given else {}),
         }
-        for name in TRIED[how]:
-            command = COMMANDS[name]
+
+        def run(name: str) -> None:
             typed = "add a title\n/credits\n" if name == "chat" else ""
-            as_json = ("--json",) if given else ()
-            done = skill_runtime(*command, *as_json, home=tmp_path, more=more, stdin=typed)
-            for secret in SECRETS if given else SECRETS[1:]:
-                assert secret not in done.stdout + done.stderr, name
-                for path in tmp_path.rglob("*"):
-                    if path.is_file() and path.name not in KEPT:
-                        assert secret.encode() not in path.read_bytes(), (name, path)
-        assert not [a for a in backend.arguments for secret in SECRETS if secret.encode() in a]
-        carried = {r.headers.get("authorization") for r in backend.requests}
+            arguments = (*COMMANDS[name], *(("--json",) if given else ()))
+            done = skill_runtime(*arguments, home=tmp_path, more=more, stdin=typed)
+            found = [secret for secret in secrets if secret in done.stdout + done.stderr]
+            assert not found, name
+
+        for name in TRIED[how, given]:
+            run(name)
+        for path in tmp_path.rglob("*"):
+            if path.is_file() and path.name not in KEPT:
+                assert not [s for s in secrets if s.encode() in path.read_bytes()], path
+        for path in (tmp_path / "state").glob("state.db*"):
+            assert path.stat().st_mode & 0o777 == 0o600
+            assert not given or GIVEN.encode() not in path.read_bytes(), "it is kept nowhere"
+        run("forget")
+        for path in (tmp_path / "state").rglob("*"):
+            if path.is_file():
+                assert not [s for s in secrets if s.encode() in path.read_bytes()], path
+        assert not [a for a in backend.arguments for s in secrets if s.encode() in a]
+        carried = {request.headers.get("authorization") for request in backend.requests}
     assert carried <= {None, f"Bearer {GIVEN if given else FETCHED}"}
     assert (f"Bearer {GIVEN}" in carried) is given
-    for path in (tmp_path / "state").glob("state.db*"):
-        assert path.stat().st_mode & 0o777 == 0o600
-        assert not given or GIVEN.encode() not in path.read_bytes(), "it is kept nowhere"

@@ -31,6 +31,8 @@ class ForgetRefused(Event):
 class Forgotten(Event):
     type: ClassVar[str] = "forgotten"
     removed: tuple[tuple[str, int], ...]
-    """What, and how many: session turn event job token consent project history cache damaged."""
+    """What, and how many: session turn event job token consent project history log cache
+    damaged.
+    """
     left: tuple[tuple[str, str], ...]
     """What, and its path: film · client_id · packages · history · damaged."""
