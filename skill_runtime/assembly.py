@@ -194,7 +194,12 @@ def open_place(place: Place) -> AbstractAsyncContextManager[Conversation]:
 
 @asynccontextmanager
 async def open_detached(
-    place: Place, patience: float, go_on: Callable[[int], str], *, queue: bool = False
+    place: Place,
+    patience: float,
+    go_on: Callable[[int], str],
+    *,
+    queue: bool = False,
+    is_read: Callable[[], bool] = lambda: True,
 ) -> AsyncIterator[DetachedConversation]:
     """A conversation whose long turns go on when this process ends. The arguments are
     `DetachedConversation`'s; raises as `open_place`.
@@ -205,7 +210,9 @@ async def open_detached(
     async with open_place(place) as conversation:
         home = Settings.from_environment(os.environ).home
         workers = WorkerProcess(home, place, os.environ)
-        yield DetachedConversation(conversation, workers, patience, go_on, queue=queue)
+        yield DetachedConversation(
+            conversation, workers, patience, go_on, queue=queue, is_read=is_read
+        )
 
 
 def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once

@@ -53,9 +53,11 @@ class DetachedConversation:
         go_on: Callable[[int], str],
         *,
         queue: bool = False,
+        is_read: Callable[[], bool] = lambda: True,
     ) -> None:
         """`patience`: seconds that a turn is followed for. `go_on`: the command that follows the
-        turn of a handle. `queue`: wait for a busy session, as long as patience lasts.
+        turn of a handle. `queue`: wait for a busy session, as long as patience lasts. `is_read`:
+        False once nobody reads what is yielded here; it is told again next time.
         """
         self._conversation = conversation
         self._key = conversation.key
@@ -65,6 +67,7 @@ class DetachedConversation:
         self._patience = patience
         self._go_on = go_on
         self._queue = queue
+        self._is_read = is_read
 
     async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
         """As `Conversation.say`; where patience ends first, the last event is an `end` with the
@@ -185,7 +188,7 @@ class DetachedConversation:
     async def _follow(self, record: TurnRecord, until: float) -> AsyncGenerator[Told, None]:
         """From what was not shown yet; `end` comes at the turn's end, and where patience ends."""
         turn, clock = record.turn, self._ports.clock
-        shown = Shown(self._ports, record)
+        shown = Shown(self._ports, record, self._is_read)
         try:
             async with aclosing(follow(self._ports, turn, record.shown or 0)) as looks:
                 async for number, told in looks:
@@ -196,12 +199,13 @@ class DetachedConversation:
                         for last in self._leave(turn):
                             yield last
                         return
-                    shown.number = number
                     if told.type == FAULT:
+                        shown.number = number
                         raise SetupError(told.text)
                     if told.type == "end":
                         shown.mark()
                     yield told
+                    shown.see(number)
         except asyncio.CancelledError:
             self._ports.store.ask_to_stop(turn)
             shown.number = await self._see_it_stop(turn, shown.number)
@@ -288,7 +292,8 @@ class DetachedConversation:
             yield self._conversation.told(heading, turn.language)
             yield from self._unread(record)
             last = self._ports.store.events(turn, record.shown or 0)[-1][0]
-            self._history.show(turn, last)
+            if self._is_read():
+                self._history.show(turn, last)
 
     def _alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:
         return self._conversation.alone(event, outcome, language)

@@ -6,7 +6,7 @@ turn lives is asked of the session's lock alone.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 
 from skill_runtime.model.records import Outcome, Turn, TurnRecord
 from skill_runtime.model.told import Told
@@ -61,11 +61,17 @@ def end_of(outcome: Outcome, turn: Turn) -> Told:
 class Shown:
     """How much of a turn the user has seen, and what of that is written down."""
 
-    def __init__(self, ports: Ports, record: TurnRecord) -> None:
+    def __init__(self, ports: Ports, record: TurnRecord, is_read: Callable[[], bool]) -> None:
         self._ports = ports
+        self._is_read = is_read
         self._turn = record.turn
         self._written = self.number = record.shown or 0
         self._next = ports.clock.now() + _MARK_EVERY
+
+    def see(self, number: int) -> None:
+        """That event was handed over; it counts if there still is somebody who reads."""
+        if self._is_read():
+            self.number = number
 
     def mark_now_and_then(self) -> None:
         if self._ports.clock.now() >= self._next:

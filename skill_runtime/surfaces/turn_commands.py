@@ -43,7 +43,11 @@ async def _turn(options: argparse.Namespace) -> int:
     patience = getattr(options, "wait", math.inf)
     queue = getattr(options, "queue", False)
     async with open_detached(
-        place_of(options), patience, lambda turn: command_of(options, turn), queue=queue
+        place_of(options),
+        patience,
+        lambda turn: command_of(options, turn),
+        queue=queue,
+        is_read=lambda: not console.closed,
     ) as conversation:
         return await console.show(_events(options, conversation, said))
 

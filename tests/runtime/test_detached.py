@@ -145,6 +145,17 @@ def test_what_nobody_saw_is_told_by_the_next_command_and_by_no_other(home: Home)
     assert types(third) == ["help", "end"]
 
 
+def test_what_came_after_the_reader_went_away_is_told_next_time(home: Home) -> None:
+    home.script([(1, words("One.")), (1, words("Two.")), (1, Outcome.DONE)])
+    looks = iter([True, False, False])
+
+    async def two_commands() -> list[Told]:
+        await all_of(home.command(is_read=lambda: next(looks)).say(EDIT))
+        return await all_of(home.command().wait("en"))
+
+    assert told_of(play(two_commands())) == ["Two."]
+
+
 def test_wait_ends_as_the_turn_did_that_it_tells(home: Home) -> None:
     home.script([(1, words("No.")), (1, Outcome.REFUSED)])
 
