@@ -36,7 +36,7 @@ _MOST_WAITS = 20
 """After which a conversation that still has something under way has lost it."""
 _COMMAND_S = 100
 _LATEST_KILL_S = 1.2
-_MOST_POINTS = 12
+_MOST_POINTS = 16
 """Things that the backend does in a turn: a kill falls before one of them."""
 
 _SHARE_OF_AMBUSHES = 0.7

@@ -151,15 +151,15 @@ class _Handler(BaseHTTPRequestHandler):
         ledger.messages[text] += 1
         landing = ledger.drafts[order["session_id"]]
         chance = ledger.chance(text)
-        early, blind, silent = chance < 0.3, chance > 0.65, int(chance * 10) % 3 == 0
+        early, blind, silent = chance < 0.2, chance > 0.65, int(chance * 10) % 3 == 0
         if early:
             landing.append(text)
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for words in ("Let me see. ", "Still at it. ", "Nearly there. "):
-            self._stream(words)
+        for word in "Let me see how that is done. ".split():
+            self._stream(f"{word} ")
         if not early:
             if not self._is_heard():
                 if not blind:
