@@ -158,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
-        for word in "Let me see how that is done. ".split():
+        for word in ("Let", "me", "see", "how", "that", "is", "done."):
             self._stream(f"{word} ")
         if not early:
             if not self._is_heard():
