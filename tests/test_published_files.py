@@ -58,7 +58,8 @@ def test_what_is_published_is_within_the_limits_and_is_what_runs() -> None:
     assert sum(sizes.values()) <= 50 * _MEGABYTE
     assert max(sizes.values()) <= 10 * _MEGABYTE
     assert {name.split("/")[0] for name in sizes} == {
-        "CHANGELOG.md", "LICENSE", "README.md", "SKILL.md", "intents", "pyproject.toml",
+        "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "SKILL.md", "intents",
+            "pyproject.toml",
         "skill_runtime", "translations",
     }  # fmt: skip
 

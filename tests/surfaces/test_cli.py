@@ -20,7 +20,7 @@ def test_route_names_the_action_and_its_slots(tmp_path: Path) -> None:
 
 
 def test_route_explains_itself(tmp_path: Path) -> None:
-    said = "export it; download a PENGUIN video"
+    said = "export it; download a PENGUIN costume"
     done = skill_runtime("route", said, "--explain", home=tmp_path)
     assert done.returncode == 0
     export, chat, *why = done.stdout.splitlines()
@@ -28,7 +28,7 @@ def test_route_explains_itself(tmp_path: Path) -> None:
     assert why[0] == "  export: export it"
     assert why[1].startswith("    decided by rule ")
     assert why[1].endswith(" of catalogue.yaml, for the word 'export'")
-    assert why[2].endswith(": download a penguin video")
+    assert why[2].endswith(": download a penguin costume")
     assert why[3] == "    no rule decided: for the word 'download', blocked by 'penguin'"
     assert why[4].startswith("    the model says ")
 
