@@ -165,8 +165,8 @@ def test_a_state_of_the_wrong_shape_is_no_traceback(tmp_path: Path, what: str) -
 
 @pytest.mark.parametrize(
     "body",
-    [b'{"code":0,"data":' + b"[" * 10_000 + b"]" * 10_000 + b"}", b"\xff\xfe", b"{", b"[]", b""],
-    ids=["nested", "binary", "cut off", "a list", "nothing"],
+    [b'{"code":0,"data":' + b"[" * 10_000 + b"]" * 10_000 + b"}", b"\xff\xfe", b"[]", b""],
+    ids=["nested", "binary", "a list", "nothing"],
 )
 def test_an_answer_that_is_none_is_named_with_what_to_check(tmp_path: Path, body: bytes) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
