@@ -129,11 +129,11 @@ def load_faults() -> ReplyTemplates:
     return ReplyTemplates(data_folder("translations") / "faults")
 
 
-def open_store(settings: Settings) -> SqliteStore:
-    """Raises StoreError."""
+def open_store(settings: Settings, *, mends: bool = True) -> SqliteStore:
+    """Raises StoreError; whoever only looks leaves a damaged file where it is."""
     from skill_runtime.adapters.sqlite_store import SqliteStore
 
-    return SqliteStore(settings.home)
+    return SqliteStore(settings.home, mends=mends)
 
 
 @asynccontextmanager

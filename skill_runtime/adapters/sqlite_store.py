@@ -102,10 +102,11 @@ _KEEP_QUESTION = f"""
 class SqliteStore:
     """See `runtime.ports.Store`. Every fault of the file comes out as `StoreError`."""
 
-    def __init__(self, folder: Path, patience_s: float = _BUSY_S) -> None:
+    def __init__(self, folder: Path, patience_s: float = _BUSY_S, *, mends: bool = True) -> None:
+        """`mends`: a damaged file is replaced; else it is a StoreError like every other."""
         self._folder = folder
         self._path = folder / "state.db"
-        self._db = open_state(self._path, _MIGRATIONS, patience_s)
+        self._db = open_state(self._path, _MIGRATIONS, patience_s, mends=mends)
         self.history = TurnHistory(self._all, self._write)
 
     def close(self) -> None:

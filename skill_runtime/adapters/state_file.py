@@ -23,22 +23,32 @@ _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _MOST_ASIDE = 1000
 
 
-def open_state(path: Path, migrations: Sequence[str], patience_s: float) -> sqlite3.Connection:
+def open_state(
+    path: Path, migrations: Sequence[str], patience_s: float, *, mends: bool = True
+) -> sqlite3.Connection:
     """The connection, its tables up to date. `patience_s`: how long a locked file is waited for.
 
-    Raises StoreError.
+    Raises StoreError, also for a damaged file unless this command `mends`.
     """
     with faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             return _connect(path, migrations, patience_s)
         except sqlite3.DatabaseError as error:
-            if _code(error) not in _DAMAGED:
+            if not mends or _code(error) not in _DAMAGED:
                 raise
         with session_lock(path.parent / "locks", "state file") as alone:
             if not alone:
                 raise _busy(path, "another command is replacing it")
             return _replace(path, migrations, patience_s)
+
+
+def look_through(path: Path) -> None:
+    """Raises StoreError where the file is damaged anywhere; the next command then replaces it. It
+    takes time with its size.
+    """
+    with faults(path), contextlib.closing(_reader(path)) as db:
+        _check(db)
 
 
 def moved_aside(path: Path) -> str | None:
@@ -98,8 +108,8 @@ def _told(path: Path, error: sqlite3.DatabaseError) -> StoreError:
         with contextlib.suppress(OSError):
             _suspicion_of(path).touch(mode=0o600)
         return StoreError(
-            f"The state file {path} is damaged ({error}). Run the command again: it moves the file"
-            " aside and starts a new one with what can still be read.",
+            f"The state file {path} is damaged ({error}). The next command moves it aside and"
+            " starts a new one with what can still be read.",
             "damaged_state",
             path=path,
             reason=error,
@@ -172,11 +182,17 @@ def _confirm(db: sqlite3.Connection, path: Path) -> None:
     suspicion = _suspicion_of(path)
     if not suspicion.exists():
         return
-    if db.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
-        error = sqlite3.DatabaseError("damage that an earlier command met")
+    _check(db)
+    suspicion.unlink(missing_ok=True)
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Looks through all of it. Raises DatabaseError."""
+    told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if told != "ok":
+        error = sqlite3.DatabaseError(told)
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
-    suspicion.unlink(missing_ok=True)
 
 
 def _replace(path: Path, migrations: Sequence[str], patience_s: float) -> sqlite3.Connection:
@@ -199,6 +215,10 @@ def _replace(path: Path, migrations: Sequence[str], patience_s: float) -> sqlite
     return db
 
 
+def _reader(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
 def _free_name(path: Path) -> Path:
     for number in range(1, _MOST_ASIDE):
         aside = path.with_name(f"{path.stem}.damaged-{number}{path.suffix}")
@@ -209,7 +229,7 @@ def _free_name(path: Path) -> Path:
 
 def _take_over(db: sqlite3.Connection, aside: Path) -> None:
     """Row by row, up to the first of each table that can't be read."""
-    with contextlib.closing(sqlite3.connect(aside, isolation_level=None)) as old:
+    with contextlib.closing(_reader(aside)) as old:
         for table in _tables(db):
             with contextlib.suppress(sqlite3.DatabaseError), transaction(db):
                 columns = ", ".join(_columns(db, table) & _columns(old, table))

@@ -82,7 +82,7 @@ def test_damage_that_is_met_in_the_middle_loses_only_what_it_hit(tmp_path: Path)
     spoil(tmp_path, hit)
     store = SqliteStore(tmp_path)
     turn = store.begin(KEY, "b", "en")
-    with pytest.raises(StoreError, match=r"damaged .* Run the command again") as told:
+    with pytest.raises(StoreError, match=r"damaged .* The next command") as told:
         store.events(type(turn)(1, KEY, "a", "en"), 0)
     assert told.value.type == "damaged_state"
     store.close()

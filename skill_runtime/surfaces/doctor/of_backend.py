@@ -65,7 +65,7 @@ def _kept(settings: Settings, key: str) -> Kept:
     if not (settings.home / "state.db").is_file():
         return Kept(None, "", "")
     try:
-        store = open_store(settings)
+        store = open_store(settings, mends=False)
     except StoreError:
         return Kept(None, "", "")
     try:

@@ -9,14 +9,13 @@ import os
 import platform
 import re
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
 from skill_runtime import __version__
+from skill_runtime.adapters.state_file import look_through
 from skill_runtime.adapters.studio_process import missing_packages
 from skill_runtime.assembly import open_store
 from skill_runtime.errors import SkillRuntimeError, StoreError
@@ -116,20 +115,11 @@ def _fault_of_state(settings: Settings) -> StoreError | None:
         number = errno.EACCES if _nearest(settings.home).is_dir() else errno.ENOTDIR
         return StoreError("", "no_state", path=settings.home, reason=os.strerror(number))
     try:
-        open_store(settings).close()
-        return _damage(file)
+        look_through(file)
+        open_store(settings, mends=False).close()
     except StoreError as error:
         return error
-
-
-def _damage(file: Path) -> StoreError | None:
-    """A file that opens may still be damaged further in."""
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as db:
-            told = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        told = str(error)
-    return None if told == "ok" else StoreError("", "damaged_state", path=file, reason=told)
+    return None
 
 
 def _can_be_written(folder: Path) -> bool:
