@@ -78,6 +78,21 @@ def state_folder(home: Path) -> Path:
 # --- the machine is faulty --------------------------------------------------------------------
 
 
+def a_damaged_header(home: Path) -> None:
+    state_folder(home).mkdir(parents=True)
+    (state_folder(home) / "state.db").write_bytes(b"no database" * 500)
+
+
+def damage_further_in(home: Path) -> None:
+    SqliteStore(state_folder(home)).close()
+    file = state_folder(home) / "state.db"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray(file.read_bytes())
+    raw[5000:9000] = os.urandom(4000)
+    file.write_bytes(raw)
+
+
 def state_of_a_newer_version(home: Path) -> None:
     SqliteStore(state_folder(home)).close()
     with closing(sqlite3.connect(state_folder(home) / "state.db")) as db:
@@ -124,6 +139,8 @@ class Fault:
 
 CLOUD = ("--backend", "cloud", "--offline")
 FAULTS = [
+    Fault("a state file that is none", "state_unusable", a_damaged_header),
+    Fault("a state file damaged further in", "state_unusable", damage_further_in),
     Fault("a newer state", "state_unusable", state_of_a_newer_version),
     Fault("a state folder that can't be made", "state_unusable", a_file_in_the_way),
     Fault("no client id in its file", "client_id_foreign", a_foreign_client_id, CLOUD),
