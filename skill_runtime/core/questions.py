@@ -69,7 +69,7 @@ def response_to(question: Question, text: str, reading: Reading) -> Json | None:
         return _credential(question, text)
     if wants_yes_or_no(question):
         return _yes_or_no(question, reading)
-    if _schema(question).get("type") in {"number", "integer"}:
+    if _schema(question).get("type") in ("number", "integer"):  # not hashed: it may be anything
         number = _number(text)
         return None if number is None else {"result": number}
     return {"result": text}
