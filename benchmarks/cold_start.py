@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+from benchmarks.loopback import served
 from benchmarks.pairs import compare
 
 _PROGRAM = str(Path(sys.executable).parent / "skill-runtime")
@@ -37,7 +36,7 @@ def report() -> Iterator[str]:
             [_PROGRAM, "route", "export"], [sys.executable, "-c", "import httpx"], environment
         )
         yield f'route "export" / import httpx          (at most 1.0)  {route}'
-        with _backend() as base:
+        with served(_Backend) as base:
             ours = [_PROGRAM, "credits", "--backend", base]
             baseline = [sys.executable, "-c", _HTTPX_CREDITS, base]
             # Both make the one call: the runtime has kept its token since its first run.
@@ -70,14 +69,3 @@ class _Backend(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Quiet."""
-
-
-@contextmanager
-def _backend() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Backend)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()

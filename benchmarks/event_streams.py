@@ -8,12 +8,12 @@ Every stream is made from its number, so a finding is repeated by `--first NUMBE
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
+from benchmarks import campaign
 from tests.core.plain_decoder import decoded_in, plainly_decoded, strange_stream
 
 _SHORT = 20_000
@@ -44,17 +44,5 @@ def _differs(chunks: list[bytes]) -> bool:
     return decoded_in(chunks) != plainly_decoded(b"".join(chunks))
 
 
-def main() -> int:
-    """1 where there are findings."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.event_streams")
-    parser.add_argument("--inputs", type=int, default=_SHORT)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--processes", type=int, default=2)
-    options = parser.parse_args()
-    lines = list(report(options.inputs, options.first, options.processes))
-    sys.stdout.write("\n".join(lines) + "\n")
-    return min(len(lines) - 1, 1)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(campaign.run("event_streams", report, _SHORT))

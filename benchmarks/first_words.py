@@ -13,13 +13,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from benchmarks.loopback import served
 
 _PROGRAM = str(Path(sys.executable).parent / "skill-runtime")
 _SENTENCES = 40
@@ -51,7 +51,10 @@ class _Sent:
 def _measure(*, on_terminal: bool, as_json: bool) -> tuple[float, list[float]]:
     """Milliseconds: the wait for the first sentence, and for each of the others."""
     sent = _Sent()
-    with tempfile.TemporaryDirectory() as home, _backend(sent) as base:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        served(type("_Handler", (_Backend,), {"sent": sent})) as base,
+    ):
         options = ["--json"] if as_json else []
         command = [_PROGRAM, "say", "make it brighter", "--backend", base, *options]
         environment = {**os.environ, "HOME": home, "SKILL_RUNTIME_HOME": home}
@@ -143,15 +146,3 @@ class _Backend(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Quiet."""
-
-
-@contextmanager
-def _backend(sent: _Sent) -> Iterator[str]:
-    handler = type("_Handler", (_Backend,), {"sent": sent})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,7 +9,6 @@ Every input is made from its number and the samples of the tests, so that a find
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -17,6 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
+from benchmarks import campaign
 from benchmarks.mutations import mutated
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.inspection import inspection, inspection_lines
@@ -127,17 +127,5 @@ def _lines(text: str) -> int:
     return text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
 
 
-def main() -> int:
-    """1 where there are findings."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.fuzzing")
-    parser.add_argument("--inputs", type=int, default=_SHORT)
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--processes", type=int, default=2)
-    options = parser.parse_args()
-    lines = list(report(options.inputs, options.first, options.processes))
-    sys.stdout.write("\n".join(lines) + "\n")
-    return min(len(lines) - 1, 1)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(campaign.run("fuzzing", report, _SHORT))

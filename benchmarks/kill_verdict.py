@@ -7,7 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Verdict:
 
 
 def fault(kind: str, why: str) -> Verdict:
-    return Verdict(**{kind: 1}, details=(f"{kind}: {why}",))  # type: ignore[arg-type] # one of its counts
+    return replace(Verdict(details=(f"{kind}: {why}",)), **{kind: 1})
 
 
 def judge(asked: Sequence[Asked], truth: Ledger, home: Path) -> Verdict:
