@@ -117,6 +117,7 @@ SAMPLES: dict[str, e.Event] = {
     "state, unchanged": e.StateShown((), changed=True),
     "app unclear": e.AppUnclear(("writer", "painter")),
     "app unclear, none": e.AppUnclear(()),
+    "app unclear, no such": e.AppUnclear(("writer", "painter"), "poet"),
     "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
@@ -208,6 +209,7 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "connection lost": e.ConnectionLost(30),
     "connection lost, oversized": e.ConnectionLost(30, oversized=True),
+    "connection lost, looked in vain": e.ConnectionLost(60, again=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(
