@@ -170,4 +170,4 @@ def test_an_answer_without_a_session_is_foreign(answer: Reply) -> None:
     made = world()
     made.always("session", answer)
     assert say(made, adk(session=None)) is Outcome.REFUSED
-    assert made.calls == ["session"]
+    assert made.calls == ["apps", "session"]
