@@ -34,6 +34,8 @@ HEARTBEAT: None = None
 
 GENERATION_COST, EDIT_COST = 10, 1
 SILENT_PERCENT = 30
+MISSED_TOLD = 8
+"""So many words that were not painted are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +118,20 @@ class Turn:
         return words
 
     def _painting_note(self) -> list[str]:
-        """That the pictures are placeholders, and which words they took: once for all of them."""
+        """That the pictures are placeholders, which words they took and which they left out: once
+        for all of them.
+        """
         if not self._painted:
             return []
         words = list(dict.fromkeys(w for p in self._painted for w in p.words))
+        missed = list(dict.fromkeys(w for p in self._painted for w in p.missed))[:MISSED_TOLD]
         key = "placeholder" if words else "placeholder_abstract"
-        return [self._voice.say(key, words=self._voice.listed(words))]
+        note = [self._voice.say(key, words=self._voice.listed(words))]
+        if any(p.photo for p in self._painted):
+            note.append(self._voice.say("no_photograph"))
+        if words and missed:
+            note.append(self._voice.say("not_painted", missed=self._voice.listed(missed)))
+        return note
 
     async def _stage(self, requests: Sequence[Request]) -> AsyncIterator[Event | None]:
         for number, request in enumerate(requests, start=1):
