@@ -19,7 +19,11 @@ from skill_runtime.studio.painting.raster import Array, blur, resize, smoothstep
 __all__ = ["STYLES", "restyle"]
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-_GRAIN = 1.2 / 255
+_GRAIN = 1.6
+"""Standard deviation in steps of 1/255."""
+_TILE = 256
+_HALVED = 720
+"""From this shorter side on a style works at half the size: its edges are soft anyway."""
 _INKS = 12
 """Colours of a minimal picture."""
 
@@ -27,9 +31,16 @@ _INKS = 12
 def restyle(name: str, pixels: Array, dice: Dice) -> Array:
     """The picture in a style; KeyError for an unknown one."""
     height, width = pixels.shape[:2]
-    picture = STYLES[name](pixels.astype(np.float32) / 255, dice, min(width, height) / 1080)
-    picture += dice.normal(height, width)[..., None] * np.float32(_GRAIN)
-    return (np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    image = Image.fromarray(pixels)
+    scale = 2 if min(width, height) >= _HALVED else 1
+    small = np.asarray(image.reduce(scale), np.float32) / 255
+    unit = min(small.shape[:2]) / 1080
+    styled = _clipped(STYLES[name](small, dice, unit))
+    if scale > 1:
+        styled = styled.resize((width, height), Image.Resampling.BICUBIC)
+    grain = (dice.normal(_TILE, _TILE, 1) * _GRAIN).round().astype(np.int16)
+    grain = np.tile(grain, (height // _TILE + 1, width // _TILE + 1, 1))[:height, :width]
+    return np.clip(np.asarray(styled, np.int16) + grain, 0, 255).astype(np.uint8)
 
 
 def _watercolour(picture: Array, dice: Dice, unit: float) -> Array:
@@ -129,7 +140,7 @@ def _paper_cut(picture: Array, dice: Dice, unit: float) -> Array:
     """Sheets of coloured paper over each other, each with a shadow."""
     height, width = picture.shape[:2]
     scale = 2 if unit > 0.3 else 1
-    small = _softened(picture, 5.5 * unit)[::scale, ::scale]
+    small = _softened(picture, 3.4 * unit)[::scale, ::scale]
     luma = blur(small @ _LUMA, 3.0 * unit / scale + 1)
     low, high = np.percentile(luma[::4, ::4], (2, 98))
     share = np.clip((luma - low) / max(high - low, 0.05), 0, 0.999)

@@ -38,6 +38,8 @@ _SEA_SPOTS = (
 _SKY_SIZES = (1.0, 0.62, 0.5, 0.42, 0.36, 0.32)
 _WATER_SPOTS = (0.36, 0.70, 0.18, 0.84, 0.52, 0.08)
 _FAR_SPOTS = (0.66, 0.30, 0.86, 0.14, 0.48, 0.76)
+_FLAT = frozenset({"paper-cut", "minimal"})
+"""Styles of few tones, in which a dark figure would be lost."""
 _STREET = {"car": "car-behind"}
 """What is seen from behind where the view goes down a street."""
 _COATS = ("#c8553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#d9d2c4")
@@ -110,7 +112,7 @@ def _pose(stage: Stage, actor: _Actor, foot: Point, height: float, facing: int =
         body = mix(body, rgb(("#ffffff", "#2a2a33")[actor.number % 2]), 0.16 * min(3, actor.number))
     indoors = stage.scene.setting in _INDOORS
     dark = backlight(stage.light) * (0.35 if indoors else 1.0)
-    if stage.scene.setting == "table":
+    if stage.scene.setting == "table" or stage.scene.style in _FLAT:
         dark = 0.0
     return Pose(actor.figure, foot, height, body, rgb(actor.figure.accent), facing, dark)
 
