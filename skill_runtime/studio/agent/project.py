@@ -45,6 +45,10 @@ class Painted:
     """Which of them are not in it."""
     photo: bool = False
     """Whether a photograph was asked for, and drawn instead."""
+    model: str = ""
+    """The image model that made it; "": the studio's painter did."""
+    trouble: str = ""
+    """Why an image model that was asked first gave none; `image_` and this is a sentence."""
 
 
 class Project(Protocol):

@@ -118,16 +118,23 @@ class Turn:
         return words
 
     def _painting_note(self) -> list[str]:
-        """That the pictures are placeholders, which words they took and which they left out: once
-        for all of them.
+        """Who made the pictures, and of painted ones which words they took and left out: once for
+        all of them.
         """
-        if not self._painted:
+        models = dict.fromkeys(p.model for p in self._painted if p.model)
+        troubles = dict.fromkeys(p.trouble for p in self._painted if p.trouble)
+        note = [self._voice.say("image_model", model=model) for model in models]
+        note += [self._voice.say(f"image_{trouble}") for trouble in troubles]
+        return [*note, *self._painter_note([p for p in self._painted if not p.model])]
+
+    def _painter_note(self, painted: Sequence[Painted]) -> list[str]:
+        if not painted:
             return []
-        words = list(dict.fromkeys(w for p in self._painted for w in p.words))
-        missed = list(dict.fromkeys(w for p in self._painted for w in p.missed))[:MISSED_TOLD]
+        words = list(dict.fromkeys(w for p in painted for w in p.words))
+        missed = list(dict.fromkeys(w for p in painted for w in p.missed))[:MISSED_TOLD]
         key = "placeholder" if words else "placeholder_abstract"
         note = [self._voice.say(key, words=self._voice.listed(words))]
-        if any(p.photo for p in self._painted):
+        if any(p.photo for p in painted):
             note.append(self._voice.say("no_photograph"))
         if words and missed:
             note.append(self._voice.say("not_painted", missed=self._voice.listed(missed)))

@@ -118,11 +118,21 @@ def serve(settings: Settings, engine: Engine | None = None) -> int:
             level=logging.INFO,
             format="%(asctime)s %(levelname)s %(name)s %(message)s",
         )
-        server = Server(settings, engine or LocalEngine())
+        server = Server(settings, engine or _engine(settings))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[server.socket])
         server.socket.close()
     return 0
+
+
+def _engine(settings: Settings) -> Engine:
+    """The studio's own, with an image model in front of its painter where one is set up."""
+    if not settings.image_url:
+        return LocalEngine()
+    from .generating import GeneratingEngine
+    from .image_model import OpenAIImages
+
+    return GeneratingEngine(OpenAIImages(settings))
 
 
 class lock_folder:  # noqa: N801 — a context manager, used like a function

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 __all__ = ["Clock", "Settings", "from_environment", "now"]
 
@@ -14,6 +15,7 @@ Clock = Callable[[], float]
 """Seconds since 1970."""
 
 MB = 1024 * 1024
+IMAGE_MODEL = "gpt-image-1"
 
 
 def now() -> float:
@@ -36,6 +38,12 @@ class Settings:
     """A draft of a long timeline is a few hundred KB."""
     allow_private_urls: bool = False
     """Whether an upload by URL may come from a private or loopback address."""
+    image_url: str = ""
+    """A server with the OpenAI images API; none: the studio's own painter makes the pictures."""
+    image_key: str = field(default="", repr=False)
+    image_model: str = IMAGE_MODEL
+    image_seconds: float = 120.0
+    """A picture that isn't there after so long is painted instead."""
     heartbeat_seconds: float = 1.0
     token_days: int = 7
     faults: str = ""
@@ -46,12 +54,36 @@ class Settings:
 def from_environment(
     home: Path, environment: Mapping[str, str] | None = None, **options: object
 ) -> Settings:
-    """Settings from STUDIO_CREDITS and STUDIO_ALLOW_PRIVATE_URLS; ValueError names a value that
-    is none.
+    """Settings from STUDIO_CREDITS, STUDIO_ALLOW_PRIVATE_URLS and STUDIO_IMAGE_URL, _KEY, _MODEL;
+    ValueError names a value that is none, but for the key never the value.
     """
     environment = os.environ if environment is None else environment
     credits_ = environment.get("STUDIO_CREDITS", "1000")
     if not credits_.isdigit():
         raise ValueError(f"STUDIO_CREDITS must be a whole number, and is {credits_!r}.")
-    private = environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1"
-    return Settings(home=home, daily_credits=int(credits_), allow_private_urls=private, **options)  # type: ignore[arg-type]  # the callers' options are its fields
+    return Settings(
+        home=home,
+        daily_credits=int(credits_),
+        allow_private_urls=environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1",
+        image_url=_image_url(environment),
+        image_key=_image_key(environment),
+        image_model=environment.get("STUDIO_IMAGE_MODEL", "").strip() or IMAGE_MODEL,
+        **options,  # type: ignore[arg-type]  # the callers' options are its fields
+    )
+
+
+def _image_url(environment: Mapping[str, str]) -> str:
+    url = environment.get("STUDIO_IMAGE_URL", "").strip()
+    parts = urlsplit(url) if url else None
+    if parts is not None and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("STUDIO_IMAGE_URL must be an http or https address.")
+    if parts is not None and (parts.username or parts.password):
+        raise ValueError("STUDIO_IMAGE_URL holds a password: put the key into STUDIO_IMAGE_KEY.")
+    return url
+
+
+def _image_key(environment: Mapping[str, str]) -> str:
+    key = environment.get("STUDIO_IMAGE_KEY", "").strip()
+    if not key.isascii() or not key.isprintable():
+        raise ValueError("STUDIO_IMAGE_KEY holds characters that no key has.")
+    return key
