@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from skill_runtime.studio.media.treatment import UNTREATED, WHOLE, Area, Treatment
+
 __all__ = ["Color", "Draft", "Shot", "Sound", "Span", "Title"]
 
 Color = tuple[int, int, int]
@@ -51,6 +53,14 @@ class Shot:
     speed: float
     volume: float
     """Of the clip's own sound."""
+    played: int
+    """How much of the draft it plays for, ms: its span without what a dissolve adds to it."""
+    backwards: bool = False
+    treatment: Treatment = UNTREATED
+    area: Area = WHOLE
+    """The part of the canvas that it fills."""
+    opacity: float = 1.0
+    """Below 1 it is a mark over the others: drawn with its own transparency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,11 @@ class Sound:
     speed: float = 1.0
     optional: bool = False
     """A clip without sound is fine; a music file without is a mistake."""
+    backwards: int = 0
+    """So many ms of the draft are played from their end to their beginning; 0: forwards."""
+    leads: bool = False
+    """While it is heard, what ducks is turned down."""
+    ducks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,7 @@ class Title:
     """Pixels on a canvas whose shorter side is 1080."""
     color: Color
     style: str
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +110,5 @@ class Draft:
     shots: tuple[Shot, ...]
     sounds: tuple[Sound, ...]
     titles: tuple[Title, ...]
+    levelled: bool = False
+    """The whole sound is brought to the usual loudness."""
