@@ -24,9 +24,10 @@ from PIL import Image
 
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
+from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
 from skill_runtime.studio.media.planes import Buffer, frame_of
-from skill_runtime.studio.media.sound import BLOCK, RATE, Mixer, Samples
+from skill_runtime.studio.media.sound import BLOCK, Mixer
 
 __all__ = ["write"]
 

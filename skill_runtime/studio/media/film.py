@@ -10,12 +10,13 @@ from skill_runtime.studio.media.clip import Clip
 from skill_runtime.studio.media.compositor import compose
 from skill_runtime.studio.media.draft import Draft, Shot
 from skill_runtime.studio.media.layers import Layer
+from skill_runtime.studio.media.levels import RATE, Samples, levelling_gain
 from skill_runtime.studio.media.looks import BLUR
 from skill_runtime.studio.media.output import Canvas
 from skill_runtime.studio.media.placing import place
 from skill_runtime.studio.media.planes import Buffer
 from skill_runtime.studio.media.rect import Rect
-from skill_runtime.studio.media.sound import RATE, Mixer
+from skill_runtime.studio.media.sound import BLOCK, Mixer
 from skill_runtime.studio.media.sprite import Mark, TextSprite
 from skill_runtime.studio.media.still import Still
 
@@ -53,7 +54,14 @@ class Film:
     def mixer(self) -> Mixer | None:
         """All sounds from the beginning, if the draft has any."""
         heard = [(sound, self.media[sound.source]) for sound in self.draft.sounds]
-        return Mixer(heard) if heard else None
+        if not heard:
+            return None
+        return Mixer(
+            heard, levelling_gain(self._blocks(Mixer(heard))) if self.draft.levelled else 1
+        )
+
+    def _blocks(self, mixer: Mixer) -> Iterator[Samples]:
+        return (mixer.read(BLOCK) for _ in range(0, self.sample_count, BLOCK))
 
     def _shot_layers(self, shot: Shot, canvas: Rect) -> Iterator[Layer]:
         """A shot's layers, lowest first: one, or two where it lies on its own blurred picture."""
