@@ -52,7 +52,7 @@ def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | No
         return None
     if shift is not None:
         span = None
-    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, look)
+    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, look=look)
 
 
 def _changes(wish: Wish) -> bool:
