@@ -43,6 +43,7 @@ _MIGRATIONS = (
         PRIMARY KEY (client, id)
     );
     """,
+    "ALTER TABLE projects ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 )
 
 
