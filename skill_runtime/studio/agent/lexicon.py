@@ -45,6 +45,7 @@ SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "
 _TEN = 10
 _LISTS = (
     "degrees",
+    "parts",
     "repeats",
     "font_size",
     "percent",

@@ -37,7 +37,7 @@ def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> l
     snow") is a picture. `it`: what was edited last.
     """
     requests: list[Request] = []
-    verb = ""
+    verb, before_all = "", it
     for said in clauses(message):
         clause = without_politeness(said)
         if not clause.restore(clause.text).strip():
@@ -49,7 +49,7 @@ def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> l
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
-        wish = Wish(clause, inherited=verb, it=it)
+        wish = Wish(clause, verb, it, going_on=it is not before_all)
         found = _request(wish, empty=empty)
         requests.append(found)
         it = it if isinstance(found, Talk) else referent(found) or it

@@ -19,6 +19,7 @@ from .edits import (
     MoveEffect,
     Place,
     PlaceMusic,
+    RemoveShot,
     SetMusic,
     SplitScreen,
     Volume,
@@ -59,6 +60,8 @@ def referent(edit: Edit) -> Referent | None:
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():
             return _of_target(edit)
+        case RemoveShot():
+            return None
         case _:
             pass
     shot = getattr(edit, "shot", None)

@@ -39,7 +39,7 @@ def order(wish: Wish) -> Request | None:
     shots = pair(wish) or slots.ordinals(wish.folded)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
-    if not (wish.has("move") and wish.has("shot") and shots):
+    if not (wish.has("move") and shots and (wish.has("shot") or len(shots) > 1)):
         return None
     if len(shots) > 1:
         return MoveShot(shots[0], shots[1], _side(wish))
@@ -71,7 +71,7 @@ def cut(wish: Wish) -> Request | None:
 def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
-    return Split(slots.first_time(wish.folded), wish.shot())
+    return Split(slots.first_time(wish.folded), wish.shot(), slots.parts(wish.folded))
 
 
 def repeat(wish: Wish) -> Request | None:

@@ -22,6 +22,7 @@ __all__ = [
     "opacity",
     "ordinal",
     "ordinals",
+    "parts",
     "position",
     "scale",
     "share",
@@ -218,6 +219,12 @@ def times(text: str) -> int | None:
         return 2
     found = _first_number(words.lists["repeats"].search(text))
     return None if found is None else max(1, round(found))
+
+
+def parts(text: str) -> int:
+    """Into how many parts."""
+    found = _first_number(lexicon().lists["parts"].search(text))
+    return 2 if found is None else min(max(2, round(found)), 20)
 
 
 def _first_number(match: re.Match[str] | None) -> float | None:

@@ -112,6 +112,8 @@ def _target_of(wish: Wish) -> Target | None:
         return None
     if wish.it.is_text:
         return "title"
+    if wish.it.kind == "effect" and wish.has("fade") and not wish.has("it"):
+        return None
     return _TARGETS.get(wish.it.kind)
 
 

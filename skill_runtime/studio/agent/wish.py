@@ -17,7 +17,7 @@ from .utterance import Clause
 __all__ = ["Wish"]
 
 _VERBS = ("remove", "replace", "add", "set")
-_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再")
+_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加")
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
 
@@ -28,6 +28,8 @@ class Wish:
     """The verb of the clause before, for one that has none of its own."""
     it: Referent | None = None
     """What was edited last, which "it" may mean."""
+    going_on: bool = False
+    """Whether that was in the same message: a clause without a subject goes on about it."""
 
     @property
     def folded(self) -> str:
@@ -61,7 +63,8 @@ class Wish:
         named = slots.ordinal(self.folded)
         if named is not None or self.it is None or self.it.kind != "shot":
             return named
-        means_it = self.has("it") and not (self.has("video") or self.has("every"))
+        others = self.has("video") or self.has("shot") or self.has("every")
+        means_it = (self.has("it") or self.going_on) and not others
         return self.it.number if means_it else None
 
     def named(self, section: str) -> list[str]:
