@@ -207,6 +207,8 @@ class ChangeText:
     longer: int | None = None
     """Shown longer (ms), shorter when negative."""
     look: Look = Look()
+    was: str | None = None
+    """The words that it has now, where they say which one is meant."""
 
 
 @dataclass(frozen=True, slots=True)

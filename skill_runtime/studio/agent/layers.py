@@ -223,6 +223,9 @@ def _of_role(found: list[Segment], role: str | None) -> list[Segment]:
 
 def _chosen(found: list[Segment], edit: ChangeText) -> Segment:
     of_role = _some(_of_role(found, edit.role), "no_text")
+    if edit.was is not None:
+        wanted = edit.was.casefold()
+        of_role = _some([s for s in found if s["m"]["text"].casefold() == wanted], "no_text")
     if edit.index is not None:
         return _numbered(of_role, edit.index)
     return max(of_role, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))

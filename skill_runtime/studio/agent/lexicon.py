@@ -52,6 +52,7 @@ _LISTS = (
     "factor",
     "half_level",
     "halved",
+    "doubled",
     "light",
     "generation_length",
     "politeness",

@@ -98,7 +98,10 @@ def level(text: str) -> float | None:
 
 def scale(text: str) -> float | None:
     """A volume relative to what it is, as a factor."""
-    return 0.5 if lexicon().lists["halved"].search(text) else None
+    lists = lexicon().lists
+    if lists["doubled"].search(text):
+        return 2.0
+    return 0.5 if lists["halved"].search(text) else None
 
 
 def step(text: str) -> float | None:

@@ -146,7 +146,8 @@ def effect(wish: Wish) -> Request | None:
     if wish.has("music") and not noun:
         return None
     adds = wish.verb() == "add" or wish.inherits("add")
-    if wish.removes():
+    stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
+    if wish.removes() or stops:
         return RemoveEffect(name)
     if name is None:
         return Talk("unknown_effect") if adds else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import slots
-from .edits import AddText, ChangeText, Look, RemoveText, Request, Role, Talk
+from .edits import AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
 from .wish import Wish
 
 __all__ = ["text"]
@@ -33,8 +33,10 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
         changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
-        if changes:
-            return ChangeText(None, text=quotes[-1], span=slots.span(wish.folded))
+        if changes or len(quotes) == 2:
+            before = quotes[0] if len(quotes) == 2 else None
+            span = slots.span(wish.folded)
+            return ChangeText(None, text=quotes[-1], span=span, was=before)
         return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
     means_text = wish.it is None or wish.it.is_text
     if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
@@ -57,6 +59,9 @@ def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | No
         return None
     if shift is not None or longer is not None:
         span = None
+    time = slots.first_time(wish.folded)
+    if wish.has("hide") and time is not None:
+        span, shift = Span(end=time), None
     return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
 
 
