@@ -95,11 +95,12 @@ def _of_marks(draft: Draft, edit: Edit) -> Edit:
     """ "The watermark" is a picture where no text is one."""
     about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
     texts = {s["m"].get("role") for s in segments(draft, TEXT)}
-    if not about_mark or "watermark" in texts or not segments(draft, OVERLAY):
+    marks = [s for s in segments(draft, OVERLAY) if s["m"].get("inset") == "mark"]
+    if not about_mark or "watermark" in texts or not marks:
         return edit
     if isinstance(edit, ChangeText):
         return ChangeInset(InsetLook(edit.look.position, edit.look.scale, edit.look.opacity))
-    return RemoveInset()
+    return RemoveInset(marks=True)
 
 
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {

@@ -64,10 +64,15 @@ def change_inset(draft: Draft, edit: ChangeInset) -> Draft:
 
 
 def remove_inset(draft: Draft, edit: RemoveInset) -> Draft:
-    """Nothing lies over the shots any more, and each has the canvas for itself."""
-    _existing(draft)
-    shots = [_without_area(s) for s in segments(draft, VIDEO)]
-    return with_segments(with_segments(draft, OVERLAY, []), VIDEO, shots)
+    """No mark, or no picture, lies over the shots any more; then each has the canvas for itself."""
+    found = segments(draft, OVERLAY)
+    left = [s for s in found if (s["m"].get("inset") == "mark") != edit.marks]
+    if len(left) == len(found):
+        raise EditRefused("no_inset")
+    shots = segments(draft, VIDEO)
+    if not edit.marks:
+        shots = [_without_area(s) for s in shots]
+    return with_segments(with_segments(draft, OVERLAY, left), VIDEO, shots)
 
 
 def split_screen(draft: Draft, edit: SplitScreen) -> Draft:

@@ -139,7 +139,8 @@ class ChangeInset:
 
 @dataclass(frozen=True, slots=True)
 class RemoveInset:
-    pass
+    marks: bool = False
+    """The marks, and not the pictures that share the screen."""
 
 
 @dataclass(frozen=True, slots=True)
