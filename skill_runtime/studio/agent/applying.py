@@ -66,7 +66,7 @@ from .edits import (
 )
 from .refusal import EditRefused
 
-__all__ = ["EditRefused", "apply"]
+__all__ = ["EditRefused", "apply", "of_marks"]
 
 
 def apply(draft: Draft, edit: Edit) -> Draft:
@@ -75,7 +75,6 @@ def apply(draft: Draft, edit: Edit) -> Draft:
     `Generate` and `SetMusic` need their `source` by now; `Undo` and `UseUpload` are resolved
     before (see `turn`).
     """
-    edit = _of_marks(draft, edit)
     handler = _HANDLERS.get(type(edit))
     if handler is None:
         raise EditRefused("not_alone", what=type(edit).__name__)
@@ -91,7 +90,7 @@ def _clear(draft: Draft, edit: Clear) -> Draft:
     return new_draft(draft["id"], width=canvas["width"], height=canvas["height"])
 
 
-def _of_marks(draft: Draft, edit: Edit) -> Edit:
+def of_marks(draft: Draft, edit: Edit) -> Edit:
     """ "The watermark" is a picture where no text is one."""
     about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
     texts = {s["m"].get("role") for s in segments(draft, TEXT)}

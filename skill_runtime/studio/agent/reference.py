@@ -55,7 +55,8 @@ def referent(edit: Edit) -> Referent | None:
         case SetMusic() | PlaceMusic() | Duck():
             return Referent("music")
         case Inset() | ChangeInset() | SplitScreen():
-            return Referent("inset")
+            is_mark = isinstance(edit, Inset) and edit.kind == "mark"
+            return Referent("watermark" if is_mark else "inset")
         case Generate() | Place():
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():

@@ -12,6 +12,7 @@ from .edits import (
     ChangeInset,
     ChangeText,
     InsetLook,
+    Look,
     MoveEffect,
     PlaceMusic,
     RemoveEffect,
@@ -61,8 +62,13 @@ def shifted(wish: Wish) -> Request | None:
 
 
 def shown_otherwise(wish: Wish) -> Request | None:
-    """ "move it to the bottom left", of a picture over the others."""
-    if wish.it is None or wish.it.kind != "inset" or _names_something(wish):
+    """ "move it to the bottom left", of a picture or a mark over the others."""
+    if wish.it is None or _names_something(wish):
+        return None
+    if wish.it.kind == "watermark":
+        mark = slots.look(wish.folded)
+        return None if mark == Look() else ChangeText("watermark", look=mark)
+    if wish.it.kind != "inset":
         return None
     look = inset_look(wish)
     return None if look == InsetLook() else ChangeInset(look)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
-from .applying import EditRefused, apply
+from .applying import EditRefused, apply, of_marks
 from .edits import AddEffect, Clear, Edit, Generate, Request, SetMusic, Talk, Undo, UseUpload
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
@@ -205,7 +205,7 @@ class Turn:
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
             return placed(request, self._project.uploads(), self._project.draft)
-        return [request]
+        return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
         draft = with_memory(apply(self._project.draft, edit), edit)
