@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from skill_runtime.studio.engine import LocalEngine
 from skill_runtime.studio.media.effects import EFFECTS, make_effect
 from skill_runtime.studio.media.levels import RATE
 
-from .samples import loudness
+from .samples import loudness, samples
 
 LASTING = [name for name, effect in EFFECTS.items() if not effect.seconds]
 
@@ -60,3 +63,11 @@ def test_an_unknown_effect_and_an_impossible_length_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=says):
         make_effect(name, seconds, "seed")
+
+
+def test_the_engine_writes_an_effect_and_tells_how_long_it_is_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "sound.wav"
+    assert LocalEngine().effect("click", 4.0, "seed", path) == 0.12
+    assert samples(path).shape[1] == round(0.12 * RATE)
+    assert LocalEngine().effect("rain", 1.0, "seed", path) == 0
+    assert samples(path).shape[1] == RATE
