@@ -16,7 +16,7 @@ Row: TypeAlias = "tuple[Any, ...]"
 """As SQLite hands it over: texts, numbers, None."""
 _COLUMNS = (
     "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
-    " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id),"
+    " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id AND NOT heard),"
     f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}')"
 )
 _OF_SESSION = "backend = ? AND skill = ? AND name = ?"
@@ -50,7 +50,7 @@ class TurnHistory:
     def step(self, turn: Turn, fact: StepBegun) -> None:
         if fact.index:
             # The steps before were seen through: nobody need look what became of their messages.
-            self._write("DELETE FROM message WHERE turn = ?", turn.id)
+            self._write("UPDATE message SET heard = 1 WHERE turn = ?", turn.id)
         sql = "UPDATE turn SET plan = ?, step = ? WHERE id = ?"
         self._write(sql, " ".join(fact.actions), fact.index, turn.id)
 

@@ -159,7 +159,7 @@ class Standing:
     messaged: bool = False
     """A message was about to go out, or went out."""
     said: Outcome | None = None
-    """How the turn of the newest message ended; None while it runs, and after a crash."""
+    """How the step of the newest message ended; None while it runs, and after a crash."""
     job: Job | None = None
     """The newest export, an open one before all others."""
 

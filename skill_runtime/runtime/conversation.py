@@ -265,7 +265,7 @@ class Conversation:
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
         yield from tell_cut_off(left)
-        self._settle(turn, outcome)
+        self._settle(turn, outcome, landed=context.pending is not None)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
 
@@ -288,10 +288,10 @@ class Conversation:
         records = self._ports.store.history.left_open(self._key)
         return tuple(record for record in records if record.turn.id < turn.id)
 
-    def _settle(self, turn: Turn, outcome: Outcome) -> None:
+    def _settle(self, turn: Turn, outcome: Outcome, *, landed: bool = False) -> None:
         """Earlier turns without an end are over, unless the state could not be looked at."""
         if outcome is not Outcome.UNFINISHED:
-            self._ports.store.settle(turn)
+            self._ports.store.settle(turn, landed=landed and outcome is Outcome.DONE)
 
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""

@@ -55,9 +55,10 @@ class DetachedConversation:
         queue: bool = False,
         is_read: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`patience`: seconds that a turn is followed for. `go_on`: the command that follows the
-        turn of a handle. `queue`: wait for a busy session, as long as patience lasts. `is_read`:
-        False once nobody reads what is yielded here; it is told again next time.
+        """`patience`: seconds from the first call on that turns are followed for. `go_on`: the
+        command that follows the turn of a handle. `queue`: wait for a busy session, as long as
+        patience lasts. `is_read`: False once nobody reads what is yielded here; it is told again
+        next time.
         """
         self._conversation = conversation
         self._key = conversation.key
@@ -65,6 +66,7 @@ class DetachedConversation:
         self._history = conversation.ports.store.history
         self._workers = workers
         self._patience = patience
+        self._patient_until: float | None = None
         self._go_on = go_on
         self._queue = queue
         self._is_read = is_read
@@ -80,7 +82,7 @@ class DetachedConversation:
 
     async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already."""
-        until = self._ports.clock.now() + self._patience
+        until = self._until()
         for told in self._tell(self._untold()):
             yield told
         if only_looks(plan) or self._ports.skill.stale():
@@ -96,7 +98,7 @@ class DetachedConversation:
 
         A turn of which everything was shown is told once more where its handle is given.
         """
-        until = self._ports.clock.now() + self._patience
+        until = self._until()
         if handle:
             events = self._wait_for(handle, language, until)
         else:
@@ -132,6 +134,12 @@ class DetachedConversation:
     def hold(self) -> None:
         """Have in memory what a turn needs where the skill is removed and no worker can start."""
         self._ports.skill.hold()
+
+    def _until(self) -> float:
+        """When patience ends."""
+        if self._patient_until is None:
+            self._patient_until = self._ports.clock.now() + self._patience
+        return self._patient_until
 
     # --- turns of workers ---------------------------------------------------------------------
 

@@ -220,9 +220,9 @@ class Store(Protocol):
 
     def outcome(self, turn: Turn) -> Outcome | None: ...
 
-    def settle(self, turn: Turn) -> None:
+    def settle(self, turn: Turn, *, landed: bool = False) -> None:
         """Turns before this one that never ended are over: `unfinished`, for they were looked
-        after.
+        after. `landed`: what their message did was seen.
         """
         ...
 
