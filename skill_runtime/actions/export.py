@@ -1,7 +1,7 @@
 """`export`: check, submit, and see the renders through (`delivery`).
 
 A job is on disk from before it is submitted until its file has its name. Where several formats were
-asked for, all are submitted first and then rendered side by side.
+asked for, all are written down together, then submitted, then rendered side by side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from skill_runtime.core.file_names import file_stem, split_destination
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.transfers import NothingToExport, RenderFailed, RenderStarted
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Job, JobState, Outcome, Session
+from skill_runtime.model.records import Job, JobsIntended, JobState, Outcome, Session
 from skill_runtime.model.steps import (
     Answer,
     Emit,
@@ -123,12 +123,14 @@ def _render(
     sent: dict[str, _Submitted] = {}
     failed: list[_Submitted] = []
     outcomes: list[Outcome] = []
-    for wish in wishes:
-        one = yield from _submit(line, draft, wish)
+    jobs = yield from _intend(wishes)
+    for index, (wish, job) in enumerate(zip(wishes, jobs, strict=True), 1):
+        one = yield from _submit(line, draft, wish, job)
         if one.job.state is not JobState.FAILED:
             sent[one.job.id] = one
         elif again or _is_final(context, one.answer):
             outcomes.append((yield from explain(context, one.answer, line.bind_id)))
+            yield from _drop(jobs[index:])
             break
         else:
             failed.append(one)
@@ -143,15 +145,32 @@ def _render(
     return next((one for one in outcomes if one is not Outcome.DONE), Outcome.DONE), failed
 
 
-def _submit(line: Line, draft: Draft, wish: _Wish) -> Generator[Step, Answer, _Submitted]:
+def _intend(wishes: Sequence[_Wish]) -> Generator[Step, Answer, tuple[Job, ...]]:
+    """A job for each file. Several are written down at once: a crash between two submissions would
+    lose the second without a word. One that never arrived is told by its status.
+    """
+    jobs = []
+    for wish in wishes:
+        number = yield TakeNumber()
+        if not isinstance(number, Number):
+            raise TypeError(f"TakeNumber was answered with {type(number).__name__}")
+        id_ = f"render_{number.value}"
+        jobs.append(Job(id_, "", JobState.SUBMITTING, wish.folder, wish.name, output=wish.output))
+    if len(jobs) > 1:
+        yield Save(JobsIntended(tuple(jobs)))
+    return tuple(jobs)
+
+
+def _drop(jobs: Sequence[Job]) -> Generator[Step, Answer, None]:
+    """They are never submitted."""
+    for job in jobs:
+        yield Save(replace(job, state=JobState.FAILED))
+
+
+def _submit(line: Line, draft: Draft, wish: _Wish, job: Job) -> Generator[Step, Answer, _Submitted]:
     """The job as it is now. It stays `submitting` where the answer leaves open whether it arrived:
     its status, by the id that we chose, tells.
     """
-    number = yield TakeNumber()
-    if not isinstance(number, Number):
-        raise TypeError(f"TakeNumber was answered with {type(number).__name__}")
-    id_ = f"render_{number.value}"
-    job = Job(id_, "", JobState.SUBMITTING, wish.folder, wish.name, output=wish.output)
 
     def build(session: Session) -> Once:
         nonlocal job

@@ -21,6 +21,7 @@ from skill_runtime.model.records import (
     Fact,
     Job,
     JobEntry,
+    JobsIntended,
     MessageIntended,
     Outcome,
     QuestionKept,
@@ -202,8 +203,15 @@ class SqliteStore:
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
             case StepBegun():
                 self.history.step(turn, fact)
-            case Job():
-                self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
+            case Job() | JobsIntended():
+                self._keep_jobs(turn, fact)
+
+    def _keep_jobs(self, turn: Turn, fact: Job | JobsIntended) -> None:
+        """All of them, or none."""
+        jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
+        rows = ((turn.id, *_key(turn.key), *job_rows.values_of(job)) for job in jobs)
+        with faults(self._path), transaction(self._db):
+            self._db.executemany(job_rows.KEEP, [tuple(map(_storable, row)) for row in rows])
 
     def _intend(self, turn: Turn, fact: MessageIntended) -> None:
         """A question and the message that answers it change together, or not at all."""

@@ -144,6 +144,13 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class JobsIntended:
+    """Exports that were asked for together: all are written down before the first is submitted."""
+
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JobEntry:
     """A job as `jobs` lists it, with the conversation that it belongs to."""
 
@@ -172,7 +179,16 @@ class StepBegun:
     index: int
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Disclosed | Job | StepBegun
+Fact: TypeAlias = (
+    Session
+    | TokenKept
+    | MessageIntended
+    | QuestionKept
+    | Disclosed
+    | Job
+    | JobsIntended
+    | StepBegun
+)
 """What `Save` writes down."""
 
 

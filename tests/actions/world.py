@@ -21,6 +21,7 @@ from skill_runtime.model.events import Event
 from skill_runtime.model.records import (
     Fact,
     Job,
+    JobsIntended,
     JobState,
     MessageIntended,
     Outcome,
@@ -176,6 +177,8 @@ class World:
         self._answers: defaultdict[str, list[Reply | Failed | None]] = defaultdict(list)
         self._always: dict[str, Reply | Failed] = {}
         self.coming: list[tuple[float, Came]] = []
+        self.knows_what_arrived = False
+        """The status of a render that was never submitted is a refusal."""
         self._sessions = 0
         self._numbers = 1_700_000_000_000
         self.parts: set[str] = set()
@@ -215,7 +218,7 @@ class World:
 
     @property
     def facts(self) -> list[Fact]:
-        wanted = (Session, TokenKept, MessageIntended, Job)
+        wanted = (Session, TokenKept, MessageIntended, Job, JobsIntended)
         return [entry for entry in self.log if isinstance(entry, wanted)]
 
     @property
@@ -367,7 +370,12 @@ class World:
             self._drafts.append((self.now, self.lands))
         queued = self._answers[what]
         answer = queued.pop(0) if queued else self._always.get(what)
+        if what == "poll" and self.knows_what_arrived and not self._arrived(request):
+            answer = refusal(404)
         return replace(answer or self._usually(what), at=self.now)
+
+    def _arrived(self, poll: Any) -> bool:
+        return any(sent.body["id"] in poll.path for sent in self.requests("render"))
 
     def _usually(self, what: str) -> Reply:
         match what:

@@ -15,6 +15,7 @@ from tests.actions.world import (
     SESSION,
     UNREACHABLE,
     ok,
+    refusal,
 )
 from tests.runtime.fakes import (
     all_of,
@@ -168,3 +169,14 @@ def test_a_known_plan_needs_no_router(house: House) -> None:
     assert types(told) == ["nothing_to_export", "end"]
     assert told[0].text == "zh:nothing_to_export"
     assert outcome(told) == "refused"
+
+
+def test_of_two_formats_that_a_crash_parts_neither_is_lost_without_a_word(house: House) -> None:
+    house.say(EDIT)
+    house.backend.dies = {"render"}
+    house.die_on("export as mp4 and gif")
+    house.world.answer("poll", None, refusal(404))
+    told = house.wait()
+    assert types(told)[-3:] == ["exported", "render_failed", "end"]
+    assert (told[-2].data["name"], told[-2].data["arrived"]) == ("city.gif", False)
+    assert types(house.wait()) == ["nothing_to_wait_for", "end"]
