@@ -31,6 +31,7 @@ from skill_runtime.model.records import (
     StepBegun,
     TokenKept,
     Turn,
+    UploadIntended,
 )
 from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
@@ -88,7 +89,10 @@ _MIGRATIONS = (
     """,
     job_rows.MIGRATION,
     "CREATE TABLE disclosed (backend TEXT PRIMARY KEY) WITHOUT ROWID",
-    "ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0",
+    """
+    ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE upload (turn INTEGER PRIMARY KEY, names TEXT NOT NULL, known INTEGER);
+    """,
 )
 _NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -201,10 +205,17 @@ class SqliteStore:
                 asked = fact.question
                 question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
-            case StepBegun():
-                self.history.step(turn, fact)
+            case StepBegun() | UploadIntended():
+                self._note(turn, fact)
             case Job() | JobsIntended():
                 self._keep_jobs(turn, fact)
+
+    def _note(self, turn: Turn, fact: StepBegun | UploadIntended) -> None:
+        """How far the turn itself has come."""
+        if isinstance(fact, StepBegun):
+            self.history.step(turn, fact)
+        else:
+            self.history.upload(turn, fact)
 
     def _keep_jobs(self, turn: Turn, fact: Job | JobsIntended) -> None:
         """All of them, or none."""

@@ -235,7 +235,7 @@ class Conversation:
         context = replace(self._now(turn.language), later=plan.actions)
         looked = yield from catch_up(context, needed=not only_looks(plan))
         left = self._left_by_others(turn)
-        yield from tell_cut_off(left)
+        yield from tell_cut_off(context, left)
         if any(one.rendered for one in left) and context.jobs and Action.STATUS not in plan.actions:
             yield Emit(JobsShown(len(context.jobs)))
         self._settle(turn, looked)
@@ -264,7 +264,7 @@ class Conversation:
         ):
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
-        yield from tell_cut_off(left)
+        yield from tell_cut_off(context, left)
         self._settle(turn, outcome, landed=context.pending is not None)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome

@@ -177,6 +177,8 @@ class World:
         self._answers: defaultdict[str, list[Reply | Failed | None]] = defaultdict(list)
         self._always: dict[str, Reply | Failed] = {}
         self.coming: list[tuple[float, Came]] = []
+        self.uploads: int | None = None
+        """How many the project lists; None: it lists none at all."""
         self.knows_what_arrived = False
         """The status of a render that was never submitted is a refusal."""
         self._sessions = 0
@@ -386,7 +388,8 @@ class World:
                 return ok(session_id=f"s{self._sessions}", task_id=f"t{self._sessions}")
             case "state":
                 current = [content for at, content in self._drafts if at <= self.now][-1]
-                return ok(state={"draft": current})
+                listed = {} if self.uploads is None else {"video_infos": [{}] * self.uploads}
+                return ok(state={"draft": current, **listed})
             case "credits":
                 return ok(available=62, frozen=3, total=65)
             case "poll":

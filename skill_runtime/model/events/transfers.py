@@ -25,6 +25,14 @@ class Uploaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UploadUnclear(Event):
+    """It broke off, and the project doesn't tell whether it arrived."""
+
+    type: ClassVar[str] = "upload_unclear"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UploadAsked(Event):
     """The user wants to upload but named no file."""
 
