@@ -95,8 +95,7 @@ def _tell_failed(context: Context, line: Line, one: _Submitted) -> Flow:
 
 def _wishes(context: Context, timeline: Timeline, slots: Slots) -> tuple[_Wish, ...]:
     labels = [s.label for track in timeline.tracks for s in track.segments if s.label]
-    folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
-    folder = _absolute(context.folder, folder)
+    folder, name = destination(context, slots)
     stem, _, ending = name.rpartition(".")
     stem = stem or file_stem(labels[0] if labels else "")
     named = ending.lower() if ending.lower() in contract.EXPORT_FORMATS else "mp4"
@@ -106,6 +105,12 @@ def _wishes(context: Context, timeline: Timeline, slots: Slots) -> tuple[_Wish, 
         _Wish(folder, f"{stem}.{format_}", {"format": format_, "quality": quality, **extras})
         for format_ in slots.format or (named,)
     )
+
+
+def destination(context: Context, slots: Slots) -> tuple[str, str]:
+    """Folder and name of the file that is asked for; the name is empty where none is given."""
+    folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
+    return _absolute(context.folder, folder), name
 
 
 def _absolute(base: str, folder: str) -> str:

@@ -202,7 +202,7 @@ class Conversation:
     # --- the parts of a turn ------------------------------------------------------------------
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
-        """The plan's steps, one after another; one that fails stops the plan."""
+        """The plan, once everything is told that comes before it."""
         yield from self._tell_replaced_state()
         yield from self._watch_skill()
         if not only_looks(plan):
@@ -213,6 +213,14 @@ class Conversation:
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD
+        return (yield from self._perform(turn, plan, stopped_turn))
+
+    def _perform(self, turn: Turn, plan: Plan, stopped_turn: bool) -> Flow:
+        """The plan's steps, one after another; one that fails stops the plan."""
+        from skill_runtime.actions.places import refuse_places
+
+        if (yield from refuse_places(self._now(turn.language), plan.steps)):
+            return Outcome.BAD_INPUT
         for index, step in enumerate(plan.steps):
             later = plan.actions[index + 1 :]
             context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)

@@ -25,7 +25,7 @@ from skill_runtime.model.events.turn import (
     TurnLine,
     TurnsShown,
 )
-from skill_runtime.model.plan import Plan
+from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Outcome, Turn, TurnRecord
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
@@ -87,6 +87,8 @@ class DetachedConversation:
             yield told
         if only_looks(plan) or self._ports.skill.stale():
             turn = self._conversation.run(plan, text, language)
+            if Action.CANCEL in plan.actions:
+                turn = self._stopping(self._running(), turn)
         else:
             turn = self._hand_over(Errand(plan, text, language), until)
         async with aclosing(turn) as events:
@@ -116,6 +118,7 @@ class DetachedConversation:
             events = self._alone(NothingToCancel(), Outcome.DONE, language)
         else:
             self._ports.store.ask_to_stop(record.turn)
+            await self._until_stopped(record.turn)
             events = self._alone(Cancelled(), Outcome.DONE, language)
         for told in events:
             yield told
@@ -220,6 +223,26 @@ class DetachedConversation:
             raise
         finally:
             shown.mark()
+
+    async def _stopping(
+        self, running: TurnRecord | None, cancelling: AsyncGenerator[Told, None]
+    ) -> AsyncGenerator[Told, None]:
+        """The events of a turn that stops another, and its end once the other has ended too."""
+        async with aclosing(cancelling) as events:
+            async for told in events:
+                if told.type == "end" and running and self._ports.store.asked_to_stop(running.turn):
+                    await self._until_stopped(running.turn)
+                yield told
+
+    async def _until_stopped(self, turn: Turn) -> None:
+        """As long as somebody is at it, and it may still come to an end."""
+        store, clock = self._ports.store, self._ports.clock
+        until = clock.now() + _STOPPING
+        while store.outcome(turn) is None and clock.now() < until:
+            with store.hold(turn.key) as gone:
+                if gone:
+                    return
+            await clock.sleep(_LOOK_EVERY)
 
     async def _see_it_stop(self, turn: Turn, seen: int) -> int:
         """The number of its last event: whoever stopped it need not be told of it later."""

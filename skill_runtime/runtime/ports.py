@@ -91,6 +91,10 @@ class Files(Protocol):
         """Write a new file; its path, or the problem that the disk had. Never raises."""
         ...
 
+    def reach(self, folder: str) -> FileFacts:
+        """Whether files can be made there (`model.steps.Reach`). Never raises."""
+        ...
+
     def place(self, path: str, name: str, size: int) -> Placed:
         """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
         ...

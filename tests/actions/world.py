@@ -57,6 +57,7 @@ from skill_runtime.model.steps import (
     Post,
     Progress,
     Quiet,
+    Reach,
     Reply,
     Save,
     SendFiles,
@@ -169,6 +170,7 @@ class World:
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
         self.disk_problem: str | None = None
+        self.folder_problems: dict[str, str] = {}
         self.came: list[list[tuple[float, Came]]] = []
         """What the next streams or transfers bring."""
         self.lands: Draft | None = None
@@ -297,12 +299,17 @@ class World:
                 return self._do(step)
         return None
 
-    def _do(self, step: Look | Keep | Place | Discard | TakeNumber) -> Answer:
+    def reach(self, folder: str) -> FileFacts:
+        return FileFacts(folder, folder, problem=self.folder_problems.get(folder))
+
+    def _do(self, step: Look | Keep | Reach | Place | Discard | TakeNumber) -> Answer:
         match step:
             case Look(path=path):
                 return self.files.get(path) or FileFacts(path, path, problem="missing")
             case Keep(folder=folder, name=name, data=data):
                 return self.keep(folder, name, data)
+            case Reach(folder=folder):
+                return self.reach(folder)
             case Place(path=path, name=name):
                 self.log.append(step)
                 return self.place(path, name)

@@ -134,9 +134,17 @@ def test_cancel_stops_a_turn_by_its_handle(painting: Host) -> None:
     painting.run("say", MAKE, "--wait", "0")
     wait_for_painter(painting)
     assert painting.run("cancel", "1").stdout == "Stopped.\n"
+    assert [turn["outcome"] for turn in painting.turns()] == ["cancelled"]
     assert painting.run("wait", "1").returncode == 130
     assert painting.run("cancel", "1").stdout == "Nothing is running that could be stopped.\n"
     assert painting.run("cancel", "99").returncode == 2
+
+
+def test_cancel_without_a_handle_comes_back_when_the_turn_is_over(painting: Host) -> None:
+    painting.run("say", MAKE, "--wait", "0")
+    wait_for_painter(painting)
+    assert painting.run("cancel").stdout == "Stopped.\n"
+    assert [turn["outcome"] for turn in painting.turns()] == ["cancelled", "done"]
 
 
 def test_a_killed_worker_s_message_is_looked_after_and_never_sent_again(painting: Host) -> None:

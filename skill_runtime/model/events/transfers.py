@@ -55,6 +55,16 @@ class FileRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FolderRefused(Event):
+    """No file can be made where one is to go, so nothing was begun."""
+
+    type: ClassVar[str] = "folder_refused"
+    path: str
+    reason: str
+    """What the system said."""
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToExport(Event):
     type: ClassVar[str] = "nothing_to_export"
 
