@@ -5,17 +5,24 @@ stops them all.
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 
+from skill_runtime.actions.arrival import Arrival, count_uploads, look_for
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Answered, Line, Outward, perform
 from skill_runtime.core import contract
-from skill_runtime.model.events.transfers import FileRefused, UploadAsked, Uploaded, Uploading
+from skill_runtime.model.events.transfers import (
+    FileRefused,
+    UploadAsked,
+    Uploaded,
+    Uploading,
+    UploadUnclear,
+)
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Outcome
+from skill_runtime.model.records import Outcome, UploadIntended
 from skill_runtime.model.steps import (
     Answer,
-    Call,
     Emit,
     Failed,
     Failure,
@@ -23,6 +30,7 @@ from skill_runtime.model.steps import (
     Flow,
     Look,
     NextItem,
+    Once,
     Open,
     Progress,
     Reply,
@@ -38,27 +46,54 @@ def upload(context: Context, slots: Slots) -> Flow:
     if files is None:
         return Outcome.BAD_INPUT
     line = Line(context)
-    names = tuple(file.name for file in files)
+    known = yield from count_uploads(context, line)
     sent: tuple[str, ...] = ()
-    for send, what in (
-        (_send_files(context, line, files), names),
-        (_send_urls(context, line, slots.urls), slots.urls),
+    for what, send in (
+        (tuple(file.name for file in files), partial(_send_files, files=files)),
+        (slots.urls, partial(_send_urls, urls=slots.urls)),
     ):
-        answer = yield from send
-        if isinstance(answer, Failed) or (answer and not answer.ok):
+        if not what:
+            continue
+        intended = UploadIntended(what, None if known is None else known + len(sent))
+        answer = yield from send(context, line, intended)
+        arrival = yield from _arrived(context, line, intended, answer)
+        if arrival is not Arrival.YES:
             if sent:
                 yield Emit(Uploaded(sent))
-            return (yield from _explain(context, line, answer, names))
+            return (yield from _explain(context, line, answer, what, arrival))
         sent += what
     yield Emit(Uploaded(sent))
     return Outcome.DONE
 
 
-def _explain(context: Context, line: Line, answer: Reply | Failed, names: tuple[str, ...]) -> Flow:
+def _arrived(
+    context: Context, line: Line, intended: UploadIntended, answer: Reply | Failed
+) -> Generator[Step, Answer, Arrival]:
+    """Where the answer leaves it open, the project tells."""
+    if isinstance(answer, Failed):
+        is_open = answer.failure in {Failure.LOST, Failure.FOREIGN}
+    else:
+        is_open = 500 <= answer.code < 600
+    if is_open:
+        return (yield from look_for(context, line, intended))
+    return Arrival.YES if isinstance(answer, Reply) and answer.ok else Arrival.NO
+
+
+def _explain(
+    context: Context,
+    line: Line,
+    answer: Reply | Failed,
+    names: tuple[str, ...],
+    arrival: Arrival,
+) -> Flow:
     if isinstance(answer, Failed) and answer.failure is Failure.DISK:
         # It could be read when it was looked at, and no longer.
         yield Emit(FileRefused(", ".join(names), "unreadable"))
         return Outcome.BAD_INPUT
+    lost = isinstance(answer, Failed) and answer.failure is Failure.LOST
+    if lost and arrival is Arrival.UNCLEAR:
+        yield Emit(UploadUnclear(names))
+        return Outcome.IN_DOUBT
     return (yield from explain(context, answer, line.bind_id))
 
 
@@ -92,15 +127,13 @@ def _refusal(context: Context, facts: FileFacts) -> FileRefused | None:
 
 
 def _send_files(
-    context: Context, line: Line, files: tuple[FileFacts, ...]
-) -> Generator[Step, Answer, Reply | Failed | None]:
-    if not files:
-        return None
+    context: Context, line: Line, intended: UploadIntended, files: tuple[FileFacts, ...]
+) -> Answered:
     paths = tuple(file.path for file in files)
-    names = ", ".join(file.name for file in files)
+    names = ", ".join(intended.names)
     return (
         yield from line.ask_in_session(
-            lambda session: Open(contract.upload_files(context.skill, session, paths)),
+            lambda session: Open(contract.upload_files(context.skill, session, paths), intended),
             lambda step: _carry(context, step, names),
         )
     )
@@ -124,12 +157,10 @@ def _carry(context: Context, step: Outward, name: str) -> Answered:
 
 
 def _send_urls(
-    context: Context, line: Line, urls: tuple[str, ...]
-) -> Generator[Step, Answer, Reply | Failed | None]:
-    if not urls:
-        return None
+    context: Context, line: Line, intended: UploadIntended, urls: tuple[str, ...]
+) -> Answered:
     return (
         yield from line.ask_in_session(
-            lambda session: Call(contract.upload_urls(context.skill, session, urls))
+            lambda session: Once(contract.upload_urls(context.skill, session, urls), intended)
         )
     )

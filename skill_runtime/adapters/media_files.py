@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from skill_runtime.adapters import downloads
+from skill_runtime.adapters.folders import why_not_writable
 from skill_runtime.core.media_types import media_format
 from skill_runtime.model.steps import FileFacts, Placed
 
@@ -49,6 +50,12 @@ class LocalFiles:
         except OSError as error:
             return FileFacts(name, name, len(data), problem=error.strerror or str(error))
         return FileFacts(os.fspath(path), path.name, len(data), media_format(data[:_HEAD]))
+
+    def reach(self, folder: str) -> FileFacts:
+        if "\0" in folder:
+            return FileFacts(folder, folder, problem="a name can't hold a NUL")
+        place = Path(os.path.expanduser(folder)).absolute()  # noqa: PTH111 - as in `look`
+        return FileFacts(os.fspath(place), place.name, problem=why_not_writable(place) or None)
 
     def place(self, path: str, name: str, size: int) -> Placed:
         return downloads.place(path, name, size)

@@ -21,6 +21,7 @@ from skill_runtime.model.records import (
     Fact,
     Job,
     JobEntry,
+    JobsIntended,
     MessageIntended,
     Outcome,
     QuestionKept,
@@ -30,6 +31,7 @@ from skill_runtime.model.records import (
     StepBegun,
     TokenKept,
     Turn,
+    UploadIntended,
 )
 from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
@@ -87,6 +89,10 @@ _MIGRATIONS = (
     """,
     job_rows.MIGRATION,
     "CREATE TABLE disclosed (backend TEXT PRIMARY KEY) WITHOUT ROWID",
+    """
+    ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE upload (turn INTEGER PRIMARY KEY, names TEXT NOT NULL, known INTEGER);
+    """,
 )
 _NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -159,8 +165,8 @@ class SqliteStore:
 
     def standing(self, key: SessionKey) -> Standing:
         said = self._all(
-            f"SELECT outcome FROM turn WHERE {_KEY} AND id IN (SELECT turn FROM message)"
-            " ORDER BY id DESC LIMIT 1",
+            f"SELECT iif(heard, 'done', outcome) FROM turn JOIN message ON turn = id WHERE {_KEY}"
+            " ORDER BY message.rowid DESC LIMIT 1",
             *_key(key),
         )
         jobs = self._all(job_rows.OF_STANDING.format(key=_KEY), *_key(key))
@@ -199,16 +205,30 @@ class SqliteStore:
                 asked = fact.question
                 question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
-            case StepBegun():
-                self.history.step(turn, fact)
-            case Job():
-                self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
+            case StepBegun() | UploadIntended():
+                self._note(turn, fact)
+            case Job() | JobsIntended():
+                self._keep_jobs(turn, fact)
+
+    def _note(self, turn: Turn, fact: StepBegun | UploadIntended) -> None:
+        """How far the turn itself has come."""
+        if isinstance(fact, StepBegun):
+            self.history.step(turn, fact)
+        else:
+            self.history.upload(turn, fact)
+
+    def _keep_jobs(self, turn: Turn, fact: Job | JobsIntended) -> None:
+        """All of them, or none."""
+        jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
+        rows = ((turn.id, *_key(turn.key), *job_rows.values_of(job)) for job in jobs)
+        with faults(self._path), transaction(self._db):
+            self._db.executemany(job_rows.KEEP, [tuple(map(_storable, row)) for row in rows])
 
     def _intend(self, turn: Turn, fact: MessageIntended) -> None:
         """A question and the message that answers it change together, or not at all."""
         row = (turn.id, fact.text, json.dumps(fact.draft))
         with faults(self._path), transaction(self._db):
-            self._db.execute("INSERT INTO message VALUES (?, ?, ?)", tuple(map(_storable, row)))
+            self._db.execute("INSERT INTO message VALUES (?, ?, ?, 0)", tuple(map(_storable, row)))
             self._db.execute(
                 f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
                 tuple(map(_storable, (*_key(turn.key), fact.answers))),
@@ -292,15 +312,20 @@ class SqliteStore:
     def pending(self, key: SessionKey) -> MessageIntended | None:
         rows = self._all(
             "SELECT message.text, draft FROM message JOIN turn ON turn.id = message.turn"
-            f" WHERE {_KEY} AND outcome IS NULL"
+            f" WHERE {_KEY} AND outcome IS NULL AND NOT heard"
             " ORDER BY turn.id DESC, message.rowid DESC LIMIT 1",
             *_key(key),
         )
         return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
 
-    def settle(self, turn: Turn) -> None:
-        sql = f"UPDATE turn SET outcome = 'unfinished' WHERE {_KEY} AND outcome IS NULL AND id < ?"
-        self._write(sql, *_key(turn.key), turn.id)
+    def settle(self, turn: Turn, *, landed: bool = False) -> None:
+        left = f"{_KEY} AND outcome IS NULL AND id < ?"
+        hear = f"UPDATE message SET heard = 1 WHERE turn IN (SELECT id FROM turn WHERE {left})"
+        values = (*_key(turn.key), turn.id)
+        with faults(self._path), transaction(self._db):
+            if landed:
+                self._db.execute(hear, values)
+            self._db.execute(f"UPDATE turn SET outcome = 'unfinished' WHERE {left}", values)
 
     def ask_to_stop(self, turn: Turn) -> None:
         self._write("UPDATE turn SET asked_to_stop = 1 WHERE id = ?", turn.id)

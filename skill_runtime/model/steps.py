@@ -4,7 +4,7 @@ An action is a generator that yields steps and is sent answers; the driver perfo
 
     Call, Once   → Reply | Failed          Open     → Reply | Failed
     NextItem     → Item                    Wait     → Now
-    Look, Keep   → FileFacts               Place    → Placed | Failed
+    Look, Keep, Reach → FileFacts          Place    → Placed | Failed
     TakeNumber   → Number                  Save, Discard, Emit → None
 
 Every answer from outside carries `at`, seconds on a clock that never jumps, so deadlines are plain
@@ -120,6 +120,15 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether files can be made in a folder, which may have to be made itself; `problem` says why
+    not. Nothing is made.
+    """
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Give a downloaded file its name, in the folder where it lies, and never over another one.
 
@@ -169,8 +178,8 @@ class Emit:
 
 
 Step: TypeAlias = (
-    "Call | Once | Open | NextItem | Wait | Look | Keep | Place | Discard | TakeNumber | Save"
-    " | Emit"
+    "Call | Once | Open | NextItem | Wait | Look | Keep | Reach | Place | Discard | TakeNumber"
+    " | Save | Emit"
 )
 
 # --- answers -------------------------------------------------------------------------------------
@@ -310,7 +319,7 @@ class FileFacts:
     """By content: mp4 mov avi webm mkv jpg png gif webp mp3 wav m4a aac; None for anything else."""
     problem: str | None = None
     """missing · directory · unreadable · special; None when it can be read. Of a file that could
-    not be kept: what the disk said.
+    not be kept, and of a folder: what the disk said.
     """
 
 

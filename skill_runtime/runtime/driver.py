@@ -33,6 +33,7 @@ from skill_runtime.model.steps import (
     Place,
     Placed,
     Quiet,
+    Reach,
     Reply,
     Save,
     SendFiles,
@@ -44,7 +45,7 @@ from skill_runtime.runtime.ports import Exchange, Ports
 
 Outward: TypeAlias = "Call | Once | Open | NextItem | Wait"
 """They take their time."""
-AtOnce: TypeAlias = "Look | Keep | Place | Discard | TakeNumber | Save"
+AtOnce: TypeAlias = "Look | Keep | Reach | Place | Discard | TakeNumber | Save"
 """They are done here, on this machine."""
 _T = TypeVar("_T")
 
@@ -115,6 +116,8 @@ class Driver:
                 return files.look(path)
             case Keep(folder=folder, name=name, data=data):
                 return files.keep(folder, name, data)
+            case Reach(folder=folder):
+                return files.reach(folder)
             case Place():
                 return self._place(step)
             case Discard(folder=folder, name=name):

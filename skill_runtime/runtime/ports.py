@@ -91,6 +91,10 @@ class Files(Protocol):
         """Write a new file; its path, or the problem that the disk had. Never raises."""
         ...
 
+    def reach(self, folder: str) -> FileFacts:
+        """Whether files can be made there (`model.steps.Reach`). Never raises."""
+        ...
+
     def place(self, path: str, name: str, size: int) -> Placed:
         """Give a downloaded file its name (`model.steps.Place`). Raises OSError."""
         ...
@@ -220,9 +224,9 @@ class Store(Protocol):
 
     def outcome(self, turn: Turn) -> Outcome | None: ...
 
-    def settle(self, turn: Turn) -> None:
+    def settle(self, turn: Turn, *, landed: bool = False) -> None:
         """Turns before this one that never ended are over: `unfinished`, for they were looked
-        after.
+        after. `landed`: what their message did was seen.
         """
         ...
 

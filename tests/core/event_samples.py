@@ -127,6 +127,8 @@ SAMPLES: dict[str, e.Event] = {
     "uploading": e.Uploading("beach.mp4", 52_000, 3_400_000),
     "uploading, of unknown size": e.Uploading("beach.mp4", 52_000_000, None),
     "uploaded": e.Uploaded(("beach.mp4",)),
+    "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
+    "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
     "upload asked": e.UploadAsked(FORMATS, LIMIT),
     **{

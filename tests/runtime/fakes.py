@@ -161,6 +161,9 @@ class FakeFiles:
     def place(self, path: str, name: str, size: int) -> Placed:
         return self._world.place(path, name)
 
+    def reach(self, folder: str) -> FileFacts:
+        return self._world.reach(folder)
+
     def discard(self, folder: str, name: str) -> None:
         self._world.parts.discard(f"{folder}/{name}")
 

@@ -25,6 +25,14 @@ class Uploaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UploadUnclear(Event):
+    """It broke off, and the project doesn't tell whether it arrived."""
+
+    type: ClassVar[str] = "upload_unclear"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UploadAsked(Event):
     """The user wants to upload but named no file."""
 
@@ -44,6 +52,16 @@ class FileRefused(Event):
     formats: tuple[str, ...] = ()
     size: int = 0
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRefused(Event):
+    """No file can be made where one is to go, so nothing was begun."""
+
+    type: ClassVar[str] = "folder_refused"
+    path: str
+    reason: str
+    """What the system said."""
 
 
 @dataclass(frozen=True, slots=True)
