@@ -169,10 +169,12 @@ SAMPLES: dict[str, e.Event] = {
     )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
-        f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
+        f"help, {topic}": e.Helped(
+            topic, FORMATS, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d")
+        )
         for topic in Topic
     },
-    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
     "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),
