@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
+from skill_runtime.core.gui.loanwords import Loanwords
 from skill_runtime.core.gui.masking import Masked, mask
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import LanguageRules
@@ -13,7 +14,10 @@ from skill_runtime.core.gui.steps import LABEL_VERBS, Clause, Steps
 
 _LATIN = re.compile("[a-z]+")
 _COLONS = (":", "：")
+_COMMAS = (",", "，", ";", "；")
 _BLANKS = re.compile(r"\s*")
+_SEVERAL_SCRIPTS = re.compile(r"(?=.*[A-Za-z]{2}).*[\u3040-\u9fff]", re.DOTALL)
+_FRAME_WORD_WEIGHT = 2
 _NAMING_SIGNS = '"“「『‘→›»>▸▶➔➜⇒'
 
 
@@ -28,6 +32,7 @@ class Grammar:
         self.is_sentence = self._sentences.has
         self.is_clause = self._clauses.has
         self.steps = Steps(rules, self._expressions, self._clauses)
+        self._loanwords = Loanwords(rules.loans, spaced=rules.spaced)
         self._letters = re.compile(rules.letters)
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
 
@@ -49,7 +54,15 @@ class Grammar:
         """Finds what every sentence has that can be more than content."""
         latin = [words[-1] for hint in self._hints if (words := _LATIN.findall(hint))]
         others = [re.escape(hint) for hint in self._hints if not _LATIN.search(hint)]
-        return self._evidence.joined(Scan(latin, others))
+        return self._evidence.joined(Scan(latin, others), self._telling_loans)
+
+    @cached_property
+    def _telling_loans(self) -> Scan:
+        return self._loanwords.telling(self._evidence.joined(self._any_verb))
+
+    @cached_property
+    def _frame(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self.rules.frame)
 
     @cached_property
     def _breaks(self) -> re.Pattern[str]:
@@ -72,7 +85,8 @@ class Grammar:
     @cached_property
     def _before_label(self) -> re.Pattern[str]:
         verbs = [verb for verb in self.rules.verbs if verb.name in LABEL_VERBS]
-        forms = "|".join(form for verb in verbs for form in verb.forms)
+        named_by = self.rules.evidence.get("named_by", ())
+        forms = "|".join([*(form for verb in verbs for form in verb.forms), *named_by])
         naming = "|".join(self.rules.evidence.get("naming", (NEVER,)))
         return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
 
@@ -86,15 +100,22 @@ class Grammar:
         """How many words of this language a text has."""
         return len(self._letters.findall(text)) / self.rules.letters_per_word
 
+    def claim(self, text: str) -> float:
+        """How much a sentence of several languages is built in this one."""
+        return self.weight(text) + _FRAME_WORD_WEIGHT * len(self._frame.findall(text))
+
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
+        if _SEVERAL_SCRIPTS.match(text) and self._telling_loans.matches(text):
+            return True
         if not self._evidence.matches(text):
             return False
         return self._any_verb.matches(text) or self.steps.fallback_verbs.search(text) is not None
 
     def mask(self, text: str) -> Masked:
-        """The sentence's shadow."""
-        return mask(text, self._before_label, self._after_label)
+        """The sentence's shadow, all of it in this language as far as it can be."""
+        masked = mask(text, self._before_label, self._after_label)
+        return self._loanwords.read(masked) if _SEVERAL_SCRIPTS.match(text) else masked
 
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
@@ -130,7 +151,7 @@ class Grammar:
         joint = begin = start
         for match in self._breaks.finditer(shadow, start, end):
             words = shadow[begin : match.start()]
-            unfinished = match[0].strip()[:1] not in _COLONS and self._only_leads(words)
+            unfinished = self._only_leads(words, match[0].strip()[:1])
             if words.strip() and not unfinished:
                 clauses.append(Clause(joint, begin, match.start()))
                 joint = match.start()
@@ -141,7 +162,11 @@ class Grammar:
             clauses.append(Clause(joint, begin, end))
         return clauses
 
-    def _only_leads(self, words: str) -> bool:
-        """Whether a verb is still to come. A choice is a step on the way, whatever follows it."""
-        leads = self.steps.leads.read(words)
-        return bool(leads) and not self.is_clause("choice", words.strip())
+    def _only_leads(self, words: str, sign: str) -> bool:
+        """Whether a verb is still to come, whatever sign stands behind the words. A choice is a
+        step on the way, and what is done to something doesn't come after a comma.
+        """
+        leads = None if sign in _COLONS else self.steps.leads.read(words)
+        if not leads or (sign in _COMMAS and "thing" in leads):
+            return False
+        return not self.is_clause("choice", words.strip())

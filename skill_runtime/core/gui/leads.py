@@ -10,7 +10,8 @@ import re
 from skill_runtime.core.gui.expressions import Expressions
 from skill_runtime.core.gui.rules import LanguageRules
 
-_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell")
+_ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell", "link")
+_ADDRESSES = {"tell", "allow", "forbid"}
 _LENGTH = 160
 _SPACE = re.compile(r"[\s,，]*")
 
@@ -24,17 +25,27 @@ class Leads:
 
     def read(self, words: str) -> frozenset[str] | None:
         """The kinds of the words before a verb; None where somebody else acts."""
+        kinds, rest = self.parse(words)
+        return None if rest else kinds
+
+    def parse(self, words: str) -> tuple[frozenset[str], str]:
+        """The kinds of the words that are leads, and the words from the first on that is none."""
         if len(words) > _LENGTH:
-            return None
+            return frozenset(), words
         kinds: set[str] = set()
         at = _skip_blanks(words, 0)
         while at < len(words):
             match = self._next.match(words, at)
             if match is None or match.end() == at:
-                return None
+                break
             kinds.add(match.lastgroup or "")
             at = _skip_blanks(words, match.end())
-        return frozenset(kinds)
+        return frozenset(kinds), words[at:]
+
+
+def addresses(lead: frozenset[str]) -> bool:
+    """Whether the words before a verb speak to the user: "please", "you can"."""
+    return not _ADDRESSES.isdisjoint(lead)
 
 
 def _skip_blanks(text: str, at: int) -> int:

@@ -39,8 +39,8 @@ class Objects:
         return self._any_object and any(table.find(tail) for table in tables)
 
     def named(self, text: str) -> ObjectRow | None:
-        """The first thing that a text names and that has an action of its own."""
-        return self._special.find(text)
+        """The first thing that a text names and that means something whatever stands beside it."""
+        return self._overrides.find(text) or self._special.find(text)
 
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""

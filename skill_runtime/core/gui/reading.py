@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.leads import addresses
 from skill_runtime.core.gui.rules import Wording
 from skill_runtime.core.gui.steps import Clause, Step
 from skill_runtime.model.gui import Mode
@@ -117,7 +118,7 @@ class Reader:
                 step = self._grammar.steps.read_next(self._shadow, clause)
             if step is not None and self._follows_from_step(clause, step):
                 step = None
-            if step is not None and not (self._other_actor and not step.lead):
+            if step is not None and not (self._other_actor and not addresses(step.lead)):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
                 self._take_words(clause)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
-from skill_runtime.core.gui.leads import Leads
+from skill_runtime.core.gui.leads import Leads, addresses
 from skill_runtime.core.gui.objects import Objects
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.model.plan import Action
@@ -80,6 +80,14 @@ class Steps:
         return Leads(self._rules, self._expressions)
 
     @cached_property
+    def _forbids(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.leads.get("forbid", (NEVER,)))
+
+    @cached_property
+    def _adverb(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.adverb)
+
+    @cached_property
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
         return self._expressions.any_of(self._rules.evidence.get("control", (NEVER,)))
@@ -102,8 +110,9 @@ class Steps:
             verb = self._classes[match.lastgroup or ""]
             if lead is None or not (verb.itself or verb.goes_on):
                 return None
-            row = self._objects_of(verb.name).named(shadow[match.start() : clause.end])
-            if row is not None and row.action is not None:
+            begin = clause.start if "thing" in lead else match.start()
+            row = self._objects_of(verb.name).named(shadow[begin : clause.end])
+            if row is not None and (row.action is not None or row.overrides):
                 return Step(row.action, lead, match.start(), wording=row.wording)
             if verb.goes_on:
                 return Step(verb.default, lead, match.start(), wording=verb.wording)
@@ -138,10 +147,14 @@ class Steps:
 
     def _read(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
         found: Step | None = None
+        forbids = self._forbids.search(shadow, clause.start, clause.end) is not None
         for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
             if tried == _VERBS_TRIED:
                 break
             step = self._try_verb(shadow, clause, match)
+            if forbids:
+                found = step if step and "forbid" in step.lead else found or step
+                continue
             if step and not step.vague and step.action is not None:
                 return step
             found = found or step
@@ -157,17 +170,31 @@ class Steps:
 
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
-        lead = self.leads.read(words)
+        lead = self._read_lead(words)
         if lead is None or (self._rules.spaced and not lead and _GERUND.match(match[0])):
             return None
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
+            return None
+        if objects.verb.addressed and not addresses(lead):
             return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
         return self._step(objects, match[0] + seen, lead, match)
+
+    def _read_lead(self, words: str) -> frozenset[str] | None:
+        """The kinds of the words before a verb. Once the user is spoken to, a word that nobody
+        knows is an adverb: "please carefully drag".
+        """
+        lead, rest = self.leads.parse(words)
+        if not rest:
+            return lead
+        adverb = addresses(lead) and self._adverb.fullmatch(rest.strip())
+        if not adverb or self._clauses.has("actor", rest) or self.verbs.search(rest):
+            return None
+        return lead
 
     def _step(
         self, objects: Objects, seen: str, lead: frozenset[str], match: re.Match[str]
