@@ -111,6 +111,7 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "nothing changed, exported all the same": e.NothingChanged(exported=True),
     "state": e.StateShown((("count", "3"), ("title", "新"))),
     "state, none": e.StateShown(()),
     "state, changed": e.StateShown((("count", "4"),), changed=True),
