@@ -133,7 +133,7 @@ def open_store(settings: Settings, *, mends: bool = True) -> SqliteStore:
     """Raises StoreError; whoever only looks leaves a damaged file where it is."""
     from skill_runtime.adapters.sqlite_store import SqliteStore
 
-    return SqliteStore(settings.home, mends=mends)
+    return SqliteStore(settings.home, mends=mends, in_keyring=settings.in_keyring)
 
 
 @asynccontextmanager

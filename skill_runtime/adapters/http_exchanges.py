@@ -86,7 +86,7 @@ async def _open_stream(peer: HttpPeer, request: SendMessage) -> Opened:
 
 async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
     """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
-    listening = Listening()
+    listening = Listening(peer.secrets)
     try:
         async for chunk in _bounded(source.response.aiter_bytes()):
             for heard in listening.feed(chunk):

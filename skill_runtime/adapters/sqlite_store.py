@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from skill_runtime.adapters import forgotten_rows, job_rows
+from skill_runtime.adapters.kept_tokens import KeptTokens
+from skill_runtime.adapters.keyring_tokens import KeyringTokens
 from skill_runtime.adapters.session_lock import session_lock
 from skill_runtime.adapters.state_file import faults, moved_aside, open_state, traces, transaction
 from skill_runtime.adapters.turn_history import TurnHistory
@@ -108,12 +110,25 @@ _KEEP_QUESTION = f"""
 class SqliteStore:
     """See `runtime.ports.Store`. Every fault of the file comes out as `StoreError`."""
 
-    def __init__(self, folder: Path, patience_s: float = _BUSY_S, *, mends: bool = True) -> None:
-        """`mends`: a damaged file is replaced; else it is a StoreError like every other."""
+    def __init__(
+        self,
+        folder: Path,
+        patience_s: float = _BUSY_S,
+        *,
+        mends: bool = True,
+        in_keyring: bool = False,
+    ) -> None:
+        """`mends`: a damaged file is replaced; else it is a StoreError like every other, and
+        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring.
+        """
         self._folder = folder
         self._path = folder / "state.db"
         self._db = open_state(self._path, _MIGRATIONS, patience_s, mends=mends)
         self.history = TurnHistory(self._all, self._write)
+        keyring = KeyringTokens(folder.absolute())
+        self.tokens = KeptTokens(
+            self._all, self._write, keyring, in_keyring=in_keyring, moves=mends
+        )
 
     def close(self) -> None:
         self._db.close()
@@ -121,7 +136,7 @@ class SqliteStore:
     # --- what is kept between turns -----------------------------------------------------------
 
     def token(self, backend: str) -> str | None:
-        return self._one("SELECT token FROM token WHERE backend = ?", backend)
+        return self.tokens.token(backend)
 
     def client_id(self, backend: str) -> str | None:
         return self._one("SELECT client_id FROM token WHERE backend = ?", backend)
@@ -141,10 +156,6 @@ class SqliteStore:
     def disclosed(self, backend: str) -> bool:
         told = "SELECT 1 FROM disclosed WHERE backend = ? UNION SELECT 1 FROM consent"
         return bool(self._all(f"{told} WHERE backend = ?", backend, backend))
-
-    def keep_token(self, backend: str, fact: TokenKept) -> None:
-        values = (backend, fact.token, fact.client_id)
-        self._write("INSERT OR REPLACE INTO token VALUES (?, ?, ?)", *values)
 
     def session(self, key: SessionKey) -> Session | None:
         rows = self._all(f"SELECT id, task_id, language, app FROM session WHERE {_KEY}", *_key(key))
@@ -193,7 +204,7 @@ class SqliteStore:
         key = _key(turn.key)
         match fact:
             case TokenKept():
-                self.keep_token(turn.key.backend, fact)
+                self.tokens.keep(turn.key.backend, fact)
             case Disclosed():
                 self._write("INSERT OR IGNORE INTO disclosed VALUES (?)", turn.key.backend)
             case Session():
@@ -252,6 +263,10 @@ class SqliteStore:
             return forgotten_rows.remove_sessions(self._db, map(_key, keys))
 
     def forget_all(self) -> dict[str, int]:
+        """The same of everything. Raises SetupError where a token lies in a keyring that can't be
+        used, and then nothing is removed.
+        """
+        self.tokens.leave_keyring()
         with faults(self._path):
             return forgotten_rows.remove_all(self._db)
 
