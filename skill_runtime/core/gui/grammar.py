@@ -88,7 +88,7 @@ class Grammar:
         named_by = self.rules.evidence.get("named_by", ())
         forms = "|".join([*(form for verb in verbs for form in verb.forms), *named_by])
         naming = "|".join(self.rules.evidence.get("naming", (NEVER,)))
-        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
+        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*(?=.$)", re.IGNORECASE)
 
     @cached_property
     def _after_label(self) -> re.Pattern[str]:

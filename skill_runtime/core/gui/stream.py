@@ -23,7 +23,8 @@ _HELD = 4
 _NO_END = (Action.CHAT, Action.STATUS)
 """A press behind a span for one of these may be for something else."""
 
-PickGrammar = Callable[[str], Grammar]
+PickGrammars = Callable[[str], tuple[Grammar, ...]]
+"""The grammars for a sentence, the likeliest first."""
 
 
 class TranslationStream:
@@ -31,7 +32,7 @@ class TranslationStream:
 
     def __init__(
         self,
-        pick: PickGrammar,
+        pick: PickGrammars,
         find_unusual: FindUnusual,
         planned: frozenset[Action] = frozenset(),
     ) -> None:
@@ -98,14 +99,15 @@ class TranslationStream:
         else:
             self._page.write(segment.glue, "")
 
-    def _take_sentence(self, segment: Segment, grammar: Grammar) -> None:
-        text = segment.text
+    def _take_sentence(self, segment: Segment, grammars: tuple[Grammar, ...]) -> None:
+        text, grammar = segment.text, grammars[0]
         if self._goes_on_with_trouble(grammar, text):
             self._held.append(segment)
             return
         if self._holding == "trouble":
             self._release()
-        result = self._translate(grammar, text)
+        results = (self._translate(each, text) for each in grammars)
+        result = next((each for each in results if each.changed), Rewritten(text))
         if not result.changed and (kind := self._kind(grammar, text)):
             self._release()
             self._held, self._holding = [segment], kind
