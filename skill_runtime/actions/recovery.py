@@ -29,8 +29,8 @@ def recover(context: Context, line: Line, before: Draft, *, oversized: bool = Fa
     `oversized`: what came was too much to be read.
     """
     changed: bool | Reply | Failed = False
-    for seconds in context.deadlines.recovery:
-        yield Emit(ConnectionLost(int(seconds), oversized))
+    for look, seconds in enumerate(context.deadlines.recovery):
+        yield Emit(ConnectionLost(int(seconds), oversized, again=look > 0))
         yield Wait(seconds)
         changed = yield from tell_change(context, line, before)
         if changed is True:

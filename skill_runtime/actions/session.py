@@ -126,15 +126,22 @@ class Line:
         return session
 
     def _find_app(self) -> Generator[Step, Answer, str | Reply | Failed]:
-        """The agent to talk to, where the server may have several."""
+        """The agent to talk to, where the server may have several. ADK opens sessions for agents
+        that it hasn't got, so a name is looked up before.
+        """
         surface = self._context.surface
         if surface.apps is None:
             return surface.app
         answer = yield from self._send(Call(surface.apps))
-        if isinstance(answer, Failed) or not answer.ok:
+        if isinstance(answer, Failed):
             return answer
+        if not answer.ok:
+            return surface.app or answer  # a gateway may keep the list to itself
         apps = adk.apps_of(answer.data)
-        return apps[0] if len(apps) == 1 else Failed(answer.at, Failure.NO_APP, "\n".join(apps))
+        fitting = tuple(app for app in apps if app == surface.app) if surface.app else apps
+        if len(fitting) == 1:
+            return fitting[0]
+        return Failed(answer.at, Failure.NO_APP, "\n".join(apps))
 
     def _disclose(self) -> Generator[Step, Answer, None]:
         """Said before anything is sent, once for each backend."""

@@ -111,12 +111,14 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "nothing changed, exported all the same": e.NothingChanged(exported=True),
     "state": e.StateShown((("count", "3"), ("title", "新"))),
     "state, none": e.StateShown(()),
     "state, changed": e.StateShown((("count", "4"),), changed=True),
     "state, unchanged": e.StateShown((), changed=True),
     "app unclear": e.AppUnclear(("writer", "painter")),
     "app unclear, none": e.AppUnclear(()),
+    "app unclear, no such": e.AppUnclear(("writer", "painter"), "poet"),
     "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
@@ -168,10 +170,12 @@ SAMPLES: dict[str, e.Event] = {
     )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
-        f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
+        f"help, {topic}": e.Helped(
+            topic, FORMATS, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d")
+        )
         for topic in Topic
     },
-    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
     "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),
@@ -210,6 +214,7 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "connection lost": e.ConnectionLost(30),
     "connection lost, oversized": e.ConnectionLost(30, oversized=True),
+    "connection lost, looked in vain": e.ConnectionLost(60, again=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(

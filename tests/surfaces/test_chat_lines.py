@@ -143,7 +143,20 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
     ("typed", "offered"),
     [
         ("/ex", ["/export"]),
-        ("/", ["/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit"]),
+        (
+            "/",
+            [
+                "/status",
+                "/credits",
+                "/export",
+                "/upload",
+                "/make",
+                "/undo",
+                "/wait",
+                "/help",
+                "/quit",
+            ],
+        ),
         ("make a /ex", []),
         ("/upload pic", ["ture.png"]),
     ],

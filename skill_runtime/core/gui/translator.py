@@ -86,10 +86,11 @@ class GuiTranslator:
         if text.isascii():
             reads_ascii = default.weight("a") > 0
             return default if reads_ascii else self._grammars[0]
-        weights = [
-            (grammar.weight(text), grammar is default, grammar) for grammar in self._grammars
-        ]
-        return max(weights, key=lambda weight: weight[:2])[2]
+        weights = [(grammar.weight(text), grammar) for grammar in self._grammars]
+        spoken = [grammar for weight, grammar in weights if weight]
+        if len(spoken) < 2:
+            return spoken[0] if spoken else default
+        return max(spoken, key=lambda grammar: (grammar.claim(text), grammar is default))
 
 
 def _with_row(rules: LanguageRules, row: GuiRow) -> LanguageRules:

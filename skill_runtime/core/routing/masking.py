@@ -87,7 +87,9 @@ class Masking:
         end = place
         while end < len(tokens):
             token = tokens[end]
-            if token.classes & self._joins or _is_break(token):
+            if token.classes & self._joins:
+                break
+            if _is_break(token) and not _repeats(tokens, place, end):
                 break
             following = tokens[end + 1] if end + 1 < len(tokens) else None
             if token.classes & self._towards and following and following.classes & self._slots:
@@ -103,6 +105,13 @@ class Masking:
                 break
             end += 1
         return end
+
+
+def _repeats(tokens: Sequence[Token], start: int, comma: int) -> bool:
+    """Whether a comma parts what is said twice: "shouting stop, stop"."""
+    following = tokens[comma + 1 : comma + 2]
+    said = {token.text for token in tokens[start:comma]}
+    return tokens[comma].text == "," and any(token.text in said for token in following)
 
 
 def _is_break(token: Token) -> bool:

@@ -1,0 +1,83 @@
+"""Words of another language inside a sentence: "点 Export 按钮", "press the 导出 button".
+
+A sentence is read by one language's rules; in its shadow the other languages' words become this
+language's ("点导出按钮"), so that every rule holds for them. The text itself is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from skill_runtime.core.gui.masking import Masked
+from skill_runtime.core.gui.prescan import Scan
+
+_LATIN = re.compile(r"[a-z]+")
+_WORD_SIGN = re.compile(r"\w")
+
+
+class Loanwords:
+    """What one language's rules read other languages' words as."""
+
+    def __init__(self, words: Mapping[str, str], *, spaced: bool) -> None:
+        """Args:
+        words: the foreign word in small letters → the word of this language; "": none.
+        spaced: this language parts its words with blanks.
+        """
+        self._words = words
+        self._spaced = spaced
+        self._pattern = re.compile(_any_of(words), re.IGNORECASE)
+
+    def telling(self, evidence: Scan) -> Scan:
+        """Finds the foreign words that stand for evidence of this language."""
+        found = [word for word, own in self._words.items() if own and evidence.matches(own)]
+        latin = [match[0] for word in found if (match := _LATIN.match(word))]
+        return Scan(latin, [re.escape(word) for word in found if not _LATIN.match(word)])
+
+    def read(self, masked: Masked) -> Masked:
+        """The sentence with its foreign words read as this language's."""
+        parts: list[str] = []
+        offsets: list[int] = []
+        for words, origin in self._pieces(masked):
+            parts.append(words)
+            offsets += origin
+        if len(parts) == 1:
+            return masked
+        return replace(masked, shadow="".join(parts), offsets=(*offsets, masked.offsets[-1]))
+
+    def _pieces(self, masked: Masked) -> Iterator[tuple[str, list[int]]]:
+        """The new shadow in pieces, with the offset in the text that each character stands for."""
+        shadow, offsets, at = masked.shadow, masked.offsets, 0
+        for match in self._pattern.finditer(shadow):
+            own = self._fitted(self._words[match[0].lower()], shadow, match)
+            start, end = match.span() if self._spaced else _with_blanks(shadow, match)
+            start = max(start, at)
+            yield shadow[at:start], list(offsets[at:start])
+            yield own, [offsets[match.start()]] * len(own)
+            at = end
+        yield shadow[at:], list(offsets[at:-1])
+
+    def _fitted(self, own: str, shadow: str, match: re.Match[str]) -> str:
+        if not self._spaced or not own:
+            return own
+        before, after = shadow[: match.start()][-1:], shadow[match.end() : match.end() + 1]
+        left = " " if _WORD_SIGN.match(before) else ""
+        return left + own + (" " if _WORD_SIGN.match(after) else "")
+
+
+def _any_of(words: Mapping[str, str]) -> str:
+    longest = sorted(words, key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in longest if _LATIN.match(word))
+    others = "|".join(re.escape(word) for word in longest if not _LATIN.match(word))
+    edged = rf"(?a:(?<![\w-])(?:{latin})(?![\w-]))" if latin else ""
+    return "|".join(filter(None, (edged, others))) or r"(?!)"
+
+
+def _with_blanks(shadow: str, match: re.Match[str]) -> tuple[int, int]:
+    start, end = match.span()
+    while shadow[start - 1 : start] == " ":
+        start -= 1
+    while shadow[end : end + 1] == " ":
+        end += 1
+    return start, end
