@@ -256,6 +256,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         spare_client_id=_fresh_id(),
         has_token=given,
         disclosed=not leaves_machine(choice.base),
+        local=not leaves_machine(choice.base),
         token_given=given,
         session=None,
         folder=export_folder(folder, skill, settings),

@@ -16,7 +16,7 @@ from skill_runtime.model.records import UploadIntended
 from skill_runtime.model.steps import Answer, Failed, Reply, Step, Wait
 
 _FILED_S = 3.0
-"""Seconds that a backend is given to list what it received."""
+"""Seconds, at most, that a backend is given to list what it received."""
 
 
 class Arrival(Enum):
@@ -45,7 +45,7 @@ def look_for(
         return Arrival.UNCLEAR
     count = yield from count_uploads(context, line)
     if count == known:
-        yield Wait(_FILED_S)
+        yield Wait(min(_FILED_S, context.deadlines.recovery[0]))
         count = yield from count_uploads(context, line)
     if count == known:
         return Arrival.NO

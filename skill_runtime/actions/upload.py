@@ -12,8 +12,10 @@ from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Answered, Line, Outward, perform
 from skill_runtime.core import contract
+from skill_runtime.core.trust import fault_of_link
 from skill_runtime.model.events.transfers import (
     FileRefused,
+    LinkRefused,
     UploadAsked,
     Uploaded,
     Uploading,
@@ -24,10 +26,12 @@ from skill_runtime.model.records import Outcome, UploadIntended
 from skill_runtime.model.steps import (
     Answer,
     Emit,
+    Expand,
     Failed,
     Failure,
     FileFacts,
     Flow,
+    Found,
     Look,
     NextItem,
     Once,
@@ -42,7 +46,8 @@ def upload(context: Context, slots: Slots) -> Flow:
     if not slots.paths and not slots.urls:
         yield Emit(UploadAsked(context.skill.formats, context.size_limit))
         return Outcome.DONE
-    files = yield from _inspect(context, slots.paths)
+    faulty = yield from _refuse_links(context, slots)
+    files = None if faulty else (yield from _inspect(context, slots.paths))
     if files is None:
         return Outcome.BAD_INPUT
     line = Line(context)
@@ -97,12 +102,25 @@ def _explain(
     return (yield from explain(context, answer, line.bind_id))
 
 
+def _refuse_links(context: Context, slots: Slots) -> Generator[Step, Answer, bool]:
+    """True where one was refused: what a path would be that has a scheme is a link too."""
+    links = (*slots.urls, *(path for path in slots.paths if "://" in path[2:]))
+    refused = [
+        LinkRefused(link.partition("?")[0], fault)
+        for link in links
+        if (fault := fault_of_link(link, backend_is_local=context.local))
+    ]
+    for event in refused:
+        yield Emit(event)
+    return bool(refused)
+
+
 def _inspect(
     context: Context, paths: tuple[str, ...]
 ) -> Generator[Step, Answer, tuple[FileFacts, ...] | None]:
     """None where a file was refused: every refused one has been told."""
     files = []
-    for path in paths:
+    for path in (yield from _expanded(paths)):
         facts = yield Look(path)
         if not isinstance(facts, FileFacts):
             raise TypeError(f"Look was answered with {type(facts).__name__}")
@@ -111,6 +129,17 @@ def _inspect(
     for event in refused:
         yield Emit(event)
     return None if refused else tuple(files)
+
+
+def _expanded(paths: tuple[str, ...]) -> Generator[Step, Answer, tuple[str, ...]]:
+    """With the files that wildcards mean, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        answer = yield Expand(path)
+        if not isinstance(answer, Found):
+            raise TypeError(f"Expand was answered with {type(answer).__name__}")
+        found |= dict.fromkeys(answer.paths)
+    return tuple(found)
 
 
 def _refusal(context: Context, facts: FileFacts) -> FileRefused | None:

@@ -20,6 +20,11 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 """As browsers write them (WHATWG, multipart/form-data)."""
 
 
+def _as_it_stands(path: str, flags: int) -> int:
+    """Without following a link that has taken the file's place since it was looked at."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+
+
 class FormFiles(httpx.AsyncByteStream):
     """Opened with its beginning, so that a file that can't be read sends nothing. Each is as long
     as it was then: one that shrinks meanwhile is an OSError, what grows is left out.
@@ -35,7 +40,7 @@ class FormFiles(httpx.AsyncByteStream):
         self._files = ExitStack()
         with ExitStack() as opened:
             for path in paths:
-                file = opened.enter_context(Path(path).open("rb", buffering=0))
+                file = opened.enter_context(open(path, "rb", buffering=0, opener=_as_it_stands))
                 size = os.fstat(file.fileno()).st_size
                 self._parts.append((self._head(field, path), file, size))
             self._files = opened.pop_all()

@@ -24,6 +24,7 @@ from skill_runtime.model.steps import (
     Failed,
     Fetch,
     FileFacts,
+    Found,
     Get,
     Item,
     Placed,
@@ -89,6 +90,10 @@ class Files(Protocol):
 
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
+    def expand(self, path: str) -> Found:
+        """Wildcards as a shell reads them (`model.steps.Expand`). Never raises."""
         ...
 
     def reach(self, folder: str) -> FileFacts:

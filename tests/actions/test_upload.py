@@ -9,6 +9,7 @@ import pytest
 from skill_runtime.actions.upload import upload
 from skill_runtime.model.events.transfers import (
     FileRefused,
+    LinkRefused,
     UploadAsked,
     Uploaded,
     Uploading,
@@ -102,6 +103,38 @@ def test_the_skill_says_what_it_takes_and_how_much() -> None:
         FileRefused("beach.mp4", "type", ("png",)),
         FileRefused("b.png", "size", size=101, limit=100),
     ]
+
+
+def test_wildcards_are_the_files_that_they_mean_each_once() -> None:
+    world = world_with(GOOD, SONG)
+    world.wildcards["*"] = ("beach.mp4", "song.mp3")
+    world.play(upload(context(), Slots(paths=("*", "song.mp3"))))
+    [request] = world.requests("upload")
+    assert request.files == ("/home/u/beach.mp4", "/home/u/song.mp3")
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("http://192.168.0.1/a.mp4?sig=secret", "private"),
+        ("https://localhost/a.mp4", "private"),
+        ("ftp://x.test/a.mp4", "scheme"),
+    ],
+)
+def test_a_link_that_a_backend_elsewhere_has_no_business_with_is_not_sent(
+    link: str, reason: str
+) -> None:
+    world = world_with(GOOD)
+    slots = Slots(paths=("beach.mp4",), urls=(link,))
+    assert world.play(upload(context(), slots)) is Outcome.BAD_INPUT
+    assert world.events == [LinkRefused(link.partition("?")[0], reason)]
+    assert world.calls == []
+
+
+def test_a_backend_on_this_machine_may_be_told_addresses_inside_it() -> None:
+    world = World()
+    slots = Slots(urls=("http://127.0.0.1:8000/a.mp4",))
+    assert world.play(upload(context(local=True), slots)) is Outcome.DONE
 
 
 def test_addresses_are_handed_on_verbatim() -> None:

@@ -37,12 +37,14 @@ from skill_runtime.model.steps import (
     Closed,
     Discard,
     Emit,
+    Expand,
     Failed,
     Failure,
     Fetch,
     Fetched,
     FileFacts,
     Flow,
+    Found,
     Get,
     Item,
     Keep,
@@ -170,6 +172,7 @@ class World:
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
         self.disk_problem: str | None = None
+        self.wildcards: dict[str, tuple[str, ...]] = {}
         self.folder_problems: dict[str, str] = {}
         self.came: list[list[tuple[float, Came]]] = []
         """What the next streams or transfers bring."""
@@ -299,15 +302,20 @@ class World:
                 return self._do(step)
         return None
 
+    def expand(self, path: str) -> Found:
+        return Found(self.wildcards.get(path, (path,)))
+
     def reach(self, folder: str) -> FileFacts:
         return FileFacts(folder, folder, problem=self.folder_problems.get(folder))
 
-    def _do(self, step: Look | Keep | Reach | Place | Discard | TakeNumber) -> Answer:
+    def _do(self, step: Look | Keep | Expand | Reach | Place | Discard | TakeNumber) -> Answer:
         match step:
             case Look(path=path):
                 return self.files.get(path) or FileFacts(path, path, problem="missing")
             case Keep(folder=folder, name=name, data=data):
                 return self.keep(folder, name, data)
+            case Expand(path=path):
+                return self.expand(path)
             case Reach(folder=folder):
                 return self.reach(folder)
             case Place(path=path, name=name):

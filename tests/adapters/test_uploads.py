@@ -73,7 +73,7 @@ def test_an_upload_carries_attribution_and_token(tmp_path: Path) -> None:
 
 def test_progress_grows_to_the_whole_body(tmp_path: Path) -> None:
     with Loopback() as server:
-        items = upload(server, [made(tmp_path, "a.mp4", bytes(4_500_000))], accept)
+        items = upload(server, [made(tmp_path, "a.mp4", bytes(6_000_000))], accept)
     progress = [item for item in items if isinstance(item, Progress)]
     done = [item.done for item in progress]
     assert len(done) > 3

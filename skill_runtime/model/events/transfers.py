@@ -48,10 +48,21 @@ class FileRefused(Event):
     type: ClassVar[str] = "file_refused"
     name: str
     reason: str
-    """missing · directory · unreadable · special · empty · type · size"""
+    """missing · directory · unreadable · special · link · empty · type · size"""
     formats: tuple[str, ...] = ()
     size: int = 0
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRefused(Event):
+    """The backend is not asked to fetch this."""
+
+    type: ClassVar[str] = "link_refused"
+    link: str
+    """Without its query."""
+    reason: str
+    """scheme · private"""
 
 
 @dataclass(frozen=True, slots=True)
