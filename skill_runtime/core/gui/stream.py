@@ -23,6 +23,8 @@ _HELD = 4
 _NO_END = (Action.CHAT, Action.STATUS)
 """A press behind a span for one of these may be for something else."""
 
+_AROUND = ' *_"”'
+
 PickGrammars = Callable[[str], tuple[Grammar, ...]]
 """The grammars for a sentence, the likeliest first."""
 
@@ -133,12 +135,19 @@ class TranslationStream:
     def _translate(self, grammar: Grammar, text: str) -> Rewritten:
         if not (self._in_span or grammar.may_hold_step(text)):
             return Rewritten(text)
-        before = last_sentence(self._before).rstrip(' *_"”')
-        asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        question = before if asked else ""
+        question = self._question(grammar)
+        asked = bool(question)
         said = frozenset(self._said)
         context = Context(said, asked, self._in_span, self._goal, question, self._planned)
         return rewrite(text, grammar, context)
+
+    def _question(self, grammar: Grammar) -> str:
+        """The sentence before, where it asked for the user's will."""
+        before = self._before.rstrip(_AROUND)
+        if not before.endswith(("?", "？")):
+            return ""
+        question = last_sentence(before)
+        return question if grammar.is_sentence("will", question) else ""
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:
         """What was held goes with the span that follows it, or is written after all."""
