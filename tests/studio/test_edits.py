@@ -39,7 +39,7 @@ def test_a_sentence_makes_the_draft_that_it_asks_for(
     tmp_path: Path, language: str, timelines: dict[str, list[str]], row: dict[str, Any]
 ) -> None:
     given = row.get("given", "full")
-    project = MemoryProject(tmp_path, language, UPLOADS if given == "uploads" else ())
+    project = MemoryProject(tmp_path, language, UPLOADS if given in {"uploads", "clip"} else ())
     for sentence in timelines[given]:
         act(project, sentence)
     before, project.cost = project.draft, 0

@@ -11,10 +11,21 @@ from hypothesis import strategies as st
 
 from skill_runtime.studio.agent import lexicon as lexicons
 from skill_runtime.studio.agent.applying import EditRefused, apply
-from skill_runtime.studio.agent.edits import AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
 from skill_runtime.studio.agent.parsing import is_edit, parse
 from skill_runtime.studio.agent.utterance import clauses, fold, language_of
-from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, new_draft, segments, total
+from skill_runtime.studio.draft import (
+    AUDIO,
+    EFFECTS,
+    OVERLAY,
+    TEXT,
+    VIDEO,
+    Draft,
+    new_draft,
+    segments,
+    total,
+)
+from skill_runtime.studio.media.reading import read_draft
 
 HERE = Path(__file__).parent
 SENTENCES = [
@@ -49,13 +60,19 @@ def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> 
     assert all(t["sg"] for t in draft["t"])
     assert all(s["d"] > 0 and s["s"] >= 0 for t in draft["t"] for s in t["sg"])
     assert all(s["s"] + s["d"] <= draft["d"] for s in segments(draft, TEXT)) or not shots
-    assert all((s["s"], s["d"]) == (0, draft["d"]) for s in segments(draft, AUDIO))
+    beside = [s for lane in (AUDIO, EFFECTS, OVERLAY) for s in segments(draft, lane)]
+    assert all(s["s"] + s["d"] <= draft["d"] for s in beside) or not shots
+    whole = [s for s in segments(draft, AUDIO) if "span" not in s["m"]]
+    assert all((s["s"], s["d"]) == (0, draft["d"]) for s in whole)
     assert draft["d"] >= total(draft)
+    assert not draft["t"] or read_draft(draft).duration == draft["d"], "the renderer takes it"
 
 
 def _applied(draft: Draft, request: object) -> Draft:
     if isinstance(request, Generate | SetMusic):
         request = replace(request, source="m", name="made")
+    if isinstance(request, AddEffect):
+        request = replace(request, source="m", length=800 if request.effect == "click" else 0)
     before = repr(draft)
     try:
         changed = apply(draft, request)  # type: ignore[arg-type]  # Talk is refused like what isn't resolved

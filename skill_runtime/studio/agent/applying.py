@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from skill_runtime.studio.draft import Draft, new_draft, settle, with_canvas
+from skill_runtime.studio.draft import (
+    OVERLAY,
+    TEXT,
+    Draft,
+    new_draft,
+    segments,
+    settle,
+    with_canvas,
+)
 
 from . import cutting, effects, insets, layers, pictures, shots
 from .edits import (
@@ -34,6 +42,7 @@ from .edits import (
     Flip,
     Generate,
     Inset,
+    InsetLook,
     Level,
     MoveEffect,
     MoveShot,
@@ -66,6 +75,7 @@ def apply(draft: Draft, edit: Edit) -> Draft:
     `Generate` and `SetMusic` need their `source` by now; `Undo` and `UseUpload` are resolved
     before (see `turn`).
     """
+    edit = _of_marks(draft, edit)
     handler = _HANDLERS.get(type(edit))
     if handler is None:
         raise EditRefused("not_alone", what=type(edit).__name__)
@@ -79,6 +89,17 @@ def _canvas(draft: Draft, edit: Canvas) -> Draft:
 def _clear(draft: Draft, edit: Clear) -> Draft:
     canvas = draft["m"]
     return new_draft(draft["id"], width=canvas["width"], height=canvas["height"])
+
+
+def _of_marks(draft: Draft, edit: Edit) -> Edit:
+    """ "The watermark" is a picture where no text is one."""
+    about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
+    texts = {s["m"].get("role") for s in segments(draft, TEXT)}
+    if not about_mark or "watermark" in texts or not segments(draft, OVERLAY):
+        return edit
+    if isinstance(edit, ChangeText):
+        return ChangeInset(InsetLook(edit.look.position, edit.look.scale, edit.look.opacity))
+    return RemoveInset()
 
 
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {

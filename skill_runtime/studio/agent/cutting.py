@@ -14,7 +14,6 @@ from skill_runtime.studio.draft import (
     Draft,
     Segment,
     segments,
-    total,
     with_segments,
 )
 
@@ -85,29 +84,44 @@ def cut(draft: Draft, edit: CutRange) -> Draft:
 
 
 def split(draft: Draft, edit: Split) -> Draft:
-    """A shot becomes two, of which nothing shows until one of them is changed."""
+    """A shot becomes two or more, of which nothing shows until one of them is changed."""
     found = existing(draft)
-    at = edit.at
-    if edit.shot is not None or at is None:
-        shot = found[shot_index(found, 1 if edit.shot is None else edit.shot)]
-        at = shot["s"] + (shot["d"] // 2 if at is None else at)
-    index = next((i for i, s in enumerate(found) if s["s"] < at < s["s"] + s["d"]), None)
-    if index is None or not _whole_in(found[index], at - found[index]["s"]):
-        raise EditRefused("no_cut_there", seconds=at / 1000, total=total(draft) / 1000)
-    shot = found[index]
-    later = _later_part(shot, at - shot["s"])
-    parts = [first_part(shot, at - shot["s"]), _with_meta(later, dissolve=0)]
-    return with_segments(draft, VIDEO, _own_ids([*found[:index], *parts, *found[index + 1 :]]))
+    if edit.at is None:
+        index = shot_index(found, 1 if edit.shot is None else edit.shot)
+        length = found[index]["d"]
+        cuts = [length * n // edit.parts for n in range(1, edit.parts)]
+    else:
+        begin = 0 if edit.shot is None else found[shot_index(found, edit.shot)]["s"]
+        index = _at(found, begin + edit.at)
+        cuts = [begin + edit.at - found[index]["s"]]
+    pieces = _pieces(found[index], cuts)
+    return with_segments(draft, VIDEO, _own_ids([*found[:index], *pieces, *found[index + 1 :]]))
+
+
+def _at(found: list[Segment], at: int) -> int:
+    """The shot that is shown at a time; EditRefused where there is none."""
+    for index, shot in enumerate(found):
+        if shot["s"] < at < shot["s"] + shot["d"]:
+            return index
+    raise EditRefused("no_cut_there", seconds=at / 1000, total=sum(s["d"] for s in found) / 1000)
+
+
+def _pieces(shot: Segment, cuts: list[int]) -> list[Segment]:
+    """The shot cut at these times of its own, each piece long enough to be a shot."""
+    pieces: list[Segment] = []
+    rest, before = shot, 0
+    for at in cuts:
+        if min(at - before, shot["d"] - at) < SHORTEST_MS:
+            raise EditRefused("no_cut_there", seconds=at / 1000, total=shot["d"] / 1000)
+        pieces.append(first_part(rest, at - before))
+        rest = _with_meta(_later_part(rest, at - before), dissolve=0)
+        before = at
+    return [*pieces, rest]
 
 
 def shortened(found: list[Segment], length: int) -> list[Segment]:
     """The shots up to a length, which is at most what they have."""
     return _outside(found, length, sum(s["d"] for s in found))
-
-
-def _whole_in(shot: Segment, at: int) -> bool:
-    """Whether both parts of a shot that is cut there are long enough to be shots."""
-    return bool(SHORTEST_MS <= at <= shot["d"] - SHORTEST_MS)
 
 
 def repeat(draft: Draft, edit: Repeat) -> Draft:

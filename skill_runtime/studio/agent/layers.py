@@ -68,7 +68,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"position": "center", "size": 96, "style": "shadow"},
     "subtitle": {"position": "bottom", "size": 56, "style": "pill"},
     "caption": {"position": "bottom", "size": 48, "style": "plain"},
-    "watermark": {"position": "bottom-right", "size": 36, "style": "plain", "opacity": 0.6},
+    "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", "opacity": 0.7},
 }
 
 

@@ -11,24 +11,33 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
-from . import frame_rules, shot_rules, sound_rules, talk_rules, text_rules
+from . import (
+    frame_rules,
+    inset_rules,
+    reference_rules,
+    shot_rules,
+    sound_rules,
+    talk_rules,
+    text_rules,
+)
 from .edits import Canvas, Edit, Generate, Request, Talk
 from .generation import bare_prompt, listed
 from .qualifying import only_qualifies, qualified, without_qualifiers
+from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
 
 __all__ = ["is_edit", "parse"]
 
 
-def parse(message: str, *, empty: bool = False) -> list[Request]:
+def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> list[Request]:
     """Everything that the message asks for, in order.
 
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
-    snow") is a picture.
+    snow") is a picture. `it`: what was edited last.
     """
     requests: list[Request] = []
-    verb = ""
+    verb, before_all = "", it
     for said in clauses(message):
         clause = without_politeness(said)
         if not clause.restore(clause.text).strip():
@@ -40,8 +49,10 @@ def parse(message: str, *, empty: bool = False) -> list[Request]:
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
-        wish = Wish(clause, inherited=verb, after=_last_edit(requests))
-        requests.append(_request(wish, empty=empty))
+        wish = Wish(clause, verb, it, going_on=it is not before_all)
+        found = _request(wish, empty=empty)
+        requests.append(found)
+        it = it if isinstance(found, Talk) else referent(found) or it
         verb = wish.verb() or verb
     return _tidied(requests)
 
@@ -54,7 +65,9 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
     """What was asked for just before, with what the clause only adds to it."""
     if isinstance(before, Talk):
         # "add a title, in red": the answer to the first half stands for both.
-        return before if before.topic == "needs_text" and only_qualifies(clause) else None
+        if before.topic != "needs_text" or not only_qualifies(clause):
+            return None
+        return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
     return qualified(before, clause)
 
 
@@ -62,8 +75,8 @@ def _request(wish: Wish, *, empty: bool) -> Request:
     """What the clause asks for, with the qualifiers that follow it after commas."""
     head, qualifiers = without_qualifiers(wish.clause)
     found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
-    if found == Talk("needs_text") and wish.verb() == "add":
-        return found
+    if isinstance(found, Talk) and found.topic == "needs_text" and wish.verb() == "add":
+        return replace(found, about=wish.said())
     for qualifier in qualifiers:
         found = qualified(found, qualifier) if found is not None else None
     # Where they belong to the edit in another way ("trim it, 5 seconds"), all is read at once.
@@ -77,10 +90,6 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
     if empty and (picture := bare_prompt(wish.clause)) is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
-
-
-def _last_edit(requests: list[Request]) -> Request | None:
-    return next((r for r in reversed(requests) if is_edit(r)), None)
 
 
 def _tidied(requests: list[Request]) -> list[Request]:
@@ -112,19 +121,36 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
 
 
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
+    sound_rules.ducking,
     talk_rules.small_talk,
     frame_rules.picture,
     talk_rules.back,
+    sound_rules.levelling,
+    shot_rules.backwards,
+    inset_rules.split_screen,
+    inset_rules.inset,
     sound_rules.mute,
     talk_rules.unsupported,
     talk_rules.upload,
+    reference_rules.removed,
+    reference_rules.shown_otherwise,
+    sound_rules.effect,
     text_rules.text,
+    shot_rules.repeat,
+    shot_rules.split,
     shot_rules.speed,
+    frame_rules.transition,
     sound_rules.fade,
     sound_rules.music,
     talk_rules.question,
-    sound_rules.volume,
     shot_rules.order,
+    frame_rules.turn,
+    frame_rules.flip,
+    frame_rules.crop,
+    frame_rules.fit,
+    frame_rules.filters,
+    reference_rules.shifted,
+    sound_rules.volume,
     shot_rules.cut,
     shot_rules.remove_shot,
     shot_rules.duration,

@@ -33,8 +33,9 @@ class Split:
     """A shot cut in two, at a time of the timeline, or of the shot that is named."""
 
     at: int | None = None
-    """None: in its middle."""
+    """None: into equal parts."""
     shot: int | None = None
+    parts: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _USUAL_STRENGTH = 0.7
 _WITHOUT_HALVES = frozenset({"black-and-white", "sepia"})
 """Filters that one means wholly where no strength is said."""
 _OPPOSITES = {"warm": "cool", "cool": "warm", "bright": "dark", "dark": "bright",
-    "vivid": "muted", "muted": "vivid"}  # fmt: skip
+    "vivid": "muted", "muted": "vivid", "contrast": "flat", "flat": "contrast"}  # fmt: skip
 _STEP = 0.15
 
 

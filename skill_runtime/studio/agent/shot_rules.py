@@ -6,18 +6,23 @@ from typing import Literal
 
 from . import slots
 from .edits import (
+    Backwards,
     CutRange,
     Duration,
     MoveShot,
     RemoveShot,
+    Repeat,
     Request,
     ReverseShots,
     Speed,
+    Split,
     SwapShots,
+    Talk,
 )
+from .inset_rules import pair
 from .wish import Wish
 
-__all__ = ["cut", "duration", "order", "remove_shot", "speed"]
+__all__ = ["backwards", "cut", "duration", "order", "remove_shot", "repeat", "speed", "split"]
 
 
 def speed(wish: Wish) -> Request | None:
@@ -25,16 +30,16 @@ def speed(wish: Wish) -> Request | None:
     factor = slots.factor(wish.folded) if named else None
     if factor is None or wish.has("volume"):
         return None
-    return Speed(factor, slots.ordinal(wish.folded))
+    return Speed(factor, wish.shot())
 
 
 def order(wish: Wish) -> Request | None:
     if wish.has("reverse_order"):
         return ReverseShots()
-    shots = _pair(wish) or slots.ordinals(wish.folded)
+    shots = pair(wish) or slots.ordinals(wish.folded)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
-    if not (wish.has("move") and wish.has("shot") and shots):
+    if not (wish.has("move") and shots and (wish.has("shot") or len(shots) > 1)):
         return None
     if len(shots) > 1:
         return MoveShot(shots[0], shots[1], _side(wish))
@@ -49,20 +54,40 @@ def _side(wish: Wish) -> Literal["before", "after"] | None:
     return "after" if wish.has("behind") else None
 
 
-def _pair(wish: Wish) -> list[int]:
-    """ "the first two clips", "后两个镜头"."""
-    if wish.has("last_two"):
-        return [-2, -1]
-    return [1, 2] if wish.has("first_two") else []
-
-
 def cut(wish: Wish) -> Request | None:
+    """A piece taken out: "trim the first 2 seconds", "cut from 2 to 6"; or kept: "trim it to the
+    first 5 seconds", "trim it from 2 to 6".
+    """
     span = slots.span(wish.folded)
     if span is None or (span.start is None and span.tail is None):
         return None
-    if wish.has("keep"):
-        return CutRange(span, keep=True)
-    return CutRange(span) if wish.has("cut") else None
+    shot = slots.ordinal(wish.folded)
+    between = span.start is not None and span.end is not None and span.start > 0
+    if wish.has("keep") or (between and wish.has("trims") and not wish.has("cut")):
+        return CutRange(span, keep=True, shot=shot)
+    return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
+
+
+def split(wish: Wish) -> Request | None:
+    if not wish.has("split"):
+        return None
+    return Split(slots.first_time(wish.folded), wish.shot(), slots.parts(wish.folded))
+
+
+def repeat(wish: Wish) -> Request | None:
+    """ "loop it 3 times", "repeat the second clip twice", "循环到10秒"."""
+    if not (wish.has("repeat") or wish.has("duplicate")):
+        return None
+    if wish.has("music"):
+        return Talk("music_repeats")
+    until = slots.first_time(wish.folded)
+    return Repeat(slots.times(wish.folded) or 2, until, wish.shot())
+
+
+def backwards(wish: Wish) -> Request | None:
+    if wish.has("forwards") or (wish.has("backwards") and wish.removes()):
+        return Backwards(on=False, shot=wish.shot())
+    return Backwards(shot=wish.shot()) if wish.has("backwards") else None
 
 
 def remove_shot(wish: Wish) -> Request | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from . import slots
 from .edits import Clear, Request, Talk, Undo, UseUpload
+from .inset_rules import uploaded_inset
 from .lexicon import lexicon
 from .wish import Wish
 
@@ -35,10 +36,11 @@ def question(wish: Wish) -> Request | None:
 
 
 def unsupported(wish: Wish) -> Request | None:
-    """What the studio can't do, unless it stands in a clause that quotes a title."""
+    """What the studio can't do, unless the clause quotes a title."""
     words = lexicon().unsupported
     about = next((k for k, p in words.items() if p.search(wish.folded)), None)
-    if about is None or wish.clause.quotes():
+    on_screen = any(wish.has(text) for text in ("title", "subtitle", "caption"))
+    if about is None or (wish.clause.quotes() and on_screen):
         return None
     return Talk("unsupported", about)
 
@@ -65,10 +67,11 @@ def upload(wish: Wish) -> Request | None:
         every=wish.has("every"),
         replace=shot,
         level=slots.level(wish.folded),
+        over=None if kind == "audio" else uploaded_inset(wish),
     )
 
 
 def without_value(wish: Wish) -> Request | None:
     """A loudness, speed or length was asked for without its value."""
     asked = any(wish.has(k) for k in ("volume", "speed", "longer", "shorter", "trim"))
-    return Talk("needs_value") if asked else None
+    return Talk("needs_value", wish.said()) if asked else None

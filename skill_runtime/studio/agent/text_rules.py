@@ -8,13 +8,15 @@ from .wish import Wish
 
 __all__ = ["text"]
 
-_ROLES: tuple[Role, ...] = ("caption", "subtitle", "title")
+_ROLES: tuple[Role, ...] = ("watermark", "caption", "subtitle", "title")
 _SHIFT = ("later", "earlier")
 
 
 def text(wish: Wish) -> Request | None:
     """Titles, subtitles and captions: added, changed, moved, removed."""
     role = next((r for r in _ROLES if wish.has(r)), None)
+    if wish.clause.files():
+        return None
     quotes = wish.clause.quotes()
     if role is None:
         return _unnamed_text(wish, quotes)
@@ -34,7 +36,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         if changes:
             return ChangeText(None, text=quotes[-1], span=slots.span(wish.folded))
         return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
-    if wish.has("it") and _only_text_can(wish):
+    means_text = wish.it is None or wish.it.is_text
+    if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
     return None
 
@@ -43,16 +46,18 @@ def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
     found = slots.look(wish.folded)
     looks = found.color or found.position or found.size or found.scale
-    return bool(looks) and not (wish.has("shot") or wish.has("volume"))
+    of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
+    return bool(looks) and not of_pictures
 
 
 def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
     look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
-    if words is None and look == Look() and span is None and shift is None:
+    longer = _longer(wish)
+    if words is None and look == Look() and (span, shift, longer) == (None, None, None):
         return None
-    if shift is not None:
+    if shift is not None or longer is not None:
         span = None
-    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, look=look)
+    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
 
 
 def _changes(wish: Wish) -> bool:
@@ -67,7 +72,7 @@ def _changes(wish: Wish) -> bool:
 
 def _no_words(wish: Wish) -> Request | None:
     """A title was asked for, and no rule knows what it shall say."""
-    return Talk("needs_text") if wish.verb() in {"add", "set", "replace", ""} else None
+    return Talk("needs_text", wish.said()) if wish.verb() in {"add", "set", "replace", ""} else None
 
 
 def _names_part(wish: Wish) -> bool:
@@ -80,3 +85,13 @@ def _shift(wish: Wish) -> int | None:
     if time is None or not any(wish.has(k) for k in _SHIFT):
         return None
     return -time if wish.has("earlier") else time
+
+
+def _longer(wish: Wish) -> int | None:
+    """ "show it 2 seconds longer", "多显示2秒"."""
+    time = slots.first_time(wish.folded)
+    if time is None or not wish.says_relative():
+        return None
+    if wish.has("shorter"):
+        return -time
+    return time if wish.has("longer") else None

@@ -17,8 +17,10 @@ from skill_runtime.studio.media.placing import place
 from skill_runtime.studio.media.planes import Buffer
 from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sound import BLOCK, Mixer
+from skill_runtime.studio.media.sources import is_transparent
 from skill_runtime.studio.media.sprite import Mark, TextSprite
 from skill_runtime.studio.media.still import Still
+from skill_runtime.studio.media.treatment import WHOLE
 
 __all__ = ["Film"]
 
@@ -66,7 +68,7 @@ class Film:
     def _shot_layers(self, shot: Shot, canvas: Rect) -> Iterator[Layer]:
         """A shot's layers, lowest first: one, or two where it lies on its own blurred picture."""
         area = shot.area.of(canvas)
-        if shot.opacity < 1 and shot.kind == "image":
+        if self._is_mark(shot):
             yield Mark(shot, self.media[shot.source], area)
             return
         if shot.fit == "blurred":
@@ -75,6 +77,13 @@ class Film:
             yield self._shot_layer(replace(shot, fit="cover", treatment=behind), area)
             shot = replace(shot, fit="contain")
         yield self._shot_layer(shot, area)
+
+    def _is_mark(self, shot: Shot) -> bool:
+        """A picture that lets something through: by its opacity, or small and with holes."""
+        if shot.kind != "image":
+            return False
+        small = shot.area != WHOLE and shot.fit != "blurred"
+        return shot.opacity < 1 or (small and is_transparent(self.media[shot.source]))
 
     def _shot_layer(self, shot: Shot, area: Rect) -> Layer:
         path = self.media[shot.source]

@@ -36,6 +36,7 @@ LOOKS: Mapping[str, Look] = {
     "bright": Look(gamma=0.68),
     "dark": Look(gamma=1.5),
     "contrast": Look(contrast=1.35),
+    "flat": Look(contrast=0.7),
     "muted": Look(contrast=0.92, saturation=0.45),
 }
 FILTERS = frozenset({*LOOKS, BLUR})

@@ -21,7 +21,15 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.sniffing import sniff
 
-__all__ = ["MAX_PIXELS", "frames", "open_media", "open_picture", "sounds", "video_of"]
+__all__ = [
+    "MAX_PIXELS",
+    "frames",
+    "is_transparent",
+    "open_media",
+    "open_picture",
+    "sounds",
+    "video_of",
+]
 
 MAX_PIXELS = 50_000_000
 _BROKEN_PACKETS = 50
@@ -93,6 +101,18 @@ def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
         raise too_large from None
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
+
+
+def is_transparent(path: Path) -> bool:
+    """Whether a picture has transparency of its own; what doesn't open has none."""
+    kind = sniff(path)
+    if not kind.picture:
+        return False
+    try:
+        with Image.open(path, formats=[kind.picture]) as image:
+            return bool(image.has_transparency_data)
+    except (OSError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return False
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:

@@ -47,6 +47,7 @@ _MIGRATIONS = (
     ALTER TABLE projects ADD COLUMN used REAL NOT NULL DEFAULT 0;
     UPDATE projects SET used = created;
     """,
+    "ALTER TABLE projects ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 )
 
 

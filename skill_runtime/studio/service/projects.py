@@ -41,7 +41,7 @@ class Projects:
         now = self._settings.clock()
         row = (session, task, client, name, language, draft, now, now)
         with self._database.transaction() as connection:
-            connection.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')", row)
         return self.get(client, session)
 
     def get(self, client: str, session: object) -> StoredProject:
@@ -117,6 +117,7 @@ class StoredProject:
         self.name = str(row["name"])
         self._language = str(row["language"])
         self._draft: Draft = json.loads(row["draft"])
+        self._asked = str(row["asked"])
         self._message_saved = False
         self.spent = 0
 
@@ -131,6 +132,18 @@ class StoredProject:
     @property
     def draft(self) -> Draft:
         return self._draft
+
+    @property
+    def asked(self) -> str:
+        return self._asked
+
+    def ask(self, clause: str) -> None:
+        if clause != self._asked:
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "UPDATE projects SET asked = ? WHERE session = ?", (clause, self.session)
+                )
+            self._asked = clause
 
     def all_media(self) -> Sequence[Media]:
         rows = self._database.rows(

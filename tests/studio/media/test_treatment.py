@@ -188,6 +188,16 @@ def test_a_mark_keeps_its_transparency_and_lets_the_picture_through(media: dict[
     assert near(shown[10:70, 90:150], BLUE)
 
 
+def test_a_small_picture_with_holes_lets_the_picture_below_through(
+    media: dict[str, Path],
+) -> None:
+    inset = track(0, segment(0, 400, kind="image", src="logo", area=[0, 0, 1, 0.5]))
+    below = track(0, segment(0, 400, kind="image", src="blue"))
+    [shown] = drawn(draft(below, inset, m=SQUARE), media)
+    assert near(shown[10:70, 10:70], GREEN)
+    assert near(shown[10:70, 90:150], BLUE)
+
+
 def test_a_blurred_background_fills_what_a_contained_picture_leaves(media: dict[str, Path]) -> None:
     shot = segment(0, 400, kind="image", src="red", fit="blurred")
     [shown] = drawn(draft(track(0, shot), m={"width": 320, "height": 160}), media)
