@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.core.routing import Router, Vocabulary
-from skill_runtime.core.routing.vocabulary import Guesses
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
 from skill_runtime.model.utterance import Utterance
 
 ZAP = Guesses(

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, BROUGHT, LISTED, SLOTS, Part
+from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, SLOTS, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _TALK: Final = frozenset({"chat", "publishing"})

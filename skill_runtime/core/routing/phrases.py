@@ -1,11 +1,14 @@
 """The phrases of a vocabulary, found by their first item.
 
-A table is kept between processes with all phrases of a first item in one text, which is taken apart
-when an utterance has that item for the first time: a command looks at a few of the thousands.
+A table is kept between processes in two halves, one for scripts that are written with spaces and
+one for those without, and a half is read when an utterance has a letter of its own for the first
+time. Within it all phrases of a first item are one text, taken apart when that item occurs: a
+command looks at a few of the thousands.
 """
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.scan import Item, scan
@@ -31,10 +34,12 @@ class PhraseTable:
         self._reach: dict[str, int] = {}
         # First item → its phrases as they were kept, as long as nobody asked for them.
         self._asleep: dict[str, str] = {}
+        # Whether unspaced → that half of the table, as long as nobody asked for it.
+        self._unread: dict[bool, bytes] = {}
         self._kinds: list[Entry] = []
         """What the kept phrases count their entries by."""
 
-    def __getstate__(self) -> tuple[dict[str, str], list[Entry]]:
+    def __getstate__(self) -> tuple[dict[bool, bytes], list[Entry]]:
         self._wake_all()
         numbers: dict[Entry, int] = {}
         rows: dict[str, list[str]] = {}
@@ -42,11 +47,14 @@ class PhraseTable:
             _, head, size = _outline(key)
             number = numbers.setdefault(entry, len(numbers))
             rows.setdefault(head, []).extend((key, str(size), str(number)))
-        return {head: _BETWEEN.join(row) for head, row in rows.items()}, list(numbers)
+        halves: dict[bool, dict[str, str]] = {False: {}, True: {}}
+        for head, row in rows.items():
+            halves[head[0] >= _HAN][head] = _BETWEEN.join(row)
+        return {half: marshal.dumps(texts) for half, texts in halves.items()}, list(numbers)
 
-    def __setstate__(self, state: tuple[dict[str, str], list[Entry]]) -> None:
-        self._entries, self._reach = {}, {}
-        self._asleep, self._kinds = state
+    def __setstate__(self, state: tuple[dict[bool, bytes], list[Entry]]) -> None:
+        self._entries, self._reach, self._asleep = {}, {}, {}
+        self._unread, self._kinds = state
 
     def get(self, phrase: str) -> Entry | None:
         """What is known about exactly this phrase."""
@@ -85,13 +93,22 @@ class PhraseTable:
 
     def _wake(self, head: str) -> int:
         """The reach of a first item, its phrases taken apart; 0 where it begins none."""
+        if self._unread:
+            self._read(head[0] >= _HAN)
         if head in self._asleep:
             row = self._asleep.pop(head).split(_BETWEEN)
             for key, size, number in zip(row[::3], row[1::3], row[2::3], strict=True):
                 self._learn(key, head, int(size), self._kinds[int(number)])
         return self._reach.get(head, 0)
 
+    def _read(self, half: bool) -> None:
+        kept = self._unread.pop(half, None)
+        if kept is not None:
+            self._asleep.update(marshal.loads(kept))  # noqa: S302 - by __getstate__
+
     def _wake_all(self) -> None:
+        for half in list(self._unread):
+            self._read(half)
         for head in list(self._asleep):
             self._wake(head)
 

@@ -1,31 +1,26 @@
 """One utterance from its text to its plan, top to bottom."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Guess, Verdict
+from skill_runtime.core.routing.clauses import Clause, ClauseSplitter
 from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
 from skill_runtime.core.routing.ordering import Ordering, Wish
+from skill_runtime.core.routing.parts import KEYWORD_CLASSES, OUTCOMES, Part
 from skill_runtime.core.routing.plans import Planner
-from skill_runtime.core.routing.rules import Decisions
+from skill_runtime.core.routing.rules import Decisions, Guess, Row, Verdict
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import (
-    KEYWORD_CLASSES,
-    OUTCOMES,
-    Part,
-    Rule,
-    Vocabulary,
-)
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import Vocabulary
+
 _LONGEST, _MOST_ITEMS, _MOST_BREAKS = 2000, 1000, 48
 """Characters, words and punctuation. More is a script or a brief: no command is looked for."""
-_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
 class Evidence(NamedTuple):
@@ -37,7 +32,7 @@ class Evidence(NamedTuple):
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
-    rule: Rule | None
+    rule: Row | None
     """The row of the catalogue that decided."""
     guess: Guess | None
     """What the model makes of it; None where a rule decided or a word of editing did."""
@@ -58,7 +53,7 @@ class Routed(NamedTuple):
 class Router:
     """Routes with one vocabulary; build it once, it keeps no state between utterances."""
 
-    def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._lexicon = Lexicon(vocabulary)
         self._masking = Masking(self._lexicon)
@@ -70,13 +65,13 @@ class Router:
         self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
-        self._letters = [(other.code, re.compile(f"[{other.letters}]")) for other in others]
+        self._letters = [(other.code, other.letters) for other in others]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
         self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
     def build(
-        cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
+        cls, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]] | None = None
     ) -> "Router":
         """`keywords` are the rows of a skill's own router table, phrases by action.
 
@@ -144,11 +139,13 @@ class Router:
         if chosen in {self._default, *(code for code, _ in self._letters)}:
             return chosen
         best, weight = self._default, 0
+        if folded.isascii():
+            return best
         for code, letters in self._letters:
-            count = len(letters.findall(folded))
+            count = sum(low <= letter <= high for letter in folded for low, high in letters)
             if count > weight:
                 best, weight = code, count
-        if weight and weight < sum(1 for word in words if _WORD.match(word.text)):
+        if weight and weight < sum("a" <= word.text[0] <= "z" for word in words):
             return self._default
         return best
 

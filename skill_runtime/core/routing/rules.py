@@ -7,51 +7,100 @@ other token belongs to a class that it may contain. One foreign word, and the cl
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from skill_runtime.core.routing.clauses import Verdict
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import Part, Rule, Vocabulary
+from skill_runtime.core.routing.parts import Part
+
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import Rule, Vocabulary
 
 _FAR = 4
 """A rule that so many words block says nothing about them."""
 
 
-class _Compiled(NamedTuple):
-    rule: Rule
+class Row(NamedTuple):
+    """A rule of the catalogue, its classes as bits."""
+
+    outcome: str
     need: int
     """The first of its needs: most rules are out for want of it."""
     others: tuple[int, ...]
     allowed: int
     starts: int
     without: int
+    open: bool
+    topic: str | None
+    number: int
+    """Its place among the rules of the catalogue, from 1."""
+    line: int
+    """Its line there, from 1."""
+
+
+class Guess(NamedTuple):
+    """The likeliest outcome of some tokens."""
+
+    outcome: str
+    score: float
+    """Its probability, 0 to 1."""
+    chat: float
+    """The probability of chat."""
+
+
+class Verdict(NamedTuple):
+    """What the rules say about some tokens."""
+
+    outcome: str
+    rule: Row | None = None
+    anchor: str | None = None
+    """The word that the nearest rule hangs on."""
+    blocked_by: str | None = None
+    """The word that this rule does not know."""
+    guess: Guess | None = None
+    """What the model makes of them; None where it was not asked."""
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing has decided."""
+        return self.outcome == "chat" and self.rule is None
+
+    @property
+    def undone(self) -> "Verdict":
+        """The same without a decision, unless it is the backend's to do."""
+        return (
+            self
+            if self.outcome == "publishing"
+            else Verdict("chat", None, self.anchor, self.blocked_by)
+        )
+
+    @property
+    def lax(self) -> bool:
+        """Whether words that nobody knows would have made no difference."""
+        return self.outcome == "chat" or (self.rule is not None and self.rule.open)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the model has decided."""
+        return self.guess is not None and not self.open
 
 
 class Decisions:
     """The rules of a vocabulary as bits."""
 
-    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
+    def __init__(self, vocabulary: "Vocabulary", lexicon: Lexicon) -> None:
         self._asked = lexicon.mask([Part.ASKED])
         self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING, Part.THEN])
         self._attached = lexicon.mask([Part.ATTACHED])
-        compiled: list[_Compiled] = []
-        for rule in vocabulary.rules:
-            needs = tuple(lexicon.mask(alternatives) for alternatives in rule.needs)
-            allowed = lexicon.mask(rule.may)
-            for need in needs:
-                allowed |= need
-            starts = lexicon.mask(rule.starts)
-            without = lexicon.mask(rule.without)
-            compiled.append(_Compiled(rule, needs[0], needs[1:], allowed, starts, without))
+        compiled = [_row(rule, lexicon) for rule in vocabulary.rules]
         # The first need stands beside its rule: most of a hundred rules are out by it alone.
         self._rules = tuple((row.need, row) for row in compiled)
         # By each class of the first need, for `nearest`: it looks at all rules that may apply.
-        closed = [row for row in compiled if not row.rule.open]
+        closed = [row for row in compiled if not row.open]
         self._near = {
             bit: tuple(_near(row) for row in closed if row.need & bit)
             for bit in (lexicon.mask([name]) for name in lexicon.classes)
         }
-        self._open = tuple((row.need, row) for row in compiled if row.rule.open)
+        self._open = tuple((row.need, row) for row in compiled if row.open)
         self.anchors = lexicon.mask(
             name for rule in vocabulary.rules if not rule.open for name in rule.needs[0]
         )
@@ -69,7 +118,7 @@ class Decisions:
             return self._closed(tokens, total)
         for need, row in self._open:
             if need & total and _applies(row, total):
-                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
+                return Verdict(row.outcome, row, _anchor(tokens, row.need))
         return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
 
     def _closed(self, tokens: Sequence[Token], total: int) -> Verdict:
@@ -77,11 +126,11 @@ class Decisions:
         for need, row in self._rules:
             if not need & total or not _applies(row, total):
                 continue
-            blocking = None if row.rule.open else _outside(tokens, row.allowed)
+            blocking = None if row.open else _outside(tokens, row.allowed)
             if blocking is None and row.starts and not self._opens(tokens, row.starts):
                 continue
             if blocking is None:
-                return Verdict(row.rule.outcome, row.rule, _anchor(tokens, row.need))
+                return Verdict(row.outcome, row, _anchor(tokens, row.need))
             if near is None:
                 near = Verdict("chat", None, _anchor(tokens, row.need), blocking.text)
         return near or Verdict("chat", None, _anchor(tokens, self.anchors))
@@ -120,12 +169,20 @@ class Decisions:
         return False
 
 
-def _near(row: _Compiled) -> tuple[tuple[int, ...], int, int, str]:
+def _row(rule: "Rule", lexicon: Lexicon) -> Row:
+    need, *others = (lexicon.mask(alternatives) for alternatives in rule.needs)
+    allowed = reduce(or_, others, need | lexicon.mask(rule.may))
+    starts, without = lexicon.mask(rule.starts), lexicon.mask(rule.without)
+    told = (rule.open, rule.topic, rule.number, rule.line)
+    return Row(rule.outcome, need, tuple(others), allowed, starts, without, *told)
+
+
+def _near(row: Row) -> tuple[tuple[int, ...], int, int, str]:
     """What `nearest` asks of a rule, flat."""
-    return row.others, row.without, row.allowed, row.rule.outcome
+    return row.others, row.without, row.allowed, row.outcome
 
 
-def _applies(row: _Compiled, total: int) -> bool:
+def _applies(row: Row, total: int) -> bool:
     for need in row.others:  # a generator in all() would take three times as long
         if not need & total:
             break
