@@ -4,7 +4,6 @@ It refuses to run one action twice in a plan; what two clauses say about it is p
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
@@ -57,12 +56,11 @@ class Planner:
         drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
+        if [draft.action for draft in drafts] == [Action.CHAT]:
+            return self.forward(utterance)
         for draft in drafts:
             _sort(draft.values, utterance)
-        steps = tuple(self._step(draft, cut) for draft in drafts)
-        if [step.action for step in steps] == [Action.CHAT]:
-            steps = (PlanStep(Action.CHAT, text=utterance.text),)
-        return Plan(steps)
+        return Plan(tuple(self._step(draft, cut) for draft in drafts))
 
     def forward(self, utterance: Utterance) -> Plan:
         """The whole text to the backend, after what came with it."""
@@ -163,11 +161,7 @@ class _Cut:
     def __init__(self, text: str, folded: Folded, tokens: Sequence[Token]) -> None:
         self._text = text
         self._folded = folded
-        self._before = {token.start: last.end for last, token in pairwise(tokens)}
-        self._after = {last.end: token.start for last, token in pairwise(tokens)}
-        if tokens:
-            self._before[tokens[0].start] = 0
-            self._after[tokens[-1].end] = len(folded.text)
+        self._tokens = tokens
 
     def words(self, start: int, end: int) -> str:
         """A span of the folded text, verbatim."""
@@ -177,8 +171,12 @@ class _Cut:
         """Clauses that stand side by side, with the signs between them and their neighbours."""
         first, last = run[0].clause.start, run[-1].clause.end
         # A clause may begin or end inside a phrase that was taken apart: then right there.
-        start = self._before.get(first, first)
-        end = self._after.get(last, last)
+        start, end = first, last
+        edges = [0, *(token.end for token in self._tokens)]
+        starts = [*(token.start for token in self._tokens), len(self._folded.text)]
+        for before, after in zip(edges, starts, strict=True):
+            start = before if after == first else start
+            end = after if before == last else end
         return self.words(start, end).strip(_EDGES)
 
 

@@ -1,5 +1,6 @@
 """One utterance from its text to its plan, top to bottom."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,8 +47,13 @@ class Routed(NamedTuple):
     plan: Plan
     language: str
     """The language to answer in: the one that was asked for, else the one of the text."""
-    evidence: tuple[Evidence, ...]
-    """In execution order."""
+    wishes: tuple[Wish, ...]
+    """The clauses in execution order with what became of them."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why, in execution order."""
+        return tuple(_evidence(wish.clause, wish.outcome) for wish in self.wishes)
 
 
 class Router:
@@ -65,7 +71,11 @@ class Router:
         self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
-        self._letters = [(other.code, other.letters) for other in others]
+        # Ranges that are alternatives are compiled faster than a set of them.
+        self._letters = [
+            (other.code, "|".join(f"[{low}-{high}]" for low, high in other.letters))
+            for other in others
+        ]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
         self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
@@ -93,8 +103,7 @@ class Router:
         plan = self._planner.plan(utterance, folded, tokens, wishes)
         if not wishes and not plan.steps and utterance.text.strip():
             plan = self._planner.forward(utterance)
-        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
-        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+        return Routed(plan, self._language(utterance, folded.text, tokens), tuple(wishes))
 
     def read(self, text: str, attached: bool = False) -> tuple[list[Token], list[Wish]]:
         """The tokens of a text and its clauses in execution order; the model is made from them."""
@@ -142,7 +151,7 @@ class Router:
         if folded.isascii():
             return best
         for code, letters in self._letters:
-            count = sum(low <= letter <= high for letter in folded for low, high in letters)
+            count = len(re.findall(letters, folded)) if letters else 0
             if count > weight:
                 best, weight = code, count
         if weight and weight < sum("a" <= word.text[0] <= "z" for word in words):
