@@ -34,6 +34,7 @@ def steps(router: Router, text: str) -> list[tuple[str, bool]]:
         ("zum the penguin; export it", [("export", False)]),
         ("zap the penguin; a walrus dances", [("chat", False)]),
         ("zap the penguin and make it blue", [("chat", False)]),
+        ("zap the penguin and walrus quux", [("chat", False)]),
         ("zap the penguin, don't export", [("chat", False)]),
         ("'zap' on a sign of penguins", [("chat", False)]),
         ("zap " + "a penguin and another penguin " * 4, [("chat", False)]),

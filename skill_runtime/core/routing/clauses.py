@@ -109,6 +109,8 @@ class ClauseSplitter:
 
     def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
         """Two halves that bring something in: "there's a song on my phone, I want to use it"."""
+        if len(clauses) < 2:
+            return clauses
         joined = clauses[:1]
         for clause in clauses[1:]:
             last = joined[-1]

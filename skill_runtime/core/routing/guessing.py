@@ -35,6 +35,8 @@ NO_EDIT_IN_WORDS: Final = 0.4
 """The same for a clause with a verb of editing."""
 LONGEST: Final = 90
 """Characters. A longer clause is a description."""
+STRANGE: Final = 3
+"""So many unknown words."""
 _GRAMS = (1, 2, 3, 4)
 _E: Final = 2.718281828459045
 _FIELD = 24
@@ -66,6 +68,11 @@ class Features:
         for outcome, blocking in self._decisions.nearest(tokens, asked).items():
             found.add(f"\t{blocking} from {outcome}")
         return list(found)
+
+    def strange(self, tokens: Sequence[Token]) -> bool:
+        """Whether no rule is near and several words are unknown: no message with it is a wish."""
+        unknown = sum(not token.classes for token in tokens)
+        return unknown >= STRANGE and not self._decisions.nearest(tokens, False)
 
     def _text(self, tokens: Sequence[Token]) -> str:
         """The words as they were understood, without what was quoted or lifted out."""
@@ -125,11 +132,17 @@ class Guesser:
         # A message of which a part is no command is a description: nothing in it is guessed.
         if not wished and any(map(self._edits, clauses)):
             return list(clauses)
-        weighed = [self._weighed(clause) for clause in clauses]
         if wished:
-            return [self._beside(wished, clause) for clause in weighed]
-        settled = [self._alone(clause) for clause in weighed]
-        return weighed if any(clause.verdict.open for clause in settled) else settled
+            return [self._beside(wished, self._weighed(clause)) for clause in clauses]
+        settled: list[Clause] = []
+        for place, clause in enumerate(clauses):
+            if clause.verdict.open and self._features.strange(clause.tokens):
+                return list(clauses)
+            weighed = self._weighed(clause)
+            settled.append(self._alone(weighed))
+            if settled[-1].verdict.open:
+                return [*clauses[:place], weighed, *clauses[place + 1 :]]
+        return settled
 
     def _edits(self, clause: Clause) -> bool:
         """Whether it asks for an edit: "make it blue", but not "how do I make it blue"."""
