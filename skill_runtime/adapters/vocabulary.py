@@ -16,16 +16,8 @@ from typing import Final, NoReturn
 
 import yaml
 
-from skill_runtime.core.routing.vocabulary import (
-    OUTCOMES,
-    PARTS,
-    SLOTS,
-    About,
-    Guesses,
-    Language,
-    Rule,
-    Vocabulary,
-)
+from skill_runtime.core.routing.parts import OUTCOMES, PARTS, SLOTS
+from skill_runtime.core.routing.vocabulary import About, Guesses, Language, Rule, Vocabulary
 from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Topic
 
@@ -39,6 +31,7 @@ Groups = Mapping[str, tuple[str, ...]]
 """The classes that a name of several stands for."""
 _MAX_PHRASES = 64
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_RANGE = re.compile(r"(\S)(?:-(\S))?")
 _SEPARATOR = re.compile(r"[,\n]")
 # Without libyaml the same files load, only slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -189,11 +182,7 @@ def _names(words: list[str], classes: frozenset[str], groups: Groups, place: str
 def _language(path: Path, classes: frozenset[str]) -> Language:
     file = _Section(_read(path), path.name)
     file.only("letters", "words", "values", "spelling", "lookalikes")
-    letters = file.text("letters", "")
-    try:
-        re.compile(f"[{letters or 'a'}]")
-    except re.error as error:
-        _fault(f"{path.name}, letters", f"is no set of letters ({error})")
+    letters = tuple(_ranges(file.text("letters", ""), f"{path.name}, letters"))
     lookalikes = frozenset(_phrases(file.text("lookalikes", ""), f"{path.name}, lookalikes"))
     words = {
         name: (*phrases, *_unmarked(phrases, lookalikes))
@@ -209,6 +198,14 @@ def _language(path: Path, classes: frozenset[str]) -> Language:
         values[str(slot)] = dict(file.section("values").section(str(slot)).phrases())
     spelling = tuple(_phrases(file.text("spelling", ""), f"{path.name}, spelling"))
     return Language(path.stem, letters, words, values, spelling, lookalikes)
+
+
+def _ranges(text: str, place: str) -> Iterator[tuple[str, str]]:
+    """The letters of a language: single ones, and "a-z" for all between two."""
+    for low, high in _RANGE.findall(text):
+        if high and high < low:
+            _fault(place, f"'{low}-{high}' is no range of letters: it ends before it begins")
+        yield low, high or low
 
 
 def _phrases(text: str, place: str) -> Iterator[str]:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Vocabulary
 from skill_runtime.model.plan import Action
 from skill_runtime.model.utterance import Utterance
 from tests.routing.conftest import INTENTS

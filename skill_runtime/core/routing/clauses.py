@@ -10,7 +10,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import ASKING, BEGINNING, DELIVERING, SLOTS, Part, Rule
+from skill_runtime.core.routing.parts import ASKING, BEGINNING, DELIVERING, SLOTS, Part
+from skill_runtime.core.routing.rules import Verdict
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
@@ -24,53 +25,6 @@ _LATEST = 24
 _MOST = 16
 """A sentence with more joining words is prose."""
 _STRONG = frozenset("!?\n。…")
-
-
-class Guess(NamedTuple):
-    """The likeliest outcome of some tokens."""
-
-    outcome: str
-    score: float
-    """Its probability, 0 to 1."""
-    chat: float
-    """The probability of chat."""
-
-
-class Verdict(NamedTuple):
-    """What the rules say about some tokens."""
-
-    outcome: str
-    rule: Rule | None = None
-    anchor: str | None = None
-    """The word that the nearest rule hangs on."""
-    blocked_by: str | None = None
-    """The word that this rule does not know."""
-    guess: Guess | None = None
-    """What the model makes of them; None where it was not asked."""
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing has decided."""
-        return self.outcome == "chat" and self.rule is None
-
-    @property
-    def undone(self) -> "Verdict":
-        """The same without a decision, unless it is the backend's to do."""
-        return (
-            self
-            if self.outcome == "publishing"
-            else Verdict("chat", None, self.anchor, self.blocked_by)
-        )
-
-    @property
-    def lax(self) -> bool:
-        """Whether words that nobody knows would have made no difference."""
-        return self.outcome == "chat" or (self.rule is not None and self.rule.open)
-
-    @property
-    def guessed(self) -> bool:
-        """Whether the model has decided."""
-        return self.guess is not None and not self.open
 
 
 class Clause(NamedTuple):
@@ -155,6 +109,8 @@ class ClauseSplitter:
 
     def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
         """Two halves that bring something in: "there's a song on my phone, I want to use it"."""
+        if len(clauses) < 2:
+            return clauses
         joined = clauses[:1]
         for clause in clauses[1:]:
             last = joined[-1]

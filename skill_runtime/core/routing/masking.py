@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import DESCRIBING, SLOTS, Part
+from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, Part
 
 _EPITHETS = 4
 """So many words, or Han characters, stand between "the" and what it points at."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, BROUGHT, LISTED, SLOTS, Part
+from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, SLOTS, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _TALK: Final = frozenset({"chat", "publishing"})
@@ -54,6 +54,8 @@ class Ordering:
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
+        if len(clauses) == 1 and not clauses[0].link:
+            return [Wish(clauses[0].verdict.outcome, clauses[0], 0)]
         outcomes = self._read_together(clauses)
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
