@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
-from skill_runtime.core.questions import questioned
 from skill_runtime.core.redaction import hidden_in
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.project import JobsShown
@@ -217,10 +216,11 @@ class Conversation:
 
     def _perform(self, turn: Turn, plan: Plan, stopped_turn: bool) -> Flow:
         """The plan's steps, one after another; one that fails stops the plan."""
-        from skill_runtime.actions.places import refuse_places
+        if not only_looks(plan):
+            from skill_runtime.actions.places import refuse_places
 
-        if (yield from refuse_places(self._now(turn.language), plan.steps)):
-            return Outcome.BAD_INPUT
+            if (yield from refuse_places(self._now(turn.language), plan.steps)):
+                return Outcome.BAD_INPUT
         for index, step in enumerate(plan.steps):
             later = plan.actions[index + 1 :]
             context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)
@@ -260,6 +260,7 @@ class Conversation:
     def _go_on(self, turn: Turn) -> Flow:
         """What an earlier command left: a message without an end, then renders."""
         from skill_runtime.actions.recovery import resume_message, resume_renders, tell_cut_off
+        from skill_runtime.core.questions import questioned
 
         yield from self._tell_replaced_state()
         self._ports.skill.hold()

@@ -65,6 +65,10 @@ class Grammar:
         return self._expressions.any_of(self.rules.frame)
 
     @cached_property
+    def _hinted(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, self._hints)), re.IGNORECASE)
+
+    @cached_property
     def _breaks(self) -> re.Pattern[str]:
         return self._expressions.any_of(self.rules.breaks, whole_words=False)
 
@@ -88,7 +92,7 @@ class Grammar:
         named_by = self.rules.evidence.get("named_by", ())
         forms = "|".join([*(form for verb in verbs for form in verb.forms), *named_by])
         naming = "|".join(self.rules.evidence.get("naming", (NEVER,)))
-        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*$", re.IGNORECASE)
+        return re.compile(rf"(?:{forms})(?:[*\s]*(?:{naming})){{0,4}}[*\s]*(?=.$)", re.IGNORECASE)
 
     @cached_property
     def _after_label(self) -> re.Pattern[str]:
@@ -119,8 +123,7 @@ class Grammar:
 
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
-        lower = text.lower()
-        return any(hint in lower for hint in self._hints) or text.rstrip("* ").endswith(_COLONS)
+        return text.rstrip("* ").endswith(_COLONS) or self._hinted.search(text) is not None
 
     def opens_content(self, glue: str, text: str) -> bool:
         """Whether a line introduces a script, a storyboard or the like."""

@@ -7,14 +7,13 @@ language's ("点导出按钮"), so that every rule holds for them. The text itse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from skill_runtime.core.gui.masking import Masked
 from skill_runtime.core.gui.prescan import Scan
 
 _LATIN = re.compile(r"[a-z]+")
-_WORD_SIGN = re.compile(r"\w")
 
 
 class Loanwords:
@@ -37,33 +36,33 @@ class Loanwords:
 
     def read(self, masked: Masked) -> Masked:
         """The sentence with its foreign words read as this language's."""
-        parts: list[str] = []
-        offsets: list[int] = []
-        for words, origin in self._pieces(masked):
-            parts.append(words)
-            offsets += origin
-        if len(parts) == 1:
-            return masked
-        return replace(masked, shadow="".join(parts), offsets=(*offsets, masked.offsets[-1]))
-
-    def _pieces(self, masked: Masked) -> Iterator[tuple[str, list[int]]]:
-        """The new shadow in pieces, with the offset in the text that each character stands for."""
-        shadow, offsets, at = masked.shadow, masked.offsets, 0
+        shadow, offsets = masked.shadow, masked.offsets
+        words: list[str] = []
+        origins: list[int] = []
+        at = 0
         for match in self._pattern.finditer(shadow):
-            own = self._fitted(self._words[match[0].lower()], shadow, match)
-            start, end = match.span() if self._spaced else _with_blanks(shadow, match)
-            start = max(start, at)
-            yield shadow[at:start], list(offsets[at:start])
-            yield own, [offsets[match.start()]] * len(own)
+            start, end = _with_blanks(shadow, match)
+            words += shadow[at : max(at, start)]
+            origins += offsets[at : max(at, start)]
+            own = self._words[match[0].lower()]
+            if self._parted(words, own[:1]):
+                words.append(" ")
+                origins.append(offsets[match.start()])
+            words += own
+            origins += [offsets[match.start()]] * len(own)
+            if self._parted(words, shadow[end : end + 1]):
+                words.append(" ")
+                origins.append(offsets[match.end()])
             at = end
-        yield shadow[at:], list(offsets[at:-1])
+        if not at:
+            return masked
+        return replace(
+            masked, shadow="".join([*words, shadow[at:]]), offsets=(*origins, *offsets[at:])
+        )
 
-    def _fitted(self, own: str, shadow: str, match: re.Match[str]) -> str:
-        if not self._spaced or not own:
-            return own
-        before, after = shadow[: match.start()][-1:], shadow[match.end() : match.end() + 1]
-        left = " " if _WORD_SIGN.match(before) else ""
-        return left + own + (" " if _WORD_SIGN.match(after) else "")
+    def _parted(self, words: list[str], follower: str) -> bool:
+        """Whether a blank must stand between what was written and what follows."""
+        return self._spaced and bool(words) and words[-1] != " " and follower.isalnum()
 
 
 def _any_of(words: Mapping[str, str]) -> str:

@@ -216,4 +216,4 @@ class Steps:
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""
         row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
-        return None if row is None or (verb.goes_on and row.generic) else row
+        return None if row is None or row.neutral or (verb.goes_on and row.generic) else row

@@ -151,7 +151,21 @@ class ClauseSplitter:
             segment = []
             sentence += token.text[0] in _STRONG or token.text == "."
         clauses += self._segment(segment, False, sentence, decide)
-        return clauses
+        return self._rejoined(clauses, decide)
+
+    def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
+        """Two halves that bring something in: "there's a song on my phone, I want to use it"."""
+        joined = clauses[:1]
+        for clause in clauses[1:]:
+            last = joined[-1]
+            if last.sentence == clause.sentence and not _understood([last, clause]):
+                tokens = (*last.tokens, *clause.tokens)
+                verdict = decide(tokens, clause.asked)
+                if verdict.outcome == "upload":
+                    joined[-1] = last._replace(tokens=tokens, verdict=verdict, asked=clause.asked)
+                    continue
+            joined.append(clause)
+        return joined
 
     def _segment(
         self, tokens: list[Token], asked: bool, sentence: int, decide: Decide

@@ -129,7 +129,7 @@ class Lexicon:
         if is_media_name(word):
             named = (("format", extension_of(word)),)
             return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
-        meant = self._meant(word)
+        meant = word[:-2] if word.endswith("'s") else self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)

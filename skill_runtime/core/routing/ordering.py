@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, LISTED, SLOTS, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, BROUGHT, LISTED, SLOTS, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _TALK: Final = frozenset({"chat", "publishing"})
@@ -45,6 +45,7 @@ class Ordering:
         self._failed = lexicon.mask([Part.FAILED])
         self._correction = lexicon.mask([Part.CORRECTION])
         self._takes_back = lexicon.mask([Part.CORRECTION, Part.HOLD, Part.NEVER_MIND])
+        self._brought = lexicon.mask(BROUGHT)
         self._going = lexicon.mask([Part.GO_ON, Part.COURTESY])
         self._not = lexicon.mask([Part.NOT])
         self._values = lexicon.mask(SLOTS)
@@ -125,9 +126,8 @@ class Ordering:
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
         """Whether a keyword only goes on with the description in front of it."""
-        return self._is_told(clauses, outcomes, place) or self._is_listed_noun(
-            clauses, outcomes, place
-        )
+        goes_on = (self._is_told, self._is_listed_noun, self._is_found)
+        return any(one(clauses, outcomes, place) for one in goes_on)
 
     def _sighed(self, clause: Clause, outcome: str) -> str:
         """ "Help!" before what is wrong is no question about the tool."""
@@ -163,6 +163,14 @@ class Ordering:
             and after.verdict.outcome == "chat"
             for after in following
         )
+
+    def _is_found(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
+        """Whether what is to come in is to be found or made: "find some rain and import it"."""
+        clause, before = clauses[place], clauses[place - 1]
+        if outcomes[place] != "upload" or outcomes[place - 1] != "chat" or not clause.link:
+            return False
+        own = any(token.classes & self._brought for token in clause.tokens)
+        return not own and clause.sentence == before.sentence
 
     def _is_told(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
         """Whether something in the picture stops: "the wheel turns, then stops", 转三圈就停止.

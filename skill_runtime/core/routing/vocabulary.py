@@ -90,10 +90,12 @@ LISTED: Final = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
-DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
-"""What may say which video is meant, besides words that nobody knows."""
 LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
+BROUGHT: Final = ("own", "asset", "product", "from", *LIFTED)
+"""What is brought in is one of these, else it is something that has to be found or made."""
+DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
+"""What may say which video is meant, besides words that nobody knows."""
 KEYWORD_CLASSES: Final = {
     "export": "deliver",
     "srt_export": "deliver",
@@ -105,6 +107,7 @@ KEYWORD_CLASSES: Final = {
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
     *DESCRIBING,
+    *BROUGHT,
     *LISTED,
     *BEGINNING,
     *KEYWORD_CLASSES.values(),
