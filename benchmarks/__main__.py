@@ -14,6 +14,7 @@ MEASURES = (
     "routing",
     "gui",
     "gui_swaps",
+    "uploads",
     "kill",
 )
 

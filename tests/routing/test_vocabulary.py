@@ -90,6 +90,8 @@ def test_the_answer_to_japanese_is_in_japanese(with_japanese: Router) -> None:
         ("zh.yaml", "letters: 一-鿿", "letters: 鿿-一", "zh.yaml, letters: is no set of letters"),
         ("zh.yaml", "words:", "words: [", "zh.yaml: is not YAML"),
         ("catalogue.yaml", "is: cancel,", "is: cancle,", "rule 1: 'cancle' is not one of"),
+        ("catalogue.yaml", "is: prices,", "is: price,", "topic 1: 'price' is not one of"),
+        ("catalogue.yaml", "topics:", "topic:", "catalogue.yaml: 'topic' is not one of"),
         ("catalogue.yaml", "needs: stop_doing,", "needs: stopdoing,", "'stopdoing' is neither"),
         ("catalogue.yaml", "needs: stop_doing,", "need: stop_doing,", "'need' is not one of"),
         ("catalogue.yaml", "may: polite", "open: true, may: polite", "it can't be open"),

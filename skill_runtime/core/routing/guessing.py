@@ -24,6 +24,8 @@ SURE: Final = {"help": 0.8, "export": 0.75, "upload": 0.75, "cancel": 0.75}
 picture is much like one about the tool. Set where, on examples that the model was not made from,
 more plans are right and no more are false triggers."""
 OTHERS: Final = 0.6
+LOOKED_UP: Final = {"credits": 0.85, "status": 0.85, "help": 0.85}
+"""So probable has a guess beside a wish to be. Only what looks something up is guessed there."""
 NO_EDIT: Final = 0.5
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
 NO_EDIT_IN_WORDS: Final = 0.4
@@ -144,16 +146,21 @@ class Guesser:
             return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
         if guess is None or guess.chat > self._most_chat(wished, clause):
             return clause
+        if guess.score >= LOOKED_UP.get(guess.outcome, 2) and not self._edits(clause):
+            return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
         if guess.outcome not in {"aside", *wished}:
             return clause
         outcome = "slots" if _classes(clause) & self._slots else "aside"
         return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
 
     def _most_chat(self, wished: set[str], clause: Clause) -> float:
-        """So probable may chat be for a clause to be a mere remark; after "don't", no edit is."""
-        if not self._edits(clause):
-            return NO_EDIT
-        return 0 if wished == {"nothing"} else NO_EDIT_IN_WORDS
+        """So probable may chat be for a clause to be a mere remark.
+
+        After "don't" no edit is one, nor what is wrong: "don't export, the title is misspelt".
+        """
+        if wished == {"nothing"} and _classes(clause) & (self._edit | self._fault):
+            return 0
+        return NO_EDIT_IN_WORDS if self._edits(clause) else NO_EDIT
 
     def _alone(self, clause: Clause) -> Clause:
         guess = clause.verdict.guess

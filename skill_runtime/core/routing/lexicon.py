@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from skill_runtime.core.routing.phrases import PhraseTable, Values
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
-from skill_runtime.core.routing.vocabulary import SLOTS, Language, Part, Vocabulary
+from skill_runtime.core.routing.vocabulary import Language, Part, Vocabulary
 
 _SPEC = re.compile(r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z")
 _SIZE = re.compile(r"(\d{3,4})[x×*](\d{3,4})\Z")
@@ -129,7 +129,7 @@ class Lexicon:
         if is_media_name(word):
             named = (("format", extension_of(word)),)
             return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
-        meant = self._meant(word)
+        meant = word[:-2] if word.endswith("'s") else self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
@@ -162,16 +162,6 @@ class Lexicon:
                 if meant[0] == word[0] and _one_slip(meant, word):
                     return meant
         return None
-
-
-def slot_values(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
-    """What some tokens say about the four slots of an export, each value once, in order."""
-    found: dict[str, tuple[str, ...]] = {}
-    for token in tokens:
-        for slot, value in token.values:
-            if slot in SLOTS and value not in found.get(slot, ()):
-                found[slot] = (*found.get(slot, ()), value)
-    return found
 
 
 def _joined(items: list[Item]) -> str:

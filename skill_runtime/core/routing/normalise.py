@@ -3,6 +3,7 @@
 Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
@@ -23,6 +24,10 @@ _INVISIBLE = dict.fromkeys(
         *range(0xFE00, 0xFE10),
     ],
     0x20,
+)
+# What a terminal takes for an order rather than for text (ECMA-48: CSI and OSC).
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]{0,32}[ -/]{0,4}[@-~]?|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)?"
 )
 _APOSTROPHES = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x60: 0x27, 0xB4: 0x27}
 
@@ -54,6 +59,8 @@ class Folding:
         """NFKC, casefold, simplified, plain apostrophes; what can't be seen becomes a space."""
         if text.isascii() and text.isprintable():
             return Folded(text.lower().replace("`", "'"), None)
+        if "\x1b" in text or "\x9b" in text:
+            text = _ESCAPES.sub(lambda found: " " * len(found[0]), text)
         quick = text.translate(self._table).casefold()
         if len(quick) == len(text) and is_normalized("NFKC", quick):
             return Folded(quick, None)

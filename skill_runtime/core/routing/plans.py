@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from skill_runtime.core.routing.lexicon import Lexicon, Token, slot_values
+from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.normalise import Folded
 from skill_runtime.core.routing.ordering import Wish
 from skill_runtime.core.routing.scan import extension_of, unquoted
-from skill_runtime.core.routing.vocabulary import ACTIONS, TOPIC_CLASSES, Part
+from skill_runtime.core.routing.vocabulary import ACTIONS, SLOTS, About, Part
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
 from skill_runtime.model.utterance import Utterance
 
 _EDGES = " \t\r\n,，、;；:：。"
 _WITHOUT_INPUT = frozenset({"help", "nothing", "export", "upload", ""})
+_VALUES = frozenset({"slots", "instead"})
+"""Clauses that only say how an export is to be."""
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -34,13 +36,16 @@ class _Draft(NamedTuple):
 class Planner:
     """Builds plans with the classes of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, topics: Iterable[About]) -> None:
         self._path = lexicon.mask([Part.PATH])
         self._url = lexicon.mask([Part.MEDIA_URL])
         self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
         self._filename = lexicon.mask([Part.FILENAME])
         self._towards = lexicon.mask([Part.TOWARDS])
-        self._topics = tuple((topic, lexicon.mask(names)) for topic, names in TOPIC_CLASSES)
+        self._not = lexicon.mask([Part.NOT])
+        self._but = lexicon.mask([Part.BUT])
+        self._instead = lexicon.mask([Part.CORRECTION, Part.HOLD])
+        self._topics = tuple((row.topic, tuple(map(lexicon.mask, row.needs))) for row in topics)
 
     def plan(
         self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
@@ -81,7 +86,7 @@ class Planner:
         return _present({"paths": paths, "urls": urls})
 
     def _extend(self, drafts: list[_Draft], wish: Wish, cut: _Cut) -> None:
-        action = Action.EXPORT if wish.outcome == "slots" else Action(wish.outcome)
+        action = Action.EXPORT if wish.outcome in _VALUES else Action(wish.outcome)
         values = self._values(action, wish, cut)
         same = [n for n, draft in enumerate(drafts) if draft.action is action]
         if action is Action.CHAT:
@@ -90,7 +95,8 @@ class Planner:
             drafts.append(_Draft(action, dict(values), [wish]))
             return
         known = drafts[same[-1]]
-        known.values.update(_merged(known.values, values))
+        instead = wish.outcome == "instead"
+        known.values.update(values if instead else _merged(known.values, values))
         known.wishes.append(wish)
 
     def _values(self, action: Action, wish: Wish, cut: _Cut) -> Values:
@@ -102,7 +108,26 @@ class Planner:
         paths = tuple(self._destinations(tokens, cut))
         said = [token for token in tokens if not token.classes & self._filename]
         formats = tuple(filter(None, map(extension_of, paths)))
-        return _merged(slot_values(said), _present({"paths": paths, "format": formats}))
+        return _merged(self._said(said), _present({"paths": paths, "format": formats}))
+
+    def _said(self, tokens: Iterable[Token]) -> Values:
+        """The four slots of an export, each value once, in order.
+
+        Left out is what was refused ("mp4, not gif") or taken back ("as gif no wait mp4").
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        stale: set[str] = set()
+        refused = False
+        for token in tokens:
+            if token.classes & self._instead:
+                stale, refused = set(found), False
+            elif token.classes & (self._not | self._but):
+                refused = not token.classes & self._but
+            for slot, value in () if refused else token.values:
+                if slot in SLOTS and (slot in stale or value not in found.get(slot, ())):
+                    found[slot] = (value,) if slot in stale else (*found.get(slot, ()), value)
+                    stale.discard(slot)
+        return found
 
     def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
         towards = False
@@ -125,8 +150,8 @@ class Planner:
         total = 0
         for token in wishes[0].clause.tokens:
             total |= token.classes
-        for topic, names in self._topics:
-            if total & names:
+        for topic, needs in self._topics:
+            if all(total & need for need in needs):
                 return Topic(topic)
         return Topic.CAPABILITIES
 
@@ -161,11 +186,12 @@ def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
     outcomes = {wish.outcome for wish in wishes}
     meant: list[Wish] = []
     for wish in wishes:
-        if wish.outcome == "slots" and "help" in outcomes and "export" not in outcomes:
+        loose = wish.outcome in _VALUES and "export" not in outcomes
+        if loose and "help" in outcomes:
             continue  # "mp4 or mov, which is better?" names what it asks about
-        if wish.outcome == "publishing" or (wish.outcome == "slots" and "export" not in outcomes):
+        if wish.outcome == "publishing" or loose:
             meant.append(wish._replace(outcome="chat"))
-        elif wish.outcome in ACTIONS or wish.outcome in {"chat", "slots"}:
+        elif wish.outcome in ACTIONS or wish.outcome == "chat" or wish.outcome in _VALUES:
             meant.append(wish)
     silent = attached or bool(outcomes & {"nothing", "presented"})
     if not meant and not silent:

@@ -17,6 +17,7 @@ from skill_runtime.core.routing.vocabulary import (
     KEYWORD_CLASSES,
     OUTCOMES,
     Part,
+    Rule,
     Vocabulary,
 )
 from skill_runtime.model.plan import Plan
@@ -36,8 +37,8 @@ class Evidence(NamedTuple):
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
-    rule: int | None
-    """The row of the catalogue's rules that decided."""
+    rule: Rule | None
+    """The row of the catalogue that decided."""
     guess: Guess | None
     """What the model makes of it; None where a rule decided or a word of editing did."""
     decision: str
@@ -65,7 +66,7 @@ class Router:
         self._decisions = Decisions(vocabulary, self._lexicon)
         self.features = Features(self._lexicon, self._decisions)
         self._ordering = Ordering(self._lexicon)
-        self._planner = Planner(self._lexicon)
+        self._planner = Planner(self._lexicon, vocabulary.topics)
         self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
@@ -168,7 +169,11 @@ def _is_brief(items: Sequence[Item]) -> bool:
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
-    rule = verdict.rule.number if verdict.rule else None
     return Evidence(
-        clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.guess, outcome or "mentioned"
+        clause.text,
+        verdict.anchor,
+        verdict.blocked_by,
+        verdict.rule,
+        verdict.guess,
+        outcome or "mentioned",
     )

@@ -28,6 +28,8 @@ class Part:
     # Words that change nothing about a wish.
     COURTESY: Final = "courtesy"
     GREETING: Final = "greeting"
+    ASK: Final = "ask"
+    LE: Final = "le"
     # Words that join clauses.
     THEN: Final = "then"
     AND: Final = "and"
@@ -60,6 +62,11 @@ class Part:
     FOLDER_NAME: Final = "folder_name"
     PRODUCT: Final = "product"
     EPITHET: Final = "epithet"
+    # What refuses a value, and what takes one back.
+    NOT: Final = "not"
+    CORRECTION: Final = "correction"
+    GO_ON: Final = "go_on"
+    NEVER_MIND: Final = "never_mind"
     # A wish may follow an edit without a joining word.
     ALTER: Final = "alter"
 
@@ -68,6 +75,8 @@ ASKING: Final = ("how_to", "whether", "which", "how_many")
 """What makes a question of a clause with a word of editing."""
 DELIVERING: Final = ("export_verb", "deliver", "save_verb", "give", "send", "put")
 """What an export begins with that follows an edit without a joining word."""
+BEGINNING: Final = (*DELIVERING, Part.EDIT, Part.ALTER, Part.THEN, "make", "upload_verb")
+"""What may begin the wish behind a check that has no comma: "if it's done send it"."""
 LISTED: Final = (
     "export_verb",
     "upload_verb",
@@ -81,21 +90,12 @@ LISTED: Final = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
-DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
-"""What may say which video is meant, besides words that nobody knows."""
 LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
-TOPIC_CLASSES: Final = (
-    ("prices", ("cost", "credit")),
-    ("limits", ("limit",)),
-    (
-        "formats",
-        ("filetype", "format", "resolution", "which_format", "manner", "support"),
-    ),
-    ("uploading", ("upload_verb",)),
-    ("exporting", ("export_verb", "save_verb", "deliver")),
-)
-"""What a question is about, by the first of these that it has a word of."""
+BROUGHT: Final = ("own", "asset", "product", "from", *LIFTED)
+"""What is brought in is one of these, else it is something that has to be found or made."""
+DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
+"""What may say which video is meant, besides words that nobody knows."""
 KEYWORD_CLASSES: Final = {
     "export": "deliver",
     "srt_export": "deliver",
@@ -107,10 +107,10 @@ KEYWORD_CLASSES: Final = {
 PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
     *DESCRIBING,
+    *BROUGHT,
     *LISTED,
-    *DELIVERING,
+    *BEGINNING,
     *KEYWORD_CLASSES.values(),
-    *(name for _, names in TOPIC_CLASSES for name in names),
 }
 """Every class that a catalogue has to declare, but for the slots."""
 SLOTS: Final = ("format", "resolution", "quality", "orientation")
@@ -138,7 +138,17 @@ class Rule(NamedTuple):
     topic: str | None = None
     """For `help` alone: what is asked about, when the rule knows."""
     number: int = 0
-    """Its place in the catalogue, from 1."""
+    """Its place among the rules, from 1."""
+    line: int = 0
+    """Its line in the catalogue, from 1."""
+
+
+class About(NamedTuple):
+    """One row of the table of topics: the first that a question satisfies is what it is about."""
+
+    topic: str
+    needs: tuple[tuple[str, ...], ...]
+    """As in a rule."""
 
 
 class Language(NamedTuple):
@@ -176,6 +186,7 @@ class Vocabulary(NamedTuple):
     fixed: tuple[str, ...]
     """Classes whose phrases are never taken apart."""
     rules: tuple[Rule, ...]
+    topics: tuple[About, ...]
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]
     """Traditional character → simplified character."""

@@ -75,8 +75,8 @@ def _decoded(packets: Iterator[av.Packet[Any]]) -> Iterator[Any]:
             broken += 1
 
 
-def open_picture(path: Path) -> Image.Image:
-    """A still as RGB, upright by its EXIF rotation, what is transparent on black."""
+def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
+    """A still, upright by its EXIF rotation: RGB with what is transparent on black, or RGBA."""
     kind = sniff(path)
     if not kind.picture:
         raise Unreadable(f"{path.name} is no picture.")
@@ -87,16 +87,21 @@ def open_picture(path: Path) -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise too_large
             image.load()
-            return _flattened(ImageOps.exif_transpose(image))
+            upright = _in_eight_bits(ImageOps.exif_transpose(image))
+            return upright.convert("RGBA") if transparent else _flattened(upright)
     except Image.DecompressionBombError:
         raise too_large from None
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def _in_eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip instead of scaling
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    return image
+
+
+def _flattened(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")
     black = Image.new("RGBA", image.size, (0, 0, 0, 255))

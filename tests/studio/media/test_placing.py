@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.draft import POSITIONS, Span, Title
+from skill_runtime.studio.media.draft import Span, Title
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.lettering import draw_title
 from skill_runtime.studio.media.placing import Box, Placed, place
-from skill_runtime.studio.media.planes import Rect
+from skill_runtime.studio.media.reading import POSITIONS
+from skill_runtime.studio.media.rect import Rect
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
