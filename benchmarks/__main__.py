@@ -13,6 +13,7 @@ MEASURES = (
     "event_streams",
     "routing",
     "gui",
+    "gui_swaps",
     "uploads",
     "kill",
 )

@@ -13,10 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from benchmarks.gui import RULES
+from skill_runtime.adapters.gui_rules import load_gui_rules
 from skill_runtime.core.gui import GuiTranslator
 from tests.gui.replies import GUI, Reply
 
 _SEED = 5
+_TOLD = 5
 _SWAPS = 3
 """Other words that are tried for each word of a class."""
 
@@ -123,6 +126,18 @@ def _fault(reply: Reply, text: str, actions: list[str]) -> str:
     return "" if actions == list(reply.actions) else f"heard {actions}"
 
 
-def by_swap(found: list[Fault]) -> Counter[str]:
-    """How often each new word failed."""
+def report() -> Iterator[str]:
+    """How many swapped replies go wrong, and the words that do most often."""
+    translator = GuiTranslator.build(load_gui_rules(RULES))
+    yield "GUI talk with one word swapped for another of its class"
+    for language in CLASSES:
+        count, found = faults(translator, language)
+        leaks = sum(fault.why.startswith("leak") for fault in found)
+        worst = ", ".join(f"{swap} ({n})" for swap, n in _by_swap(found).most_common(_TOLD))
+        share = len(found) / count
+        yield f"  {language}  {count} replies   wrong {share:5.1%}   of them leak {leaks}"
+        yield f"      most often: {worst}"
+
+
+def _by_swap(found: list[Fault]) -> Counter[str]:
     return Counter(f"{f.swap.split(':')[0]} → {f.swap.split('→ ')[1].lower()}" for f in found)
