@@ -212,13 +212,14 @@ def _tell_timeline(
     following = next_steps(timeline, changes, later)
     # Where all tracks are new, the list of them says what was done.
     clear = not before.get("t") or names_all(hearing.words, changes)
+    exported = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
     if changes and hearing.words and clear and not hearing.itemised:
         staged = hearing.staged and len(timeline.tracks) > 1
         yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
         yield Emit(TimelineChanged(changes, timeline, following))
-    elif not hearing.told:
-        yield Emit(NothingChanged())
+    elif exported or not hearing.told:
+        yield Emit(NothingChanged(exported))
     return bool(changes)
 
 

@@ -49,7 +49,7 @@ def explain_fault(context: Context, bind_id: str, fault: Fault) -> tuple[Event, 
 def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[Event, Outcome]:
     if isinstance(answer, Failed):
         if answer.failure is Failure.NO_APP:
-            return AppUnclear(tuple(answer.detail.split())), Outcome.BAD_INPUT
+            return _app_unclear(context, answer), Outcome.BAD_INPUT
         if answer.failure is Failure.FOREIGN:
             return ForeignAnswer(context.host, answer.detail), Outcome.REFUSED
         return NoConnection(context.host, answer.cause.value), Outcome.NO_CONNECTION
@@ -65,6 +65,11 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
         limit=context.size_limit if reason == "too_large" else 0,
     )
     return refused, Outcome.NO_CREDITS if reason == "no_credits" else Outcome.REFUSED
+
+
+def _app_unclear(context: Context, answer: Failed) -> AppUnclear:
+    apps = tuple(app for app in answer.detail.split("\n") if app)
+    return AppUnclear(apps, context.surface.app)
 
 
 def _link(context: Context, reason: str, bind_id: str) -> str:

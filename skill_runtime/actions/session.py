@@ -126,15 +126,22 @@ class Line:
         return session
 
     def _find_app(self) -> Generator[Step, Answer, str | Reply | Failed]:
-        """The agent to talk to, where the server may have several."""
+        """The agent to talk to, where the server may have several. ADK opens sessions for agents
+        that it hasn't got, so a name is looked up before.
+        """
         surface = self._context.surface
         if surface.apps is None:
             return surface.app
         answer = yield from self._send(Call(surface.apps))
-        if isinstance(answer, Failed) or not answer.ok:
+        if isinstance(answer, Failed):
             return answer
+        if not answer.ok:
+            return surface.app or answer  # a gateway may keep the list to itself
         apps = adk.apps_of(answer.data)
-        return apps[0] if len(apps) == 1 else Failed(answer.at, Failure.NO_APP, "\n".join(apps))
+        fitting = tuple(app for app in apps if app == surface.app) if surface.app else apps
+        if len(fitting) == 1:
+            return fitting[0]
+        return Failed(answer.at, Failure.NO_APP, "\n".join(apps))
 
     def _disclose(self) -> Generator[Step, Answer, None]:
         """Said before anything is sent, once for each backend."""
@@ -218,8 +225,8 @@ def _repeatable(step: Outward, answer: Reply | Failed) -> bool:
         passing = answer.failure in {Failure.UNREACHABLE, Failure.LOST}
     match step:
         case Open(request=SendFiles()):
-            # An upload that broke off took its time already: the user decides on another.
-            return passing and not (isinstance(answer, Failed) and answer.failure is Failure.LOST)
+            # What was sent may have arrived: the project tells, and the user decides on another.
+            return isinstance(answer, Failed) and answer.failure is Failure.UNREACHABLE
         case _:
             return passing and _is_harmless(step)
 

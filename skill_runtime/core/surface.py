@@ -45,9 +45,9 @@ class Surface:
     listens: frozenset[Action] = frozenset(Action)
     """What a sentence may ask of the runtime itself; all else goes to the agent as it was said."""
     app: str = ""
-    """The agent's name at the server; empty: the only one that it lists."""
+    """The agent's name at the server; empty: the only one that the server lists."""
     apps: Get | None = None
-    """The call that lists them."""
+    """The call that lists the agents of a server that may have several."""
     codes: Mapping[int, Handling] = field(default_factory=dict)
     """Codes that mean something else here than in CONTRACT's table."""
 
@@ -89,6 +89,6 @@ def adk_server(app: str = "") -> Surface:
         lacks=frozenset({Action.CREDITS, Action.UPLOAD, Action.EXPORT}),
         listens=frozenset({Action.CHAT, Action.STATUS, Action.CANCEL, Action.ANSWER}),
         app=app,
-        apps=None if app else adk.list_apps(),
+        apps=adk.list_apps(),
         codes={404: Handling.NEW_SESSION, 400: Handling.NONE},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 
 from skill_runtime.actions.hearing import Hearing
@@ -16,9 +17,14 @@ from skill_runtime.model.told import Told
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces.console import Console
 
+_DATA_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])data(?:[:\r\n]|\Z)")
+
 
 def replay(body: bytes, *, language: str, as_json: bool) -> int:
-    """Show it, then say what its GUI talk asked for; the exit code is the run's."""
+    """Show it, then say what its GUI talk asked for; the exit code is the run's.
+
+    Raises `UsageError` for what is no event stream.
+    """
     replies = load_replies(Settings.from_environment({}))
     console = Console(as_json=as_json, whole=True)
     hearing = Hearing(load_translator(), language)
@@ -45,6 +51,11 @@ def _steps(hearing: Hearing, listening: Listening, body: bytes) -> Generator[Ste
 
 def _heard(listening: Listening, body: bytes) -> Generator[Heard, None, None]:
     try:
+        if body.strip() and not _DATA_LINE.search(body):
+            raise UsageError(
+                "The file holds no event stream: none of its lines begins with `data:`. Save the "
+                "body of a run as it came, with `curl -N`."
+            )
         yield from listening.feed(body)
         yield from listening.finish()
     except LineTooLongError as error:

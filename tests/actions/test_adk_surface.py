@@ -41,6 +41,7 @@ def world(*states: Reply) -> World:
     made = World()
     made.answer("state", *states)
     made.always("session", ok(id="a/b", appName="wri ter", state={}))
+    made.always("apps", ok(items=["other", "wri ter"]))
     return made
 
 
@@ -52,7 +53,8 @@ def test_a_message_goes_through_adks_own_endpoints() -> None:
     made = world(state(), state())
     made.stream((1, Message("Click Export to download it.", "writer")), (2, END))
     assert say(made, adk(session=None)) is Outcome.DONE
-    create, before, message, after = made.requests()
+    listed, create, before, message, after = made.requests()
+    assert listed == Get("/list-apps", listed=True)
     assert create == Post(SESSIONS, {})
     assert before == after == Get(f"{SESSIONS}/a%2Fb")
     assert message.body == {
@@ -114,6 +116,20 @@ def test_of_several_agents_none_is_guessed(apps: list[str]) -> None:
     assert made.events == [AppUnclear(tuple(apps))]
 
 
+def test_an_agent_that_the_server_has_not_got_is_named() -> None:
+    made = world()
+    assert say(made, adk("poet", session=None)) is Outcome.BAD_INPUT
+    assert made.events == [AppUnclear(("other", "wri ter"), "poet")]
+    assert made.requests("session") == []
+
+
+def test_a_server_that_keeps_its_list_to_itself_is_taken_at_the_users_word() -> None:
+    made = world(state(), state())
+    made.always("apps", refusal(403))
+    made.stream((2, END))
+    assert say(made, adk(session=None)) is Outcome.DONE
+
+
 def test_a_session_that_the_server_forgot_is_replaced_once() -> None:
     made = world(refusal(404), state(), state())
     made.stream((2, END))
@@ -122,6 +138,7 @@ def test_a_session_that_the_server_forgot_is_replaced_once() -> None:
     lost = World()
     lost.always("state", refusal(404))
     lost.always("session", ok(id="s", appName="w"))
+    lost.always("apps", ok(items=["wri ter"]))
     assert say(lost, adk()) is Outcome.REFUSED
     assert lost.calls.count("session") == 1
 
@@ -150,7 +167,7 @@ def test_a_lost_connection_is_followed_by_looks_at_the_state() -> None:
     "answer", [ok(), ok(id=7, appName="w"), ok(id="", appName="w"), ok(id="s")]
 )
 def test_an_answer_without_a_session_is_foreign(answer: Reply) -> None:
-    made = World()
+    made = world()
     made.always("session", answer)
     assert say(made, adk(session=None)) is Outcome.REFUSED
-    assert made.calls == ["session"]
+    assert made.calls == ["apps", "session"]

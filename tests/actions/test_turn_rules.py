@@ -6,7 +6,7 @@ import pytest
 
 from skill_runtime.actions.chat import chat
 from skill_runtime.core.attachments import MAX_FILES
-from skill_runtime.model.events.project import TimelineChanged, TimelineShown
+from skill_runtime.model.events.project import NothingChanged, TimelineChanged, TimelineShown
 from skill_runtime.model.events.reply import (
     ConnectionLost,
     FileReceived,
@@ -185,6 +185,14 @@ def test_a_run_without_words_and_without_a_change_says_so() -> None:
     world.stream((3, END))
     assert world.play(chat(context(), "hm")) is Outcome.DONE
     assert world.types == ["nothing_changed"]
+
+
+def test_an_export_after_an_edit_that_changed_nothing_says_so_first() -> None:
+    world = World(CITY)
+    world.stream((1, Message("I can't do that.", "agent")), (2, END))
+    before_export = context(later=(Action.EXPORT,))
+    assert world.play(chat(before_export, "make it blorp")) is Outcome.DONE
+    assert world.told(NothingChanged) == [NothingChanged(exported=True)]
 
 
 def test_a_silent_run_whose_state_cannot_be_read_is_no_silence() -> None:

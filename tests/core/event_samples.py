@@ -111,12 +111,14 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "nothing changed, exported all the same": e.NothingChanged(exported=True),
     "state": e.StateShown((("count", "3"), ("title", "新"))),
     "state, none": e.StateShown(()),
     "state, changed": e.StateShown((("count", "4"),), changed=True),
     "state, unchanged": e.StateShown((), changed=True),
     "app unclear": e.AppUnclear(("writer", "painter")),
     "app unclear, none": e.AppUnclear(()),
+    "app unclear, no such": e.AppUnclear(("writer", "painter"), "poet"),
     "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
@@ -126,6 +128,11 @@ SAMPLES: dict[str, e.Event] = {
     "uploading": e.Uploading("beach.mp4", 52_000, 3_400_000),
     "uploading, of unknown size": e.Uploading("beach.mp4", 52_000_000, None),
     "uploaded": e.Uploaded(("beach.mp4",)),
+    "file refused, link": e.FileRefused("a.png", "link"),
+    "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
+    "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
+    "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
+    "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
     "upload asked": e.UploadAsked(FORMATS, LIMIT),
     **{
@@ -166,10 +173,12 @@ SAMPLES: dict[str, e.Event] = {
     )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
-        f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
+        f"help, {topic}": e.Helped(
+            topic, FORMATS, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d")
+        )
         for topic in Topic
     },
-    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
     "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),
@@ -208,6 +217,7 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "connection lost": e.ConnectionLost(30),
     "connection lost, oversized": e.ConnectionLost(30, oversized=True),
+    "connection lost, looked in vain": e.ConnectionLost(60, again=True),
     "not confirmed": e.NotConfirmed(),
     "not confirmed, not seen": e.NotConfirmed(seen=False),
     "changed, in no field of the timeline": e.TimelineChanged(

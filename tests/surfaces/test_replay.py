@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from skill_runtime.errors import UsageError
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.replay import replay
 
@@ -78,9 +79,13 @@ def test_gui_talk_is_named_after_the_reply(capsys: pytest.CaptureFixture[str]) -
     assert err == "then: execute export\n"
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"\x00\xff\xfe", b"<html>no</html>", b"data: [1]\n\n", b"data:{"]
-)
-def test_anything_at_all_can_be_replayed(body: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("body", [b"", b"\n", b"data: [1]\n\n", b"data:{", b": ping\rdata\r\r"])
+def test_any_stream_at_all_can_be_replayed(body: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     assert replay(body, language="en", as_json=True) == exit_codes.OK
     assert lines(capsys.readouterr().out)[-1]["type"] == "end"
+
+
+@pytest.mark.parametrize("body", [b"\x00\xff\xfe", b"<html>no</html>", b"a: b\nmetadata: 1\n"])
+def test_what_is_no_stream_is_refused(body: bytes) -> None:
+    with pytest.raises(UsageError, match="no event stream"):
+        replay(body, language="en", as_json=True)

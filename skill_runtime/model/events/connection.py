@@ -83,10 +83,11 @@ class Refused(Event):
 
 @dataclass(frozen=True, slots=True)
 class AppUnclear(Event):
-    """The server has no agent, or several of which none was named."""
+    """The server has no agent, none of the name, or several of which none was named."""
 
     type: ClassVar[str] = "app_unclear"
     apps: tuple[str, ...]
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

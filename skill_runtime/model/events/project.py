@@ -34,6 +34,8 @@ class TimelineChanged(Event):
 @dataclass(frozen=True, slots=True)
 class NothingChanged(Event):
     type: ClassVar[str] = "nothing_changed"
+    exported: bool = False
+    """The plan's export follows all the same, of what was there before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ class ConnectionLost(Event):
     """Until the next look."""
     oversized: bool = False
     """The connection stands, but the reply was longer than anything that is read."""
+    again: bool = False
+    """It was told before; the look that followed found nothing new."""
 
 
 @dataclass(frozen=True, slots=True)

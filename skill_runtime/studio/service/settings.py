@@ -14,6 +14,8 @@ Clock = Callable[[], float]
 """Seconds since 1970."""
 
 MB = 1024 * 1024
+_CREDITS = 1000
+_KEEP_DAYS = 90
 
 
 def now() -> float:
@@ -27,7 +29,7 @@ class Settings:
     """0: any free one."""
     idle_seconds: float = 900.0
     """Ends by itself after so long without work; 0: never."""
-    daily_credits: int = 1000
+    daily_credits: int = _CREDITS
     max_file_bytes: int = 200 * MB
     """CONTRACT, Accepted files."""
     max_upload_bytes: int = 1024 * MB
@@ -38,6 +40,8 @@ class Settings:
     """Whether an upload by URL may come from a private or loopback address."""
     heartbeat_seconds: float = 1.0
     token_days: int = 7
+    keep_days: int = _KEEP_DAYS
+    """A project that nobody asked for so long is removed with its files; 0: never."""
     faults: str = ""
     """See `faults`."""
     clock: Clock = now
@@ -46,12 +50,21 @@ class Settings:
 def from_environment(
     home: Path, environment: Mapping[str, str] | None = None, **options: object
 ) -> Settings:
-    """Settings from STUDIO_CREDITS and STUDIO_ALLOW_PRIVATE_URLS; ValueError names a value that
-    is none.
+    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS and STUDIO_ALLOW_PRIVATE_URLS; ValueError
+    names a value that is none.
     """
     environment = os.environ if environment is None else environment
-    credits_ = environment.get("STUDIO_CREDITS", "1000")
-    if not credits_.isdigit():
-        raise ValueError(f"STUDIO_CREDITS must be a whole number, and is {credits_!r}.")
-    private = environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1"
-    return Settings(home=home, daily_credits=int(credits_), allow_private_urls=private, **options)  # type: ignore[arg-type]  # the callers' options are its fields
+    return Settings(
+        home=home,
+        daily_credits=_number(environment, "STUDIO_CREDITS", _CREDITS),
+        keep_days=_number(environment, "STUDIO_KEEP_DAYS", _KEEP_DAYS),
+        allow_private_urls=environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1",
+        **options,  # type: ignore[arg-type]  # the callers' options are its fields
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise ValueError(f"{name} must be a whole number, and is {value[:40]!r}.")
+    return int(value)
