@@ -85,7 +85,7 @@ class LocalEngine:
 
         painting = paint(prompt, width, height)
         save_png(painting, path)
-        return Painted(words=tuple(painting.words))
+        return Painted(painting.words, painting.missed, painting.photo)
 
     def subject(self, prompt: str) -> str:
         from skill_runtime.studio.painting.subject import describe

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from skill_runtime.studio.agent.events import Event
-from skill_runtime.studio.agent.project import Media
+from skill_runtime.studio.agent.project import Media, Tools
 from skill_runtime.studio.agent.turn import Silence, Turn, make_plan
 from skill_runtime.studio.draft import (
     AUDIO,
@@ -70,18 +70,24 @@ class MemoryProject:
         return True
 
 
-def act(project: MemoryProject, message: str, *, silence: Silence = "never") -> list[Event]:
+def act(
+    project: MemoryProject,
+    message: str,
+    *,
+    silence: Silence = "never",
+    tools: Tools | None = None,
+) -> list[Event]:
     """All events of the turn."""
-    return asyncio.run(_act(project, message, silence))
+    return asyncio.run(_act(project, message, silence, tools or FakeEngine()))
 
 
-async def _act(project: MemoryProject, message: str, silence: Silence) -> list[Event]:
+async def _act(project: MemoryProject, message: str, silence: Silence, tools: Tools) -> list[Event]:
     async def work(call: Callable[[], T], /) -> T:
         return call()
 
     project.begin_message()
     plan = make_plan(message, project, silence=silence)
-    events = Turn(plan, project, FakeEngine(), work).events()
+    events = Turn(plan, project, tools, work).events()
     return [e async for e in events if e is not None]
 
 

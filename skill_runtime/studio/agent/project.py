@@ -37,8 +37,14 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
+    """What a picture says about itself."""
+
     words: tuple[str, ...]
     """Which words of the prompt the picture took up."""
+    missed: tuple[str, ...] = ()
+    """Which of them are not in it."""
+    photo: bool = False
+    """Whether a photograph was asked for, and drawn instead."""
 
 
 class Project(Protocol):

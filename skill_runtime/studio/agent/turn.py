@@ -40,6 +40,8 @@ EFFECT_SECONDS = 20.0
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
+MISSED_TOLD = 8
+"""So many words that were not painted are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +145,20 @@ class Turn:
         return words
 
     def _painting_note(self) -> list[str]:
-        """That the pictures are placeholders, and which words they took: once for all of them."""
+        """That the pictures are placeholders, which words they took and which they left out: once
+        for all of them.
+        """
         if not self._painted:
             return []
         words = list(dict.fromkeys(w for p in self._painted for w in p.words))
+        missed = list(dict.fromkeys(w for p in self._painted for w in p.missed))[:MISSED_TOLD]
         key = "placeholder" if words else "placeholder_abstract"
-        return [self._voice.say(key, words=self._voice.listed(words))]
+        note = [self._voice.say(key, words=self._voice.listed(words))]
+        if any(p.photo for p in self._painted):
+            note.append(self._voice.say("no_photograph"))
+        if words and missed:
+            note.append(self._voice.say("not_painted", missed=self._voice.listed(missed)))
+        return note
 
     async def _stage(self, requests: Sequence[Request]) -> AsyncIterator[Event | None]:
         for number, request in enumerate(requests, start=1):

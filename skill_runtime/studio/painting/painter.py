@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from skill_runtime.studio.painting.figures import paint_figures
+from skill_runtime.studio.painting.figures.staging import on_ground, paint_cast
+from skill_runtime.studio.painting.figures.wayside import birds
 from skill_runtime.studio.painting.grade import develop
 from skill_runtime.studio.painting.raster import Array
+from skill_runtime.studio.painting.reading import read_prompt
 from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings import SETTINGS
-from skill_runtime.studio.painting.stage import make_stage
-from skill_runtime.studio.painting.vocabulary import read_prompt
+from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
+from skill_runtime.studio.painting.styles import restyle
 from skill_runtime.studio.painting.weather import paint_weather
 
 __all__ = [
@@ -54,6 +56,10 @@ class Painting:
     """(height, width, 3) uint8 RGB."""
     words: tuple[str, ...]
     """The words of the prompt that were understood, in the prompt's own spelling."""
+    missed: tuple[str, ...]
+    """The words of the prompt for what is not in the picture."""
+    photo: bool
+    """Whether a photograph was asked for."""
     setting: str
     note: str = NOTE
 
@@ -62,20 +68,32 @@ def paint(prompt: str, width: int, height: int) -> Painting:
     """Paint a prompt. ValueError names the bound that a size breaks; any prompt can be painted."""
     _check_size(width, height)
     scene = read_prompt(prompt)
-    return Painting(picture(scene, width, height), scene.words, scene.setting)
+    pixels = picture(scene, width, height)
+    return Painting(pixels, scene.words, scene.missed, scene.photo, scene.setting)
 
 
 def picture(scene: Scene, width: int, height: int) -> Array:
     """A scene as (height, width, 3) uint8."""
     enlarge = max(1, math.ceil(_WORKING_SIDE / min(width, height)))
+    if on_ground(scene.cast):
+        scene = replace(scene, shows=scene.shows | {"person"})
     stage = make_stage(scene, width * enlarge, height * enlarge)
     setting = SETTINGS[scene.setting]
     footing = setting.paint(stage)
-    paint_figures(stage, footing)
+    if stage.scene.has("birds"):
+        birds(stage)
+    paint_cast(stage, footing or _anywhere(stage))
     if setting.outdoors:
         paint_weather(stage)
     pixels = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
+    if scene.style is not None:
+        pixels = restyle(scene.style, pixels, stage.dice)
     return pixels if enlarge == 1 else np.asarray(Image.fromarray(pixels).reduce(enlarge))
+
+
+def _anywhere(stage: Stage) -> Footing:
+    """For a setting without ground of its own."""
+    return Footing(stage.canvas.width * 0.5, stage.canvas.height * 0.90)
 
 
 def save_png(painting: Painting, path: Path) -> None:

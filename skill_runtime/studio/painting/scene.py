@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Scene"]
+__all__ = ["Cast", "Scene"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Figures of one kind that the picture is about."""
+
+    figure: str
+    """A key of `figures.shapes.figures`."""
+    count: int = 1
+    color: str | None = None
+    """`#rrggbb`, where the prompt names one for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,14 @@ class Scene:
     """The words that were understood, in the prompt's own spelling and order."""
     seed: int
     """From the prompt alone: the same prompt is the same picture."""
+    cast: tuple[Cast, ...] = ()
+    """In the order of the prompt."""
+    style: str | None = None
+    """A key of `styles.STYLES`."""
+    photo: bool = False
+    """Whether a photograph was asked for, which a painter can't give."""
+    missed: tuple[str, ...] = ()
+    """Words for things that are not in the picture."""
 
     def has(self, *names: str) -> bool:
         """Whether any of these shows."""

@@ -19,8 +19,16 @@ class Footing:
 
     x: float
     y: float
-    height: float
-    """How tall a grown person is there, in pixels."""
+    scale: float = 1.0
+    """How large a figure of the foreground is, against its usual size."""
+    roam: float = 0.0
+    """How far to a side of `x` it may stand, as a share of the width."""
+    water: float | None = None
+    """The y of the far edge of the water, where there is any."""
+    far: float | None = None
+    """The y on which a landmark stands."""
+    line: Array | None = None
+    """The ground's y for each column, where it is uneven."""
 
 
 @dataclass(slots=True)

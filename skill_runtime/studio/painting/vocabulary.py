@@ -1,37 +1,40 @@
-"""Prompt → Scene, by the table in vocabulary.yaml.
+"""The words that the painter understands, from vocabulary.yaml and cast.yaml, found in a prompt.
 
 English terms match whole words (longest phrase first, simple plurals), Chinese terms the longest
-first. It never fails: a prompt without a known word becomes an abstract picture of its own.
+first. What is no term is found too, as a match without terms, so that it can be told.
 Imports neither numpy nor Pillow.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from skill_runtime.studio.painting.scene import Scene
+__all__ = ["IGNORED", "PHOTO", "Match", "Term", "Vocabulary", "find_words", "vocabulary"]
 
-__all__ = ["Term", "Vocabulary", "read_prompt", "vocabulary"]
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LETTER = r"[^\W\d_\u3400-\u9fff\uf900-\ufaff]"
+_WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _LONGEST_PHRASE = 4
-_GROUPS = ("settings", "times", "weather", "features", "colors", "moods")
-_NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
-"""What the seed chooses from when the prompt says nothing about the light."""
+_TABLES = {
+    "vocabulary.yaml": ("settings", "times", "weather", "features", "colors", "moods"),
+    "cast.yaml": ("figures", "poses", "paints", "styles"),
+}
+IGNORED = "ignored"
+"""The group of the words that ask for no thing."""
+PHOTO = "photo"
+"""The style that a painter can't give."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One entry of the table."""
+    """One entry of the tables."""
 
     name: str
     group: str
@@ -41,86 +44,133 @@ class Term:
     features: tuple[str, ...] = ()
     hue: float | None = None
     """Of a colour: OKLab angle in radians."""
+    paint: str | None = None
+    """Of a colour: `#rrggbb` on a figure."""
+    cast: tuple[str, ...] = ()
+    """Of a figure: the shapes that stand for it."""
+    poses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of a figure: pose → shape."""
+    takes: tuple[str, ...] = ()
+    """Of a figure: others that its shape shows already, as a bicycle shows its rider."""
+    turns: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Of a figure: the setting that it makes of another one."""
+    alone: str | None = None
+    """Of a pose: the figure that does it where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The table, turned round for reading: spelling → the terms that it means, () for none."""
+    """The tables, turned round for reading: spelling → the terms that it means, () for none."""
 
     english: Mapping[str, tuple[Term, ...]]
     chinese: Mapping[str, tuple[Term, ...]]
     traditional: Mapping[int, str]
     settings: tuple[str, ...]
     """In order of precedence."""
+    figures: Mapping[str, Term]
+    poses: tuple[str, ...]
+    """In order of precedence."""
     longest_chinese: int
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A spelling found in a prompt."""
+    """A word or phrase of a prompt; without terms it is one that nobody knows."""
 
     start: int
     text: str
     terms: tuple[Term, ...]
 
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def told(self) -> bool:
+        """Whether it is a word for something that shows."""
+        return any(term.group != IGNORED and term.name != PHOTO for term in self.terms)
+
+    def of(self, *groups: str) -> Term | None:
+        """Its first term of one of these groups."""
+        return next((term for term in self.terms if term.group in groups), None)
+
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The packaged table, read once."""
-    text = resources.files(__package__).joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
-    english: dict[str, tuple[Term, ...]] = dict.fromkeys(table["not_meant"]["en"], ())
-    chinese: dict[str, tuple[Term, ...]] = dict.fromkeys(table["not_meant"]["zh"], ())
-    for group in _GROUPS:
-        for name, entry in table[group].items():
-            term = _term(name, group, entry)
-            for spelling in entry["en"]:
-                english[spelling] = (*english.get(spelling, ()), term)
-            for spelling in entry["zh"]:
-                chinese[spelling] = (*chinese.get(spelling, ()), term)
+    """The packaged tables, read once."""
+    tables = {name: _table(name) for name in (*_TABLES, "subject.yaml")}
+    main, ignored = tables["vocabulary.yaml"], tables["cast.yaml"]["ignored"]
+    english: dict[str, tuple[Term, ...]] = dict.fromkeys(
+        _wrapping(tables["subject.yaml"]), _NOTHING
+    )
+    chinese: dict[str, tuple[Term, ...]] = {}
+    for words, language in ((english, "en"), (chinese, "zh")):
+        words.update(dict.fromkeys(map(str, ignored[language]), _NOTHING))
+        words.update(dict.fromkeys(main["not_meant"][language], ()))
+    figures = {}
+    for name, groups in _TABLES.items():
+        for group in groups:
+            for key, entry in tables[name][group].items():
+                term = _term(key, group, entry)
+                _add(english, entry["en"], term)
+                _add(chinese, entry["zh"], term)
+                if group == "figures":
+                    figures[key] = term
     return Vocabulary(
         english,
         chinese,
-        str.maketrans(table["traditional"]),
-        tuple(table["settings"]),
+        str.maketrans(main["traditional"]),
+        tuple(main["settings"]),
+        figures,
+        tuple(tables["cast.yaml"]["poses"]),
         max(map(len, chinese)),
     )
+
+
+_NOTHING = (Term(IGNORED, IGNORED),)
+
+
+def _add(words: dict[str, tuple[Term, ...]], spellings: list[str], term: Term) -> None:
+    for spelling in spellings:
+        known = words.get(spelling, ())
+        words[spelling] = (*(known if known is not _NOTHING else ()), term)
+
+
+def _table(name: str) -> Any:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return yaml.safe_load(text)
+
+
+def _wrapping(subject: Mapping[str, Any]) -> Iterator[str]:
+    """The words around a subject, one by one: none of them asks for a thing."""
+    lists = subject["english"]
+    for name in ("lead", "articles", "mediums", "links", "styles", "trail"):
+        for phrase in lists[name]:
+            for word in _WORD.finditer(str(phrase).lower()):
+                yield word[0]
 
 
 def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
     suggests = entry.get("suggests", {})
     return Term(
-        name,
-        group,
-        suggests.get("setting"),
-        suggests.get("time"),
-        tuple(suggests.get("features", ())),
-        entry.get("hue"),
+        name=name,
+        group=group,
+        setting=suggests.get("setting"),
+        time=suggests.get("time"),
+        features=tuple(suggests.get("features", ())),
+        hue=entry.get("hue"),
+        paint=entry.get("paint"),
+        cast=tuple(entry.get("cast", (name,) if group == "figures" else ())),
+        poses=entry.get("poses", {}),
+        takes=tuple(entry.get("takes", ())),
+        turns=entry.get("turns", {}),
+        alone=entry.get("alone"),
     )
 
 
-def read_prompt(prompt: str) -> Scene:
-    """The scene that a prompt describes."""
-    matches = find_terms(prompt)
-    terms = [term for match in matches for term in match.terms]
-    seed = _seed(prompt)
-    shows = {term.name for term in terms}
-    for term in terms:
-        shows.update(term.features)
-    return Scene(
-        setting=_setting(terms),
-        time=_time(terms, shows, seed),
-        shows=frozenset(shows),
-        hue=next((term.hue for term in terms if term.hue is not None), None),
-        words=tuple(dict.fromkeys(match.text for match in matches)),
-        seed=seed,
-    )
-
-
-def find_terms(prompt: str) -> list[Match]:
-    """Every known spelling of a prompt, in its order."""
-    found = [match for match in (*_english(prompt), *_chinese(prompt)) if match.terms]
-    return sorted(found, key=lambda match: match.start)
+def find_words(prompt: str) -> list[Match]:
+    """Every word of a prompt in its order, known or not."""
+    return sorted((*_english(prompt), *_chinese(prompt)), key=lambda match: match.start)
 
 
 def _english(prompt: str) -> Iterator[Match]:
@@ -140,11 +190,13 @@ def _english(prompt: str) -> Iterator[Match]:
 
 
 def _parts(word: re.Match[str]) -> Iterator[Match]:
-    """The known parts of a compound such as `snow-covered`."""
+    """An unknown word: the known parts of a compound such as `snow-covered`, or the whole of it."""
+    found = []
     for part in re.finditer(r"[^-]+", word[0]) if "-" in word[0] else ():
         terms = _english_terms(part[0])
         if terms is not None:
-            yield Match(word.start() + part.start(), part[0], terms)
+            found.append(Match(word.start() + part.start(), part[0], terms))
+    return iter(found or [Match(word.start(), word[0], ())])
 
 
 def _english_terms(text: str) -> tuple[Term, ...] | None:
@@ -169,55 +221,24 @@ def _chinese(prompt: str) -> Iterator[Match]:
     words = vocabulary()
     for run in _HAN.finditer(prompt):
         text = run[0].translate(words.traditional)
-        index = 0
+        index = unknown = 0
         while index < len(text):
-            for size in range(min(words.longest_chinese, len(text) - index), 0, -1):
-                terms = words.chinese.get(text[index : index + size])
-                if terms is not None:
-                    yield Match(run.start() + index, run[0][index : index + size], terms)
-                    index += size
-                    break
-            else:
-                index += 1
+            size = _known_size(text, index)
+            if size:
+                yield from _unknown(run, unknown, index)
+                terms = words.chinese[text[index : index + size]]
+                yield Match(run.start() + index, run[0][index : index + size], terms)
+                unknown = index + size
+            index += size or 1
+        yield from _unknown(run, unknown, len(text))
 
 
-def _setting(terms: list[Term]) -> str:
-    order = vocabulary().settings
-    named = {term.name for term in terms if term.group == "settings"}
-    if "abstract" in named and len(named) > 1:
-        named.discard("abstract")
-    suggested = {term.setting for term in terms}
-    for candidates in (named, suggested):
-        for setting in order:
-            if setting in candidates:
-                return setting
-    return _setting_of_the_light(terms)
+def _known_size(text: str, index: int) -> int:
+    words = vocabulary()
+    sizes = range(min(words.longest_chinese, len(text) - index), 0, -1)
+    return next((size for size in sizes if text[index : index + size] in words.chinese), 0)
 
 
-def _setting_of_the_light(terms: list[Term]) -> str:
-    groups = {term.group for term in terms}
-    names = {term.name for term in terms}
-    if "times" in groups:
-        return "mountain" if "night" in names else "sea"
-    if "weather" in groups:
-        return "forest" if "fog" in names else "city"
-    return "abstract"
-
-
-def _time(terms: list[Term], shows: set[str], seed: int) -> str:
-    named = {term.name for term in terms if term.group == "times"}
-    suggested = {term.time for term in terms}
-    for candidates in (named, suggested):
-        for time in ("night", "sunset", "sunrise", "day"):
-            if time in candidates:
-                return time
-    if shows & {"rain", "fog", "snowfall"}:
-        return "overcast"
-    if "warm" in shows:
-        return "sunset"
-    return _NEUTRAL_TIMES[seed % len(_NEUTRAL_TIMES)]
-
-
-def _seed(prompt: str) -> int:
-    digest = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big")
+def _unknown(run: re.Match[str], start: int, end: int) -> Iterator[Match]:
+    if end > start:
+        yield Match(run.start() + start, run[0][start:end], ())

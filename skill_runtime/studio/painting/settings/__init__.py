@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from skill_runtime.studio.painting.grade import Grade
 from skill_runtime.studio.painting.settings.abstract import paint_abstract
+from skill_runtime.studio.painting.settings.backdrop import paint_backdrop
 from skill_runtime.studio.painting.settings.city import paint_city
 from skill_runtime.studio.painting.settings.coffee import paint_coffee
 from skill_runtime.studio.painting.settings.desert import paint_desert
@@ -15,9 +16,13 @@ from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
 from skill_runtime.studio.painting.settings.product import paint_product
+from skill_runtime.studio.painting.settings.rooftop import paint_rooftop
+from skill_runtime.studio.painting.settings.room import paint_room
 from skill_runtime.studio.painting.settings.sea import paint_sea
 from skill_runtime.studio.painting.settings.space import paint_space
 from skill_runtime.studio.painting.settings.street import paint_street
+from skill_runtime.studio.painting.settings.tabletop import paint_dining_table
+from skill_runtime.studio.painting.settings.underwater import paint_underwater
 from skill_runtime.studio.painting.stage import Footing, Stage
 
 __all__ = ["SETTINGS", "Setting"]
@@ -51,5 +56,12 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({
         paint_product, Grade(bloom=0.3, threshold=0.8, vignette=0.35), outdoors=False
     ),
     "space": Setting(paint_space, Grade(bloom=0.4, threshold=0.82), outdoors=False),
+    "backdrop": Setting(paint_backdrop, Grade(bloom=0.25, vignette=0.16)),
+    "room": Setting(paint_room, Grade(bloom=0.45, vignette=0.3), outdoors=False),
+    "rooftop": Setting(paint_rooftop, _NIGHT_LIGHTS),
+    "table": Setting(
+        paint_dining_table, Grade(bloom=0.3, threshold=0.8, vignette=0.3), outdoors=False
+    ),
+    "underwater": Setting(paint_underwater, Grade(bloom=0.4, vignette=0.3), outdoors=False),
     "abstract": Setting(paint_abstract, Grade(bloom=0.25, vignette=0.15), outdoors=False),
 })

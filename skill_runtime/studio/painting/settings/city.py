@@ -17,9 +17,10 @@ from skill_runtime.studio.painting.weather import fireworks
 _TRAFFIC = ("#ffdf9e", "#ff5b6e", "#7df3ff")
 
 
-def paint_city(stage: Stage) -> Footing:
+def paint_skyline(stage: Stage, base: float) -> None:
+    """Sky and towers down to `base`; what is below is left as haze."""
     scene, canvas, light, dice = stage.scene, stage.canvas, stage.light, stage.dice
-    waterline = canvas.height * (0.735 if canvas.portrait else 0.755)
+    waterline = base
     sun_x = dice.pick((dice.uniform(0.2, 0.36), dice.uniform(0.64, 0.8)))
     paint_sky(stage, waterline, sun_x)
     haze = light.haze
@@ -35,6 +36,12 @@ def paint_city(stage: Stage) -> Footing:
     _towers(stage, waterline, haze)
     if light.key == "neon":
         _flying_traffic(stage, waterline)
+
+
+def paint_city(stage: Stage) -> Footing:
+    scene, canvas, light = stage.scene, stage.canvas, stage.light
+    waterline = canvas.height * (0.735 if canvas.portrait else 0.755)
+    paint_skyline(stage, waterline)
     body = mix(light.silhouette, light.sky[1], 0.4)
     if not light.dark:
         body = scaled(mix(light.sky[1], light.sky[2], 0.3), 0.7)
@@ -55,8 +62,9 @@ def paint_city(stage: Stage) -> Footing:
         ),
     )
     if not scene.has("person"):
-        return Footing(canvas.width * 0.5, canvas.height, 1.0)
-    return _quay(stage)
+        middle = canvas.width * 0.5
+        return Footing(middle, canvas.height, water=waterline, far=waterline)
+    return _quay(stage, waterline)
 
 
 def _towers(stage: Stage, waterline: float, haze: np.ndarray) -> None:
@@ -127,7 +135,7 @@ def _flying_traffic(stage: Stage, waterline: float) -> None:
             canvas.add(region, color, fade * 0.85)
 
 
-def _quay(stage: Stage) -> Footing:
+def _quay(stage: Stage, waterline: float) -> Footing:
     """A stone edge in front, with a railing, for someone to stand on."""
     canvas, unit = stage.canvas, stage.unit
     top = canvas.height * 0.955
@@ -148,4 +156,5 @@ def _quay(stage: Stage) -> Footing:
         y = rail + level
         posts.append([(0, y), (canvas.width, y), (canvas.width, y + 5 * unit), (0, y + 5 * unit)])
     canvas.polygons(posts, color)
-    return Footing(canvas.width * 0.5, top + 6 * unit, 235 * unit)
+    middle = canvas.width * 0.5
+    return Footing(middle, top + 10 * unit, roam=0.14, water=waterline, far=waterline)

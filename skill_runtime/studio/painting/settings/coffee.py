@@ -7,26 +7,17 @@ import math
 import numpy as np
 
 from skill_runtime.studio.painting.canvas import Point
-from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
-from skill_runtime.studio.painting.noise import fractal
-from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.color import rgb, scaled, tint
+from skill_runtime.studio.painting.raster import Array, smoothstep
+from skill_runtime.studio.painting.settings.tabletop import paint_table, paint_wall, steam
 from skill_runtime.studio.painting.solids import (
     Gloss,
-    bokeh,
     cylinder_light,
     shadow,
     turned,
 )
 from skill_runtime.studio.painting.stage import Stage
 
-_WALLS = (
-    ("#2a1710", "#5a3420", "#a8683c", "#d39a5e"),
-    ("#1c1a22", "#3f3140", "#8a5a4e", "#d8a070"),
-    ("#20180f", "#4f3d22", "#96753e", "#d6b878"),
-    ("#1a1f1e", "#32443f", "#6f7f62", "#c9b583"),
-)
-_COOL_WALL = ("#141c2a", "#2c3f58", "#5f7f9e", "#b4c9d6")
-_LIGHTS = ("#ffd9a0", "#ffb870", "#fff0d0", "#ff9860")
 _CUPS = ("#f4ece2", "#f4ece2", "#e7dccb", "#d9e2e2", "#3a3836")
 _TEA_WORDS = frozenset({"tea", "matcha", "茶", "下午茶", "teacup"})
 
@@ -34,8 +25,8 @@ _TEA_WORDS = frozenset({"tea", "matcha", "茶", "下午茶", "teacup"})
 def paint_coffee(stage: Stage) -> None:
     canvas, dice, scene = stage.canvas, stage.dice, stage.scene
     table = canvas.height * (0.655 if canvas.portrait else 0.70)
-    _wall(stage, table)
-    _table(stage, table)
+    paint_wall(stage, table)
+    paint_table(stage, table)
     size = min(canvas.width, canvas.height * 0.72) * 0.30
     saucer = (canvas.width * 0.5, table + (canvas.height - table) * 0.40)
     china = rgb(dice.pick(_CUPS))
@@ -46,42 +37,7 @@ def paint_coffee(stage: Stage) -> None:
     _cup(stage, saucer, size, china, tea)
     if not tea:
         _beans(stage, saucer, size, table)
-    _steam(stage, (saucer[0], saucer[1] - size * 1.08), size)
-
-
-def _wall(stage: Stage, table: float) -> None:
-    canvas, dice, scene = stage.canvas, stage.dice, stage.scene
-    codes = _COOL_WALL if scene.has("cool") else dice.pick(_WALLS)
-    stops = [rgb(code) for code in codes]
-    if scene.hue is not None:
-        stops = [tint(stop, scene.hue, 0.5) for stop in stops]
-    if stage.light.dark:
-        stops = [scaled(stop, 0.55) for stop in stops]
-    rows = int(table) + 1
-    canvas.pixels[:rows] = ramp(stops, rows)[:, None]
-    unit = stage.unit
-    window = (canvas.width * dice.uniform(0.2, 0.4), canvas.height * 0.18)
-    canvas.glow(window, 460 * unit, mix(rgb("#ffcf8f"), stops[3], 0.3), 0.5)
-    canvas.glow((canvas.width * 0.75, canvas.height * 0.40), 380 * unit, stops[3], 0.25)
-    bokeh(stage, (0.02, 0.60), [rgb(code) for code in _LIGHTS], stage.density(34), 0.34)
-
-
-def _table(stage: Stage, top: float) -> None:
-    """Planks in perspective, with grain and seams."""
-    canvas, dice, unit = stage.canvas, stage.dice, stage.unit
-    first = int(top)
-    rows = canvas.height - first
-    middle, wide = canvas.width * 0.5, canvas.width * 0.42
-    depth = np.linspace(0.18, 1, rows, dtype=np.float32)[:, None]
-    plank = (canvas.xs - middle) / depth / (canvas.width * 0.23) + 40
-    tones = dice.plane(120)[np.clip(plank.astype(np.intp), 0, 119)]
-    grain = fractal(dice, (rows, canvas.width), 9 * unit + 1, 5, 0.6, 26.0)
-    seam = gaussian(plank - np.round(plank), 0.012)
-    pool = gaussian(canvas.xs - middle, wide) * gaussian(depth - 0.42, 0.42)
-    shade = (0.72 + 0.35 * tones + 0.5 * (grain - 0.5)) * (1 - 0.55 * seam) * (0.55 + 0.78 * pool)
-    wood = rgb(dice.pick(("#7a4928", "#6d4a34", "#8a5a34", "#5d3c2a")))
-    canvas.pixels[first:] = shade[..., None] * wood
-    stage.mist(top, 16 * unit, rgb("#e0a566"), 0.7)
+    steam(stage, (saucer[0], saucer[1] - size * 1.08), size)
 
 
 def _saucer(stage: Stage, center: Point, size: float, china: Array) -> None:
@@ -251,26 +207,3 @@ def _bean(stage: Stage, center: Point, size: float) -> None:
     )
     canvas.ellipse(center, (size * 1.15, size * 0.74), surface)
     canvas.ellipse((x, y - size * 0.04), (size * 0.95, size * 0.1), rgb("#23100a"), 1.5, 0.85)
-
-
-def _steam(stage: Stage, mouth: Point, size: float) -> None:
-    """Four strands that waver, widen and fade."""
-    canvas, dice, scale = stage.canvas, stage.dice, 3
-    tall, wide = max(6, int(size * 2.4)), max(6, int(size * 2.2))
-    across = np.linspace(-1.1, 1.1, wide // scale + 1, dtype=np.float32)[None, :]
-    rise = np.linspace(1, 0, tall // scale + 1, dtype=np.float32)[:, None]
-    steam = np.zeros((rise.shape[0], across.shape[1]), np.float32)
-    for strand in range(4):
-        phase = dice.uniform(0, math.tau)
-        sway = 0.16 * rise * np.sin(rise * (3.6 + strand * 0.7) + phase)
-        path = dice.uniform(-0.34, 0.34) + sway + 0.3 * rise**2 * math.sin(phase * 2)
-        spread = 0.035 + 0.13 * rise
-        body = np.exp(-(((across - path) / spread) ** 2))
-        body *= smoothstep(0, 0.1, rise) * smoothstep(1.0, 0.35, rise) * (0.85 - 0.12 * strand)
-        steam = np.maximum(steam, body)
-    steam = resize(blur(steam, 2, 3), wide, tall, smooth=False)
-    left, top = int(mouth[0] - wide / 2), int(mouth[1] - tall)
-    region = canvas.region(left, top, left + wide, top + tall)
-    steam = steam[region[0].start - top :, region[1].start - left :]
-    steam = steam[: region[0].stop - region[0].start, : region[1].stop - region[1].start]
-    canvas.over(region, rgb("#fff6ea"), np.clip(steam, 0, 1) * 0.5)

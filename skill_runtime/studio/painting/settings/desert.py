@@ -26,7 +26,8 @@ def paint_desert(stage: Stage) -> Footing:
         near = index / (_DUNES - 1)
         middle = horizon + (canvas.height * 0.98 - horizon) * near**1.45 * 0.86
         _dune(stage, middle, near, ripples)
-    return Footing(canvas.width * 0.55, canvas.height * 0.80, 130 * stage.unit)
+    far = horizon + canvas.height * 0.06
+    return Footing(canvas.width * 0.5, canvas.height * 0.88, 0.85, roam=0.16, far=far)
 
 
 def _dune(stage: Stage, middle: float, near: float, ripples: Array) -> None:

@@ -43,7 +43,8 @@ def paint_field(stage: Stage) -> Footing:
     stage.mist(horizon + canvas.height * 0.03, 70 * stage.unit, light.haze, 0.5)
     if light.key in {"sunset", "sunrise"}:
         sun_rays(stage, 0.28)
-    return Footing(canvas.width * 0.5, canvas.height * 0.80, 220 * stage.unit)
+    far = horizon + canvas.height * 0.045
+    return Footing(canvas.width * 0.5, canvas.height * 0.90, roam=0.16, far=far)
 
 
 def _hills(stage: Stage, horizon: float) -> None:

@@ -52,7 +52,7 @@ def paint_forest(stage: Stage) -> Footing:
         snowfall(stage, 0.7)
     if light.dark:
         _fireflies(stage)
-    return Footing(canvas.width * 0.5, canvas.height * 0.955, 170 * tall)
+    return Footing(canvas.width * 0.5, canvas.height * 0.965, roam=0.08, far=canvas.height * 0.80)
 
 
 def _far_range(stage: Stage) -> None:

@@ -37,7 +37,14 @@ def paint_mountain(stage: Stage) -> Footing:
         _slopes(stage, foot)
     shore = _near_shore(stage, 0.9 if lake else 0.8)
     middle = canvas.width // 2
-    return Footing(float(middle), float(shore[middle]) + 5 * stage.unit, 190 * stage.unit)
+    return Footing(
+        float(middle),
+        float(shore[middle]) + 5 * stage.unit,
+        0.85,
+        water=foot if lake else None,
+        far=foot + (2 * stage.unit if lake else canvas.height * 0.07),
+        line=shore,
+    )
 
 
 def _ranges(stage: Stage, foot: float, focus: float) -> None:

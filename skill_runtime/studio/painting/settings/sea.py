@@ -8,7 +8,7 @@ import numpy as np
 
 from skill_runtime.studio.painting.canvas import Point, Region
 from skill_runtime.studio.painting.color import mix, rgb, scaled, tint
-from skill_runtime.studio.painting.figures import sailing_boat
+from skill_runtime.studio.painting.figures.wayside import sailing_boat
 from skill_runtime.studio.painting.noise import fractal, profile
 from skill_runtime.studio.painting.raster import Array, resize, smoothstep
 from skill_runtime.studio.painting.sky import paint_sky
@@ -38,13 +38,16 @@ def paint_sea(stage: Stage) -> Footing:
         ),
     )
     _beach(stage)
-    if scene.has("boat") or dice.chance(0.6):
+    if not scene.cast and dice.chance(0.7):
         side = 0.27 if stage.sun[0] > canvas.width / 2 else 0.73
         drop = dice.uniform(30, 60) * stage.unit
         sailing_boat(stage, (canvas.width * side, waterline + drop), 125 * stage.unit)
     if scene.has("palms") or (scene.has("summer") and dice.chance(0.7)):
         _palms(stage)
-    return Footing(canvas.width * 0.6, canvas.height * 0.94, 180 * stage.unit)
+    bottom = canvas.height * 0.945
+    return Footing(
+        canvas.width * 0.5, bottom, roam=0.16, water=waterline, far=waterline + 4 * stage.unit
+    )
 
 
 def _headlands(stage: Stage, waterline: float) -> None:

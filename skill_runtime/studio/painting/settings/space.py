@@ -164,4 +164,6 @@ def _ground(stage: Stage, planet: _Planet) -> Footing:
 
     canvas.below(line, canvas.height, shade)
     middle = canvas.width // 2
-    return Footing(float(middle), float(line[middle]) + 4 * unit, 200 * unit)
+    return Footing(
+        float(middle), float(line[middle]) + 4 * unit, 0.85, far=float(line[middle]), line=line
+    )

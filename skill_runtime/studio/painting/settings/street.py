@@ -34,8 +34,8 @@ def paint_street(stage: Stage) -> Footing:
     if light.windows > 0.3:
         _cars(stage, view)
     canvas.glow(view.vanishing, 240 * stage.unit, lamps[2], 0.20 if light.dark else 0.12)
-    x, y = view.project(dice.uniform(-0.2, 0.2), -EYE_HEIGHT, 1.55)
-    return Footing(x, min(y, canvas.height * 0.97), view.scale * 0.62 / 1.55)
+    x, _ = view.project(dice.uniform(-0.15, 0.15), -EYE_HEIGHT, 1.55)
+    return Footing(x, canvas.height * 0.945, roam=0.08)
 
 
 def _colourful(stage: Stage) -> bool:

@@ -1,67 +1,11 @@
-"""Things that may stand in any landscape: a traveller, birds, a sailing boat. All silhouettes."""
+"""What enlivens a landscape unasked: a flock of birds, a sailing boat."""
 
 from __future__ import annotations
-
-import math
 
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, rgb, scaled
 from skill_runtime.studio.painting.raster import Array
-from skill_runtime.studio.painting.stage import Footing, Stage
-
-
-def paint_figures(stage: Stage, footing: Footing | None) -> None:
-    """What the prompt asks for and the setting has room for."""
-    if footing is not None and stage.scene.has("person"):
-        traveller(stage, footing)
-    if stage.scene.has("birds"):
-        birds(stage)
-
-
-def traveller(stage: Stage, footing: Footing) -> None:
-    """A person seen from behind, with a rucksack, and a shadow on the ground."""
-    x, y, tall = footing.x, footing.y, footing.height
-    color = scaled(stage.light.silhouette, 0.6)
-    lean = -stage.sunny_side * tall * 0.22
-    stage.canvas.ellipse((x + lean, y), (tall * 0.34, tall * 0.028), color, tall * 0.05, 0.5)
-    body = [
-        _spot((x, y - 0.915 * tall), 0.062 * tall, 0.08 * tall),
-        _spot((x, y - 0.66 * tall), 0.12 * tall, 0.17 * tall),
-        [
-            (x - 0.115 * tall, y - 0.76 * tall),
-            (x + 0.115 * tall, y - 0.76 * tall),
-            (x + 0.125 * tall, y - 0.40 * tall),
-            (x - 0.125 * tall, y - 0.40 * tall),
-        ],
-    ]
-    for side in (-1, 1):
-        stride = 0.05 if side > 0 else -0.02
-        body.append([
-            (x + side * 0.12 * tall, y - 0.43 * tall),
-            (x, y - 0.43 * tall),
-            (x + side * (0.02 + stride) * tall, y),
-            (x + side * (0.085 + stride) * tall, y),
-        ])
-        body.append([
-            (x + side * 0.10 * tall, y - 0.77 * tall),
-            (x + side * 0.145 * tall, y - 0.73 * tall),
-            (x + side * 0.165 * tall, y - 0.44 * tall),
-            (x + side * 0.125 * tall, y - 0.44 * tall),
-        ])
-    rim = -0.012 * tall if stage.sunny_side < 0 else 0.012 * tall
-    edge = [[(px + rim, py) for px, py in part] for part in body]
-    stage.canvas.polygons(edge, mix(stage.light.haze, stage.light.sun[1], 0.5), 0.55)
-    stage.canvas.polygons(body, color)
-
-
-def _spot(center: Point, wide: float, tall: float) -> list[Point]:
-    return [
-        (
-            center[0] + math.cos(index * math.tau / 20) * wide,
-            center[1] + math.sin(index * math.tau / 20) * tall,
-        )
-        for index in range(20)
-    ]
+from skill_runtime.studio.painting.stage import Stage
 
 
 def birds(stage: Stage) -> None:

@@ -1,0 +1,1 @@
+"""Figures: people, animals, vehicles, landmarks and food as parametric shapes, and their cast."""

@@ -1,0 +1,293 @@
+"""Who stands where: the cast of a scene put into a finished setting, at a size and in a light.
+
+A landmark stands far off, what flies in the sky, what swims in or on the water, the rest on the
+ground in front. What a setting has no room for stands where it comes nearest to belonging.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from skill_runtime.studio.painting.canvas import Point
+from skill_runtime.studio.painting.color import mix, rgb
+from skill_runtime.studio.painting.figures.drawing import Pose, draw
+from skill_runtime.studio.painting.figures.roads import paint_road
+from skill_runtime.studio.painting.figures.shapes import Figure, figures
+from skill_runtime.studio.painting.figures.tones import backlight
+from skill_runtime.studio.painting.noise import profile
+from skill_runtime.studio.painting.raster import gaussian
+from skill_runtime.studio.painting.scene import Cast
+from skill_runtime.studio.painting.stage import Footing, Stage
+
+__all__ = ["on_ground", "paint_cast"]
+
+_CROSSING = 4.0
+"""From this width (in heights) on, a landmark spans the whole picture."""
+_WIDEST = 0.86
+"""What stands side by side takes at most this share of the width."""
+_ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
+_INDOORS = frozenset({"room", "backdrop", "underwater"})
+_SKY_SPOTS = ((0.5, 0.46), (0.17, 0.26), (0.86, 0.22), (0.22, 0.66), (0.80, 0.60), (0.08, 0.48))
+_SEA_SPOTS = (
+    *((0.5, 0.46), (0.26, 0.30), (0.74, 0.62), (0.80, 0.26), (0.20, 0.62)),
+    *((0.62, 0.16), (0.40, 0.74)),
+)
+_SKY_SIZES = (1.0, 0.62, 0.5, 0.42, 0.36, 0.32)
+_WATER_SPOTS = (0.36, 0.70, 0.18, 0.84, 0.52, 0.08)
+_FAR_SPOTS = (0.66, 0.30, 0.86, 0.14, 0.48, 0.76)
+_FLAT = frozenset({"paper-cut", "minimal"})
+"""Styles of few tones, in which a dark figure would be lost."""
+_STREET = {"car": "car-behind"}
+"""What is seen from behind where the view goes down a street."""
+_COATS = ("#c8553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#d9d2c4")
+"""What several people wear who have no colour of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    figure: Figure
+    color: str | None
+    number: int
+    """Counts those of one kind."""
+
+
+def on_ground(cast: Sequence[Cast]) -> bool:
+    """Whether somebody needs ground to stand on."""
+    return any(figures()[member.figure].place == "ground" for member in cast)
+
+
+def paint_cast(stage: Stage, footing: Footing) -> None:
+    """The whole cast, far ones first."""
+    actors = list(_actors(stage.scene.cast, street=stage.scene.setting == "street"))
+    for number, actor in enumerate(_at(actors, "far")):
+        _landmark(stage, footing, actor, number)
+    for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
+        _flying(stage, actor, number)
+    for number, actor in enumerate(_on_water(footing, actors)):
+        _afloat(stage, footing, actor, number)
+    if stage.scene.setting == "underwater":
+        _school(stage, _at(actors, "under"))
+    _in_front(stage, footing, _grounded(footing, actors))
+
+
+def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[_Actor]:
+    for member in cast:
+        figure = figures()[_STREET.get(member.figure, member.figure) if street else member.figure]
+        for number in range(member.count):
+            yield _Actor(figure, member.color, number)
+
+
+def _at(actors: Sequence[_Actor], *places: str) -> list[_Actor]:
+    return [actor for actor in actors if actor.figure.place in places]
+
+
+def _in_the_sky(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+    """What flies, and what swims where there is no water."""
+    dry = footing.water is None and stage.scene.setting != "underwater"
+    return _at(actors, "sky", *(["under"] if dry else []))
+
+
+def _on_water(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+    return _at(actors, "water", "under") if footing.water is not None else []
+
+
+def _grounded(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+    dry = footing.water is None
+    return _at(actors, "ground", "table", *(["water"] if dry else []))
+
+
+def _shorter(stage: Stage) -> float:
+    return float(min(stage.canvas.width, stage.canvas.height))
+
+
+def _pose(stage: Stage, actor: _Actor, foot: Point, height: float, facing: int = 1) -> Pose:
+    color = actor.color
+    if color is None and actor.figure.color == "#c8553d":
+        color = _COATS[(stage.scene.seed + actor.number) % len(_COATS)]
+    body = rgb(color or actor.figure.color)
+    if color is None and actor.number:
+        body = mix(body, rgb(("#ffffff", "#2a2a33")[actor.number % 2]), 0.16 * min(3, actor.number))
+    indoors = stage.scene.setting in _INDOORS
+    dark = backlight(stage.light) * (0.35 if indoors else 1.0)
+    if stage.scene.setting == "table" or stage.scene.style in _FLAT:
+        dark = 0.0
+    return Pose(actor.figure, foot, height, body, rgb(actor.figure.accent), facing, dark)
+
+
+def _landmark(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
+    canvas, figure = stage.canvas, actor.figure
+    y = footing.far or stage.horizon or canvas.height * 0.6
+    wide = figure.span[1] - figure.span[0]
+    crossing = wide > _CROSSING
+    height = figure.share * _shorter(stage) * (1.12 if canvas.portrait else 1.0) * 0.86**number
+    height = min(height, y * 0.86 / figure.top)
+    if crossing:
+        height = max(height, canvas.width * 1.05 / wide)
+    margin = min(0.5, 0.55 * height * wide / canvas.width)
+    share = float(np.clip(_far_share(stage, number), margin, 1 - margin))
+    foot = (canvas.width * share, y)
+    rocky = any(part.tone in {"rock", "grass"} for part in figure.parts)
+    wet = footing.water is not None
+    if wet and not rocky and not crossing:
+        foot = _island(stage, foot, height * min(wide, 1.6))
+    pose = replace(_pose(stage, actor, foot, height), veil=0.10 if stage.light.dark else 0.14)
+    if figure.name == "lighthouse" and stage.light.key != "day":
+        _beam(stage, (foot[0], foot[1] - height * 0.85), height)
+    draw(stage, pose, shadow=False, mirror=wet)
+    if not crossing and not wet:
+        stage.mist(y, 24 * stage.unit, stage.light.haze, 0.25)
+
+
+def _far_share(stage: Stage, number: int) -> float:
+    """Across the picture from the sun; the only one of a tall picture in its middle."""
+    if stage.canvas.portrait and not number:
+        return 0.5
+    share = _FAR_SPOTS[number % len(_FAR_SPOTS)]
+    return 1 - share if stage.sun[0] > stage.canvas.width * 0.5 else share
+
+
+def _beam(stage: Stage, lamp: Point, height: float) -> None:
+    """Two cones of light that fade with the distance."""
+    canvas = stage.canvas
+    x, y = lamp
+    reach = canvas.width * 0.9
+    for side in (-1, 1):
+        edge = x + side * reach
+        region = canvas.region(min(x, edge), y - reach * 0.4, max(x, edge), y + reach * 0.3)
+        away = np.abs(canvas.xs[:, region[1]] - x)
+        offset = (canvas.ys[region[0]] - y + away * 0.05) / (height * 0.012 + away * 0.085)
+        strength = 0.75 if stage.light.dark else 0.5
+        light = gaussian(offset, 1.0) * np.exp(-away / (reach * 0.45)) * strength
+        canvas.over(region, rgb("#fff2c4"), light)
+
+
+def _island(stage: Stage, foot: Point, wide: float) -> Point:
+    """A mound in the water for what can't stand in it."""
+    x, y = foot
+    rise = max(10 * stage.unit, wide * 0.10)
+    steps = np.linspace(-1, 1, 40)
+    rough = profile(stage.dice, 40, 9, 3) * 0.5 + 0.6
+    ridge = [
+        (x + float(s) * wide * 0.85, y + 2 - rise * float((1 - s * s) * r))
+        for s, r in zip(steps, rough, strict=True)
+    ]
+    color = mix(mix(stage.light.silhouette, stage.light.foliage, 0.45), stage.light.haze, 0.15)
+    stage.canvas.polygons([[*ridge, (x + wide * 0.85, y + 3), (x - wide * 0.85, y + 3)]], color)
+    return x, y - rise * 0.55
+
+
+def _flying(stage: Stage, actor: _Actor, number: int) -> None:
+    canvas, figure = stage.canvas, actor.figure
+    sky = min(stage.horizon or canvas.height * 0.62, canvas.height * 0.72)
+    across, down = _SKY_SPOTS[number % 6]
+    away = stage.sun[0] > canvas.width * 0.5
+    if number == 0:
+        across = (0.36 if away else 0.64) if not canvas.portrait else (0.44 if away else 0.56)
+    height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
+    height = min(height, sky * 0.8 / figure.top)
+    foot = (
+        canvas.width * across - height * (figure.span[0] + figure.span[1]) / 2,
+        sky * down + height * figure.top * 0.5,
+    )
+    draw(stage, _pose(stage, actor, foot, height, -1 if across > 0.5 else 1))
+
+
+def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
+    canvas, figure = stage.canvas, actor.figure
+    water = footing.water or stage.horizon
+    room = (footing.y if footing.line is None else canvas.height * 0.9) - water
+    nearer = (0.30, 0.16, 0.10, 0.20, 0.08, 0.06)[number % 6]
+    height = figure.share * _shorter(stage) * (1.0, 0.7, 0.5, 0.6, 0.45, 0.4)[number % 6]
+    share = _WATER_SPOTS[number % 6]
+    if stage.sun[0] < canvas.width * 0.5:
+        share = 1 - share
+    foot = (canvas.width * share, water + room * nearer + height * 0.02)
+    draw(stage, _pose(stage, actor, foot, height, 1 if share < 0.5 else -1), mirror=True)
+
+
+def _school(stage: Stage, actors: Sequence[_Actor]) -> None:
+    """Fish at all distances; a single kind gets company in the distance."""
+    canvas = stage.canvas
+    company = [_Actor(a.figure, a.color, 3 + i) for a in actors[:1] for i in range(4)]
+    small = actors and actors[0].figure.share < 0.3
+    everyone = [*actors, *(company if small and len(actors) < 3 else [])]
+    facing = 1 if stage.dice.chance(0.5) else -1
+    for number, actor in reversed(list(enumerate(everyone))):
+        across, down = _SEA_SPOTS[number % len(_SEA_SPOTS)]
+        size = _SKY_SIZES[min(number, len(_SKY_SIZES) - 1)]
+        height = actor.figure.share * _shorter(stage) * size * (1.15 if canvas.portrait else 1.0)
+        wide = actor.figure.span[1] - actor.figure.span[0]
+        height = min(height, canvas.width * _WIDEST / wide)
+        middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * facing
+        foot = (canvas.width * across - middle, canvas.height * down + height * 0.5)
+        pose = _pose(stage, actor, foot, height, facing)
+        far = 0.0 if number < 1 else 0.28 + 0.07 * number
+        draw(stage, replace(pose, backlight=0.12, veil=min(0.7, far)))
+
+
+def _in_front(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> None:
+    """The group in the foreground, side by side, tallest sizes kept in proportion."""
+    if not actors:
+        return
+    way = next((actor.figure.road for actor in actors if actor.figure.road), "")
+    on_road = bool(way) and stage.scene.setting not in _ROADLESS
+    if on_road:
+        base = paint_road(stage, way)
+        footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
+    wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
+    for pose in sorted(_group(stage, footing, actors), key=lambda each: each.foot[1]):
+        draw(stage, pose, mirror=wet)
+
+
+def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator[Pose]:
+    heights = _heights(stage, footing, actors)
+    gap = 0.05 * _shorter(stage)
+    widths = [
+        (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
+    ]
+    total = sum(widths) + gap * (len(actors) - 1)
+    train = any(actor.figure.road == "rails" for actor in actors)
+    fit = 1.0 if train else min(1.0, stage.canvas.width * _WIDEST / total)
+    x = _start(stage, footing, total * fit)
+    facing = 1 if stage.sunny_side > 0 else -1
+    stagger = 0.010 * stage.canvas.height if len(actors) > 1 else 0.0
+    for index, (actor, height, wide) in enumerate(zip(actors, heights, widths, strict=True)):
+        middle = x + wide * fit / 2
+        if footing.line is None:
+            ground = footing.y + (0, 1, -1)[index % 3] * stagger
+        else:
+            ground = _on_line(footing.line, middle)
+        offset = facing * (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * fit
+        yield _pose(stage, actor, (middle - offset, ground), height * fit, facing)
+        x += (wide + gap) * fit
+
+
+def _heights(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[float]:
+    tallest = max(actors, key=lambda actor: actor.figure.metres).figure
+    size = tallest.share * _shorter(stage) * footing.scale
+    if stage.canvas.portrait and tallest.place == "ground":
+        size *= 1.12
+    several = len({actor.figure.metres for actor in actors}) > 1
+    if not several:
+        return [actor.figure.share * size / tallest.share for actor in actors]
+    return [size * (actor.figure.metres / tallest.metres) ** 0.55 for actor in actors]
+
+
+def _start(stage: Stage, footing: Footing, total: float) -> float:
+    """The left edge of the group."""
+    canvas = stage.canvas
+    middle = footing.x
+    if footing.roam:
+        side = -1 if stage.sun[0] > canvas.width / 2 else 1
+        middle += side * footing.roam * canvas.width * (0.55 if canvas.portrait else 1.0)
+    edge = canvas.width * (1 - _WIDEST) / 2
+    if total >= canvas.width * _WIDEST:
+        return (canvas.width - total) / 2
+    return float(np.clip(middle - total / 2, edge, canvas.width - edge - total))
+
+
+def _on_line(line: np.ndarray, x: float) -> float:
+    return float(line[int(np.clip(x, 0, len(line) - 1))]) + 3

@@ -1,0 +1,243 @@
+"""Prompt → Scene: which of the words that were found set the place, the hour, the cast, the style.
+
+It never fails: a prompt without a known word becomes an abstract picture of its own. What is known
+and what is left over are both told. Imports neither numpy nor Pillow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from skill_runtime.studio.painting.scene import Cast, Scene
+from skill_runtime.studio.painting.vocabulary import (
+    IGNORED,
+    PHOTO,
+    Match,
+    Term,
+    find_words,
+    vocabulary,
+)
+
+__all__ = ["read_prompt"]
+
+_NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
+"""What the seed chooses from when the prompt says nothing about the light."""
+_DRY = frozenset({"field", "backdrop"})
+"""Where nobody is put who walks in the rain without a place: a street shines in it."""
+_MOST = 6
+"""Figures of one kind."""
+_PLURAL = 3
+"""How many "cats" are where no number is said."""
+_NUMBERS = {
+    **dict.fromkeys(("two", "两", "二", "双", "一对", "pair"), 2),
+    **dict.fromkeys(("three", "三", "several", "few", "几"), 3),
+    **dict.fromkeys(("four", "四"), 4),
+    **dict.fromkeys(("five", "五", "group", "herd", "群", "一群", "many", "flock"), 5),
+    **dict.fromkeys(("six", "六", "seven", "七", "eight", "八", "nine", "九", "ten", "十"), 6),
+    **dict.fromkeys(("one", "a", "an", "single", "一"), 1),
+}
+
+
+def _spelled(*, ascii_: bool) -> str:
+    words = sorted((word for word in _NUMBERS if word.isascii() is ascii_), key=len, reverse=True)
+    return "|".join(words)
+
+
+_NUMBER_BEFORE = re.compile(
+    rf"(?:(\d+)|\b({_spelled(ascii_=True)})\b|({_spelled(ascii_=False)}))"
+    r"(?:\s+of)?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
+    re.IGNORECASE,
+)
+_BETWEEN_COLOR_AND_FIGURE = re.compile(r"\s*(?:[A-Za-z-]+\s+){0,2}|[色的小大]{0,3}\s*")
+_NEAR = 24
+"""Characters between a colour and the figure that it may belong to."""
+_REPORTED_LENGTH = {True: 3, False: 2}
+"""Shorter unknown words are no things: ASCII or not → least length."""
+
+
+def read_prompt(prompt: str) -> Scene:
+    """The scene that a prompt describes."""
+    matches = find_words(prompt)
+    casting = _Casting(prompt, matches)
+    cast = tuple(casting.cast())
+    used = [match for match in matches if casting.understands(match)]
+    terms = [term for match in used for term in match.terms if term.group != IGNORED]
+    scenic = [term for term in terms if term not in casting.figure_colors]
+    seed = _seed(prompt)
+    shows = {name for term in terms for name in (term.name, *term.features)}
+    styles = [term.name for term in terms if term.group == "styles"]
+    return Scene(
+        setting=_setting(terms),
+        time=_time(terms, shows, seed),
+        shows=frozenset(shows),
+        hue=next((term.hue for term in scenic if term.hue is not None), None),
+        words=tuple(dict.fromkeys(match.text for match in used if match.told)),
+        seed=seed,
+        cast=cast,
+        style=next((name for name in styles if name != PHOTO), None),
+        photo=PHOTO in styles,
+        missed=tuple(dict.fromkeys(casting.missed())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    match: Match
+    term: Term
+
+
+class _Casting:
+    """Who is in the picture: figures with their colour, number and pose."""
+
+    def __init__(self, prompt: str, matches: Sequence[Match]) -> None:
+        self._prompt = prompt
+        self._matches = matches
+        self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
+        self._paint_of = dict(self._painted())
+        self._pose_of = dict(self._posed())
+        self.figure_colors = frozenset(
+            term
+            for paint in self._paint_of.values()
+            for term in paint.terms
+            if term.hue is not None
+        )
+        """Colours that belong to a figure and leave the picture's own alone."""
+
+    def cast(self) -> Iterator[Cast]:
+        seen: set[str] = set()
+        taken = {name for figure in self._figures for name in figure.term.takes}
+        for figure in self._figures:
+            if figure.term.name in taken:
+                continue
+            for name in self._shapes(figure):
+                if name not in seen or len(figure.term.cast) > 1:
+                    yield Cast(name, self._count(figure), self._color(figure))
+                seen.add(name)
+        yield from self._nobody()
+
+    def understands(self, match: Match) -> bool:
+        """Whether a match shows in the picture; a pose does where somebody can take it."""
+        if match.of("paints") and not match.of("colors"):
+            return match in self._paint_of.values()
+        if match.of("poses") and len(match.terms) == 1:
+            taken = any(match in matches for matches in self._pose_of.values())
+            return taken or self._leads_alone(match)
+        return bool(match.terms)
+
+    def missed(self) -> Iterator[str]:
+        for match in self._matches:
+            if self.understands(match):
+                continue
+            if len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]:
+                yield match.text
+
+    def _painted(self) -> Iterator[tuple[int, Match]]:
+        """Figure's start → the colour right before it."""
+        for figure in self._figures:
+            for match in self._matches:
+                between = self._prompt[match.end : figure.match.start]
+                near = match.end <= figure.match.start and len(between) < _NEAR
+                colored = near and match.of("colors", "paints")
+                if colored and _BETWEEN_COLOR_AND_FIGURE.fullmatch(between):
+                    yield figure.match.start, match
+
+    def _posed(self) -> Iterator[tuple[int, list[Match]]]:
+        """Figure's start → the poses that are said nearest to it, of those that it can take."""
+        found: dict[int, list[Match]] = {}
+        for match in self._matches:
+            pose = match.of("poses")
+            able = [f for f in self._figures if pose and pose.name in f.term.poses]
+            if able:
+                nearest = min(able, key=lambda f: abs(f.match.start - match.start))
+                found.setdefault(nearest.match.start, []).append(match)
+        yield from found.items()
+
+    def _shapes(self, figure: _Figure) -> tuple[str, ...]:
+        matches = self._pose_of.get(figure.match.start, [])
+        names = {pose.name for match in matches if (pose := match.of("poses"))}
+        chosen = next((name for name in vocabulary().poses if name in names), None)
+        if chosen is None or len(figure.term.cast) > 1:
+            return figure.term.cast
+        return (figure.term.poses[chosen],)
+
+    def _color(self, figure: _Figure) -> str | None:
+        match = self._paint_of.get(figure.match.start)
+        return next((t.paint for t in match.terms if t.paint), None) if match else None
+
+    def _count(self, figure: _Figure) -> int:
+        if len(figure.term.cast) > 1:
+            return 1
+        paint = self._paint_of.get(figure.match.start)
+        start = min(figure.match.start, paint.start if paint else figure.match.start)
+        said = _NUMBER_BEFORE.search(self._prompt[max(0, start - 16) : start])
+        if said:
+            number = next(group for group in said.groups() if group)
+            count = int(number[:3]) if number.isdigit() else _NUMBERS[number.lower()]
+            return max(1, min(count, _MOST))
+        text = figure.match.text.lower()
+        plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
+        return _PLURAL if plural else 1
+
+    def _nobody(self) -> Iterator[Cast]:
+        """Who does what is done where nobody is named: "walking in the rain"."""
+        doing = next((m for m in self._matches if self._leads_alone(m)), None)
+        pose = doing.of("poses") if doing else None
+        if pose is not None and pose.alone:
+            yield Cast(vocabulary().figures[pose.alone].poses[pose.name])
+
+    def _leads_alone(self, match: Match) -> bool:
+        """Whether a pose brings its own figure: the first one does, where there is none."""
+        if self._figures or match.of("features", "settings", "times"):
+            return False
+        alone = [m for m in self._matches if (pose := m.of("poses")) and pose.alone]
+        return bool(alone) and match is alone[0]
+
+
+def _setting(terms: list[Term]) -> str:
+    order = vocabulary().settings
+    figures = [term for term in terms if term.group == "figures"]
+    named = {term.name for term in terms if term.group == "settings"}
+    if "abstract" in named and (len(named) > 1 or figures):
+        named.discard("abstract")
+    suggested = {term.setting for term in terms}
+    if any(term.name == "rain" for term in terms) and figures and not named:
+        suggested = {"street" if name in _DRY else name for name in suggested}
+    for candidates in (named, suggested):
+        for setting in order:
+            if setting in candidates:
+                return next((t.turns[setting] for t in figures if setting in t.turns), setting)
+    if any(term.group == "poses" for term in terms):
+        return "street" if any(term.name == "rain" for term in terms) else "field"
+    return _setting_of_the_light(terms)
+
+
+def _setting_of_the_light(terms: list[Term]) -> str:
+    groups = {term.group for term in terms}
+    names = {term.name for term in terms}
+    if "times" in groups:
+        return "mountain" if "night" in names else "sea"
+    if "weather" in groups:
+        return "forest" if "fog" in names else "city"
+    return "abstract"
+
+
+def _time(terms: list[Term], shows: set[str], seed: int) -> str:
+    named = {term.name for term in terms if term.group == "times"}
+    suggested = {term.time for term in terms}
+    for candidates in (named, suggested):
+        for time in ("night", "sunset", "sunrise", "day"):
+            if time in candidates:
+                return time
+    if shows & {"rain", "fog", "snowfall"}:
+        return "overcast"
+    if "warm" in shows:
+        return "sunset"
+    return _NEUTRAL_TIMES[seed % len(_NEUTRAL_TIMES)]
+
+
+def _seed(prompt: str) -> int:
+    digest = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big")
