@@ -13,6 +13,8 @@ MEASURES = (
     "event_streams",
     "routing",
     "gui",
+    "gui_swaps",
+    "uploads",
     "kill",
 )
 

@@ -15,7 +15,7 @@ import select
 import socket
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +41,8 @@ class Ledger:
         self.submits: Counter[str] = Counter()
         """How often each render id was sent."""
         self.uploads: Counter[str] = Counter()
+        self.listed: defaultdict[str, list[str]] = defaultdict(list)
+        """The files that the state names, for each session."""
         self.films: dict[str, bytes] = {}
         """The file of each render that was completed."""
         self.drafts: dict[str, list[str]] = {}
@@ -105,7 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
         type(self).pass_by(self._client)
         parts = self.path.strip("/").split("/")
         if parts[1] == "state":
-            state = {"draft": self.ledger.draft(parts[4])}
+            listed = [{"name": name} for name in self.ledger.listed[parts[4]]]
+            state = {"draft": self.ledger.draft(parts[4]), "video_infos": listed}
             self._answer({"code": 0, "data": {"state": state}})
         elif parts[-1] == "download":
             self._send_film(parts[3])
@@ -128,6 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif parts[1] == "upload-video":
             name = body.partition(b'filename="')[2].partition(b'"')[0].decode()
             self.ledger.uploads[name] += 1
+            self.ledger.listed[parts[4]].append(name)
             self._answer({"code": 0, "data": {"files": [{"cdn_url": f"x/{name}"}]}})
         else:
             self.ledger.submit(json.loads(body)["id"])

@@ -218,9 +218,12 @@ class _Case:
             yield self._fault("paid_twice", f"{file} went up {arrived} times")
         if told and not arrived:
             yield self._fault("wrong", "told as done, and it was not")
-        if arrived and not told:
+        doubted = any(file in event["names"] for event in self._read("upload_unclear"))
+        if arrived and self._cut_off("upload"):
+            yield self._fault("wrong", "told as not arrived, and it was")
+        if doubted:
             yield Verdict(in_doubt=1)
-        if self._begun and not (told or self._cut_off("upload") or self._refused()):
+        if self._begun and not (told or doubted or self._cut_off("upload") or self._refused()):
             yield self._fault("untold", "nobody said what became of it")
 
 

@@ -133,7 +133,7 @@ def open_store(settings: Settings, *, mends: bool = True) -> SqliteStore:
     """Raises StoreError; whoever only looks leaves a damaged file where it is."""
     from skill_runtime.adapters.sqlite_store import SqliteStore
 
-    return SqliteStore(settings.home, mends=mends)
+    return SqliteStore(settings.home, mends=mends, in_keyring=settings.in_keyring)
 
 
 @asynccontextmanager
@@ -256,6 +256,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         spare_client_id=_fresh_id(),
         has_token=given,
         disclosed=not leaves_machine(choice.base),
+        local=not leaves_machine(choice.base),
         token_given=given,
         session=None,
         folder=export_folder(folder, skill, settings),

@@ -29,6 +29,7 @@ VARIABLES: Mapping[str, str] = {
     "SKILL_SOURCE": "the platform that the attribution header names; else the install path tells",
     "SKILL_RUNTIME_HOME": "the folder of state, studio and logs; else the system's place for them",
     "SKILL_RUNTIME_OUTPUT": "the folder that exports go to; else the current one",
+    "SKILL_RUNTIME_TOKENS": "where fetched tokens lie: file (the state file), or keyring",
 }
 
 
@@ -48,6 +49,8 @@ class Settings:
     cache: Path
     """What can be made again: compiled templates and vocabularies."""
     output: str
+    in_keyring: bool
+    """Fetched tokens are to lie in the system's keyring."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -61,6 +64,8 @@ class Settings:
         for name, what in (("NEMO_TOKEN", "token"), ("NEMO_CLIENT_ID", "client id")):
             if not _VISIBLE.fullmatch(value(name)):
                 raise UsageError(f"{name} holds characters that no {what} has. Copy it again.")
+        if value("SKILL_RUNTIME_TOKENS") not in {"", "file", "keyring"}:
+            raise UsageError("SKILL_RUNTIME_TOKENS is file or keyring.")
         return cls(
             token=value("NEMO_TOKEN"),
             api_url=value("NEMO_API_URL"),
@@ -72,6 +77,7 @@ class Settings:
             home=_state_folder(environment),
             cache=_cache_folder(environment),
             output=value("SKILL_RUNTIME_OUTPUT"),
+            in_keyring=value("SKILL_RUNTIME_TOKENS") == "keyring",
         )
 
 

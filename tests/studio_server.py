@@ -87,6 +87,11 @@ class FakeEngine:
             file.setframerate(8000)
             file.writeframes(b"\0\0" * 80)
 
+    def effect(self, name: str, seconds: float, seed: str, path: Path) -> float:
+        self.compose(name, seconds, seed, path)
+        sudden = {"applause": 3.5, "thunder": 4.5, "click": 0.12, "whoosh": 0.8}
+        return sudden.get(name, 0.0)
+
     def probe(self, path: Path) -> Facts:
         head = path.read_bytes()[:12]
         size = path.stat().st_size

@@ -53,6 +53,8 @@ class Context:
     """Where exports go when the user's words name no place."""
     disclosed: bool = False
     """The user knows what goes to this backend, or nothing leaves the machine."""
+    local: bool = False
+    """The backend is on this machine."""
     deadlines: Deadlines = field(default_factory=Deadlines)
     surface: Surface = FAMILY
     web_base: str = FAMILY_WEB_BASE

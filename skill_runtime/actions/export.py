@@ -1,7 +1,7 @@
 """`export`: check, submit, and see the renders through (`delivery`).
 
 A job is on disk from before it is submitted until its file has its name. Where several formats were
-asked for, all are submitted first and then rendered side by side.
+asked for, all are written down together, then submitted, then rendered side by side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from skill_runtime.core.file_names import file_stem, split_destination
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.transfers import NothingToExport, RenderFailed, RenderStarted
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Job, JobState, Outcome, Session
+from skill_runtime.model.records import Job, JobsIntended, JobState, Outcome, Session
 from skill_runtime.model.steps import (
     Answer,
     Emit,
@@ -95,8 +95,7 @@ def _tell_failed(context: Context, line: Line, one: _Submitted) -> Flow:
 
 def _wishes(context: Context, timeline: Timeline, slots: Slots) -> tuple[_Wish, ...]:
     labels = [s.label for track in timeline.tracks for s in track.segments if s.label]
-    folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
-    folder = _absolute(context.folder, folder)
+    folder, name = destination(context, slots)
     stem, _, ending = name.rpartition(".")
     stem = stem or file_stem(labels[0] if labels else "")
     named = ending.lower() if ending.lower() in contract.EXPORT_FORMATS else "mp4"
@@ -106,6 +105,12 @@ def _wishes(context: Context, timeline: Timeline, slots: Slots) -> tuple[_Wish, 
         _Wish(folder, f"{stem}.{format_}", {"format": format_, "quality": quality, **extras})
         for format_ in slots.format or (named,)
     )
+
+
+def destination(context: Context, slots: Slots) -> tuple[str, str]:
+    """Folder and name of the file that is asked for; the name is empty where none is given."""
+    folder, name = split_destination(slots.paths[0]) if slots.paths else (context.folder, "")
+    return _absolute(context.folder, folder), name
 
 
 def _absolute(base: str, folder: str) -> str:
@@ -123,12 +128,14 @@ def _render(
     sent: dict[str, _Submitted] = {}
     failed: list[_Submitted] = []
     outcomes: list[Outcome] = []
-    for wish in wishes:
-        one = yield from _submit(line, draft, wish)
+    jobs = yield from _intend(wishes)
+    for index, (wish, job) in enumerate(zip(wishes, jobs, strict=True), 1):
+        one = yield from _submit(line, draft, wish, job)
         if one.job.state is not JobState.FAILED:
             sent[one.job.id] = one
         elif again or _is_final(context, one.answer):
             outcomes.append((yield from explain(context, one.answer, line.bind_id)))
+            yield from _drop(jobs[index:])
             break
         else:
             failed.append(one)
@@ -143,15 +150,32 @@ def _render(
     return next((one for one in outcomes if one is not Outcome.DONE), Outcome.DONE), failed
 
 
-def _submit(line: Line, draft: Draft, wish: _Wish) -> Generator[Step, Answer, _Submitted]:
+def _intend(wishes: Sequence[_Wish]) -> Generator[Step, Answer, tuple[Job, ...]]:
+    """A job for each file. Several are written down at once: a crash between two submissions would
+    lose the second without a word. One that never arrived is told by its status.
+    """
+    jobs = []
+    for wish in wishes:
+        number = yield TakeNumber()
+        if not isinstance(number, Number):
+            raise TypeError(f"TakeNumber was answered with {type(number).__name__}")
+        id_ = f"render_{number.value}"
+        jobs.append(Job(id_, "", JobState.SUBMITTING, wish.folder, wish.name, output=wish.output))
+    if len(jobs) > 1:
+        yield Save(JobsIntended(tuple(jobs)))
+    return tuple(jobs)
+
+
+def _drop(jobs: Sequence[Job]) -> Generator[Step, Answer, None]:
+    """They are never submitted."""
+    for job in jobs:
+        yield Save(replace(job, state=JobState.FAILED))
+
+
+def _submit(line: Line, draft: Draft, wish: _Wish, job: Job) -> Generator[Step, Answer, _Submitted]:
     """The job as it is now. It stays `submitting` where the answer leaves open whether it arrived:
     its status, by the id that we chose, tells.
     """
-    number = yield TakeNumber()
-    if not isinstance(number, Number):
-        raise TypeError(f"TakeNumber was answered with {type(number).__name__}")
-    id_ = f"render_{number.value}"
-    job = Job(id_, "", JobState.SUBMITTING, wish.folder, wish.name, output=wish.output)
 
     def build(session: Session) -> Once:
         nonlocal job

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skill_runtime.actions.context import Context
+from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.model.events.turn import Helped
 from skill_runtime.model.plan import Topic
 from skill_runtime.model.records import Outcome
@@ -15,7 +16,7 @@ _UNSPACED = "\u3040"
 def help(context: Context, topic: Topic) -> Flow:
     skill = context.skill
     examples = _sayable(skill.examples, context.language)
-    yield Emit(Helped(topic, skill.formats, context.size_limit, examples))
+    yield Emit(Helped(topic, skill.formats, EXPORT_FORMATS, context.size_limit, examples))
     return Outcome.DONE
 
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 
+from skill_runtime.actions.arrival import Arrival, look_for
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.delivery import deliver, discard_part
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.model.events import Event
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
-from skill_runtime.model.events.transfers import RenderFailed
+from skill_runtime.model.events.transfers import RenderFailed, Uploaded, UploadUnclear
 from skill_runtime.model.events.turn import Interrupted, PlanStopped
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, JobState, Outcome, TurnRecord
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Save, Step, Wait
 
@@ -72,14 +75,28 @@ def catch_up(context: Context, *, needed: bool = False) -> Flow:
     return Outcome.DONE
 
 
-def tell_cut_off(records: tuple[TurnRecord, ...]) -> Generator[Step, Answer, None]:
+def tell_cut_off(
+    context: Context, records: tuple[TurnRecord, ...]
+) -> Generator[Step, Answer, None]:
     """What earlier turns never came to; their paid steps are looked after elsewhere."""
     for record in records:
         if record.cut_off:
-            yield Emit(Interrupted(record.turn.text, record.cut_off))
+            yield Emit((yield from _cut_off(context, record, record.cut_off)))
         left = record.actions[record.step + 1 :]
         if left:
             yield Emit(PlanStopped(record.actions[: record.step], left))
+
+
+def _cut_off(
+    context: Context, record: TurnRecord, action: Action
+) -> Generator[Step, Answer, Event]:
+    upload = record.upload if action is Action.UPLOAD else None
+    if upload:
+        arrival = yield from look_for(context, Line(context), upload)
+        if arrival is not Arrival.NO:
+            told = Uploaded if arrival is Arrival.YES else UploadUnclear
+            return told(upload.names)
+    return Interrupted(record.turn.text, action)
 
 
 def resume_message(context: Context) -> Flow:

@@ -225,8 +225,8 @@ def _repeatable(step: Outward, answer: Reply | Failed) -> bool:
         passing = answer.failure in {Failure.UNREACHABLE, Failure.LOST}
     match step:
         case Open(request=SendFiles()):
-            # An upload that broke off took its time already: the user decides on another.
-            return passing and not (isinstance(answer, Failed) and answer.failure is Failure.LOST)
+            # What was sent may have arrived: the project tells, and the user decides on another.
+            return isinstance(answer, Failed) and answer.failure is Failure.UNREACHABLE
         case _:
             return passing and _is_harmless(step)
 

@@ -11,6 +11,7 @@ from skill_runtime.core.questions import questioned
 from skill_runtime.model.events.project import JobsShown
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.steps import Answer, Call, Emit, Failed, Flow, Reply, Step
+from skill_runtime.model.stream import Json
 
 Draft = Mapping[str, object]
 
@@ -34,9 +35,13 @@ def status(context: Context) -> Flow:
 
 def read_draft(context: Context, line: Line) -> Generator[Step, Answer, Draft | Reply | Failed]:
     """The draft as the backend has it now; a refusal or failure as it came."""
+    data = yield from read_state(context, line)
+    return data if isinstance(data, Reply | Failed) else context.surface.draft_of(data)
+
+
+def read_state(context: Context, line: Line) -> Generator[Step, Answer, Json | Reply | Failed]:
+    """All that the backend says of the project."""
     answer = yield from line.ask_in_session(
         lambda session: Call(context.surface.state(context.skill, session))
     )
-    if isinstance(answer, Failed) or not answer.ok:
-        return answer
-    return context.surface.draft_of(answer.data)
+    return answer.data if isinstance(answer, Reply) and answer.ok else answer

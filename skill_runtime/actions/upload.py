@@ -5,24 +5,36 @@ stops them all.
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 
+from skill_runtime.actions.arrival import Arrival, count_uploads, look_for
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Answered, Line, Outward, perform
 from skill_runtime.core import contract
-from skill_runtime.model.events.transfers import FileRefused, UploadAsked, Uploaded, Uploading
+from skill_runtime.core.trust import fault_of_link
+from skill_runtime.model.events.transfers import (
+    FileRefused,
+    LinkRefused,
+    UploadAsked,
+    Uploaded,
+    Uploading,
+    UploadUnclear,
+)
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Outcome
+from skill_runtime.model.records import Outcome, UploadIntended
 from skill_runtime.model.steps import (
     Answer,
-    Call,
     Emit,
+    Expand,
     Failed,
     Failure,
     FileFacts,
     Flow,
+    Found,
     Look,
     NextItem,
+    Once,
     Open,
     Progress,
     Reply,
@@ -34,32 +46,73 @@ def upload(context: Context, slots: Slots) -> Flow:
     if not slots.paths and not slots.urls:
         yield Emit(UploadAsked(context.skill.formats, context.size_limit))
         return Outcome.DONE
-    files = yield from _inspect(context, slots.paths)
+    faulty = yield from _refuse_links(context, slots)
+    files = None if faulty else (yield from _inspect(context, slots.paths))
     if files is None:
         return Outcome.BAD_INPUT
     line = Line(context)
-    names = tuple(file.name for file in files)
+    known = yield from count_uploads(context, line)
     sent: tuple[str, ...] = ()
-    for send, what in (
-        (_send_files(context, line, files), names),
-        (_send_urls(context, line, slots.urls), slots.urls),
+    for what, send in (
+        (tuple(file.name for file in files), partial(_send_files, files=files)),
+        (slots.urls, partial(_send_urls, urls=slots.urls)),
     ):
-        answer = yield from send
-        if isinstance(answer, Failed) or (answer and not answer.ok):
+        if not what:
+            continue
+        intended = UploadIntended(what, None if known is None else known + len(sent))
+        answer = yield from send(context, line, intended)
+        arrival = yield from _arrived(context, line, intended, answer)
+        if arrival is not Arrival.YES:
             if sent:
                 yield Emit(Uploaded(sent))
-            return (yield from _explain(context, line, answer, names))
+            return (yield from _explain(context, line, answer, what, arrival))
         sent += what
     yield Emit(Uploaded(sent))
     return Outcome.DONE
 
 
-def _explain(context: Context, line: Line, answer: Reply | Failed, names: tuple[str, ...]) -> Flow:
+def _arrived(
+    context: Context, line: Line, intended: UploadIntended, answer: Reply | Failed
+) -> Generator[Step, Answer, Arrival]:
+    """Where the answer leaves it open, the project tells."""
+    if isinstance(answer, Failed):
+        is_open = answer.failure in {Failure.LOST, Failure.FOREIGN}
+    else:
+        is_open = 500 <= answer.code < 600
+    if is_open:
+        return (yield from look_for(context, line, intended))
+    return Arrival.YES if isinstance(answer, Reply) and answer.ok else Arrival.NO
+
+
+def _explain(
+    context: Context,
+    line: Line,
+    answer: Reply | Failed,
+    names: tuple[str, ...],
+    arrival: Arrival,
+) -> Flow:
     if isinstance(answer, Failed) and answer.failure is Failure.DISK:
         # It could be read when it was looked at, and no longer.
         yield Emit(FileRefused(", ".join(names), "unreadable"))
         return Outcome.BAD_INPUT
+    lost = isinstance(answer, Failed) and answer.failure is Failure.LOST
+    if lost and arrival is Arrival.UNCLEAR:
+        yield Emit(UploadUnclear(names))
+        return Outcome.IN_DOUBT
     return (yield from explain(context, answer, line.bind_id))
+
+
+def _refuse_links(context: Context, slots: Slots) -> Generator[Step, Answer, bool]:
+    """True where one was refused: what a path would be that has a scheme is a link too."""
+    links = (*slots.urls, *(path for path in slots.paths if "://" in path[2:]))
+    refused = [
+        LinkRefused(link.partition("?")[0], fault)
+        for link in links
+        if (fault := fault_of_link(link, backend_is_local=context.local))
+    ]
+    for event in refused:
+        yield Emit(event)
+    return bool(refused)
 
 
 def _inspect(
@@ -67,7 +120,7 @@ def _inspect(
 ) -> Generator[Step, Answer, tuple[FileFacts, ...] | None]:
     """None where a file was refused: every refused one has been told."""
     files = []
-    for path in paths:
+    for path in (yield from _expanded(paths)):
         facts = yield Look(path)
         if not isinstance(facts, FileFacts):
             raise TypeError(f"Look was answered with {type(facts).__name__}")
@@ -76,6 +129,17 @@ def _inspect(
     for event in refused:
         yield Emit(event)
     return None if refused else tuple(files)
+
+
+def _expanded(paths: tuple[str, ...]) -> Generator[Step, Answer, tuple[str, ...]]:
+    """With the files that wildcards mean, each once."""
+    found: dict[str, None] = {}
+    for path in paths:
+        answer = yield Expand(path)
+        if not isinstance(answer, Found):
+            raise TypeError(f"Expand was answered with {type(answer).__name__}")
+        found |= dict.fromkeys(answer.paths)
+    return tuple(found)
 
 
 def _refusal(context: Context, facts: FileFacts) -> FileRefused | None:
@@ -92,15 +156,13 @@ def _refusal(context: Context, facts: FileFacts) -> FileRefused | None:
 
 
 def _send_files(
-    context: Context, line: Line, files: tuple[FileFacts, ...]
-) -> Generator[Step, Answer, Reply | Failed | None]:
-    if not files:
-        return None
+    context: Context, line: Line, intended: UploadIntended, files: tuple[FileFacts, ...]
+) -> Answered:
     paths = tuple(file.path for file in files)
-    names = ", ".join(file.name for file in files)
+    names = ", ".join(intended.names)
     return (
         yield from line.ask_in_session(
-            lambda session: Open(contract.upload_files(context.skill, session, paths)),
+            lambda session: Open(contract.upload_files(context.skill, session, paths), intended),
             lambda step: _carry(context, step, names),
         )
     )
@@ -124,12 +186,10 @@ def _carry(context: Context, step: Outward, name: str) -> Answered:
 
 
 def _send_urls(
-    context: Context, line: Line, urls: tuple[str, ...]
-) -> Generator[Step, Answer, Reply | Failed | None]:
-    if not urls:
-        return None
+    context: Context, line: Line, intended: UploadIntended, urls: tuple[str, ...]
+) -> Answered:
     return (
         yield from line.ask_in_session(
-            lambda session: Call(contract.upload_urls(context.skill, session, urls))
+            lambda session: Once(contract.upload_urls(context.skill, session, urls), intended)
         )
     )

@@ -18,8 +18,9 @@ from skill_runtime.model.steps import Cause, Closed, Failed, Failure, Item, Quie
 # The action that follows an exchange keeps the time: a bound below a whole turn (CONTRACT, The
 # event stream, 8) would end a run that is only quiet.
 TIMEOUT = httpx.Timeout(900, connect=10.0)
-PROGRESS_STEP = 256 * 1024
-"""Bytes between two progress items."""
+_LEAST_STEP = 256 * 1024
+_MOST_PROGRESS = 64
+"""Items of one transfer whose size is known: each is written down, which takes its time."""
 _REFUSAL_S = 60.0
 _WAITING = 1000
 """Items that may wait for whoever takes them: a stream that comes faster is read more slowly, so
@@ -28,6 +29,11 @@ that neither memory nor the time of a turn runs away.
 
 Put: TypeAlias = Callable[[Item], Awaitable[None]]
 Opened: TypeAlias = "tuple[Reply | Failed, QueuedExchange | None]"
+
+
+def progress_step(total: int | None) -> int:
+    """Bytes between two progress items."""
+    return max(_LEAST_STEP, (total or 0) // _MOST_PROGRESS)
 
 
 class QueuedExchange:

@@ -25,9 +25,9 @@ _ACTIONS = {str(a): a for a in (Action.EXPORT, Action.UPLOAD, Action.CREDITS, Ac
     "chat": Action.CHAT
 }
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
-_VERB_FLAGS = ("strict", "itself", "goes_on", "fallback", "look")
+_VERB_FLAGS = ("strict", "itself", "goes_on", "fallback", "look", "addressed")
 _KINDS = {
-    "leads": {"tell", "allow", "forbid", "aside", "subordinate", "place", "thing"},
+    "leads": {"tell", "link", "allow", "forbid", "aside", "subordinate", "place", "thing"},
     "clauses": {
         "condition",
         "choice",
@@ -86,9 +86,7 @@ class _LanguageFile:
 
     def rules(self) -> LanguageRules:
         data = self._parse()
-        self._check_keys(
-            "the file", data, _KEYS, required=_KEYS - {"fragments", "joints", "details"}
-        )
+        self._check_keys("the file", data, _KEYS, required=_KEYS - _OPTIONAL)
         for name, text in self._mapping("fragments", data.get("fragments", {})).items():
             options = self._phrases(f"fragments: {name}", text)
             self._fragments[name] = f"(?:{'|'.join(options)})"
@@ -116,6 +114,9 @@ class _LanguageFile:
                 for key, row in self._mapping("wording", data["wording"]).items()
             },
             enough=self._phrases("enough", data["enough"]),
+            adverb=self._phrases("adverb", data.get("adverb", "")),
+            frame=self._phrases("frame", data.get("frame", "")),
+            loans=self._loans(data.get("loans", {})),
         )
 
     def _parse(self) -> Mapping[str, object]:
@@ -172,6 +173,17 @@ class _LanguageFile:
         """Alternatives, one a line or several with " / " between them."""
         parts = self._text(where, value).replace("\n", " / ").split(" / ")
         return tuple(self._pattern(where, part.strip()) for part in parts if part.strip())
+
+    def _loans(self, value: object) -> dict[str, str]:
+        """This language's word → the foreign words read as it; turned round."""
+        loans: dict[str, str] = {}
+        for own, text in self._texts("loans", value).items():
+            for word in text.replace("\n", " / ").split(" / "):
+                known = loans.setdefault(word.strip().lower(), own)
+                if known != own:
+                    raise self._fault("loans", f"{word.strip()!r} is both {known!r} and {own!r}.")
+        loans.pop("", None)
+        return loans
 
     def _pattern(self, where: str, text: str) -> str:
         def fragment(match: re.Match[str]) -> str:
@@ -254,3 +266,4 @@ class _LanguageFile:
 
 
 _KEYS = {field.name for field in fields(LanguageRules)} - {"name"} | {"language", "fragments"}
+_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans"}

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from skill_runtime.adapters.download_hops import fetch
 from skill_runtime.adapters.downloads import PartFile
 from skill_runtime.adapters.exchanges import (
-    PROGRESS_STEP,
     Opened,
     Put,
     QueuedExchange,
     disk_failure,
     media_type,
+    progress_step,
     read_refusal,
 )
 from skill_runtime.adapters.http_library import httpx
@@ -132,7 +132,7 @@ async def _write(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> Fetch
             done += len(chunk)
             if done > MAX_FILM:
                 raise _UselessError(f"it has more than {MAX_FILM} bytes")
-            if done - told >= PROGRESS_STEP:
+            if done - told >= progress_step(body.total):
                 told = done
                 await put(Progress(peer.now(), done, body.total))
     if not done or body.total not in {None, done}:

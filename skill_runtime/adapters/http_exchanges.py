@@ -5,27 +5,25 @@ Downloads are in `http_downloads`.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import AsyncIterator
 
 from httpx_sse import EventSource
 
 from skill_runtime.adapters.download_hops import UntrustedPlaceError
 from skill_runtime.adapters.exchanges import (
-    PROGRESS_STEP,
     TIMEOUT,
     Opened,
     Put,
     QueuedExchange,
     disk_failure,
     media_type,
+    progress_step,
     read_refusal,
 )
 from skill_runtime.adapters.http_downloads import open_download
 from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
+from skill_runtime.adapters.multipart import FormFiles
 from skill_runtime.core.event_stream import LineTooLongError
 from skill_runtime.core.listening import Listening
 from skill_runtime.model.steps import (
@@ -88,7 +86,7 @@ async def _open_stream(peer: HttpPeer, request: SendMessage) -> Opened:
 
 async def _listen(peer: HttpPeer, source: EventSource, put: Put) -> None:
     """The bytes go through our own decoder: httpx-sse's takes U+2028 for the end of a line."""
-    listening = Listening()
+    listening = Listening(peer.secrets)
     try:
         async for chunk in _bounded(source.response.aiter_bytes()):
             for heard in listening.feed(chunk):
@@ -130,47 +128,27 @@ async def _send_files(peer: HttpPeer, request: SendFiles, put: Put) -> None:
 
 async def _post_files(peer: HttpPeer, request: SendFiles, put: Put) -> Reply | Failed:
     url = peer.url(request.path)
-    with contextlib.ExitStack() as stack:
-        parts = [
-            ("files", (_sendable_name(path), stack.enter_context(_opened(path))))
-            for path in request.files
-        ]
+    told = 0
+
+    async def tell(sent: int, total: int) -> None:
+        nonlocal told
+        if sent - told >= progress_step(total) or sent == total:
+            told = sent
+            await put(Progress(peer.now(), sent, total))
+
+    body = FormFiles("files", request.files, tell)
+    try:
         call = peer.client(url).build_request(
-            "POST", url, headers=peer.headers(url), files=parts, timeout=TIMEOUT
+            "POST",
+            url,
+            headers={**peer.headers(url), **body.headers},
+            content=body,
+            timeout=TIMEOUT,
         )
-        total = int(call.headers.get("Content-Length", 0)) or None
-        call.stream = _Counted(call.stream, lambda sent: put(Progress(peer.now(), sent, total)))
         response = await peer.client(url).send(call, stream=True)
         try:
             return await peer.read(response)
         finally:
             await response.aclose()
-
-
-def _opened(path: str) -> BinaryIO:
-    return Path(path).open("rb")
-
-
-def _sendable_name(path: str) -> str:
-    """Names may hold bytes that are no text; UTF-8 can't carry those."""
-    return Path(path).name.encode("utf-8", "replace").decode("utf-8")
-
-
-class _Counted(httpx.AsyncByteStream):
-    """A request's body that tells how much of it has gone out."""
-
-    def __init__(self, body: object, tell: Callable[[int], Awaitable[None]]) -> None:
-        if not isinstance(body, httpx.AsyncByteStream):
-            raise TypeError("an upload's body is an async byte stream")
-        self._body = body
-        self._tell = tell
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        sent = told = 0
-        async for chunk in self._body:
-            yield chunk
-            sent += len(chunk)
-            if sent - told >= PROGRESS_STEP:
-                told = sent
-                await self._tell(sent)
-        await self._tell(sent)
+    finally:
+        await body.aclose()

@@ -46,6 +46,10 @@ class HttpPeer:
         self._token = token
         self._tokens.add(token)
 
+    def secrets(self) -> frozenset[str]:
+        """All tokens that there were."""
+        return frozenset(self._tokens)
+
     def hide(self, text: str) -> str:
         """See `runtime.ports.Backend`."""
         return hidden(text, self._tokens)

@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from skill_runtime.adapters import forgotten_rows, job_rows
+from skill_runtime.adapters.kept_tokens import KeptTokens
+from skill_runtime.adapters.keyring_tokens import KeyringTokens
 from skill_runtime.adapters.session_lock import session_lock
 from skill_runtime.adapters.state_file import faults, moved_aside, open_state, traces, transaction
 from skill_runtime.adapters.turn_history import TurnHistory
@@ -21,6 +23,7 @@ from skill_runtime.model.records import (
     Fact,
     Job,
     JobEntry,
+    JobsIntended,
     MessageIntended,
     Outcome,
     QuestionKept,
@@ -30,6 +33,7 @@ from skill_runtime.model.records import (
     StepBegun,
     TokenKept,
     Turn,
+    UploadIntended,
 )
 from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
@@ -87,6 +91,10 @@ _MIGRATIONS = (
     """,
     job_rows.MIGRATION,
     "CREATE TABLE disclosed (backend TEXT PRIMARY KEY) WITHOUT ROWID",
+    """
+    ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE upload (turn INTEGER PRIMARY KEY, names TEXT NOT NULL, known INTEGER);
+    """,
 )
 _NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -102,12 +110,25 @@ _KEEP_QUESTION = f"""
 class SqliteStore:
     """See `runtime.ports.Store`. Every fault of the file comes out as `StoreError`."""
 
-    def __init__(self, folder: Path, patience_s: float = _BUSY_S, *, mends: bool = True) -> None:
-        """`mends`: a damaged file is replaced; else it is a StoreError like every other."""
+    def __init__(
+        self,
+        folder: Path,
+        patience_s: float = _BUSY_S,
+        *,
+        mends: bool = True,
+        in_keyring: bool = False,
+    ) -> None:
+        """`mends`: a damaged file is replaced; else it is a StoreError like every other, and
+        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring.
+        """
         self._folder = folder
         self._path = folder / "state.db"
         self._db = open_state(self._path, _MIGRATIONS, patience_s, mends=mends)
         self.history = TurnHistory(self._all, self._write)
+        keyring = KeyringTokens(folder.absolute())
+        self.tokens = KeptTokens(
+            self._all, self._write, keyring, in_keyring=in_keyring, moves=mends
+        )
 
     def close(self) -> None:
         self._db.close()
@@ -115,7 +136,7 @@ class SqliteStore:
     # --- what is kept between turns -----------------------------------------------------------
 
     def token(self, backend: str) -> str | None:
-        return self._one("SELECT token FROM token WHERE backend = ?", backend)
+        return self.tokens.token(backend)
 
     def client_id(self, backend: str) -> str | None:
         return self._one("SELECT client_id FROM token WHERE backend = ?", backend)
@@ -136,10 +157,6 @@ class SqliteStore:
         told = "SELECT 1 FROM disclosed WHERE backend = ? UNION SELECT 1 FROM consent"
         return bool(self._all(f"{told} WHERE backend = ?", backend, backend))
 
-    def keep_token(self, backend: str, fact: TokenKept) -> None:
-        values = (backend, fact.token, fact.client_id)
-        self._write("INSERT OR REPLACE INTO token VALUES (?, ?, ?)", *values)
-
     def session(self, key: SessionKey) -> Session | None:
         rows = self._all(f"SELECT id, task_id, language, app FROM session WHERE {_KEY}", *_key(key))
         return Session(*rows[0]) if rows else None
@@ -159,8 +176,8 @@ class SqliteStore:
 
     def standing(self, key: SessionKey) -> Standing:
         said = self._all(
-            f"SELECT outcome FROM turn WHERE {_KEY} AND id IN (SELECT turn FROM message)"
-            " ORDER BY id DESC LIMIT 1",
+            f"SELECT iif(heard, 'done', outcome) FROM turn JOIN message ON turn = id WHERE {_KEY}"
+            " ORDER BY message.rowid DESC LIMIT 1",
             *_key(key),
         )
         jobs = self._all(job_rows.OF_STANDING.format(key=_KEY), *_key(key))
@@ -187,7 +204,7 @@ class SqliteStore:
         key = _key(turn.key)
         match fact:
             case TokenKept():
-                self.keep_token(turn.key.backend, fact)
+                self.tokens.keep(turn.key.backend, fact)
             case Disclosed():
                 self._write("INSERT OR IGNORE INTO disclosed VALUES (?)", turn.key.backend)
             case Session():
@@ -199,16 +216,30 @@ class SqliteStore:
                 asked = fact.question
                 question = (asked.id, asked.name, asked.kind, asked.prompt, json.dumps(asked.args))
                 self._write(_KEEP_QUESTION, *key, *question, fact.state, *key)
-            case StepBegun():
-                self.history.step(turn, fact)
-            case Job():
-                self._write(job_rows.KEEP, turn.id, *key, *job_rows.values_of(fact))
+            case StepBegun() | UploadIntended():
+                self._note(turn, fact)
+            case Job() | JobsIntended():
+                self._keep_jobs(turn, fact)
+
+    def _note(self, turn: Turn, fact: StepBegun | UploadIntended) -> None:
+        """How far the turn itself has come."""
+        if isinstance(fact, StepBegun):
+            self.history.step(turn, fact)
+        else:
+            self.history.upload(turn, fact)
+
+    def _keep_jobs(self, turn: Turn, fact: Job | JobsIntended) -> None:
+        """All of them, or none."""
+        jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
+        rows = ((turn.id, *_key(turn.key), *job_rows.values_of(job)) for job in jobs)
+        with faults(self._path), transaction(self._db):
+            self._db.executemany(job_rows.KEEP, [tuple(map(_storable, row)) for row in rows])
 
     def _intend(self, turn: Turn, fact: MessageIntended) -> None:
         """A question and the message that answers it change together, or not at all."""
         row = (turn.id, fact.text, json.dumps(fact.draft))
         with faults(self._path), transaction(self._db):
-            self._db.execute("INSERT INTO message VALUES (?, ?, ?)", tuple(map(_storable, row)))
+            self._db.execute("INSERT INTO message VALUES (?, ?, ?, 0)", tuple(map(_storable, row)))
             self._db.execute(
                 f"UPDATE question SET state = 'answered' WHERE {_KEY} AND id = ?",
                 tuple(map(_storable, (*_key(turn.key), fact.answers))),
@@ -232,6 +263,10 @@ class SqliteStore:
             return forgotten_rows.remove_sessions(self._db, map(_key, keys))
 
     def forget_all(self) -> dict[str, int]:
+        """The same of everything. Raises SetupError where a token lies in a keyring that can't be
+        used, and then nothing is removed.
+        """
+        self.tokens.leave_keyring()
         with faults(self._path):
             return forgotten_rows.remove_all(self._db)
 
@@ -292,15 +327,20 @@ class SqliteStore:
     def pending(self, key: SessionKey) -> MessageIntended | None:
         rows = self._all(
             "SELECT message.text, draft FROM message JOIN turn ON turn.id = message.turn"
-            f" WHERE {_KEY} AND outcome IS NULL"
+            f" WHERE {_KEY} AND outcome IS NULL AND NOT heard"
             " ORDER BY turn.id DESC, message.rowid DESC LIMIT 1",
             *_key(key),
         )
         return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
 
-    def settle(self, turn: Turn) -> None:
-        sql = f"UPDATE turn SET outcome = 'unfinished' WHERE {_KEY} AND outcome IS NULL AND id < ?"
-        self._write(sql, *_key(turn.key), turn.id)
+    def settle(self, turn: Turn, *, landed: bool = False) -> None:
+        left = f"{_KEY} AND outcome IS NULL AND id < ?"
+        hear = f"UPDATE message SET heard = 1 WHERE turn IN (SELECT id FROM turn WHERE {left})"
+        values = (*_key(turn.key), turn.id)
+        with faults(self._path), transaction(self._db):
+            if landed:
+                self._db.execute(hear, values)
+            self._db.execute(f"UPDATE turn SET outcome = 'unfinished' WHERE {left}", values)
 
     def ask_to_stop(self, turn: Turn) -> None:
         self._write("UPDATE turn SET asked_to_stop = 1 WHERE id = ?", turn.id)

@@ -25,6 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from skill_runtime.adapters import detached_process
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.errors import SetupError
 
@@ -73,9 +74,11 @@ class StudioProcess:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             os.kill(int(json.loads(endpoint.read_bytes())["pid"]), signal.SIGTERM)
         while time.monotonic() < deadline:
-            # It takes the file away before it ends, and lets its lock go with its last breath.
+            # It lets its lock go with its last breath. The file is taken away before, but not where
+            # it was ended without being asked, as Windows does.
             with lock_file(self._home / "lock") as free:
-                if free and not endpoint.exists():
+                if free:
+                    endpoint.unlink(missing_ok=True)
                     return
             time.sleep(_LOOK_EVERY_S)
         raise SetupError(f"The studio in {self._home} does not end. End it and try again.")
@@ -109,14 +112,13 @@ class StudioProcess:
         self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
         log = os.open(self._home / "studio.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
-            return subprocess.Popen(  # noqa: S603 - our own entry, no shell
+            return detached_process.begin(
                 [sys.executable, str(own_copy(self._home / "program")), *arguments],
+                self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=self._environment,
-                cwd=self._home,
-                start_new_session=True,
+                folder=self._home,
             )
         finally:
             os.close(log)

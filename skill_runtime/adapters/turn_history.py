@@ -6,18 +6,28 @@ was shown to the user.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from skill_runtime.model.plan import Action
-from skill_runtime.model.records import JobState, Outcome, SessionKey, StepBegun, Turn, TurnRecord
+from skill_runtime.model.records import (
+    JobState,
+    Outcome,
+    SessionKey,
+    StepBegun,
+    Turn,
+    TurnRecord,
+    UploadIntended,
+)
 
 Row: TypeAlias = "tuple[Any, ...]"
 """As SQLite hands it over: texts, numbers, None."""
 _COLUMNS = (
     "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
-    " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id),"
-    f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}')"
+    " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id AND NOT heard),"
+    f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}'),"
+    " (SELECT json_array(names, known) FROM upload WHERE upload.turn = turn.id)"
 )
 _OF_SESSION = "backend = ? AND skill = ? AND name = ?"
 _UNTOLD = "EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)"
@@ -47,10 +57,14 @@ class TurnHistory:
     def show(self, turn: Turn, number: int) -> None:
         self._write("UPDATE turn SET shown = ? WHERE id = ?", number, turn.id)
 
+    def upload(self, turn: Turn, fact: UploadIntended) -> None:
+        sql = "INSERT OR REPLACE INTO upload VALUES (?, ?, ?)"
+        self._write(sql, turn.id, json.dumps(fact.names), fact.known)
+
     def step(self, turn: Turn, fact: StepBegun) -> None:
         if fact.index:
             # The steps before were seen through: nobody need look what became of their messages.
-            self._write("DELETE FROM message WHERE turn = ?", turn.id)
+            self._write("UPDATE message SET heard = 1 WHERE turn = ?", turn.id)
         sql = "UPDATE turn SET plan = ?, step = ? WHERE id = ?"
         self._write(sql, " ".join(fact.actions), fact.index, turn.id)
 
@@ -61,7 +75,8 @@ class TurnHistory:
 
 
 def _record(row: Row) -> TurnRecord:
-    id_, *key, text, language, outcome, began, plan, step, shown, messaged, rendered = row
+    id_, *key, text, language, outcome, began, plan, step, shown, messaged, rendered, up = row
+    names, known = json.loads(up) if up else ("[]", None)
     ended = Outcome(outcome) if outcome else None
     return TurnRecord(
         Turn(int(id_), SessionKey(*key), text, language, ended),
@@ -71,4 +86,5 @@ def _record(row: Row) -> TurnRecord:
         None if shown is None else int(shown),
         bool(messaged),
         bool(rendered),
+        UploadIntended(tuple(json.loads(names)), known) if up else None,
     )

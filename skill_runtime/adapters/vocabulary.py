@@ -16,15 +16,8 @@ from typing import Final, NoReturn
 
 import yaml
 
-from skill_runtime.core.routing.vocabulary import (
-    OUTCOMES,
-    PARTS,
-    SLOTS,
-    Guesses,
-    Language,
-    Rule,
-    Vocabulary,
-)
+from skill_runtime.core.routing.parts import OUTCOMES, PARTS, SLOTS
+from skill_runtime.core.routing.vocabulary import About, Guesses, Language, Rule, Vocabulary
 from skill_runtime.errors import DataError
 from skill_runtime.model.plan import Topic
 
@@ -34,8 +27,11 @@ HOMOPHONES: Final = "homophones.yaml"
 GUESSES: Final = "guesses.json"
 _NO_LANGUAGES = frozenset({CATALOGUE, TRADITIONAL, HOMOPHONES})
 _DEFAULT_LANGUAGE = "en"
+Groups = Mapping[str, tuple[str, ...]]
+"""The classes that a name of several stands for."""
 _MAX_PHRASES = 64
 _CHOICE = re.compile(r"\(([^()]*)\)")
+_RANGE = re.compile(r"(\S)(?:-(\S))?")
 _SEPARATOR = re.compile(r"[,\n]")
 # Without libyaml the same files load, only slower.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,7 +46,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         line.split()[0] for line in catalogue.text("classes").splitlines() if line.strip()
     )
     _check_classes(classes)
-    rules = tuple(_rules(catalogue, frozenset(classes)))
+    groups = _groups(catalogue, frozenset(classes))
+    rules = tuple(_rules(catalogue, frozenset(classes), groups, folder / CATALOGUE))
     files = [path for path in folder.glob("*.yaml") if path.name not in _NO_LANGUAGES]
     files.sort(key=lambda path: (path.stem != _DEFAULT_LANGUAGE, path.stem))
     if not files:
@@ -63,6 +60,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         classes,
         fixed,
         rules,
+        tuple(_topics(catalogue, frozenset(classes), groups)),
         languages,
         _simplified(folder / TRADITIONAL),
         _homophones(folder / HOMOPHONES),
@@ -96,6 +94,12 @@ class _Section:
     def section(self, name: str) -> _Section:
         return _Section(self.values.get(name) or {}, f"{self.place}, {name}")
 
+    def rows(self, name: str) -> list[object]:
+        rows = self.values.get(name)
+        if not isinstance(rows, list):
+            _fault(f"{self.place}, {name}", "has to be a list")
+        return rows
+
     def phrases(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each row with the phrases in it."""
         for name in self.values:
@@ -103,8 +107,8 @@ class _Section:
             yield str(name), tuple(_phrases(text, f"{self.place}, {name}"))
 
 
-def _rules(catalogue: _Section, classes: frozenset[str]) -> Iterator[Rule]:
-    catalogue.only("classes", "fixed", "groups", "rules")
+def _groups(catalogue: _Section, classes: frozenset[str]) -> Groups:
+    catalogue.only("classes", "fixed", "groups", "rules", "topics")
     groups: dict[str, tuple[str, ...]] = {}
     for name, text in (
         (str(n), catalogue.section("groups").text(str(n)))
@@ -112,25 +116,48 @@ def _rules(catalogue: _Section, classes: frozenset[str]) -> Iterator[Rule]:
     ):
         place = f"{CATALOGUE}, groups, {name}"
         groups[name] = tuple(_names(text.split(), classes, groups, place))
-    rows = catalogue.values.get("rules")
-    if not isinstance(rows, list):
-        _fault(f"{CATALOGUE}, rules", "has to be a list")
-    for number, row in enumerate(rows, 1):
+    return groups
+
+
+def _rules(
+    catalogue: _Section, classes: frozenset[str], groups: Groups, path: Path
+) -> Iterator[Rule]:
+    rows = zip(catalogue.rows("rules"), _lines(path), strict=True)
+    for number, (row, line) in enumerate(rows, 1):
         rule = _rule(_Section(row, f"{CATALOGUE}, rule {number}"), classes, groups)
-        yield rule._replace(number=number)
+        yield rule._replace(number=number, line=line)
 
 
-def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str, ...]]) -> Rule:
-    row.only("is", "needs", "may", "starts", "without", "open", "topic")
-    outcome = row.text("is")
-    if outcome not in OUTCOMES:
-        _fault(row.place, f"'{outcome}' is not one of {', '.join(sorted(OUTCOMES))}")
+def _topics(catalogue: _Section, classes: frozenset[str], groups: Groups) -> Iterator[About]:
+    for number, row in enumerate(catalogue.rows("topics"), 1):
+        about = _Section(row, f"{CATALOGUE}, topic {number}")
+        about.only("is", "needs")
+        yield About(_topic(about, "is"), _needs(about, classes, groups))
+
+
+def _topic(row: _Section, field: str) -> str:
+    topic = row.text(field, "")
+    if topic and topic not in set(Topic):
+        _fault(row.place, f"'{topic}' is not one of {', '.join(Topic)}")
+    return topic
+
+
+def _needs(row: _Section, classes: frozenset[str], groups: Groups) -> tuple[tuple[str, ...], ...]:
     needs = tuple(
         tuple(_names(alternatives.split("|"), classes, groups, row.place))
         for alternatives in row.text("needs").split()
     )
     if not needs:
         _fault(row.place, "needs at least one class")
+    return needs
+
+
+def _rule(row: _Section, classes: frozenset[str], groups: Groups) -> Rule:
+    row.only("is", "needs", "may", "starts", "without", "open", "topic")
+    outcome = row.text("is")
+    if outcome not in OUTCOMES:
+        _fault(row.place, f"'{outcome}' is not one of {', '.join(sorted(OUTCOMES))}")
+    needs = _needs(row, classes, groups)
     may, starts, without = (
         tuple(_names(row.text(field, "").split(), classes, groups, row.place))
         for field in ("may", "starts", "without")
@@ -138,15 +165,11 @@ def _rule(row: _Section, classes: frozenset[str], groups: Mapping[str, tuple[str
     is_open = row.values.get("open", False)
     if is_open is True and outcome not in {"chat", "publishing", "aside", "presented"}:
         _fault(row.place, f"'{outcome}' runs something, so it can't be open to unknown words")
-    topic = row.text("topic", "") or None
-    if topic is not None and topic not in set(Topic):
-        _fault(row.place, f"'{topic}' is not one of {', '.join(Topic)}")
+    topic = _topic(row, "topic") or None
     return Rule(outcome, needs, may, starts, without, is_open is True, topic)
 
 
-def _names(
-    words: list[str], classes: frozenset[str], groups: Mapping[str, tuple[str, ...]], place: str
-) -> Iterator[str]:
+def _names(words: list[str], classes: frozenset[str], groups: Groups, place: str) -> Iterator[str]:
     for word in words:
         if word in groups:
             yield from groups[word]
@@ -159,11 +182,7 @@ def _names(
 def _language(path: Path, classes: frozenset[str]) -> Language:
     file = _Section(_read(path), path.name)
     file.only("letters", "words", "values", "spelling", "lookalikes")
-    letters = file.text("letters", "")
-    try:
-        re.compile(f"[{letters or 'a'}]")
-    except re.error as error:
-        _fault(f"{path.name}, letters", f"is no set of letters ({error})")
+    letters = tuple(_ranges(file.text("letters", ""), f"{path.name}, letters"))
     lookalikes = frozenset(_phrases(file.text("lookalikes", ""), f"{path.name}, lookalikes"))
     words = {
         name: (*phrases, *_unmarked(phrases, lookalikes))
@@ -179,6 +198,14 @@ def _language(path: Path, classes: frozenset[str]) -> Language:
         values[str(slot)] = dict(file.section("values").section(str(slot)).phrases())
     spelling = tuple(_phrases(file.text("spelling", ""), f"{path.name}, spelling"))
     return Language(path.stem, letters, words, values, spelling, lookalikes)
+
+
+def _ranges(text: str, place: str) -> Iterator[tuple[str, str]]:
+    """The letters of a language: single ones, and "a-z" for all between two."""
+    for low, high in _RANGE.findall(text):
+        if high and high < low:
+            _fault(place, f"'{low}-{high}' is no range of letters: it ends before it begins")
+        yield low, high or low
 
 
 def _phrases(text: str, place: str) -> Iterator[str]:
@@ -264,6 +291,15 @@ def _check_classes(classes: tuple[str, ...]) -> None:
     double = sorted({name for name in classes if classes.count(name) > 1})
     if double:
         _fault(f"{CATALOGUE}, classes", f"{', '.join(double)} stands there twice")
+
+
+def _lines(path: Path) -> list[int]:
+    """The line of each rule of a catalogue, from 1, for whoever looks for the one that decided."""
+    with path.open("rb") as stream:
+        tree = yaml.compose(stream, Loader=_Loader)
+    sections = tree.value if isinstance(tree, yaml.MappingNode) else ()
+    [rules] = (value for key, value in sections if key.value == "rules")
+    return [row.start_mark.line + 1 for row in rules.value]
 
 
 def _read(path: Path) -> object:

@@ -1,7 +1,6 @@
 """The Workers port: a turn in a process of its own, which nothing that ends its beginner can end.
 
-It gets a session of the system's own (on Windows: no console, a process group of its own), its
-output goes to a log, and what it shall do comes on its standard input: process arguments can be
+Its output goes to a log, and what it shall do comes on its standard input: process arguments can be
 read by everybody. It answers with one line, once it has begun the turn and holds the session.
 """
 
@@ -15,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from skill_runtime.adapters import detached_process
 from skill_runtime.adapters.stored_places import LOG
 from skill_runtime.errors import SetupError
 from skill_runtime.model.errand import Errand, Place
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import subprocess
 
 _PACKAGE = Path(__file__).parents[1]
+_PIPE = -1
+"""`subprocess.PIPE`, which is dear to import for the commands that need no worker."""
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log begins anew; it holds only what went wrong in the runtime itself."""
 
@@ -66,23 +68,13 @@ class WorkerProcess:
 
     def _spawn(self, log: Path) -> subprocess.Popen[bytes]:
         """Through the package's own entry, so that it finds the same environment."""
-        import subprocess  # dear for the commands that need no worker
-
         fresh = log.exists() and log.stat().st_size > _LOG_LIMIT
         mode = os.O_CREAT | os.O_WRONLY | (os.O_TRUNC if fresh else os.O_APPEND)
         handle = os.open(log, mode, 0o600)
-        flags = 0
-        if sys.platform == "win32":
-            flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
         try:
-            return subprocess.Popen(  # noqa: S603 - our own entry, no shell
-                [sys.executable, str(_PACKAGE), "worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=handle,
-                env=self._environment,
-                start_new_session=True,
-                creationflags=flags,
+            command = [sys.executable, str(_PACKAGE), "worker"]
+            return detached_process.begin(
+                command, self._environment, stdin=_PIPE, stdout=_PIPE, stderr=handle
             )
         finally:
             os.close(handle)

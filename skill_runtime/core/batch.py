@@ -150,7 +150,7 @@ class Next(Enum):
     EDIT = auto()
     """From the beginning."""
     LOOK = auto()
-    """Its message is out, and nobody heard the end."""
+    """A turn of it runs, or its message is out and nobody heard the end."""
     EXPORT = auto()
     FETCH = auto()
     """Its render is under way."""
@@ -170,8 +170,10 @@ _NOT_SENT = frozenset({
 })
 
 
-def next_of(standing: Standing) -> Next:
-    """By what is written down of its conversation."""
+def next_of(standing: Standing, *, runs: bool = False) -> Next:
+    """By what is written down of its conversation. `runs`: some process is at it."""
+    if runs:
+        return Next.LOOK
     if not standing.begun:
         return Next.EDIT
     if standing.job and standing.job.state is JobState.DELIVERED:

@@ -119,6 +119,13 @@ def draft_of(data: Mapping[str, object]) -> Mapping[str, object]:
     return draft if isinstance(draft, Mapping) else {}
 
 
+def uploads_of(data: Mapping[str, object]) -> int | None:
+    """How many files and addresses were brought into the project; None where it doesn't say."""
+    state_ = data.get("state")
+    listed = state_.get("video_infos") if isinstance(state_, Mapping) else None
+    return len(listed) if isinstance(listed, list | tuple) else None
+
+
 def bind_id_of(data: Mapping[str, object]) -> str:
     """The id for the registration link `?bind=<id>`; empty where no answer gave one."""
     return _string(data.get("bind_id")) or _string(data.get("id"))

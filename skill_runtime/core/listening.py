@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from skill_runtime.core.event_stream import EventStreamDecoder
 from skill_runtime.core.transcript import Transcript
+from skill_runtime.core.veil import Veil, veiled
 from skill_runtime.model.stream import Beat, Heard
 
 # ADK before 1.20 put an exception's text into its last frame without escaping it.
@@ -15,9 +16,13 @@ _UNESCAPED_ERROR = re.compile(r'\{"error": "(.*)', re.DOTALL)
 
 
 class Listening:
-    """One run's stream. Feed it the body's bytes; ask `truncated` when they have ended."""
+    """One run's stream. Feed it the body's bytes; ask `truncated` when they have ended.
 
-    def __init__(self) -> None:
+    Secrets never leave it: those of `secrets`, and what has the form of one.
+    """
+
+    def __init__(self, secrets: Callable[[], Iterable[str]] = tuple) -> None:
+        self._veil = Veil(secrets)
         self._decoder = EventStreamDecoder()
         self._transcript = Transcript()
 
@@ -38,13 +43,15 @@ class Listening:
             if payload is None:
                 yield Beat()
             else:
-                yield from self._transcript.hear(payload)
+                for heard in self._transcript.hear(payload):
+                    yield veiled(self._veil, heard)
         if silent:
             yield Beat()
 
     def finish(self) -> Iterator[Heard]:
         """What the end of the body leaves open."""
-        yield from self._transcript.finish()
+        for heard in self._transcript.finish():
+            yield veiled(self._veil, heard)
 
 
 def _payload(data: str) -> dict[str, object] | None:

@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 HIDDEN = "[hidden]"
-_SHORTEST = 6
+SHORTEST = 6
 """Characters; a shorter value stands in ordinary words, which would be torn."""
-_FORMS = re.compile(
-    r"nmv_[a-z]{1,8}_[A-Za-z0-9._~+/=-]+|(?<!\?ct=)clm_[A-Za-z0-9._~+/=-]+|(?<=bearer )[!-~]{6,}",
+LETTERS = "A-Za-z0-9._~+/=-"
+"""What a token is made of, as a set in a pattern."""
+FORMS = re.compile(
+    rf"nmv_[a-z]{{1,8}}_[{LETTERS}]+|(?<!\?ct=)clm_[{LETTERS}]+"
+    r"|(?<=bearer )[!-~]{6,}",
     re.IGNORECASE,
 )
 
@@ -23,9 +26,9 @@ def hidden(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with every secret in it replaced by a mark."""
     # The longest first: one may be the beginning of another.
     for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= _SHORTEST:
+        if len(secret) >= SHORTEST:
             text = text.replace(secret, HIDDEN)
-    return _FORMS.sub(HIDDEN, text)
+    return FORMS.sub(HIDDEN, text)
 
 
 def hidden_in(value: object, hide: Callable[[str], str]) -> object:

@@ -19,6 +19,9 @@ FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
 _URL = re.compile(r"([a-z][a-z0-9+.-]*)://([^/?#]*)", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _DEFAULT_PORTS = {"https": "443", "wss": "443"}
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+_INSIDE = frozenset({"localhost", "local", "internal", "localdomain", "lan", "home", "arpa"})
+"""Last parts of names that no public host has."""
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
 _OWN_MACHINE = "is on this machine, where only the user may send a token (by NEMO_API_URL)"
@@ -141,6 +144,28 @@ def fault_of_download(
     if scheme == "http" and not (addresses and all(map(_is_loopback, addresses))):
         return "is reached by http, which anybody on the way can change; files come by https"
     return None
+
+
+def fault_of_link(link: str, *, backend_is_local: bool) -> str:
+    """Why a backend is not asked to fetch what the user named: `scheme` or `private`; empty for
+    nothing. Names are not looked up: the backend's network may know them otherwise.
+    """
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").rstrip(".").casefold()
+    except ValueError:
+        return "scheme"
+    if parts.scheme not in {"http", "https"} or not host:
+        return "scheme"
+    return "" if backend_is_local or _may_be_public(host) else "private"
+
+
+def _may_be_public(host: str) -> bool:
+    if _is_address(host):
+        return is_public(host)
+    # A number, also in hexadecimal, is an address in an old spelling (WHATWG URL, host parsing).
+    last = host.rpartition(".")[2]
+    return not (_NUMBER.fullmatch(last) or last in _INSIDE)
 
 
 def is_public(address: str) -> bool:

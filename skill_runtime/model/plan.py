@@ -30,7 +30,14 @@ class Topic(StrEnum):
     EXPORTING = "exporting"
     UPLOADING = "uploading"
     FORMATS = "formats"
+    """Of what goes up."""
+    EXPORT_FORMATS = "export_formats"
+    RESOLUTIONS = "resolutions"
+    LENGTH = "length"
+    """Of a video."""
+    SUBTITLES = "subtitles"
     LIMITS = "limits"
+    """Of a file that goes up."""
     PRICES = "prices"
 
 

@@ -79,6 +79,17 @@ class MessageIntended:
     """The id of the question that it answers, which is answered from then on."""
 
 
+@dataclass(frozen=True, slots=True)
+class UploadIntended:
+    """Files or addresses are about to go up: how many uploads the project had before, to tell later
+    whether they arrived.
+    """
+
+    names: tuple[str, ...]
+    known: int | None
+    """None where the project doesn't say."""
+
+
 class QuestionState(StrEnum):
     OPEN = "open"
     ANSWERED = "answered"
@@ -144,6 +155,13 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class JobsIntended:
+    """Exports that were asked for together: all are written down before the first is submitted."""
+
+    jobs: tuple[Job, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JobEntry:
     """A job as `jobs` lists it, with the conversation that it belongs to."""
 
@@ -159,7 +177,7 @@ class Standing:
     messaged: bool = False
     """A message was about to go out, or went out."""
     said: Outcome | None = None
-    """How the turn of the newest message ended; None while it runs, and after a crash."""
+    """How the step of the newest message ended; None while it runs, and after a crash."""
     job: Job | None = None
     """The newest export, an open one before all others."""
 
@@ -172,7 +190,17 @@ class StepBegun:
     index: int
 
 
-Fact: TypeAlias = Session | TokenKept | MessageIntended | QuestionKept | Disclosed | Job | StepBegun
+Fact: TypeAlias = (
+    Session
+    | TokenKept
+    | MessageIntended
+    | UploadIntended
+    | QuestionKept
+    | Disclosed
+    | Job
+    | JobsIntended
+    | StepBegun
+)
 """What `Save` writes down."""
 
 
@@ -207,11 +235,13 @@ class TurnRecord:
     """In this step it wrote down that a message was about to go out."""
     rendered: bool = False
     """It wrote down a render job that did not fail."""
+    upload: UploadIntended | None = None
+    """The last that it began."""
 
     @property
     def cut_off(self) -> Action | None:
         """The step in which it ended before anything of it was on record, and which is worth asking
-        for again: nothing of it was paid. An upload, which is free, may have arrived.
+        for again: nothing of it was paid. Of an upload, which is free, `upload` tells more.
         """
         if not self.actions:
             return None

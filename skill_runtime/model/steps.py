@@ -4,7 +4,8 @@ An action is a generator that yields steps and is sent answers; the driver perfo
 
     Call, Once   → Reply | Failed          Open     → Reply | Failed
     NextItem     → Item                    Wait     → Now
-    Look, Keep   → FileFacts               Place    → Placed | Failed
+    Look, Keep, Reach → FileFacts          Place    → Placed | Failed
+    Expand       → Found
     TakeNumber   → Number                  Save, Discard, Emit → None
 
 Every answer from outside carries `at`, seconds on a clock that never jumps, so deadlines are plain
@@ -120,6 +121,22 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Expand:
+    """The files that a path with wildcards means; a path that is there means itself."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether files can be made in a folder, which may have to be made itself; `problem` says why
+    not. Nothing is made.
+    """
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Give a downloaded file its name, in the folder where it lies, and never over another one.
 
@@ -169,8 +186,8 @@ class Emit:
 
 
 Step: TypeAlias = (
-    "Call | Once | Open | NextItem | Wait | Look | Keep | Place | Discard | TakeNumber | Save"
-    " | Emit"
+    "Call | Once | Open | NextItem | Wait | Look | Keep | Expand | Reach | Place | Discard"
+    " | TakeNumber | Save | Emit"
 )
 
 # --- answers -------------------------------------------------------------------------------------
@@ -295,6 +312,13 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """In order; the path itself where it has no wildcards, or nothing fits them."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Number:
     value: int
 
@@ -309,11 +333,11 @@ class FileFacts:
     format: str | None = None
     """By content: mp4 mov avi webm mkv jpg png gif webp mp3 wav m4a aac; None for anything else."""
     problem: str | None = None
-    """missing · directory · unreadable · special; None when it can be read. Of a file that could
-    not be kept: what the disk said.
+    """missing · directory · unreadable · special · link; None when it can be read. Of a file that
+    could not be kept, and of a folder: what the disk said.
     """
 
 
 Item: TypeAlias = "Arrived | Progress | Fetched | Reply | Failed | Quiet | Closed"
-Answer: TypeAlias = "Reply | Failed | Item | Now | FileFacts | Placed | Number | None"
+Answer: TypeAlias = "Reply | Failed | Item | Now | FileFacts | Found | Placed | Number | None"
 Flow: TypeAlias = "Generator[Step, Answer, Outcome]"

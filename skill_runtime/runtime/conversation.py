@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
-from skill_runtime.core.questions import questioned
 from skill_runtime.core.redaction import hidden_in
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.project import JobsShown
@@ -202,7 +201,7 @@ class Conversation:
     # --- the parts of a turn ------------------------------------------------------------------
 
     def _carry_out(self, turn: Turn, plan: Plan, stopped_turn: bool, left_behind: bool) -> Flow:
-        """The plan's steps, one after another; one that fails stops the plan."""
+        """The plan, once everything is told that comes before it."""
         yield from self._tell_replaced_state()
         yield from self._watch_skill()
         if not only_looks(plan):
@@ -213,6 +212,15 @@ class Conversation:
         if not plan.steps:
             yield Emit(Held())
             return Outcome.HELD
+        return (yield from self._perform(turn, plan, stopped_turn))
+
+    def _perform(self, turn: Turn, plan: Plan, stopped_turn: bool) -> Flow:
+        """The plan's steps, one after another; one that fails stops the plan."""
+        if not only_looks(plan):
+            from skill_runtime.actions.places import refuse_places
+
+            if (yield from refuse_places(self._now(turn.language), plan.steps)):
+                return Outcome.BAD_INPUT
         for index, step in enumerate(plan.steps):
             later = plan.actions[index + 1 :]
             context = replace(self._now(turn.language), stopped_turn=stopped_turn, later=later)
@@ -235,7 +243,7 @@ class Conversation:
         context = replace(self._now(turn.language), later=plan.actions)
         looked = yield from catch_up(context, needed=not only_looks(plan))
         left = self._left_by_others(turn)
-        yield from tell_cut_off(left)
+        yield from tell_cut_off(context, left)
         if any(one.rendered for one in left) and context.jobs and Action.STATUS not in plan.actions:
             yield Emit(JobsShown(len(context.jobs)))
         self._settle(turn, looked)
@@ -252,6 +260,7 @@ class Conversation:
     def _go_on(self, turn: Turn) -> Flow:
         """What an earlier command left: a message without an end, then renders."""
         from skill_runtime.actions.recovery import resume_message, resume_renders, tell_cut_off
+        from skill_runtime.core.questions import questioned
 
         yield from self._tell_replaced_state()
         self._ports.skill.hold()
@@ -264,8 +273,8 @@ class Conversation:
         ):
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
-        yield from tell_cut_off(left)
-        self._settle(turn, outcome)
+        yield from tell_cut_off(context, left)
+        self._settle(turn, outcome, landed=context.pending is not None)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
 
@@ -288,10 +297,10 @@ class Conversation:
         records = self._ports.store.history.left_open(self._key)
         return tuple(record for record in records if record.turn.id < turn.id)
 
-    def _settle(self, turn: Turn, outcome: Outcome) -> None:
+    def _settle(self, turn: Turn, outcome: Outcome, *, landed: bool = False) -> None:
         """Earlier turns without an end are over, unless the state could not be looked at."""
         if outcome is not Outcome.UNFINISHED:
-            self._ports.store.settle(turn)
+            self._ports.store.settle(turn, landed=landed and outcome is Outcome.DONE)
 
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""

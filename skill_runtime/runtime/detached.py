@@ -25,7 +25,7 @@ from skill_runtime.model.events.turn import (
     TurnLine,
     TurnsShown,
 )
-from skill_runtime.model.plan import Plan
+from skill_runtime.model.plan import Action, Plan
 from skill_runtime.model.records import Outcome, Turn, TurnRecord
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
@@ -55,9 +55,10 @@ class DetachedConversation:
         queue: bool = False,
         is_read: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`patience`: seconds that a turn is followed for. `go_on`: the command that follows the
-        turn of a handle. `queue`: wait for a busy session, as long as patience lasts. `is_read`:
-        False once nobody reads what is yielded here; it is told again next time.
+        """`patience`: seconds from the first call on that turns are followed for. `go_on`: the
+        command that follows the turn of a handle. `queue`: wait for a busy session, as long as
+        patience lasts. `is_read`: False once nobody reads what is yielded here; it is told again
+        next time.
         """
         self._conversation = conversation
         self._key = conversation.key
@@ -65,6 +66,7 @@ class DetachedConversation:
         self._history = conversation.ports.store.history
         self._workers = workers
         self._patience = patience
+        self._patient_until: float | None = None
         self._go_on = go_on
         self._queue = queue
         self._is_read = is_read
@@ -80,11 +82,13 @@ class DetachedConversation:
 
     async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already."""
-        until = self._ports.clock.now() + self._patience
+        until = self._until()
         for told in self._tell(self._untold()):
             yield told
         if only_looks(plan) or self._ports.skill.stale():
             turn = self._conversation.run(plan, text, language)
+            if Action.CANCEL in plan.actions:
+                turn = self._stopping(self._running(), turn)
         else:
             turn = self._hand_over(Errand(plan, text, language), until)
         async with aclosing(turn) as events:
@@ -96,7 +100,7 @@ class DetachedConversation:
 
         A turn of which everything was shown is told once more where its handle is given.
         """
-        until = self._ports.clock.now() + self._patience
+        until = self._until()
         if handle:
             events = self._wait_for(handle, language, until)
         else:
@@ -114,6 +118,7 @@ class DetachedConversation:
             events = self._alone(NothingToCancel(), Outcome.DONE, language)
         else:
             self._ports.store.ask_to_stop(record.turn)
+            await self._until_stopped(record.turn)
             events = self._alone(Cancelled(), Outcome.DONE, language)
         for told in events:
             yield told
@@ -132,6 +137,12 @@ class DetachedConversation:
     def hold(self) -> None:
         """Have in memory what a turn needs where the skill is removed and no worker can start."""
         self._ports.skill.hold()
+
+    def _until(self) -> float:
+        """When patience ends."""
+        if self._patient_until is None:
+            self._patient_until = self._ports.clock.now() + self._patience
+        return self._patient_until
 
     # --- turns of workers ---------------------------------------------------------------------
 
@@ -212,6 +223,26 @@ class DetachedConversation:
             raise
         finally:
             shown.mark()
+
+    async def _stopping(
+        self, running: TurnRecord | None, cancelling: AsyncGenerator[Told, None]
+    ) -> AsyncGenerator[Told, None]:
+        """The events of a turn that stops another, and its end once the other has ended too."""
+        async with aclosing(cancelling) as events:
+            async for told in events:
+                if told.type == "end" and running and self._ports.store.asked_to_stop(running.turn):
+                    await self._until_stopped(running.turn)
+                yield told
+
+    async def _until_stopped(self, turn: Turn) -> None:
+        """As long as somebody is at it, and it may still come to an end."""
+        store, clock = self._ports.store, self._ports.clock
+        until = clock.now() + _STOPPING
+        while store.outcome(turn) is None and clock.now() < until:
+            with store.hold(turn.key) as gone:
+                if gone:
+                    return
+            await clock.sleep(_LOOK_EVERY)
 
     async def _see_it_stop(self, turn: Turn, seen: int) -> int:
         """The number of its last event: whoever stopped it need not be told of it later."""

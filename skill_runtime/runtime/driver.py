@@ -18,6 +18,7 @@ from skill_runtime.model.steps import (
     Closed,
     Discard,
     Emit,
+    Expand,
     Failed,
     Failure,
     Fetch,
@@ -33,6 +34,7 @@ from skill_runtime.model.steps import (
     Place,
     Placed,
     Quiet,
+    Reach,
     Reply,
     Save,
     SendFiles,
@@ -44,7 +46,8 @@ from skill_runtime.runtime.ports import Exchange, Ports
 
 Outward: TypeAlias = "Call | Once | Open | NextItem | Wait"
 """They take their time."""
-AtOnce: TypeAlias = "Look | Keep | Place | Discard | TakeNumber | Save"
+OnDisk: TypeAlias = "Look | Keep | Expand | Reach | Place | Discard"
+AtOnce: TypeAlias = "OnDisk | TakeNumber | Save"
 """They are done here, on this machine."""
 _T = TypeVar("_T")
 
@@ -109,21 +112,31 @@ class Driver:
                 return await self._wait(seconds)
 
     def _do(self, step: AtOnce) -> Answer:
+        match step:
+            case TakeNumber():
+                return Number(self._ports.store.take_number(self._ports.clock.wall_ms()))
+            case Save(fact=fact):
+                self._remember(fact)
+                return None
+            case _:
+                return self._on_disk(step)
+
+    def _on_disk(self, step: OnDisk) -> Answer:
         files = self._ports.files
         match step:
             case Look(path=path):
                 return files.look(path)
             case Keep(folder=folder, name=name, data=data):
                 return files.keep(folder, name, data)
+            case Expand(path=path):
+                return files.expand(path)
+            case Reach(folder=folder):
+                return files.reach(folder)
             case Place():
                 return self._place(step)
             case Discard(folder=folder, name=name):
                 files.discard(folder, name)
-            case TakeNumber():
-                return Number(self._ports.store.take_number(self._ports.clock.wall_ms()))
-            case Save(fact=fact):
-                self._remember(fact)
-        return None
+                return None
 
     def _place(self, step: Place) -> Placed | Failed:
         try:

@@ -24,6 +24,7 @@ from skill_runtime.model.steps import (
     Failed,
     Fetch,
     FileFacts,
+    Found,
     Get,
     Item,
     Placed,
@@ -89,6 +90,14 @@ class Files(Protocol):
 
     def keep(self, folder: str, name: str, data: bytes) -> FileFacts:
         """Write a new file; its path, or the problem that the disk had. Never raises."""
+        ...
+
+    def expand(self, path: str) -> Found:
+        """Wildcards as a shell reads them (`model.steps.Expand`). Never raises."""
+        ...
+
+    def reach(self, folder: str) -> FileFacts:
+        """Whether files can be made there (`model.steps.Reach`). Never raises."""
         ...
 
     def place(self, path: str, name: str, size: int) -> Placed:
@@ -160,7 +169,9 @@ class Store(Protocol):
     @property
     def history(self) -> History: ...
 
-    def token(self, backend: str) -> str | None: ...
+    def token(self, backend: str) -> str | None:
+        """Raises SetupError where it lies in a keyring that can't be used; so does keeping one."""
+        ...
 
     def client_id(self, backend: str) -> str | None: ...
 
@@ -220,9 +231,9 @@ class Store(Protocol):
 
     def outcome(self, turn: Turn) -> Outcome | None: ...
 
-    def settle(self, turn: Turn) -> None:
+    def settle(self, turn: Turn, *, landed: bool = False) -> None:
         """Turns before this one that never ended are over: `unfinished`, for they were looked
-        after.
+        after. `landed`: what their message did was seen.
         """
         ...
 

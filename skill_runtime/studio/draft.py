@@ -8,13 +8,16 @@ given alone. The module refuses nothing; what an edit may not do is decided in `
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = [
     "AUDIO",
+    "EFFECTS",
+    "OVERLAY",
     "TEXT",
     "VIDEO",
     "Draft",
+    "Lane",
     "Segment",
     "exportable",
     "has_text",
@@ -30,8 +33,19 @@ __all__ = [
 Draft = dict[str, Any]
 Segment = dict[str, Any]
 
-VIDEO, AUDIO, TEXT = 0, 1, 7
-"""Track types (CONTRACT, The draft)."""
+
+class Lane(NamedTuple):
+    """What lies beside each other: a track type (CONTRACT, The draft) and its tracks' names."""
+
+    type: int
+    names: tuple[str, ...]
+
+
+VIDEO, OVERLAY = Lane(0, ("Video",)), Lane(0, ("Overlay",))
+AUDIO, EFFECTS = Lane(1, ("BGM",)), Lane(1, ("Effects",))
+TEXT = Lane(7, ("Title", "Subtitle"))
+"""The first lane of a type takes its tracks of unknown names too."""
+_BESIDE = {VIDEO: OVERLAY, AUDIO: EFFECTS}
 
 DEFAULT_LENGTH_MS = 10_000
 """How long music alone lasts, as there is no picture to fit it to."""
@@ -47,10 +61,10 @@ def with_canvas(draft: Draft, width: int, height: int) -> Draft:
     return {**draft, "m": {**draft["m"], "width": width, "height": height}}
 
 
-def segments(draft: Draft, kind: int) -> list[Segment]:
-    """The segments of every track of that type, in order of time."""
-    found = [s for t in draft["t"] if t["tt"] == kind for s in t["sg"]]
-    return found if kind == VIDEO else sorted(found, key=lambda s: int(s["s"]))
+def segments(draft: Draft, lane: Lane) -> list[Segment]:
+    """The segments of every track of that lane, in order of time."""
+    found = [s for t in draft["t"] if _in_lane(t, lane) for s in t["sg"]]
+    return found if lane == VIDEO else sorted(found, key=lambda s: int(s["s"]))
 
 
 def new_segment(draft: Draft, *, start: int, length: int, meta: dict[str, Any]) -> Segment:
@@ -73,46 +87,76 @@ def exportable(draft: Draft) -> bool:
 
 def has_text(draft: Draft) -> bool:
     """Of an exportable draft, which may be anybody's: a text track with a segment."""
-    return any(isinstance(t, dict) and t.get("tt") == TEXT and t.get("sg") for t in draft["t"])
+    return any(isinstance(t, dict) and t.get("tt") == TEXT.type and t.get("sg") for t in draft["t"])
 
 
-def with_segments(draft: Draft, kind: int, items: Iterable[Segment]) -> Draft:
-    """The draft with these segments in place of all of that type.
+def with_segments(draft: Draft, lane: Lane, items: Iterable[Segment]) -> Draft:
+    """The draft with these segments in place of all of that lane.
 
     A track keeps its id while it has segments, is made when it is needed, and goes when it is
     empty.
     """
     named: dict[str, list[Segment]] = {}
     for item in items:
-        named.setdefault(_track_name(kind, item), []).append(item)
+        named.setdefault(_track_name(lane, item), []).append(item)
     tracks = []
     for track in draft["t"]:
-        if track["tt"] != kind:
+        if not _in_lane(track, lane):
             tracks.append(track)
         elif found := named.pop(track["m"].get("name", ""), None):
             tracks.append({**track, "sg": found})
     number = max((int(t["id"][1:]) for t in draft["t"] if t["id"][1:].isdigit()), default=0)
     for offset, (name, found) in enumerate(named.items(), start=1):
-        track = {"id": f"t{number + offset}", "tt": kind, "m": {"name": name}, "sg": found}
+        track = {"id": f"t{number + offset}", "tt": lane.type, "m": {"name": name}, "sg": found}
         tracks.append(track)
-    return {**draft, "t": sorted(tracks, key=lambda t: int(t["tt"]))}
+    return {**draft, "t": sorted(tracks, key=_rank)}
 
 
 def settle(draft: Draft) -> Draft:
-    """Shots one after another, titles inside the picture, music as long as both."""
+    """Shots one after another, what lies over one where it is, titles inside the picture, music and
+    sounds that last as long as both.
+    """
     shots, at = [], 0
     for shot in segments(draft, VIDEO):
         shots.append({**shot, "s": at})
         at += shot["d"]
     draft = with_segments(draft, VIDEO, shots)
+    draft = with_segments(draft, OVERLAY, _over(segments(draft, OVERLAY), shots))
     if shots:
         draft = with_segments(draft, TEXT, [_inside(s, at) for s in segments(draft, TEXT)])
     length = total(draft)
-    music = segments(draft, AUDIO)
-    if music and not length:
+    sounding = [s for lane in (AUDIO, EFFECTS) for s in segments(draft, lane)]
+    if sounding and not length:
         length = DEFAULT_LENGTH_MS
-    fitted = [{**s, "s": 0, "d": length} for s in music]
-    return {**with_segments(draft, AUDIO, fitted), "d": length}
+    for lane in (AUDIO, EFFECTS):
+        draft = with_segments(draft, lane, [_sounding(s, length) for s in segments(draft, lane)])
+    return {**draft, "d": length}
+
+
+def _over(found: list[Segment], shots: list[Segment]) -> list[Segment]:
+    """What lies over a shot goes with it, and away with it; the rest stays inside the picture."""
+    by_id = {s["id"]: s for s in shots}
+    end = max((s["s"] + s["d"] for s in shots), default=0)
+    settled = []
+    for segment in found:
+        over = segment["m"].get("over")
+        if over is None:
+            whole = segment["m"].get("whole") and end
+            settled.append({**segment, "s": 0, "d": end} if whole else _inside(segment, end))
+        elif over in by_id:
+            settled.append({**segment, "s": by_id[over]["s"], "d": by_id[over]["d"]})
+    return [s for s in settled if s["d"] > 0]
+
+
+def _sounding(segment: Segment, length: int) -> Segment:
+    """What repeats fills the whole length, or the span that was asked for; a single sound stays
+    where it is.
+    """
+    if not segment["m"].get("loop"):
+        return _inside(segment, length)
+    start, stop = segment["m"].get("span") or (0, None)
+    start = max(0, min(start, length - 100))
+    return {**segment, "s": start, "d": max(100, min(stop or length, length) - start)}
 
 
 def _inside(segment: Segment, end: int) -> Segment:
@@ -121,11 +165,23 @@ def _inside(segment: Segment, end: int) -> Segment:
     return {**segment, "s": max(0, min(segment["s"], end - length)), "d": length}
 
 
-def _track_name(kind: int, segment: Segment) -> str:
-    if kind == VIDEO:
-        return "Video"
-    if kind == AUDIO:
-        return "BGM"
+def _in_lane(track: dict[str, Any], lane: Lane) -> bool:
+    name = track["m"].get("name", "")
+    beside = _BESIDE.get(lane)
+    if beside is not None:
+        return bool(track["tt"] == lane.type and name not in beside.names)
+    return bool(track["tt"] == lane.type and (lane == TEXT or name in lane.names))
+
+
+def _rank(track: dict[str, Any]) -> tuple[int, bool]:
+    """Tracks by type, and of pictures and sounds the main one first."""
+    beside = {name for lane in _BESIDE.values() for name in lane.names}
+    return int(track["tt"]), track["m"].get("name") in beside
+
+
+def _track_name(lane: Lane, segment: Segment) -> str:
+    if lane != TEXT:
+        return lane.names[0]
     return "Title" if segment["m"].get("role", "title") == "title" else "Subtitle"
 
 

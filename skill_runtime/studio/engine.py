@@ -103,6 +103,13 @@ class LocalEngine:
 
         write_wav(compose(mood, seconds, seed), path)
 
+    def effect(self, name: str, seconds: float, seed: str, path: Path) -> float:
+        from skill_runtime.studio.media.effects import EFFECTS, make_effect
+        from skill_runtime.studio.media.music import write_wav
+
+        write_wav(make_effect(name, seconds, seed), path)
+        return EFFECTS[name].seconds
+
     def probe(self, path: Path) -> Facts:
         from skill_runtime.studio.media.probing import Unreadable, Unsupported, probe
 

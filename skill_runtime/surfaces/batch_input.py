@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from skill_runtime.adapters.media_files import LocalFiles
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.batch import MOST_FILMS, Film, read_list
 from skill_runtime.core.contract import EXPORT_FORMATS
@@ -27,8 +28,9 @@ def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
         return _listed(Path(options.list))
     if not options.files or not options.each.strip():
         raise UsageError('Give FILEs and --each "INSTRUCTION", or --list FILE.yaml.')
-    if len(options.files) > MOST_FILMS:
-        raise UsageError(f"That are {len(options.files)} files; a batch takes {MOST_FILMS}.")
+    files = [path for file in options.files for path in _meant(file)]
+    if len(files) > MOST_FILMS:
+        raise UsageError(f"That are {len(files)} files; a batch takes {MOST_FILMS}.")
     format_ = options.format.lower() or "mp4"
     if format_ not in EXPORT_FORMATS:
         known = ", ".join(EXPORT_FORMATS)
@@ -38,8 +40,13 @@ def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
         )
     return tuple(
         Film((_absolute(file),), options.each.strip(), _named_after(file, format_))
-        for file in options.files
+        for file in files
     )
+
+
+def _meant(file: str) -> tuple[str, ...]:
+    """Wildcards that no shell has read: each of their files is a film."""
+    return (file,) if is_link(file) else LocalFiles().expand(file).paths
 
 
 def _named_after(file: str, format_: str) -> Slots:

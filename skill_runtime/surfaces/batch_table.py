@@ -5,6 +5,7 @@ The table needs rich, of the extra `terminal`; without it there are lines.
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,8 +18,13 @@ from skill_runtime.surfaces.console import Console, harmless
 if TYPE_CHECKING:
     from rich.table import Table
 
-_WORDS = frozenset({"said", "corrected", "said_all", "timeline", "changed", "ready", "connecting"})
-"""The reply itself: of a film among many, only how far it is matters."""
+_WORDS = frozenset({
+    *("said", "corrected", "said_all", "timeline", "changed"),
+    *("ready", "connecting", "goes_on", "meanwhile", "plan_stopped"),
+})
+"""The reply itself, and what follows from it: of a film among many, only how far it is matters."""
+_OTHER_LINES = 2
+"""Of the screen: the heading, and the line below the table."""
 
 
 class BatchTable:
@@ -29,6 +35,7 @@ class BatchTable:
         self._titles = titles
         self._as_json = as_json
         self._last = [""] * len(titles)
+        self._over = [False] * len(titles)
         self._live = not as_json and sys.stderr.isatty() and find_spec("rich") is not None
 
     @contextmanager
@@ -53,11 +60,26 @@ class BatchTable:
             if not self._live and (not told.progress or told.type in {"render_started"}):
                 self._console.note(f"{title}: {told.text}")
 
+    def end(self, index: int, path: str) -> None:
+        """Nothing more comes of this film; `path` is its file."""
+        self._over[index] = True
+        self._last[index] = harmless(path) or self._last[index]
+
     def _drawn(self) -> Table:
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
 
-        table = Table("", "film", "", box=None)
-        for number, (title, last) in enumerate(zip(self._titles, self._last, strict=True), 1):
-            table.add_row(str(number), Text(harmless(title)), Text(last, overflow="ellipsis"))
+        columns = (Column(heading, no_wrap=True) for heading in ("", "film", ""))
+        table = Table(*columns, box=None)
+        room = shutil.get_terminal_size().lines - _OTHER_LINES
+        for index in visible(self._over, max(room, 1)):
+            title = Text(harmless(self._titles[index]), overflow="ellipsis")
+            table.add_row(str(index + 1), title, Text(self._last[index], overflow="ellipsis"))
         return table
+
+
+def visible(over: Sequence[bool], room: int) -> range:
+    """Which of the films fit on the screen: as many as can be, from the first that is not over."""
+    first = next((index for index, one in enumerate(over) if not one), len(over))
+    begin = max(0, min(first, len(over) - room))
+    return range(begin, min(len(over), begin + room))

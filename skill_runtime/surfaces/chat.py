@@ -12,6 +12,7 @@ import asyncio
 import math
 import os
 import re
+import shlex
 import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
+from skill_runtime.core.quick_plans import language_of, make_plan
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
@@ -41,7 +43,10 @@ if TYPE_CHECKING:
     from rich.console import Console as RichConsole
     from rich.progress import Progress
 
-COMMANDS = ("/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit")
+COMMANDS = (
+    *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
+    *("/wait", "/help", "/quit"),
+)
 _COMMAND = re.compile(r"/[a-z]+")
 _BAR_COLUMNS = 48
 """What a bar and its percentage take of a line."""
@@ -70,8 +75,8 @@ async def talk(options: argparse.Namespace) -> int:
             if line == "/help":
                 screen.note("commands")
                 continue
-            if _COMMAND.fullmatch(line) and line not in COMMANDS:
-                screen.note("no_command", line)
+            if fault := _fault_of(line):
+                screen.note(fault, line)
                 code = exit_codes.USAGE
                 continue
             code = await _turn(screen, _events(conversation, line, options.lang))
@@ -131,7 +136,26 @@ def completer() -> Completer:
             return WordCompleter(list(COMMANDS), sentence=True).get_completions(document, event)
 
     files = PathCompleter(expanduser=True)
-    return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files})
+    return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files, "/make": files})
+
+
+def _fault_of(line: str) -> str:
+    """The type of the note about a command that can't be meant; empty for all else."""
+    if _COMMAND.fullmatch(line) and line not in COMMANDS:
+        return "no_command"
+    return "no_words" if line.split()[0] == "/make" and not _words_of(line) else ""
+
+
+def _words_of(line: str) -> list[str]:
+    """What stands behind a command, parted as a shell does; nothing where a quote has no end."""
+    reader = shlex.shlex(line.partition(" ")[2], posix=True)
+    reader.whitespace_split, reader.commenters = True, ""
+    if sys.platform == "win32":
+        reader.escape = ""  # it parts the folders of a path there
+    try:
+        return list(reader)
+    except ValueError:
+        return []
 
 
 def _events(
@@ -144,7 +168,11 @@ def _events(
         case "/upload" | "/export":
             slots = Slots(paths=(rest.strip(),) if rest.strip() else ())
             step = PlanStep(Action(command[1:]), slots)
-        case "/status" | "/credits":
+        case "/make":
+            *files, words = _words_of(line)
+            plan = make_plan(tuple(files), words)
+            return conversation.run(plan, words, language or language_of(words))
+        case "/status" | "/credits" | "/undo":
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))
@@ -189,7 +217,7 @@ class Note:
     """What this surface itself says; its words stand in `translations/chat/`."""
 
     type: str
-    """welcome · commands · no_command · stopped"""
+    """welcome · commands · no_command · no_words · stopped"""
     about: str = ""
 
 

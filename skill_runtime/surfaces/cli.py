@@ -170,22 +170,16 @@ def _add_turn_commands(commands: _Commands) -> None:
     make.add_argument(
         "-o", dest="to", default="", metavar="PLACE", help="a folder, or a file's name with ending"
     )
-    _turn_command(commands, "undo", "ask the backend to take back the last edit")
+    undo = _turn_command(commands, "undo", "ask the backend to take back the last edit")
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
     export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
     export.add_argument("--resolution", default="", help="480p, 720p or 1080p")
     export.add_argument("--quality", default="", choices=["high", "low"])
     export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
-    for command in (say, wait, upload, export):
-        command.add_argument(
-            "--wait",
-            type=_seconds,
-            default=PATIENCE_S,
-            metavar="SECONDS",
-            help=f"follow the turn so long ({PATIENCE_S:g}); it goes on when the command ends",
-        )
-    for command in (say, upload, export):
+    for command in (say, answer, wait, upload, make, undo, export):
+        _add_wait(command)
+    for command in (say, answer, upload, make, undo, export):
         command.add_argument(
             "--queue", action="store_true", help="let a turn that runs come to its end first"
         )
@@ -206,6 +200,7 @@ def _add_export_commands(commands: _Commands) -> None:
     )
     batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
     batch.add_argument("--out", default="", metavar="FOLDER", help="where the films go")
+    _add_wait(batch)
     _add_output(batch)
     _add_skill(batch)
 
@@ -226,6 +221,16 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
         "--app", default="", metavar="NAME", help="with --surface adk: which of its agents"
     )
     return command
+
+
+def _add_wait(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--wait",
+        type=_seconds,
+        default=PATIENCE_S,
+        metavar="SECONDS",
+        help=f"follow so long ({PATIENCE_S:g}); what was begun goes on when the command ends",
+    )
 
 
 def _seconds(text: str) -> float:

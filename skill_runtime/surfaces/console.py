@@ -11,9 +11,10 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TextIO
 
+from skill_runtime.core.timeline_picture import timeline_lines
 from skill_runtime.model.told import Told
 from skill_runtime.surfaces import exit_codes
 
@@ -134,6 +135,7 @@ class Console:
             elif told.text:
                 self._end_progress()
                 self._write(harmless(told.text) + "\n")
+            self._draw(told.data.get("timeline"))
 
     def say(self, text: str) -> None:
         """A line that is no event: what a command without a turn answers."""
@@ -158,6 +160,13 @@ class Console:
         shown = text if len(text) <= room else f"{text[:room]}…\n"
         self._mid_line = not shown.endswith("\n")
         self._write(shown)
+
+    def _draw(self, timeline: object) -> None:
+        """On a terminal, what a text says of a timeline is drawn as well."""
+        if isinstance(timeline, Mapping) and self._out.isatty():
+            columns = os.get_terminal_size(self._out.fileno()).columns or _USUAL_COLUMNS
+            for line in timeline_lines(timeline, columns):
+                self._write(harmless(line) + "\n")
 
     def _break_line(self) -> None:
         if self._mid_line:

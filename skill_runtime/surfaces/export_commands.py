@@ -5,16 +5,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import time
+from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
 from skill_runtime.adapters.sqlite_store import SqliteStore
-from skill_runtime.assembly import load_replies, load_skill, open_conversation, open_store
+from skill_runtime.assembly import (
+    load_replies,
+    load_skill,
+    open_conversation,
+    open_detached,
+    open_store,
+)
 from skill_runtime.core.backend_choice import choose_backend
 from skill_runtime.core.batch import Film, Next, next_of, session_names
 from skill_runtime.core.quick_plans import is_link
 from skill_runtime.errors import SkillRuntimeError
+from skill_runtime.model.errand import Place
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.batch import BatchSummed, FilmEnd
 from skill_runtime.model.events.transfers import JobList, ListedJob
@@ -26,6 +35,7 @@ from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.batch_input import films_of
 from skill_runtime.surfaces.batch_table import BatchTable
 from skill_runtime.surfaces.console import Console
+from skill_runtime.surfaces.own_command import absolute
 
 _LISTED = 20
 
@@ -78,8 +88,9 @@ def _told(event: Event, language: str) -> Told:
 
 
 class _Batch:
-    """Films side by side, each in a conversation of its own. What is written down of those is the
-    whole memory: the same command goes on where it was.
+    """Films side by side, each in a conversation and a process of its own, which goes on when this
+    one ends. What is written down of those is the whole memory: the same command goes on where it
+    was.
     """
 
     def __init__(
@@ -92,6 +103,8 @@ class _Batch:
         settings = Settings.from_environment(os.environ)
         self._choice = choose_backend(options.backend, settings, self._skill, store.consented)
         self._names = session_names(films, _marks(films))
+        self._ends: list[FilmEnd | None] = [None] * len(films)
+        self._patient_until = time.monotonic() + options.wait
         console = Console(as_json=options.json)
         self._console = console
         titles = [film.title for film in films]
@@ -99,15 +112,18 @@ class _Batch:
 
     async def run(self) -> int:
         language = self._options.lang or "en"
-        room = asyncio.Semaphore(self._options.at_once)
         with self._table.shown():
             await self._connect()
-            ends = await asyncio.gather(
-                *(self._make(index, room) for index in range(len(self._films)))
-            )
-        self._console.tell(_told(BatchSummed(tuple(ends)), language))
-        failed = [exit_codes.OF_OUTCOME[end.outcome] for end in ends if not end.path]
-        return self._console.exit_code(failed[0] if failed else exit_codes.OK)
+            for index in range(len(self._films)):
+                self._end(index, self._known(index))
+            left = iter([index for index, end in enumerate(self._ends) if end is None])
+            await asyncio.gather(*(self._work(left) for _ in range(self._options.at_once)))
+        ends = tuple(
+            end or FilmEnd(film.title, Outcome.UNFINISHED, begun=False)
+            for film, end in zip(self._films, self._ends, strict=True)
+        )
+        self._console.tell(_told(BatchSummed(ends), language))
+        return self._console.exit_code(_code_of(ends))
 
     async def _connect(self) -> None:
         """One token for all, before any of them asks for one of its own."""
@@ -117,62 +133,109 @@ class _Batch:
             async for _ in first.connect(self._options.lang):
                 pass
 
-    async def _make(self, index: int, room: asyncio.Semaphore) -> FilmEnd:
-        async with room:
-            name, standing = self._newest(self._names[index])
-            what = next_of(standing)
-            if what is Next.DECIDE and self._options.again:
-                what = Next.START_OVER
-            if what is Next.START_OVER:
-                name = self._attempt(self._names[index], 1 + self._attempts(self._names[index]))
-            end = FilmEnd(self._films[index].title, Outcome.DONE, session=name)
-            if what is Next.NOTHING:
-                path = standing.job.path if standing.job else ""
-                return replace(end, path=path, earlier=True)
-            if what is Next.DECIDE:
-                asked = standing.said is Outcome.ASKED
-                return replace(end, outcome=Outcome.ASKED if asked else Outcome.IN_DOUBT)
-            return await self._follow(index, what, end)
+    async def _work(self, left: Iterator[int]) -> None:
+        """One film after another. One that goes on by itself keeps its place among those that are
+        made at once.
+        """
+        for index in left:
+            end = await self._make(index)
+            self._end(index, end)
+            if end.runs:
+                return
 
-    async def _follow(self, index: int, what: Next, end: FilmEnd) -> FilmEnd:
-        path = reason = ""
-        options = self._options
+    def _end(self, index: int, end: FilmEnd | None) -> None:
+        self._ends[index] = end
+        if end:
+            self._table.end(index, end.path)
+
+    def _known(self, index: int) -> FilmEnd | None:
+        """What became of a film of which nothing is left to do unasked."""
+        name = self._newest(index)
+        standing, what = self._standing(name), self._next(name)
+        end = FilmEnd(self._films[index].title, Outcome.DONE, session=name, earlier=True)
+        if what is Next.NOTHING:
+            return replace(end, path=standing.job.path if standing.job else "")
+        if what is Next.DECIDE and not self._options.again:
+            asked = standing.said is Outcome.ASKED
+            return replace(end, outcome=Outcome.ASKED if asked else Outcome.IN_DOUBT)
+        return None
+
+    async def _make(self, index: int) -> FilmEnd:
+        name = self._newest(index)
+        if self._next(name) in {Next.START_OVER, Next.DECIDE}:
+            name = self._attempt(index, 1 + self._attempts(index))
+        end = FilmEnd(self._films[index].title, Outcome.DONE, session=name)
         try:
-            async with (
-                open_conversation(
-                    self._skill, backend=options.backend, name=end.session, folder=options.out
-                ) as conversation,
-                aclosing(make_film(conversation, self._films[index], what, options.lang)) as events,
-            ):
-                async for told in events:
-                    if told.type == "end":
-                        end = replace(end, outcome=str(told.data["outcome"]))
-                        continue
-                    self._table.tell(index, told)
-                    path = str(told.data["path"]) if told.type == "exported" else path
-                    reason = told.text if _tells_why(told) else reason
+            return await self._follow(index, end)
         except SkillRuntimeError as error:
             return replace(end, outcome=Outcome.REFUSED, reason=str(error))
+
+    async def _follow(self, index: int, end: FilmEnd) -> FilmEnd:
+        path = reason = ""
+        film, language = self._films[index], self._options.lang
+        patience = self._patient_until - time.monotonic()
+        async with (
+            open_detached(
+                self._place(end.session),
+                max(0.0, patience),
+                str,
+                is_read=lambda: not self._console.closed,
+            ) as conversation,
+            aclosing(
+                make_film(conversation, film, lambda: self._next(end.session), language)
+            ) as events,
+        ):
+            async for told in events:
+                if told.type == "end":
+                    end = replace(end, outcome=str(told.data["outcome"]))
+                    continue
+                self._table.tell(index, told)
+                end = replace(end, runs=end.runs or told.type in {"goes_on", "busy"})
+                path = str(told.data["path"]) if told.type == "exported" else path
+                reason = told.text if _tells_why(told) else reason
         return replace(end, path=path, reason="" if path else reason)
+
+    def _place(self, session: str) -> Place:
+        options = self._options
+        return Place(
+            skill=absolute(options.skill),
+            backend=options.backend,
+            session=session,
+            folder=absolute(options.out),
+        )
 
     # --- the conversations of a film: one for each time that it was begun anew
 
-    def _newest(self, name: str) -> tuple[str, Standing]:
-        newest = self._attempt(name, max(1, self._attempts(name)))
-        return newest, self._standing(newest)
+    def _newest(self, index: int) -> str:
+        return self._attempt(index, max(1, self._attempts(index)))
 
-    def _attempts(self, name: str) -> int:
+    def _attempts(self, index: int) -> int:
         count = 0
-        while self._standing(self._attempt(name, count + 1)).begun:
+        while self._standing(self._attempt(index, count + 1)).begun:
             count += 1
         return count
 
-    @staticmethod
-    def _attempt(name: str, number: int) -> str:
+    def _attempt(self, index: int, number: int) -> str:
+        name = self._names[index]
         return name if number == 1 else f"{name}-{number}"
 
+    def _next(self, name: str) -> Next:
+        with self._store.hold(self._key(name)) as free:
+            return next_of(self._standing(name), runs=not free)
+
     def _standing(self, name: str) -> Standing:
-        return self._store.standing(SessionKey(self._choice.key, self._skill.name, name))
+        return self._store.standing(self._key(name))
+
+    def _key(self, name: str) -> SessionKey:
+        return SessionKey(self._choice.key, self._skill.name, name)
+
+
+def _code_of(ends: tuple[FilmEnd, ...]) -> int:
+    """Of the first film that is not made; what is not over yet goes before all else."""
+    codes = [exit_codes.OF_OUTCOME[end.outcome] for end in ends if not end.path]
+    if exit_codes.UNFINISHED in codes:
+        return exit_codes.UNFINISHED
+    return codes[0] if codes else exit_codes.OK
 
 
 def _tells_why(told: Told) -> bool:

@@ -37,16 +37,17 @@ def command_of(options: argparse.Namespace, turn: int) -> str:
 def place_of(options: argparse.Namespace) -> Place:
     """Which conversation a command's options name, from whatever directory."""
     return Place(
-        skill=_absolute(options.skill),
+        skill=absolute(options.skill),
         backend=options.backend,
         session=options.session,
-        folder=_absolute(options.out),
+        folder=absolute(options.out),
         surface=options.surface,
         app=options.app,
     )
 
 
-def _absolute(path: str | None) -> str:
+def absolute(path: str | None) -> str:
+    """The same place from whatever directory; empty where none is named."""
     return str(Path(path).expanduser().absolute()) if path else ""
 
 

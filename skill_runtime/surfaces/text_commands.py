@@ -97,8 +97,9 @@ def evidence_lines(evidence: Evidence) -> Iterator[str]:
     """Why a clause was taken for what it was taken for, for whoever mends the vocabulary."""
     yield f"  {evidence.decision}: {evidence.text}"
     anchor = f"for the word {evidence.anchor!r}" if evidence.anchor else "for no word of a command"
-    if evidence.rule is not None:
-        yield f"    decided by rule {evidence.rule} of catalogue.yaml, {anchor}"
+    rule = evidence.rule
+    if rule is not None:
+        yield f"    decided by rule {rule.number}, intents/catalogue.yaml:{rule.line}, {anchor}"
         return
     blocked = f", blocked by {evidence.blocked_by!r}" if evidence.blocked_by else ""
     yield f"    no rule decided: {anchor}{blocked}"

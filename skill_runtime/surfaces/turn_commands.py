@@ -13,7 +13,7 @@ from pathlib import Path
 
 from skill_runtime.assembly import open_detached
 from skill_runtime.core.contract import EXPORT_FORMATS
-from skill_runtime.core.quick_plans import edit_plan, export_plan, language_of, upload_step
+from skill_runtime.core.quick_plans import language_of, make_plan, upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
@@ -65,8 +65,7 @@ def _events(
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
         *files, words = options.files_and_words
-        edit = edit_plan(tuple(files), words)
-        plan = Plan((*edit.steps, *export_plan(Slots(paths=_given(options.to))).steps))
+        plan = make_plan(tuple(files), words, options.to)
         return conversation.run(plan, words, options.lang or language_of(words))
     plan = Plan((_step(options),))
     return conversation.run(plan, _words(options), options.lang)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skill_runtime.actions.export import export
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import OPEN_STATES, Job, JobState, Outcome
+from skill_runtime.model.records import OPEN_STATES, Job, JobsIntended, JobState, Outcome
 from tests.actions.world import (
     World,
     context,
@@ -29,5 +29,8 @@ def ids(world: World) -> list[str]:
 
 def open_jobs(world: World) -> list[Job]:
     """What the store would hold afterwards, as `wait` finds it."""
-    newest = {fact.id: fact for fact in world.facts if isinstance(fact, Job)}
+    newest: dict[str, Job] = {}
+    for fact in world.facts:
+        jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
+        newest |= {job.id: job for job in jobs if isinstance(job, Job)}
     return [job for job in newest.values() if job.state in OPEN_STATES]

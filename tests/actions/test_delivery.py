@@ -6,7 +6,7 @@ import pytest
 
 from skill_runtime.actions.export import export
 from skill_runtime.actions.recovery import resume_renders
-from skill_runtime.model.events.transfers import DownloadFailed, Downloading, Exported
+from skill_runtime.model.events.transfers import DownloadFailed, Downloading, Exported, RenderFailed
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Job, JobState, Outcome
 from skill_runtime.model.steps import Failed, Progress, Reply
@@ -184,13 +184,17 @@ def test_a_file_is_called_what_it_is() -> None:
 def test_a_process_that_dies_anywhere_loses_no_file_and_delivers_none_twice(moment: int) -> None:
     """It dies after any of its steps, and once more while `wait` goes on with what it left."""
     world = World(CITY)
+    world.knows_what_arrived = True
     world.names.add("/out/city.mp4")
     world.die_after(moment, export(context(), Slots(format=("mp4", "gif"))))
     world.die_after(moment // 3, resume_renders(context(jobs=tuple(open_jobs(world)))))
-    assert world.play(resume_renders(context(jobs=tuple(open_jobs(world))))) is Outcome.DONE
+    world.play(resume_renders(context(jobs=tuple(open_jobs(world)))))
     assert open_jobs(world) == []
     assert world.parts == set()
     assert len(world.names - {"/out/city.mp4"}) == len(ids(world))
+    told = {event.name for event in world.told(RenderFailed)}
+    sent = {f"city.{request.body['output']['format']}" for request in world.requests("render")}
+    assert not sent or told == {"city.mp4", "city.gif"} - sent
 
 
 # --- picked up later

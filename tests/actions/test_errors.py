@@ -47,6 +47,7 @@ def answer(row: dict[str, Any], given: int | str) -> Reply | Failed:
 @pytest.mark.parametrize(("row", "what"), cases())
 def test_error_table(row: dict[str, Any], what: str) -> None:
     world = World(CITY)
+    world.uploads = 0
     world.files["a.png"] = FileFacts("/home/u/a.png", "a.png", 10, "png")
     world.answer(what, *(answer(row, given) for given in row["answers"]))
     circumstances = context(token_given=row.get("given", False))

@@ -8,7 +8,7 @@ from skill_runtime.actions.export import export
 from skill_runtime.core.deadlines import Deadlines
 from skill_runtime.model.events.transfers import Exported, Rendering
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import Job, Outcome
+from skill_runtime.model.records import Job, JobsIntended, Outcome
 from skill_runtime.model.steps import Reply
 from tests.actions.exporting import (
     FAILED,
@@ -114,12 +114,21 @@ def test_several_formats_that_all_need_a_second_try_never_share_an_id() -> None:
     assert len(set(ids(world))) == 4
 
 
+def test_several_formats_are_written_down_before_the_first_is_submitted() -> None:
+    world = World(CITY)
+    run_export(world, Slots(format=("mp4", "gif")))
+    [intended] = [fact for fact in world.facts if isinstance(fact, JobsIntended)]
+    assert [job.name for job in intended.jobs] == ["city.mp4", "city.gif"]
+    assert world.log.index(intended) < world.log.index(world.requests("render")[0])
+
+
 def test_a_format_that_fails_stops_the_ones_after_it() -> None:
     world = World(CITY)
     world.answer("render", None, refusal(402))
     assert run_export(world, Slots(format=("mp4", "gif", "mp3"))) is Outcome.REFUSED
     assert len(ids(world)) == 2
     assert len(world.told(Exported)) == 1
+    assert open_jobs(world) == [], "nobody will ask for the third"
 
 
 # --- where it goes

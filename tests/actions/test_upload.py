@@ -7,12 +7,28 @@ from dataclasses import replace
 import pytest
 
 from skill_runtime.actions.upload import upload
-from skill_runtime.model.events.transfers import FileRefused, UploadAsked, Uploaded, Uploading
+from skill_runtime.model.events.transfers import (
+    FileRefused,
+    LinkRefused,
+    UploadAsked,
+    Uploaded,
+    Uploading,
+    UploadUnclear,
+)
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT
-from skill_runtime.model.steps import Failed, Failure, FileFacts, Progress
-from tests.actions.world import SKILL, World, context, ok, refusal
+from skill_runtime.model.steps import (
+    Failed,
+    Failure,
+    Fetch,
+    FileFacts,
+    Progress,
+    Reply,
+    SendFiles,
+    SendMessage,
+)
+from tests.actions.world import LOST, SKILL, UNREACHABLE, World, context, ok, refusal
 
 GOOD = FileFacts("/home/u/beach.mp4", "beach.mp4", 1000, "mp4")
 SONG = FileFacts("/home/u/song.mp3", "song.mp3", 50, "mp3")
@@ -89,6 +105,38 @@ def test_the_skill_says_what_it_takes_and_how_much() -> None:
     ]
 
 
+def test_wildcards_are_the_files_that_they_mean_each_once() -> None:
+    world = world_with(GOOD, SONG)
+    world.wildcards["*"] = ("beach.mp4", "song.mp3")
+    world.play(upload(context(), Slots(paths=("*", "song.mp3"))))
+    [request] = world.requests("upload")
+    assert request.files == ("/home/u/beach.mp4", "/home/u/song.mp3")
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("http://192.168.0.1/a.mp4?sig=secret", "private"),
+        ("https://localhost/a.mp4", "private"),
+        ("ftp://x.test/a.mp4", "scheme"),
+    ],
+)
+def test_a_link_that_a_backend_elsewhere_has_no_business_with_is_not_sent(
+    link: str, reason: str
+) -> None:
+    world = world_with(GOOD)
+    slots = Slots(paths=("beach.mp4",), urls=(link,))
+    assert world.play(upload(context(), slots)) is Outcome.BAD_INPUT
+    assert world.events == [LinkRefused(link.partition("?")[0], reason)]
+    assert world.calls == []
+
+
+def test_a_backend_on_this_machine_may_be_told_addresses_inside_it() -> None:
+    world = World()
+    slots = Slots(urls=("http://127.0.0.1:8000/a.mp4",))
+    assert world.play(upload(context(local=True), slots)) is Outcome.DONE
+
+
 def test_addresses_are_handed_on_verbatim() -> None:
     world = World()
     url = "https://x.test/a b.mp4?sig=1&x=%20"
@@ -123,11 +171,54 @@ def test_a_refusal_at_the_end_of_an_upload_is_told() -> None:
     assert world.types == ["refused"]
 
 
+class Breaking(World):
+    """Uploads are lost on their way, or the answers to them are."""
+
+    def __init__(self, *, arrives: bool) -> None:
+        super().__init__()
+        self.files = {GOOD.name: GOOD}
+        self.uploads = 2
+        self._arrives = arrives
+        self.stream((5, LOST))
+
+    def open(self, request: SendMessage | SendFiles | Fetch) -> Reply | Failed:
+        if self._arrives and self.uploads is not None:
+            self.uploads += 1
+        return super().open(request)
+
+
+def test_an_upload_whose_answer_was_lost_is_found_in_the_project() -> None:
+    world = Breaking(arrives=True)
+    assert world.play(upload(context(), paths(GOOD))) is Outcome.DONE
+    assert world.events == [Uploaded(("beach.mp4",))]
+    assert len(world.requests("upload")) == 1
+
+
+def test_an_upload_that_is_not_in_the_project_is_told_as_lost() -> None:
+    world = Breaking(arrives=False)
+    assert world.play(upload(context(), paths(GOOD))) is Outcome.NO_CONNECTION
+    assert world.types == ["no_connection"]
+    assert len(world.requests("state")) == 3, "one look before it, two after"
+    assert len(world.requests("upload")) == 1
+
+
+def test_an_upload_that_nobody_can_look_up_is_in_doubt() -> None:
+    for listed in (None, 2):
+        world = Breaking(arrives=True)
+        world.uploads = listed
+        if listed is not None:
+            world.always("state", UNREACHABLE)
+            world.answer("state", ok(state={"video_infos": [{}] * listed}))
+        assert world.play(upload(context(), paths(GOOD))) is Outcome.IN_DOUBT
+        assert world.events[-1] == UploadUnclear(("beach.mp4",))
+
+
 def test_an_upload_without_an_end_is_given_up_once() -> None:
     world = world_with(GOOD)
+    world.uploads = 0
     world.stream((10_000, ok()))
     assert world.play(upload(context(), paths(GOOD))) is Outcome.NO_CONNECTION
-    assert world.elapsed == 900
+    assert world.elapsed == 903
     assert len(world.requests("upload")) == 1
 
 

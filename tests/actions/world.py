@@ -21,6 +21,7 @@ from skill_runtime.model.events import Event
 from skill_runtime.model.records import (
     Fact,
     Job,
+    JobsIntended,
     JobState,
     MessageIntended,
     Outcome,
@@ -36,12 +37,14 @@ from skill_runtime.model.steps import (
     Closed,
     Discard,
     Emit,
+    Expand,
     Failed,
     Failure,
     Fetch,
     Fetched,
     FileFacts,
     Flow,
+    Found,
     Get,
     Item,
     Keep,
@@ -56,6 +59,7 @@ from skill_runtime.model.steps import (
     Post,
     Progress,
     Quiet,
+    Reach,
     Reply,
     Save,
     SendFiles,
@@ -168,6 +172,8 @@ class World:
         self.waits: list[float] = []
         self.files: dict[str, FileFacts] = {}
         self.disk_problem: str | None = None
+        self.wildcards: dict[str, tuple[str, ...]] = {}
+        self.folder_problems: dict[str, str] = {}
         self.came: list[list[tuple[float, Came]]] = []
         """What the next streams or transfers bring."""
         self.lands: Draft | None = None
@@ -176,6 +182,10 @@ class World:
         self._answers: defaultdict[str, list[Reply | Failed | None]] = defaultdict(list)
         self._always: dict[str, Reply | Failed] = {}
         self.coming: list[tuple[float, Came]] = []
+        self.uploads: int | None = None
+        """How many the project lists; None: it lists none at all."""
+        self.knows_what_arrived = False
+        """The status of a render that was never submitted is a refusal."""
         self._sessions = 0
         self._numbers = 1_700_000_000_000
         self.parts: set[str] = set()
@@ -215,7 +225,7 @@ class World:
 
     @property
     def facts(self) -> list[Fact]:
-        wanted = (Session, TokenKept, MessageIntended, Job)
+        wanted = (Session, TokenKept, MessageIntended, Job, JobsIntended)
         return [entry for entry in self.log if isinstance(entry, wanted)]
 
     @property
@@ -292,12 +302,22 @@ class World:
                 return self._do(step)
         return None
 
-    def _do(self, step: Look | Keep | Place | Discard | TakeNumber) -> Answer:
+    def expand(self, path: str) -> Found:
+        return Found(self.wildcards.get(path, (path,)))
+
+    def reach(self, folder: str) -> FileFacts:
+        return FileFacts(folder, folder, problem=self.folder_problems.get(folder))
+
+    def _do(self, step: Look | Keep | Expand | Reach | Place | Discard | TakeNumber) -> Answer:
         match step:
             case Look(path=path):
                 return self.files.get(path) or FileFacts(path, path, problem="missing")
             case Keep(folder=folder, name=name, data=data):
                 return self.keep(folder, name, data)
+            case Expand(path=path):
+                return self.expand(path)
+            case Reach(folder=folder):
+                return self.reach(folder)
             case Place(path=path, name=name):
                 self.log.append(step)
                 return self.place(path, name)
@@ -367,7 +387,12 @@ class World:
             self._drafts.append((self.now, self.lands))
         queued = self._answers[what]
         answer = queued.pop(0) if queued else self._always.get(what)
+        if what == "poll" and self.knows_what_arrived and not self._arrived(request):
+            answer = refusal(404)
         return replace(answer or self._usually(what), at=self.now)
+
+    def _arrived(self, poll: Any) -> bool:
+        return any(sent.body["id"] in poll.path for sent in self.requests("render"))
 
     def _usually(self, what: str) -> Reply:
         match what:
@@ -378,7 +403,8 @@ class World:
                 return ok(session_id=f"s{self._sessions}", task_id=f"t{self._sessions}")
             case "state":
                 current = [content for at, content in self._drafts if at <= self.now][-1]
-                return ok(state={"draft": current})
+                listed = {} if self.uploads is None else {"video_infos": [{}] * self.uploads}
+                return ok(state={"draft": current, **listed})
             case "credits":
                 return ok(available=62, frozen=3, total=65)
             case "poll":

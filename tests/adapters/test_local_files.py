@@ -39,10 +39,23 @@ class TestLooking:
         path.touch()
         assert LocalFiles().look(str(path)) == FileFacts(str(path), "empty.mp4", 0, None)
 
-    def test_a_link_leads_to_its_file(self, picture: Path, tmp_path: Path) -> None:
+    def test_a_link_is_refused_wherever_it_leads(self, picture: Path, tmp_path: Path) -> None:
         link = tmp_path / "link"
         link.symlink_to(picture)
-        assert LocalFiles().look(str(link)).format == "png"
+        assert LocalFiles().look(str(link)).problem == "link"
+
+    def test_wildcards_are_the_files_that_they_mean(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        for name in ("b.png", "a.png", "c.mp4", "d[1].png", ".hidden.png"):
+            (tmp_path / name).touch()
+        files = LocalFiles()
+        names = ("a.png", "b.png", "d[1].png")
+        assert files.expand("~/*.png").paths == tuple(str(tmp_path / name) for name in names)
+        assert files.expand(f"{tmp_path}/d[1].png").paths == (f"{tmp_path}/d[1].png",)
+        for path in ("~/*.gif", "~/a.png", "nul\0*", "["):
+            assert files.expand(path).paths == (path,)
 
     def test_the_user_s_home_is_known(self, picture: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HOME", str(picture.parent))
@@ -71,9 +84,9 @@ class TestLooking:
         os.mkfifo(tmp_path / "pipe")
         assert LocalFiles().look(str(tmp_path / "pipe")).problem == "special"
 
-    def test_a_link_to_itself_is_missing(self, tmp_path: Path) -> None:
+    def test_a_link_to_itself_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "loop").symlink_to(tmp_path / "loop")
-        assert LocalFiles().look(str(tmp_path / "loop")).problem == "missing"
+        assert LocalFiles().look(str(tmp_path / "loop")).problem == "link"
 
     @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
     def test_a_file_that_may_not_be_read_is_told(self, picture: Path) -> None:

@@ -109,7 +109,7 @@ def test_hostile_text_stays_text(replies: ReplyTemplates, language: str) -> None
         events.Questioned("q", "n", HOSTILE),
         events.Refused("other", 1, HOSTILE),
         events.Uploaded((HOSTILE,)),
-        events.Helped(Topic.CAPABILITIES, (), 1, (HOSTILE,)),
+        events.Helped(Topic.CAPABILITIES, (), (), 1, (HOSTILE,)),
         events.TimelineShown(Timeline((track,))),
     ):
         assert HOSTILE in replies.words(event, language)

@@ -255,7 +255,7 @@ def test_a_disk_that_is_full_loses_nothing_that_was_written(tmp_path: Path) -> N
 def test_a_token_that_was_replaced_leaves_no_byte_in_the_file(tmp_path: Path) -> None:
     filled(tmp_path)
     store = SqliteStore(tmp_path)
-    store.keep_token(KEY.backend, TokenKept("another", "client-1"))
+    store.tokens.keep(KEY.backend, TokenKept("another", "client-1"))
     store.close()
     assert TOKEN.encode() not in (tmp_path / "state.db").read_bytes()
 

@@ -1,5 +1,9 @@
+"""Uploads as they go over the wire."""
+
 from __future__ import annotations
 
+import asyncio
+import os
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -7,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.http_backend import HttpBackend
+from skill_runtime.adapters.multipart import FormFiles
 from skill_runtime.model.steps import Failure, Item, Progress, Reply, SendFiles
 from tests.adapters.loopback import Line, Loopback, Request, Script, answer, json_answer
 from tests.adapters.talking import ATTRIBUTION, TOKEN, failure_of, items_of, talk
@@ -68,7 +73,7 @@ def test_an_upload_carries_attribution_and_token(tmp_path: Path) -> None:
 
 def test_progress_grows_to_the_whole_body(tmp_path: Path) -> None:
     with Loopback() as server:
-        items = upload(server, [made(tmp_path, "a.mp4", bytes(1_500_000))], accept)
+        items = upload(server, [made(tmp_path, "a.mp4", bytes(6_000_000))], accept)
     progress = [item for item in items if isinstance(item, Progress)]
     done = [item.done for item in progress]
     assert len(done) > 3
@@ -136,3 +141,32 @@ def test_a_name_that_no_header_can_hold_is_sent_safely(tmp_path: Path, name: byt
     assert isinstance(items[-1], Reply)
     [part] = parts_of(server.requests[0])
     assert part.get_payload(decode=True) == b"data"
+
+
+async def ignored(sent: int, total: int) -> None:
+    """Nobody asks how far it is."""
+
+
+def body_of(path: Path, size_by_then: int) -> tuple[int, bytes]:
+    """The length that was announced, and what went out."""
+
+    async def read() -> tuple[int, bytes]:
+        body = FormFiles("files", (str(path),), ignored)
+        os.truncate(path, size_by_then)
+        try:
+            return body.length, b"".join([piece async for piece in body])
+        finally:
+            await body.aclose()
+
+    return asyncio.run(read())
+
+
+def test_a_file_that_grows_while_it_goes_up_is_sent_as_it_was(tmp_path: Path) -> None:
+    length, sent = body_of(made(tmp_path, "a.mp4", b"12345"), 100)
+    assert len(sent) == length
+    assert b"\r\n\r\n12345\r\n" in sent
+
+
+def test_a_file_that_shrinks_while_it_goes_up_is_never_sent_as_a_whole_one(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="shorter"):
+        body_of(made(tmp_path, "a.mp4", b"12345"), 2)

@@ -111,6 +111,7 @@ SAMPLES: dict[str, e.Event] = {
     ),
     "changed, in many places": e.TimelineChanged(CHANGES[1:2] * 15, Timeline()),
     "nothing changed": e.NothingChanged(),
+    "nothing changed, exported all the same": e.NothingChanged(exported=True),
     "state": e.StateShown((("count", "3"), ("title", "新"))),
     "state, none": e.StateShown(()),
     "state, changed": e.StateShown((("count", "4"),), changed=True),
@@ -127,6 +128,11 @@ SAMPLES: dict[str, e.Event] = {
     "uploading": e.Uploading("beach.mp4", 52_000, 3_400_000),
     "uploading, of unknown size": e.Uploading("beach.mp4", 52_000_000, None),
     "uploaded": e.Uploaded(("beach.mp4",)),
+    "file refused, link": e.FileRefused("a.png", "link"),
+    "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
+    "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
+    "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
+    "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
     "upload asked": e.UploadAsked(FORMATS, LIMIT),
     **{
@@ -167,10 +173,12 @@ SAMPLES: dict[str, e.Event] = {
     )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
-        f"help, {topic}": e.Helped(topic, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d"))
+        f"help, {topic}": e.Helped(
+            topic, FORMATS, FORMATS, LIMIT, ("make it rain", "add jazz", "c", "d")
+        )
         for topic in Topic
     },
-    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, LIMIT),
+    "help, without examples": e.Helped(Topic.CAPABILITIES, FORMATS, FORMATS, LIMIT),
     "understood": e.Understood(Action.EXPORT),
     "held": e.Held(),
     "batch, all made": e.BatchSummed((FilmEnd("a.mp4", "done", "/v/a.mp4"),)),

@@ -273,10 +273,10 @@ PAYLOADS: dict[str, tuple[list[object], list[Heard]]] = {
     "two branches at once": (
         [
             event({"text": "a"}, partial=True, branch="1"),
-            event({"text": "b"}, partial=True, branch="2"),
+            event({"text": "d"}, partial=True, branch="2"),
             event({"text": "a!"}, branch="1"),
         ],
-        [Delta("a"), Delta("b"), Message("a!", "agent"), Message("b", "agent", incomplete=True)],
+        [Delta("a"), Delta("d"), Message("a!", "agent"), Message("d", "agent", incomplete=True)],
     ),
     "an answered question": (
         [

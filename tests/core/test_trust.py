@@ -7,6 +7,7 @@ from skill_runtime.core.skill_reader import read_skill
 from skill_runtime.core.trust import (
     addresses_named,
     fault_of_download,
+    fault_of_link,
     is_allowed_path,
     is_public,
     judge_api_base,
@@ -263,3 +264,34 @@ def test_a_download_comes_from_where_it_may(about: str) -> None:
     scheme, addresses, local, wrong = DOWNLOADS[about]
     fault = fault_of_download(scheme, addresses, backend_is_local=local)
     assert (wrong in fault) if fault else not wrong
+
+
+LINKS = {
+    "https://cdn.test/a.mp4": "",
+    "http://8.8.8.8/a.mp4": "",
+    "https://[2001:4860:4860::8888]/a.mp4": "",
+    "https://10.example.test/a.mp4": "",
+    **dict.fromkeys(
+        [
+            *("http://127.0.0.1/a.mp4", "http://localhost:80/a", "https://a.localhost./b"),
+            *("http://10.0.0.1/a", "http://169.254.169.254/latest", "http://[::1]/a"),
+            *("http://[fe80::1]/a", "http://[::ffff:10.0.0.1]/a", "http://2130706433/a"),
+            *("http://0x7f.1/a", "http://127.1/a", "http://printer.local/a", "http://db.internal/"),
+            *("http://user@127.0.0.1/a", "http://224.0.0.1/a"),
+        ],
+        "private",
+    ),
+    **dict.fromkeys(
+        ["ftp://x.test/a", "file:///etc/passwd", "http:///a", "https://", "http://[::1"], "scheme"
+    ),
+}
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_for_a_backend_elsewhere(link: str) -> None:
+    assert fault_of_link(link, backend_is_local=False) == LINKS[link]
+
+
+def test_a_backend_on_this_machine_may_fetch_inside_it() -> None:
+    assert fault_of_link("http://127.0.0.1/a.mp4", backend_is_local=True) == ""
+    assert fault_of_link("file:///etc/passwd", backend_is_local=True) == "scheme"

@@ -54,6 +54,8 @@ class User:
         self.upload.write_bytes(FILM)
         self.url = url
         self.clock = HastyClock()
+        self.patience_s = 10.0
+        """How long a state file that is locked is waited for."""
 
     def prepare(self, *, token: bool = True, session: bool = True) -> None:
         store = SqliteStore(self.state)
@@ -70,7 +72,7 @@ class User:
         return asyncio.run(self._do(call))
 
     async def _do(self, call: str) -> list[Told]:
-        store = SqliteStore(self.state)
+        store = SqliteStore(self.state, self.patience_s)
         backend = HttpBackend(lambda: self.url, {"X-Skill-Source": "tests"}, self.clock)
         known = context(folder=str(self.out), has_token=False, session=None)
         ports = Ports(backend, store, REPLIES, self.clock, LocalFiles(), FakeSkill())

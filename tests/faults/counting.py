@@ -73,6 +73,7 @@ class CountingBackend(Loopback):
         self.paid: Counter[str] = Counter()
         """What arrived of messages and of each render id, answered or not."""
         self.draft: Any = CITY
+        self.uploads = 0
         self.acts = True
         """Whether what arrives is done although a fault answers for it."""
         self.lands = True
@@ -90,6 +91,8 @@ class CountingBackend(Loopback):
             self.draft = CITY_WITH_TITLE if self.lands else self.draft
         elif call == "render":
             self.paid[str(json.loads(request.body)["id"])] += 1
+        elif call == "upload":
+            self.uploads += 1
 
     def healthy(self, call: str) -> bytes:
         match call:
@@ -104,7 +107,7 @@ class CountingBackend(Loopback):
         return {
             "token": {"token": "nmv_usr_made_up"},
             "session": {"session_id": "s1", "task_id": "t1"},
-            "state": {"state": {"draft": self.draft}},
+            "state": {"state": {"draft": self.draft, "video_infos": [{}] * self.uploads}},
             "credits": {"available": 62, "frozen": 0, "total": 62},
             "upload": {"files": [{"cdn_url": "https://cdn.test/f"}]},
             "render": {"status": "pending"},

@@ -111,6 +111,7 @@ def test_an_answer_that_never_comes(tmp_path: Path, call: str) -> None:
         house = House(tmp_path / "state", stack)
         world = house.world
         world.lands = CITY_WITH_TITLE
+        world.uploads = 0
         world.always(call, Failed(0, Failure.LOST, "ReadTimeout", Cause.SILENT))
         if call == "download":
             world.always("fallback", Failed(0, Failure.LOST, "ReadTimeout", Cause.SILENT))

@@ -24,6 +24,7 @@ GONE = {
         r"点击|单击|双击|点一下|按下|拖|按钮|面板|图标|打开|展开|右上角|时间[轴线]|页面|滑块|无法|没有权限"
     ),
 }
+GONE["mixed"] = re.compile(f"{GONE['en'].pattern}|{GONE['zh'].pattern}", re.IGNORECASE)
 OFFERED = {
     "export": re.compile(r"(?i)\bsay 'export'|告诉我“导出”"),
     "status": re.compile(r"(?i)\bask\b|问我|概况"),
@@ -81,6 +82,6 @@ def load(language: str) -> list[Reply]:
     ]
 
 
-REPLIES = [*load("en"), *load("zh")]
+REPLIES = [*load("en"), *load("zh"), *load("mixed")]
 GUI = [reply for reply in REPLIES if not reply.same]
 CONTENT = [reply for reply in REPLIES if reply.same]

@@ -28,6 +28,7 @@ FAULTS = {
     "an unknown verb class": ("verbs: [click, press", "verbs: [clik, press", "'clik' is unknown"),
     "unknown evidence": ("needs: [control, by", "needs: [kontrol, by", "'kontrol' is unknown"),
     "an unknown fragment": ("forms: '{click}'", "forms: '{klick}'", "no fragment {klick}"),
+    "a foreign word read in two ways": ("  expand: ", "  expand: 打开 / ", "'打开' is both"),
     "a broken expression": (
         "  drag: |-\n",
         "  drag: |-\n    drag(?:ging?\n",

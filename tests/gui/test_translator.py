@@ -48,6 +48,46 @@ def test_the_language_is_decided_sentence_by_sentence(translator: GuiTranslator)
     assert text == "I'm exporting it now. 当前的音频与轨道概况如下。"
 
 
+@pytest.mark.parametrize("language", ["en", "zh", None])
+def test_a_reply_in_another_language_than_the_users_is_translated_too(
+    translator: GuiTranslator, language: str | None
+) -> None:
+    for text, expected in (
+        ("Click Export.", "I'm exporting it now."),
+        ("请点击导出。", "正在为您导出。"),
+        ("点 Export 按钮。", "正在为您导出。"),
+        ("Click the 导出 button.", "I'm exporting it now."),
+    ):
+        assert translator.translate(text, language).text == expected
+
+
+MIXED = {
+    "a word is read in its own language, the text around it stays": (
+        "Logo 缩小了。把 clip drag 到 timeline 上。",
+        "Logo 缩小了。想移到哪里，告诉我就行，我来移动。",
+    ),
+    "words that touch each other are told apart": (
+        "Done. Open the 导出面板 and press 开始.",
+        "Done. I'm exporting it now.",
+    ),
+    "a URL between them survives": (
+        "点 Export 按钮，见 https://a.example/导出?x=1 。",
+        "正在为您导出，见 https://a.example/导出?x=1 。",
+    ),
+    "a clause of one language beside one of the other": (
+        "The intro is shorter, 请点击右上角的 Export.",
+        "The intro is shorter, 正在为您导出.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MIXED.values(), ids=MIXED.keys())
+def test_a_mixed_sentence_is_read_word_by_word(
+    translator: GuiTranslator, text: str, expected: str
+) -> None:
+    assert translator.translate(text).text == expected
+
+
 @pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply.text[:32])
 def test_the_prescan_never_passes_over_an_instruction(rules: GuiRules, reply: object) -> None:
     text = getattr(reply, "text", "")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.vocabulary import load_vocabulary
-from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Vocabulary
 
 INTENTS = Path(__file__).parents[2] / "intents"
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.core.routing import Router, Vocabulary
-from skill_runtime.core.routing.vocabulary import Guesses
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
 from skill_runtime.model.utterance import Utterance
 
 ZAP = Guesses(
@@ -34,6 +34,7 @@ def steps(router: Router, text: str) -> list[tuple[str, bool]]:
         ("zum the penguin; export it", [("export", False)]),
         ("zap the penguin; a walrus dances", [("chat", False)]),
         ("zap the penguin and make it blue", [("chat", False)]),
+        ("zap the penguin and walrus quux", [("chat", False)]),
         ("zap the penguin, don't export", [("chat", False)]),
         ("'zap' on a sign of penguins", [("chat", False)]),
         ("zap " + "a penguin and another penguin " * 4, [("chat", False)]),

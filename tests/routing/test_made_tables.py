@@ -8,8 +8,8 @@ import yaml
 
 from intents import make_guesses, make_traditional
 from skill_runtime.adapters.vocabulary import GUESSES, HOMOPHONES, TRADITIONAL
-from skill_runtime.core.routing import Router, Vocabulary
-from skill_runtime.core.routing.vocabulary import Guesses
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
 from tests.routing.conftest import INTENTS
 from tests.routing.labelled import MISSES, examples
 

@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Vocabulary
 from skill_runtime.model.plan import Action
 from skill_runtime.model.utterance import Utterance
+from tests.routing.conftest import INTENTS
 from tests.routing.hostile import hostile_texts
 
 
@@ -87,6 +89,29 @@ def test_evidence_names_a_known_word_in_the_wrong_place(router: Router) -> None:
     assert (evidence.anchor, evidence.blocked_by) == ("导出", "了")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[31mexport\x1b[0m it",
+        "export \x1b[1;4mit",
+        "\x9b2Kexport it",
+        "\x1b]0;a title\x07export it",
+        "\x1b]8;;https://x.org/\x1b\\export it",
+    ],
+)
+def test_orders_to_a_terminal_are_no_words(router: Router, text: str) -> None:
+    routed = router.route(Utterance(text))
+    assert routed.plan.actions == (Action.EXPORT,)
+    assert [evidence.blocked_by for evidence in routed.evidence] == [None]
+
+
+def test_evidence_names_the_line_of_the_rule_that_decided(router: Router) -> None:
+    [evidence] = router.route(Utterance("never mind")).evidence
+    assert evidence.rule is not None
+    row = INTENTS.joinpath("catalogue.yaml").read_text("utf-8").splitlines()[evidence.rule.line - 1]
+    assert row.startswith("  - {is: nothing, needs: never_mind,")
+
+
 def test_evidence_tells_what_was_only_mentioned(router: Router) -> None:
     evidence = router.route(Utterance("before exporting, add a fade")).evidence
     assert [(part.text, part.decision) for part in evidence] == [
@@ -142,6 +167,10 @@ def test_the_keywords_of_a_skill_are_understood_as_the_packaged_words_are(
         ("匯出到 Final_Cuts 資料夾", ("Final_Cuts",)),
         ("export it to the Out folder", ("Out",)),
         ("save the video in my clips directory", ("clips",)),
+        ("put the final video in a folder called Cuts", ("Cuts",)),
+        ("export into the folder named out_2, please", ("out_2",)),
+        ("存到名为 Out 的文件夹", ("Out",)),
+        ("导出到一个叫out的文件夹里", ("out",)),
         ("export it to the downloads folder", ()),
         ("export it to my folder", ()),
     ],

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.vocabulary import load_vocabulary
-from skill_runtime.core.routing import Router, Vocabulary
+from skill_runtime.core.routing import Router
+from skill_runtime.core.routing.vocabulary import Vocabulary
 from skill_runtime.errors import DataError
 from skill_runtime.model.utterance import Utterance
 from tests.routing.conftest import INTENTS
@@ -87,9 +88,11 @@ def test_the_answer_to_japanese_is_in_japanese(with_japanese: Router) -> None:
         ("en.yaml", "spelling:", "speling:", "en.yaml: 'speling' is not one of"),
         ("en.yaml", "  format:\n", "  colour:\n", "en.yaml, values, colour: is not one of"),
         ("en.yaml", "(good|great|nice", "(good|great|nice(", "a bracket without its other half"),
-        ("zh.yaml", "letters: 一-鿿", "letters: 鿿-一", "zh.yaml, letters: is no set of letters"),
+        ("zh.yaml", "letters: 一-鿿", "letters: 鿿-一", "zh.yaml, letters: '鿿-一' is no range"),
         ("zh.yaml", "words:", "words: [", "zh.yaml: is not YAML"),
         ("catalogue.yaml", "is: cancel,", "is: cancle,", "rule 1: 'cancle' is not one of"),
+        ("catalogue.yaml", "is: prices,", "is: price,", "topic 1: 'price' is not one of"),
+        ("catalogue.yaml", "topics:", "topic:", "catalogue.yaml: 'topic' is not one of"),
         ("catalogue.yaml", "needs: stop_doing,", "needs: stopdoing,", "'stopdoing' is neither"),
         ("catalogue.yaml", "needs: stop_doing,", "need: stop_doing,", "'need' is not one of"),
         ("catalogue.yaml", "may: polite", "open: true, may: polite", "it can't be open"),

@@ -17,6 +17,7 @@ from skill_runtime.model.steps import (
     Failed,
     Fetch,
     FileFacts,
+    Found,
     Get,
     Item,
     Placed,
@@ -160,6 +161,12 @@ class FakeFiles:
 
     def place(self, path: str, name: str, size: int) -> Placed:
         return self._world.place(path, name)
+
+    def expand(self, path: str) -> Found:
+        return self._world.expand(path)
+
+    def reach(self, folder: str) -> FileFacts:
+        return self._world.reach(folder)
 
     def discard(self, folder: str, name: str) -> None:
         self._world.parts.discard(f"{folder}/{name}")

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from skill_runtime.model.plan import Action, Plan, PlanStep
+from skill_runtime.model.steps import FileFacts
 from skill_runtime.model.told import Told
 from tests.actions.world import (
     CITY_WITH_TITLE,
@@ -15,6 +16,7 @@ from tests.actions.world import (
     SESSION,
     UNREACHABLE,
     ok,
+    refusal,
 )
 from tests.runtime.fakes import (
     all_of,
@@ -168,3 +170,32 @@ def test_a_known_plan_needs_no_router(house: House) -> None:
     assert types(told) == ["nothing_to_export", "end"]
     assert told[0].text == "zh:nothing_to_export"
     assert outcome(told) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [(3, "uploaded"), (2, "interrupted"), (7, "upload_unclear"), (None, "upload_unclear")],
+)
+def test_an_upload_that_was_cut_off_is_looked_up_in_the_project(
+    house: House, listed: int | None, said: str
+) -> None:
+    house.say(EDIT)
+    house.world.files["a.png"] = FileFacts("/a.png", "a.png", 10, "png")
+    house.world.uploads = 2
+    house.backend.dies = {"upload"}
+    house.die_on("upload a.png")
+    house.world.uploads = listed
+    assert types(house.wait()) == [said, "end"]
+    assert types(house.wait()) == ["nothing_to_wait_for", "end"]
+    assert house.world.calls.count("upload") == 1
+
+
+def test_of_two_formats_that_a_crash_parts_neither_is_lost_without_a_word(house: House) -> None:
+    house.say(EDIT)
+    house.backend.dies = {"render"}
+    house.die_on("export as mp4 and gif")
+    house.world.answer("poll", None, refusal(404))
+    told = house.wait()
+    assert types(told)[-3:] == ["exported", "render_failed", "end"]
+    assert (told[-2].data["name"], told[-2].data["arrived"]) == ("city.gif", False)
+    assert types(house.wait()) == ["nothing_to_wait_for", "end"]

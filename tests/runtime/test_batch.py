@@ -17,8 +17,11 @@ FILM = Film((), "add a title", Slots(paths=("film.mp4",)))
 
 def go_on(house: House) -> tuple[Next, list[Told]]:
     conversation, store = house.process()
-    what = next_of(store.standing(KEY))
-    return what, run(all_of(make_film(conversation, FILM, what)))
+
+    def look() -> Next:
+        return next_of(store.standing(KEY))
+
+    return look(), run(all_of(make_film(conversation, FILM, look)))
 
 
 @pytest.mark.parametrize("moment", ["message", "state", "render", "poll", "download"])

@@ -33,8 +33,8 @@ class MortalStore:
         return self._mortal(found) if name in _WRITES else found
 
     def _mortal(self, write: Callable[..., Any]) -> Callable[..., Any]:
-        def written(*values: Any) -> Any:
-            result = write(*values)
+        def written(*values: Any, **named: Any) -> Any:
+            result = write(*values, **named)
             self._left -= 1
             if not self._left:
                 raise KilledError

@@ -5,14 +5,23 @@ a draft.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from skill_runtime.studio.agent.events import Event
 from skill_runtime.studio.agent.project import Media, Tools
 from skill_runtime.studio.agent.turn import Silence, Turn, make_plan
-from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, new_draft, segments
+from skill_runtime.studio.draft import (
+    AUDIO,
+    EFFECTS,
+    OVERLAY,
+    TEXT,
+    VIDEO,
+    Draft,
+    new_draft,
+    segments,
+)
 from tests.studio_server import FakeEngine
 
 T = TypeVar("T")
@@ -26,6 +35,7 @@ class MemoryProject:
         self.language = language
         self.draft: Draft = new_draft("p1")
         self.cost = 0
+        self.asked = ""
         self._folder = folder
         self._uploads = list(uploads)
         self._earlier: list[Draft] = []
@@ -33,6 +43,9 @@ class MemoryProject:
 
     def begin_message(self) -> None:
         self._before = self.draft
+
+    def ask(self, clause: str) -> None:
+        self.asked = clause
 
     def uploads(self) -> Sequence[Media]:
         return self._uploads
@@ -93,15 +106,61 @@ def facts(draft: Draft) -> dict[str, Any]:
         "texts": [f"{s['m']['text']} {_span(s)}" for s in texts],
         "roles": [s["m"]["role"] for s in texts],
     }
+    found |= _treatments(shots) | _beside(draft)
     if shots:
         found |= {f"shot_{k}": v for k, v in shots[-1]["m"].items()}
         found["shot_volume"] = round(found["shot_volume"] * 100)
     if music:
         found |= {f"music_{k}": v for k, v in music[0]["m"].items()}
         found |= {"music": music[0]["m"]["name"], "level": round(music[0]["m"]["volume"] * 100)}
+        found["music_span"] = _span(music[0])
     if texts:
         newest = max(texts, key=lambda s: int(s["id"][1:]))
         found |= {f"text_{k}": v for k, v in newest["m"].items()}
+    return found
+
+
+def _treatments(shots: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Of each shot what is done to its picture, in words; and its fades in seconds."""
+    return {
+        "looks": [" ".join(_look(s["m"])) for s in shots],
+        "fades": [_fades(s["m"]) for s in shots],
+    }
+
+
+def _look(meta: dict[str, Any]) -> Iterator[str]:
+    if meta.get("crop", [0, 0, 1, 1]) != [0, 0, 1, 1]:
+        yield "crop " + ",".join(f"{v:g}" for v in meta["crop"])
+    if meta.get("rotate"):
+        yield f"rotate {meta['rotate']}"
+    if meta.get("flip", "none") != "none":
+        yield f"flip {meta['flip']}"
+    if meta["fit"] != "cover":
+        yield f"fit {meta['fit']}"
+    for name, strength in meta.get("filters", {}).items():
+        yield f"{name} {strength * 100:g}"
+    if meta.get("backwards"):
+        yield "backwards"
+    if meta.get("dissolve"):
+        yield f"dissolve {meta['dissolve'] / 1000:g}"
+
+
+def _fades(meta: dict[str, Any]) -> str:
+    fades = meta.get("fade_in", 0), meta.get("fade_out", 0)
+    return f"{fades[0] / 1000:g}-{fades[1] / 1000:g}" if any(fades) else ""
+
+
+def _beside(draft: Draft) -> dict[str, Any]:
+    """Sound effects and pictures over the others."""
+    effects, insets = segments(draft, EFFECTS), segments(draft, OVERLAY)
+    found: dict[str, Any] = {
+        "effects": [f"{s['m']['name']} {_span(s)} {s['m']['volume'] * 100:g}%" for s in effects],
+        "insets": [f"{s['m']['name']} {s['m']['position']} {_span(s)}" for s in insets],
+        "levelled": draft["m"].get("levelled", False),
+    }
+    if insets:
+        found |= {f"inset_{k}": v for k, v in insets[-1]["m"].items()}
+        found["inset_scale"] = round(insets[-1]["m"]["area"][2], 2)
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.studio.conftest import draft_of, new_session, run_body, say
+from tests.studio.conftest import draft_of, new_session, run_body, say, state_of
 from tests.studio_server import RunningStudio
 
 TOKEN = "/api/auth/anonymous-token"
@@ -196,3 +196,33 @@ def test_what_is_kept_is_for_the_owner_alone(tmp_path: Path) -> None:
         folders = {p.name for p in home.rglob("*") if p.is_dir()}
     assert {modes[name] for name in folders} == {0o700}
     assert {mode for name, mode in modes.items() if name not in folders} == {0o600}
+
+
+def test_a_project_that_nobody_uses_is_removed_with_its_files(
+    timed: RunningStudio, clock: Clock
+) -> None:
+    with timed.client("ada") as client:
+        kept, left = new_session(client), new_session(client)
+        say(client, left, "generate a red house")
+        [media] = state_of(client, left)["generated_media"]
+        clock.now += 60 * DAY
+    with timed.client("ada") as client:
+        say(client, kept, "generate a red house")
+        clock.now += 60 * DAY
+    timed.studio.clean()
+    with timed.client("ada") as client:
+        assert client.get(f"/api/state/nemo_agent/me/{kept}/latest").status_code == 200
+        assert client.get(f"/api/state/nemo_agent/me/{left}/latest").json()["code"] == 1002
+        assert client.get(media["url"]).status_code == 404
+    assert len(list((timed.studio.settings.home / "media").iterdir())) == 1
+
+
+def test_a_studio_may_keep_its_projects_for_good(tmp_path: Path, clock: Clock) -> None:
+    with RunningStudio(tmp_path / "home", clock=clock, keep_days=0) as studio:
+        with studio.client("ada") as client:
+            session = new_session(client)
+        clock.now += 5000 * DAY
+        studio.studio.clean()
+        with studio.client("ada") as client:
+            answer = client.get(f"/api/state/nemo_agent/me/{session}/latest")
+    assert answer.status_code == 200

@@ -10,11 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill_runtime.studio.agent import lexicon as lexicons
+from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.applying import EditRefused, apply
-from skill_runtime.studio.agent.edits import AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
 from skill_runtime.studio.agent.parsing import is_edit, parse
 from skill_runtime.studio.agent.utterance import clauses, fold, language_of
-from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, new_draft, segments, total
+from skill_runtime.studio.draft import (
+    AUDIO,
+    EFFECTS,
+    OVERLAY,
+    TEXT,
+    VIDEO,
+    Draft,
+    new_draft,
+    segments,
+    total,
+)
+from skill_runtime.studio.media import effects as sounds
+from skill_runtime.studio.media.looks import FILTERS
+from skill_runtime.studio.media.reading import read_draft
 
 HERE = Path(__file__).parent
 SENTENCES = [
@@ -49,13 +63,19 @@ def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> 
     assert all(t["sg"] for t in draft["t"])
     assert all(s["d"] > 0 and s["s"] >= 0 for t in draft["t"] for s in t["sg"])
     assert all(s["s"] + s["d"] <= draft["d"] for s in segments(draft, TEXT)) or not shots
-    assert all((s["s"], s["d"]) == (0, draft["d"]) for s in segments(draft, AUDIO))
+    beside = [s for lane in (AUDIO, EFFECTS, OVERLAY) for s in segments(draft, lane)]
+    assert all(s["s"] + s["d"] <= draft["d"] for s in beside) or not shots
+    whole = [s for s in segments(draft, AUDIO) if "span" not in s["m"]]
+    assert all((s["s"], s["d"]) == (0, draft["d"]) for s in whole)
     assert draft["d"] >= total(draft)
+    assert not draft["t"] or read_draft(draft).duration == draft["d"], "the renderer takes it"
 
 
 def _applied(draft: Draft, request: object) -> Draft:
     if isinstance(request, Generate | SetMusic):
         request = replace(request, source="m", name="made")
+    if isinstance(request, AddEffect):
+        request = replace(request, source="m", length=800 if request.effect == "click" else 0)
     before = repr(draft)
     try:
         changed = apply(draft, request)  # type: ignore[arg-type]  # Talk is refused like what isn't resolved
@@ -115,6 +135,39 @@ def test_clauses_keep_their_order_and_their_words() -> None:
     assert said == ["Make it 10 seconds", "add Lo-Fi music", "remove the title"]
 
 
+@pytest.mark.parametrize(
+    ("text", "milliseconds"),
+    [
+        ("3 seconds", 3000),
+        ("1.5s", 1500),
+        ("250 ms", 250),
+        ("1m30s", 90_000),
+        ("1 minute 20 seconds", 80_000),
+        ("1 minute and 20 seconds", 80_000),
+        ("a minute and a half", 90_000),
+        ("two and a half seconds", 2500),
+        ("half a second", 500),
+        ("twenty-five seconds", 25_000),
+        ("0:05", 5000),
+        ("1:02.5", 62_500),
+        ("00:01:05", 65_000),
+        ("3秒", 3000),
+        ("半秒", 500),
+        ("两秒半", 2500),
+        ("十二秒", 12_000),
+        ("二十五秒", 25_000),
+        ("一百二十秒", 120_000),
+        ("一分半", 90_000),
+        ("一分半钟", 90_000),
+        ("1分30秒", 90_000),
+        ("两分钟", 120_000),
+        ("500毫秒", 500),
+    ],
+)
+def test_a_time_is_read_however_it_is_written(text: str, milliseconds: int) -> None:
+    assert slots.first_time(text) == milliseconds
+
+
 def test_words_that_nobody_knows_are_told_and_not_guessed() -> None:
     (request,) = parse("flarb the gnosticator")
     assert request == Talk("unclear", "flarb the gnosticator")
@@ -151,3 +204,5 @@ def test_both_languages_say_the_same_things(language: str) -> None:
     other = yaml.safe_load((folder / "speech.en.yaml").read_text(encoding="utf-8"))
     assert set(speech) == set(other)
     assert set(speech["words"]) == set(other["words"])
+    assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS
+    assert set(speech["effects"]) == set(lexicons.lexicon().effects) == set(sounds.EFFECTS)

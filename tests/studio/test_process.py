@@ -88,8 +88,14 @@ def test_a_folder_is_locked_once(tmp_path: Path) -> None:
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     settings = from_environment(tmp_path, {"STUDIO_CREDITS": "7", "STUDIO_ALLOW_PRIVATE_URLS": "1"})
     assert (settings.daily_credits, settings.allow_private_urls) == (7, True)
-    with pytest.raises(ValueError, match="STUDIO_CREDITS"):
-        from_environment(tmp_path, {"STUDIO_CREDITS": "many"})
+    assert from_environment(tmp_path, {"STUDIO_KEEP_DAYS": "0"}).keep_days == 0
+
+
+@pytest.mark.parametrize("name", ["STUDIO_CREDITS", "STUDIO_KEEP_DAYS"])
+@pytest.mark.parametrize("value", ["many", "-1", "", "²", "1" * 5000])
+def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        from_environment(tmp_path, {name: value})
 
 
 def test_a_killed_studio_leaves_its_folder_usable(tmp_path: Path) -> None:

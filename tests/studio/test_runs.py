@@ -268,3 +268,16 @@ def test_it_listens_on_loopback_alone(studio: RunningStudio) -> None:
     address = studio._server.socket.getsockname()[0]  # noqa: SLF001 — the very thing under test
     assert address == "127.0.0.1"
     assert socket.gethostbyname("localhost").startswith("127.")
+
+
+def test_the_answer_to_a_question_is_taken_by_a_later_run(
+    client: httpx.Client, session: str
+) -> None:
+    say(client, session, "draw a lake")
+    say(client, session, "add a subtitle, in red")
+    say(client, session, "Summer Sale")
+    [text] = [s for t in draft_of(client, session)["t"] if t["tt"] == 7 for s in t["sg"]]
+    assert (text["m"]["text"], text["m"]["role"]) == ("Summer Sale", "subtitle")
+    say(client, session, "Winter Sale")
+    texts = [s for t in draft_of(client, session)["t"] if t["tt"] == 7 for s in t["sg"]]
+    assert len(texts) == 1, "it was asked once"

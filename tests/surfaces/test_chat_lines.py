@@ -55,6 +55,20 @@ def test_a_mistyped_command_is_never_sent(chat: Chat) -> None:
     assert done.returncode == exit_codes.USAGE
 
 
+@pytest.mark.parametrize("line", ["/make", '/make a.png "add calm music'])
+def test_a_make_without_a_whole_instruction_is_never_sent(chat: Chat, line: str) -> None:
+    done = chat.run(line)
+    assert "one instruction in quotes" in done.stderr
+    assert (done.stdout, done.returncode) == ("", exit_codes.USAGE)
+
+
+def test_make_takes_its_files_and_its_instruction_as_a_shell_does(chat: Chat) -> None:
+    done = chat.run('/make "my beach.png" b.png "add calm music"', "/undo")
+    assert "There is no file my beach.png" in done.stdout
+    assert "There is no file b.png" in done.stdout
+    assert "There is no edit to take back yet" in done.stdout
+
+
 def test_the_surface_speaks_the_language_that_was_named(chat: Chat) -> None:
     done = chat.run("/exprot", "/help", options=("--lang", "zh-CN"))
     assert "没有 /exprot 这个命令" in done.stderr
@@ -129,7 +143,20 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
     ("typed", "offered"),
     [
         ("/ex", ["/export"]),
-        ("/", ["/status", "/credits", "/export", "/upload", "/wait", "/help", "/quit"]),
+        (
+            "/",
+            [
+                "/status",
+                "/credits",
+                "/export",
+                "/upload",
+                "/make",
+                "/undo",
+                "/wait",
+                "/help",
+                "/quit",
+            ],
+        ),
         ("make a /ex", []),
         ("/upload pic", ["ture.png"]),
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -26,8 +27,12 @@ def test_route_explains_itself(tmp_path: Path) -> None:
     export, chat, *why = done.stdout.splitlines()
     assert (export, chat) == ("export", "chat")
     assert why[0] == "  export: export it"
-    assert why[1].startswith("    decided by rule ")
-    assert why[1].endswith(" of catalogue.yaml, for the word 'export'")
+    place = re.fullmatch(
+        r"    decided by rule \d+, intents/catalogue\.yaml:(\d+), for the word 'export'", why[1]
+    )
+    assert place
+    catalogue = (REPOSITORY / "intents" / "catalogue.yaml").read_text(encoding="utf-8")
+    assert catalogue.splitlines()[int(place[1]) - 1].startswith("  - {is: export, ")
     assert why[2].endswith(": download a penguin costume")
     assert why[3] == "    no rule decided: for the word 'download', blocked by 'penguin'"
     assert why[4].startswith("    the model says ")

@@ -252,7 +252,7 @@ def test_what_was_agreed_to_and_kept_is_told_without_the_token(
 ) -> None:
     store = SqliteStore(state_folder(tmp_path))
     store.consent(backend.url)
-    store.keep_token(backend.url, TokenKept(SECRET, "an-id"))
+    store.tokens.keep(backend.url, TokenKept(SECRET, "an-id"))
     store.close()
     backend.on(BALANCE, lambda line: line.send(answer(401, b"")))
     code, found = doctor()

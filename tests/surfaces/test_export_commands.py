@@ -117,6 +117,13 @@ def test_a_batch_makes_a_film_for_each_file_and_each_once(batch: Batch) -> None:
     assert messages(batch.studio) == paid == 3
 
 
+def test_wildcards_that_no_shell_has_read_are_a_film_for_each_file(batch: Batch) -> None:
+    code, said = batch.run("--wait", "0", "--at-once", "1", files=["*.png"])
+    assert code == 6
+    assert "- a.png: it is still being made" in said
+    assert "- c.png: not begun yet" in said
+
+
 def test_a_batch_that_grew_does_only_what_is_new(batch: Batch) -> None:
     batch.run(files=batch.files[:1])
     batch.run()

@@ -58,6 +58,8 @@ TRIED = {
     ("works", False): ("connect", "say", "export", "make", "doctor", "package"),
     ("refuses", True): ("say", "credits", "upload", "undo", "connect", "doctor"),
     ("talks", False): ("say", "export", "doctor"),
+    ("splits", True): ("say",),
+    ("splits", False): ("say",),
     # What breaks off is tried again after seconds; `doctor` asks once.
     ("breaks", True): ("doctor",),
 }
@@ -78,7 +80,7 @@ class TellingBackend(CountingBackend):
         self.arguments.update(_arguments_of_all_processes())
         usual = super().script_for(request)
         call = call_of(request)
-        if call == "token" and self._fails in {None, talks}:
+        if call == "token" and self._fails in {None, talks, splits}:
             token = json_answer({"code": 0, "data": {"token": FETCHED, "note": CLAIM}})
             return lambda line: line.send(token)
         told = self._fails(call) if self._fails else b""
@@ -106,12 +108,32 @@ def talks(call: str) -> bytes:
     if call != "message":
         return b""
     event = {"author": "agent", "content": {"parts": [{"text": ECHO}]}, "errorMessage": ECHO}
-    body = f"data: {json.dumps(event)}\n\ndata: {json.dumps({'error': ECHO})}\n\n".encode()
+    return _stream([event, {"error": ECHO}])
+
+
+def splits(call: str) -> bytes:
+    """The same in two pieces, parted at every place of each secret."""
+    if call != "message":
+        return b""
+    pieces = [
+        piece
+        for secret in SECRETS
+        for at in range(1, len(secret))
+        for piece in (f" {secret[:at]}", secret[at:])
+    ]
+    return _stream([
+        {"author": "agent", "content": {"parts": [{"text": piece}]}, "partial": True}
+        for piece in pieces
+    ])
+
+
+def _stream(events: list[dict[str, object]]) -> bytes:
+    body = "".join(f"data: {json.dumps(event)}\n\n" for event in events).encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {len(body)}"
     return f"{head}\r\nConnection: close\r\n\r\n".encode() + body
 
 
-BACKENDS = {"works": None, "refuses": refuses, "breaks": breaks, "talks": talks}
+BACKENDS = {"works": None, "refuses": refuses, "breaks": breaks, "talks": talks, "splits": splits}
 
 
 def test_every_command_is_tried() -> None:

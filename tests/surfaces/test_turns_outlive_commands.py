@@ -134,9 +134,17 @@ def test_cancel_stops_a_turn_by_its_handle(painting: Host) -> None:
     painting.run("say", MAKE, "--wait", "0")
     wait_for_painter(painting)
     assert painting.run("cancel", "1").stdout == "Stopped.\n"
+    assert [turn["outcome"] for turn in painting.turns()] == ["cancelled"]
     assert painting.run("wait", "1").returncode == 130
     assert painting.run("cancel", "1").stdout == "Nothing is running that could be stopped.\n"
     assert painting.run("cancel", "99").returncode == 2
+
+
+def test_cancel_without_a_handle_comes_back_when_the_turn_is_over(painting: Host) -> None:
+    painting.run("say", MAKE, "--wait", "0")
+    wait_for_painter(painting)
+    assert painting.run("cancel").stdout == "Stopped.\n"
+    assert [turn["outcome"] for turn in painting.turns()] == ["cancelled", "done"]
 
 
 def test_a_killed_worker_s_message_is_looked_after_and_never_sent_again(painting: Host) -> None:
@@ -179,3 +187,38 @@ def test_a_fault_of_this_machine_is_told_as_by_the_command_itself(tmp_path: Path
     (state / "studio").write_text("in the way")
     done = skill_runtime("say", MAKE, "--backend", "studio", home=tmp_path)
     assert (done.returncode, "can't be used" in done.stderr) == (7, True)
+
+
+def test_a_batch_that_is_killed_goes_on_with_what_it_began(painting: Host) -> None:
+    jobs = "".join(f"- say: generate a {what}\n  out: {what}.mp4\n" for what in ("city", "forest"))
+    (painting.home / "list.yaml").write_text(f"jobs:\n{jobs}")
+    command = ("batch", "--list", "list.yaml", "--at-once", "1")
+    with painting.start(*command) as batch:
+        wait_for_painter(painting)
+        os.killpg(batch.pid, signal.SIGKILL)
+        batch.communicate()
+    left = painting.run(*command, "--wait", "0")
+    assert left.returncode == 6
+    assert "- generate a city: it is still being made, and goes on by itself" in left.stdout
+    assert "- generate a forest: not begun yet" in left.stdout
+    painting.studio.engine.may_paint.set()
+    until(lambda: not painting.workers(), "the film is made")
+    assert (painting.home / "city.mp4").is_file()
+    done = painting.run(*command)
+    assert done.returncode == 0
+    assert done.stdout.startswith("2 of 2 films are made, 1 of them earlier.\n")
+    assert painting.messages() == 2
+
+
+def test_make_ends_in_time_and_its_film_comes_all_the_same(painting: Host) -> None:
+    begun = painting.run("make", MAKE, "-o", "dawn.mp4", "--wait", "0")
+    assert begun.returncode == 6
+    painting.studio.engine.may_paint.set()
+    done = painting.run("wait", "--wait", "60")
+    assert (done.returncode, painting.messages()) == (0, 1)
+    assert done.stdout.splitlines()[-1] == str(painting.home / "dawn.mp4")
+
+
+def test_an_edit_of_a_plan_that_went_on_can_be_taken_back(host: Host) -> None:
+    host.run("make", MAKE, "-o", "dawn.mp4")
+    assert "removed" in host.run("undo").stdout

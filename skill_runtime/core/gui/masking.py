@@ -48,8 +48,8 @@ class Masked:
 def mask(text: str, before_label: re.Pattern[str], after_label: re.Pattern[str]) -> Masked:
     """The shadow of a sentence.
 
-    A quotation that stands where a button's name stands (`before_label` matches what precedes it,
-    or `after_label` what follows) is a name and stays visible.
+    A quotation that stands where a button's name stands (`before_label` matches what precedes it
+    with its first sign, or `after_label` what follows) is a name and stays visible.
     """
 
     def literal(match: re.Match[str]) -> str:
@@ -58,7 +58,7 @@ def mask(text: str, before_label: re.Pattern[str], after_label: re.Pattern[str])
     def quotation(match: re.Match[str]) -> str:
         whole, start, end = match.string, match.start(), match.end()
         short = end - start <= _LABEL_LENGTH and not whole.startswith("《", start)
-        before = whole[max(0, start - _LABEL_LENGTH) : start]
+        before = whole[max(0, start - _LABEL_LENGTH) : start + 1]
         if short and (before_label.search(before) or after_label.match(whole, end)):
             return match[0]
         return QUOTED * (end - start)

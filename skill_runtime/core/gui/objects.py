@@ -1,41 +1,35 @@
 """What may stand behind a verb, and the action that it means: the object rows of a language.
 
-It reads no sentence and knows no clause; `grammar` says where a verb stands.
+It reads no sentence and knows no clause; `steps` says where a verb stands.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from skill_runtime.core.gui.rules import ObjectRow, VerbClass
-
-if TYPE_CHECKING:
-    from skill_runtime.core.gui.grammar import Grammar
-
-NEVER = r"(?!)"
-"""An expression that matches nothing."""
+from skill_runtime.core.gui.expressions import Expressions
+from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass
 
 
 class Objects:
     """What may follow the verbs of one class, and what it means."""
 
-    def __init__(self, grammar: Grammar, verb: VerbClass) -> None:
+    def __init__(self, rules: LanguageRules, expressions: Expressions, verb: VerbClass) -> None:
         self.verb = verb
-        rows = [row for row in grammar.rules.objects if not row.verbs or verb.name in row.verbs]
+        rows = [row for row in rules.objects if not row.verbs or verb.name in row.verbs]
         self._special = _Table(
-            grammar, [r for r in rows if not (r.generic or r.overrides or r.neutral)]
+            expressions, [r for r in rows if not (r.generic or r.overrides or r.neutral)]
         )
-        self._neutral = _Table(grammar, [r for r in rows if r.neutral])
-        self._overrides = _Table(grammar, [r for r in rows if r.overrides])
-        self._generic = _Table(grammar, [r for r in rows if r.generic])
-        self._locative = grammar.compile(
-            grammar.rules.evidence.get("locative", ()), whole_words=False
-        )
+        self._neutral = _Table(expressions, [r for r in rows if r.neutral])
+        self._overrides = _Table(expressions, [r for r in rows if r.overrides])
+        self._generic = _Table(expressions, [r for r in rows if r.generic])
+        self._locative = expressions.any_of(rules.evidence.get("locative", ()), whole_words=False)
         self._any_object = "object" in verb.needs
-        needs = [p for name in verb.needs for p in grammar.rules.evidence.get(name, ())]
-        self._next = grammar.compile([p for p in needs if p.startswith(r"\A")], whole_words=False)
-        self._anywhere = grammar.compile([p for p in needs if not p.startswith(r"\A")])
+        needs = [p for name in verb.needs for p in rules.evidence.get(name, ())]
+        self._next = expressions.any_of(
+            [p for p in needs if p.startswith(r"\A")], whole_words=False
+        )
+        self._anywhere = expressions.any_of([p for p in needs if not p.startswith(r"\A")])
 
     def evident(self, tail: str) -> bool:
         """Whether what follows the verb belongs to an editor."""
@@ -45,8 +39,8 @@ class Objects:
         return self._any_object and any(table.find(tail) for table in tables)
 
     def named(self, text: str) -> ObjectRow | None:
-        """The first thing that a text names and that has an action of its own."""
-        return self._special.find(text)
+        """The first thing that a text names and that means something whatever stands beside it."""
+        return self._overrides.find(text) or self._special.find(text)
 
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
@@ -72,10 +66,10 @@ class Objects:
 class _Table:
     """Object rows in one expression: the earliest name wins, at the same place the first row."""
 
-    def __init__(self, grammar: Grammar, rows: list[ObjectRow]) -> None:
+    def __init__(self, expressions: Expressions, rows: list[ObjectRow]) -> None:
         self._rows = rows
         named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
-        self._pattern = grammar.compile_named(named) if rows else re.compile(NEVER)
+        self._pattern = expressions.named(named)
 
     def find(self, text: str) -> ObjectRow | None:
         match = self._pattern.search(text)

@@ -15,14 +15,16 @@ _ANY_CASE = re.compile(r"[A-Za-z]+")
 _FOLDED = "\u0130\u0131\u017f\u212a"
 """Letters that IGNORECASE takes for Latin ones."""
 _PLAIN = re.compile(r"[^\\\[\](){}?*+|.^$\s]+")
+_FIRST_SIGN = re.compile(r"(?:\\\W|[^\\\[\](){}?*+|.^$])(?![?*+{])")
 _ESCAPED = re.compile(r"\\([^\w\s])")
+_SIGN_CLASS = re.compile(r"\[([^\^\-\\\]\[]+)\]")
 _EDGES = (r"\b", r"\A")
 _LOOKAROUNDS = ("(?=", "(?!", "(?<=", "(?<!")
 _GROUPS = ("(?:", "(?-i:")
 _EVERYWHERE = {"the", "your", "our", "this", "a", "an", "in", "on", "from", "by", "with"}
 """A test for these words would say nothing."""
 _MOST_WORDS = 64
-"""More beginnings than that for one expression, and it is not taken apart."""
+"""More beginnings than that for one expression, and it is taken apart no further."""
 
 
 class Scan:
@@ -33,7 +35,7 @@ class Scan:
         """Latin words, which are looked up; searching for each of them would take far longer."""
         self.patterns = tuple(sorted({*patterns, *_FOLDED}))
         """Each had better begin with a plain sign: then `re` skips at once to one of these."""
-        self._search = re.compile("|".join(self.patterns)).search
+        self._search = re.compile(_by_first_sign(self.patterns)).search
 
     @classmethod
     def of(cls, forms: Iterable[str], *, spaced: bool) -> Scan:
@@ -78,8 +80,19 @@ def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
         return None
     if not spaced:
         return None if "" in texts else texts
-    words = {match[0] if (match := _WORD.match(text)) else "" for text in texts}
+    words = {match[0] if (match := _WORD.match(text)) else text for text in texts}
     return None if "" in words else words
+
+
+def _by_first_sign(patterns: Iterable[str]) -> str:
+    """Any of the patterns; those that begin alike are tried together."""
+    rests: dict[str, list[str]] = {}
+    for pattern in patterns:
+        match = _FIRST_SIGN.match(pattern)
+        first = match[0] if match else ""
+        rests.setdefault(first, []).append(pattern[len(first) :])
+    grouped = (f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return "|".join(grouped)
 
 
 def _harmless(escaped: re.Match[str]) -> str:
@@ -102,9 +115,10 @@ def _expand(form: str) -> Iterator[tuple[str, bool]]:
     while at < len(form):
         part, at = _next_part(form, at)
         grown = [(t + more, whole) for t, open_ in found if open_ for more, whole in part]
-        found = [each for each in found if not each[1]] + grown
-        if len(found) > _MOST_WORDS:
-            raise ValueError(form)
+        done = [each for each in found if not each[1]]
+        if len(done) + len(grown) > _MOST_WORDS:
+            break
+        found = done + grown
     yield from found
 
 
@@ -127,10 +141,12 @@ def _next_part(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
 
 
 def _next_atom(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
-    """A word (without the letter that a sign behind it makes optional) or a group."""
+    """A word (without the letter that a sign behind it makes optional), a group, or a class."""
     if form.startswith(_GROUPS, at):
         end = _closing(form, at)
         return list(_expand(form[form.index(":", at) + 1 : end])), end + 1
+    if signs := _SIGN_CLASS.match(form, at):
+        return [(sign, True) for sign in signs[1]], signs.end()
     match = _PLAIN.match(form, at)
     if match is None:
         raise ValueError(form)

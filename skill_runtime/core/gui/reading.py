@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from skill_runtime.core.gui.grammar import Clause, Grammar, Step
+from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.leads import addresses
 from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.steps import Clause, Step
 from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action
 
@@ -111,12 +113,12 @@ class Reader:
                 self._conditional = self._asked
             if self._take_setting(clause):
                 continue
-            step = self._grammar.read_step(self._shadow, clause)
+            step = self._grammar.steps.read(self._shadow, clause)
             if step is None and self._goes_on():
-                step = self._grammar.read_next_step(self._shadow, clause)
+                step = self._grammar.steps.read_next(self._shadow, clause)
             if step is not None and self._follows_from_step(clause, step):
                 step = None
-            if step is not None and not (self._other_actor and not step.lead):
+            if step is not None and not (self._other_actor and not addresses(step.lead)):
                 self._take_step(clause, step)
             elif not self._absorb(clause):
                 self._take_words(clause)
@@ -205,7 +207,7 @@ class Reader:
             self._waiting = [pair for pair in self._waiting if pair[0] != "presented"]
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()
-        return self._grammar.answer(step, words) if words else step
+        return self._grammar.steps.answer(step, words) if words else step
 
     def _absorb(self, clause: Clause) -> bool:
         """Whether the clause goes with the step right before it."""
@@ -232,7 +234,7 @@ class Reader:
                 return
         self._settle_waiting()
         self._conditional = self._conditional or self._grammar.is_clause("advice", words)
-        self._other_actor = self._grammar.has_other_actor(self._shadow, clause)
+        self._other_actor = self._grammar.steps.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
 
     def _settle_waiting(self) -> None:

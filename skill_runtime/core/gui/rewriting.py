@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skill_runtime.core.gui.grammar import Clause, Grammar
+from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.masking import LITERAL, Masked
 from skill_runtime.core.gui.reading import Context, Kept, Reader, Span
 from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.steps import Clause
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
@@ -166,7 +167,7 @@ class _Composer:
     def _lead_in(self, span: Span) -> str:
         """The clauses before the step that still make sense with what is said instead."""
         kept = {"condition"}
-        if not any(self._grammar.control.search(self._words(c)) for _, c in span.before):
+        if not any(self._grammar.names_control(self._words(c)) for _, c in span.before):
             kept |= {"wait"}
         if span.mode is Mode.OFFER or span.action is Action.UPLOAD:
             kept |= {"purpose"}

@@ -49,6 +49,8 @@ class VerbClass:
     """Behind another step it needs no evidence: "open the panel and lower the music"."""
     fallback: bool = False
     """Tried where no verb of the other classes gave an instruction."""
+    addressed: bool = False
+    """It counts only behind words that speak to the user: "please", "you can"."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
     wording: Wording | None = None
@@ -88,8 +90,8 @@ class LanguageRules:
     evidence: Mapping[str, tuple[str, ...]]
     objects: tuple[ObjectRow, ...]
     leads: Mapping[str, tuple[str, ...]]
-    """What may stand between the beginning of a clause and the verb: tell, allow, forbid, aside,
-    subordinate, place."""
+    """What may stand between the beginning of a clause and the verb: tell, link, allow, forbid,
+    aside, subordinate, place, thing."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
     continuation, consequence; setting: a choice in a dialog; advice: the backend suggests or lets
@@ -102,6 +104,12 @@ class LanguageRules:
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)
+    adverb: tuple[str, ...] = ()
+    """What may stand, beside the leads, between "please" or "you can" and a verb."""
+    frame: tuple[str, ...] = ()
+    """Small words that tell which language a sentence of several is built in."""
+    loans: Mapping[str, str] = field(default_factory=dict)
+    """Another language's word, in small letters → this language's, which it is read as."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a step may mention → what a wording says for it in the place of its {detail}."""
     enough: tuple[str, ...] = ()

@@ -23,7 +23,10 @@ _HELD = 4
 _NO_END = (Action.CHAT, Action.STATUS)
 """A press behind a span for one of these may be for something else."""
 
-PickGrammar = Callable[[str], Grammar]
+_AROUND = ' *_"”'
+
+PickGrammars = Callable[[str], tuple[Grammar, ...]]
+"""The grammars for a sentence, the likeliest first."""
 
 
 class TranslationStream:
@@ -31,7 +34,7 @@ class TranslationStream:
 
     def __init__(
         self,
-        pick: PickGrammar,
+        pick: PickGrammars,
         find_unusual: FindUnusual,
         planned: frozenset[Action] = frozenset(),
     ) -> None:
@@ -98,14 +101,15 @@ class TranslationStream:
         else:
             self._page.write(segment.glue, "")
 
-    def _take_sentence(self, segment: Segment, grammar: Grammar) -> None:
-        text = segment.text
+    def _take_sentence(self, segment: Segment, grammars: tuple[Grammar, ...]) -> None:
+        text, grammar = segment.text, grammars[0]
         if self._goes_on_with_trouble(grammar, text):
             self._held.append(segment)
             return
         if self._holding == "trouble":
             self._release()
-        result = self._translate(grammar, text)
+        results = (self._translate(each, text) for each in grammars)
+        result = next((each for each in results if each.changed), Rewritten(text))
         if not result.changed and (kind := self._kind(grammar, text)):
             self._release()
             self._held, self._holding = [segment], kind
@@ -131,12 +135,19 @@ class TranslationStream:
     def _translate(self, grammar: Grammar, text: str) -> Rewritten:
         if not (self._in_span or grammar.may_hold_step(text)):
             return Rewritten(text)
-        before = last_sentence(self._before).rstrip(' *_"”')
-        asked = before.endswith(("?", "？")) and grammar.is_sentence("will", before)
-        question = before if asked else ""
+        question = self._question(grammar)
+        asked = bool(question)
         said = frozenset(self._said)
         context = Context(said, asked, self._in_span, self._goal, question, self._planned)
         return rewrite(text, grammar, context)
+
+    def _question(self, grammar: Grammar) -> str:
+        """The sentence before, where it asked for the user's will."""
+        before = self._before.rstrip(_AROUND)
+        if not before.endswith(("?", "？")):
+            return ""
+        question = last_sentence(before)
+        return question if grammar.is_sentence("will", question) else ""
 
     def _settle(self, segment: Segment, result: Rewritten) -> None:
         """What was held goes with the span that follows it, or is written after all."""

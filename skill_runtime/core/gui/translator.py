@@ -17,6 +17,8 @@ from skill_runtime.model.skill import GuiRow
 
 _SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»▸▶➔➜⇒")
 _AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
+_NEAR = 0.6
+"""How much of the likeliest language's claim lets another one try, too."""
 _DOES = {
     "show_state": Action.STATUS,
     "track_summary": Action.STATUS,
@@ -82,14 +84,18 @@ class GuiTranslator:
         named = (g for g in self._grammars if g.rules.name == language)
         return next(named, self._grammars[0])
 
-    def _pick(self, default: Grammar, text: str) -> Grammar:
+    def _pick(self, default: Grammar, text: str) -> tuple[Grammar, ...]:
+        """The grammars that a sentence is read by, one after the other until one hears it."""
         if text.isascii():
             reads_ascii = default.weight("a") > 0
-            return default if reads_ascii else self._grammars[0]
-        weights = [
-            (grammar.weight(text), grammar is default, grammar) for grammar in self._grammars
-        ]
-        return max(weights, key=lambda weight: weight[:2])[2]
+            return (default if reads_ascii else self._grammars[0],)
+        weights = [(grammar.weight(text), grammar) for grammar in self._grammars]
+        spoken = tuple(grammar for weight, grammar in weights if weight) or (default,)
+        if len(spoken) == 1:
+            return spoken
+        claims = {grammar: grammar.claim(text) for grammar in spoken}
+        near = (g for g in spoken if claims[g] >= _NEAR * max(claims.values()))
+        return tuple(sorted(near, key=lambda g: (claims[g], g is default), reverse=True))
 
 
 def _with_row(rules: LanguageRules, row: GuiRow) -> LanguageRules:

@@ -6,8 +6,6 @@ closed vocabulary; whatever it does not know in full is a message for the backen
 
 from __future__ import annotations
 
-from skill_runtime.core.routing.clauses import Clause, Guess
 from skill_runtime.core.routing.router import Evidence, Routed, Router
-from skill_runtime.core.routing.vocabulary import Language, Rule, Vocabulary
 
-__all__ = ["Clause", "Evidence", "Guess", "Language", "Routed", "Router", "Rule", "Vocabulary"]
+__all__ = ["Evidence", "Routed", "Router"]

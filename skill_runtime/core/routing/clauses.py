@@ -10,10 +10,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import ASKING, DELIVERING, SLOTS, Part, Rule
+from skill_runtime.core.routing.parts import ASKING, BEGINNING, DELIVERING, SLOTS, Part
+from skill_runtime.core.routing.rules import Verdict
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""
+CHECKS = frozenset({"credits", "status"})
+"""What a condition may ask after (LABELS P6)."""
 _UNKNOWN = frozenset({"chat", "aside"})
 _READINGS = 8
 """So many other readings are tried before a clause is given up as chat."""
@@ -22,53 +25,6 @@ _LATEST = 24
 _MOST = 16
 """A sentence with more joining words is prose."""
 _STRONG = frozenset("!?\n。…")
-
-
-class Guess(NamedTuple):
-    """The likeliest outcome of some tokens."""
-
-    outcome: str
-    score: float
-    """Its probability, 0 to 1."""
-    chat: float
-    """The probability of chat."""
-
-
-class Verdict(NamedTuple):
-    """What the rules say about some tokens."""
-
-    outcome: str
-    rule: Rule | None = None
-    anchor: str | None = None
-    """The word that the nearest rule hangs on."""
-    blocked_by: str | None = None
-    """The word that this rule does not know."""
-    guess: Guess | None = None
-    """What the model makes of them; None where it was not asked."""
-
-    @property
-    def open(self) -> bool:
-        """Whether nothing has decided."""
-        return self.outcome == "chat" and self.rule is None
-
-    @property
-    def undone(self) -> "Verdict":
-        """The same without a decision, unless it is the backend's to do."""
-        return (
-            self
-            if self.outcome == "publishing"
-            else Verdict("chat", None, self.anchor, self.blocked_by)
-        )
-
-    @property
-    def lax(self) -> bool:
-        """Whether words that nobody knows would have made no difference."""
-        return self.outcome == "chat" or (self.rule is not None and self.rule.open)
-
-    @property
-    def guessed(self) -> bool:
-        """Whether the model has decided."""
-        return self.guess is not None and not self.open
 
 
 class Clause(NamedTuple):
@@ -123,9 +79,16 @@ class ClauseSplitter:
         # A word of editing is known, but no rule asks for it.
         self._told = ~lexicon.mask([Part.EDIT])
         self._alter = lexicon.mask([Part.ALTER])
+        self._if = lexicon.mask([Part.IF])
+        self._after = lexicon.mask([Part.AFTER])
+        self._begins = lexicon.mask(BEGINNING)
+        self._then = lexicon.mask([Part.THEN])
+        self._le = lexicon.mask([Part.LE])
+        self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
+        self._ask = lexicon.mask([Part.ASK])
+        self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING])
         self._delivers = lexicon.mask(DELIVERING)
         self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
-        self._towards = lexicon.mask([Part.TOWARDS])
         self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
         self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
@@ -142,14 +105,30 @@ class ClauseSplitter:
             segment = []
             sentence += token.text[0] in _STRONG or token.text == "."
         clauses += self._segment(segment, False, sentence, decide)
-        return clauses
+        return self._rejoined(clauses, decide)
+
+    def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
+        """Two halves that bring something in: "there's a song on my phone, I want to use it"."""
+        if len(clauses) < 2:
+            return clauses
+        joined = clauses[:1]
+        for clause in clauses[1:]:
+            last = joined[-1]
+            if last.sentence == clause.sentence and not _understood([last, clause]):
+                tokens = (*last.tokens, *clause.tokens)
+                verdict = decide(tokens, clause.asked)
+                if verdict.outcome == "upload":
+                    joined[-1] = last._replace(tokens=tokens, verdict=verdict, asked=clause.asked)
+                    continue
+            joined.append(clause)
+        return joined
 
     def _segment(
         self, tokens: list[Token], asked: bool, sentence: int, decide: Decide
     ) -> list[Clause]:
         if not tokens:
             return []
-        clauses = self._read(tokens, asked, decide)
+        clauses = self._conditional(tokens, asked, decide) or self._read(tokens, asked, decide)
         if not _understood(clauses):
             clauses = self._serial(tokens, asked, decide) or clauses
         if not _understood(clauses):
@@ -157,6 +136,25 @@ class ClauseSplitter:
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
         return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
+
+    def _conditional(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
+        """A check and what hangs on it, without a comma: "if it's done send it". Else empty."""
+        opening = next((at for at, t in enumerate(tokens) if not t.classes & self._courtesy), 0)
+        if not tokens[opening].classes & self._if:
+            return []
+        for at in range(len(tokens) - 1, opening + 1, -1):
+            if tokens[at].classes & self._then and at == len(tokens) - 1:
+                continue
+            begins = tokens[at].classes & self._begins
+            if not begins or tokens[at - 1].classes & (self._pointing | self._ask):
+                continue
+            check = tokens[opening + 1 : at]
+            verdict = decide(check, True)
+            if verdict.outcome in CHECKS:
+                head = Clause(tuple(check), verdict, Part.IF)
+                then = at + bool(tokens[at].classes & self._then)
+                return [head, *self._read(tokens[then:], asked, decide)]
+        return []
 
     def _serial(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         """Two wishes with no joining word between them: 加字幕发我, "is it done send it".
@@ -170,10 +168,11 @@ class ClauseSplitter:
         known = all(token.classes for token in tokens)
         for at in starts:
             rest = tokens[at:]
-            if tokens[at - 1].classes & self._towards:
+            if tokens[at - 1].classes & self._pointing:
                 continue
             reaches = any(token.classes & self._reaches for token in rest)
-            if not reaches and (not known or tokens[at - 1].classes & self._alter):
+            follows = known and not tokens[at - 1].classes & self._alter
+            if not reaches and not follows and not tokens[at - 1].classes & self._le:
                 continue
             verdict = decide(rest, asked)
             head = self._in_front(tokens[:at], decide) if verdict.outcome == "export" else None
@@ -186,6 +185,8 @@ class ClauseSplitter:
         verdict = decide(tokens, False)
         if verdict.outcome in {"status", "aside"}:
             return Clause(tuple(tokens), verdict)
+        if tokens[0].classes & self._after:
+            return Clause(tuple(tokens), Verdict("chat"))
         altered = any(token.classes & self._alter for token in tokens)
         return Clause(tuple(tokens), Verdict("chat")) if altered else None
 

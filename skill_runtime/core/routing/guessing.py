@@ -8,29 +8,37 @@ far above doubt: a miss is answered by the backend's agent, a wrong export acts.
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from math import exp, sqrt
 from operator import or_
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from skill_runtime.core.routing.clauses import Clause, Guess
+from skill_runtime.core.routing.clauses import Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.rules import Decisions
-from skill_runtime.core.routing.vocabulary import ACTIONS, ASKING, LIFTED, SLOTS, Guesses, Part
+from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, Part
+from skill_runtime.core.routing.rules import Decisions, Guess
+
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import Guesses
 
 SURE: Final = {"help": 0.8, "export": 0.75, "upload": 0.75, "cancel": 0.75}
 """So probable has a guess to be, others `OTHERS`: what acts; and help, as a question about the
 picture is much like one about the tool. Set where, on examples that the model was not made from,
 more plans are right and no more are false triggers."""
 OTHERS: Final = 0.6
+LOOKED_UP: Final = {"credits": 0.85, "status": 0.85, "help": 0.85}
+"""So probable has a guess beside a wish to be. Only what looks something up is guessed there."""
 NO_EDIT: Final = 0.5
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
 NO_EDIT_IN_WORDS: Final = 0.4
 """The same for a clause with a verb of editing."""
 LONGEST: Final = 90
 """Characters. A longer clause is a description."""
+STRANGE: Final = 3
+"""So many unknown words."""
 _GRAMS = (1, 2, 3, 4)
+_E: Final = 2.718281828459045
 _FIELD = 24
 """Bits of one outcome's sum; its sign has to fit as well."""
 _HALF = 1 << (_FIELD - 1)
@@ -61,6 +69,11 @@ class Features:
             found.add(f"\t{blocking} from {outcome}")
         return list(found)
 
+    def strange(self, tokens: Sequence[Token]) -> bool:
+        """Whether no rule is near and several words are unknown: no message with it is a wish."""
+        unknown = sum(not token.classes for token in tokens)
+        return unknown >= STRANGE and not self._decisions.nearest(tokens, False)
+
     def _text(self, tokens: Sequence[Token]) -> str:
         """The words as they were understood, without what was quoted or lifted out."""
         parts, end = [" "], tokens[0].start
@@ -75,18 +88,23 @@ class Features:
 class _Weights:
     """Feature → the weights of all outcomes in one number, so that one addition adds them all.
 
-    Kept and read as one text, and taken apart for the first guess: most commands make none.
+    Kept as bytes and taken apart for the first guess: most commands make none.
     """
 
     def __init__(self, guesses: Guesses) -> None:
-        lines = (f"{name}\n{_packed(weights):x}" for name, weights in guesses.weights.items())
-        self._text = "\n".join(lines)
+        rows = {name: _packed(weights) for name, weights in guesses.weights.items()}
+        self._kept = marshal.dumps(rows)
+
+    def __getstate__(self) -> bytes:
+        return self._kept
+
+    def __setstate__(self, kept: bytes) -> None:
+        self._kept = kept
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        parts = self._text.split("\n")
-        numbers = (int(number, 16) for number in parts[1::2])
-        return dict(zip(parts[: len(parts) // 2 * 2 : 2], numbers, strict=True))
+        rows: dict[str, int] = marshal.loads(self._kept)  # noqa: S302 - written by __init__
+        return rows
 
 
 class Guesser:
@@ -114,11 +132,17 @@ class Guesser:
         # A message of which a part is no command is a description: nothing in it is guessed.
         if not wished and any(map(self._edits, clauses)):
             return list(clauses)
-        weighed = [self._weighed(clause) for clause in clauses]
         if wished:
-            return [self._beside(wished, clause) for clause in weighed]
-        settled = [self._alone(clause) for clause in weighed]
-        return weighed if any(clause.verdict.open for clause in settled) else settled
+            return [self._beside(wished, self._weighed(clause)) for clause in clauses]
+        settled: list[Clause] = []
+        for place, clause in enumerate(clauses):
+            if clause.verdict.open and self._features.strange(clause.tokens):
+                return list(clauses)
+            weighed = self._weighed(clause)
+            settled.append(self._alone(weighed))
+            if settled[-1].verdict.open:
+                return [*clauses[:place], weighed, *clauses[place + 1 :]]
+        return settled
 
     def _edits(self, clause: Clause) -> bool:
         """Whether it asks for an edit: "make it blue", but not "how do I make it blue"."""
@@ -144,16 +168,21 @@ class Guesser:
             return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
         if guess is None or guess.chat > self._most_chat(wished, clause):
             return clause
+        if guess.score >= LOOKED_UP.get(guess.outcome, 2) and not self._edits(clause):
+            return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
         if guess.outcome not in {"aside", *wished}:
             return clause
         outcome = "slots" if _classes(clause) & self._slots else "aside"
         return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
 
     def _most_chat(self, wished: set[str], clause: Clause) -> float:
-        """So probable may chat be for a clause to be a mere remark; after "don't", no edit is."""
-        if not self._edits(clause):
-            return NO_EDIT
-        return 0 if wished == {"nothing"} else NO_EDIT_IN_WORDS
+        """So probable may chat be for a clause to be a mere remark.
+
+        After "don't" no edit is one, nor what is wrong: "don't export, the title is misspelt".
+        """
+        if wished == {"nothing"} and _classes(clause) & (self._edit | self._fault):
+            return 0
+        return NO_EDIT_IN_WORDS if self._edits(clause) else NO_EDIT
 
     def _alone(self, clause: Clause) -> Clause:
         guess = clause.verdict.guess
@@ -172,11 +201,11 @@ class Guesser:
             return None
         names = self._features.of(clause.tokens, clause.asked)
         known = [weight for weight in map(self._weights.rows.get, names) if weight is not None]
-        length = sqrt(len(known) or 1) * self._scale
+        length = (len(known) or 1) ** 0.5 * self._scale
         sums = _unpacked(sum(known), len(self._outcomes))
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
         best = max(scores)
-        odds = [exp(score - best) for score in scores]
+        odds = [_E ** (score - best) for score in scores]
         chat = odds[self._outcomes.index("chat")]
         return Guess(self._outcomes[scores.index(best)], 1 / sum(odds), chat / sum(odds))
 

@@ -7,14 +7,18 @@ that begins no phrase has no bit at all; that is what blocks coverage.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from skill_runtime.core.routing.parts import Part
 from skill_runtime.core.routing.phrases import PhraseTable, Values
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
-from skill_runtime.core.routing.vocabulary import SLOTS, Language, Part, Vocabulary
 
-_SPEC = re.compile(r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z")
-_SIZE = re.compile(r"(\d{3,4})[x×*](\d{3,4})\Z")
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import Language, Vocabulary
+
+# Compiled when the first word with a digit occurs.
+_SPEC = r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z"
+_SIZE = r"(\d{3,4})[x×*](\d{3,4})\Z"
 _LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
 _MIN_SPELLED, _MAX_SPELLED = 4, 16
 """Shorter words have too many neighbours; longer ones are nobody's slip."""
@@ -37,12 +41,13 @@ class Token(NamedTuple):
 class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: "Vocabulary") -> None:
         self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._phrases = PhraseTable()
-        self._slips: dict[str, list[str]] = {}
+        self._slips: dict[str, str] = {}
+        """What may be left of a word without one of its letters → such words, a space between."""
         self._lookalikes: set[str] = set()
         folding = {ord(old): new for old, new in vocabulary.simplified.items()}
         for language in vocabulary.languages:
@@ -91,7 +96,7 @@ class Lexicon:
                 if all(part.classes for part in parts):
                     yield parts
 
-    def _learn(self, language: Language, folding: Mapping[int, str]) -> None:
+    def _learn(self, language: "Language", folding: Mapping[int, str]) -> None:
         """A language may write 動画 where the folded text has 动画."""
         for name, phrases in language.words.items():
             bit = self._bits[name]
@@ -105,7 +110,7 @@ class Lexicon:
         self._lookalikes |= language.lookalikes
         for word in language.spelling:
             for key in _deletions(word):
-                self._slips.setdefault(key, []).append(word)
+                self._slips[key] = f"{self._slips.get(key, '')} {word}"
 
     def _word(self, items: list[Item], place: int) -> tuple[Token, int]:
         entry, end = self._phrases.longest(items, place)
@@ -129,7 +134,7 @@ class Lexicon:
         if is_media_name(word):
             named = (("format", extension_of(word)),)
             return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
-        meant = self._meant(word)
+        meant = word[:-2] if word.endswith("'s") else self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
@@ -140,9 +145,9 @@ class Lexicon:
     def _numeric(self, word: str) -> tuple[int, Values]:
         if word.isdecimal():
             return self._bits[Part.NUMBER], ()
-        if _SPEC.match(word):
+        if re.match(_SPEC, word):
             return self._bits[Part.SPEC], ()
-        size = _SIZE.match(word)
+        size = re.match(_SIZE, word)
         if size is None:
             return 0, ()
         width, height = int(size[1]), int(size[2])
@@ -158,20 +163,10 @@ class Lexicon:
         if len(word) < _MIN_SPELLED or len(word) > _MAX_SPELLED or word in self._lookalikes:
             return None
         for key in _deletions(word):
-            for meant in self._slips.get(key, ()):
+            for meant in self._slips.get(key, "").split():
                 if meant[0] == word[0] and _one_slip(meant, word):
                     return meant
         return None
-
-
-def slot_values(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
-    """What some tokens say about the four slots of an export, each value once, in order."""
-    found: dict[str, tuple[str, ...]] = {}
-    for token in tokens:
-        for slot, value in token.values:
-            if slot in SLOTS and value not in found.get(slot, ()):
-                found[slot] = (*found.get(slot, ()), value)
-    return found
 
 
 def _joined(items: list[Item]) -> str:

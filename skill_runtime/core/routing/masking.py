@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.vocabulary import DESCRIBING, SLOTS, Part
+from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, Part
 
 _EPITHETS = 4
 """So many words, or Han characters, stand between "the" and what it points at."""
@@ -22,6 +22,8 @@ class Masking:
     def __init__(self, lexicon: Lexicon) -> None:
         self._opens = lexicon.mask([Part.SAYS, Part.NAMED])
         self._tells = lexicon.mask([Part.SAYS, Part.NAMED, Part.LABEL])
+        self._a = lexicon.mask([Part.A])
+        self._named = lexicon.mask([Part.NAMED])
         self._quoted = lexicon.mask([Part.QUOTED])
         self._joins = lexicon.mask([Part.THEN, Part.AND, Part.BUT, Part.WHEN_DONE, Part.BEFORE])
         self._ends_label = lexicon.mask([Part.THEN])
@@ -37,13 +39,13 @@ class Masking:
 
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each run of content replaced by one token of the class `quoted`."""
+        if any(token.classes & self._folder for token in tokens):
+            tokens = self._folders_named(tokens)
         kept: list[Token] = []
         place, count = 0, len(tokens)
         while place < count:
             token = tokens[place]
-            if token.classes & self._folder and self._is_named(kept):
-                kept[-1] = kept[-1]._replace(classes=self._name, values=())
-            elif token.classes & self._product:
+            if token.classes & self._product:
                 self._describe(kept)
             kept.append(token)
             place += 1
@@ -57,6 +59,27 @@ class Masking:
                 kept.append(Token("…", first.start, last.end, self._quoted))
                 place = end
         return kept
+
+    def _folders_named(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with the names of folders told from words."""
+        named = list(tokens)
+        for place, token in enumerate(tokens):
+            if not token.classes & self._folder:
+                continue
+            if self._is_named(tokens[:place]):
+                named[place - 1] = tokens[place - 1]._replace(classes=self._name, values=())
+            # "a folder called out", 名为 out 的文件夹
+            for at in (place + 1, place - 2, place - 3):
+                if 0 <= at < len(tokens) - 1 and self._calls(tokens[at], tokens[at + 1]):
+                    named[at] = tokens[at]._replace(classes=self._the)
+                    named[at + 1] = tokens[at + 1]._replace(classes=self._name, values=())
+                    first = min(at, place) - 1
+                    if first >= 0 and tokens[first].classes & self._a:
+                        named[first] = tokens[first]._replace(classes=self._the)
+        return named
+
+    def _calls(self, opening: Token, name: Token) -> bool:
+        return bool(opening.classes & self._named) and _is_plain(name.text)
 
     def _describe(self, before: list[Token]) -> None:
         """What stands between "the" and its product says which: "the birthday video"."""
@@ -73,7 +96,7 @@ class Masking:
 
     def _is_named(self, before: Sequence[Token]) -> bool:
         """Whether the last word before "folder" is its name: a plain one, after "to the"."""
-        if len(before) < 2 or not before[-1].text.isidentifier() or not before[-1].text.isascii():
+        if len(before) < 2 or not _is_plain(before[-1].text):
             return False
         place = len(before) - 2
         while place and before[place].classes & self._the:
@@ -87,7 +110,9 @@ class Masking:
         end = place
         while end < len(tokens):
             token = tokens[end]
-            if token.classes & self._joins or _is_break(token):
+            if token.classes & self._joins:
+                break
+            if _is_break(token) and not _repeats(tokens, place, end):
                 break
             following = tokens[end + 1] if end + 1 < len(tokens) else None
             if token.classes & self._towards and following and following.classes & self._slots:
@@ -103,6 +128,17 @@ class Masking:
                 break
             end += 1
         return end
+
+
+def _repeats(tokens: Sequence[Token], start: int, comma: int) -> bool:
+    """Whether a comma parts what is said twice: "shouting stop, stop"."""
+    following = tokens[comma + 1 : comma + 2]
+    said = {token.text for token in tokens[start:comma]}
+    return tokens[comma].text == "," and any(token.text in said for token in following)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isidentifier()
 
 
 def _is_break(token: Token) -> bool:

@@ -3,9 +3,9 @@
 Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-from unicodedata import is_normalized, normalize
 
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
 # Controls, zero-width characters and direction marks separate words and say nothing.
@@ -24,6 +24,8 @@ _INVISIBLE = dict.fromkeys(
     ],
     0x20,
 )
+# What a terminal takes for an order rather than for text (ECMA-48: CSI and OSC).
+_ESCAPES = r"(?:\x1b\[|\x9b)[0-?]{0,32}[ -/]{0,4}[@-~]?|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)?"
 _APOSTROPHES = {0x2018: 0x27, 0x2019: 0x27, 0x02BC: 0x27, 0x60: 0x27, 0xB4: 0x27}
 
 
@@ -54,6 +56,10 @@ class Folding:
         """NFKC, casefold, simplified, plain apostrophes; what can't be seen becomes a space."""
         if text.isascii() and text.isprintable():
             return Folded(text.lower().replace("`", "'"), None)
+        if "\x1b" in text or "\x9b" in text:
+            text = re.sub(_ESCAPES, lambda found: " " * len(found[0]), text)
+        from unicodedata import is_normalized  # not for plain English
+
         quick = text.translate(self._table).casefold()
         if len(quick) == len(text) and is_normalized("NFKC", quick):
             return Folded(quick, None)
@@ -61,6 +67,8 @@ class Folding:
 
     def _fold_each(self, text: str) -> Folded:
         """The slow way, for text where one character becomes none or several."""
+        from unicodedata import normalize
+
         pieces: list[str] = []
         offsets: list[int] = []
         for place, character in enumerate(text):

@@ -7,13 +7,13 @@ neighbour into. Where two readings remain, the one that runs nothing is taken.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from skill_runtime.core.routing.clauses import Clause
+from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.vocabulary import ACTIONS, LISTED, Part
+from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, SLOTS, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
-_CHECKS: Final = frozenset({"credits", "status"})
 _TALK: Final = frozenset({"chat", "publishing"})
+_EXPORTS: Final = frozenset({"export", "slots", "instead"})
 _CAN_WAIT: Final = ACTIONS - {"cancel"}
 _HANGING: Final = frozenset({Part.AFTER, Part.IF})
 """Behind a question they are part of it: "what happens to my credits when a render fails"."""
@@ -39,13 +39,23 @@ class Ordering:
         self._first = lexicon.mask([Part.FIRST])
         self._topic = lexicon.mask([Part.TOPIC])
         self._cry = lexicon.mask([Part.CRY])
-        self._hold = lexicon.mask([Part.HOLD])
+        self._holds = lexicon.mask([Part.HOLD, Part.NEVER_MIND])
+        self._spoken = lexicon.mask([Part.QUOTED])
         self._job = lexicon.mask([Part.JOB])
         self._failed = lexicon.mask([Part.FAILED])
+        self._correction = lexicon.mask([Part.CORRECTION])
+        self._takes_back = lexicon.mask([Part.CORRECTION, Part.HOLD, Part.NEVER_MIND])
+        self._brought = lexicon.mask(BROUGHT)
+        self._going = lexicon.mask([Part.GO_ON, Part.COURTESY])
+        self._not = lexicon.mask([Part.NOT])
+        self._values = lexicon.mask(SLOTS)
+        self._format = lexicon.mask(["format"])
         self._asking = lexicon.mask([Part.ASKED, Part.WHY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
+        if len(clauses) == 1 and not clauses[0].link:
+            return [Wish(clauses[0].verdict.outcome, clauses[0], 0)]
         outcomes = self._read_together(clauses)
         linked = [_linked(clauses, outcomes, place) for place in range(len(clauses))]
         ordered: list[Wish] = []
@@ -71,10 +81,40 @@ class Ordering:
         for place in range(1, len(clauses)):
             if self._goes_on(clauses, outcomes, place):
                 outcomes[place] = "chat"
+        for place in range(1, len(clauses)):
+            self._correct(clauses, outcomes, place)
         if "nothing" in outcomes:
             outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
             outcomes = [self._put_off(clauses, outcomes, place) for place in range(len(clauses))]
         return outcomes
+
+    def _correct(self, clauses: Sequence[Clause], outcomes: list[str], place: int) -> None:
+        """ "As gif, no wait, mp4": other values for the same export. "Stop? No." is no request."""
+        clause, before = clauses[place], clauses[place - 1]
+        if before.asked and outcomes[place] in {"aside", "chat"} and self._says_no(clause):
+            outcomes[place] = "nothing"
+        asked = any(earlier.asked for earlier in clauses[:place])
+        if asked and outcomes[place - 1] == "nothing" and self._goes_ahead(clause):
+            outcomes[place] = "aside"
+        valued = any(token.classes & self._values for token in clause.tokens)
+        if not valued or outcomes[place] not in _EXPORTS:
+            return
+        back = outcomes[place - 1] in {"nothing", "aside"} and any(
+            token.classes & self._takes_back for token in before.tokens
+        )
+        if back:
+            outcomes[place - 1] = "aside"
+        earlier = [at for at in range(place) if outcomes[at] in _EXPORTS]
+        if earlier and (back or clause.tokens[0].classes & self._correction):
+            outcomes[place] = "instead"
+            if any(token.classes & self._format for token in clause.tokens):
+                outcomes[earlier[0]] = "export"  # nothing else has a format
+
+    def _goes_ahead(self, clause: Clause) -> bool:
+        return all(token.classes & self._going for token in clause.tokens)
+
+    def _says_no(self, clause: Clause) -> bool:
+        return len(clause.tokens) == 1 and bool(clause.tokens[0].classes & self._not)
 
     def _put_off(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
         """What the next clause says to wait with, and names nothing of its own: "but not yet"."""
@@ -83,13 +123,13 @@ class Ordering:
         total = 0
         for token in clauses[place + 1].tokens:
             total |= token.classes
-        return _DROPPED if total & self._hold and not total & self._listed else outcomes[place]
+        waits = total & self._holds and not total & self._listed
+        return _DROPPED if waits else outcomes[place]
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
         """Whether a keyword only goes on with the description in front of it."""
-        return self._is_told(clauses, outcomes, place) or self._is_listed_noun(
-            clauses, outcomes, place
-        )
+        goes_on = (self._is_told, self._is_listed_noun, self._is_found)
+        return any(one(clauses, outcomes, place) for one in goes_on)
 
     def _sighed(self, clause: Clause, outcome: str) -> str:
         """ "Help!" before what is wrong is no question about the tool."""
@@ -126,18 +166,31 @@ class Ordering:
             for after in following
         )
 
+    def _is_found(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
+        """Whether what is to come in is to be found or made: "find some rain and import it"."""
+        clause, before = clauses[place], clauses[place - 1]
+        if outcomes[place] != "upload" or outcomes[place - 1] != "chat" or not clause.link:
+            return False
+        own = any(token.classes & self._brought for token in clause.tokens)
+        return not own and clause.sentence == before.sentence
+
     def _is_told(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
-        """Whether something in the picture stops: "the wheel turns, then stops", 转三圈就停止."""
-        clause = clauses[place]
-        if outcomes[place] != "cancel" or outcomes[place - 1] != "chat" or not clause.link:
+        """Whether something in the picture stops: "the wheel turns, then stops", 转三圈就停止.
+
+        What follows on what someone says is said as well: "make her say wait, stop it".
+        """
+        clause, before = clauses[place], clauses[place - 1]
+        if outcomes[place] != "cancel" or outcomes[place - 1] != "chat":
+            return False
+        if not clause.link and not before.tokens[-1].classes & self._spoken:
             return False
         job = any(token.classes & self._job for token in clause.tokens)
-        return not job and clause.sentence == clauses[place - 1].sentence
+        return not job and clause.sentence == before.sentence
 
     def _comes_earlier(self, clause: Clause, outcome: str, last: Wish, waits: bool) -> bool:
         if outcome not in ACTIONS | _TALK:
             return False
-        if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in _CHECKS):
+        if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in CHECKS):
             return last.clause.sentence == clause.sentence
         marked = clause.tokens[0].classes & self._first or clause.tokens[-1].classes & self._first
         return bool(marked) and waits
@@ -169,7 +222,7 @@ def _linked(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> s
         if outcome == "status":
             return _DROPPED
         return _after(outcome, _main(clauses, outcomes, place))
-    if link == Part.IF and outcome not in _CHECKS:
+    if link == Part.IF and outcome not in CHECKS:
         main = _main(clauses, outcomes, place)
         return "chat" if main in _TALK or not main else _DROPPED
     return outcome

@@ -1,12 +1,15 @@
 """The phrases of a vocabulary, found by their first item.
 
-A table is kept between processes with all phrases of a first item in one text, which is taken apart
-when an utterance has that item for the first time: a command looks at a few of the thousands.
+A table is kept between processes in two halves, one for scripts that are written with spaces and
+one for those without, and a half is read when an utterance has a letter of its own for the first
+time. Within it all phrases of a first item are one text, taken apart when that item occurs: a
+command looks at a few of the thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import marshal
+from collections.abc import Iterable, Iterator, Sequence
 
 from skill_runtime.core.routing.scan import Item, scan
 
@@ -26,92 +29,126 @@ class PhraseTable:
     """Phrase → entry. Phrases are folded text; words in them are separated by one space."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
-        # First item → how many items its longest phrase has.
-        self._reach: dict[str, int] = {}
+        # None: no phrase, but some begin so.
+        self._entries: dict[str, Entry | None] = {}
         # First item → its phrases as they were kept, as long as nobody asked for them.
         self._asleep: dict[str, str] = {}
+        # Whether unspaced → that half of the table, as long as nobody asked for it.
+        self._unread: dict[bool, bytes] = {}
         self._kinds: list[Entry] = []
         """What the kept phrases count their entries by."""
 
-    def __getstate__(self) -> tuple[dict[str, str], list[Entry]]:
+    def __getstate__(self) -> tuple[dict[bool, bytes], list[Entry]]:
         self._wake_all()
         numbers: dict[Entry, int] = {}
         rows: dict[str, list[str]] = {}
         for key, entry in self._entries.items():
-            _, head, size = _outline(key)
-            number = numbers.setdefault(entry, len(numbers))
-            rows.setdefault(head, []).extend((key, str(size), str(number)))
-        return {head: _BETWEEN.join(row) for head, row in rows.items()}, list(numbers)
+            if entry is not None:
+                number = numbers.setdefault(entry, len(numbers))
+                rows.setdefault(_outline(key)[1], []).extend((key, str(number)))
+        halves: dict[bool, dict[str, str]] = {False: {}, True: {}}
+        for head, row in rows.items():
+            halves[head[0] >= _HAN][head] = _BETWEEN.join(row)
+        return {half: marshal.dumps(texts) for half, texts in halves.items()}, list(numbers)
 
-    def __setstate__(self, state: tuple[dict[str, str], list[Entry]]) -> None:
-        self._entries, self._reach = {}, {}
-        self._asleep, self._kinds = state
+    def __setstate__(self, state: tuple[dict[bool, bytes], list[Entry]]) -> None:
+        self._entries, self._asleep = {}, {}
+        self._unread, self._kinds = state
 
     def get(self, phrase: str) -> Entry | None:
         """What is known about exactly this phrase."""
-        key, head, _ = _outline(phrase)
+        key, head = _outline(phrase)
         self._wake(head)
         return self._entries.get(key)
 
     def add(self, phrase: str, classes: int, values: Values = ()) -> None:
         """Learn one phrase; a phrase that is known already gets further classes."""
-        key, head, size = _outline(" ".join(phrase.split()))
+        key, head = _outline(" ".join(phrase.split()))
         self._wake(head)
         known = self._entries.get(key)
         if known is not None:
             classes |= known[0]
             values = known[1] + values
-        self._learn(key, head, size, (classes, values))
+        self._learn(key, (classes, values))
 
     def longest(self, items: Sequence[Item], place: int) -> tuple[Entry | None, int]:
         """The entry of the longest phrase that begins at `place`, and where it ends."""
         key = items[place].text
-        reach = self._reach.get(key) or self._wake(key)
-        if not reach:
-            return None, place
-        best, end = self._entries.get(key), place + 1
-        for at in range(place + 1, min(place + reach, len(items))):
-            key = _extended(key, items[at].text)
-            entry = self._entries.get(key)
+        entries, count = self._entries, len(items)
+        if key not in entries:
+            self._wake(key)
+        best, end, at = None, place, place
+        while key in entries:
+            at += 1
+            entry = entries[key]
             if entry is not None:
-                best, end = entry, at + 1
+                best, end = entry, at
+            if at == count:
+                break
+            item = items[at].text
+            key = f"{key} {item}" if key[-1] < _HAN and item[0] < _HAN else key + item
         return best, end
 
-    def _learn(self, key: str, head: str, size: int, entry: Entry) -> None:
+    def _learn(self, key: str, entry: Entry) -> None:
         self._entries[key] = entry
-        if size > self._reach.get(head, 0):
-            self._reach[head] = size
+        for beginning in _beginnings(key):
+            self._entries.setdefault(beginning, None)
 
-    def _wake(self, head: str) -> int:
-        """The reach of a first item, its phrases taken apart; 0 where it begins none."""
+    def _wake(self, head: str) -> None:
+        """Takes the phrases of a first item apart, if it begins any."""
+        if self._unread:
+            self._read(head[0] >= _HAN)
         if head in self._asleep:
             row = self._asleep.pop(head).split(_BETWEEN)
-            for key, size, number in zip(row[::3], row[1::3], row[2::3], strict=True):
-                self._learn(key, head, int(size), self._kinds[int(number)])
-        return self._reach.get(head, 0)
+            for key, number in zip(row[::2], row[1::2], strict=True):
+                self._learn(key, self._kinds[int(number)])
+
+    def _read(self, half: bool) -> None:
+        kept = self._unread.pop(half, None)
+        if kept is not None:
+            self._asleep.update(marshal.loads(kept))  # noqa: S302 - by __getstate__
 
     def _wake_all(self) -> None:
+        for half in list(self._unread):
+            self._read(half)
         for head in list(self._asleep):
             self._wake(head)
 
 
-def _outline(phrase: str) -> tuple[str, str, int]:
-    """A phrase as it is looked up, its first item, and how many items it has.
+def _outline(phrase: str) -> tuple[str, str]:
+    """A phrase as it is looked up, and its first item."""
+    if _is_spaced(phrase):
+        return phrase, phrase.partition(" ")[0]
+    if _is_unspaced(phrase):
+        return phrase, phrase[0]
+    *_, key = _runs(phrase)
+    return key, next(_runs(phrase))
 
-    Plain words and plain Han, which is nearly all there is, need no scan.
+
+def _beginnings(key: str) -> Iterable[str]:
+    """Each shorter run of the items of a phrase, from its first."""
+    if _is_spaced(key):
+        return [key[:at] for at, letter in enumerate(key) if letter == " "]
+    if _is_unspaced(key):
+        return [key[:at] for at in range(1, len(key))]
+    return list(_runs(key))[:-1]
+
+
+# Plain words and plain Han, which is nearly all there is, need no scan.
+def _is_spaced(phrase: str) -> bool:
+    return phrase.isascii() and phrase.replace(" ", "").isalnum()
+
+
+def _is_unspaced(phrase: str) -> bool:
+    return phrase.isalpha() and min(phrase) >= _HAN and max(phrase) <= "\u9fff"
+
+
+def _runs(phrase: str) -> Iterator[str]:
+    """The first item of a phrase, the first two …: words have a space between them, characters of
+    unspaced scripts have none.
     """
-    if phrase.isascii() and phrase.replace(" ", "").isalnum():
-        return phrase, phrase.partition(" ")[0], phrase.count(" ") + 1
-    if phrase.isalpha() and min(phrase) >= _HAN and max(phrase) <= "\u9fff":
-        return phrase, phrase[0], len(phrase)
-    items = [item.text for item in scan(phrase)]
-    key = items[0]
-    for item in items[1:]:
-        key = _extended(key, item)
-    return key, items[0], len(items)
-
-
-def _extended(key: str, item: str) -> str:
-    """Words have a space between them, characters of unspaced scripts have none."""
-    return f"{key} {item}" if key[-1] < _HAN and item[0] < _HAN else key + item
+    run = ""
+    for item in scan(phrase):
+        space = " " if run and run[-1] < _HAN and item.text[0] < _HAN else ""
+        run = f"{run}{space}{item.text}"
+        yield run

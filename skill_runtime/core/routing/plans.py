@@ -3,22 +3,24 @@
 It refuses to run one action twice in a plan; what two clauses say about it is put together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from skill_runtime.core.routing.lexicon import Lexicon, Token, slot_values
+from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.normalise import Folded
 from skill_runtime.core.routing.ordering import Wish
+from skill_runtime.core.routing.parts import ACTIONS, SLOTS, Part
 from skill_runtime.core.routing.scan import extension_of, unquoted
-from skill_runtime.core.routing.vocabulary import ACTIONS, TOPIC_CLASSES, Part
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
 from skill_runtime.model.utterance import Utterance
 
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import About
+
 _EDGES = " \t\r\n,，、;；:：。"
 _WITHOUT_INPUT = frozenset({"help", "nothing", "export", "upload", ""})
+_VALUES = frozenset({"slots", "instead"})
+"""Clauses that only say how an export is to be."""
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -34,13 +36,16 @@ class _Draft(NamedTuple):
 class Planner:
     """Builds plans with the classes of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, topics: Iterable["About"]) -> None:
         self._path = lexicon.mask([Part.PATH])
         self._url = lexicon.mask([Part.MEDIA_URL])
         self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
         self._filename = lexicon.mask([Part.FILENAME])
         self._towards = lexicon.mask([Part.TOWARDS])
-        self._topics = tuple((topic, lexicon.mask(names)) for topic, names in TOPIC_CLASSES)
+        self._not = lexicon.mask([Part.NOT])
+        self._but = lexicon.mask([Part.BUT])
+        self._instead = lexicon.mask([Part.CORRECTION, Part.HOLD])
+        self._topics = tuple((row.topic, tuple(map(lexicon.mask, row.needs))) for row in topics)
 
     def plan(
         self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
@@ -51,12 +56,11 @@ class Planner:
         drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
+        if [draft.action for draft in drafts] == [Action.CHAT]:
+            return self.forward(utterance)
         for draft in drafts:
             _sort(draft.values, utterance)
-        steps = tuple(self._step(draft, cut) for draft in drafts)
-        if [step.action for step in steps] == [Action.CHAT]:
-            steps = (PlanStep(Action.CHAT, text=utterance.text),)
-        return Plan(steps)
+        return Plan(tuple(self._step(draft, cut) for draft in drafts))
 
     def forward(self, utterance: Utterance) -> Plan:
         """The whole text to the backend, after what came with it."""
@@ -65,7 +69,7 @@ class Planner:
             return Plan((chat,))
         return Plan((PlanStep(Action.UPLOAD, Slots(paths=utterance.attachments)), chat))
 
-    def _given(self, wishes: list[Wish], cut: _Cut, attachments: tuple[str, ...]) -> Values:
+    def _given(self, wishes: list[Wish], cut: "_Cut", attachments: tuple[str, ...]) -> Values:
         """What is brought into the project before anything else (LABELS P3, P4, P5)."""
         inputs = [wish for wish in wishes if wish.outcome not in _WITHOUT_INPUT]
         found = self._files(inputs, cut, self._path)
@@ -74,14 +78,14 @@ class Planner:
             "urls": found.get("urls", ()),
         })
 
-    def _files(self, wishes: Iterable[Wish], cut: _Cut, names: int) -> Values:
+    def _files(self, wishes: Iterable[Wish], cut: "_Cut", names: int) -> Values:
         tokens = [token for wish in wishes for token in wish.clause.tokens]
         paths = tuple(unquoted(cut.words(t.start, t.end)) for t in tokens if t.classes & names)
         urls = tuple(cut.words(t.start, t.end) for t in tokens if t.classes & self._url)
         return _present({"paths": paths, "urls": urls})
 
-    def _extend(self, drafts: list[_Draft], wish: Wish, cut: _Cut) -> None:
-        action = Action.EXPORT if wish.outcome == "slots" else Action(wish.outcome)
+    def _extend(self, drafts: list[_Draft], wish: Wish, cut: "_Cut") -> None:
+        action = Action.EXPORT if wish.outcome in _VALUES else Action(wish.outcome)
         values = self._values(action, wish, cut)
         same = [n for n, draft in enumerate(drafts) if draft.action is action]
         if action is Action.CHAT:
@@ -90,10 +94,11 @@ class Planner:
             drafts.append(_Draft(action, dict(values), [wish]))
             return
         known = drafts[same[-1]]
-        known.values.update(_merged(known.values, values))
+        instead = wish.outcome == "instead"
+        known.values.update(values if instead else _merged(known.values, values))
         known.wishes.append(wish)
 
-    def _values(self, action: Action, wish: Wish, cut: _Cut) -> Values:
+    def _values(self, action: Action, wish: Wish, cut: "_Cut") -> Values:
         tokens = wish.clause.tokens
         if action is Action.UPLOAD:
             return self._files([wish], cut, self._path | self._filename)
@@ -102,16 +107,35 @@ class Planner:
         paths = tuple(self._destinations(tokens, cut))
         said = [token for token in tokens if not token.classes & self._filename]
         formats = tuple(filter(None, map(extension_of, paths)))
-        return _merged(slot_values(said), _present({"paths": paths, "format": formats}))
+        return _merged(self._said(said), _present({"paths": paths, "format": formats}))
 
-    def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
+    def _said(self, tokens: Iterable[Token]) -> Values:
+        """The four slots of an export, each value once, in order.
+
+        Left out is what was refused ("mp4, not gif") or taken back ("as gif no wait mp4").
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        stale: set[str] = set()
+        refused = False
+        for token in tokens:
+            if token.classes & self._instead:
+                stale, refused = set(found), False
+            elif token.classes & (self._not | self._but):
+                refused = not token.classes & self._but
+            for slot, value in () if refused else token.values:
+                if slot in SLOTS and (slot in stale or value not in found.get(slot, ())):
+                    found[slot] = (value,) if slot in stale else (*found.get(slot, ()), value)
+                    stale.discard(slot)
+        return found
+
+    def _destinations(self, tokens: Sequence[Token], cut: "_Cut") -> Iterator[str]:
         towards = False
         for token in tokens:
             if token.classes & self._place or (towards and token.classes & self._filename):
                 yield unquoted(cut.words(token.start, token.end))
             towards = bool(token.classes & self._towards)
 
-    def _step(self, draft: _Draft, cut: _Cut) -> PlanStep:
+    def _step(self, draft: _Draft, cut: "_Cut") -> PlanStep:
         text = " ".join(cut.around(run) for run in _runs(draft.wishes))
         topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
         guessed = all(wish.clause.verdict.guessed for wish in draft.wishes)
@@ -125,8 +149,8 @@ class Planner:
         total = 0
         for token in wishes[0].clause.tokens:
             total |= token.classes
-        for topic, names in self._topics:
-            if total & names:
+        for topic, needs in self._topics:
+            if all(total & need for need in needs):
                 return Topic(topic)
         return Topic.CAPABILITIES
 
@@ -137,11 +161,7 @@ class _Cut:
     def __init__(self, text: str, folded: Folded, tokens: Sequence[Token]) -> None:
         self._text = text
         self._folded = folded
-        self._before = {token.start: last.end for last, token in pairwise(tokens)}
-        self._after = {last.end: token.start for last, token in pairwise(tokens)}
-        if tokens:
-            self._before[tokens[0].start] = 0
-            self._after[tokens[-1].end] = len(folded.text)
+        self._tokens = tokens
 
     def words(self, start: int, end: int) -> str:
         """A span of the folded text, verbatim."""
@@ -151,8 +171,12 @@ class _Cut:
         """Clauses that stand side by side, with the signs between them and their neighbours."""
         first, last = run[0].clause.start, run[-1].clause.end
         # A clause may begin or end inside a phrase that was taken apart: then right there.
-        start = self._before.get(first, first)
-        end = self._after.get(last, last)
+        start, end = first, last
+        edges = [0, *(token.end for token in self._tokens)]
+        starts = [*(token.start for token in self._tokens), len(self._folded.text)]
+        for before, after in zip(edges, starts, strict=True):
+            start = before if after == first else start
+            end = after if before == last else end
         return self.words(start, end).strip(_EDGES)
 
 
@@ -161,11 +185,12 @@ def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
     outcomes = {wish.outcome for wish in wishes}
     meant: list[Wish] = []
     for wish in wishes:
-        if wish.outcome == "slots" and "help" in outcomes and "export" not in outcomes:
+        loose = wish.outcome in _VALUES and "export" not in outcomes
+        if loose and "help" in outcomes:
             continue  # "mp4 or mov, which is better?" names what it asks about
-        if wish.outcome == "publishing" or (wish.outcome == "slots" and "export" not in outcomes):
+        if wish.outcome == "publishing" or loose:
             meant.append(wish._replace(outcome="chat"))
-        elif wish.outcome in ACTIONS or wish.outcome in {"chat", "slots"}:
+        elif wish.outcome in ACTIONS or wish.outcome == "chat" or wish.outcome in _VALUES:
             meant.append(wish)
     silent = attached or bool(outcomes & {"nothing", "presented"})
     if not meant and not silent:

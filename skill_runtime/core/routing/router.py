@@ -2,29 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from skill_runtime.core.routing.clauses import Clause, ClauseSplitter, Guess, Verdict
+from skill_runtime.core.routing.clauses import Clause, ClauseSplitter
 from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
 from skill_runtime.core.routing.ordering import Ordering, Wish
+from skill_runtime.core.routing.parts import KEYWORD_CLASSES, OUTCOMES, Part
 from skill_runtime.core.routing.plans import Planner
-from skill_runtime.core.routing.rules import Decisions
+from skill_runtime.core.routing.rules import Decisions, Guess, Row, Verdict
 from skill_runtime.core.routing.scan import BREAK, Item, scan
-from skill_runtime.core.routing.vocabulary import (
-    KEYWORD_CLASSES,
-    OUTCOMES,
-    Part,
-    Vocabulary,
-)
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
+if TYPE_CHECKING:
+    from skill_runtime.core.routing.vocabulary import Vocabulary
+
 _LONGEST, _MOST_ITEMS, _MOST_BREAKS = 2000, 1000, 48
 """Characters, words and punctuation. More is a script or a brief: no command is looked for."""
-_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 
 class Evidence(NamedTuple):
@@ -36,8 +33,8 @@ class Evidence(NamedTuple):
     """The word that the decision hangs on, or would have."""
     blocked_by: str | None
     """The word that no rule with this anchor knows; it is why the clause is chat."""
-    rule: int | None
-    """The row of the catalogue's rules that decided."""
+    rule: Row | None
+    """The row of the catalogue that decided."""
     guess: Guess | None
     """What the model makes of it; None where a rule decided or a word of editing did."""
     decision: str
@@ -50,14 +47,19 @@ class Routed(NamedTuple):
     plan: Plan
     language: str
     """The language to answer in: the one that was asked for, else the one of the text."""
-    evidence: tuple[Evidence, ...]
-    """In execution order."""
+    wishes: tuple[Wish, ...]
+    """The clauses in execution order with what became of them."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why, in execution order."""
+        return tuple(_evidence(wish.clause, wish.outcome) for wish in self.wishes)
 
 
 class Router:
     """Routes with one vocabulary; build it once, it keeps no state between utterances."""
 
-    def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._lexicon = Lexicon(vocabulary)
         self._masking = Masking(self._lexicon)
@@ -65,17 +67,21 @@ class Router:
         self._decisions = Decisions(vocabulary, self._lexicon)
         self.features = Features(self._lexicon, self._decisions)
         self._ordering = Ordering(self._lexicon)
-        self._planner = Planner(self._lexicon)
+        self._planner = Planner(self._lexicon, vocabulary.topics)
         self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
-        self._letters = [(other.code, re.compile(f"[{other.letters}]")) for other in others]
+        # Ranges that are alternatives are compiled faster than a set of them.
+        self._letters = [
+            (other.code, "|".join(f"[{low}-{high}]" for low, high in other.letters))
+            for other in others
+        ]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
         self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
     def build(
-        cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
+        cls, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]] | None = None
     ) -> "Router":
         """`keywords` are the rows of a skill's own router table, phrases by action.
 
@@ -97,8 +103,7 @@ class Router:
         plan = self._planner.plan(utterance, folded, tokens, wishes)
         if not wishes and not plan.steps and utterance.text.strip():
             plan = self._planner.forward(utterance)
-        evidence = tuple(_evidence(wish.clause, wish.outcome) for wish in wishes)
-        return Routed(plan, self._language(utterance, folded.text, tokens), evidence)
+        return Routed(plan, self._language(utterance, folded.text, tokens), tuple(wishes))
 
     def read(self, text: str, attached: bool = False) -> tuple[list[Token], list[Wish]]:
         """The tokens of a text and its clauses in execution order; the model is made from them."""
@@ -143,11 +148,13 @@ class Router:
         if chosen in {self._default, *(code for code, _ in self._letters)}:
             return chosen
         best, weight = self._default, 0
+        if folded.isascii():
+            return best
         for code, letters in self._letters:
-            count = len(letters.findall(folded))
+            count = len(re.findall(letters, folded)) if letters else 0
             if count > weight:
                 best, weight = code, count
-        if weight and weight < sum(1 for word in words if _WORD.match(word.text)):
+        if weight and weight < sum("a" <= word.text[0] <= "z" for word in words):
             return self._default
         return best
 
@@ -168,7 +175,11 @@ def _is_brief(items: Sequence[Item]) -> bool:
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:
     verdict = clause.verdict
-    rule = verdict.rule.number if verdict.rule else None
     return Evidence(
-        clause.text, verdict.anchor, verdict.blocked_by, rule, verdict.guess, outcome or "mentioned"
+        clause.text,
+        verdict.anchor,
+        verdict.blocked_by,
+        verdict.rule,
+        verdict.guess,
+        outcome or "mentioned",
     )

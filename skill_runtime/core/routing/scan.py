@@ -1,17 +1,18 @@
 """Folded text → items: words, characters of unspaced scripts, breaks, and what is lifted out.
 
 Paths, URLs and quoted text become one item each, so that nothing inside them is ever taken for a
-command. Every quantifier is possessive or bounded: the time is linear in the text.
+command. Quantifiers are bounded or can't overlap: the time is linear in the text.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from skill_runtime.core.routing.vocabulary import Part
+from skill_runtime.core.routing.parts import Part
 
 _FENCE = r"\s<>\"“”‘’「」『』《》〈〉«»，。；、！？|"
-_MEDIA = "mp4|mov|webm|mkv|avi|gif|png|jpe?g|webp|mp3|wav|m4a|srt|aac"
+_ANY_MEDIA = "mp4|mov|webm|mkv|avi|gif|png|jpg|jpeg|webp|mp3|wav|m4a|srt|aac"
+_MEDIA = frozenset(_ANY_MEDIA.split("|"))
 # Thai; kana; Han with its extensions, compatibility forms and the planes beyond.
 _UNSPACED = (
     ("\u0e00", "\u0e7f"),
@@ -31,17 +32,18 @@ _ITEM = re.compile(
       |(?<!\w)'[^'\n]{{1,200}}(?:'(?=\w)[^'\n]{{1,200}}){{0,8}}'(?!\w))
   | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))
       [^{_FENCE},;!?]{{0,1000}})
-  | (?P<name>(?<=[\s"“])[^\W\x00-\x7f][\w\-]{{0,60}}\.(?:{_MEDIA})(?!\w))
+  | (?P<name>(?<=[\s"“])[^\W\x00-\x7f][\w\-]{{0,60}}\.(?:{_ANY_MEDIA})(?!\w))
   | (?P<word>[a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
       (?P<address>@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,8}})?
   | (?P<letters>[^\W\x00-\x7f]+)
   | (?P<sign>[/&+、])
-  | (?P<break>[,;:!?\n。…—–|\"“「『《.]|-(?=\s)|[\u2600-\u27bf\U0001f300-\U0001faff]+)
+  | (?P<break>[,;:!?\n。…—–|\"“「『《]|\.(?!(?<=\s\.)[a-z0-9])|-(?=\s)  # ".mov" is a word
+      |[\u2600-\u27bf\U0001f300-\U0001faff]+)
     """,
     re.VERBOSE,
 )
-_MEDIA_END = re.compile(rf"\.(?:{_MEDIA})\Z")
-_MEDIA_INSIDE = re.compile(rf"\.(?:{_MEDIA})(?=.)")
+# Compiled when the first path occurs.
+_MEDIA_INSIDE = rf"\.(?:{_ANY_MEDIA})(?=.)"
 _TRAILING = ".,;:!?)]}'"
 
 BREAK = "break"
@@ -113,7 +115,7 @@ def _spaced_part(text: str) -> str:
 
 def is_media_name(text: str) -> bool:
     """Whether a word is the bare name of a media file ("clip1.mp4")."""
-    return _MEDIA_END.search(text) is not None and text[0] != "."
+    return extension_of(text) in _MEDIA
 
 
 def extension_of(name: str) -> str:
@@ -149,7 +151,7 @@ def _url(text: str, start: int, end: int) -> Item:
         # In a full sentence a comma ends the address more often than it belongs to it.
         address = address.partition(",")[0]
     place = address.partition("#")[0].partition("?")[0]
-    kind = Part.MEDIA_URL if _MEDIA_END.search(place) else Part.WEB_URL
+    kind = Part.MEDIA_URL if is_media_name(place) else Part.WEB_URL
     return Item(address, start, start + len(address), kind)
 
 
@@ -164,9 +166,9 @@ def _path(text: str, start: int, end: int) -> Item:
 
 def _path_alone(run: str) -> str:
     """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后."""
-    if _MEDIA_END.search(run):
+    if is_media_name(run):
         return run
-    for found in _MEDIA_INSIDE.finditer(run):
+    for found in re.finditer(_MEDIA_INSIDE, run):
         if _is_unspaced(run[found.end()]):
             return run[: found.end()]
     folder = max(run.rfind("/"), run.rfind("\\")) + 1

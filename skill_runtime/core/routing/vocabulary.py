@@ -1,124 +1,11 @@
-"""What the router knows, as plain values; `adapters.vocabulary` reads them from `intents/`.
+"""What the router is made from, as plain values; `adapters.vocabulary` reads them from `intents/`.
 
-A *class* is a named set of phrases that play one part in a sentence ("verbs of exporting",
-"verdicts on the result"). The catalogue owns the classes and the rules over them and holds no
-words; a language file fills the classes with words. Some classes mean something to the code as
-well: they are listed in `Part`, and the catalogue has to declare them.
+The catalogue owns the classes and the rules over them and holds no words; a language file fills the
+classes with words. Nothing here is needed to route: a router that was kept does not import it.
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
-
-
-class Part:
-    """The classes that the code looks at; all others matter to the catalogue's rules alone."""
-
-    # Produced by the scanner rather than by words.
-    NUMBER: Final = "number"
-    SPEC: Final = "spec"
-    FILENAME: Final = "filename"
-    ADDRESS: Final = "address"
-    PATH: Final = "path"
-    MEDIA_URL: Final = "media_url"
-    WEB_URL: Final = "web_url"
-    QUOTED: Final = "quoted"
-    # Facts of the whole clause.
-    ASKED: Final = "asked"
-    ATTACHED: Final = "attached"
-    # Words that change nothing about a wish.
-    COURTESY: Final = "courtesy"
-    GREETING: Final = "greeting"
-    # Words that join clauses.
-    THEN: Final = "then"
-    AND: Final = "and"
-    BUT: Final = "but"
-    BEFORE: Final = "before"
-    AFTER: Final = "after"
-    IF: Final = "if"
-    BEFORE_THIS: Final = "before_this"
-    AFTER_THIS: Final = "after_this"
-    IF_THIS: Final = "if_this"
-    WHEN_DONE: Final = "when_done"
-    FIRST: Final = "first"
-    # Words after which content follows.
-    SAYS: Final = "says"
-    NAMED: Final = "named"
-    LABEL: Final = "label"
-    TOPIC: Final = "topic"
-    THE: Final = "the"
-    A: Final = "a"
-    # What talk is told from commands by.
-    CRY: Final = "cry"
-    EDIT: Final = "edit"
-    FAULT: Final = "fault"
-    JOB: Final = "job"
-    FAILED: Final = "failed"
-    WHY: Final = "why"
-    TOWARDS: Final = "towards"
-    HOLD: Final = "hold"
-    FOLDER: Final = "folder"
-    FOLDER_NAME: Final = "folder_name"
-    PRODUCT: Final = "product"
-    EPITHET: Final = "epithet"
-    # A wish may follow an edit without a joining word.
-    ALTER: Final = "alter"
-
-
-ASKING: Final = ("how_to", "whether", "which", "how_many")
-"""What makes a question of a clause with a word of editing."""
-DELIVERING: Final = ("export_verb", "deliver", "save_verb", "give", "send", "put")
-"""What an export begins with that follows an edit without a joining word."""
-LISTED: Final = (
-    "export_verb",
-    "upload_verb",
-    "save_verb",
-    "send",
-    "cancel_verb",
-    "publish",
-    "credit",
-    "state_noun",
-    "inventory",
-    Part.QUOTED,
-)
-"""What a description may list: "about import, export, trade"."""
-DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
-"""What may say which video is meant, besides words that nobody knows."""
-LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
-"""What stands for something else than its letters."""
-TOPIC_CLASSES: Final = (
-    ("prices", ("cost", "credit")),
-    ("limits", ("limit",)),
-    (
-        "formats",
-        ("filetype", "format", "resolution", "which_format", "manner", "support"),
-    ),
-    ("uploading", ("upload_verb",)),
-    ("exporting", ("export_verb", "save_verb", "deliver")),
-)
-"""What a question is about, by the first of these that it has a word of."""
-KEYWORD_CLASSES: Final = {
-    "export": "deliver",
-    "srt_export": "deliver",
-    "credits": "balance_ask",
-    "status": "state_ask",
-    "upload": "upload_verb",
-}
-"""Where the keywords of a skill's own router table go: classes that are enough alone."""
-PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
-    *ASKING,
-    *DESCRIBING,
-    *LISTED,
-    *DELIVERING,
-    *KEYWORD_CLASSES.values(),
-    *(name for _, names in TOPIC_CLASSES for name in names),
-}
-"""Every class that a catalogue has to declare, but for the slots."""
-SLOTS: Final = ("format", "resolution", "quality", "orientation")
-ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
-OUTCOMES: Final = ACTIONS | {"chat", "nothing", "aside", "slots", "publishing", "presented"}
-"""The actions and, for a clause that is no step of its own: `nothing` (the user said not to),
-`aside` (courtesy, praise), `slots` (only values, for the export beside it), `publishing` (chat, and
-an upload beside it means publishing too), `presented` (it only shows the attachment)."""
+from typing import NamedTuple
 
 
 class Rule(NamedTuple):
@@ -138,15 +25,25 @@ class Rule(NamedTuple):
     topic: str | None = None
     """For `help` alone: what is asked about, when the rule knows."""
     number: int = 0
-    """Its place in the catalogue, from 1."""
+    """Its place among the rules, from 1."""
+    line: int = 0
+    """Its line in the catalogue, from 1."""
+
+
+class About(NamedTuple):
+    """One row of the table of topics: the first that a question satisfies is what it is about."""
+
+    topic: str
+    needs: tuple[tuple[str, ...], ...]
+    """As in a rule."""
 
 
 class Language(NamedTuple):
     """One file of words."""
 
     code: str
-    letters: str
-    """The ranges of its letters, as in a regular expression; empty for the default language."""
+    letters: tuple[tuple[str, str], ...]
+    """The ranges of its letters, both ends included; empty for the default language."""
     words: Mapping[str, tuple[str, ...]]
     """Class → phrases."""
     values: Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -176,6 +73,7 @@ class Vocabulary(NamedTuple):
     fixed: tuple[str, ...]
     """Classes whose phrases are never taken apart."""
     rules: tuple[Rule, ...]
+    topics: tuple[About, ...]
     languages: tuple[Language, ...]
     simplified: Mapping[str, str]
     """Traditional character → simplified character."""

@@ -23,6 +23,9 @@ class FilmEnd:
     """The conversation that it was made in: `--session` takes it up."""
     earlier: bool = False
     """It was there before this command began."""
+    runs: bool = False
+    """Its turn goes on by itself."""
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True)

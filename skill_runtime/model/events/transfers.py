@@ -25,6 +25,14 @@ class Uploaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UploadUnclear(Event):
+    """It broke off, and the project doesn't tell whether it arrived."""
+
+    type: ClassVar[str] = "upload_unclear"
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UploadAsked(Event):
     """The user wants to upload but named no file."""
 
@@ -40,10 +48,31 @@ class FileRefused(Event):
     type: ClassVar[str] = "file_refused"
     name: str
     reason: str
-    """missing · directory · unreadable · special · empty · type · size"""
+    """missing · directory · unreadable · special · link · empty · type · size"""
     formats: tuple[str, ...] = ()
     size: int = 0
     limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRefused(Event):
+    """The backend is not asked to fetch this."""
+
+    type: ClassVar[str] = "link_refused"
+    link: str
+    """Without its query."""
+    reason: str
+    """scheme · private"""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRefused(Event):
+    """No file can be made where one is to go, so nothing was begun."""
+
+    type: ClassVar[str] = "folder_refused"
+    path: str
+    reason: str
+    """What the system said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,11 @@ class Helped(Event):
     type: ClassVar[str] = "help"
     topic: Topic
     formats: tuple[str, ...] = ()
+    """Of what goes up."""
+    exports: tuple[str, ...] = ()
+    """What a render may become."""
     limit: int = 0
+    """Bytes of one file that goes up."""
     examples: tuple[str, ...] = ()
 
 

@@ -10,34 +10,63 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from skill_runtime.studio.draft import Draft, new_draft, settle, with_canvas
+from skill_runtime.studio.draft import (
+    OVERLAY,
+    TEXT,
+    Draft,
+    new_draft,
+    segments,
+    settle,
+    with_canvas,
+)
 
-from . import layers, shots
+from . import cutting, effects, insets, layers, pictures, shots
 from .edits import (
+    AddEffect,
     AddText,
+    Backwards,
     Canvas,
+    ChangeInset,
     ChangeText,
     Clear,
+    Crop,
     CutRange,
+    Dissolve,
+    Duck,
     Duration,
     Edit,
     Fade,
+    FadeThrough,
+    Filter,
+    Fit,
+    Flip,
     Generate,
+    Inset,
+    InsetLook,
+    Level,
+    MoveEffect,
     MoveShot,
     Place,
+    PlaceMusic,
+    RemoveEffect,
+    RemoveInset,
     RemoveMusic,
     RemoveShot,
     RemoveText,
+    Repeat,
     ReverseShots,
     SetMotion,
     SetMusic,
     Speed,
+    Split,
+    SplitScreen,
     SwapShots,
+    Turn,
     Volume,
 )
 from .refusal import EditRefused
 
-__all__ = ["EditRefused", "apply"]
+__all__ = ["EditRefused", "apply", "of_marks"]
 
 
 def apply(draft: Draft, edit: Edit) -> Draft:
@@ -61,24 +90,56 @@ def _clear(draft: Draft, edit: Clear) -> Draft:
     return new_draft(draft["id"], width=canvas["width"], height=canvas["height"])
 
 
+def of_marks(draft: Draft, edit: Edit) -> Edit:
+    """ "The watermark" is a picture where no text is one."""
+    about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
+    texts = {s["m"].get("role") for s in segments(draft, TEXT)}
+    marks = [s for s in segments(draft, OVERLAY) if s["m"].get("inset") == "mark"]
+    if not about_mark or "watermark" in texts or not marks:
+        return edit
+    if isinstance(edit, ChangeText):
+        return ChangeInset(InsetLook(edit.look.position, edit.look.scale, edit.look.opacity))
+    return RemoveInset(marks=True)
+
+
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
+    AddEffect: effects.add_effect,
     AddText: layers.add_text,
+    Backwards: pictures.play_backwards,
     Canvas: _canvas,
+    ChangeInset: insets.change_inset,
     ChangeText: layers.change_text,
     Clear: _clear,
-    CutRange: shots.cut,
+    Crop: pictures.crop,
+    CutRange: cutting.cut,
+    Dissolve: pictures.dissolve,
+    Duck: effects.duck,
     Duration: shots.set_duration,
     Fade: layers.fade,
+    FadeThrough: pictures.fade_through,
+    Filter: pictures.lay_filter,
+    Fit: pictures.fit,
+    Flip: pictures.flip,
     Generate: shots.generate,
+    Inset: insets.inset,
+    Level: effects.level_sound,
+    MoveEffect: effects.move_effect,
     MoveShot: shots.move,
     Place: shots.place,
+    PlaceMusic: effects.place_music,
+    RemoveEffect: effects.remove_effect,
+    RemoveInset: insets.remove_inset,
     RemoveMusic: layers.remove_music,
     RemoveShot: shots.remove,
     RemoveText: layers.remove_text,
+    Repeat: cutting.repeat,
     ReverseShots: shots.reverse,
     SetMotion: shots.set_motion,
     SetMusic: layers.set_music,
     Speed: shots.set_speed,
+    Split: cutting.split,
+    SplitScreen: insets.split_screen,
     SwapShots: shots.swap,
+    Turn: pictures.turn,
     Volume: layers.set_volume,
 }

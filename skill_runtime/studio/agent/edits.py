@@ -10,22 +10,60 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .picture_edits import (
+    Backwards,
+    ChangeInset,
+    Crop,
+    Dissolve,
+    FadeThrough,
+    Filter,
+    Fit,
+    Flip,
+    Inset,
+    InsetLook,
+    RemoveInset,
+    Repeat,
+    Split,
+    SplitScreen,
+    Turn,
+)
+from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
+from .span import Span
+
 __all__ = [
+    "AddEffect",
     "AddText",
+    "Backwards",
     "Canvas",
+    "ChangeInset",
     "ChangeText",
     "Clear",
+    "Crop",
     "CutRange",
+    "Dissolve",
+    "Duck",
     "Duration",
     "Edit",
     "Fade",
+    "FadeThrough",
+    "Filter",
+    "Fit",
+    "Flip",
     "Generate",
+    "Inset",
+    "InsetLook",
+    "Level",
     "Look",
+    "MoveEffect",
     "MoveShot",
     "Place",
+    "PlaceMusic",
+    "RemoveEffect",
+    "RemoveInset",
     "RemoveMusic",
     "RemoveShot",
     "RemoveText",
+    "Repeat",
     "Request",
     "ReverseShots",
     "Role",
@@ -33,29 +71,19 @@ __all__ = [
     "SetMusic",
     "Span",
     "Speed",
+    "Split",
+    "SplitScreen",
     "SwapShots",
     "Talk",
     "Target",
+    "Turn",
     "Undo",
     "UseUpload",
     "Volume",
 ]
 
-Role = Literal["title", "subtitle", "caption"]
-Target = Literal["music", "video", "title", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A piece of the timeline, possibly counted from its end."""
-
-    start: int | None = None
-    end: int | None = None
-    """Exclusive; None: `length` after the start, or a default."""
-    length: int | None = None
-    tail: int | None = None
-    """The last so many ms."""
-    whole: bool = False
+Role = Literal["title", "subtitle", "caption", "watermark"]
+Target = Literal["music", "video", "title", "effects", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +99,7 @@ class Look:
     style: str | None = None
     fade_in: int | None = None
     fade_out: int | None = None
+    opacity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +127,8 @@ class UseUpload:
     replace: int | None = None
     level: float | None = None
     """Of a song."""
+    over: Inset | None = None
+    """How it lies over the others; None: it is a shot of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +150,7 @@ class Place:
 class SetMusic:
     words: str
     """The words that describe the mood."""
+    span: Span | None = None
     level: float | None = None
     step: float | None = None
     """Added to the level that it would have."""
@@ -144,11 +176,14 @@ class Volume:
     scale: float | None = None
     """What it is times this."""
     shot: int | None = None
+    effect: str | None = None
+    """Of the target `effects`; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fade:
     target: Target | None
+    shot: int | None = None
     fade_in: int | None = None
     fade_out: int | None = None
 
@@ -169,7 +204,11 @@ class ChangeText:
     span: Span | None = None
     shift: int | None = None
     """Moved later (ms), earlier when negative."""
+    longer: int | None = None
+    """Shown longer (ms), shorter when negative."""
     look: Look = Look()
+    was: str | None = None
+    """The words that it has now, where they say which one is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +232,8 @@ class CutRange:
 
     span: Span
     keep: bool = False
+    shot: int | None = None
+    """Whose time it is; None: the timeline's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +321,25 @@ Edit = (
     | Canvas
     | Undo
     | Clear
+    | AddEffect
+    | Backwards
+    | ChangeInset
+    | Crop
+    | Dissolve
+    | Duck
+    | FadeThrough
+    | Filter
+    | Fit
+    | Flip
+    | Inset
+    | Level
+    | MoveEffect
+    | PlaceMusic
+    | RemoveEffect
+    | RemoveInset
+    | Repeat
+    | Split
+    | SplitScreen
+    | Turn
 )
 Request = Edit | Talk

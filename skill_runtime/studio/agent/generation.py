@@ -35,6 +35,8 @@ def generation(clause: Clause) -> Generate | None:
         if match is None:
             continue
         at = _start(match)
+        if kind == "named" and words.generation["no_picture"].search(clause.folded):
+            return None
         if kind == "always" or _asks_for_picture(clause.folded[at:], words, named=kind == "named"):
             return _generate(clause, at)
     return _replacement(clause, words)
@@ -100,12 +102,22 @@ def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
     at = _start(match)
     before = clause.folded[:at]
     others = ("music", "title", "subtitle", "caption")
+    if _is_filter(clause.folded[at:], words):
+        return None
     if not words.concepts["shot"].search(before) or any(
         words.concepts[k].search(before) for k in others
     ):
         return None
     found = _generate(clause, at)
     return replace(found, replace=slots.ordinal(before) or -1) if found else None
+
+
+def _is_filter(folded: str, words: Lexicon) -> bool:
+    """ "change the second clip to black and white": a look, and nothing to be seen."""
+    rest = folded
+    for pattern in (*words.filters.values(), words.concepts["filter"], words.lists["light"]):
+        rest = pattern.sub(" ", rest)
+    return rest != folded and not rest.strip(_EDGES)
 
 
 def _start(match: re.Match[str]) -> int:

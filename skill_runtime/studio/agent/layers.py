@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from skill_runtime.studio.draft import (
     AUDIO,
+    EFFECTS,
     TEXT,
     VIDEO,
     Draft,
+    Lane,
     Segment,
     new_segment,
     segments,
@@ -16,6 +19,7 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
+from .cutting import chosen, shot_index
 from .edits import (
     AddText,
     ChangeText,
@@ -24,11 +28,12 @@ from .edits import (
     RemoveMusic,
     RemoveText,
     SetMusic,
-    Span,
+    Target,
     Volume,
 )
+from .effects import effects_named, music_span
 from .refusal import EditRefused
-from .shots import shot_index, span_within
+from .span import Span, span_within
 
 __all__ = [
     "add_text",
@@ -43,10 +48,27 @@ __all__ = [
 MUSIC_LEVEL = 0.5
 TEXT_MS = 3000
 LONGEST_TEXT = 300
+SMALLEST_TEXT, LARGEST_TEXT = 16, 400
+LOUDEST = 2.0
+_LANES: Mapping[Target, tuple[Lane, ...]] = {
+    "music": (AUDIO,),
+    "video": (VIDEO,),
+    "title": (TEXT,),
+    "effects": (EFFECTS,),
+    "all": (AUDIO, EFFECTS, VIDEO),
+}
+_MISSING: Mapping[Lane, str] = {
+    AUDIO: "no_music",
+    VIDEO: "no_shot",
+    TEXT: "no_text",
+    EFFECTS: "no_effect",
+}
+_FADES = {"fade_in": 400, "fade_out": 300}
 _LOOKS: dict[str, dict[str, Any]] = {
     "title": {"position": "center", "size": 96, "style": "shadow"},
     "subtitle": {"position": "bottom", "size": 56, "style": "pill"},
     "caption": {"position": "bottom", "size": 48, "style": "plain"},
+    "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", "opacity": 0.7},
 }
 
 
@@ -60,10 +82,11 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
         "kind": "music",
         "mood": edit.mood,
         "src": edit.source,
-        "volume": round(min(max(level, 0.0), 1.0), 3),
+        "volume": _volume(level),
         "fade_in": 300 if edit.fade_in is None else edit.fade_in,
         "fade_out": 1000 if edit.fade_out is None else edit.fade_out,
         "loop": True,
+        **music_span(draft, edit.span),
     }
     new = new_segment(draft, start=0, length=max(total(draft), 1), meta=meta)
     return with_segments(draft, AUDIO, [new])
@@ -75,46 +98,60 @@ def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:
 
 
 def set_volume(draft: Draft, edit: Volume) -> Draft:
-    """Loudness, absolute or relative, 0..1: of the music, of the pictures' own sound, or of
-    both.
+    """Loudness, absolute or relative, 0..2: of the music, of the pictures' own sound, of sound
+    effects, or of all.
     """
-    music, shots = segments(draft, AUDIO), segments(draft, VIDEO)
-    target = edit.target or ("music" if music else "video")
+    target = edit.target or ("music" if segments(draft, AUDIO) else "video")
     if target == "title":
         raise EditRefused("silent_title")
-    if target == "music":
-        _some(music, "no_music")
-    if target == "video":
-        _some(shots, "no_shot")
-    if target in {"music", "all"}:
-        draft = with_segments(draft, AUDIO, [_louder(s, edit) for s in music])
-    if target in {"video", "all"}:
-        chosen = set(range(len(shots))) if edit.shot is None else {shot_index(shots, edit.shot)}
-        louder = [_louder(s, edit) if i in chosen else s for i, s in enumerate(shots)]
-        draft = with_segments(draft, VIDEO, louder)
-    if not (music or shots):
-        raise EditRefused("empty_timeline")
+    lanes = _LANES[target]
+    if not any(segments(draft, lane) for lane in lanes):
+        raise EditRefused("empty_timeline" if edit.target is None else _MISSING[lanes[-1]])
+    for lane in lanes:
+        meant = _sounding(draft, lane, edit)
+        louder = [_louder(s, edit) if s["id"] in meant else s for s in segments(draft, lane)]
+        draft = with_segments(draft, lane, louder)
     return draft
 
 
+def _sounding(draft: Draft, lane: Lane, edit: Volume) -> set[str]:
+    """The ids of what is made louder in a lane."""
+    found = segments(draft, lane)
+    if lane == VIDEO and edit.shot is not None:
+        return {found[i]["id"] for i in chosen(found, edit.shot)}
+    if lane == EFFECTS and edit.effect is not None:
+        found = effects_named(draft, edit.effect)
+    return {s["id"] for s in found}
+
+
 def fade(draft: Draft, edit: Fade) -> Draft:
-    """The beginning, the end or both of the picture, the music or the titles made to fade; ms."""
+    """The beginning, the end or both of the picture with its sound, of a shot, of the music or of
+    the titles made to fade; ms.
+    """
+    if edit.shot is not None:
+        return _fade_shot(draft, edit, edit.shot)
     target = edit.target or "video"
-    kinds = {"music": (AUDIO,), "title": (TEXT,), "video": (VIDEO,), "all": (VIDEO, AUDIO)}[target]
-    missing = {"music": "no_music", "title": "no_text"}.get(target, "no_shot")
-    if not any(segments(draft, k) for k in kinds):
-        raise EditRefused(missing)
-    for kind in kinds:
-        found = segments(draft, kind)
-        every = kind == TEXT
+    lanes = (VIDEO, AUDIO) if target == "all" else _LANES[target]
+    if not any(segments(draft, lane) for lane in lanes):
+        raise EditRefused("no_shot" if target == "all" else _MISSING[lanes[-1]])
+    for lane in lanes:
+        found = segments(draft, lane)
+        every = lane in {TEXT, EFFECTS}
         last = len(found) - 1
         faded = [
             _with(s, fade_in=edit.fade_in if every or i == 0 else None,
                   fade_out=edit.fade_out if every or i == last else None)
             for i, s in enumerate(found)
         ]  # fmt: skip
-        draft = with_segments(draft, kind, faded)
+        draft = with_segments(draft, lane, faded)
     return draft
+
+
+def _fade_shot(draft: Draft, edit: Fade, shot: int) -> Draft:
+    found = _some(segments(draft, VIDEO), "no_shot")
+    index = shot_index(found, shot)
+    faded = _with(found[index], fade_in=edit.fade_in, fade_out=edit.fade_out)
+    return with_segments(draft, VIDEO, [faded if i == index else s for i, s in enumerate(found)])
 
 
 def add_text(draft: Draft, edit: AddText) -> Draft:
@@ -123,11 +160,12 @@ def add_text(draft: Draft, edit: AddText) -> Draft:
     if not words:
         raise EditRefused("needs_text")
     end = total(draft)
-    default = end if edit.role == "caption" and end else TEXT_MS
+    default = end if edit.role in {"caption", "watermark"} and end else TEXT_MS
     start, stop = span_within(edit.span or Span(), end, default=default)
     if stop <= start:
         raise EditRefused("nothing_there", seconds=end / 1000)
-    look = {"color": "#ffffff", "fade_in": 400, "fade_out": 300, **_LOOKS[edit.role]}
+    fades = {"fade_in": 0, "fade_out": 0} if edit.role == "watermark" else _FADES
+    look = {"color": "#ffffff", **fades, **_LOOKS[edit.role]}
     meta = {"text": words, "role": edit.role, **look}
     new = new_segment(draft, start=start, length=stop - start, meta=_looking(meta, edit.look))
     return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
@@ -170,7 +208,11 @@ def _louder(segment: Segment, edit: Volume) -> Segment:
     if level is None:
         before = float(segment["m"].get("volume", 1.0))
         level = before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
-    return _with(segment, volume=round(min(max(level, 0.0), 1.0), 3))
+    return _with(segment, volume=_volume(level))
+
+
+def _volume(level: float) -> float:
+    return round(min(max(level, 0.0), LOUDEST), 3)
 
 
 def _of_role(found: list[Segment], role: str | None) -> list[Segment]:
@@ -181,6 +223,9 @@ def _of_role(found: list[Segment], role: str | None) -> list[Segment]:
 
 def _chosen(found: list[Segment], edit: ChangeText) -> Segment:
     of_role = _some(_of_role(found, edit.role), "no_text")
+    if edit.was is not None:
+        wanted = edit.was.casefold()
+        of_role = _some([s for s in found if s["m"]["text"].casefold() == wanted], "no_text")
     if edit.index is not None:
         return _numbered(of_role, edit.index)
     return max(of_role, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
@@ -204,19 +249,22 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
         segment = {**segment, "s": start, "d": max(stop - start, 100)}
     if edit.shift is not None:
         segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
+    if edit.longer is not None:
+        segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
     return {**segment, "m": _looking(segment["m"], edit.look)}
 
 
 def _looking(meta: dict[str, Any], look: Look) -> dict[str, Any]:
     size = look.size
     if size is None and look.scale is not None:
-        size = min(max(round(meta.get("size", 96) * look.scale), 24), 240)
+        size = round(meta.get("size", 96) * look.scale)
     wanted = {
         "position": look.position,
         "color": look.color,
-        "size": size,
+        "size": None if size is None else min(max(size, SMALLEST_TEXT), LARGEST_TEXT),
         "style": look.style,
         "fade_in": look.fade_in,
         "fade_out": look.fade_out,
+        "opacity": look.opacity,
     }
     return {**meta, **{k: v for k, v in wanted.items() if v is not None}}

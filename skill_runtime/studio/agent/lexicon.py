@@ -26,7 +26,10 @@ QUOTED = "[\ue000-\uf8ff]"
 inside it.
 """
 
-CANVASES = ("portrait", "landscape", "square", "vertical_feed")
+CANVASES = (
+    *("portrait", "landscape", "square", "vertical_feed"),
+    *("four_to_three", "three_to_four", "three_to_two", "two_to_three", "cinema"),
+)
 """The concepts that name a format of the frame."""
 
 MOTIONS = {
@@ -39,11 +42,17 @@ MOTIONS = {
 """The concepts that name a camera movement, and what a draft calls it."""
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
+_TEN = 10
 _LISTS = (
+    "degrees",
+    "parts",
+    "repeats",
+    "font_size",
     "percent",
     "factor",
     "half_level",
     "halved",
+    "doubled",
     "light",
     "generation_length",
     "politeness",
@@ -63,6 +72,9 @@ class Lexicon:
     says: Mapping[str, re.Pattern[str]]
     unsupported: Mapping[str, re.Pattern[str]]
     positions: Mapping[str, re.Pattern[str]]
+    edges: Mapping[str, re.Pattern[str]]
+    filters: Mapping[str, re.Pattern[str]]
+    effects: Mapping[str, re.Pattern[str]]
     values: Mapping[str, Mapping[str, Any]]
     """`numbers`, `units`, `ordinals`, `levels`, `colours`, `sizes`, `styles`: word → value."""
     words: Mapping[str, re.Pattern[str]]
@@ -70,20 +82,39 @@ class Lexicon:
     simplified: Mapping[int, str]
 
     def number(self, text: str) -> float:
-        """The value of what `{N}` matched: digits or a number word."""
-        known = self.values["numbers"].get(text)
-        return float(known) if known is not None else float(text)
+        """The value of what `{N}` matched: digits, a number word, or several ("twenty-five")."""
+        known = self.values["numbers"]
+        if text in known:
+            return float(known[text])
+        if text[0].isdigit():
+            return float(text)
+        value = 0.0
+        for atom in self.words["atoms"].findall(text):
+            worth = float(known[atom])
+            # "二十五": a small number before a ten counts tens.
+            value = value * worth if worth >= _TEN and 0 < value < _TEN else value + worth
+        return value
 
     def milliseconds(self, text: str) -> int:
-        """The value of what `{T}` matched: "3 seconds", "一分钟", "1:20", "second"."""
+        """The value of what `{T}` matched: "3 seconds", "一分二十秒", "1:20", "second"."""
+        if text in self.values["times"]:
+            return int(self.values["times"][text])
         if ":" in text:
-            minutes, seconds = text.split(":")
-            return int(minutes) * 60_000 + round(float(seconds) * 1000)
-        match = self.words["time"].fullmatch(text)
-        if match is None:
+            clock = 0.0
+            for digits in text.split(":"):
+                clock = clock * 60 + float(digits)
+            return round(clock * 1000)
+        found = list(self.words["time_part"].finditer(text))
+        if not found:
             raise ValueError(f"{text!r} is no time")
-        number = 1.0 if match["n"] is None else self.number(match["n"])
-        return round(number * int(self.values["units"][match["u"]]))
+        units = {**self.values["units"], **self.values["leading_units"]}
+        total, unit = 0.0, 0
+        for part in found:
+            unit = int(units[part["u"]])
+            number = 1.0 if part["n"] is None else self.number(part["n"])
+            total += (number + (0.5 if part["half"] else 0.0)) * unit
+        half_after = self.words["half"].search(text, found[-1].end())
+        return round(total + (unit / 2 if half_after else 0.0))
 
 
 @cache
@@ -95,15 +126,21 @@ def lexicon() -> Lexicon:
 def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
     """A lexicon from the parsed language files; ValueError names the file and section at fault."""
     read = _Reader(list(sources))
-    generation = {k: read.patterns("generation", k) for k in read.keys("generation")}
+
+    def section(name: str) -> Mapping[str, re.Pattern[str]]:
+        return {k: read.patterns(name, k) for k in read.keys(name)}
+
     return Lexicon(
-        concepts={k: read.patterns("concepts", k) for k in read.keys("concepts")},
-        generation=generation,
+        concepts=section("concepts"),
+        generation=section("generation"),
         spans={k: read.patterns("spans", k) for k in SPANS},
         lists={k: read.patterns(k) for k in _LISTS},
-        says={k: read.patterns("says", k) for k in read.keys("says")},
-        unsupported={k: read.patterns("unsupported", k) for k in read.keys("unsupported")},
-        positions={k: read.patterns("positions", k) for k in read.keys("positions")},
+        says=section("says"),
+        unsupported=section("unsupported"),
+        positions=section("positions"),
+        edges=section("edges"),
+        filters=section("filters"),
+        effects=section("effects"),
         values=read.values,
         words=read.words,
         simplified=read.simplified(),
@@ -116,13 +153,15 @@ class _Reader:
     def __init__(self, sources: list[Mapping[str, Any]]) -> None:
         self.sources = sources
         tables = ("numbers", "units", "ordinals", "levels", "colours", "sizes", "styles")
-        self.values = {t: self._merged(t) for t in tables}
+        self.values = {t: self._merged(t) for t in (*tables, "leading_units", "times")}
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
-        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{_alternatives(self.values['numbers'])})"
+        words = _alternatives(self.values["numbers"])
+        compounds = "|".join(self._all("compounds"))
+        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{compounds}|{words})"
         unit = _alternatives(self.values["units"])
-        # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
-        # either.
-        time = rf"(?:{number}[ -]?(?:{unit})(?![a-z0-9])|\d{{1,2}}:[0-5]\d(?:\.\d+)?(?!\d))"
+        leading = _alternatives(self.values["leading_units"])
+        half = "|".join(self._all("half"))
+        time = self._time(number, unit, leading, half)
         self.fill = {
             "{T}": f"({time})",
             "{A}": f"({number})",
@@ -134,8 +173,26 @@ class _Reader:
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
         self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
         self.words = {t: self._table(t) for t in tables}
-        self.words["time"] = re.compile(rf"(?:(?P<n>{number})[ -]?)?(?P<u>{unit})")
+        self.words["time_part"] = re.compile(
+            rf"(?:(?P<n>{number})(?P<half> ?(?:{half}))?[ -]?)?(?P<u>{unit}|{leading})"
+        )
+        self.words["half"] = re.compile(half)
+        self.words["atoms"] = re.compile(words)
         self.words["any_time"] = re.compile(_bounded(f"({time})", latin=True))
+
+    def _time(self, number: str, unit: str, leading: str, half: str) -> str:
+        """A time as it is said or written; see `Lexicon.milliseconds`."""
+        named = _alternatives(self.values["times"])
+        plain = rf"{number}(?: (?:{half}))?[ -]?(?:{unit})(?![a-z0-9])(?: ?(?:{half}))?"
+        # "1m30s", "1 minute 20 seconds", "1分20秒", "一分半".
+        long = (
+            rf"{number}[ -]?(?:{unit}|{leading}),?(?: and)? ?"
+            rf"(?:{number}[ -]?(?:{unit})(?![a-z0-9])|{half})"
+        )
+        # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
+        # either.
+        clock = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
+        return rf"(?:{named}|{long}|{plain}|{clock})"
 
     def keys(self, section: str) -> list[str]:
         return list(dict.fromkeys(k for s in self.sources for k in s[section]))

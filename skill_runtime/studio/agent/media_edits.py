@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from skill_runtime.studio.draft import Draft
@@ -48,6 +49,10 @@ def _placed(media: Media, request: UseUpload | None = None) -> Edit:
     if media.kind == "audio":
         return SetMusic(words="", level=request.level, source=media.id, name=media.name)
     length = media.duration_ms if media.kind == "video" else STILL_MS
+    if request.over is not None:
+        return replace(
+            request.over, source=media.id, name=media.name, media=media.kind, length=length
+        )
     return Place(
         media.id, media.kind, media.name, max(length, 100), request.replace, _canvas(media)
     )

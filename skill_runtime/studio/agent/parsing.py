@@ -7,48 +7,37 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal, get_args
+from typing import get_args
 
-from . import slots
-from .edits import (
-    Canvas,
-    Clear,
-    CutRange,
-    Duration,
-    Edit,
-    Generate,
-    MoveShot,
-    RemoveShot,
-    Request,
-    ReverseShots,
-    SetMotion,
-    Speed,
-    SwapShots,
-    Talk,
-    Undo,
-    UseUpload,
-    Volume,
+from . import (
+    frame_rules,
+    inset_rules,
+    reference_rules,
+    shot_rules,
+    sound_rules,
+    talk_rules,
+    text_rules,
 )
-from .generation import bare_prompt, generation, listed, motion
-from .lexicon import lexicon
+from .edits import Canvas, Edit, Generate, Request, Talk
+from .generation import bare_prompt, listed
 from .qualifying import only_qualifies, qualified, without_qualifiers
-from .sound_and_text import fade, music, text, volume
+from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
 
 __all__ = ["is_edit", "parse"]
 
 
-def parse(message: str, *, empty: bool = False) -> list[Request]:
+def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> list[Request]:
     """Everything that the message asks for, in order.
 
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
-    snow") is a picture.
+    snow") is a picture. `it`: what was edited last.
     """
     requests: list[Request] = []
-    verb = ""
+    verb, before_all = "", it
     for said in clauses(message):
         clause = without_politeness(said)
         if not clause.restore(clause.text).strip():
@@ -60,8 +49,10 @@ def parse(message: str, *, empty: bool = False) -> list[Request]:
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
-        wish = Wish(clause, inherited=verb, after=_last_edit(requests))
-        requests.append(_request(wish, empty=empty))
+        wish = Wish(clause, verb, it, going_on=it is not before_all)
+        found = _request(wish, empty=empty)
+        requests.append(found)
+        it = it if isinstance(found, Talk) else referent(found) or it
         verb = wish.verb() or verb
     return _tidied(requests)
 
@@ -74,7 +65,9 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
     """What was asked for just before, with what the clause only adds to it."""
     if isinstance(before, Talk):
         # "add a title, in red": the answer to the first half stands for both.
-        return before if before.topic == "needs_text" and only_qualifies(clause) else None
+        if before.topic != "needs_text" or not only_qualifies(clause):
+            return None
+        return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
     return qualified(before, clause)
 
 
@@ -82,8 +75,8 @@ def _request(wish: Wish, *, empty: bool) -> Request:
     """What the clause asks for, with the qualifiers that follow it after commas."""
     head, qualifiers = without_qualifiers(wish.clause)
     found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
-    if found == Talk("needs_text") and wish.verb() == "add":
-        return found
+    if isinstance(found, Talk) and found.topic == "needs_text" and wish.verb() == "add":
+        return replace(found, about=wish.said())
     for qualifier in qualifiers:
         found = qualified(found, qualifier) if found is not None else None
     # Where they belong to the edit in another way ("trim it, 5 seconds"), all is read at once.
@@ -97,10 +90,6 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
     if empty and (picture := bare_prompt(wish.clause)) is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
-
-
-def _last_edit(requests: list[Request]) -> Request | None:
-    return next((r for r in reversed(requests) if is_edit(r)), None)
 
 
 def _tidied(requests: list[Request]) -> list[Request]:
@@ -131,173 +120,41 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
-def _small_talk(wish: Wish) -> Request | None:
-    topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
-    topic = next((t for t in topics if wish.has(t)), None)
-    return Talk(topic) if topic else None
-
-
-def _question(wish: Wish) -> Request | None:
-    if wish.has("question_help"):
-        return Talk("help")
-    if not wish.has("question"):
-        return None
-    return Talk("length" if wish.has("question_length") else "status_question")
-
-
-def _picture(wish: Wish) -> Request | None:
-    return generation(wish.clause)
-
-
-def _unsupported(wish: Wish) -> Request | None:
-    """What the studio can't do, unless it stands in a clause that quotes a title."""
-    words = lexicon().unsupported
-    about = next((k for k, p in words.items() if p.search(wish.folded)), None)
-    if about is None or wish.clause.quotes():
-        return None
-    return Talk("unsupported", about)
-
-
-def _back(wish: Wish) -> Request | None:
-    if wish.has("redo"):
-        return Talk("unsupported", "redo")
-    if wish.has("clear"):
-        return Clear()
-    return Undo() if wish.has("undo") else None
-
-
-def _upload(wish: Wish) -> Request | None:
-    names = wish.clause.files()
-    if not (names or wish.has("uploaded")) or wish.has("remove"):
-        return None
-    kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
-    if kind is None and not names and wish.has("music"):
-        kind = "audio"
-    shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
-    return UseUpload(
-        kind=kind,
-        name=names[0] if names else None,
-        every=wish.has("every"),
-        replace=shot,
-        level=slots.level(wish.folded),
-    )
-
-
-def _mute(wish: Wish) -> Request | None:
-    if wish.has("unmute"):
-        return Volume(wish.target(), level=1.0, shot=slots.ordinal(wish.folded))
-    if not wish.has("mute"):
-        return None
-    return Volume(wish.target() or "all", level=0.0, shot=slots.ordinal(wish.folded))
-
-
-def _speed(wish: Wish) -> Request | None:
-    named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
-    factor = slots.factor(wish.folded) if named else None
-    if factor is None or wish.has("volume"):
-        return None
-    return Speed(factor, slots.ordinal(wish.folded))
-
-
-def _order(wish: Wish) -> Request | None:
-    if wish.has("reverse_order"):
-        return ReverseShots()
-    shots = _pair(wish) or slots.ordinals(wish.folded)
-    if wish.has("swap") and len(shots) == 2:
-        return SwapShots(shots[0], shots[1])
-    if not (wish.has("move") and wish.has("shot") and shots):
-        return None
-    if len(shots) > 1:
-        return MoveShot(shots[0], shots[1], _side(wish))
-    if wish.has("front"):
-        return MoveShot(shots[0], 1)
-    return MoveShot(shots[0], -1) if wish.has("back") else None
-
-
-def _side(wish: Wish) -> Literal["before", "after"] | None:
-    if wish.has("before"):
-        return "before"
-    return "after" if wish.has("behind") else None
-
-
-def _pair(wish: Wish) -> list[int]:
-    """ "the first two clips", "后两个镜头"."""
-    if wish.has("last_two"):
-        return [-2, -1]
-    return [1, 2] if wish.has("first_two") else []
-
-
-def _cut(wish: Wish) -> Request | None:
-    span = slots.span(wish.folded)
-    if span is None or (span.start is None and span.tail is None):
-        return None
-    if wish.has("keep"):
-        return CutRange(span, keep=True)
-    return CutRange(span) if wish.has("cut") else None
-
-
-def _remove_shot(wish: Wish) -> Request | None:
-    if not wish.removes() or not wish.has("shot"):
-        return None
-    if slots.first_time(wish.folded) is not None:
-        return None
-    shot = slots.ordinal(wish.folded)
-    return RemoveShot(shot if shot is not None else -1)
-
-
-def _duration(wish: Wish) -> Request | None:
-    time = slots.first_time(wish.folded)
-    if time is None or not (wish.has("duration") or wish.has("longer") or wish.has("shorter")):
-        return None
-    shot = slots.ordinal(wish.folded) if wish.has("shot") else None
-    relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
-    if relative and (wish.has("longer") or wish.has("shorter")):
-        return Duration(-time if wish.has("shorter") else time, shot, relative=True)
-    return Duration(time, shot)
-
-
-def _motion(wish: Wish) -> Request | None:
-    if wish.has("no_motion"):
-        return SetMotion("none", slots.ordinal(wish.folded))
-    kind = motion(wish.folded)
-    return SetMotion(kind, slots.ordinal(wish.folded)) if kind else None
-
-
-def _canvas(wish: Wish) -> Request | None:
-    size = slots.size_of_canvas(wish.folded)
-    return Canvas(*size) if size else None
-
-
-def _without_value(wish: Wish) -> Request | None:
-    """A loudness, speed or length was asked for without its value."""
-    asked = any(wish.has(k) for k in ("volume", "speed", "longer", "shorter", "trim"))
-    return Talk("needs_value") if asked else None
-
-
-_UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
-    "uploaded_audio": "audio",
-    "uploaded_image": "image",
-    "uploaded_video": "video",
-}
-
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
-    _small_talk,
-    _picture,
-    _back,
-    _mute,
-    _unsupported,
-    _upload,
-    text,
-    _speed,
-    fade,
-    music,
-    _question,
-    volume,
-    _order,
-    _cut,
-    _remove_shot,
-    _duration,
-    _motion,
-    _canvas,
-    _without_value,
+    sound_rules.ducking,
+    talk_rules.small_talk,
+    frame_rules.picture,
+    talk_rules.back,
+    sound_rules.levelling,
+    shot_rules.backwards,
+    inset_rules.split_screen,
+    inset_rules.inset,
+    sound_rules.mute,
+    talk_rules.unsupported,
+    talk_rules.upload,
+    reference_rules.removed,
+    reference_rules.shown_otherwise,
+    sound_rules.effect,
+    text_rules.text,
+    shot_rules.repeat,
+    shot_rules.split,
+    shot_rules.speed,
+    frame_rules.transition,
+    sound_rules.fade,
+    sound_rules.music,
+    talk_rules.question,
+    shot_rules.order,
+    frame_rules.turn,
+    frame_rules.flip,
+    frame_rules.crop,
+    frame_rules.fit,
+    frame_rules.filters,
+    reference_rules.shifted,
+    sound_rules.volume,
+    shot_rules.cut,
+    shot_rules.remove_shot,
+    shot_rules.duration,
+    frame_rules.motion,
+    frame_rules.canvas,
+    talk_rules.without_value,
 )

@@ -13,17 +13,24 @@ from .edits import Look, Span
 from .lexicon import Lexicon, lexicon
 
 __all__ = [
+    "degrees",
     "factor",
     "fades",
     "first_time",
     "level",
     "look",
+    "opacity",
     "ordinal",
     "ordinals",
+    "parts",
+    "position",
     "scale",
+    "share",
     "size_of_canvas",
     "span",
     "step",
+    "strength",
+    "times",
 ]
 
 FADE_MS = 800
@@ -38,6 +45,11 @@ _CANVASES = {
     "landscape": (1920, 1080),
     "square": (1080, 1080),
     "vertical_feed": (1080, 1350),
+    "four_to_three": (1440, 1080),
+    "three_to_four": (1080, 1440),
+    "three_to_two": (1620, 1080),
+    "two_to_three": (1080, 1620),
+    "cinema": (1920, 822),
 }
 
 
@@ -71,22 +83,25 @@ def span(text: str) -> Span | None:
 
 
 def level(text: str) -> float | None:
-    """An absolute volume, 0..1."""
+    """An absolute volume, 1 as it is; beyond what can be played too."""
     words = lexicon()
-    if match := words.lists["percent"].search(text):
-        found = words.words["numbers"].search(match[0]) or re.search(r"\d+(?:\.\d+)?", match[0])
-        digits = re.search(r"\d+(?:\.\d+)?", match[0])
-        value = float(digits[0]) if digits else words.number(found[0]) if found else 0.0
-        return min(max(value / 100, 0.0), 1.0)
+    percent = _first_number(words.lists["percent"].search(text))
+    if percent is not None:
+        return max(percent / 100, 0.0)
     if words.lists["half_level"].search(text):
         return 0.5
+    if words.concepts["too"].search(text):
+        return None
     named: float | None = _value(words, "levels", text)
     return named
 
 
 def scale(text: str) -> float | None:
     """A volume relative to what it is, as a factor."""
-    return 0.5 if lexicon().lists["halved"].search(text) else None
+    lists = lexicon().lists
+    if lists["doubled"].search(text):
+        return 2.0
+    return 0.5 if lists["halved"].search(text) else None
 
 
 def step(text: str) -> float | None:
@@ -100,7 +115,7 @@ def step(text: str) -> float | None:
 
 
 def factor(text: str) -> float | None:
-    """A speed as a factor of the normal one, 0.25..4 (what the renderer plays)."""
+    """A speed as a factor of the normal one; beyond what can be played too."""
     words = lexicon()
     for name, value in (("half_speed", 0.5), ("double_speed", 2.0), ("normal_speed", 1.0)):
         if words.concepts[name].search(text):
@@ -110,7 +125,7 @@ def factor(text: str) -> float | None:
         found = re.search(r"\d+(?:\.\d+)?", match[0]) or words.words["numbers"].search(match[0])
         value = words.number(found[0]) if found else 1.0
         value = 1 / value if slower and value > 1 else value
-        return min(max(value, 0.25), 4.0)
+        return value if value > 0 else None
     if slower:
         return 0.5
     return 1.5 if words.concepts["faster"].search(text) else None
@@ -143,14 +158,80 @@ def look(text: str) -> Look:
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     scale = 1.3 if concepts["bigger"].search(text) else None
     return Look(
-        position=next((k for k, p in words.positions.items() if p.search(text)), None),
+        position=position(text),
         color=_value(words, "colours", text) or _hexadecimal(text),
-        size=_value(words, "sizes", text),
+        size=_font_size(text) or _value(words, "sizes", text),
         scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
         style=_value(words, "styles", text),
         fade_in=FADE_MS if fade_in else None,
         fade_out=FADE_MS if fade_out else None,
+        opacity=opacity(text),
     )
+
+
+def position(text: str) -> str | None:
+    """A place on the screen; a corner before the edge that it lies on."""
+    return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
+
+
+def _font_size(text: str) -> int | None:
+    found = _first_number(lexicon().lists["font_size"].search(text))
+    return None if found is None else round(found)
+
+
+def opacity(text: str) -> float | None:
+    """How much of it is to be seen: "30% transparent" is 0.7."""
+    words = lexicon().concepts
+    value = level(text)
+    if value is None or not 0 <= value <= 1:
+        return None
+    if words["opaque"].search(text):
+        return value
+    return round(1 - value, 3) if words["transparent"].search(text) else None
+
+
+def strength(text: str) -> float | None:
+    """How much of a filter: a share, or a word for little or much; 0..1."""
+    words = lexicon().concepts
+    if words["slightly"].search(text):
+        return 0.4
+    if words["strongly"].search(text):
+        return 1.0
+    named = share(text)
+    return None if named is None else min(1.0, named)
+
+
+def share(text: str) -> float | None:
+    """A part of something: "10%", "half", "一半"."""
+    words = lexicon()
+    if words.lists["percent"].search(text):
+        return level(text)
+    return 0.5 if words.concepts["half"].search(text) else None
+
+
+def degrees(text: str) -> int | None:
+    """An angle, clockwise."""
+    found = _first_number(lexicon().lists["degrees"].search(text))
+    return None if found is None else round(found)
+
+
+def times(text: str) -> int | None:
+    """How often: "3 times", "twice", "三遍"."""
+    words = lexicon()
+    if words.concepts["twice"].search(text):
+        return 2
+    found = _first_number(words.lists["repeats"].search(text))
+    return None if found is None else max(1, round(found))
+
+
+def parts(text: str) -> int:
+    """Into how many parts."""
+    found = _first_number(lexicon().lists["parts"].search(text))
+    return 2 if found is None else min(max(2, round(found)), 20)
+
+
+def _first_number(match: re.Match[str] | None) -> float | None:
+    return None if match is None else lexicon().number(_groups(match)[0])
 
 
 def fades(text: str) -> tuple[int | None, int | None]:

@@ -16,15 +16,22 @@ import yaml
 
 from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
 
+from .cutting import shot_index
 from .edits import (
     AddText,
+    Backwards,
     Canvas,
     ChangeText,
     Clear,
+    CutRange,
+    Dissolve,
+    Duck,
     Duration,
     Edit,
     Fade,
+    Filter,
     Generate,
+    Level,
     Place,
     RemoveText,
     SetMotion,
@@ -32,10 +39,20 @@ from .edits import (
     Speed,
     Volume,
 )
+from .effects import effects_named
+from .layers import LARGEST_TEXT, LOUDEST, SMALLEST_TEXT
 from .naming import tool_name
+from .particulars import facts_of
+from .shots import FASTEST, SLOWEST
 
 __all__ = ["Voice", "seeded"]
 
+_BOUNDS: Mapping[str, dict[str, object]] = {
+    "most_volume": {"most": round(LOUDEST * 100)},
+    "most_speed": {},
+    "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
+}
+"""What a sentence about a bound names."""
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
     SetMusic: "hint_music",
@@ -75,8 +92,13 @@ class Voice:
         return self._joint.join(dict.fromkeys(s for s in sentences if s))
 
     def landed(self, edit: Edit, draft: Draft) -> str:
-        """What was done, from the draft that came out of it."""
-        return self.say(_key(edit, draft), **self._facts(edit, draft))
+        """What was done, from the draft that came out of it; and the bound that it met, if any."""
+        done = self.say(_key(edit, draft), **self._facts(edit, draft))
+        bound = _bound(edit)
+        if bound is None:
+            return done
+        facts = self._text_facts(edit, draft) if bound == "most_size" else {}
+        return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
 
     def hint(self, edit: Edit) -> str:
         """An editor's advice, in terms of its window; none for an empty timeline."""
@@ -91,6 +113,10 @@ class Voice:
         texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
         return self.listed([*shots, *music, *texts])
 
+    def effects(self) -> str:
+        """Every sound effect that there is."""
+        return self.listed(self._sentences["effects"].values())
+
     @property
     def _words(self) -> Mapping[str, str]:
         words: Mapping[str, str] = self._sentences["words"]
@@ -100,12 +126,14 @@ class Voice:
         common: dict[str, object] = {"total": draft["d"] / 1000}
         shots = segments(draft, VIDEO)
         common["shots"] = self.listed(_name(s) for s in shots)
-        if isinstance(edit, Duration | Speed) and edit.shot is not None:
+        if isinstance(edit, Duration | Speed | Fade) and edit.shot is not None:
             number = edit.shot if edit.shot > 0 else len(shots) + 1 + edit.shot
             common |= {"number": number, "length": shots[number - 1]["d"] / 1000}
         return common | self._particulars(edit, draft)
 
     def _particulars(self, edit: Edit, draft: Draft) -> dict[str, object]:
+        if (more := facts_of(edit, draft, self._sentences)) is not None:
+            return more
         for types, facts in (
             ((Generate, Place), self._shot_facts),
             ((SetMusic, Volume), self._sound_facts),
@@ -115,7 +143,7 @@ class Voice:
             if isinstance(edit, types):
                 return facts(edit, draft)
         if isinstance(edit, Speed):
-            return {"factor": edit.factor}
+            return {"factor": min(max(edit.factor, SLOWEST), FASTEST)}
         if isinstance(edit, Canvas):
             name = _format(edit.width, edit.height)
             return {"width": edit.width, "height": edit.height, "format": self._words[name]}
@@ -126,9 +154,7 @@ class Voice:
         return {"name": edit.name, "span": self._span(shot)}
 
     def _sound_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
-        of_video = isinstance(edit, Volume) and edit.target == "video"
-        sounding = [] if of_video else segments(draft, AUDIO)
-        segment = (sounding or segments(draft, VIDEO))[0]
+        segment = _heard(edit, draft)
         name = self._mood(_name(segment))
         return {"name": name, "level": round(segment["m"]["volume"] * 100)}
 
@@ -143,6 +169,7 @@ class Voice:
         meta = text["m"]
         return {
             "role": self._words[meta["role"]],
+            "size": meta["size"],
             "text": meta["text"],
             "changes": self._changes(edit, text) if isinstance(edit, ChangeText) else "",
             "span": self._span(text),
@@ -158,8 +185,9 @@ class Voice:
             "size": look.size or look.scale,
             "style": look.style,
             "position": look.position,
-            "time": edit.span or edit.shift,
+            "time": edit.span or edit.shift or edit.longer,
             "fades": look.fade_in or look.fade_out,
+            "opacity": look.opacity,
         }
         place = text["m"]["position"]
         values = {"span": self._span(text), "position": self._words.get(place, place)}
@@ -187,10 +215,50 @@ def _key(edit: Edit, draft: Draft) -> str:
     if isinstance(edit, Volume):
         target = edit.target or ("music" if segments(draft, AUDIO) else "video")
         return f"{'muted' if edit.level == 0 else 'volume'}_{target}"
+    if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
+        return _switched(edit)
     if isinstance(edit, ChangeText) and edit.text is not None:
         return "reword_text"
+    if isinstance(edit, CutRange) and edit.shot is not None:
+        return "cut_shot"
     name = tool_name(edit)
-    return f"{name}_shot" if isinstance(edit, Duration | Speed) and edit.shot else name
+    return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
+
+
+def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
+    """Which sentence tells that something was turned on or off."""
+    if isinstance(edit, Filter):
+        return "filter" if edit.names else "filter_off"
+    if isinstance(edit, Dissolve):
+        return "dissolve" if edit.length else "hard_cut"
+    if isinstance(edit, Backwards):
+        return "backwards" if edit.on else "forwards"
+    return tool_name(edit) if edit.on else f"{tool_name(edit)}_off"
+
+
+def _bound(edit: Edit) -> str | None:
+    """Which bound the edit met, as the sentence that tells it."""
+    match edit:
+        case Volume(level=level) if level is not None and level > LOUDEST:
+            return "most_volume"
+        case Speed(factor=factor) if not SLOWEST <= factor <= FASTEST:
+            return "most_speed"
+        case AddText(look=look) | ChangeText(look=look) if look.size is not None:
+            return None if SMALLEST_TEXT <= look.size <= LARGEST_TEXT else "most_size"
+        case _:
+            return None
+
+
+def _heard(edit: Any, draft: Draft) -> Segment:
+    """The segment whose loudness is told."""
+    target = edit.target if isinstance(edit, Volume) else None
+    if target == "effects":
+        return effects_named(draft, edit.effect)[-1]
+    if target == "video" and edit.shot is not None:
+        shots = segments(draft, VIDEO)
+        return shots[shot_index(shots, edit.shot)]
+    sounding = [] if target == "video" else segments(draft, AUDIO)
+    return (sounding or segments(draft, VIDEO))[0]
 
 
 def _name(segment: Segment) -> str:

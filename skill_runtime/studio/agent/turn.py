@@ -16,13 +16,14 @@ from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
-from .applying import EditRefused, apply
-from .edits import Clear, Edit, Generate, Request, SetMusic, Talk, Undo, UseUpload
+from .applying import EditRefused, apply, of_marks
+from .edits import AddEffect, Clear, Edit, Generate, Request, SetMusic, Talk, Undo, UseUpload
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
 from .naming import tool_arguments, tool_name
 from .parsing import is_edit, parse
 from .project import Media, Painted, Project, Tools, Work
+from .reference import remembered, with_memory
 from .speech import Voice, seeded
 from .utterance import language_of
 
@@ -34,6 +35,11 @@ HEARTBEAT: None = None
 
 GENERATION_COST, EDIT_COST = 10, 1
 SILENT_PERCENT = 30
+EFFECT_SECONDS = 20.0
+"""What lasts longer repeats a sound of this length."""
+_QUESTIONS = frozenset({"needs_text", "needs_value"})
+_ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
+"""What the answer to a question may look like by itself."""
 MISSED_TOLD = 8
 """So many words that were not painted are named."""
 
@@ -47,15 +53,17 @@ class Plan:
     language: str
     seed: str
     silent: bool
+    asked: str = ""
+    """The clause whose missing value is asked for."""
 
 
 def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
     """Reads the message; nothing is changed yet."""
-    draft = project.draft
-    requests = parse(message, empty=not draft["t"])
+    requests = _understood(message, project)
     requests = _with_waiting_uploads(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
+    questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
     plain = all(is_edit(r) and not isinstance(r, Generate) for r in requests)
     return Plan(
         requests=tuple(requests),
@@ -63,7 +71,25 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
         language=language_of(message, project.language),
         seed=seed,
         silent=chosen and plain,
+        asked=questions[0].about if questions else "",
     )
+
+
+def _understood(message: str, project: Project) -> list[Request]:
+    """The requests of the message, which may be the answer to a question that was asked before."""
+    draft = project.draft
+    it = remembered(draft)
+    requests = parse(message, empty=not draft["t"], it=it)
+    if not project.asked or not all(_may_answer(r) for r in requests):
+        return requests
+    for_words = Talk("needs_text", project.asked) in parse(project.asked, it=it)
+    answer = f"“{message}”" if for_words else message
+    found = parse(f"{project.asked} {answer}", it=it)
+    return found if all(is_edit(r) for r in found) else requests
+
+
+def _may_answer(request: Request) -> bool:
+    return isinstance(request, Talk) and request.topic in _ANSWERS
 
 
 def cost_of(request: Request) -> int:
@@ -90,6 +116,7 @@ class Turn:
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
         """The turn's events in order; None where a heartbeat belongs."""
+        self._project.ask(self._plan.asked)
         first, rest = _stages(self._plan.requests)
         async for event in self._stage(first):
             yield event
@@ -152,7 +179,11 @@ class Turn:
         draft = self._project.draft
         about_timeline = talk.topic in {"status", "status_question", "length"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
-        facts = {"total": draft["d"] / 1000, "summary": self._voice.summary(draft)}
+        facts = {
+            "total": draft["d"] / 1000,
+            "summary": self._voice.summary(draft),
+            "effects": self._voice.effects(),
+        }
         if key in {"unclear", "unsupported"}:
             self._shows_range = True
         if key == "unclear":
@@ -162,7 +193,7 @@ class Turn:
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
         call = self._speaker.call(tool_name(request), tool_arguments(request))
         yield call
-        if isinstance(request, Generate | SetMusic):
+        if isinstance(request, Generate | SetMusic | AddEffect):
             yield HEARTBEAT
         try:
             await self._perform(request)
@@ -191,10 +222,10 @@ class Turn:
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
             return placed(request, self._project.uploads(), self._project.draft)
-        return [request]
+        return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
-        draft = apply(self._project.draft, edit)
+        draft = with_memory(apply(self._project.draft, edit), edit)
         self._project.land(draft, cost=cost)
         self._told.append(self._voice.landed(edit, draft))
         self._last = edit
@@ -205,6 +236,8 @@ class Turn:
             return await self._with_picture(edit)
         if isinstance(edit, SetMusic) and not edit.source:
             return await self._composed(edit)
+        if isinstance(edit, AddEffect):
+            return await self._with_sound(edit)
         return edit
 
     async def _with_picture(self, edit: Generate) -> Generate:
@@ -233,6 +266,19 @@ class Turn:
             made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
             self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
         return replace(edit, source=number, name=name, mood=mood)
+
+    async def _with_sound(self, edit: AddEffect) -> AddEffect:
+        number, path = self._project.new_file(".wav")
+        wanted = max(1.0, min(EFFECT_SECONDS, total(self._project.draft) / 1000))
+        with _removed_if_unfinished(path):
+            own = await self._work(
+                lambda: self._tools.effect(edit.effect, wanted, self._plan.seed, path)
+            )
+            length = round((own or wanted) * 1000)
+            made = Media(number, "audio", edit.effect, "audio/wav", duration_ms=length,
+                         has_audio=True, origin="generated")  # fmt: skip
+            self._project.keep(_stored(made, path))
+        return replace(edit, source=number, length=round(own * 1000))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ _QUOTES = re.compile(
     r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
 )
 _FILE = re.compile(
-    r"[\w\-.()]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![\w])",
+    r"[\w\-.()]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
@@ -122,7 +122,7 @@ def _lift_said(
 ) -> tuple[str, tuple[Lifted, ...]]:
     """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
     folded = fold(text, words)
-    for key in ("begins", "changes"):
+    for key in ("begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words)
             said = text[start:end].strip(" :：,，")
@@ -183,6 +183,7 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
     nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "genre")]
+    nouns += words.effects.values()
     starts = [m.start() for n in nouns if (m := n.search(rest))]
     return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16
 

@@ -5,16 +5,19 @@ music*").
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .edits import Request, Target
+from . import slots
+from .edits import Target
 from .lexicon import lexicon
+from .reference import Referent
 from .utterance import Clause
 
 __all__ = ["Wish"]
 
 _VERBS = ("remove", "replace", "add", "set")
-_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再")
+_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加")
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
 
@@ -23,12 +26,18 @@ class Wish:
     clause: Clause
     inherited: str = ""
     """The verb of the clause before, for one that has none of its own."""
-    after: Request | None = None
-    """The edit asked for just before, which "it" may mean."""
+    it: Referent | None = None
+    """What was edited last, which "it" may mean."""
+    going_on: bool = False
+    """Whether that was in the same message: a clause without a subject goes on about it."""
 
     @property
     def folded(self) -> str:
         return self.clause.folded
+
+    def said(self) -> str:
+        """The clause in the user's own words."""
+        return self.clause.restore(self.clause.text).strip()
 
     def has(self, concept: str) -> bool:
         return lexicon().concepts[concept].search(self.clause.folded) is not None
@@ -49,9 +58,26 @@ class Wish:
     def removes(self) -> bool:
         return self.verb() == "remove" or self.inherits("remove")
 
+    def shot(self) -> int | None:
+        """The shot that is named, or that "it" means; None: all of them."""
+        named = slots.ordinal(self.folded)
+        if named is not None or self.it is None or self.it.kind != "shot":
+            return named
+        others = self.has("video") or self.has("shot") or self.has("every")
+        means_it = (self.has("it") or self.going_on) and not others
+        return self.it.number if means_it else None
+
+    def named(self, section: str) -> list[str]:
+        """The keys of a section whose words stand in the clause, as they stand there."""
+        patterns: Mapping[str, re.Pattern[str]] = getattr(lexicon(), section)
+        found = [(m.start(), key) for key, p in patterns.items() if (m := p.search(self.folded))]
+        return [key for _, key in sorted(found)]
+
     def says_relative(self) -> bool:
-        """ "5 seconds longer", "缩短2秒" and not "extend to 15 seconds"."""
-        return bool(_RELATIVE.search(self.folded)) and not _ABSOLUTE.search(self.folded)
+        """ "5 seconds longer", "缩短2秒" and not "extend to 15 seconds" or "longer, 20 seconds"."""
+        if "," in self.folded or _ABSOLUTE.search(self.folded):
+            return False
+        return bool(_RELATIVE.search(self.folded))
 
     def target(self) -> Target | None:
         """What a volume or a fade is about."""
@@ -59,7 +85,14 @@ class Wish:
             return "all"
         if self.has("music"):
             return "music"
-        if self.has("title") or self.has("subtitle") or self.has("caption"):
+        if self.has("effect"):
+            return "effects"
+        if (
+            self.has("title")
+            or self.has("subtitle")
+            or self.has("caption")
+            or self.has("watermark")
+        ):
             return "title"
         if self.has("video") or self.has("shot") or self.has("sound"):
             return "video"

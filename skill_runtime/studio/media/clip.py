@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -11,9 +10,13 @@ from av.container import InputContainer
 
 from skill_runtime.studio.media.draft import Shot
 from skill_runtime.studio.media.errors import Unreadable
+from skill_runtime.studio.media.grading import graded
 from skill_runtime.studio.media.layers import Solid, fitted, scaled_size
-from skill_runtime.studio.media.planes import Planes, Rect, scaled
-from skill_runtime.studio.media.sources import frames, open_media, video_of
+from skill_runtime.studio.media.planes import Planes, cropped, scaled
+from skill_runtime.studio.media.playing import Timed, backwards, forwards
+from skill_runtime.studio.media.rect import Rect
+from skill_runtime.studio.media.sources import open_media, video_of
+from skill_runtime.studio.media.treatment import WHOLE
 
 __all__ = ["Clip"]
 
@@ -35,11 +38,11 @@ class Clip(Solid):
         self._canvas = canvas
         self._crop = canvas
         self._container: InputContainer | None = None
-        self._frames: Iterator[av.VideoFrame] = iter(())
-        self._next: av.VideoFrame | None = None
+        self._frames: Iterator[Timed] = iter(())
+        self._next: Timed | None = None
         self._size = (0, 0)
         self._turn = 0
-        self._first = 0.0
+        self._source_crop = WHOLE
         self._shown: Planes | None = None
         self._count = 0
 
@@ -49,16 +52,14 @@ class Clip(Solid):
         if stream is None or stream.time_base is None:
             raise Unreadable(f"{self._path.name} has no moving picture.")
         stream.thread_type = "AUTO"
-        self._first = float((stream.start_time or 0) * stream.time_base)
-        if self._shot.offset:
-            begin = self._first + self._shot.offset / 1000
-            with suppress(av.FFmpegError):  # without an index it is decoded from the beginning
-                container.seek(int(begin / stream.time_base), stream=stream)
-        self._frames = frames(container, stream)
+        begin = self._shot.offset / 1000
+        end = begin + self._shot.played * self._shot.speed / 1000
+        play = backwards if self._shot.backwards else forwards
+        self._frames = play(container, stream, begin, end)
         self._next = next(self._frames, None)
         if self._next is None:
-            raise Unreadable(f"{self._path.name} has no picture at {self._shot.offset / 1000:g} s.")
-        self._settle(self._next, float(stream.sample_aspect_ratio or 1))
+            raise Unreadable(f"{self._path.name} has no picture at {begin:g} s.")
+        self._settle(self._next.frame, float(stream.sample_aspect_ratio or 1))
 
     def close(self) -> None:
         self._frames, self._next, self._shown = iter(()), None, None
@@ -77,8 +78,12 @@ class Clip(Solid):
 
     def _settle(self, frame: av.VideoFrame, pixel_aspect: float) -> None:
         """Where the clip goes and how its frames get there, from the first of them."""
-        self._turn = frame.rotation // 90 % 4
-        width, height = frame.width * pixel_aspect, float(frame.height)
+        treatment = self._shot.treatment
+        upright = frame.rotation // 90 % 4
+        self._turn = (upright + treatment.turn) % 4
+        self._source_crop = treatment.in_source(upright)
+        width = frame.width * self._source_crop.width * pixel_aspect
+        height = frame.height * self._source_crop.height
         if self._turn % 2:
             width, height = height, width
         self.rect, self._crop = fitted(width, height, self._canvas, self._shot.fit)
@@ -89,16 +94,18 @@ class Clip(Solid):
 
     def _go_to(self, at: float) -> None:
         """Decodes up to the frame that is due at a moment."""
-        into = self._shot.offset + (at - self.span.start) * self._shot.speed
-        due = self._first + into / 1000 + 1e-4
+        due = (at - self.span.start) * self._shot.speed / 1000 + 1e-4
         latest: av.VideoFrame | None = None
-        while self._next is not None and (_is_due(self._next, due) or self._count == 0):
-            latest, self._next = self._next, next(self._frames, None)
+        while self._next is not None and (self._next.at <= due or self._count == 0):
+            latest, self._next = self._next.frame, next(self._frames, None)
             self._count += 1
         if latest is not None:
-            whole = scaled(latest, *self._size, how="BILINEAR").turned(self._turn)
-            self._shown = whole.window(self._crop)
+            self._shown = self._treated(latest)
 
-
-def _is_due(frame: av.VideoFrame, due: float) -> bool:
-    return frame.pts is None or frame.time <= due
+    def _treated(self, frame: av.VideoFrame) -> Planes:
+        treatment = self._shot.treatment
+        if self._source_crop != WHOLE:
+            frame = cropped(frame, self._source_crop.of)
+        whole = scaled(frame, *self._size, how="BILINEAR").turned(self._turn)
+        shown = whole.mirrored(treatment.flip).window(self._crop)
+        return graded(shown, treatment.filters)

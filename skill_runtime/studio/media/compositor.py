@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from skill_runtime.studio.media.layers import Layer
 from skill_runtime.studio.media.output import Canvas
-from skill_runtime.studio.media.planes import Buffer, Planes, Rect, blank
+from skill_runtime.studio.media.planes import Buffer, Planes, blank
+from skill_runtime.studio.media.rect import Rect
 
 __all__ = ["compose"]
 

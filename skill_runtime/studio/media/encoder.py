@@ -24,9 +24,10 @@ from PIL import Image
 
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
+from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
-from skill_runtime.studio.media.planes import Buffer
-from skill_runtime.studio.media.sound import BLOCK, RATE, Mixer, Samples
+from skill_runtime.studio.media.planes import Buffer, frame_of
+from skill_runtime.studio.media.sound import BLOCK, Mixer
 
 __all__ = ["write"]
 
@@ -217,14 +218,14 @@ class _AudioTrack:
 
 
 def _frame(page: Buffer, number: int, fps: int) -> av.VideoFrame:
-    frame = av.VideoFrame.from_numpy_buffer(page, format="yuv420p")
+    frame = frame_of(page)
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
 
 
 def _image(page: Buffer) -> Image.Image:
     """A page as an RGB picture."""
-    frame = av.VideoFrame.from_numpy_buffer(page, format="yuv420p")
+    frame = frame_of(page)
     rgb = frame.reformat(
         format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
     )

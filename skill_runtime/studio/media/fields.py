@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from skill_runtime.studio.media.errors import RenderRefused
+from skill_runtime.studio.media.treatment import Area
 
 _SHOWN = 40
 """How many characters of a refused value a sentence shows."""
@@ -60,6 +61,30 @@ class Fields:
         if not isinstance(value, bool):
             raise self.refused(key, value, "true or false")
         return value
+
+    def area(self, key: str, least: float) -> Area | None:
+        """`[left, top, width, height]` in shares of a whole that it lies in; None where it is
+        missing. What stands out is cut off; what is below `least` each way is refused.
+        """
+        value = self.values.get(key)
+        if value is None:
+            return None
+        wanted = f"four shares [left, top, width, height] of at least {least:g} each way"
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 4:
+            raise self.refused(key, value, wanted)
+        shares = Fields(dict(zip(("left", "top", "width", "height"), value, strict=True)))
+        left, top = shares.clamped("left", 0, 0, 1), shares.clamped("top", 0, 0, 1)
+        width = min(shares.clamped("width", 1, 0, 1), 1 - left)
+        height = min(shares.clamped("height", 1, 0, 1), 1 - top)
+        if width < least or height < least:
+            raise self.refused(key, value, wanted)
+        return Area(left, top, width, height)
+
+    def known(self, allowed: Collection[str]) -> None:
+        """Refuses an object that has a key that isn't one of the allowed."""
+        for key in self.values:
+            if key not in allowed:
+                raise self.refused(key, key, f"one of {', '.join(sorted(allowed))}")
 
     def child(self, key: str) -> Fields:
         """The object under a key; an empty one where it is missing."""

@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 
 from skill_runtime.studio.media.draft import Span
-from skill_runtime.studio.media.planes import Planes, Rect, even, mix
+from skill_runtime.studio.media.planes import Planes, mix
+from skill_runtime.studio.media.rect import Rect, even
 
 __all__ = ["Layer", "Solid", "fitted", "scaled_size"]
 
@@ -72,7 +73,8 @@ def scaled_size(width: float, height: float, canvas: Rect, fit: str) -> tuple[in
 def fitted(width: float, height: float, canvas: Rect, fit: str) -> tuple[Rect, Rect]:
     """Where a source lies on the canvas, and which part of the scaled source that is."""
     full_width, full_height = scaled_size(width, height, canvas, fit)
-    left, top = even((canvas.width - full_width) / 2), even((canvas.height - full_height) / 2)
+    left = canvas.left + even((canvas.width - full_width) / 2)
+    top = canvas.top + even((canvas.height - full_height) / 2)
     full = Rect(left, top, left + full_width, top + full_height)
     rect = full.meet(canvas) or canvas
     return rect, rect.seen_from(full)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from skill_runtime.studio.media.draft import Color
 from skill_runtime.studio.media.fonts import font, runs
 from skill_runtime.studio.media.placing import Placed, aligned
-from skill_runtime.studio.media.planes import Rect
+from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.typesetting import LINE_HEIGHT, run_width, width_of
 
 __all__ = ["draw_title"]

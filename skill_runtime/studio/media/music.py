@@ -18,9 +18,9 @@ import numpy as np
 
 from skill_runtime.studio.media.arrangement import arrange, channels_of
 from skill_runtime.studio.media.fonts import package_file
+from skill_runtime.studio.media.levels import RATE, Samples, limited
 from skill_runtime.studio.media.midi import to_midi
 from skill_runtime.studio.media.moods import MOODS, Mood
-from skill_runtime.studio.media.sound import RATE, Samples, limited
 
 __all__ = [
     "DEFAULT_MOOD",

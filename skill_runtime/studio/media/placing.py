@@ -25,8 +25,8 @@ GAP = 0.25
 """em between stacked titles."""
 PILL_PADDING = 0.4
 """em"""
-_WEIGHTS = {"title": 800, "subtitle": 600, "caption": 500}
-_LINES = {"title": 3, "subtitle": 3, "caption": 4}
+_WEIGHTS = {"title": 800, "subtitle": 600, "caption": 500, "watermark": 600}
+_LINES = {"title": 3, "subtitle": 3, "caption": 4, "watermark": 1}
 _SMALLER = 0.8
 _SMALLEST = 0.15
 """Texts that find no room even at this share of their sizes are refused."""

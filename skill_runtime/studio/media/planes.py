@@ -1,12 +1,11 @@
-"""Pictures as planar YUV 4:2:0 in numpy, the form that x264 eats: rectangles, windows, blending.
+"""Pictures as planar YUV 4:2:0 in numpy, the form that x264 eats: windows, scaling, blending.
 
-Everything here is BT.709 in limited range. Rectangles have even edges, because a colour sample
-covers 2x2 pixels.
+Everything here is BT.709 in limited range.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
 import av
@@ -14,16 +13,19 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
+from skill_runtime.studio.media.rect import Rect, even
+
 __all__ = [
     "BLACK",
     "Buffer",
     "Planes",
-    "Rect",
     "blank",
-    "even",
+    "cropped",
+    "frame_of",
     "from_rgb",
     "mix",
     "planes_of",
+    "rescaled",
     "scaled",
 ]
 
@@ -32,58 +34,10 @@ Buffer: TypeAlias = NDArray[np.uint8]
 
 BLACK = (16, 128, 128)
 _SUBSAMPLING = (1, 2, 2)
+_UNCOPIED_HEIGHTS = 4
+"""PyAV misreads the height of a buffer that isn't a multiple of this."""
 _UNSPECIFIED = 2
 _STANDARD_DEFINITION = 576
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle of even pixels; right and bottom lie outside."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-    def meet(self, other: Rect) -> Rect | None:
-        """What both cover, if anything."""
-        met = Rect(
-            max(self.left, other.left),
-            max(self.top, other.top),
-            min(self.right, other.right),
-            min(self.bottom, other.bottom),
-        )
-        return met if met.width > 0 and met.height > 0 else None
-
-    def without(self, other: Rect) -> list[Rect]:
-        """What is left of this one beside the other: at most four rectangles."""
-        hole = self.meet(other)
-        if hole is None:
-            return [self]
-        around = (
-            Rect(self.left, self.top, self.right, hole.top),
-            Rect(self.left, hole.bottom, self.right, self.bottom),
-            Rect(self.left, hole.top, hole.left, hole.bottom),
-            Rect(hole.right, hole.top, self.right, hole.bottom),
-        )
-        return [rect for rect in around if rect.width > 0 and rect.height > 0]
-
-    def seen_from(self, other: Rect) -> Rect:
-        """The same rectangle in coordinates whose origin is the other's corner."""
-        return Rect(
-            self.left - other.left,
-            self.top - other.top,
-            self.right - other.left,
-            self.bottom - other.top,
-        )
 
 
 class Planes(NamedTuple):
@@ -122,18 +76,24 @@ class Planes(NamedTuple):
         """Turned counter-clockwise by quarters."""
         return Planes(*(np.rot90(plane, quarters) for plane in self)) if quarters % 4 else self
 
-
-def even(value: float) -> int:
-    """The nearest even number."""
-    return 2 * round(value / 2)
+    def mirrored(self, flip: str) -> Planes:
+        """Mirrored: `horizontal` swaps left and right, `vertical` above and below, `both` both."""
+        across = -1 if flip in {"horizontal", "both"} else 1
+        down = -1 if flip in {"vertical", "both"} else 1
+        return Planes(*(plane[::down, ::across] for plane in self))
 
 
 def blank(width: int, height: int) -> tuple[Buffer, Planes]:
     """A new picture of undefined content: the buffer for the encoder, and its planes to draw on."""
-    buffer = np.empty((height * 3 // 2, width), np.uint8)
-    flat, luma, chroma = buffer.reshape(-1), width * height, width * height // 4
+    page = np.empty((height * 3 // 2, width), np.uint8)
+    return page, _planes_in(page)
+
+
+def _planes_in(page: Buffer) -> Planes:
+    width, height = page.shape[1], page.shape[0] * 2 // 3
+    flat, luma, chroma = page.reshape(-1), width * height, width * height // 4
     half = height // 2, width // 2
-    return buffer, Planes(
+    return Planes(
         flat[:luma].reshape(height, width),
         flat[luma : luma + chroma].reshape(half),
         flat[luma + chroma :].reshape(half),
@@ -179,6 +139,41 @@ def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") 
             dst_color_range=ColorRange.MPEG,
         )
     )
+
+
+def cropped(frame: av.VideoFrame, area: Callable[[Rect], Rect]) -> av.VideoFrame:
+    """A part of a decoded frame at its own resolution, as a BT.709 frame; `area` finds it in the
+    whole.
+    """
+    width, height = max(2, frame.width & ~1), max(2, frame.height & ~1)
+    part = scaled(frame, width, height).window(area(Rect(0, 0, width, height)))
+    return _as_frame(part)
+
+
+def rescaled(planes: Planes, width: float, height: float, how: str = "BICUBIC") -> Planes:
+    """Planes brought to another size, rounded to even pixels."""
+    size = max(2, even(width)), max(2, even(height))
+    return planes_of(_as_frame(planes).reformat(*size, "yuv420p", interpolation=how))
+
+
+def frame_of(page: Buffer) -> av.VideoFrame:
+    """A buffer as a frame, without a copy wherever PyAV can take it so."""
+    width, height = page.shape[1], page.shape[0] * 2 // 3
+    if height % _UNCOPIED_HEIGHTS == 0:
+        return av.VideoFrame.from_numpy_buffer(page, format="yuv420p")
+    frame = av.VideoFrame(width, height, "yuv420p")
+    for into, plane in zip(planes_of(frame), _planes_in(page), strict=True):
+        into[...] = plane
+    return frame
+
+
+def _as_frame(planes: Planes) -> av.VideoFrame:
+    rows, columns = planes.y.shape
+    page, own = blank(columns, rows)
+    own.put(planes)
+    frame = frame_of(page)
+    frame.colorspace = Colorspace.ITU709
+    return frame
 
 
 def _is_bt709(frame: av.VideoFrame) -> bool:

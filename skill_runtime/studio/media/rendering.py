@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from skill_runtime.studio.media.draft import Draft, Shot, Sound, read_draft
+from skill_runtime.studio.media.draft import Draft, Shot, Sound
 from skill_runtime.studio.media.errors import RenderCancelled, RenderFailed, RenderRefused
 from skill_runtime.studio.media.output import (
     PICTURES,
@@ -24,6 +24,7 @@ from skill_runtime.studio.media.output import (
     canvas_of,
     check_output,
 )
+from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
 from skill_runtime.studio.media.subtitles import to_srt
 
@@ -62,7 +63,7 @@ def render(
     progress: Progress,
     cancelled: Cancelled,
 ) -> Rendered:
-    """Renders a draft (see `draft`) to `path`.
+    """Renders a draft (see `reading`) to `path`.
 
     `media` gives the file of a media id and raises KeyError for an unknown one. `progress` is told
     the share that is done, 0 to 1, at least once a second; `cancelled` is asked several times a

@@ -15,26 +15,20 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.filter import Graph
-from numpy.typing import NDArray
 
 from skill_runtime.studio.media.draft import Sound
 from skill_runtime.studio.media.errors import RenderRefused
+from skill_runtime.studio.media.levels import RATE, Ducking, Samples, limited
 from skill_runtime.studio.media.sources import open_media, sounds
 
-__all__ = ["BLOCK", "RATE", "Mixer", "Samples", "limited"]
+__all__ = ["BLOCK", "RATE", "Mixer"]
 
-RATE = 48_000
 BLOCK = RATE // 2
 """Samples in a block: half a second."""
 _PER_MS = RATE // 1000
-_KNEE = 0.9
-"""Where the limiter begins: below it a sample is left as it is."""
-
-Samples = NDArray[np.float32]
-"""(2, n), -1 … 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Voice:
     """One sound while it is heard: what is decoded and not yet used, and where the rest comes
     from.
@@ -46,34 +40,40 @@ class _Voice:
 
 
 class Mixer:
-    """Sounds on a timeline, read once from its beginning to its end."""
+    """Sounds on a timeline, read once from its beginning to its end; `gain` is of the whole."""
 
-    def __init__(self, heard: Sequence[tuple[Sound, Path]]) -> None:
-        self._voices = [_Voice(sound, _decoded(sound, path), []) for sound, path in heard]
+    def __init__(self, heard: Sequence[tuple[Sound, Path]], gain: float = 1.0) -> None:
+        voices = [_Voice(sound, _decoded(sound, path), []) for sound, path in heard]
+        ducked = any(v.sound.leads for v in voices)
+        self._ducked = [v for v in voices if v.sound.ducks and ducked]
+        self._leading = [v for v in voices if v.sound.leads and self._ducked]
+        self._others = [v for v in voices if v not in self._ducked and v not in self._leading]
+        self._ducking = Ducking()
+        self._gain = np.float32(gain)
         self._position = 0
 
     def read(self, count: int) -> Samples:
         """The next `count` samples."""
-        begin, end = self._position, self._position + count
-        self._position = end
-        mixed = np.zeros((2, count), np.float32)
-        for voice in self._voices:
-            first = max(begin, voice.sound.span.start * _PER_MS)
-            last = min(end, voice.sound.span.end * _PER_MS)
-            if first < last:
-                part = _taken(voice, last - first)
-                part = part * _gain(voice.sound, first, part.shape[1])
-                mixed[:, first - begin : first - begin + part.shape[1]] += part
-        return limited(mixed)
+        begin = self._position
+        self._position += count
+        mixed = _mixed(self._others, begin, count)
+        if self._ducked:
+            leading = _mixed(self._leading, begin, count)
+            mixed += leading
+            mixed += _mixed(self._ducked, begin, count) * self._ducking.gain(leading)
+        return limited(mixed * self._gain)
 
 
-def limited(samples: Samples) -> Samples:
-    """Softly kept inside -1 … 1: loud passages are rounded off, nothing is clipped."""
-    loud = np.abs(samples)
-    if loud.max(initial=0) <= _KNEE:
-        return samples
-    rounded = _KNEE + (1 - _KNEE) * np.tanh((loud - _KNEE) / (1 - _KNEE))
-    return np.where(loud > _KNEE, np.sign(samples) * rounded, samples).astype(np.float32)
+def _mixed(voices: Sequence[_Voice], begin: int, count: int) -> Samples:
+    mixed = np.zeros((2, count), np.float32)
+    for voice in voices:
+        first = max(begin, voice.sound.span.start * _PER_MS)
+        last = min(begin + count, voice.sound.span.end * _PER_MS)
+        if first < last:
+            part = _taken(voice, last - first)
+            part = part * _gain(voice.sound, first, part.shape[1])
+            mixed[:, first - begin : first - begin + part.shape[1]] += part
+    return mixed
 
 
 def _gain(sound: Sound, first: int, count: int) -> Samples:
@@ -104,7 +104,10 @@ def _taken(voice: _Voice, count: int) -> Samples:
 
 
 def _decoded(sound: Sound, path: Path) -> Iterator[Samples]:
-    """A sound from its offset on, again and again where it loops."""
+    """A sound from its offset on, again and again where it loops, or once backwards."""
+    if sound.backwards:
+        yield _reversed(_passed(sound, path), sound.backwards * _PER_MS)
+        return
     while True:
         anything = False
         for part in _passed(sound, path):
@@ -116,6 +119,19 @@ def _decoded(sound: Sound, path: Path) -> Iterator[Samples]:
             )
         if not anything or not sound.loop:
             return
+
+
+def _reversed(parts: Iterator[Samples], count: int) -> Samples:
+    """The first `count` samples, the last of them first; silence for those that are missing."""
+    whole = np.zeros((2, count), np.float32)
+    at = 0
+    for part in parts:
+        taken = part[:, : count - at]
+        whole[:, at : at + taken.shape[1]] = taken
+        at += taken.shape[1]
+        if at == count:
+            break
+    return whole[:, ::-1]
 
 
 def _passed(sound: Sound, path: Path) -> Iterator[Samples]:

@@ -21,7 +21,15 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.sniffing import sniff
 
-__all__ = ["MAX_PIXELS", "frames", "open_media", "open_picture", "sounds", "video_of"]
+__all__ = [
+    "MAX_PIXELS",
+    "frames",
+    "is_transparent",
+    "open_media",
+    "open_picture",
+    "sounds",
+    "video_of",
+]
 
 MAX_PIXELS = 50_000_000
 _BROKEN_PACKETS = 50
@@ -75,8 +83,8 @@ def _decoded(packets: Iterator[av.Packet[Any]]) -> Iterator[Any]:
             broken += 1
 
 
-def open_picture(path: Path) -> Image.Image:
-    """A still as RGB, upright by its EXIF rotation, what is transparent on black."""
+def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
+    """A still, upright by its EXIF rotation: RGB with what is transparent on black, or RGBA."""
     kind = sniff(path)
     if not kind.picture:
         raise Unreadable(f"{path.name} is no picture.")
@@ -87,16 +95,33 @@ def open_picture(path: Path) -> Image.Image:
             if image.width * image.height > MAX_PIXELS:
                 raise too_large
             image.load()
-            return _flattened(ImageOps.exif_transpose(image))
+            upright = _in_eight_bits(ImageOps.exif_transpose(image))
+            return upright.convert("RGBA") if transparent else _flattened(upright)
     except Image.DecompressionBombError:
         raise too_large from None
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def is_transparent(path: Path) -> bool:
+    """Whether a picture has transparency of its own; what doesn't open has none."""
+    kind = sniff(path)
+    if not kind.picture:
+        return False
+    try:
+        with Image.open(path, formats=[kind.picture]) as image:
+            return bool(image.has_transparency_data)
+    except (OSError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return False
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits a pixel: Pillow would clip instead of scaling
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    return image
+
+
+def _flattened(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
         return image.convert("RGB")
     black = Image.new("RGBA", image.size, (0, 0, 0, 255))

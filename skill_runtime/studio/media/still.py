@@ -11,11 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skill_runtime.studio.media.draft import Shot
+from skill_runtime.studio.media.grading import blurred_image, graded, without_blur
 from skill_runtime.studio.media.layers import Solid, fitted
-from skill_runtime.studio.media.planes import Planes, Rect, blank, from_rgb
+from skill_runtime.studio.media.looks import BLUR
+from skill_runtime.studio.media.planes import Planes, blank, from_rgb
+from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sources import open_picture
+from skill_runtime.studio.media.treatment import Treatment
 
-__all__ = ["Still"]
+__all__ = ["Still", "treated_pixels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +81,13 @@ class Still(Solid):
         self._drawn_step = -1
 
     def open(self) -> None:
-        image = np.asarray(open_picture(self._path))
+        image = treated_pixels(np.asarray(open_picture(self._path)), self._shot.treatment)
         height, width = image.shape[:2]
         self.rect, crop = fitted(width, height, self._canvas, self._shot.fit)
         image = _cropped(image, crop, self.rect)
         factor = ENLARGED if self._move else 1
         source = from_rgb(image, self.rect.width * factor, self.rect.height * factor)
+        source = graded(source, without_blur(self._shot.treatment.filters))
         if self._move:
             self._steps = math.ceil(self._move.farthest(self.rect.width, self.rect.height) / STEP)
             self._drawn = blank(self.rect.width, self.rect.height)[1]
@@ -109,6 +114,21 @@ class Still(Solid):
     def _step(self, at: float) -> int:
         share = (at - self.span.start) / (self.span.end - self.span.start)
         return round(min(1.0, max(0.0, share)) * self._steps)
+
+
+def treated_pixels(pixels: NDArray[np.uint8], treatment: Treatment) -> NDArray[np.uint8]:
+    """An image (h, w, 3 or 4) turned, mirrored, cropped and blurred."""
+    pixels = np.rot90(pixels, treatment.turn)
+    pixels = pixels[:: -1 if treatment.flip in {"vertical", "both"} else 1]
+    pixels = pixels[:, :: -1 if treatment.flip in {"horizontal", "both"} else 1]
+    height, width = pixels.shape[:2]
+    crop = treatment.crop
+    left, top = round(crop.left * width), round(crop.top * height)
+    right = max(left + 1, round((crop.left + crop.width) * width))
+    bottom = max(top + 1, round((crop.top + crop.height) * height))
+    pixels = pixels[top:bottom, left:right]
+    blur = treatment.filters.get(BLUR, 0.0)
+    return blurred_image(pixels, blur) if blur else pixels
 
 
 def _between(ends: tuple[float, float], share: float) -> float:

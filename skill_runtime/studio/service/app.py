@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from skill_runtime.studio.agent.lexicon import lexicon
 
-from . import renders, runs, sessions, uploads
+from . import description, renders, runs, sessions, uploads
 from .answers import Refusal, on_refusal
 from .calls import route
 from .guard import Guard
@@ -56,6 +56,7 @@ def _routes() -> list[Route]:
     render = "/api/render/proxy"
     return [
         Route("/health", sessions.health),
+        Route("/openapi.json", description.openapi),
         route("/api/auth/anonymous-token", "token", sessions.anonymous_token),
         route("/api/auth/claim-token", "claim", sessions.claim_token),
         route("/api/studio/forget", "forget", sessions.forget_project),

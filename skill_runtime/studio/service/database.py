@@ -43,6 +43,11 @@ _MIGRATIONS = (
         PRIMARY KEY (client, id)
     );
     """,
+    """
+    ALTER TABLE projects ADD COLUMN used REAL NOT NULL DEFAULT 0;
+    UPDATE projects SET used = created;
+    """,
+    "ALTER TABLE projects ADD COLUMN asked TEXT NOT NULL DEFAULT '';",
 )
 
 

@@ -24,6 +24,8 @@ __all__ = ["Projects", "StoredProject"]
 
 KEPT_DRAFTS = 30
 """How many messages can be undone."""
+_USED_EVERY = 3600.0
+"""Seconds that a note of a project's last use may be behind: a look at it need not write."""
 
 
 class Projects:
@@ -36,9 +38,10 @@ class Projects:
     def create(self, client: str, name: str, language: str) -> StoredProject:
         session, task = str(uuid.uuid4()), f"task_{secrets.token_hex(8)}"
         draft = json.dumps(new_draft(task))
-        row = (session, task, client, name, language, draft, self._settings.clock())
+        now = self._settings.clock()
+        row = (session, task, client, name, language, draft, now, now)
         with self._database.transaction() as connection:
-            connection.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')", row)
         return self.get(client, session)
 
     def get(self, client: str, session: object) -> StoredProject:
@@ -46,7 +49,22 @@ class Projects:
         row = self._database.row("SELECT * FROM projects WHERE session = ?", str(session))
         if row is None or row["client"] != client:
             raise unknown_session()
+        self._note_use(row)
         return StoredProject(self._database, row, self._media, self._settings)
+
+    def unused_since(self, moment: float) -> list[str]:
+        """The sessions of projects that nobody asked for since then."""
+        rows = self._database.rows("SELECT session FROM projects WHERE used < ?", moment)
+        return [str(row["session"]) for row in rows]
+
+    def _note_use(self, row: sqlite3.Row) -> None:
+        now = self._settings.clock()
+        if now - row["used"] < _USED_EVERY:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE projects SET used = ? WHERE session = ?", (now, row["session"])
+            )
 
     def forget(self, session: str) -> None:
         """The project with all its files; what is not there is gone already."""
@@ -99,6 +117,7 @@ class StoredProject:
         self.name = str(row["name"])
         self._language = str(row["language"])
         self._draft: Draft = json.loads(row["draft"])
+        self._asked = str(row["asked"])
         self._message_saved = False
         self.spent = 0
 
@@ -113,6 +132,18 @@ class StoredProject:
     @property
     def draft(self) -> Draft:
         return self._draft
+
+    @property
+    def asked(self) -> str:
+        return self._asked
+
+    def ask(self, clause: str) -> None:
+        if clause != self._asked:
+            with self._database.transaction() as connection:
+                connection.execute(
+                    "UPDATE projects SET asked = ? WHERE session = ?", (clause, self.session)
+                )
+            self._asked = clause
 
     def all_media(self) -> Sequence[Media]:
         rows = self._database.rows(

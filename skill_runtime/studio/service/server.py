@@ -28,6 +28,8 @@ __all__ = ["Server", "lock_folder", "serve"]
 
 VERSION = "1"
 """Of the service and the draft; a client that finds another one starts its own."""
+_CLEAN_EVERY = 6 * 3600.0
+"""Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
 """Seconds between two looks at whether there is still work."""
 
@@ -59,6 +61,7 @@ class Server(uvicorn.Server):
         if self.started:
             self._publish()
             self._end_when_idle()
+            self._clean()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._endpoint.unlink(missing_ok=True)
@@ -84,6 +87,10 @@ class Server(uvicorn.Server):
         elif limit:
             loop = asyncio.get_running_loop()
             loop.call_later(min(_IDLE_LOOKS, limit), self._end_when_idle)
+
+    def _clean(self) -> None:
+        self.studio.clean()
+        asyncio.get_running_loop().call_later(_CLEAN_EVERY, self._clean)
 
 
 def _listening(port: int) -> socket.socket:

@@ -66,11 +66,8 @@ async def forget_project(request: Request) -> Response:
     studio = studio_of(request)
     body = await json_body(request)
     project = studio.projects.get(client_of(request), text_field(body, "session_id"))
-    unfinished = {job.session for job in studio.jobs.unfinished()}
-    if project.session in unfinished | studio.running:
+    if not studio.forget(project.session):
         raise Refusal(409, "That project is being worked on.", status=409)
-    studio.jobs.forget(project.session)
-    studio.projects.forget(project.session)
     studio.database.overwrite()
     return answer({"forgotten": project.session})
 

@@ -16,6 +16,8 @@ Clock = Callable[[], float]
 
 MB = 1024 * 1024
 IMAGE_MODEL = "gpt-image-1"
+_CREDITS = 1000
+_KEEP_DAYS = 90
 
 
 def now() -> float:
@@ -29,7 +31,7 @@ class Settings:
     """0: any free one."""
     idle_seconds: float = 900.0
     """Ends by itself after so long without work; 0: never."""
-    daily_credits: int = 1000
+    daily_credits: int = _CREDITS
     max_file_bytes: int = 200 * MB
     """CONTRACT, Accepted files."""
     max_upload_bytes: int = 1024 * MB
@@ -46,6 +48,8 @@ class Settings:
     """A picture that isn't there after so long is painted instead."""
     heartbeat_seconds: float = 1.0
     token_days: int = 7
+    keep_days: int = _KEEP_DAYS
+    """A project that nobody asked for so long is removed with its files; 0: never."""
     faults: str = ""
     """See `faults`."""
     clock: Clock = now
@@ -54,16 +58,15 @@ class Settings:
 def from_environment(
     home: Path, environment: Mapping[str, str] | None = None, **options: object
 ) -> Settings:
-    """Settings from STUDIO_CREDITS, STUDIO_ALLOW_PRIVATE_URLS and STUDIO_IMAGE_URL, _KEY, _MODEL;
-    ValueError names a value that is none, but for the key never the value.
+    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS, STUDIO_ALLOW_PRIVATE_URLS and
+    STUDIO_IMAGE_URL, _KEY and _MODEL; ValueError names a value that is none, but for the key never
+    the value.
     """
     environment = os.environ if environment is None else environment
-    credits_ = environment.get("STUDIO_CREDITS", "1000")
-    if not credits_.isdigit():
-        raise ValueError(f"STUDIO_CREDITS must be a whole number, and is {credits_!r}.")
     return Settings(
         home=home,
-        daily_credits=int(credits_),
+        daily_credits=_number(environment, "STUDIO_CREDITS", _CREDITS),
+        keep_days=_number(environment, "STUDIO_KEEP_DAYS", _KEEP_DAYS),
         allow_private_urls=environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1",
         image_url=_image_url(environment),
         image_key=_image_key(environment),
@@ -87,3 +90,10 @@ def _image_key(environment: Mapping[str, str]) -> str:
     if not key.isascii() or not key.isprintable():
         raise ValueError("STUDIO_IMAGE_KEY holds characters that no key has.")
     return key
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise ValueError(f"{name} must be a whole number, and is {value[:40]!r}.")
+    return int(value)

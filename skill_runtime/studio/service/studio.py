@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 
 from skill_runtime.studio.engine import Engine
@@ -15,6 +16,9 @@ from .projects import Projects
 from .settings import Settings
 
 __all__ = ["Studio"]
+
+log = logging.getLogger(__name__)
+_DAY = 86_400
 
 
 @dataclass
@@ -41,6 +45,24 @@ class Studio:
         self.worker = RenderWorker(
             self.jobs, self.projects, self.engine, self.faults, self.activity
         )
+
+    def forget(self, session: str) -> bool:
+        """Removes a project with all that belongs to it; False while it is being worked on."""
+        unfinished = {job.session for job in self.jobs.unfinished()}
+        if session in unfinished | self.running:
+            return False
+        self.jobs.forget(session)
+        self.projects.forget(session)
+        return True
+
+    def clean(self) -> None:
+        """Removes the projects that nobody used for long."""
+        days = self.settings.keep_days
+        if not days:
+            return
+        for session in self.projects.unused_since(self.settings.clock() - days * _DAY):
+            if self.forget(session):
+                log.info("project %s was not used for %d days: removed", session, days)
 
     def close(self) -> None:
         self.worker.stop()

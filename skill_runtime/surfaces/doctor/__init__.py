@@ -77,5 +77,5 @@ def findings(options: argparse.Namespace, language: str) -> Iterator[Finding]:
     )
     if skill and chosen and not isinstance(chosen, Finding):
         yield from of_backend.told(
-            chosen, options.backend, settings, skill, offline=options.offline
+            chosen, options.backend, settings, skill, words, offline=options.offline
         )

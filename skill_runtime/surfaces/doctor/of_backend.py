@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skill_runtime.adapters.client_id import read_client_id
+from skill_runtime.adapters.keyring_tokens import KeyringTokens
 from skill_runtime.adapters.studio_process import StudioProcess
 from skill_runtime.assembly import connect_backend, open_store, studio_home
 from skill_runtime.core import contract
 from skill_runtime.core.backend_choice import BackendChoice, choose_backend
-from skill_runtime.errors import StoreError, UsageError
+from skill_runtime.errors import SetupError, StoreError, UsageError
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Failed, Failure, Reply
 from skill_runtime.settings import Settings
@@ -31,6 +32,8 @@ class Kept:
     consented: str | None
     token: str
     client_id: str
+    in_keyring: bool = False
+    """Where the token lies."""
 
 
 def backend(asked: str, settings: Settings, skill: Skill, words: Words) -> BackendChoice | Finding:
@@ -43,13 +46,28 @@ def backend(asked: str, settings: Settings, skill: Skill, words: Words) -> Backe
 
 
 def told(
-    choice: BackendChoice, asked: str, settings: Settings, skill: Skill, *, offline: bool
+    choice: BackendChoice,
+    asked: str,
+    settings: Settings,
+    skill: Skill,
+    words: Words,
+    *,
+    offline: bool,
 ) -> Iterator[Finding]:
     """The backend with its reason, the token, the client id, and what the backend answers."""
     kept = _kept(settings, choice.key)
+    fault = ""
+    if kept.in_keyring or settings.in_keyring:
+        try:
+            kept = replace(kept, token=KeyringTokens(settings.home).read(choice.key) or kept.token)
+        except SetupError as error:
+            fault = words(error)
     reason = _reason(asked, settings, kept)
     yield Finding("backend", choice.kind, {"base": choice.base, "reason": reason})
-    yield _token(choice, settings, kept)
+    if fault:
+        yield Finding("token", "keyring_unusable", {"advice": fault}, Level.PROBLEM)
+    else:
+        yield _token(choice, settings, kept)
     yield _client_id(skill, settings, kept)
     if choice.kind == "studio":
         running = StudioProcess(studio_home(settings), os.environ).running()
@@ -69,7 +87,10 @@ def _kept(settings: Settings, key: str) -> Kept:
     except StoreError:
         return Kept(None, "", "")
     try:
-        return Kept(store.consented(), store.token(key) or "", store.client_id(key) or "")
+        consented, client_id = store.consented(), store.client_id(key) or ""
+        in_keyring = store.tokens.lies_in_keyring(key)
+        token = "" if in_keyring else store.token(key) or ""
+        return Kept(consented, token, client_id, in_keyring)
     except StoreError:
         return Kept(None, "", "")
     finally:
@@ -93,7 +114,9 @@ def _token(choice: BackendChoice, settings: Settings, kept: Kept) -> Finding:
     if choice.kind == "studio":
         ignored = Finding("token", "not_for_studio", {}, Level.NOTE)
         return ignored if settings.token else Finding("token", "not_needed")
-    return Finding("token", "given" if settings.token else "kept" if kept.token else "none")
+    if settings.token or not kept.token:
+        return Finding("token", "given" if settings.token else "none")
+    return Finding("token", "in_keyring" if kept.in_keyring else "kept")
 
 
 def _client_id(skill: Skill, settings: Settings, kept: Kept) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib.metadata
 import locale
 import os
@@ -15,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from skill_runtime import __version__
+from skill_runtime.adapters.folders import why_not_writable
 from skill_runtime.adapters.state_file import look_through
 from skill_runtime.adapters.studio_process import missing_packages
 from skill_runtime.assembly import open_store
@@ -82,11 +82,11 @@ def encodings() -> Finding:
 def folders(settings: Settings) -> Iterator[Finding]:
     """The cache, and the folder that the user named for exports."""
     fields = {"path": str(settings.cache)}
-    if _can_be_written(settings.cache):
+    if not why_not_writable(settings.cache):
         yield Finding("cache", "usable", fields)
     else:
         yield Finding("cache", "unwritable", fields, Level.NOTE)
-    if settings.output and not _can_be_written(Path(settings.output).expanduser().absolute()):
+    if settings.output and why_not_writable(Path(settings.output).expanduser().absolute()):
         yield Finding("output", "unwritable", {"path": settings.output}, Level.PROBLEM)
 
 
@@ -110,22 +110,14 @@ def state(settings: Settings, words: Words) -> Iterator[Finding]:
 def _fault_of_state(settings: Settings) -> StoreError | None:
     file = settings.home / "state.db"
     if not os.path.lexists(file):
-        if _can_be_written(settings.home):
-            return None
-        number = errno.EACCES if _nearest(settings.home).is_dir() else errno.ENOTDIR
-        return StoreError("", "no_state", path=settings.home, reason=os.strerror(number))
+        reason = why_not_writable(settings.home)
+        return StoreError("", "no_state", path=settings.home, reason=reason) if reason else None
     try:
         look_through(file)
         open_store(settings, mends=False).close()
     except StoreError as error:
         return error
     return None
-
-
-def _can_be_written(folder: Path) -> bool:
-    """It is a folder with that right, or can be made below one."""
-    nearest = _nearest(folder)
-    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def _nearest(path: Path) -> Path:

@@ -14,6 +14,10 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
+from skill_runtime.studio.media.film import Film
+from skill_runtime.studio.media.output import Canvas
+from skill_runtime.studio.media.planes import frame_of
+from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.rendering import Output, Rendered, render
 
 RATE = 48_000
@@ -129,6 +133,18 @@ def rendered(
         progress=lambda share: None,
         cancelled=lambda: False,
     )
+
+
+def drawn(
+    document: Mapping[str, object], media: Mapping[str, Path], *moments: float
+) -> list[NDArray[np.uint8]]:
+    """The frames of these moments (ms) as RGB, without a file and a process for it."""
+    plan = read_draft(document)
+    film = Film(plan, Canvas(plan.width, plan.height, plan.fps), media)
+    return [
+        np.asarray(frame_of(page).to_ndarray(format="rgb24", src_colorspace="itu709"), np.uint8)
+        for page in film.draw(moments or (plan.duration / 2,))
+    ]
 
 
 def pictures(path: Path) -> list[NDArray[np.uint8]]:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from skill_runtime.studio.media.draft import read_draft
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.output import Output, canvas_of, check_output
+from skill_runtime.studio.media.reading import read_draft
 
 from .samples import draft, shot
 

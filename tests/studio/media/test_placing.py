@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -7,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.draft import POSITIONS, Span, Title
+from skill_runtime.studio.media.draft import Span, Title
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.lettering import draw_title
 from skill_runtime.studio.media.placing import Box, Placed, place
-from skill_runtime.studio.media.planes import Rect
+from skill_runtime.studio.media.reading import POSITIONS, ROLES
+from skill_runtime.studio.media.rect import Rect
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
@@ -148,3 +150,10 @@ def _drawn(text: str, style: str) -> np.ndarray:
         )
     )
     return draw_title(Placed(title, placed.block, box), rect)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_of_a_text_finds_its_place(role: str) -> None:
+    size, position = ROLES[role]
+    [placed] = place([replace(_title(), role=role, size=size, position=position)], *PORTRAIT)
+    assert placed.block.lines == ("Title",)

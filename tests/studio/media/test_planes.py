@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.planes import Planes, Rect, blank, from_rgb, mix
+from skill_runtime.studio.media.planes import Planes, blank, from_rgb, mix
+from skill_runtime.studio.media.rect import Rect
 
 _EDGES = st.integers(0, 8).map(lambda half: half * 2)
 _RECTS = st.builds(

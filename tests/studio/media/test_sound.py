@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.studio.media.draft import Sound, Span
-from skill_runtime.studio.media.sound import BLOCK, RATE, Mixer, limited
+from skill_runtime.studio.media.levels import RATE, Ducking, levelling_gain, limited
+from skill_runtime.studio.media.music import write_wav
+from skill_runtime.studio.media.sound import BLOCK, Mixer
 
 from .samples import loudness, make_sound, tone
 
@@ -97,3 +99,59 @@ def test_the_limiter_keeps_order_and_bounds_and_leaves_quiet_sound_alone(
     assert (np.diff(after[0]) >= 0).all()
     quiet = np.abs(before) <= 0.9
     assert (after[quiet] == before[quiet]).all()
+
+
+def test_music_is_turned_down_while_a_clip_is_heard_and_comes_back(
+    wav: Path, tmp_path: Path
+) -> None:
+    heard = (replace(_sound(1000, 2000), leads=True), make_sound(tmp_path / "clip.wav", level=0.3))
+    music = replace(_sound(0, 4000), loop=True, ducks=True)
+    both = _read(Mixer([(music, wav), heard]), 4)
+    clip_alone = _read(Mixer([heard]), 4)
+    music_in_it = both - clip_alone
+    assert loudness(music_in_it[:, : RATE // 2]) == pytest.approx(FULL, rel=0.02)
+    middle = music_in_it[:, RATE * 3 // 2 : RATE * 2]
+    assert loudness(middle) == pytest.approx(FULL * 0.32, rel=0.05)
+    assert loudness(music_in_it[:, RATE * 3 :]) == pytest.approx(FULL, rel=0.02)
+
+
+def test_music_that_may_not_duck_and_music_alone_keep_their_level(wav: Path) -> None:
+    clip = replace(_sound(0, 1000, 0.5), leads=True)
+    still = _mixed(wav, 1, _sound(0, 1000, 0.4), clip)
+    assert loudness(still) == pytest.approx(FULL * 0.9, rel=0.02)
+    alone = _mixed(wav, 1, replace(_sound(0, 1000), ducks=True))
+    assert loudness(alone) == pytest.approx(FULL, rel=0.01)
+
+
+@given(st.lists(st.integers(1, 3000), min_size=1, max_size=12))
+def test_ducking_is_smooth_however_the_sound_is_cut_into_blocks(counts: list[int]) -> None:
+    ducking = Ducking()
+    heard = [np.full((2, count * 10), 0.2 * (i % 2), np.float32) for i, count in enumerate(counts)]
+    gains = np.concatenate([ducking.gain(block) for block in heard])
+    assert gains.shape == (sum(counts) * 10,)
+    assert ((gains >= 0.31) & (gains <= 1)).all()
+    assert np.abs(np.diff(gains)).max(initial=0) < 0.01
+
+
+@pytest.mark.parametrize("level", [0.05, 0.2, 0.9])
+def test_a_levelled_film_is_as_loud_as_is_usual_and_its_pauses_do_not_count(level: float) -> None:
+    blocks = [*np.array_split(tone(2.0, level), 4, axis=1), np.zeros((2, BLOCK), np.float32)]
+    gain = levelling_gain(blocks)
+    assert loudness(blocks[0]) * gain == pytest.approx(0.13, rel=0.01)
+
+
+def test_silence_is_not_made_louder() -> None:
+    assert levelling_gain([np.zeros((2, BLOCK), np.float32)]) == 1.0
+    assert levelling_gain([]) == 1.0
+
+
+def test_a_sound_plays_backwards(tmp_path: Path) -> None:
+    rising = tone(1.0) * np.linspace(0, 1, RATE, dtype=np.float32)
+    path = tmp_path / "rising.wav"
+    write_wav(rising, path)
+    mixed = _mixed(path, 1, replace(_PLAIN, backwards=1000))
+    assert np.abs(mixed - rising[:, ::-1]).max() < 1e-3
+
+
+def _read(mixer: Mixer, seconds: int) -> np.ndarray:
+    return np.concatenate([mixer.read(BLOCK) for _ in range(seconds * 2)], axis=1)

@@ -8,8 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.draft import MAX_TEXT, MAX_TRACKS, Span, read_draft
+from skill_runtime.studio.media.draft import Span
 from skill_runtime.studio.media.errors import RenderRefused
+from skill_runtime.studio.media.reading import MAX_TEXT, MAX_TRACKS, read_draft
 
 from .samples import draft, segment, shot, track
 

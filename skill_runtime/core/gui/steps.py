@@ -1,0 +1,219 @@
+"""One clause: whether it is an instruction to do something in the editor, and for which action.
+
+Nothing here knows the neighbouring clauses; `reading` puts them together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
+from skill_runtime.core.gui.leads import Leads, addresses
+from skill_runtime.core.gui.objects import Objects
+from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
+from skill_runtime.model.plan import Action
+
+_VERBS_TRIED = 8
+"""Verbs of a clause that are looked at before it is given up."""
+_NAME_LENGTH = 24
+_GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
+_OPENING_VERBS = "open"
+LABEL_VERBS = ("click", "press", "use", "pick", "open")
+"""What a user does with something that has a name on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence's shadow: the joint before it, then its words."""
+
+    joint: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One instruction to do something in the editor."""
+
+    action: Action | None
+    lead: frozenset[str]
+    """The kinds of words before its verb: forbid, allow, aside, subordinate ..."""
+    verb: int
+    """Where the verb stands in the shadow."""
+    look: bool = False
+    neutral: bool = False
+    """It says nothing of its own: the next or the previous step decides."""
+    generic: bool = False
+    wording: Wording | None = None
+
+    @property
+    def vague(self) -> bool:
+        """Any other step of the clause says more."""
+        return self.neutral or self.generic
+
+
+class Steps:
+    """Finds the steps in the clauses of one language."""
+
+    def __init__(self, rules: LanguageRules, expressions: Expressions, clauses: Kinds) -> None:
+        self._rules = rules
+        self._expressions = expressions
+        self._clauses = clauses
+        self._classes: dict[str, VerbClass] = {verb.name: verb for verb in rules.verbs}
+        self._objects: dict[str, Objects] = {}
+
+    @cached_property
+    def verbs(self) -> re.Pattern[str]:
+        """The verbs that are tried first."""
+        return self._compile_verbs(fallback=False)
+
+    @cached_property
+    def fallback_verbs(self) -> re.Pattern[str]:
+        """The verbs that are tried where no other gave a step."""
+        return self._compile_verbs(fallback=True)
+
+    @cached_property
+    def leads(self) -> Leads:
+        """Reads what stands before a verb."""
+        return Leads(self._rules, self._expressions)
+
+    @cached_property
+    def _forbids(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.leads.get("forbid", (NEVER,)))
+
+    @cached_property
+    def _adverb(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.adverb)
+
+    @cached_property
+    def control(self) -> re.Pattern[str]:
+        """Parts of an editor."""
+        return self._expressions.any_of(self._rules.evidence.get("control", (NEVER,)))
+
+    def read(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction that a clause gives, or None.
+
+        The first verb that can be one counts, unless a later one says more ("through the panel,
+        upload the logo").
+        """
+        known = self._read(self.verbs, shadow, clause)
+        return known or self._read(self.fallback_verbs, shadow, clause)
+
+    def read_next(self, shadow: str, clause: Clause) -> Step | None:
+        """The instruction of a clause that goes on with a step, so that nothing in it need tell of
+        an editor: "open the Media tab and import a clip".
+        """
+        for match in self.verbs.finditer(shadow, clause.start, clause.end):
+            lead = self.leads.read(shadow[clause.start : match.start()])
+            verb = self._classes[match.lastgroup or ""]
+            if lead is None or not (verb.itself or verb.goes_on):
+                return None
+            begin = clause.start if "thing" in lead else match.start()
+            row = self._objects_of(verb.name).named(shadow[begin : clause.end])
+            if row is not None and (row.action is not None or row.overrides):
+                return Step(row.action, lead, match.start(), wording=row.wording)
+            if verb.goes_on:
+                return Step(verb.default, lead, match.start(), wording=verb.wording)
+            return None
+        return self._read_name(shadow, clause)
+
+    def answer(self, step: Step, question: str) -> Step:
+        """A step that says nothing of its own means what the question before it named."""
+        row = self._objects_of(_OPENING_VERBS).named(question)
+        if row is None or row.action is None:
+            return step
+        return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
+
+    def has_other_actor(self, shadow: str, clause: Clause) -> bool:
+        """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
+        if self._clauses.has("actor", shadow[clause.start : clause.end]):
+            return True
+        return any(
+            self._objects_of(match.lastgroup or "").evident(shadow[match.end() : clause.end])
+            for match in self.verbs.finditer(shadow, clause.start, clause.end)
+            if self.leads.read(shadow[clause.start : match.start()]) is None
+        )
+
+    def _compile_verbs(self, *, fallback: bool) -> re.Pattern[str]:
+        verbs = [verb for verb in self._rules.verbs if verb.fallback is fallback]
+        return self._expressions.named((verb.name, verb.forms) for verb in verbs)
+
+    def _objects_of(self, verb: str) -> Objects:
+        if verb not in self._objects:
+            self._objects[verb] = Objects(self._rules, self._expressions, self._classes[verb])
+        return self._objects[verb]
+
+    def _read(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
+        found: Step | None = None
+        forbids = self._forbids.search(shadow, clause.start, clause.end) is not None
+        for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
+            if tried == _VERBS_TRIED:
+                break
+            step = self._try_verb(shadow, clause, match)
+            if forbids:
+                found = step if step and "forbid" in step.lead else found or step
+                continue
+            if step and not step.vague and step.action is not None:
+                return step
+            found = found or step
+        return found
+
+    def _read_name(self, shadow: str, clause: Clause) -> Step | None:
+        """A clause that is nothing but the name of the next thing: "select File, then Export"."""
+        words = shadow[clause.start : clause.end].strip()
+        if len(words) >= _NAME_LENGTH or self._clauses.has("condition", words):
+            return None
+        row = self._objects_of(_OPENING_VERBS).named(words)
+        return Step(row.action, frozenset(), clause.start) if row and row.action else None
+
+    def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
+        words = shadow[clause.start : match.start()]
+        lead = self._read_lead(words)
+        if lead is None or (self._rules.spaced and not lead and _GERUND.match(match[0])):
+            return None
+        objects = self._objects_of(match.lastgroup or "")
+        if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
+            return None
+        if objects.verb.addressed and not addresses(lead):
+            return None
+        tail = shadow[match.end() : clause.end]
+        seen = words + tail if "thing" in lead else tail
+        if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
+            return None
+        return self._step(objects, match[0] + seen, lead, match)
+
+    def _read_lead(self, words: str) -> frozenset[str] | None:
+        """The kinds of the words before a verb. Once the user is spoken to, a word that nobody
+        knows is an adverb: "please carefully drag".
+        """
+        lead, rest = self.leads.parse(words)
+        if not rest:
+            return lead
+        adverb = addresses(lead) and self._adverb.fullmatch(rest.strip())
+        if not adverb or self._clauses.has("actor", rest) or self.verbs.search(rest):
+            return None
+        return lead
+
+    def _step(
+        self, objects: Objects, seen: str, lead: frozenset[str], match: re.Match[str]
+    ) -> Step:
+        verb, at = objects.verb, match.start()
+        row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
+        if "place" in lead and (row is None or row.neutral or verb.goes_on):
+            row = self._row_of_place(match.string[match.pos : at], verb) or row
+        look = verb.look or self._clauses.has("goal", seen)
+        own = (row and row.wording) or verb.wording
+        if row is None:
+            vague = verb.name in LABEL_VERBS and verb.default is Action.CHAT
+            if vague and look:
+                return Step(Action.STATUS, lead, at, look)
+            return Step(verb.default, lead, at, look, neutral=vague, wording=own)
+        own = own if row.action is verb.default or row.wording else None
+        return Step(row.action, lead, at, look, row.neutral, row.generic, own)
+
+    def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
+        """What the place before a verb stands for: "in the Export window, set ..."."""
+        row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
+        return None if row is None or row.neutral or (verb.goes_on and row.generic) else row

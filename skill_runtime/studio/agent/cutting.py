@@ -1,0 +1,227 @@
+"""Edits that take time out of shots, cut them in two or repeat them. Times in ms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count, cycle, islice
+from typing import Any
+
+from skill_runtime.studio.draft import (
+    EFFECTS,
+    OVERLAY,
+    TEXT,
+    VIDEO,
+    Draft,
+    Segment,
+    segments,
+    with_segments,
+)
+
+from .edits import CutRange, Repeat, Split
+from .refusal import EditRefused
+from .span import span_within
+
+__all__ = [
+    "LONGEST_MS",
+    "SHORTEST_MS",
+    "chosen",
+    "cut",
+    "existing",
+    "first_part",
+    "repeat",
+    "shortened",
+    "shot_index",
+    "split",
+]
+
+SHORTEST_MS = 100
+LONGEST_MS = 10 * 60_000
+MOST_SHOTS = 200
+
+
+def existing(draft: Draft) -> list[Segment]:
+    """The shots; EditRefused where there are none."""
+    found = segments(draft, VIDEO)
+    if not found:
+        raise EditRefused("no_shot")
+    return found
+
+
+def shot_index(found: list[Segment], number: int) -> int:
+    """The place of a shot in the list by its number (0: the middle one); EditRefused if there is
+    none.
+    """
+    if number == 0:
+        return len(found) // 2
+    index = number - 1 if number > 0 else len(found) + number
+    if not 0 <= index < len(found):
+        raise EditRefused("no_such_shot", number=number, count=len(found))
+    return index
+
+
+def chosen(found: list[Segment], shot: int | None) -> set[int]:
+    """The places of the shots that are meant: that one, or all."""
+    return set(range(len(found))) if shot is None else {shot_index(found, shot)}
+
+
+def cut(draft: Draft, edit: CutRange) -> Draft:
+    """A piece taken out, or everything else; what lies after it moves up, titles too."""
+    found = existing(draft)
+    begin, end = 0, sum(s["d"] for s in found)
+    if edit.shot is not None:
+        shot = found[shot_index(found, edit.shot)]
+        begin, end = shot["s"], shot["s"] + shot["d"]
+    start, stop = span_within(edit.span, end - begin, default=end - begin)
+    if start >= stop:
+        raise EditRefused("nothing_there", seconds=(end - begin) / 1000)
+    start, stop = begin + start, begin + stop
+    if edit.keep:
+        draft = _without(draft, stop, end)
+        return _without(draft, begin, start)
+    if stop - start >= end - begin:
+        raise EditRefused("nothing_left")
+    return _without(draft, start, stop)
+
+
+def split(draft: Draft, edit: Split) -> Draft:
+    """A shot becomes two or more, of which nothing shows until one of them is changed."""
+    found = existing(draft)
+    if edit.at is None:
+        index = shot_index(found, 1 if edit.shot is None else edit.shot)
+        length = found[index]["d"]
+        cuts = [length * n // edit.parts for n in range(1, edit.parts)]
+    else:
+        begin = 0 if edit.shot is None else found[shot_index(found, edit.shot)]["s"]
+        index = _at(found, begin + edit.at)
+        cuts = [begin + edit.at - found[index]["s"]]
+    pieces = _pieces(found[index], cuts)
+    return with_segments(draft, VIDEO, _own_ids([*found[:index], *pieces, *found[index + 1 :]]))
+
+
+def _at(found: list[Segment], at: int) -> int:
+    """The shot that is shown at a time; EditRefused where there is none."""
+    for index, shot in enumerate(found):
+        if shot["s"] < at < shot["s"] + shot["d"]:
+            return index
+    raise EditRefused("no_cut_there", seconds=at / 1000, total=sum(s["d"] for s in found) / 1000)
+
+
+def _pieces(shot: Segment, cuts: list[int]) -> list[Segment]:
+    """The shot cut at these times of its own, each piece long enough to be a shot."""
+    pieces: list[Segment] = []
+    rest, before = shot, 0
+    for at in cuts:
+        if min(at - before, shot["d"] - at) < SHORTEST_MS:
+            raise EditRefused("no_cut_there", seconds=at / 1000, total=shot["d"] / 1000)
+        pieces.append(first_part(rest, at - before))
+        rest = _with_meta(_later_part(rest, at - before), dissolve=0)
+        before = at
+    return [*pieces, rest]
+
+
+def shortened(found: list[Segment], length: int) -> list[Segment]:
+    """The shots up to a length, which is at most what they have."""
+    return _outside(found, length, sum(s["d"] for s in found))
+
+
+def repeat(draft: Draft, edit: Repeat) -> Draft:
+    """A shot, or all of them, once more and again; the last one cut where a length was asked
+    for.
+    """
+    found = existing(draft)
+    if edit.until is not None and edit.shot is None:
+        _bounded(edit.until)
+        return with_segments(draft, VIDEO, _own_ids(_filled(found, edit.until)))
+    index = None if edit.shot is None else shot_index(found, edit.shot)
+    more = found * edit.times if index is None else [found[index]] * edit.times
+    if len(found) + len(more) > MOST_SHOTS:
+        raise EditRefused("too_many_shots", count=MOST_SHOTS)
+    row = more if index is None else [*found[:index], *more, *found[index + 1 :]]
+    _bounded(sum(s["d"] for s in row))
+    return with_segments(draft, VIDEO, _own_ids(row))
+
+
+def _filled(found: list[Segment], length: int) -> list[Segment]:
+    row, at = [], 0
+    for shot in islice(cycle(found), MOST_SHOTS):
+        part = shot if at + shot["d"] <= length else first_part(shot, length - at)
+        row.append(part)
+        at += part["d"]
+        if at >= length:
+            return row
+    raise EditRefused("too_many_shots", count=MOST_SHOTS)
+
+
+def _bounded(length: int) -> None:
+    if not SHORTEST_MS <= length <= LONGEST_MS:
+        raise EditRefused("bad_length", seconds=length / 1000)
+
+
+def _without(draft: Draft, start: int, stop: int) -> Draft:
+    if start >= stop:
+        return draft
+    for lane in (TEXT, OVERLAY, EFFECTS):
+        kept = [_closed_up(s, start, stop) for s in segments(draft, lane)]
+        draft = with_segments(draft, lane, [s for s in kept if s["d"] > 0])
+    return with_segments(draft, VIDEO, _outside(segments(draft, VIDEO), start, stop))
+
+
+def _closed_up(segment: Segment, start: int, stop: int) -> Segment:
+    """What lies beside the pictures, once that piece of time is gone."""
+    first, last = (
+        at if at <= start else max(start, at - (stop - start))
+        for at in (segment["s"], segment["s"] + segment["d"])
+    )
+    return {**segment, "s": first, "d": last - first}
+
+
+def _outside(found: Iterable[Segment], start: int, stop: int) -> list[Segment]:
+    """The shots with the piece from `start` to `stop` taken out."""
+    left = []
+    for shot in found:
+        begin, end = shot["s"], shot["s"] + shot["d"]
+        before, after = max(0, min(end, start) - begin), max(0, end - max(begin, stop))
+        if before:
+            left.append(first_part(shot, before))
+        if after:
+            left.append(_later_part(shot, shot["d"] - after))
+    return _own_ids(left)
+
+
+def _own_ids(found: list[Segment]) -> list[Segment]:
+    """A shot that is there twice is two shots: the second one gets an id of its own."""
+    ids = {s["id"] for s in found}
+    seen: set[str] = set()
+    result = []
+    for shot in found:
+        name = shot["id"]
+        if name in seen:
+            name = next(f"{shot['id']}-{n}" for n in count(2) if f"{shot['id']}-{n}" not in ids)
+            ids.add(name)
+        seen.add(name)
+        result.append({**shot, "id": name})
+    return result
+
+
+def first_part(shot: Segment, length: int) -> Segment:
+    """The shot until then; of a clip that plays backwards that is the end of its file."""
+    skipped = shot["d"] - length if shot["m"].get("backwards") else 0
+    return {**_skipping(shot, skipped), "d": length}
+
+
+def _later_part(shot: Segment, skipped: int) -> Segment:
+    """The shot from there on."""
+    into = 0 if shot["m"].get("backwards") else skipped
+    return {**_skipping(shot, into), "d": shot["d"] - skipped}
+
+
+def _skipping(shot: Segment, skipped: int) -> Segment:
+    meta = shot["m"]
+    if meta.get("kind") != "video" or not skipped:
+        return shot
+    offset = meta.get("in", 0) + round(skipped * float(meta.get("speed", 1.0)))
+    return _with_meta(shot, **{"in": offset})
+
+
+def _with_meta(shot: Segment, **values: Any) -> Segment:
+    return {**shot, "m": {**shot["m"], **values}}

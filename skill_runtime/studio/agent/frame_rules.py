@@ -1,0 +1,115 @@
+"""The rules for what a shot looks like: the picture itself, the camera, the format of the frame."""
+
+from __future__ import annotations
+
+from . import slots
+from .edits import (
+    Canvas,
+    Crop,
+    Dissolve,
+    FadeThrough,
+    Filter,
+    Fit,
+    Flip,
+    Request,
+    SetMotion,
+    Turn,
+)
+from .generation import generation
+from .generation import motion as movement
+from .wish import Wish
+
+__all__ = ["canvas", "crop", "filters", "fit", "flip", "motion", "picture", "transition", "turn"]
+
+_DISSOLVE_MS = 800
+_SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
+_KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+"""What is kept on one side is cropped on the other."""
+
+
+def picture(wish: Wish) -> Request | None:
+    return generation(wish.clause)
+
+
+def turn(wish: Wish) -> Request | None:
+    if wish.has("upside_down"):
+        return Turn(180, wish.shot())
+    if not wish.has("rotate"):
+        return None
+    degrees = slots.degrees(wish.folded)
+    angle = 90 if degrees is None else degrees
+    return Turn(-angle % 360 if wish.has("counterclockwise") else angle, wish.shot())
+
+
+def flip(wish: Wish) -> Request | None:
+    if not wish.has("flip"):
+        return None
+    return Flip("vertical" if wish.has("flip_vertically") else "horizontal", wish.shot())
+
+
+def crop(wish: Wish) -> Request | None:
+    """ "crop 10% off the top", "裁掉左半边"; a format ("crop to 4:5") is the canvas's."""
+    if slots.size_of_canvas(wish.folded) or slots.first_time(wish.folded) is not None:
+        return None
+    edge = next(iter(wish.named("edges")), None)
+    share = slots.share(wish.folded)
+    if wish.has("crop_noun") and wish.removes() and edge is None:
+        return Crop("", shot=wish.shot())
+    cuts = wish.has("crop") or (share is not None and wish.has("cut") and wish.has("picture"))
+    if not cuts or edge is None:
+        return None
+    if edge == "center":
+        return Crop("center", 0.3 if share is None else 1 - share, wish.shot())
+    taken = 0.1 if share is None else share
+    if wish.has("keep"):
+        return Crop(_KEPT[edge], 1 - taken, wish.shot())
+    return Crop(edge, taken, wish.shot())
+
+
+def fit(wish: Wish) -> Request | None:
+    if any(wish.has(other) for other in _SOUNDS_OR_WORDS):
+        return None
+    if wish.has("blurred_bars"):
+        return Fit("blurred", wish.shot())
+    if wish.has("fill"):
+        return Fit("cover", wish.shot())
+    return Fit("contain", wish.shot()) if wish.has("fit") else None
+
+
+def filters(wish: Wish) -> Request | None:
+    """ "make it warmer", "add a vintage filter at 50%", "去掉滤镜"."""
+    names = tuple(wish.named("filters"))
+    if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
+        return None
+    if wish.removes() and (names or wish.has("filter")):
+        return Filter((), shot=wish.shot())
+    if not names:
+        return None
+    more = wish.has("more") or wish.has("slightly")
+    return Filter(names, slots.strength(wish.folded), more, wish.shot())
+
+
+def transition(wish: Wish) -> Request | None:
+    """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
+    dissolves = wish.has("dissolve")
+    through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
+    if not (dissolves or through_black or wish.has("transition")):
+        return None
+    length = slots.first_time(wish.folded) or _DISSOLVE_MS
+    shots = slots.ordinals(wish.folded)
+    into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
+    if wish.removes():
+        return Dissolve(0, into)
+    return FadeThrough(length // 2) if through_black else Dissolve(length, into)
+
+
+def motion(wish: Wish) -> Request | None:
+    if wish.has("no_motion"):
+        return SetMotion("none", wish.shot())
+    kind = movement(wish.folded)
+    return SetMotion(kind, wish.shot()) if kind else None
+
+
+def canvas(wish: Wish) -> Request | None:
+    size = slots.size_of_canvas(wish.folded)
+    return Canvas(*size) if size else None

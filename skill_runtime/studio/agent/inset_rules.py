@@ -1,0 +1,66 @@
+"""The rules for several pictures at once: picture in picture, split screens, marks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from . import slots
+from .edits import ChangeInset, Inset, InsetLook, RemoveInset, Request, SplitScreen, Talk
+from .wish import Wish
+
+__all__ = ["inset", "inset_look", "pair", "split_screen", "uploaded_inset"]
+
+_CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_LARGER = 1.3
+
+
+def split_screen(wish: Wish) -> Request | None:
+    if not wish.has("split_screen") or wish.clause.files():
+        return None
+    if wish.removes():
+        return RemoveInset()
+    direction: Literal["columns", "rows"] | None = None
+    if wish.has("in_rows"):
+        direction = "rows"
+    elif wish.has("in_columns"):
+        direction = "columns"
+    shots = pair(wish) or slots.ordinals(wish.folded)
+    return SplitScreen(tuple(shots) if len(shots) > 1 else (), direction)
+
+
+def inset(wish: Wish) -> Request | None:
+    """A shot over another, or the picture that lies there changed."""
+    if not wish.has("inset") or wish.clause.files() or wish.has("uploaded"):
+        return None
+    if wish.removes():
+        return RemoveInset()
+    shots = slots.ordinals(wish.folded)
+    look = inset_look(wish)
+    if len(shots) > 1 and look.position in {"top", "bottom"}:
+        look = replace(look, position=None)  # "above the first": over it, and not at its top
+    if shots:
+        return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
+    return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)
+
+
+def uploaded_inset(wish: Wish) -> Inset | None:
+    """How an uploaded picture lies over the others, where it is no shot of its own."""
+    look = inset_look(wish)
+    if wish.has("watermark"):
+        return Inset("mark", look)
+    if wish.has("inset") or wish.has("corner") or look.position in _CORNERS:
+        return Inset("inset", look)
+    return None
+
+
+def inset_look(wish: Wish) -> InsetLook:
+    scale = _LARGER if wish.has("bigger") else 1 / _LARGER if wish.has("smaller") else None
+    return InsetLook(slots.position(wish.folded), scale, slots.opacity(wish.folded))
+
+
+def pair(wish: Wish) -> list[int]:
+    """ "the first two clips", "后两个镜头"."""
+    if wish.has("last_two"):
+        return [-2, -1]
+    return [1, 2] if wish.has("first_two") else []

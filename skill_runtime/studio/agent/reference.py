@@ -1,0 +1,91 @@
+"""What "it" means: the thing that an edit was about, remembered from one message to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .edits import (
+    AddEffect,
+    AddText,
+    ChangeInset,
+    ChangeText,
+    Duck,
+    Edit,
+    Fade,
+    Generate,
+    Inset,
+    MoveEffect,
+    Place,
+    PlaceMusic,
+    RemoveShot,
+    SetMusic,
+    SplitScreen,
+    Volume,
+)
+
+__all__ = ["Referent", "referent", "remembered", "with_memory"]
+
+TEXTS = frozenset({"title", "subtitle", "caption", "watermark"})
+_KEY = "it"
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    kind: str
+    """`title`, `subtitle`, `caption`, `watermark`, `music`, `effect`, `inset`, `shot`."""
+    name: str | None = None
+    """Of a sound effect."""
+    number: int | None = None
+    """Of a shot or a text; None: all shots, the newest text."""
+
+    @property
+    def is_text(self) -> bool:
+        return self.kind in TEXTS
+
+
+def referent(edit: Edit) -> Referent | None:
+    """What the edit is about; None for edits of the whole, which change nothing about "it"."""
+    match edit:
+        case AddText() | ChangeText():
+            return Referent(edit.role or "title", number=getattr(edit, "index", None))
+        case AddEffect() | MoveEffect():
+            return Referent("effect", name=edit.effect)
+        case SetMusic() | PlaceMusic() | Duck():
+            return Referent("music")
+        case Inset() | ChangeInset() | SplitScreen():
+            is_mark = isinstance(edit, Inset) and edit.kind == "mark"
+            return Referent("watermark" if is_mark else "inset")
+        case Generate() | Place():
+            return Referent("shot", number=edit.replace or -1)
+        case Volume() | Fade():
+            return _of_target(edit)
+        case RemoveShot():
+            return None
+        case _:
+            pass
+    shot = getattr(edit, "shot", None)
+    return None if shot is None else Referent("shot", number=shot)
+
+
+def _of_target(edit: Volume | Fade) -> Referent | None:
+    if edit.shot is not None:
+        return Referent("shot", number=edit.shot)
+    if edit.target == "effects":
+        return Referent("effect", name=getattr(edit, "effect", None))
+    return Referent(edit.target) if edit.target in {"music", "title"} else None
+
+
+def remembered(draft: Mapping[str, Any]) -> Referent | None:
+    """What the last edit of a draft was about."""
+    found = draft["m"].get(_KEY)
+    return Referent(**found) if isinstance(found, dict) else None
+
+
+def with_memory(draft: dict[str, Any], edit: Edit) -> dict[str, Any]:
+    """The draft, knowing what was edited last."""
+    about = referent(edit)
+    if about is None:
+        return draft
+    return {**draft, "m": {**draft["m"], _KEY: asdict(about)}}

@@ -1,0 +1,83 @@
+"""The rules for clauses that name nothing: "remove it", "move it 2 seconds later", "再往后移两秒".
+
+What they are about is what was edited last, in this message or in one before.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from . import slots
+from .edits import (
+    ChangeInset,
+    ChangeText,
+    InsetLook,
+    Look,
+    MoveEffect,
+    PlaceMusic,
+    RemoveEffect,
+    RemoveInset,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Request,
+    Role,
+)
+from .inset_rules import inset_look
+from .reference import Referent
+from .wish import Wish
+
+__all__ = ["removed", "shifted", "shown_otherwise"]
+
+_NOUNS = ("music", "title", "subtitle", "caption", "watermark", "shot", "video", "effect", "inset")
+
+
+def removed(wish: Wish) -> Request | None:
+    """ "remove it": whatever it is."""
+    if wish.it is None or not wish.removes() or not wish.has("it") or _names_something(wish):
+        return None
+    it = wish.it
+    if it.is_text:
+        return RemoveText(_role(it))
+    if it.kind == "effect":
+        return RemoveEffect(it.name)
+    if it.kind == "shot":
+        return None if it.number is None else RemoveShot(it.number)
+    return RemoveMusic() if it.kind == "music" else RemoveInset()
+
+
+def shifted(wish: Wish) -> Request | None:
+    """ "2 seconds later"."""
+    time = slots.first_time(wish.folded)
+    if wish.it is None or time is None or _names_something(wish):
+        return None
+    if wish.has("cut") or not (wish.has("later") or wish.has("earlier")):
+        return None
+    shift = -time if wish.has("earlier") else time
+    if wish.it.kind == "effect":
+        return MoveEffect(wish.it.name, shift)
+    if wish.it.kind == "music":
+        return PlaceMusic(shift=shift)
+    return ChangeText(_role(wish.it), shift=shift) if wish.it.is_text else None
+
+
+def shown_otherwise(wish: Wish) -> Request | None:
+    """ "move it to the bottom left", of a picture or a mark over the others."""
+    if wish.it is None or _names_something(wish):
+        return None
+    if wish.it.kind == "watermark":
+        mark = slots.look(wish.folded)
+        return None if mark == Look() else ChangeText("watermark", look=mark)
+    if wish.it.kind != "inset":
+        return None
+    look = inset_look(wish)
+    return None if look == InsetLook() else ChangeInset(look)
+
+
+def _names_something(wish: Wish) -> bool:
+    return any(wish.has(noun) for noun in _NOUNS) or bool(wish.clause.quotes())
+
+
+def _role(it: Referent) -> Role | None:
+    roles: tuple[Role, ...] = get_args(Role)
+    return next((role for role in roles if role == it.kind), None)

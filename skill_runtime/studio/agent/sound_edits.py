@@ -1,0 +1,58 @@
+"""What one clause asks for of the sound beside music and loudness: typed values, as in `edits`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .span import Span
+
+__all__ = ["AddEffect", "Duck", "Level", "MoveEffect", "PlaceMusic", "RemoveEffect"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddEffect:
+    effect: str
+    span: Span | None = None
+    level: float | None = None
+    step: float | None = None
+    between: bool = False
+    """At every cut."""
+    source: str = ""
+    length: int = 0
+    """Of the sound once it is made, ms; 0: it lasts as long as it is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveEffect:
+    effect: str | None = None
+    """None: every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveEffect:
+    effect: str | None
+    """None: the newest."""
+    shift: int | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMusic:
+    """When the music plays; without a span or a shift: all the time."""
+
+    span: Span | None = None
+    shift: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """Whether the music is turned down while a clip is heard."""
+
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Whether the whole film is brought to the usual loudness."""
+
+    on: bool = True

@@ -1,0 +1,193 @@
+"""The rules for music, loudness and fades."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from . import slots
+from .edits import (
+    AddEffect,
+    Duck,
+    Fade,
+    Level,
+    MoveEffect,
+    PlaceMusic,
+    RemoveEffect,
+    RemoveMusic,
+    Request,
+    SetMusic,
+    Span,
+    Talk,
+    Target,
+    Volume,
+)
+from .lexicon import QUOTED, lexicon
+from .wish import Wish
+
+__all__ = ["ducking", "effect", "fade", "levelling", "music", "mute", "volume"]
+
+_TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
+"""What a referent is for a loudness or a fade."""
+
+
+def mute(wish: Wish) -> Request | None:
+    if wish.has("unmute"):
+        return Volume(wish.target(), level=1.0, shot=wish.shot())
+    if not wish.has("mute"):
+        return None
+    target, effect = _heard(wish)
+    return Volume(target or "all", level=0.0, shot=wish.shot(), effect=effect)
+
+
+def music(wish: Wish) -> Request | None:
+    """Music added, changed, made louder or removed."""
+    if not (wish.has("music") or wish.has("genre")):
+        return None
+    if wish.removes() and not wish.has("replace"):
+        return RemoveMusic() if wish.has("music") else None
+    loudness = _loudness(wish)
+    if loudness is not None and not _names_music(wish):
+        return loudness
+    look = slots.look(wish.folded)
+    if (placed := _placed(wish)) is not None:
+        return placed
+    return SetMusic(
+        words=_mood_words(wish),
+        span=slots.span(wish.folded),
+        level=slots.level(wish.folded),
+        step=slots.step(wish.folded),
+        fade_in=look.fade_in,
+        fade_out=look.fade_out,
+    )
+
+
+def volume(wish: Wish) -> Request | None:
+    """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
+    if wish.has("duration") and not (
+        wish.has("volume") or wish.has("louder") or wish.has("quieter")
+    ):
+        return None
+    return _loudness(wish)
+
+
+def fade(wish: Wish) -> Request | None:
+    if not wish.has("fade") or (wish.verb() == "add" and (wish.has("music") or wish.has("genre"))):
+        return None
+    length = slots.first_time(wish.folded) or slots.FADE_MS
+    both = not wish.has("fade_in") and not wish.has("fade_out")
+    target = wish.target() or _target_of(wish)
+    return Fade(
+        target,
+        wish.shot() if target in {None, "video"} else None,
+        fade_in=length if wish.has("fade_in") or both else None,
+        fade_out=length if wish.has("fade_out") or both else None,
+    )
+
+
+def _loudness(wish: Wish) -> Volume | None:
+    scale = slots.scale(wish.folded)
+    level = slots.level(wish.folded) if scale is None else None
+    step = slots.step(wish.folded) if level is None and scale is None else None
+    if level is None and step is None and scale is None:
+        return None
+    target, effect = _heard(wish)
+    return Volume(target, level, step, scale, wish.shot(), effect)
+
+
+def _heard(wish: Wish) -> tuple[Target | None, str | None]:
+    """What is to be louder or quieter, and which of the sound effects."""
+    effect = next(iter(wish.named("effects")), None)
+    if effect is not None:
+        return "effects", effect
+    target = wish.target()
+    if target is None and wish.it is not None and not wish.it.is_text:
+        return _target_of(wish), wish.it.name
+    return target, None
+
+
+def _target_of(wish: Wish) -> Target | None:
+    """What "it" is, for a fade or a loudness."""
+    if wish.it is None:
+        return None
+    if wish.it.is_text:
+        return "title"
+    if wish.it.kind == "effect" and wish.has("fade") and not wish.has("it"):
+        return None
+    return _TARGETS.get(wish.it.kind)
+
+
+def _names_music(wish: Wish) -> bool:
+    """Whether some music is asked for, and not only its loudness: a verb of adding, or a mood."""
+    if wish.has("genre"):
+        return True
+    return wish.verb() in {"add", "replace"} or wish.inherits("add")
+
+
+def _placed(wish: Wish) -> PlaceMusic | None:
+    """ "start the music at 3 seconds": the music that is there, at another time."""
+    if not wish.has("the_music") or wish.has("genre"):
+        return None
+    time = slots.first_time(wish.folded)
+    if time is not None and (wish.has("later") or wish.has("earlier")):
+        return PlaceMusic(shift=-time if wish.has("earlier") else time)
+    span = slots.span(wish.folded)
+    if span is not None and wish.has("stop") and span.end is None and span.start is not None:
+        span = Span(start=0, end=span.start)
+    return None if span is None else PlaceMusic(span)
+
+
+def effect(wish: Wish) -> Request | None:
+    """A sound effect added, moved, made louder or removed."""
+    name = next(iter(wish.named("effects")), None)
+    noun = wish.has("effect")
+    if name is None and not noun:
+        return None
+    if wish.has("music") and not noun:
+        return None
+    adds = wish.verb() == "add" or wish.inherits("add")
+    stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
+    if wish.removes() or stops:
+        return RemoveEffect(name)
+    if name is None:
+        return Talk("unknown_effect") if adds else None
+    return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
+
+
+def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
+    time = slots.first_time(wish.folded)
+    if time is not None and (wish.has("later") or wish.has("earlier")):
+        return MoveEffect(name, shift=-time if wish.has("earlier") else time)
+    if adds:
+        return None
+    if wish.has("move") and (span := slots.span(wish.folded)) is not None:
+        return MoveEffect(name, span=span)
+    changes = slots.step(wish.folded) is not None or slots.scale(wish.folded) is not None
+    is_set = wish.verb() == "set" and slots.level(wish.folded) is not None
+    return _loudness(wish) if changes or is_set else None
+
+
+def _added_effect(wish: Wish, name: str) -> AddEffect:
+    return AddEffect(
+        name,
+        slots.span(wish.folded),
+        slots.level(wish.folded),
+        slots.step(wish.folded),
+        between=wish.has("between"),
+    )
+
+
+def ducking(wish: Wish) -> Request | None:
+    return Duck(on=not wish.has("negation")) if wish.has("duck") else None
+
+
+def levelling(wish: Wish) -> Request | None:
+    return Level(on=not wish.removes()) if wish.has("level_sound") else None
+
+
+def _mood_words(wish: Wish) -> str:
+    """The clause without quotations and numbers; the composer picks the mood from it."""
+    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", wish.clause.text)
+    for pattern in (lexicon().lists["percent"], lexicon().concepts["volume"]):
+        words = pattern.sub(" ", words)
+    return " ".join(words.split())

@@ -1,0 +1,35 @@
+"""A piece of the timeline as it is said: from one time to another, the last seconds, all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Span", "span_within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the timeline, possibly counted from its end; times in ms."""
+
+    start: int | None = None
+    end: int | None = None
+    """Exclusive; None: `length` after the start, or a default."""
+    length: int | None = None
+    tail: int | None = None
+    """The last so many ms."""
+    whole: bool = False
+
+
+def span_within(span: Span, end: int, *, default: int) -> tuple[int, int]:
+    """Start and end of a span on a timeline that ends at `end`; `default` is the length of an
+    open one.
+    """
+    if span.tail is not None:
+        return max(0, end - span.tail), end
+    if span.whole:
+        return span.start or 0, end
+    start = span.start or 0
+    if span.end is not None:
+        return start, min(span.end, end) if end else span.end
+    stop = start + (span.length or default)
+    return start, min(stop, end) if end else stop

@@ -1,0 +1,77 @@
+"""The rules for greetings, questions, undoing, uploads, and what can't be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from . import slots
+from .edits import Clear, Request, Talk, Undo, UseUpload
+from .inset_rules import uploaded_inset
+from .lexicon import lexicon
+from .wish import Wish
+
+__all__ = ["back", "question", "small_talk", "unsupported", "upload", "without_value"]
+
+
+_UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
+    "uploaded_audio": "audio",
+    "uploaded_image": "image",
+    "uploaded_video": "video",
+}
+
+
+def small_talk(wish: Wish) -> Request | None:
+    topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
+    topic = next((t for t in topics if wish.has(t)), None)
+    return Talk(topic) if topic else None
+
+
+def question(wish: Wish) -> Request | None:
+    if wish.has("question_help"):
+        return Talk("help")
+    if not wish.has("question"):
+        return None
+    return Talk("length" if wish.has("question_length") else "status_question")
+
+
+def unsupported(wish: Wish) -> Request | None:
+    """What the studio can't do, unless the clause quotes a title."""
+    words = lexicon().unsupported
+    about = next((k for k, p in words.items() if p.search(wish.folded)), None)
+    on_screen = any(wish.has(text) for text in ("title", "subtitle", "caption"))
+    if about is None or (wish.clause.quotes() and on_screen):
+        return None
+    return Talk("unsupported", about)
+
+
+def back(wish: Wish) -> Request | None:
+    if wish.has("redo"):
+        return Talk("unsupported", "redo")
+    if wish.has("clear"):
+        return Clear()
+    return Undo() if wish.has("undo") else None
+
+
+def upload(wish: Wish) -> Request | None:
+    names = wish.clause.files()
+    if not (names or wish.has("uploaded")) or wish.has("remove"):
+        return None
+    kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
+    if kind is None and not names and wish.has("music"):
+        kind = "audio"
+    shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
+    return UseUpload(
+        kind=kind,
+        name=names[0] if names else None,
+        every=wish.has("every"),
+        replace=shot,
+        level=slots.level(wish.folded),
+        over=None if kind == "audio" else uploaded_inset(wish),
+    )
+
+
+def without_value(wish: Wish) -> Request | None:
+    """A loudness, speed or length was asked for without its value."""
+    asked = any(wish.has(k) for k in ("volume", "speed", "longer", "shorter", "trim"))
+    return Talk("needs_value", wish.said()) if asked else None

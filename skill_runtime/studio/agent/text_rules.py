@@ -1,0 +1,102 @@
+"""The rules for words on the screen."""
+
+from __future__ import annotations
+
+from . import slots
+from .edits import AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .wish import Wish
+
+__all__ = ["text"]
+
+_ROLES: tuple[Role, ...] = ("watermark", "caption", "subtitle", "title")
+_SHIFT = ("later", "earlier")
+
+
+def text(wish: Wish) -> Request | None:
+    """Titles, subtitles and captions: added, changed, moved, removed."""
+    role = next((r for r in _ROLES if wish.has(r)), None)
+    if wish.clause.files():
+        return None
+    quotes = wish.clause.quotes()
+    if role is None:
+        return _unnamed_text(wish, quotes)
+    if wish.removes() and not _names_part(wish):
+        return RemoveText(None if wish.has("every") else role, slots.ordinal(wish.folded))
+    if wish.has("fade") and not quotes:
+        return None
+    if quotes and not _changes(wish):
+        return AddText(quotes[-1], role, slots.span(wish.folded), slots.look(wish.folded))
+    return _change(wish, role, quotes[-1] if quotes else None) or _no_words(wish)
+
+
+def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
+    """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
+    if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+        changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
+        if changes or len(quotes) == 2:
+            before = quotes[0] if len(quotes) == 2 else None
+            span = slots.span(wish.folded)
+            return ChangeText(None, text=quotes[-1], span=span, was=before)
+        return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
+    means_text = wish.it is None or wish.it.is_text
+    if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
+        return _change(wish, None, None)
+    return None
+
+
+def _only_text_can(wish: Wish) -> bool:
+    """A colour, a place, a size: of all that is on a timeline only a text has them."""
+    found = slots.look(wish.folded)
+    looks = found.color or found.position or found.size or found.scale
+    of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
+    return bool(looks) and not of_pictures
+
+
+def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
+    look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
+    longer = _longer(wish)
+    if words is None and look == Look() and (span, shift, longer) == (None, None, None):
+        return None
+    if shift is not None or longer is not None:
+        span = None
+    time = slots.first_time(wish.folded)
+    if wish.has("hide") and time is not None:
+        span, shift = Span(end=time), None
+    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
+
+
+def _changes(wish: Wish) -> bool:
+    """ "change the title to …" and not "add a title …"; "the title should say …" is settled
+    when applied.
+    """
+    verb = wish.verb() or wish.inherited
+    if verb == "add":
+        return wish.has("replace") and wish.at("replace") < wish.at("add")
+    return verb in {"set", "replace", "remove"}
+
+
+def _no_words(wish: Wish) -> Request | None:
+    """A title was asked for, and no rule knows what it shall say."""
+    return Talk("needs_text", wish.said()) if wish.verb() in {"add", "set", "replace", ""} else None
+
+
+def _names_part(wish: Wish) -> bool:
+    """ "remove the fade of the title": something of it goes, not the title."""
+    return wish.has("fade")
+
+
+def _shift(wish: Wish) -> int | None:
+    time = slots.first_time(wish.folded)
+    if time is None or not any(wish.has(k) for k in _SHIFT):
+        return None
+    return -time if wish.has("earlier") else time
+
+
+def _longer(wish: Wish) -> int | None:
+    """ "show it 2 seconds longer", "多显示2秒"."""
+    time = slots.first_time(wish.folded)
+    if time is None or not wish.says_relative():
+        return None
+    if wish.has("shorter"):
+        return -time
+    return time if wish.has("longer") else None

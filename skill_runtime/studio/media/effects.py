@@ -1,0 +1,212 @@
+"""Simple sound effects, synthesised: noises shaped in time and frequency, and chirps.
+
+The same effect, length and seed give the same samples. What lasts (rain, wind) is made as long as
+it is wanted, what happens once (a click) has its own length. All are levelled to a common
+loudness. Refuses unknown names and lengths out of bounds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skill_runtime.studio.media.levels import RATE, Samples, limited
+
+__all__ = ["EFFECTS", "LONGEST_SECONDS", "Effect", "make_effect"]
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 60.0
+"""What shall last longer is looped by the draft."""
+
+_LASTING_LOUDNESS = 0.11
+_HIGHEST_PEAK = 0.75
+_EDGE_SECONDS = 0.01
+
+Wave = NDArray[np.float64]
+"""(2, n)"""
+_Random = np.random.Generator
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How it is made, and its own length in seconds; 0: it lasts as long as it is wanted."""
+
+    make: Callable[[int, _Random], Wave]
+    seconds: float = 0.0
+
+
+def make_effect(name: str, seconds: float, seed_text: str) -> Samples:
+    """The samples, float32 (2, n); `seconds` counts for what lasts only.
+
+    ValueError for an unknown name, or a length outside `SHORTEST_SECONDS` … `LONGEST_SECONDS`.
+    """
+    if name not in EFFECTS:
+        raise ValueError(f"{name!r} is no effect: choose from {', '.join(EFFECTS)}.")
+    effect = EFFECTS[name]
+    seconds = effect.seconds or seconds
+    if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
+        allowed = f"{SHORTEST_SECONDS:g} to {LONGEST_SECONDS:g} seconds"
+        raise ValueError(f"An effect lasts {allowed}, not {seconds:g}.")
+    seed = hashlib.sha256(f"{name}\n{seed_text}".encode(errors="replace")).digest()
+    random = np.random.default_rng(int.from_bytes(seed[:16], "big"))
+    return _levelled(effect.make(round(seconds * RATE), random), sudden=bool(effect.seconds))
+
+
+def _levelled(wave: Wave, *, sudden: bool) -> Samples:
+    """What lasts is levelled by its loudness, what is sudden or sparse by its peak; both end at
+    nothing.
+    """
+    peak, loudness = np.abs(wave).max(), np.sqrt(np.mean(np.square(wave)))
+    by_loudness = np.inf if sudden else _LASTING_LOUDNESS / max(loudness, 1e-9)
+    wave = wave * min(_HIGHEST_PEAK / max(peak, 1e-9), by_loudness)
+    edge = min(wave.shape[1] // 2, round(_EDGE_SECONDS * RATE))
+    ramp = np.linspace(0, 1, edge)
+    if not sudden:
+        wave[:, :edge] *= ramp
+    wave[:, wave.shape[1] - edge :] *= ramp[::-1]
+    return limited(wave.astype(np.float32))
+
+
+def _noise(count: int, random: _Random, low: float, high: float, tilt: float = 0.0) -> Wave:
+    """Stereo noise between two frequencies (Hz), softly bounded; `tilt` in powers of frequency."""
+    spectrum = np.fft.rfft(random.standard_normal((2, count)), axis=1)
+    frequency = np.maximum(np.fft.rfftfreq(count, 1 / RATE), 1.0)
+    shape = (frequency / low) ** tilt
+    shape /= (1 + (low / frequency) ** 4) * (1 + (frequency / high) ** 4)
+    wave: Wave = np.fft.irfft(spectrum * shape, count, axis=1)
+    return wave / max(float(np.sqrt(np.mean(np.square(wave)))), 1e-9)
+
+
+def _slow(count: int, random: _Random, every: float) -> Wave:
+    """A curve of 0 … 1 that takes a new turn every so many seconds, (n,)."""
+    turns = max(2, round(count / RATE / every) + 2)
+    places = np.linspace(0, count - 1, turns)
+    values = random.random(turns)
+    share = np.interp(np.arange(count), places, np.arange(turns))
+    whole = share.astype(int)
+    rest = share - whole
+    soft = rest * rest * (3 - 2 * rest)
+    following = np.minimum(whole + 1, turns - 1)
+    curve: Wave = values[whole] + (values[following] - values[whole]) * soft
+    return curve
+
+
+def _time(count: int) -> Wave:
+    return np.arange(count) / RATE
+
+
+def _scattered(count: int, random: _Random, grains: list[Wave], times: NDArray[np.intp]) -> Wave:
+    """Grains laid at their times, each somewhere between left and right."""
+    wave = np.zeros((2, count))
+    for grain, at in zip(grains, times, strict=True):
+        length = min(grain.size, count - int(at))
+        side = random.uniform(0.15, 0.85)
+        wave[0, at : at + length] += grain[:length] * (1 - side)
+        wave[1, at : at + length] += grain[:length] * side
+    return wave
+
+
+def _rain(count: int, random: _Random) -> Wave:
+    drops = round(count / RATE * 60)
+    shapes = [random.standard_normal(round(RATE * 0.004)) for _ in range(drops)]
+    grains = [s * np.exp(-np.arange(s.size) / (s.size / 5)) for s in shapes]
+    times = np.sort(random.integers(0, count, drops))
+    falling = _noise(count, random, 900, 9000, tilt=-0.35) * (0.8 + 0.2 * _slow(count, random, 2))
+    return falling + 0.9 * _scattered(count, random, grains, times)
+
+
+def _wind(count: int, random: _Random) -> Wave:
+    gusts = [
+        _noise(count, random, low, high) * (0.12 + _slow(count, random, every) ** 2)
+        for low, high, every in ((90, 260, 2.6), (280, 520, 1.9), (560, 900, 1.4))
+    ]
+    wave: Wave = gusts[0] + 0.7 * gusts[1] + 0.35 * gusts[2]
+    return wave
+
+
+def _waves(count: int, random: _Random) -> Wave:
+    """Swells of some seven seconds, that hiss as they run out."""
+    swell = (_time(count) / 7.0 + 0.35 * _slow(count, random, 5) + random.random()) % 1
+    rising = np.clip(swell / 0.35, 0, 1) ** 2 * np.exp(-np.clip(swell - 0.35, 0, 1) * 5)
+    deep = _noise(count, random, 80, 700, tilt=-0.5) * (0.25 + rising)
+    hiss = _noise(count, random, 1200, 8000, tilt=-0.4) * rising
+    wave: Wave = deep + 0.55 * hiss
+    return wave
+
+
+def _birds(count: int, random: _Random) -> Wave:
+    calls = max(2, round(count / RATE * 1.6))
+    times = np.sort(random.integers(0, max(1, count - RATE // 3), calls))
+    singing = _scattered(count, random, [_call(random) for _ in range(calls)], times)
+    return singing + 0.004 * _noise(count, random, 400, 5000, tilt=-0.5)
+
+
+def _call(random: _Random) -> Wave:
+    """A few chirps of one bird."""
+    pitch, bend = random.uniform(2600, 4800), random.uniform(-900, 1300)
+    length = round(RATE * random.uniform(0.05, 0.11))
+    share = np.linspace(0, 1, length)
+    trill = 1 + 0.02 * np.sin(2 * np.pi * 30 * share)
+    phase = 2 * np.pi * np.cumsum((pitch + bend * share) * trill) / RATE
+    chirp = np.sin(phase) * np.sin(np.pi * share) ** 1.5
+    rest = np.zeros(round(RATE * random.uniform(0.03, 0.07)))
+    return np.concatenate([np.concatenate([chirp, rest]) for _ in range(random.integers(1, 5))])
+
+
+def _applause(count: int, random: _Random) -> Wave:
+    """Hands of many people: the more, the later it is, until it ends."""
+    claps = round(count / RATE * 130)
+    share = random.beta(1.4, 1.5, claps)
+    times = np.sort((share * (count - RATE * 0.05)).astype(np.intp))
+    return _scattered(count, random, [_clap(random) for _ in range(claps)], times)
+
+
+def _clap(random: _Random) -> Wave:
+    length = round(RATE * random.uniform(0.018, 0.04))
+    at = np.arange(length)
+    ring = np.sin(2 * np.pi * random.uniform(900, 2200) * at / RATE + random.uniform(0, 6))
+    body = 0.6 * random.standard_normal(length) + ring
+    return body * np.exp(-at / (length / 5)) * random.uniform(0.3, 1)
+
+
+def _thunder(count: int, random: _Random) -> Wave:
+    at = _time(count)
+    crack = _noise(count, random, 300, 3500, tilt=-0.6) * np.exp(-at / 0.16)
+    rolls = np.exp(-at / 1.5) * (0.35 + _slow(count, random, 0.35))
+    rumble = _noise(count, random, 32, 150, tilt=-0.4) * rolls
+    wave: Wave = crack * 0.8 + rumble * 1.6
+    return wave
+
+
+def _click(count: int, random: _Random) -> Wave:
+    at = _time(count)
+    body = np.sin(2 * np.pi * 2300 * at) * np.exp(-at / 0.004)
+    back = np.where(at > 0.045, np.sin(2 * np.pi * 3100 * at) * np.exp(-(at - 0.045) / 0.003), 0)
+    tick = random.standard_normal(count) * np.exp(-at / 0.0012)
+    return np.tile(body + 0.6 * back + 0.5 * tick, (2, 1))
+
+
+def _whoosh(count: int, random: _Random) -> Wave:
+    """A band of noise that climbs, passes from left to right, and falls off."""
+    share = np.linspace(0, 1, count)
+    wave = np.zeros((2, count))
+    for number, low in enumerate((200, 420, 880, 1800, 3600)):
+        center = 0.2 + number * 0.1
+        envelope = np.exp(-(((share - center) / 0.16) ** 2))
+        wave += _noise(count, random, low, low * 2.2) * envelope * (1 - number * 0.13)
+    return wave * np.stack([1 - 0.7 * share, 0.3 + 0.7 * share])
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "rain": Effect(_rain),
+    "wind": Effect(_wind),
+    "waves": Effect(_waves),
+    "birds": Effect(_birds),
+    "applause": Effect(_applause, seconds=3.5),
+    "thunder": Effect(_thunder, seconds=4.5),
+    "click": Effect(_click, seconds=0.12),
+    "whoosh": Effect(_whoosh, seconds=0.8),
+}

@@ -1,0 +1,279 @@
+"""The studio's draft (version 1) as typed values: shots, sounds and titles, timed in ms.
+
+Reading is tolerant of unknown keys and track types and strict about bounds: what no user can have
+meant (NaN, negative times, 10⁹ ms, a thousand tracks) is refused with its place, what merely
+overshoots (a volume of 300 %, a fade longer than its segment, a segment that outlasts the draft)
+is clamped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from skill_runtime.studio.media.draft import Color, Draft, Shot, Sound, Span, Title
+from skill_runtime.studio.media.errors import RenderRefused
+from skill_runtime.studio.media.fields import Fields
+from skill_runtime.studio.media.looks import FILTERS
+from skill_runtime.studio.media.treatment import FLIPS, WHOLE, Treatment
+
+__all__ = ["read_draft"]
+
+MAX_DURATION_MS = 60 * 60 * 1000
+MAX_TRACKS = 64
+MAX_SEGMENTS = 500
+"""Of one track."""
+MAX_SIDE = 7680
+MIN_SIDE = 16
+MAX_FPS = 60
+MAX_TEXT = 500
+MAX_ID = 200
+MAX_VOLUME = 2.0
+MIN_SPEED, MAX_SPEED = 0.25, 4.0
+MIN_AREA, MIN_CROP = 0.02, 0.2
+"""The least share that a picture is shown on, or that is left of it, each way."""
+TURNS = {0: 0, 90: 3, 180: 2, 270: 1}
+"""Degrees clockwise → quarters counter-clockwise."""
+MIN_FONT_SIZE, MAX_FONT_SIZE = 16, 400
+"""On a canvas whose shorter side is 1080."""
+
+VIDEO, AUDIO, TEXT = 0, 1, 7
+MAX_TRACK_TYPE = 99
+MOTIONS = frozenset({"push", "pull", "pan-left", "pan-right", "none"})
+FITS = frozenset({"cover", "contain", "blurred"})
+"""`blurred`: contained, with the same picture out of focus beside it."""
+KINDS = frozenset({"image", "video"})
+STYLES = frozenset({"shadow", "outline", "pill", "plain"})
+POSITIONS = frozenset({
+    *("top", "center", "bottom", "left", "right"),
+    *("top-left", "top-right", "bottom-left", "bottom-right", "center-left", "center-right"),
+})
+ROLES = {
+    "title": (96, "center"),
+    "subtitle": (56, "bottom"),
+    "caption": (48, "bottom"),
+    "watermark": (36, "bottom-right"),
+}
+"""Role → its size and position where a segment says nothing."""
+
+NAMED_COLORS: Mapping[str, Color] = {
+    "white": (255, 255, 255),
+    "black": (0, 0, 0),
+    "red": (239, 68, 68),
+    "orange": (249, 115, 22),
+    "yellow": (250, 204, 21),
+    "green": (34, 197, 94),
+    "cyan": (34, 211, 238),
+    "blue": (59, 130, 246),
+    "purple": (168, 85, 247),
+    "pink": (244, 114, 182),
+    "gold": (255, 205, 80),
+    "gray": (156, 163, 175),
+}
+_HEX_COLOR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
+
+
+def read_draft(document: Mapping[str, object]) -> Draft:
+    """A draft's JSON document as typed values; `RenderRefused` names what is wrong in it."""
+    top = Fields(document)
+    tracks = top.children("t", "track", MAX_TRACKS)
+    duration = int(top.clamped("d", 0, 0, MAX_DURATION_MS + 1)) or _end_of(tracks)
+    if not duration:
+        raise RenderRefused("The draft is empty: there is nothing on its timeline to render.")
+    if duration > MAX_DURATION_MS:
+        raise RenderRefused(f'The draft: "d" is beyond the longest video, {MAX_DURATION_MS} ms.')
+    rows = [
+        _joined([_shot(segment, duration) for segment in row])
+        for row in _timeline(tracks, VIDEO, duration)
+    ]
+    sounds = [_sound(s, duration) for row in _timeline(tracks, AUDIO, duration) for s in row]
+    titles = [_title(s, duration) for row in _timeline(tracks, TEXT, duration) for s in row]
+    own_sounds = [_own_sound(shot, cut) for row in rows for shot, cut in row if _is_heard(shot)]
+    canvas = top.child("m")
+    return Draft(
+        duration=duration,
+        width=int(canvas.number("width", 1080, MIN_SIDE, MAX_SIDE)),
+        height=int(canvas.number("height", 1920, MIN_SIDE, MAX_SIDE)),
+        fps=round(canvas.clamped("fps", 30, 1, MAX_FPS)),
+        shots=tuple(shot for row in rows for shot, _ in row),
+        sounds=(*sounds, *own_sounds),
+        titles=tuple(titles),
+        levelled=canvas.flag("levelled", default=False),
+    )
+
+
+def _timeline(tracks: list[Fields], kind: int, duration: int) -> Iterator[list[Fields]]:
+    """The tracks of a kind, each as its segments that begin before the end, in order of time."""
+    for track in tracks:
+        if track.number("tt", VIDEO, 0, MAX_TRACK_TYPE) == kind:
+            ordered = sorted(_segments(track), key=_start)
+            yield [segment for segment in ordered if _start(segment) < duration]
+
+
+def _joined(row: Sequence[tuple[Shot, int]]) -> list[tuple[Shot, int]]:
+    """A track's shots with each dissolve made: the earlier shot goes on below the one that comes
+    in. The number is how long it goes on, ms.
+    """
+    joined: list[tuple[Shot, int]] = []
+    for shot, dissolve in row:
+        before = joined[-1][0] if joined else None
+        if before is not None and dissolve and before.span.end == shot.span.start:
+            longer = replace(before.span, end=before.span.end + dissolve)
+            joined[-1] = replace(before, span=longer), dissolve
+            shot = replace(shot, span=replace(shot.span, fade_in=dissolve))
+        joined.append((shot, 0))
+    return joined
+
+
+def _segments(track: Fields) -> list[Fields]:
+    return track.children("sg", "segment", MAX_SEGMENTS)
+
+
+def _start(segment: Fields) -> int:
+    return int(segment.number("s", None, 0, MAX_DURATION_MS))
+
+
+def _end(segment: Fields) -> int:
+    return _start(segment) + int(segment.number("d", None, 1, MAX_DURATION_MS))
+
+
+def _end_of(tracks: list[Fields]) -> int:
+    """The end of the last shot or title, to which music is fitted; without any, of the last
+    sound.
+    """
+    heard = [segment for track in tracks for segment in _segments(track)]
+    seen = [
+        segment
+        for track in tracks
+        if track.values.get("tt") != AUDIO
+        for segment in _segments(track)
+    ]
+    return min(MAX_DURATION_MS, max(map(_end, seen or heard), default=0))
+
+
+def _span(segment: Fields, duration: int) -> Span:
+    details = segment.child("m")
+    start, end = _start(segment), min(_end(segment), duration)
+    return Span(
+        start,
+        end,
+        int(details.clamped("fade_in", 0, 0, end - start)),
+        int(details.clamped("fade_out", 0, 0, end - start)),
+    )
+
+
+def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
+    """A shot, and how long the one before dissolves into it (ms)."""
+    details = segment.child("m")
+    span = _span(segment, duration)
+    shot = Shot(
+        span=span,
+        place=segment.place,
+        source=details.string("src", MAX_ID),
+        kind=details.choice("kind", "image", KINDS),
+        fit=details.choice("fit", "cover", FITS),
+        motion=details.choice("motion", "none", MOTIONS),
+        offset=int(details.number("in", 0, 0, MAX_DURATION_MS)),
+        speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
+        volume=details.clamped("volume", 1, 0, MAX_VOLUME),
+        played=span.end - span.start,
+        backwards=details.flag("backwards", default=False),
+        treatment=_treatment(details),
+        area=details.area("area", MIN_AREA) or WHOLE,
+        opacity=details.clamped("opacity", 1, 0, 1),
+    )
+    return shot, int(details.clamped("dissolve", 0, 0, shot.played))
+
+
+def _treatment(details: Fields) -> Treatment:
+    turn = details.number("rotate", 0, 0, 270)
+    if turn not in TURNS:
+        raise details.refused("rotate", turn, "0, 90, 180 or 270")
+    filters = details.child("filters")
+    filters.known(FILTERS)
+    return Treatment(
+        turn=TURNS[int(turn)],
+        flip=details.choice("flip", "none", FLIPS),
+        crop=details.area("crop", MIN_CROP) or WHOLE,
+        filters={name: filters.clamped(name, 1, 0, 1) for name in filters.values},
+    )
+
+
+def _sound(segment: Fields, duration: int) -> Sound:
+    details = segment.child("m")
+    is_music = details.values.get("kind") == "music"
+    return Sound(
+        span=_span(segment, duration),
+        place=segment.place,
+        source=details.string("src", MAX_ID),
+        volume=details.clamped("volume", 1, 0, MAX_VOLUME),
+        offset=int(details.number("in", 0, 0, MAX_DURATION_MS)),
+        loop=details.flag("loop", default=is_music),
+        speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
+        ducks=details.flag("duck", default=is_music),
+    )
+
+
+def _is_heard(shot: Shot) -> bool:
+    return shot.kind == "video" and shot.volume > 0
+
+
+def _own_sound(shot: Shot, dissolve: int) -> Sound:
+    """A clip's own sound; it goes as the picture goes, in a dissolve too."""
+    return Sound(
+        span=replace(shot.span, fade_out=dissolve or shot.span.fade_out),
+        place=shot.place,
+        source=shot.source,
+        volume=shot.volume,
+        offset=shot.offset,
+        speed=shot.speed,
+        optional=True,
+        backwards=shot.played if shot.backwards else 0,
+        leads=True,
+    )
+
+
+def _title(segment: Fields, duration: int) -> Title:
+    details = segment.child("m")
+    role = details.choice("role", "title", ROLES)
+    size, position = ROLES[role]
+    text = _printable(details.string("text", MAX_TEXT))
+    if not text:
+        raise RenderRefused(f'{segment.place}: "text" has nothing in it that can be shown.')
+    return Title(
+        span=_span(segment, duration),
+        place=segment.place,
+        text=text,
+        role=role,
+        position=details.choice("position", position, POSITIONS),
+        size=details.clamped("size", size, MIN_FONT_SIZE, MAX_FONT_SIZE),
+        color=_color(details),
+        style=details.choice("style", "shadow", STYLES),
+        opacity=details.clamped("opacity", 1, 0, 1),
+    )
+
+
+def _color(details: Fields) -> Color:
+    value = details.values.get("color")
+    if value is None:
+        return NAMED_COLORS["white"]
+    if isinstance(value, str):
+        named = NAMED_COLORS.get(value.strip().lower())
+        if named:
+            return named
+        if _HEX_COLOR.fullmatch(value):
+            digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
+            return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    raise details.refused("color", value, f"#rrggbb or one of {', '.join(NAMED_COLORS)}")
+
+
+def _printable(text: str) -> str:
+    """The text as a font can show it: no control characters, and no halves of a surrogate pair."""
+    whole = unicodedata.normalize("NFC", text.replace("\t", " "))
+    return "".join(
+        "\ufffd" if unicodedata.category(char) == "Cs" else char
+        for char in whole
+        if char == "\n" or unicodedata.category(char) != "Cc"
+    ).strip()

@@ -1,0 +1,49 @@
+"""Whether a folder can take a file, before anything is paid for it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from skill_runtime.adapters.media_files import LocalFiles
+
+
+def problem(folder: Path | str) -> str | None:
+    return LocalFiles().reach(str(folder)).problem
+
+
+def test_a_folder_that_is_there_or_can_be_made_is_fine_and_stays_as_it_is(tmp_path: Path) -> None:
+    assert problem(tmp_path) is None
+    assert problem(tmp_path / "new" / "newer") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_home_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "file").touch()
+    assert problem("~/file")
+    assert problem("~/other") is None
+
+
+def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for place in ("file", "file/below", "file/far/below"):
+        assert problem(tmp_path / place) == "Not a directory"
+
+
+def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("nowhere")
+    assert problem(tmp_path / "link") == "No such file or directory"
+
+
+def test_names_that_no_file_has_are_told(tmp_path: Path) -> None:
+    assert problem(f"{tmp_path}/a\0b")
+    assert problem(tmp_path / ("x" * 300)) == "File name too long"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_missing_right_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert problem(tmp_path / "new") == "Permission denied"
