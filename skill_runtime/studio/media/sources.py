@@ -20,6 +20,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.sniffing import sniff
+from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk
 
 __all__ = [
     "MAX_PIXELS",
@@ -27,6 +28,7 @@ __all__ = [
     "is_transparent",
     "open_media",
     "open_picture",
+    "scenery_of",
     "sounds",
     "video_of",
 ]
@@ -113,6 +115,19 @@ def is_transparent(path: Path) -> bool:
             return bool(image.has_transparency_data)
     except (OSError, SyntaxError, EOFError, Image.DecompressionBombError):
         return False
+
+
+def scenery_of(path: Path, width: int, height: int) -> Scenery | None:
+    """What moves in a painted picture of that size, where the file says so."""
+    if sniff(path).picture != "PNG":
+        return None
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            chunks = getattr(image, "private_chunks", [])
+            found = next((chunk[1] for chunk in chunks if chunk[0] == CHUNK), None)
+    except (OSError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return None
+    return from_chunk(found, width, height) if found else None
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:

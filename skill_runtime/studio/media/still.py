@@ -4,70 +4,44 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from skill_runtime.studio.media import parallax
+from skill_runtime.studio.media.camera import MOVES, View, resample
 from skill_runtime.studio.media.draft import Shot
+from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.grading import blurred_image, graded, without_blur
 from skill_runtime.studio.media.layers import Solid, fitted
 from skill_runtime.studio.media.looks import BLUR
+from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
 from skill_runtime.studio.media.planes import Planes, blank, from_rgb
 from skill_runtime.studio.media.rect import Rect
-from skill_runtime.studio.media.sources import open_picture
+from skill_runtime.studio.media.sources import open_picture, scenery_of
 from skill_runtime.studio.media.treatment import Treatment
+from skill_runtime.studio.scenery import Scenery
 
 __all__ = ["Still", "treated_pixels"]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A camera's way over a still: its zoom, and where it looks in the room that this leaves
-    (0…1).
-    """
-
-    zoom: tuple[float, float]
-    across: tuple[float, float] = (0.5, 0.5)
-    down: tuple[float, float] = (0.5, 0.5)
-
-    def view(self, share: float) -> tuple[float, float, float]:
-        """Zoom and place after a share of the way; a zoom looks even when it is geometric."""
-        first, last = self.zoom
-        return (
-            first * (last / first) ** share,
-            _between(self.across, share),
-            _between(self.down, share),
-        )
-
-    def farthest(self, width: int, height: int) -> float:
-        """The longest way that any pixel goes, in pixels."""
-        first, last = self.zoom
-        room = 1 - 1 / max(self.zoom)
-        return max(
-            abs(last - first) / min(self.zoom) * max(width, height) / 2,
-            abs(self.across[1] - self.across[0]) * width * room,
-            abs(self.down[1] - self.down[0]) * height * room,
-        )
-
-
-MOVES = {
-    "push": Move(zoom=(1.0, 1.10)),
-    "pull": Move(zoom=(1.12, 1.0)),
-    "pan-left": Move(zoom=(1.12, 1.12), across=(0.9, 0.1)),
-    "pan-right": Move(zoom=(1.12, 1.12), across=(0.1, 0.9)),
-}
+_SKY = (0.05, 0.97)
+"""Between these shares of sky a picture is parted from it."""
 ENLARGED = 4
 """A moving still is sampled from this enlargement: in quarters of a pixel nothing judders."""
 STEP = 0.5
 """A moving still is drawn again when some pixel has gone this far."""
-_TILE = 64
-"""Rows that are gathered at once: they stay in the processor's cache."""
+_FLOW = 30
+"""Pictures a second of what falls or twinkles."""
 
 
 class Still(Solid):
-    """An image, cropped to fill the canvas or fitted into it, and the camera over it."""
+    """An image, cropped to fill the canvas or fitted into it, the camera over it, and what moves
+    in it by itself (see `scenery`).
+    """
 
     def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:
         super().__init__(shot.span, canvas)
@@ -79,41 +53,106 @@ class Still(Solid):
         self._source: Planes | None = None
         self._drawn: Planes | None = None
         self._drawn_step = -1
+        self._parallax: Parallax | None = None
+        self._life: _Life | None = None
 
     def open(self) -> None:
-        image = treated_pixels(np.asarray(open_picture(self._path)), self._shot.treatment)
+        picture = open_picture(self._path)
+        scenery = scenery_of(self._path, *picture.size) or Scenery()
+        image = np.asarray(picture) if scenery.clear is None else scenery.clear
+        image = treated_pixels(image, self._shot.treatment)
         height, width = image.shape[:2]
         self.rect, crop = fitted(width, height, self._canvas, self._shot.fit)
         image = _cropped(image, crop, self.rect)
-        factor = ENLARGED if self._move else 1
-        source = from_rgb(image, self.rect.width * factor, self.rect.height * factor)
-        source = graded(source, without_blur(self._shot.treatment.filters))
+        self._source = self._planes(image, ENLARGED if self._move else 1)
         if self._move:
             self._steps = math.ceil(self._move.farthest(self.rect.width, self.rect.height) / STEP)
             self._drawn = blank(self.rect.width, self.rect.height)[1]
             self._drawn_step = -1
-        self._source = source
+            if scenery.land is not None:
+                land = _cropped(self._mask(scenery.land, picture.size), crop, self.rect)
+                self._parallax = self._layers(image, land, scenery.seed)
+        if scenery.falls or scenery.twinkles:
+            self._life = _Life(scenery, self._planes(image, 1), self.rect)
 
     def close(self) -> None:
-        self._source = self._drawn = None
+        self._source = self._drawn = self._parallax = self._life = None
 
     def state(self, at: float) -> Hashable:
-        return self.span.gain(at), self._step(at)
+        flow = math.floor(self._seconds(at) * _FLOW + 1e-6) if self._life else 0
+        return self.span.gain(at), self._step(at), flow
 
     def pixels(self, at: float) -> Planes:
+        step = self._step(at)
+        still = self._seen(step)
+        if self._life is None:
+            return still
+        view = self._move.view(step / max(1, self._steps)) if self._move else View(1.0, 0.5, 0.5)
+        flow = math.floor(self._seconds(at) * _FLOW + 1e-6) / _FLOW
+        return self._life.over(still, view, flow)
+
+    def _seen(self, step: int) -> Planes:
         if self._source is None:
             raise RuntimeError("a still draws only while it is open")
         if self._move is None or self._drawn is None:
             return self._source
-        step = self._step(at)
         if step != self._drawn_step:
             self._drawn_step = step
-            _resample(self._source, self._drawn, self._move.view(step / max(1, self._steps)))
+            share = step / max(1, self._steps)
+            view = self._move.view(share)
+            if self._parallax is None:
+                resample(self._source, self._drawn, view)
+            else:
+                self._parallax.draw(self._drawn, view, share)
         return self._drawn
+
+    def _planes(self, image: NDArray[np.uint8], factor: int) -> Planes:
+        planes = from_rgb(image, self.rect.width * factor, self.rect.height * factor)
+        return graded(planes, without_blur(self._shot.treatment.filters))
+
+    def _mask(self, land: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+        """The land at the picture's own size, turned and cropped with it; never blurred."""
+        large = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BILINEAR))
+        return treated_pixels(large, replace(self._shot.treatment, filters={}))
+
+    def _layers(
+        self, image: NDArray[np.uint8], land: NDArray[np.uint8], seed: int
+    ) -> Parallax | None:
+        sky = float((land < 128).mean())
+        if self._source is None or self._move is None or not _SKY[0] < sky < _SKY[1]:
+            return None
+        size = self.rect.width * parallax.ENLARGED, self.rect.height * parallax.ENLARGED
+        alpha = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BILINEAR))
+        behind = self._planes(without_land(image, land), parallax.ENLARGED)
+        return Parallax(self._source, behind, alpha, sky_move(self._move, seed))
+
+    def _seconds(self, at: float) -> float:
+        return (at - self.span.start) / 1000
 
     def _step(self, at: float) -> int:
         share = (at - self.span.start) / (self.span.end - self.span.start)
         return round(min(1.0, max(0.0, share)) * self._steps)
+
+
+class _Life:
+    """What moves over a still by itself, on a page of its own."""
+
+    def __init__(self, scenery: Scenery, planes: Planes, rect: Rect) -> None:
+        self._size = rect.width, rect.height
+        self._page = blank(rect.width, rect.height)[1]
+        self._lights = Twinkling(planes.y, scenery.seed) if scenery.twinkles else None
+        self._falls = Falling(scenery.falls, scenery.seed, *self._size) if scenery.falls else None
+
+    def over(self, still: Planes, view: View, seconds: float) -> Planes:
+        """The still with all that moves, so many seconds after it began."""
+        self._page.put(still)
+        if self._lights is not None:
+            self._lights.draw(
+                self._page.y, seconds, lambda xs, ys: view.seen_at(xs, ys, *self._size)
+            )
+        if self._falls is not None:
+            self._falls.draw(self._page.y, seconds)
+        return self._page
 
 
 def treated_pixels(pixels: NDArray[np.uint8], treatment: Treatment) -> NDArray[np.uint8]:
@@ -131,10 +170,6 @@ def treated_pixels(pixels: NDArray[np.uint8], treatment: Treatment) -> NDArray[n
     return blurred_image(pixels, blur) if blur else pixels
 
 
-def _between(ends: tuple[float, float], share: float) -> float:
-    return ends[0] + (ends[1] - ends[0]) * share
-
-
 def _cropped(image: NDArray[np.uint8], crop: Rect, rect: Rect) -> NDArray[np.uint8]:
     """The part of an image that a crop of its scaled self shows."""
     height, width = image.shape[:2]
@@ -143,22 +178,3 @@ def _cropped(image: NDArray[np.uint8], crop: Rect, rect: Rect) -> NDArray[np.uin
     top, left = round(crop.top * down), round(crop.left * across)
     rows, columns = max(1, round(rect.height * down)), max(1, round(rect.width * across))
     return image[top : top + rows, left : left + columns]
-
-
-def _resample(source: Planes, into: Planes, view: tuple[float, float, float]) -> None:
-    """Point-samples a view of an enlarged picture."""
-    zoom, across, down = view
-    for large, small in zip(source, into, strict=True):
-        rows = _sampled(large.shape[0], small.shape[0], zoom, down)
-        columns = _sampled(large.shape[1], small.shape[1], zoom, across)
-        first, last = int(columns[0]), int(columns[-1]) + 1
-        columns -= first
-        for top in range(0, len(rows), _TILE):
-            strip = large[rows[top : top + _TILE], first:last]
-            np.take(strip, columns, axis=1, out=small[top : top + _TILE], mode="clip")
-
-
-def _sampled(length: int, count: int, zoom: float, look: float) -> NDArray[np.intp]:
-    """Which of `length` samples the middles of `count` pixels meet."""
-    middles = (np.arange(count) + 0.5) / zoom + (1 - 1 / zoom) * look * count
-    return np.minimum((middles * (length / count)).astype(np.intp), length - 1)

@@ -24,7 +24,8 @@ from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings import SETTINGS
 from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
 from skill_runtime.studio.painting.styles import restyle
-from skill_runtime.studio.painting.weather import paint_weather
+from skill_runtime.studio.painting.weather import paint_fog, what_falls, with_weather
+from skill_runtime.studio.scenery import CHUNK, Scenery, to_chunk
 
 __all__ = [
     "MAX_PIXELS",
@@ -47,6 +48,9 @@ MAX_RATIO = 8
 _WORKING_SIDE = 160
 """Below this a stroke is thinner than a pixel: smaller pictures are painted larger and reduced."""
 
+_STEADY = frozenset({"room", "table", "coffee", "product", "underwater", "abstract"})
+"""Settings whose lights don't twinkle."""
+
 
 @dataclass(frozen=True, slots=True)
 class Painting:
@@ -54,6 +58,8 @@ class Painting:
 
     pixels: Array
     """(height, width, 3) uint8 RGB."""
+    scenery: Scenery
+    """What moves in it."""
     words: tuple[str, ...]
     """The words of the prompt that were understood, in the prompt's own spelling."""
     missed: tuple[str, ...]
@@ -68,27 +74,39 @@ def paint(prompt: str, width: int, height: int) -> Painting:
     """Paint a prompt. ValueError names the bound that a size breaks; any prompt can be painted."""
     _check_size(width, height)
     scene = read_prompt(prompt)
-    pixels = picture(scene, width, height)
-    return Painting(pixels, scene.words, scene.missed, scene.photo, scene.setting)
+    pixels, scenery = _performed(scene, width, height)
+    return Painting(pixels, scenery, scene.words, scene.missed, scene.photo, scene.setting)
 
 
 def picture(scene: Scene, width: int, height: int) -> Array:
     """A scene as (height, width, 3) uint8."""
+    return _performed(scene, width, height)[0]
+
+
+def _performed(scene: Scene, width: int, height: int) -> tuple[Array, Scenery]:
+    """The picture, and what moves in it; a picture that is reduced doesn't move."""
     enlarge = max(1, math.ceil(_WORKING_SIDE / min(width, height)))
     if on_ground(scene.cast):
         scene = replace(scene, shows=scene.shows | {"person"})
     stage = make_stage(scene, width * enlarge, height * enlarge)
     setting = SETTINGS[scene.setting]
     footing = setting.paint(stage)
+    stage.keep_ground()
     if stage.scene.has("birds"):
         birds(stage)
     paint_cast(stage, footing or _anywhere(stage))
     if setting.outdoors:
-        paint_weather(stage)
-    pixels = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
+        paint_fog(stage)
+    land = stage.land() if scene.style is None else None
+    clear = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
     if scene.style is not None:
-        pixels = restyle(scene.style, pixels, stage.dice)
-    return pixels if enlarge == 1 else np.asarray(Image.fromarray(pixels).reduce(enlarge))
+        clear = restyle(scene.style, clear, stage.dice)
+    falls = what_falls(stage) if setting.outdoors else ""
+    pixels = with_weather(stage, clear) if falls else clear
+    if enlarge > 1:
+        return np.asarray(Image.fromarray(pixels).reduce(enlarge)), Scenery()
+    twinkles = stage.light.dark and scene.style is None and scene.setting not in _STEADY
+    return pixels, Scenery(falls, twinkles, scene.seed >> 1, clear if falls else None, land)
 
 
 def _anywhere(stage: Stage) -> Footing:
@@ -97,11 +115,15 @@ def _anywhere(stage: Stage) -> Footing:
 
 
 def save_png(painting: Painting, path: Path) -> None:
-    """Write a PNG whose text chunks carry the note, the setting and the understood words (JSON)."""
+    """Write a PNG whose text chunks carry the note, the setting and the understood words (JSON),
+    and a private one what moves.
+    """
     chunks = PngInfo()
     chunks.add_text("Comment", painting.note)
     chunks.add_text("Setting", painting.setting)
     chunks.add_itxt("Words", json.dumps(painting.words, ensure_ascii=False))
+    if painting.scenery:
+        chunks.add(CHUNK, to_chunk(painting.scenery))
     Image.fromarray(painting.pixels).save(path, "PNG", pnginfo=chunks, compress_level=1)
 
 

@@ -51,6 +51,7 @@ def paint_sky(stage: Stage, horizon: float, sun_x: float, sun_low: bool = True) 
     height = (0.86 if sun_low else 0.64) if stage.light.key in {"sunset", "sunrise"} else 0.17
     stage.sun = (x, horizon * height)
     painters[stage.light.key](stage, horizon)
+    stage.keep_sky()
 
 
 def fill_ramp(stage: Stage, horizon: float) -> None:

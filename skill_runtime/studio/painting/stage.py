@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 from skill_runtime.studio.painting.atmosphere import Atmosphere, atmosphere
 from skill_runtime.studio.painting.canvas import Canvas, Point
 from skill_runtime.studio.painting.noise import Dice, fractal
-from skill_runtime.studio.painting.raster import Array, gaussian, resize
+from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
 from skill_runtime.studio.painting.scene import Scene
+
+_HIDDEN = (0.05, 0.13)
+"""From the first change of a colour on the sky starts to be hidden, from the second it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,10 @@ class Stage:
     sun: Point
     """Where the sun or moon stands; the sky moves it."""
     horizon: float = 0.0
+    sky: Array | None = None
+    """The bare sky down to the horizon, at half the size, once it is finished."""
+    ground: Array | None = None
+    """What hides it, 0..255."""
 
     @property
     def unit(self) -> float:
@@ -65,9 +73,48 @@ class Stage:
         fade = gaussian(canvas.ys[region[0]] - y, thickness * 0.5)
         canvas.over(region, color, np.clip(fade * (0.3 + lumps), 0, 1) * amount)
 
+    def keep_sky(self) -> None:
+        """Remembers the sky as it is, before anything stands against it."""
+        self.sky = self.canvas.pixels[: max(2, int(self.horizon)) : 2, ::2].copy()
+
+    def keep_ground(self) -> None:
+        """Marks what hides the sky so far as ground, which reaches down from its upper edge."""
+        if self.sky is not None:
+            changed = self._changed()
+            firm = Image.fromarray(changed).filter(ImageFilter.MinFilter(5))
+            firm = firm.filter(ImageFilter.MaxFilter(5))
+            reaching = np.maximum.accumulate(np.asarray(firm), axis=0)
+            self.ground = np.maximum(changed, reaching)
+            self.keep_sky()
+
+    def land(self) -> Array | None:
+        """(h / 2, w / 2) uint8: 255 where something hides the sky, ground or in the air; None
+        without a sky.
+        """
+        if self.ground is None:
+            return None
+        land = np.full((-(-self.canvas.height // 2), -(-self.canvas.width // 2)), 255, np.uint8)
+        land[: len(self.ground)] = np.maximum(self.ground, _without_holes(self._changed()))
+        return land
+
+    def _changed(self) -> Array:
+        """Where the picture differs from the sky that was kept, at half the size, 0..255."""
+        now = self.canvas.pixels[: max(2, int(self.horizon)) : 2, ::2]
+        kept = now if self.sky is None else self.sky
+        change: Array = smoothstep(*_HIDDEN, np.abs(now - kept).max(axis=2)) * 255
+        return change.astype(np.uint8)
+
     def density(self, per_1080: float) -> int:
         """How many things fill this width as densely as `per_1080` fill a portrait's 1080 units."""
         return max(1, round(per_1080 * self.canvas.width / (1080 * self.unit)))
+
+
+def _without_holes(land: Array) -> Array:
+    """What stands against the sky may have its colour in places: small gaps are closed."""
+    image = Image.fromarray(land)
+    small = image.reduce(2).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9))
+    closed: Array = np.asarray(small.resize(image.size, Image.Resampling.BILINEAR))
+    return np.maximum(land, closed)
 
 
 def make_stage(scene: Scene, width: int, height: int) -> Stage:

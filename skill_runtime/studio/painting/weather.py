@@ -14,26 +14,70 @@ from skill_runtime.studio.painting.stage import Stage
 
 _FLAKES = ((1.2, 2.4, 700, 0.55), (2.6, 4.5, 170, 0.6), (6.0, 11.0, 26, 0.28))
 """Smallest and largest radius in units, flakes on a 1080x1920 canvas, opacity: far to near."""
+_STRIP = 64
+"""Rows worked on at a time: they stay in the cache."""
 _FIREWORK_COLORS = ("#ffcf5c", "#ff5d8f", "#62e8ff", "#b18cff", "#8dffa8", "#fff0c8")
 
 
 def paint_weather(stage: Stage) -> None:
-    """The weather of the scene."""
-    if stage.scene.has("snowfall"):
-        snowfall(stage)
-    if stage.scene.has("rain"):
-        rainfall(stage)
+    """All the weather of the scene, onto the canvas."""
+    paint_fog(stage)
+    cover = falling(stage)
+    if cover is not None:
+        stage.canvas.over(stage.canvas.band(0, stage.canvas.height), _color_of(stage), cover)
+
+
+def paint_fog(stage: Stage) -> None:
     if stage.scene.has("fog"):
         canvas = stage.canvas
         for height, amount in ((0.62, 0.42), (0.8, 0.34)):
             stage.mist(canvas.height * height, canvas.height * 0.2, stage.light.haze, amount)
 
 
+def what_falls(stage: Stage) -> str:
+    """`snow`, `rain` or nothing."""
+    if stage.scene.has("snowfall"):
+        return "snow"
+    return "rain" if stage.scene.has("rain") else ""
+
+
+def with_weather(stage: Stage, pixels: Array) -> Array:
+    """A finished picture (h, w, 3) uint8 with what falls before it."""
+    cover = falling(stage)
+    if cover is None:
+        return pixels
+    color = (_color_of(stage) * 255).astype(np.float32)
+    rows = [
+        pixels[top : top + _STRIP] + (color - pixels[top : top + _STRIP]) * part[..., None]
+        for top in range(0, len(pixels), _STRIP)
+        for part in [cover[top : top + _STRIP]]
+    ]
+    return np.concatenate(rows).astype(np.uint8)
+
+
+def falling(stage: Stage) -> Array | None:
+    """How much of each pixel what falls covers, 0..1."""
+    kind = what_falls(stage)
+    if not kind:
+        return None
+    return flakes(stage) if kind == "snow" else streaks(stage)
+
+
+def _color_of(stage: Stage) -> Array:
+    return rgb("#ffffff" if what_falls(stage) == "snow" else "#d3e2f6")
+
+
 def snowfall(stage: Stage, amount: float = 1.0) -> None:
-    """Flakes at three distances."""
+    """Flakes on the canvas, whatever the scene says."""
+    canvas = stage.canvas
+    canvas.over(canvas.band(0, canvas.height), rgb("#ffffff"), flakes(stage, amount))
+
+
+def flakes(stage: Stage, amount: float = 1.0) -> Array:
+    """The cover of flakes at three distances."""
     canvas, dice, unit = stage.canvas, stage.dice, stage.unit
     area = canvas.width * canvas.height / (1080 * 1920 * unit**2)
-    flakes = np.zeros((canvas.height, canvas.width), np.float32)
+    cover = np.zeros((canvas.height, canvas.width), np.float32)
     for low, high, per_screen, opacity in _FLAKES:
         layer = Image.new("L", (canvas.width, canvas.height))
         pen = ImageDraw.Draw(layer)
@@ -42,12 +86,12 @@ def snowfall(stage: Stage, amount: float = 1.0) -> None:
         for x, y, radius in zip(xs, ys, dice.spread(low, high, count) * unit, strict=True):
             pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
         layer = layer.filter(ImageFilter.GaussianBlur(low * 0.55 * unit))
-        np.maximum(flakes, np.asarray(layer) * np.float32(opacity / 255), out=flakes)
-    canvas.over(canvas.band(0, canvas.height), rgb("#ffffff"), flakes)
+        np.maximum(cover, np.asarray(layer) * np.float32(opacity / 255), out=cover)
+    return cover
 
 
-def rainfall(stage: Stage) -> None:
-    """Slanting streaks."""
+def streaks(stage: Stage) -> Array:
+    """The cover of slanting streaks of rain."""
     canvas, dice, unit = stage.canvas, stage.dice, stage.unit
     count = max(4, int(1000 * canvas.width * canvas.height / (1080 * 1920 * unit**2)))
     layer = Image.new("L", (canvas.width, canvas.height))
@@ -60,8 +104,7 @@ def rainfall(stage: Stage) -> None:
         end = (x - length * slant, y + length)
         pen.line((x, y, *end), fill=int(strength), width=max(1, round(1.6 * unit)))
     layer = layer.filter(ImageFilter.GaussianBlur(0.6 * unit))
-    streaks = np.asarray(layer) * np.float32(0.55 / 255)
-    canvas.over(canvas.band(0, canvas.height), rgb("#d3e2f6"), streaks)
+    return np.asarray(layer) * np.float32(0.55 / 255)
 
 
 def sun_rays(stage: Stage, amount: float = 0.44) -> None:

@@ -33,6 +33,7 @@ def paint_skyline(stage: Stage, base: float) -> None:
         _hills_behind(stage, waterline)
     if scene.has("fireworks"):
         fireworks(stage, 6, waterline * 0.5)
+    stage.keep_sky()
     _towers(stage, waterline, haze)
     if light.key == "neon":
         _flying_traffic(stage, waterline)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from skill_runtime.studio.media.camera import MOVES
+from skill_runtime.studio.media.falling import Falling, Twinkling
+from skill_runtime.studio.media.parallax import sky_move, without_land
+from skill_runtime.studio.media.sources import scenery_of
+from skill_runtime.studio.painting import paint, save_png
+from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk, to_chunk
+from tests.studio.media.samples import draft, drawn, shot
+
+SIZE = (180, 320)
+BLUE, GREEN = (60, 120, 220), (30, 110, 40)
+
+
+def saved(path: Path, pixels: np.ndarray, scenery: Scenery) -> Path:
+    chunks = PngInfo()
+    chunks.add(CHUNK, to_chunk(scenery))
+    Image.fromarray(pixels).save(path, pnginfo=chunks)
+    return path
+
+
+def landscape(path: Path, **more: object) -> Path:
+    """A blue sky with white stripes over green land, which the scenery tells apart."""
+    width, height = SIZE
+    pixels = np.zeros((height, width, 3), np.uint8)
+    pixels[:] = BLUE
+    pixels[:, ::20] = 255
+    pixels[200:] = GREEN
+    land = np.zeros((height // 2, width // 2), np.uint8)
+    land[100:] = 255
+    return saved(path, pixels, replace(Scenery(land=land, seed=1), **more))
+
+
+def film(source: Path, moments: list[float], **details: object) -> list[np.ndarray]:
+    media: Mapping[str, Path] = {"a": source}
+    document = draft(shot("a", 4000, **details))
+    return drawn(document, media, *moments)
+
+
+def test_what_a_chunk_holds_comes_back() -> None:
+    clear = np.full((32, 24, 3), 90, np.uint8)
+    land = np.arange(16 * 12, dtype=np.uint8).reshape(16, 12)
+    found = from_chunk(to_chunk(Scenery("snow", True, 7, clear, land)), 24, 32)
+    assert found is not None
+    assert (found.falls, found.twinkles, found.seed) == ("snow", True, 7)
+    assert found.clear is not None
+    assert found.land is not None
+    assert np.abs(found.clear.astype(int) - clear).max() <= 2
+    assert np.array_equal(found.land, land)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[" * 900,
+        b'{"v": 2, "falls": "", "twinkles": true, "seed": 1, "clear": 0, "land": 0}\n',
+        b'{"v": 1, "falls": "frogs", "twinkles": true, "seed": 1, "clear": 0, "land": 0}\n',
+        b'{"v": 1, "falls": "", "twinkles": 1, "seed": 1, "clear": 0, "land": 0}\n',
+        b'{"v": 1, "falls": "", "twinkles": true, "seed": -1, "clear": 0, "land": 0}\n',
+        b'{"v": 1, "falls": "", "twinkles": true, "seed": 1e99, "clear": 0, "land": 0}\n',
+        b'{"v": 1, "falls": "", "twinkles": true, "seed": 1, "clear": 0, "land": 3}\n',
+        b'{"v": 1, "falls": "", "twinkles": true, "seed": 1, "clear": 0, "land": 3}\nabc',
+        to_chunk(Scenery(land=np.zeros((4, 4), np.uint8))),
+        to_chunk(Scenery("rain", clear=np.zeros((9, 9, 3), np.uint8))),
+    ],
+)
+def test_a_chunk_that_is_broken_or_of_another_size_is_no_scenery(data: bytes) -> None:
+    assert from_chunk(data, 24, 32) is None
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_a_damaged_chunk_is_never_more_than_no_scenery(noise: bytes, at: int) -> None:
+    whole = bytearray(to_chunk(Scenery("snow", True, 3, np.zeros((8, 8, 3), np.uint8))))
+    whole[at : at + len(noise)] = noise
+    found = from_chunk(bytes(whole), 8, 8)
+    assert found is None or found.falls in {"", "snow", "rain"}
+
+
+def test_a_painting_keeps_what_moves_in_its_file(tmp_path: Path) -> None:
+    painting = paint("a forest at night, snowing", 160, 200)
+    save_png(painting, tmp_path / "a.png")
+    found = scenery_of(tmp_path / "a.png", 160, 200)
+    assert found is not None
+    assert (found.falls, found.twinkles) == ("snow", True)
+    assert found.clear is not None
+    assert (np.abs(found.clear.astype(int) - painting.pixels).max(axis=2) > 60).any()
+    assert found.land is not None
+    assert 0.05 < (found.land < 128).mean() < 0.95
+
+
+@pytest.mark.parametrize("prompt", ["watercolour mountains", "a bowl of noodles", "a bedroom"])
+def test_what_has_no_sky_of_its_own_has_no_land(prompt: str) -> None:
+    assert paint(prompt, 160, 160).scenery.land is None
+
+
+def test_a_picture_without_scenery_stays_as_it_is(tmp_path: Path) -> None:
+    Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.png")
+    assert scenery_of(tmp_path / "a.png", *SIZE) is None
+    Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.jpg")
+    assert scenery_of(tmp_path / "a.jpg", *SIZE) is None
+
+
+@pytest.mark.parametrize("motion", ["push", "pan-left", "pull"])
+def test_the_sky_goes_its_own_way_behind_the_land(motion: str, tmp_path: Path) -> None:
+    with_sky = film(landscape(tmp_path / "a.png"), [3900], motion=motion)[0]
+    plain = film(landscape(tmp_path / "b.png", land=None), [3900], motion=motion)[0]
+    height = len(plain)
+    sky, land = slice(0, height // 3), slice(height * 5 // 6, height)
+    assert np.abs(with_sky[sky].astype(int) - plain[sky]).max() > 60
+    assert np.abs(with_sky[land].astype(int) - plain[land]).max() <= 3
+
+
+def test_no_camera_no_parallax(tmp_path: Path) -> None:
+    first, last = film(landscape(tmp_path / "a.png"), [0, 3900], motion="none")
+    assert np.array_equal(first, last)
+
+
+@pytest.mark.parametrize("kind", ["snow", "rain"])
+def test_what_falls_moves_over_a_picture_that_is_clear_of_it(kind: str, tmp_path: Path) -> None:
+    clear = np.full((SIZE[1], SIZE[0], 3), 40, np.uint8)
+    baked = clear.copy()
+    baked[100:110] = 255
+    path = saved(tmp_path / "a.png", baked, Scenery(kind, seed=5, clear=clear))
+    frames = film(path, [0, 500, 1000], motion="none")
+    assert all((frame > 90).any() for frame in frames)
+    assert not any((frame[100:110] > 200).all() for frame in frames)
+    assert not np.array_equal(frames[0], frames[1])
+
+
+def test_the_same_moment_is_always_the_same_picture(tmp_path: Path) -> None:
+    save_png(paint("a city at night, snowing", 180, 320), tmp_path / "a.png")
+    first, second = (film(tmp_path / "a.png", [700.0], motion="push")[0] for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_lights_dim_one_after_another_and_come_back() -> None:
+    luma = np.full((120, 120), 30, np.uint8)
+    luma[10::24, 10::24] = 220
+    lights = Twinkling(luma, 3)
+    seen = set()
+    for step in range(40):
+        now = luma.copy()
+        lights.draw(now, step * 0.2, lambda xs, ys: (xs, ys))
+        dimmed = frozenset(map(tuple, np.argwhere(now < luma.astype(int) - 20).tolist()))
+        assert (now <= luma).all()
+        seen.add(dimmed)
+    assert len(seen) > 10
+
+
+@pytest.mark.parametrize("size", [(2, 2), (16, 400), (400, 16)])
+@pytest.mark.parametrize("kind", ["snow", "rain"])
+def test_anything_falls_on_any_size(kind: str, size: tuple[int, int]) -> None:
+    luma = np.zeros((size[1], size[0]), np.uint8)
+    for seconds in (0.0, 3.7, 3600.0):
+        Falling(kind, 1, *size).draw(luma, seconds)
+    assert luma.max() <= 235
+
+
+def test_a_dark_picture_without_lights_has_nothing_that_twinkles() -> None:
+    luma = np.full((40, 40), 16, np.uint8)
+    Twinkling(luma, 1).draw(luma, 1.0, lambda xs, ys: (xs, ys))
+    assert (luma == 16).all()
+
+
+@pytest.mark.parametrize("motion", sorted(MOVES))
+@pytest.mark.parametrize("seed", [0, 1])
+def test_the_sky_never_looks_beyond_its_edge(motion: str, seed: int) -> None:
+    move = sky_move(MOVES[motion], seed)
+    assert min(move.zoom) > 1
+    assert all(0 <= look <= 1 for look in (*move.across, *move.down))
+
+
+def test_the_sky_behind_the_land_is_of_the_skys_colours() -> None:
+    pixels = np.full((160, 160, 3), BLUE, np.uint8)
+    pixels[60:, 40:120] = GREEN
+    land = np.zeros((160, 160), np.uint8)
+    land[60:, 40:120] = 255
+    filled = without_land(pixels, land)
+    assert np.abs(filled.astype(int) - BLUE).max() <= 3
