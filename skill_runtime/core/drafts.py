@@ -19,7 +19,10 @@ _LABEL = ("text", "name", "title", "label", "file_name", "filename", "prompt")
 _VOLUME = ("volume", "vol")
 _DETAIL = tuple(sorted((
     "position", "color", "size", "style", "speed", "filter", "motion", "fit", "fade_in", "fade_out",
+    "filters", "rotate", "flip", "crop", "area", "backwards", "dissolve", "span",
 )))  # fmt: skip
+_MOST_PARTS = 12
+"""Of a value that is a list or a table."""
 _MAX_MS = 1000 * 60 * 60 * 24
 """A day: longer than any timeline; larger numbers are noise."""
 
@@ -82,6 +85,19 @@ def _segment(raw: Mapping[str, object]) -> Segment:
 
 
 def _shown(value: object) -> str:
+    """A plain value, or a list or a table of plain ones; empty for anything else."""
+    if isinstance(value, Mapping):
+        parts = [f"{name} {_plain(part)}".strip() for name, part in value.items()]
+    elif isinstance(value, list):
+        parts = [_plain(part) or "–" for part in value]
+    else:
+        return _plain(value)
+    return ", ".join(parts[:_MOST_PARTS])
+
+
+def _plain(value: object) -> str:
+    if value is True:
+        return "✓"
     number = _number(value)
     return f"{number:g}" if number is not None else _string(value)
 

@@ -39,6 +39,7 @@ __all__ = [
     "add_text",
     "change_text",
     "fade",
+    "loudness_target",
     "remove_music",
     "remove_text",
     "set_music",
@@ -101,9 +102,11 @@ def set_volume(draft: Draft, edit: Volume) -> Draft:
     """Loudness, absolute or relative, 0..2: of the music, of the pictures' own sound, of sound
     effects, or of all.
     """
-    target = edit.target or ("music" if segments(draft, AUDIO) else "video")
+    target = loudness_target(draft, edit)
     if target == "title":
         raise EditRefused("silent_title")
+    if target == "video" and edit.level is None and _silent(draft):
+        raise EditRefused("silent_pictures")
     lanes = _LANES[target]
     if not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("empty_timeline" if edit.target is None else _MISSING[lanes[-1]])
@@ -112,6 +115,23 @@ def set_volume(draft: Draft, edit: Volume) -> Draft:
         louder = [_louder(s, edit) if s["id"] in meant else s for s in segments(draft, lane)]
         draft = with_segments(draft, lane, louder)
     return draft
+
+
+def loudness_target(draft: Draft, edit: Volume) -> Target:
+    """What is made louder: what was named, or what can be heard. Where pictures, which have no
+    sound, are to be louder than they are, it is what sounds with them.
+    """
+    relative = edit.step is not None or edit.scale is not None
+    if edit.target is not None and not (edit.target == "video" and relative and _silent(draft)):
+        return edit.target
+    if segments(draft, AUDIO):
+        return "music"
+    return "effects" if segments(draft, EFFECTS) and _silent(draft) else "video"
+
+
+def _silent(draft: Draft) -> bool:
+    shots = segments(draft, VIDEO)
+    return bool(shots) and all(shot["m"].get("kind") == "image" for shot in shots)
 
 
 def _sounding(draft: Draft, lane: Lane, edit: Volume) -> set[str]:

@@ -40,7 +40,7 @@ from .edits import (
     Volume,
 )
 from .effects import effects_named
-from .layers import LARGEST_TEXT, LOUDEST, SMALLEST_TEXT
+from .layers import LARGEST_TEXT, LOUDEST, SMALLEST_TEXT, loudness_target
 from .naming import tool_name
 from .particulars import facts_of
 from .shots import FASTEST, SLOWEST
@@ -213,7 +213,7 @@ class Voice:
 def _key(edit: Edit, draft: Draft) -> str:
     """Which sentence tells that the edit landed."""
     if isinstance(edit, Volume):
-        target = edit.target or ("music" if segments(draft, AUDIO) else "video")
+        target = loudness_target(draft, edit)
         return f"{'muted' if edit.level == 0 else 'volume'}_{target}"
     if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
         return _switched(edit)
@@ -251,7 +251,7 @@ def _bound(edit: Edit) -> str | None:
 
 def _heard(edit: Any, draft: Draft) -> Segment:
     """The segment whose loudness is told."""
-    target = edit.target if isinstance(edit, Volume) else None
+    target = loudness_target(draft, edit) if isinstance(edit, Volume) else None
     if target == "effects":
         return effects_named(draft, edit.effect)[-1]
     if target == "video" and edit.shot is not None:

@@ -40,8 +40,8 @@ def restyle(name: str, pixels: Array, dice: Dice) -> Array:
         styled = styled.resize((width, height), Image.Resampling.BICUBIC)
     grain = (dice.normal(_TILE, _TILE, 1) * _GRAIN).round().astype(np.int16)
     grain = np.tile(grain, (height // _TILE + 1, width // _TILE + 1, 1))[:height, :width]
-    finished: Array = np.clip(np.asarray(styled, np.int16) + grain, 0, 255).astype(np.uint8)
-    return finished
+    grained: Array = np.clip(np.asarray(styled, np.int16) + grain, 0, 255).astype(np.uint8)
+    return grained
 
 
 def _watercolour(picture: Array, dice: Dice, unit: float) -> Array:
