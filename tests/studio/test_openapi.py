@@ -37,7 +37,7 @@ DEPENDING = {
 CONFIG = schemathesis.Config.from_dict({
     "checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}}  # 402 is no usual one
 })
-EXAMPLES = 12
+EXAMPLES = 8
 EVERYTHING = list(HealthCheck)
 Answered = Callable[[str, GenerationMode], list[int]]
 
