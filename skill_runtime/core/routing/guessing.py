@@ -11,12 +11,13 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, reduce
-from operator import or_
+from operator import add, or_
+from struct import unpack
 from typing import TYPE_CHECKING, Final
 
-from skill_runtime.core.routing.clauses import Clause
+from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token
-from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, Part
+from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, Part
 from skill_runtime.core.routing.rules import Decisions, Guess
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ LONGEST: Final = 90
 """Characters. A longer clause is a description."""
 STRANGE: Final = 3
 """So many unknown words."""
-_GRAMS = (1, 2, 3, 4)
 _E: Final = 2.718281828459045
-_FIELD = 24
+_FIELD = 32
 """Bits of one outcome's sum; its sign has to fit as well."""
 _HALF = 1 << (_FIELD - 1)
 
@@ -55,7 +55,7 @@ class Features:
     def of(self, tokens: Sequence[Token], asked: bool) -> list[str]:
         """Runs of characters, classes of words, pairs of neighbours' main classes, near rules."""
         text = self._text(tokens) + ("?" if asked else "")
-        found = {text[at : at + size] for size in _GRAMS for at in range(len(text) - size + 1)}
+        found = _grams(text)
         total, unknown, before = 0, 0, ""
         for token in tokens:
             total |= token.classes
@@ -107,6 +107,21 @@ class _Weights:
         return rows
 
 
+class _Sums:
+    """Sums of packed weights, taken apart again."""
+
+    def __init__(self, count: int) -> None:
+        self._lift = _packed([_HALF] * count)
+        """Lets no sum be below zero, so that none borrows from its neighbour."""
+        self._layout = f"<{count}I"
+        self._bytes = count * _FIELD // 8
+
+    def of(self, weights: Sequence[int]) -> list[int]:
+        """The sum of each outcome's weights."""
+        total = sum(weights, self._lift).to_bytes(self._bytes, "little")
+        return [own - _HALF for own in unpack(self._layout, total)]
+
+
 class Guesser:
     """Weighs clauses with one table."""
 
@@ -117,10 +132,13 @@ class Guesser:
         self._bias = [own / guesses.scale for own in guesses.bias]
         self._edit = lexicon.mask([Part.EDIT])
         self._fault = lexicon.mask([Part.FAULT])
+        self._redo = lexicon.mask([Part.REDO])
+        self._unmade = lexicon.mask(UNMADE)
         self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
         self._slots = lexicon.mask(SLOTS)
         self._weights = _Weights(guesses)
+        self._sums = _Sums(len(guesses.outcomes))
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
         """The clauses of a message with what the model makes of those that no rule decided."""
@@ -133,7 +151,10 @@ class Guesser:
         if not wished and any(map(self._edits, clauses)):
             return list(clauses)
         if wished:
-            return [self._beside(wished, self._weighed(clause)) for clause in clauses]
+            return [
+                clause if _depends(clauses, place) else self._beside(wished, self._weighed(clause))
+                for place, clause in enumerate(clauses)
+            ]
         settled: list[Clause] = []
         for place, clause in enumerate(clauses):
             if clause.verdict.open and self._features.strange(clause.tokens):
@@ -159,12 +180,12 @@ class Guesser:
     def _beside(self, wished: set[str], clause: Clause) -> Clause:
         """Beside a wish, what is no edit is a remark or that wish in other words.
 
-        With a value in it, it is about the export; with a fault, it is why the job is cancelled.
+        With a value in it, it is about the export.
         """
         guess = clause.verdict.guess
         if not clause.verdict.open:
             return clause
-        if wished == {"cancel"} and _classes(clause) & self._fault and not self._edits(clause):
+        if wished == {"cancel"} and self._is_reason(clause):
             return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
         if guess is None or guess.chat > self._most_chat(wished, clause):
             return clause
@@ -174,6 +195,12 @@ class Guesser:
             return clause
         outcome = "slots" if _classes(clause) & self._slots else "aside"
         return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
+
+    def _is_reason(self, clause: Clause) -> bool:
+        """Why a job is stopped: what is wrong, or what the user is going to do about it."""
+        if clause.tokens[0].classes & self._redo:
+            return True
+        return bool(_classes(clause) & self._fault) and not self._edits(clause)
 
     def _most_chat(self, wished: set[str], clause: Clause) -> float:
         """So probable may chat be for a clause to be a mere remark.
@@ -193,6 +220,8 @@ class Guesser:
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
         if all(token.classes & self._lifted for token in clause.tokens):
             return False
+        if guess.outcome == "export" and _classes(clause) & self._unmade:
+            return False
         return guess.score >= SURE.get(guess.outcome, OTHERS)
 
     def _guess(self, clause: Clause) -> Guess | None:
@@ -202,12 +231,18 @@ class Guesser:
         names = self._features.of(clause.tokens, clause.asked)
         known = [weight for weight in map(self._weights.rows.get, names) if weight is not None]
         length = (len(known) or 1) ** 0.5 * self._scale
-        sums = _unpacked(sum(known), len(self._outcomes))
+        sums = self._sums.of(known)
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
         best = max(scores)
         odds = [_E ** (score - best) for score in scores]
         chat = odds[self._outcomes.index("chat")]
         return Guess(self._outcomes[scores.index(best)], 1 / sum(odds), chat / sum(odds))
+
+
+def _depends(clauses: Sequence[Clause], place: int) -> bool:
+    """Whether a clause is what a check is for: "if I've enough left do another with snow"."""
+    check = clauses[place - 1] if place == 1 else None
+    return check is not None and check.link == Part.IF and check.verdict.outcome in CHECKS
 
 
 def _shows(clause: Clause) -> bool:
@@ -216,6 +251,13 @@ def _shows(clause: Clause) -> bool:
 
 def _classes(clause: Clause) -> int:
     return reduce(or_, (token.classes for token in clause.tokens))
+
+
+def _grams(text: str) -> set[str]:
+    """Every run of one to four characters; each is made from the one that is shorter by one."""
+    pairs = list(map(add, text, text[1:]))
+    triples = list(map(add, pairs, text[2:]))
+    return {*text, *pairs, *triples, *map(add, triples, text[3:])}
 
 
 def _bits(classes: int) -> Iterator[int]:
@@ -227,11 +269,3 @@ def _bits(classes: int) -> Iterator[int]:
 
 def _packed(weights: Sequence[int]) -> int:
     return sum(weight << (_FIELD * place) for place, weight in enumerate(weights))
-
-
-def _unpacked(total: int, count: int) -> Iterator[int]:
-    """The sums that went into one number: each is taken off before the next, for its sign."""
-    for _ in range(count):
-        own = ((total + _HALF) & (2 * _HALF - 1)) - _HALF
-        yield own
-        total = (total - own) >> _FIELD

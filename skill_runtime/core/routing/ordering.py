@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
-from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, SLOTS, Part
+from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, RESENT, SLOTS, Part
 
 _AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
 _TALK: Final = frozenset({"chat", "publishing"})
@@ -50,6 +50,9 @@ class Ordering:
         self._not = lexicon.mask([Part.NOT])
         self._values = lexicon.mask(SLOTS)
         self._format = lexicon.mask(["format"])
+        self._used_up = lexicon.mask([Part.USED_UP])
+        self._broken = lexicon.mask([Part.BROKEN])
+        self._resent = lexicon.mask([*RESENT, Part.COURTESY])
         self._asking = lexicon.mask([Part.ASKED, Part.WHY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
@@ -74,10 +77,11 @@ class Ordering:
         outcomes = [clause.verdict.outcome for clause in clauses]
         if "publishing" in outcomes:
             outcomes = ["chat" if outcome == "upload" else outcome for outcome in outcomes]
-        if "chat" in outcomes:
-            outcomes = [self._sighed(*pair) for pair in zip(clauses, outcomes, strict=True)]
-        if "cancel" in outcomes:
-            outcomes = [self._complained(*pair) for pair in zip(clauses, outcomes, strict=True)]
+        alone = (("chat", self._sighed), ("help", self._ran_out), ("cancel", self._complained))
+        for present, read in alone:
+            if present in outcomes:
+                outcomes = [read(*pair) for pair in zip(clauses, outcomes, strict=True)]
+        outcomes = [self._sent_again(clauses, outcomes, place) for place in range(len(clauses))]
         for place in range(1, len(clauses)):
             if self._goes_on(clauses, outcomes, place):
                 outcomes[place] = "chat"
@@ -135,6 +139,21 @@ class Ordering:
         """ "Help!" before what is wrong is no question about the tool."""
         cried = outcome == "help" and clause.tokens[-1].classes & self._cry
         return "chat" if cried else outcome
+
+    def _ran_out(self, clause: Clause, outcome: str) -> str:
+        """ "I'm out of credits" beside a question how to get more is its reason."""
+        if outcome != "credits" or clause.asked:
+            return outcome
+        used_up = any(token.classes & self._used_up for token in clause.tokens)
+        return "aside" if used_up else outcome
+
+    def _sent_again(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+        """ "Give me a new one" after "the link doesn't open"."""
+        if not place or outcomes[place] != "chat" or outcomes[place - 1] != "aside":
+            return outcomes[place]
+        broken = any(token.classes & self._broken for token in clauses[place - 1].tokens)
+        again = all(token.classes & self._resent for token in clauses[place].tokens)
+        return "export" if broken and again else "chat"
 
     def _complained(self, clause: Clause, outcome: str) -> str:
         """ "It's taking forever" is a question after the state, but beside "stop it" the reason."""

@@ -52,6 +52,9 @@ class Part:
     FAULT: Final = "fault"
     JOB: Final = "job"
     FAILED: Final = "failed"
+    REDO: Final = "redo"
+    USED_UP: Final = "used_up"
+    BROKEN: Final = "broken"
     WHY: Final = "why"
     TOWARDS: Final = "towards"
     HOLD: Final = "hold"
@@ -72,7 +75,16 @@ ASKING: Final = ("how_to", "whether", "which", "how_many")
 """What makes a question of a clause with a word of editing."""
 DELIVERING: Final = ("export_verb", "deliver", "save_verb", "give", "send", "put")
 """What an export begins with that follows an edit without a joining word."""
-BEGINNING: Final = (*DELIVERING, Part.EDIT, Part.ALTER, Part.THEN, "make", "upload_verb")
+BEGINNING: Final = (
+    *DELIVERING,
+    Part.EDIT,
+    Part.ALTER,
+    Part.THEN,
+    "make",
+    "another",
+    "operate",
+    "upload_verb",
+)
 """What may begin the wish behind a check that has no comma: "if it's done send it"."""
 LISTED: Final = (
     "export_verb",
@@ -91,6 +103,21 @@ LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILE
 """What stands for something else than its letters."""
 BROUGHT: Final = ("own", "asset", "product", "from", *LIFTED)
 """What is brought in is one of these, else it is something that has to be found or made."""
+RESENT: Final = (
+    *DELIVERING,
+    "receive",
+    "another",
+    "another_copy",
+    "link",
+    "for_me",
+    "ask",
+    "the",
+    "a",
+)
+"""What asks for another one; of what is told by the clause before it, about a link that broke."""
+UNMADE: Final = ("unmade_format", "unmade_size")
+"""What nothing is exported as: a clause with it may be asked about, never guessed to be an export.
+"""
 DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
 """What may say which video is meant, besides words that nobody knows."""
 KEYWORD_CLASSES: Final = {
@@ -105,6 +132,8 @@ PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
     *DESCRIBING,
     *BROUGHT,
+    *UNMADE,
+    *RESENT,
     *LISTED,
     *BEGINNING,
     *KEYWORD_CLASSES.values(),
