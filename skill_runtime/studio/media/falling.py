@@ -19,9 +19,9 @@ Luma = NDArray[np.uint8]
 
 WHITE, BLACK = 235, 16
 _REFERENCE = 1080 * 1920
-_SNOW = ((1.6, 520, 0.60, 120.0), (3.4, 130, 0.62, 210.0), (8.0, 18, 0.30, 360.0))
+_SNOW = ((1.8, 300, 0.60, 120.0), (3.4, 110, 0.62, 210.0), (8.0, 16, 0.30, 360.0))
 """Radius in units, flakes on a canvas of 1080x1920, opacity, units fallen a second: far to near."""
-_RAIN = ((42, 150, 0.22, 1500.0), (80, 110, 0.28, 2100.0))
+_RAIN = ((46, 80, 0.24, 1500.0), (84, 60, 0.28, 2100.0))
 """Length in units, streaks on that canvas, opacity, units fallen a second."""
 _SWAY = 26.0
 _BREATH = 2.4

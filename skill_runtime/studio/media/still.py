@@ -34,8 +34,9 @@ ENLARGED = 4
 """A moving still is sampled from this enlargement: in quarters of a pixel nothing judders."""
 STEP = 0.5
 """A moving still is drawn again when some pixel has gone this far."""
-_FLOW = 30
-"""Pictures a second of what falls or twinkles."""
+_FLOW = 15
+"""Pictures a second of what falls or twinkles. The camera moves along with them: more pictures
+that change would be half as much again to encode."""
 
 
 class Still(Solid):
@@ -79,17 +80,17 @@ class Still(Solid):
         self._source = self._drawn = self._parallax = self._life = None
 
     def state(self, at: float) -> Hashable:
-        flow = math.floor(self._seconds(at) * _FLOW + 1e-6) if self._life else 0
-        return self.span.gain(at), self._step(at), flow
+        at_tick = self._ticked(at)
+        return self.span.gain(at), self._step(at_tick), at_tick if self._life else None
 
     def pixels(self, at: float) -> Planes:
+        at = self._ticked(at)
         step = self._step(at)
         still = self._seen(step)
         if self._life is None:
             return still
         view = self._move.view(step / max(1, self._steps)) if self._move else View(1.0, 0.5, 0.5)
-        flow = math.floor(self._seconds(at) * _FLOW + 1e-6) / _FLOW
-        return self._life.over(still, view, flow)
+        return self._life.over(still, view, (at - self.span.start) / 1000)
 
     def _seen(self, step: int) -> Planes:
         if self._source is None:
@@ -126,8 +127,12 @@ class Still(Solid):
         behind = self._planes(without_land(image, land), parallax.ENLARGED)
         return Parallax(self._source, behind, alpha, sky_move(self._move, seed))
 
-    def _seconds(self, at: float) -> float:
-        return (at - self.span.start) / 1000
+    def _ticked(self, at: float) -> float:
+        """The moment of the picture that is shown, where not every frame is a new one."""
+        if self._life is None:
+            return at
+        ticks = math.floor((at - self.span.start) * _FLOW / 1000 + 1e-6)
+        return self.span.start + ticks * 1000 / _FLOW
 
     def _step(self, at: float) -> int:
         share = (at - self.span.start) / (self.span.end - self.span.start)
