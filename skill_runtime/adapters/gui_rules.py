@@ -54,6 +54,7 @@ _KINDS = {
         "inability",
         "intro",
         "steps_intro",
+        "shot_table",
         "request",
     },
 }
@@ -117,6 +118,7 @@ class _LanguageFile:
             adverb=self._phrases("adverb", data.get("adverb", "")),
             frame=self._phrases("frame", data.get("frame", "")),
             loans=self._loans(data.get("loans", {})),
+            spellings=self._spellings(self._text("spellings", data.get("spellings", ""))),
         )
 
     def _parse(self) -> Mapping[str, object]:
@@ -184,6 +186,13 @@ class _LanguageFile:
                     raise self._fault("loans", f"{word.strip()!r} is both {known!r} and {own!r}.")
         loans.pop("", None)
         return loans
+
+    def _spellings(self, text: str) -> dict[str, str]:
+        """Entries between blanks; the first half of each is read as its second."""
+        for pair in text.split():
+            if len(pair) % 2:
+                raise self._fault("spellings", f"the halves of {pair!r} differ in length.")
+        return {pair[: len(pair) // 2]: pair[len(pair) // 2 :] for pair in text.split()}
 
     def _pattern(self, where: str, text: str) -> str:
         def fragment(match: re.Match[str]) -> str:
@@ -266,4 +275,4 @@ class _LanguageFile:
 
 
 _KEYS = {field.name for field in fields(LanguageRules)} - {"name"} | {"language", "fragments"}
-_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans"}
+_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans", "spellings"}

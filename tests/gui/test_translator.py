@@ -57,8 +57,18 @@ def test_a_reply_in_another_language_than_the_users_is_translated_too(
         ("请点击导出。", "正在为您导出。"),
         ("点 Export 按钮。", "正在为您导出。"),
         ("Click the 导出 button.", "I'm exporting it now."),
+        ("Open 导出面板 and press 开始.", "I'm exporting it now."),
     ):
         assert translator.translate(text, language).text == expected
+
+
+def test_another_spelling_asks_for_the_same(translator: GuiTranslator, rules: GuiRules) -> None:
+    spellings = next(each.spellings for each in rules.languages if each.name == "zh")
+    written = str.maketrans({read: sign for sign, read in spellings.items() if len(sign) == 1})
+    for reply in REPLIES:
+        if reply.language == "zh":
+            actions = translator.translate(reply.text.translate(written)).actions
+            assert actions == translator.translate(reply.text).actions, reply.text
 
 
 MIXED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 
 from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
@@ -10,6 +11,7 @@ from skill_runtime.core.gui.loanwords import Loanwords
 from skill_runtime.core.gui.masking import Masked, mask
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import LanguageRules
+from skill_runtime.core.gui.spellings import Spellings
 from skill_runtime.core.gui.steps import LABEL_VERBS, Clause, Steps
 
 _LATIN = re.compile("[a-z]+")
@@ -17,7 +19,7 @@ _COLONS = (":", "：")
 _COMMAS = (",", "，", ";", "；")
 _BLANKS = re.compile(r"\s*")
 _SEVERAL_SCRIPTS = re.compile(r"(?=.*[A-Za-z]{2}).*[\u3040-\u9fff]", re.DOTALL)
-_FRAME_WORD_WEIGHT = 2
+_FRAME_WORD_WEIGHT = 4
 _NAMING_SIGNS = '"“「『‘→›»>▸▶➔➜⇒'
 
 
@@ -29,9 +31,9 @@ class Grammar:
         self._expressions = Expressions(rules.name, spaced=rules.spaced)
         self._sentences = Kinds(rules.sentences, self._expressions)
         self._clauses = Kinds(rules.clauses, self._expressions)
-        self.is_sentence = self._sentences.has
         self.is_clause = self._clauses.has
         self.steps = Steps(rules, self._expressions, self._clauses)
+        self._spellings = Spellings(rules.spellings)
         self._loanwords = Loanwords(rules.loans, spaced=rules.spaced)
         self._letters = re.compile(rules.letters)
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
@@ -54,7 +56,8 @@ class Grammar:
         """Finds what every sentence has that can be more than content."""
         latin = [words[-1] for hint in self._hints if (words := _LATIN.findall(hint))]
         others = [re.escape(hint) for hint in self._hints if not _LATIN.search(hint)]
-        return self._evidence.joined(Scan(latin, others), self._telling_loans)
+        plain = self._evidence.joined(Scan(latin, others), self._telling_loans)
+        return self._spellings.written(plain)
 
     @cached_property
     def _telling_loans(self) -> Scan:
@@ -110,6 +113,7 @@ class Grammar:
 
     def may_hold_step(self, text: str) -> bool:
         """The pre-scan: False means that no clause of it can be an instruction."""
+        text = self._spellings.read(text)
         if _SEVERAL_SCRIPTS.match(text) and self._telling_loans.matches(text):
             return True
         if not self._evidence.matches(text):
@@ -118,11 +122,17 @@ class Grammar:
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow, all of it in this language as far as it can be."""
-        masked = mask(text, self._before_label, self._after_label)
+        masked = mask(self._spellings.read(text), self._before_label, self._after_label)
+        masked = replace(masked, text=text)
         return self._loanwords.read(masked) if _SEVERAL_SCRIPTS.match(text) else masked
+
+    def is_sentence(self, kind: str, text: str) -> bool:
+        """Whether a sentence is of the kind (see `LanguageRules.sentences`)."""
+        return self._sentences.has(kind, self._spellings.read(text))
 
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
+        text = self._spellings.read(text)
         return text.rstrip("* ").endswith(_COLONS) or self._hinted.search(text) is not None
 
     def opens_content(self, glue: str, text: str) -> bool:

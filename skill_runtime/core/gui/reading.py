@@ -218,6 +218,8 @@ class Reader:
         if grammar.is_enough(words) or any(grammar.is_clause(k, words) for k in _NEVER_ABSORBED):
             return False
         joint = self._shadow[clause.joint : clause.start]
+        if _is_dash(joint) and _is_dash(self._shadow[previous.joint : previous.start]):
+            return False
         kinds: tuple[str, ...] = _AFTER_A_STEP
         if not previous.step.lead.isdisjoint({"forbid", "subordinate"}):
             kinds = ("wait",)
@@ -254,6 +256,11 @@ def _is_bare(joint: str) -> bool:
     """Nothing but a blank or "and" stands between a step and what follows it."""
     parted = any(sign in joint for sign in ",;:，；：—–")
     return not parted and joint.strip().lower() not in {"because", "since", "now that"}
+
+
+def _is_dash(joint: str) -> bool:
+    """Two of them part a span from the sentence that it stands in the middle of."""
+    return joint.strip()[:1] in ("—", "–")
 
 
 def _continues(previous: Span, step: Step) -> bool:

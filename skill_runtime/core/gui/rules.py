@@ -110,6 +110,8 @@ class LanguageRules:
     """Small words that tell which language a sentence of several is built in."""
     loans: Mapping[str, str] = field(default_factory=dict)
     """Another language's word, in small letters → this language's, which it is read as."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """Another way to write a sign or a word → the way it is read, of the same length."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a step may mention → what a wording says for it in the place of its {detail}."""
     enough: tuple[str, ...] = ()

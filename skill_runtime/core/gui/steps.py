@@ -182,7 +182,7 @@ class Steps:
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
-        return self._step(objects, match[0] + seen, lead, match)
+        return self._step(objects, (tail, seen), lead, match)
 
     def _read_lead(self, words: str) -> frozenset[str] | None:
         """The kinds of the words before a verb. Once the user is spoken to, a word that nobody
@@ -197,13 +197,17 @@ class Steps:
         return lead
 
     def _step(
-        self, objects: Objects, seen: str, lead: frozenset[str], match: re.Match[str]
+        self, objects: Objects, words: tuple[str, str], lead: frozenset[str], match: re.Match[str]
     ) -> Step:
+        """`words`: what follows the verb, and the same with the thing that stands before it."""
         verb, at = objects.verb, match.start()
-        row = objects.decide(seen if verb.itself else seen[len(match[0]) :], self.control)
+        itself = match[0] if verb.itself else ""
+        row = objects.decide(itself + words[0], self.control)
+        if row is None or row.neutral or row.generic or verb.goes_on:
+            row = objects.decide(itself + words[1], self.control)
         if "place" in lead and (row is None or row.neutral or verb.goes_on):
             row = self._row_of_place(match.string[match.pos : at], verb) or row
-        look = verb.look or self._clauses.has("goal", seen)
+        look = verb.look or self._clauses.has("goal", match[0] + words[1])
         own = (row and row.wording) or verb.wording
         if row is None:
             vague = verb.name in LABEL_VERBS and verb.default is Action.CHAT

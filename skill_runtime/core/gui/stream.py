@@ -48,6 +48,7 @@ class TranslationStream:
         self._before = ""
         """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
+        self._in_table = False
         self._goal: Action | None = None
         """What the last span was for."""
         self._content = _ContentScope()
@@ -88,11 +89,36 @@ class TranslationStream:
             self._write(segment)
         elif not segment.text:
             self._take_blanks(segment)
-        elif self._content.covers(segment) or segment.verbatim:
+        elif self._content.covers(segment) or (segment.verbatim and not _is_row(segment)):
             self._release()
             self._write(segment)
+        elif segment.verbatim:
+            self._release()
+            self._take_row(segment)
         else:
             self._take_sentence(segment, self._pick(segment.text))
+
+    def _take_row(self, row: Segment) -> None:
+        """A table's cells are read on their own; below a header of shots they are content."""
+        header = not self._in_table
+        if header and self._pick(row.text)[0].is_sentence("shot_table", row.text):
+            self._content.open()
+        found = [self._cell(cell) for cell in row.text.split("|")] if not header else []
+        actions = tuple(action for cell in found for action in cell.actions)
+        if any(cell.changed for cell in found):
+            text = "|".join(cell.text for cell in found)
+            self._write(row, Rewritten(text, actions, changed=True))
+        else:
+            self._write(row)
+        self._in_table = True
+
+    def _cell(self, cell: str) -> Rewritten:
+        words = cell.strip()
+        results = (self._translate(each, words) for each in self._pick(words))
+        heard = next((each for each in results if each.changed), None)
+        if heard is None:
+            return Rewritten(cell)
+        return Rewritten(cell.replace(words, heard.text or "–"), heard.actions, changed=True)
 
     def _take_blanks(self, segment: Segment) -> None:
         """Blanks at the end of a reply: they wait with what is held, which may still be dropped."""
@@ -173,6 +199,7 @@ class TranslationStream:
         else:
             self._page.write(segment.glue, text)
         self._before = segment.text
+        self._in_table = False
         self._sentences += 1
         self._in_span = result is not None and result.inner_span
         for action in result.actions if result else ():
@@ -245,6 +272,10 @@ class _Page:
         text = "".join(self._ready)
         self._ready.clear()
         return text
+
+
+def _is_row(segment: Segment) -> bool:
+    return segment.text.startswith("|")
 
 
 def _joined(gap: str, glue: str) -> str:
