@@ -62,7 +62,7 @@ class Scan:
         """The offset, from `at` on; the text's length where there is no such place."""
         match = self._search(text, at)
         end = match.start() if match else len(text)
-        if self.words.isdisjoint(_WORD.findall(text[at:end].lower())):
+        if not (latin := _WORD.findall(text[at:end].lower())) or self.words.isdisjoint(latin):
             return end
         words, known = _ANY_CASE.finditer(text, at, end), self.words
         return next((word.start() for word in words if word[0].lower() in known), at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LIMIT = 1000
 """Characters that one sentence may have."""
@@ -35,6 +35,8 @@ _ABBREVIATION = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ANY_STOP = re.compile(r"[.!?。！？\n]")
+_STOPS_AT_END = re.compile(r"[.!?。！？]+\Z")
+"""What follows them tells whether they end a sentence."""
 _STOPS = tuple(".!?。！？\n")
 _CLOSING = " *_\"”’'」』》)）"
 _SURE_END = re.compile(
@@ -51,9 +53,8 @@ _WINDOW = 512
 _CUT = re.compile(r".*[，；。、,;\s]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One sentence with what stands before it."""
+class Segment(NamedTuple):
+    """One sentence with what stands before it. (A tuple: one is made for every few words.)"""
 
     glue: str
     """Blanks, line breaks and a list marker or heading sign."""
@@ -105,7 +106,13 @@ class Segmenter:
     def holds(self, chunk: str) -> bool:
         """Takes a chunk in. True: it can't complete anything."""
         self._buffer += chunk
-        return self._waits and len(self._buffer) < LIMIT and not _ANY_STOP.search(chunk)
+        if not self._waits or len(self._buffer) >= LIMIT:
+            return False
+        stop = _ANY_STOP.search(chunk)
+        if stop is None:
+            return True
+        self._waits = False
+        return _STOPS_AT_END.match(chunk, stop.start()) is not None
 
     def close(self) -> Iterator[Segment]:
         """The rest."""
@@ -126,6 +133,7 @@ class Segmenter:
                 continue
             segment = self._next_segment(buffer, start, final=final)
             if segment is None:
+                self._waits = self._body is not None and self._scanned == len(buffer)
                 break
             yield segment
             start += len(segment.glue) + len(segment.text)
@@ -154,8 +162,10 @@ class Segmenter:
             found = self._find_unusual(buffer[before:far], begin - before)
             self._usual_to = before + found
         stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
-        ends = (_sure_end(buffer, start, stop, self._usual_to) for stop in reversed(stops))
-        return next((end for end in ends if end is not None), None)
+        for stop in reversed(stops):
+            if end := _sure_end(buffer, start, stop, self._usual_to):
+                return end
+        return None
 
     def _next_segment(self, buffer: str, start: int, *, final: bool) -> Segment | None:
         if self._body is None:
