@@ -161,8 +161,13 @@ class _Case:
             yield Verdict(in_doubt=1)
             if not self._read("not_confirmed"):
                 yield self._fault("untold", "it was paid for, did not land, and nobody said so")
-        elif self._read("not_confirmed"):
-            yield Verdict(in_doubt=1)  # its sending was on record; the studio died before it came
+        else:
+            yield from self._of_unsent()
+
+    def _of_unsent(self) -> Iterator[Verdict]:
+        """Its sending may be on record all the same: the backend died before it came."""
+        if self._read("not_confirmed"):
+            yield Verdict(in_doubt=1)
         elif self._begun and not (self._cut_off("chat") or self._refused()):
             yield self._fault("untold", "it was never sent, and nobody said so")
 
