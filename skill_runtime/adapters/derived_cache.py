@@ -40,8 +40,14 @@ _MOST = 64
 class DerivedCache:
     """`folder` None keeps nothing. A cache that can't be read or written is no reason to stop."""
 
-    def __init__(self, folder: StrPath | None) -> None:
+    def __init__(self, folder: StrPath | None, imported_ns: int | None = None) -> None:
+        """`imported_ns`: when this process began to import its code, in nanoseconds since 1970.
+
+        What changed after that, as by an update, may be other code than the one that makes the
+        value, which therefore isn't kept.
+        """
         self._folder = folder and os.fspath(folder)
+        self._imported_ns = imported_ns
 
     def get(
         self, kind: type[T], sources: Iterable[StrPath], make: Callable[[], T], with_: str = ""
@@ -52,6 +58,7 @@ class DerivedCache:
         what else went into it. A source that can't be read is for `make` to tell. What `make`
         raises is passed on, and nothing is kept.
         """
+        sources = tuple(sources)
         origin = _origin(kind, sources, with_)
         if self._folder is None or origin is None:
             return make()
@@ -61,7 +68,8 @@ class DerivedCache:
         if isinstance(kept, kind):
             return kept
         value = make()
-        _write(entry, origin, value)
+        if self._imported_ns is None or _changed_ns(sources) < self._imported_ns:
+            _write(entry, origin, value)
         return value
 
 
@@ -93,6 +101,19 @@ def _marks(source: str) -> Iterable[bytes]:
                 facts = entry.stat()
                 times = f"{facts.st_mtime_ns} {facts.st_ctime_ns}"
                 yield os.fsencode(f"{entry.path} {facts.st_size} {facts.st_ino} {times}")
+
+
+def _changed_ns(sources: Iterable[StrPath]) -> int:
+    """The last change of any of them, or of a file in them."""
+    changes = [0]
+    for source in sources:
+        with contextlib.suppress(OSError):
+            if not os.path.isdir(source):
+                changes.append(os.stat(source).st_ctime_ns)
+                continue
+            with os.scandir(source) as entries:
+                changes += [entry.stat().st_ctime_ns for entry in entries if entry.is_file()]
+    return max(changes)
 
 
 def _read(entry: str, origin: bytes) -> object:
