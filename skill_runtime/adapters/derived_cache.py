@@ -17,12 +17,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
+
+try:
+    # All that is needed of `pickle`, without a millisecond and a half of Python around it.
+    from _pickle import UnpicklingError, dump, loads
+except ImportError:  # not CPython
+    from pickle import UnpicklingError, dump, loads
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -33,6 +38,8 @@ _LONGEST = 2 * 1024 * 1024
 """Bytes of a file that are looked at; what reads them refuses longer ones."""
 _LENGTH = 8
 """Bytes of the number that an entry begins with: how long the description of its origin is."""
+_PROTOCOL = 5
+"""Of pickling: the newest that Python 3.11 has."""
 _MOST = 64
 """Entries that are kept; one has some hundred kilobytes at most."""
 
@@ -122,8 +129,8 @@ def _read(entry: str, origin: bytes) -> object:
             kept = memoryview(file.read())
         end = _LENGTH + int.from_bytes(kept[:_LENGTH], "big")
         # The origin is compared before anything is made of the rest.
-        return pickle.loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
+        return loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
+    except (OSError, UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         return None
     except (TypeError, ValueError, KeyError):  # an entry of another version's shape
         return None
@@ -138,7 +145,7 @@ def _write(entry: str, origin: bytes, value: object) -> None:
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(len(origin).to_bytes(_LENGTH, "big") + origin)
-            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+            dump(value, file, protocol=_PROTOCOL)
         os.replace(temporary, entry)
         _clear(folder)
 
