@@ -1,7 +1,8 @@
 """Folded text → items: words, characters of unspaced scripts, breaks, and what is lifted out.
 
-Paths, URLs and quoted text become one item each, so that nothing inside them is ever taken for a
-command. Quantifiers are bounded or can't overlap: the time is linear in the text.
+Paths, URLs, quoted text and each cue of a subtitle file become one item each, so that nothing in
+them is ever taken for a command. Quantifiers are bounded or can't overlap: the time is linear in
+the text.
 """
 
 import re
@@ -24,9 +25,12 @@ _UNSPACED = (
 
 # A name such as 片段1.mp4 needs a space before it: without one nobody can tell where it begins.
 # No possessive repeats: Python 3.11.2, which Debian 12 ships, reads those around a group wrongly.
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 _ITEM = re.compile(
     rf"""
-    (?P<url>https?://[^{_FENCE}]{{1,2000}})
+    (?P<cue>(?:(?<!\S)\d{{1,6}}\ {{0,8}}\n)?{_CLOCK}\ {{0,8}}-->\ {{0,8}}{_CLOCK}[^\n]{{0,200}}
+      (?:\n[^\n]{{1,500}}){{0,20}})
+  | (?P<url>https?://[^{_FENCE}]{{1,2000}})
   | (?P<quoted>"[^"\n]{{1,200}}"|“[^”\n]{{1,200}}[”"]|「[^」\n]{{1,200}}」|『[^』\n]{{1,200}}』
       |《[^》\n]{{1,200}}》|〈[^〉\n]{{1,200}}〉|«[^»\n]{{1,200}}»
       |(?<!\w)'[^'\n]{{1,200}}(?:'(?=\w)[^'\n]{{1,200}}){{0,8}}'(?!\w))
@@ -76,6 +80,8 @@ def scan(text: str) -> list[Item]:
             items.append(Item(found[0], start, place, Part.ADDRESS))
         elif group == "break":
             items.append(Item(found[0], start, place, BREAK))
+        elif group == "cue":
+            items.append(Item(found[0], start, place, Part.QUOTED))
         else:
             item = _lifted(text, group or "", start, place)
             items.append(item)

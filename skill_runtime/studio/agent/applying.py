@@ -20,9 +20,10 @@ from skill_runtime.studio.draft import (
     with_canvas,
 )
 
-from . import cutting, effects, insets, layers, pictures, shots
+from . import cutting, effects, insets, layers, pictures, shots, texts
 from .edits import (
     AddEffect,
+    AddSubtitles,
     AddText,
     Backwards,
     Canvas,
@@ -104,11 +105,12 @@ def of_marks(draft: Draft, edit: Edit) -> Edit:
 
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     AddEffect: effects.add_effect,
-    AddText: layers.add_text,
+    AddSubtitles: texts.add_subtitles,
+    AddText: texts.add_text,
     Backwards: pictures.play_backwards,
     Canvas: _canvas,
     ChangeInset: insets.change_inset,
-    ChangeText: layers.change_text,
+    ChangeText: texts.change_text,
     Clear: _clear,
     Crop: pictures.crop,
     CutRange: cutting.cut,
@@ -131,7 +133,7 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     RemoveInset: insets.remove_inset,
     RemoveMusic: layers.remove_music,
     RemoveShot: shots.remove,
-    RemoveText: layers.remove_text,
+    RemoveText: texts.remove_text,
     Repeat: cutting.repeat,
     ReverseShots: shots.reverse,
     SetMotion: shots.set_motion,

@@ -29,9 +29,11 @@ from .picture_edits import (
 )
 from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .span import Span
+from .text_edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Role
 
 __all__ = [
     "AddEffect",
+    "AddSubtitles",
     "AddText",
     "Backwards",
     "Canvas",
@@ -82,24 +84,7 @@ __all__ = [
     "Volume",
 ]
 
-Role = Literal["title", "subtitle", "caption", "watermark"]
 Target = Literal["music", "video", "title", "effects", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a text is shown; None leaves it as it is."""
-
-    position: str | None = None
-    color: str | None = None
-    """`#rrggbb`."""
-    size: int | None = None
-    scale: float | None = None
-    """A size relative to what it is."""
-    style: str | None = None
-    fade_in: int | None = None
-    fade_out: int | None = None
-    opacity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,36 +171,6 @@ class Fade:
     shot: int | None = None
     fade_in: int | None = None
     fade_out: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AddText:
-    text: str
-    role: Role = "title"
-    span: Span | None = None
-    look: Look = Look()
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeText:
-    role: Role | None
-    index: int | None = None
-    text: str | None = None
-    span: Span | None = None
-    shift: int | None = None
-    """Moved later (ms), earlier when negative."""
-    longer: int | None = None
-    """Shown longer (ms), shorter when negative."""
-    look: Look = Look()
-    was: str | None = None
-    """The words that it has now, where they say which one is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveText:
-    role: Role | None
-    """None: every text."""
-    index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +262,7 @@ Edit = (
     | RemoveMusic
     | Volume
     | Fade
+    | AddSubtitles
     | AddText
     | ChangeText
     | RemoveText

@@ -121,6 +121,7 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
 
 
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
+    text_rules.subtitles,
     sound_rules.ducking,
     talk_rules.small_talk,
     frame_rules.picture,

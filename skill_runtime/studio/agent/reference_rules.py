@@ -5,8 +5,6 @@ What they are about is what was edited last, in this message or in one before.
 
 from __future__ import annotations
 
-from typing import get_args
-
 from . import slots
 from .edits import (
     ChangeInset,
@@ -21,10 +19,8 @@ from .edits import (
     RemoveShot,
     RemoveText,
     Request,
-    Role,
 )
 from .inset_rules import inset_look
-from .reference import Referent
 from .wish import Wish
 
 __all__ = ["removed", "shifted", "shown_otherwise"]
@@ -38,7 +34,7 @@ def removed(wish: Wish) -> Request | None:
         return None
     it = wish.it
     if it.is_text:
-        return RemoveText(_role(it))
+        return RemoveText(it.role)
     if it.kind == "effect":
         return RemoveEffect(it.name)
     if it.kind == "shot":
@@ -58,7 +54,7 @@ def shifted(wish: Wish) -> Request | None:
         return MoveEffect(wish.it.name, shift)
     if wish.it.kind == "music":
         return PlaceMusic(shift=shift)
-    return ChangeText(_role(wish.it), shift=shift) if wish.it.is_text else None
+    return ChangeText(wish.it.role, shift=shift) if wish.it.is_text else None
 
 
 def shown_otherwise(wish: Wish) -> Request | None:
@@ -76,8 +72,3 @@ def shown_otherwise(wish: Wish) -> Request | None:
 
 def _names_something(wish: Wish) -> bool:
     return any(wish.has(noun) for noun in _NOUNS) or bool(wish.clause.quotes())
-
-
-def _role(it: Referent) -> Role | None:
-    roles: tuple[Role, ...] = get_args(Role)
-    return next((role for role in roles if role == it.kind), None)

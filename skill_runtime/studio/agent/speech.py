@@ -18,6 +18,7 @@ from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segme
 
 from .cutting import shot_index
 from .edits import (
+    AddSubtitles,
     AddText,
     Backwards,
     Canvas,
@@ -40,10 +41,11 @@ from .edits import (
     Volume,
 )
 from .effects import effects_named
-from .layers import LARGEST_TEXT, LOUDEST, SMALLEST_TEXT, loudness_target
+from .layers import LOUDEST, loudness_target
 from .naming import tool_name
 from .particulars import facts_of
 from .shots import FASTEST, SLOWEST
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out
 
 __all__ = ["Voice", "seeded"]
 
@@ -57,6 +59,7 @@ _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
     SetMusic: "hint_music",
     Volume: "hint_volume",
+    AddSubtitles: "hint_text",
     AddText: "hint_text",
     ChangeText: "hint_text",
 }
@@ -94,6 +97,8 @@ class Voice:
     def landed(self, edit: Edit, draft: Draft) -> str:
         """What was done, from the draft that came out of it; and the bound that it met, if any."""
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
+        if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
+            return self.together([done, self.say("cues_left_out", count=count)])
         bound = _bound(edit)
         if bound is None:
             return done
@@ -142,6 +147,8 @@ class Voice:
         ):
             if isinstance(edit, types):
                 return facts(edit, draft)
+        if isinstance(edit, AddSubtitles):
+            return {"count": len(edit.cues) - left_out(edit, draft)}
         if isinstance(edit, Speed):
             return {"factor": min(max(edit.factor, SLOWEST), FASTEST)}
         if isinstance(edit, Canvas):

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from . import slots
-from .edits import AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
 from .wish import Wish
 
-__all__ = ["text"]
+__all__ = ["subtitles", "text"]
 
 _ROLES: tuple[Role, ...] = ("watermark", "caption", "subtitle", "title")
 _SHIFT = ("later", "earlier")
+
+
+def subtitles(wish: Wish) -> Request | None:
+    """A list of subtitles, or a subtitle file in the message."""
+    cues = wish.clause.cues()
+    if not cues:
+        return None
+    rest = wish.folded.replace("srt", " ")
+    return AddSubtitles(cues, slots.look(rest))
 
 
 def text(wish: Wish) -> Request | None:
@@ -62,7 +73,20 @@ def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | No
     time = slots.first_time(wish.folded)
     if wish.has("hide") and time is not None:
         span, shift = Span(end=time), None
-    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
+    change = ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
+    return _of_all(wish, change)
+
+
+def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
+    """Subtitles are meant together ("make them yellow"), unless one of them is named."""
+    role = change.role
+    if role is None and wish.has("them") and wish.it is not None and wish.it.is_text:
+        role = wish.it.role
+    together = wish.has("every") or wish.has("them") or role == "subtitle"
+    only_looks = (change.span, change.shift, change.longer) == (None, None, None)
+    if change.index is None and together and only_looks:
+        return replace(change, role=role, every=True)
+    return change
 
 
 def _changes(wish: Wish) -> bool:

@@ -13,7 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from .cues import files_in, list_in
 from .lexicon import QUOTED, Lexicon, lexicon
+from .text_edits import Cue
 
 __all__ = ["Clause", "clauses", "fold", "language_of", "lift"]
 
@@ -39,6 +41,8 @@ _LIFTED_LIMIT = 200
 class Lifted:
     text: str
     file: bool = False
+    cues: tuple[Cue, ...] = ()
+    """Of a list of subtitles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,14 @@ class Clause:
 
     def quotes(self) -> list[str]:
         """What stands in quotation marks in this clause, or was lifted as a title's text."""
-        return [q.text for q in self._own() if not q.file]
+        return [q.text for q in self._own() if not (q.file or q.cues)]
 
     def files(self) -> list[str]:
         return [q.text for q in self._own() if q.file]
+
+    def cues(self) -> tuple[Cue, ...]:
+        """The subtitles of a list or a file that stand in this clause."""
+        return tuple(cue for q in self._own() for cue in q.cues)
 
     def part(self, start: int, end: int) -> Clause:
         """A piece of it."""
@@ -91,14 +99,18 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     """The text with quotations and file names replaced by one character each, and those."""
     found: list[Lifted] = []
 
+    def keep(lifted: Lifted) -> str:
+        found.append(lifted)
+        return chr(_FIRST_LIFTED + len(found) - 1)
+
     def take(match: re.Match[str], *, file: bool) -> str:
         if len(found) >= _LIFTED_LIMIT:
             return match[0]
         words = match[0] if file else next((g for g in match.groups() if g is not None), "")
-        found.append(Lifted(words.strip(), file=file))
-        return chr(_FIRST_LIFTED + len(found) - 1)
+        return keep(Lifted(words.strip(), file=file))
 
-    text = re.sub(QUOTED, " ", text[:MAX_CHARACTERS])
+    text = re.sub(QUOTED, " ", text)
+    text = files_in(text, lambda cues: keep(Lifted(_told(cues), cues=cues)))[:MAX_CHARACTERS]
     text = _QUOTES.sub(lambda m: take(m, file=False), text)
     text = _FILE.sub(lambda m: take(m, file=True), text)
     return text, tuple(found)
@@ -109,12 +121,33 @@ def clauses(utterance: str) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _GAP.sub("", masked)
+    masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_said(masked, lifted, words)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
         parts = [part.strip(" \t,，、:：") for part in _split(sentence, words)]
         result += [Clause(p, fold(p, words), lifted) for p in parts if p]
     return result
+
+
+def _lift_list(
+    text: str, lifted: tuple[Lifted, ...], words: Lexicon
+) -> tuple[str, tuple[Lifted, ...]]:
+    """Lifts subtitles that are listed: `add subtitles: 0-2s Hello, 2-4s World`."""
+
+    def quote(character: str) -> str:
+        return lifted[ord(character) - _FIRST_LIFTED].text
+
+    start, end, cues = list_in(text, fold(text, words), quote)
+    if not cues:
+        return text, lifted
+    number = chr(_FIRST_LIFTED + len(lifted))
+    whole = Lifted(_told(tuple(cues)), cues=tuple(cues))
+    return f"{text[:start].rstrip(' :：,')} {number} {text[end:]}", (*lifted, whole)
+
+
+def _told(cues: tuple[Cue, ...]) -> str:
+    return " / ".join(cue.text for cue in cues)[:80]
 
 
 def _lift_said(
