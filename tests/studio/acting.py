@@ -102,6 +102,7 @@ def facts(draft: Draft) -> dict[str, Any]:
         "length": draft["d"] / 1000,
         "canvas": f"{draft['m']['width']}x{draft['m']['height']}",
         "shots": [f"{s['m']['name']} {_span(s)}" for s in shots],
+        "platform": draft["m"].get("platform"),
         "music": None,
         "texts": [f"{s['m']['text']} {_span(s)}" for s in texts],
         "roles": [s["m"]["role"] for s in texts],
@@ -141,8 +142,14 @@ def _look(meta: dict[str, Any]) -> Iterator[str]:
         yield f"{name} {strength * 100:g}"
     if meta.get("backwards"):
         yield "backwards"
+    yield from _in_time(meta)
+
+
+def _in_time(meta: dict[str, Any]) -> Iterator[str]:
     if meta.get("dissolve"):
-        yield f"dissolve {meta['dissolve'] / 1000:g}"
+        yield f"{meta.get('transition', 'dissolve')} {meta['dissolve'] / 1000:g}"
+    if meta.get("frozen"):
+        yield "frozen"
 
 
 def _fades(meta: dict[str, Any]) -> str:

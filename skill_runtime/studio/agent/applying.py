@@ -41,6 +41,7 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    Freeze,
     Generate,
     Inset,
     InsetLook,
@@ -83,7 +84,7 @@ def apply(draft: Draft, edit: Edit) -> Draft:
 
 
 def _canvas(draft: Draft, edit: Canvas) -> Draft:
-    return with_canvas(draft, edit.width, edit.height)
+    return with_canvas(draft, edit.width, edit.height, edit.platform)
 
 
 def _clear(draft: Draft, edit: Clear) -> Draft:
@@ -122,6 +123,7 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     Filter: pictures.lay_filter,
     Fit: pictures.fit,
     Flip: pictures.flip,
+    Freeze: cutting.freeze,
     Generate: shots.generate,
     Inset: insets.inset,
     Level: effects.level_sound,

@@ -19,6 +19,7 @@ from .picture_edits import (
     Filter,
     Fit,
     Flip,
+    Freeze,
     Inset,
     InsetLook,
     RemoveInset,
@@ -51,6 +52,7 @@ __all__ = [
     "Filter",
     "Fit",
     "Flip",
+    "Freeze",
     "Generate",
     "Inset",
     "InsetLook",
@@ -97,6 +99,8 @@ class Generate:
     replace: int | None = None
     """The shot that it takes the place of."""
     motion: str | None = None
+    platform: str = ""
+    """Where it is going to be shown."""
     source: str = ""
     """The media id, once it is painted."""
     name: str = ""
@@ -231,6 +235,8 @@ class SetMotion:
 class Canvas:
     width: int
     height: int
+    platform: str = ""
+    """Where the video is going to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +293,7 @@ Edit = (
     | Filter
     | Fit
     | Flip
+    | Freeze
     | Inset
     | Level
     | MoveEffect

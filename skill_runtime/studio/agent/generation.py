@@ -130,11 +130,13 @@ def _generate(clause: Clause, at: int) -> Generate | None:
     prompt = _subject(*_without_parameters(folded, text))
     if not prompt:
         return None
+    format_ = lexicon().generation["format"].search(folded)
     return Generate(
         prompt=clause.restore(prompt),
         length=slots.first_time(folded),
         canvas=canvas(folded),
         motion=motion(folded),
+        platform=(slots.platform(format_[0]) if format_ else None) or "",
     )
 
 

@@ -107,8 +107,11 @@ def _with_sizes(request: Request, requests: list[Request]) -> Request:
     """ "generate a beach, make it landscape": one picture, painted in that format at once."""
     if not isinstance(request, Generate) or request.canvas is not None:
         return request
-    sizes = [(r.width, r.height) for r in requests if isinstance(r, Canvas)]
-    return replace(request, canvas=sizes[-1]) if sizes else request
+    sizes = [r for r in requests if isinstance(r, Canvas)]
+    if not sizes:
+        return request
+    last = sizes[-1]
+    return replace(request, canvas=(last.width, last.height), platform=last.platform)
 
 
 def _unclear_once(requests: list[Request]) -> list[Request]:
@@ -137,6 +140,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     reference_rules.shown_otherwise,
     sound_rules.effect,
     text_rules.text,
+    shot_rules.freeze,
     shot_rules.repeat,
     shot_rules.split,
     shot_rules.speed,

@@ -21,11 +21,11 @@ from .edits import (
     Request,
 )
 from .inset_rules import inset_look
-from .wish import Wish
+from .wish import TEXTS, Wish
 
 __all__ = ["removed", "shifted", "shown_otherwise"]
 
-_NOUNS = ("music", "title", "subtitle", "caption", "watermark", "shot", "video", "effect", "inset")
+_NOUNS = (*TEXTS, "music", "shot", "video", "effect", "inset")
 
 
 def removed(wish: Wish) -> Request | None:

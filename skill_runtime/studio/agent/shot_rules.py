@@ -9,11 +9,13 @@ from .edits import (
     Backwards,
     CutRange,
     Duration,
+    Freeze,
     MoveShot,
     RemoveShot,
     Repeat,
     Request,
     ReverseShots,
+    Span,
     Speed,
     Split,
     SwapShots,
@@ -22,7 +24,19 @@ from .edits import (
 from .inset_rules import pair
 from .wish import Wish
 
-__all__ = ["backwards", "cut", "duration", "order", "remove_shot", "repeat", "speed", "split"]
+__all__ = [
+    "backwards",
+    "cut",
+    "duration",
+    "freeze",
+    "order",
+    "remove_shot",
+    "repeat",
+    "speed",
+    "split",
+]
+
+FREEZE_MS = 2000
 
 
 def speed(wish: Wish) -> Request | None:
@@ -72,6 +86,16 @@ def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
     return Split(slots.first_time(wish.folded), wish.shot(), slots.parts(wish.folded))
+
+
+def freeze(wish: Wish) -> Request | None:
+    """ "freeze the frame at 2 seconds for 3 seconds", "最后一帧定格两秒"."""
+    if not wish.has("freeze"):
+        return None
+    span = slots.span(wish.folded) or Span()
+    at = span.start if span.tail is None else None
+    length = span.length or span.tail or slots.last_time(wish.folded)
+    return Freeze(at, length or FREEZE_MS, wish.shot())
 
 
 def repeat(wish: Wish) -> Request | None:

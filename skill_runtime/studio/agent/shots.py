@@ -53,7 +53,7 @@ def generate(draft: Draft, edit: Generate) -> Draft:
     """A painted shot at the end, or in the place of another."""
     first = not segments(draft, VIDEO)
     if edit.canvas is not None and (first or edit.replace is not None):
-        draft = with_canvas(draft, *edit.canvas)
+        draft = with_canvas(draft, *edit.canvas, edit.platform)
     motion = edit.motion or _MOTIONS[len(segments(draft, VIDEO)) % len(_MOTIONS)]
     meta = {
         **_meta(edit.name, "image", edit.source),

@@ -14,21 +14,26 @@ from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "degrees",
+    "direction",
+    "enter",
     "factor",
     "fades",
     "first_time",
+    "last_time",
     "level",
     "look",
     "opacity",
     "ordinal",
     "ordinals",
     "parts",
+    "platform",
     "position",
     "scale",
     "share",
     "size_of_canvas",
     "span",
     "step",
+    "sticker",
     "strength",
     "times",
 ]
@@ -39,6 +44,7 @@ _DIGIT = r"#?(\d)(?![\d.:%])"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
+_WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -58,6 +64,13 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def last_time(text: str) -> int | None:
+    """The last of several times, in ms; None where there are not two."""
+    words = lexicon()
+    found = list(words.words["any_time"].finditer(text))
+    return words.milliseconds(found[-1][1]) if len(found) > 1 else None
 
 
 def span(text: str) -> Span | None:
@@ -135,6 +148,8 @@ def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
     words = lexicon()
     table = words.values["ordinals"]
+    # A lower third is no third one.
+    text = words.concepts["lower_third"].sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
     times = [m.span() for m in words.words["any_time"].finditer(text)]
@@ -155,6 +170,7 @@ def ordinal(text: str) -> int | None:
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
+    under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     scale = 1.3 if concepts["bigger"].search(text) else None
     return Look(
@@ -162,11 +178,57 @@ def look(text: str) -> Look:
         color=_value(words, "colours", text) or _hexadecimal(text),
         size=_font_size(text) or _value(words, "sizes", text),
         scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
-        style=_value(words, "styles", text),
+        weight=_value(words, "weights", text),
+        style=_value(words, "styles", text) or ("box" if under else None),
+        under=under,
+        enter=enter(text),
         fade_in=FADE_MS if fade_in else None,
         fade_out=FADE_MS if fade_out else None,
         opacity=opacity(text),
     )
+
+
+def _under(text: str) -> tuple[str | None, str]:
+    """The colour of the outline or the box, and the text without the name of that colour, which
+    else would be the letters'.
+    """
+    words = lexicon()
+    match = words.lists["under"].search(text)
+    if match is None:
+        return None, text
+    group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
+    colours, named = words.values["colours"], match[group]
+    rest = text[: match.start(group)] + text[match.end(group) :]
+    return colours.get(named) or colours.get(f"{named}色"), rest
+
+
+def enter(text: str) -> str | None:
+    """How a text comes: typed, sliding from a side, or at once."""
+    concepts = lexicon().concepts
+    if concepts["at_once"].search(text):
+        return "none"
+    if concepts["typewriter"].search(text):
+        return "typewriter"
+    if not concepts["slide"].search(text):
+        return None
+    return "slide-" + (direction(text) or "up")
+
+
+def direction(text: str) -> str | None:
+    """Where something moves to that comes from a side: `left`, `right`, `up`, `down`."""
+    concepts = lexicon().concepts
+    return next((way for side, way in _WAYS.items() if concepts[side].search(text)), None)
+
+
+def sticker(text: str) -> tuple[str, str] | None:
+    """The sign that is named, and its colour."""
+    named = _value(lexicon(), "stickers", text)
+    return None if named is None else (named[:-7], named[-7:])
+
+
+def platform(text: str) -> str | None:
+    """Where the video is going to be shown, as a draft calls it."""
+    return next((k for k, p in lexicon().platforms.items() if p.search(text)), None)
 
 
 def position(text: str) -> str | None:

@@ -42,6 +42,7 @@ from .edits import (
 )
 from .effects import effects_named
 from .layers import LOUDEST, loudness_target
+from .lexicon import lexicon
 from .naming import tool_name
 from .particulars import facts_of
 from .shots import FASTEST, SLOWEST
@@ -55,6 +56,7 @@ _BOUNDS: Mapping[str, dict[str, object]] = {
     "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
 }
 """What a sentence about a bound names."""
+_STICKERS_TOLD = 12
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
     SetMusic: "hint_music",
@@ -86,6 +88,11 @@ class Voice:
 
     def listed(self, words: Iterable[str]) -> str:
         return self._words["separator"].join(words)
+
+    def instead(self, about: str) -> str:
+        """What can be done in place of something that can't be; empty: nothing comes near."""
+        near: str = self._sentences["instead"].get(about, "")
+        return near
 
     def unclear(self, clauses: str) -> str:
         """What was not understood, one clause a line."""
@@ -121,6 +128,11 @@ class Voice:
     def effects(self) -> str:
         """Every sound effect that there is."""
         return self.listed(self._sentences["effects"].values())
+
+    def stickers(self) -> str:
+        """Some of the stickers that there are."""
+        names = [n for n in lexicon().values["stickers"] if n.isascii() == (self._joint == " ")]
+        return self.listed(names[:_STICKERS_TOLD])
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -190,7 +202,10 @@ class Voice:
         said = {
             "color": look.color,
             "size": look.size or look.scale,
-            "style": look.style,
+            "style": look.style if look.under is None else None,
+            "weight": look.weight,
+            "under": look.under,
+            "enter": look.enter,
             "position": look.position,
             "time": edit.span or edit.shift or edit.longer,
             "fades": look.fade_in or look.fade_out,
@@ -237,7 +252,8 @@ def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
     if isinstance(edit, Filter):
         return "filter" if edit.names else "filter_off"
     if isinstance(edit, Dissolve):
-        return "dissolve" if edit.length else "hard_cut"
+        way = "dissolve" if edit.kind == "dissolve" else "transition"
+        return way if edit.length else "hard_cut"
     if isinstance(edit, Backwards):
         return "backwards" if edit.on else "forwards"
     return tool_name(edit) if edit.on else f"{tool_name(edit)}_off"

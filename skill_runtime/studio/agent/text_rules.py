@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from . import slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
@@ -10,7 +13,19 @@ from .wish import Wish
 
 __all__ = ["subtitles", "text"]
 
-_ROLES: tuple[Role, ...] = ("watermark", "caption", "subtitle", "title")
+_ROLES: Mapping[str, Role] = {
+    "lower_third": "lower-third",
+    "sticker": "sticker",
+    "watermark": "watermark",
+    "caption": "caption",
+    "subtitle": "subtitle",
+    "title": "title",
+}
+"""Words for it → what it is."""
+_EMOJI = re.compile(
+    "[\u203c-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\U0001f000-\U0001faff]*"
+)
+_BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _SHIFT = ("later", "earlier")
 
 
@@ -25,10 +40,10 @@ def subtitles(wish: Wish) -> Request | None:
 
 def text(wish: Wish) -> Request | None:
     """Titles, subtitles and captions: added, changed, moved, removed."""
-    role = next((r for r in _ROLES if wish.has(r)), None)
+    role = next((r for word, r in _ROLES.items() if wish.has(word)), None)
     if wish.clause.files():
         return None
-    quotes = wish.clause.quotes()
+    quotes = _words_on_screen(wish, role)
     if role is None:
         return _unnamed_text(wish, quotes)
     if wish.removes() and not _names_part(wish):
@@ -36,8 +51,31 @@ def text(wish: Wish) -> Request | None:
     if wish.has("fade") and not quotes:
         return None
     if quotes and not _changes(wish):
-        return AddText(quotes[-1], role, slots.span(wish.folded), slots.look(wish.folded))
-    return _change(wish, role, quotes[-1] if quotes else None) or _no_words(wish)
+        return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
+    change = _change(wish, role, quotes[-1] if quotes else None)
+    if role == "sticker" and wish.verb() == "add":
+        return Talk("unknown_sticker")
+    return change or _no_words(wish)
+
+
+def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
+    """What the texts of this clause say: a sticker is a sign, a lower third has two lines."""
+    quotes = wish.clause.quotes()
+    if role == "sticker":
+        signs = [*_EMOJI.findall(" ".join([*quotes, wish.clause.text]))]
+        named = slots.sticker(wish.folded)
+        return signs or ([named[0]] if named else [])
+    if role == "lower-third" and quotes:
+        lines = quotes if len(quotes) > 1 else _BETWEEN.split(quotes[0], maxsplit=1)
+        return ["\n".join(lines[:2])]
+    return quotes
+
+
+def _look(wish: Wish, role: Role) -> Look:
+    look, named = slots.look(wish.folded), slots.sticker(wish.folded)
+    if role == "sticker" and look.color is None and named:
+        return replace(look, color=named[1])
+    return look
 
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
@@ -66,14 +104,16 @@ def _only_text_can(wish: Wish) -> bool:
 def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
     look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
     longer = _longer(wish)
-    if words is None and look == Look() and (span, shift, longer) == (None, None, None):
+    said = (span, shift, longer, _case(wish))
+    if words is None and look == Look() and said == (None, None, None, None):
         return None
     if shift is not None or longer is not None:
         span = None
     time = slots.first_time(wish.folded)
     if wish.has("hide") and time is not None:
         span, shift = Span(end=time), None
-    change = ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
+    number = slots.ordinal(wish.folded)
+    change = ChangeText(role, number, words, span, shift, longer, look, case=_case(wish))
     return _of_all(wish, change)
 
 
@@ -87,6 +127,12 @@ def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
     if change.index is None and together and only_looks:
         return replace(change, role=role, every=True)
     return change
+
+
+def _case(wish: Wish) -> Literal["upper", "lower"] | None:
+    if wish.has("small_letters"):
+        return "lower"
+    return "upper" if wish.has("capitals") else None
 
 
 def _changes(wish: Wish) -> bool:

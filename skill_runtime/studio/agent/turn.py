@@ -183,12 +183,14 @@ class Turn:
             "total": draft["d"] / 1000,
             "summary": self._voice.summary(draft),
             "effects": self._voice.effects(),
+            "stickers": self._voice.stickers(),
         }
-        if key in {"unclear", "unsupported"}:
+        instead = self._voice.instead(talk.about) if key == "unsupported" else ""
+        if key in {"unclear", "unsupported"} and not instead:
             self._shows_range = True
         if key == "unclear":
             return self._voice.unclear(talk.about)
-        return self._voice.say(key, about=talk.about, **facts)
+        return self._voice.together([self._voice.say(key, about=talk.about, **facts), instead])
 
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
         call = self._speaker.call(tool_name(request), tool_arguments(request))

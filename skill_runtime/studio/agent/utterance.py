@@ -30,6 +30,7 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
+_COMMA = re.compile(r"[,，]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
@@ -155,9 +156,9 @@ def _lift_said(
 ) -> tuple[str, tuple[Lifted, ...]]:
     """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
     folded = fold(text, words)
-    for key in ("begins", "changes", "bare"):
+    for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
-            start, end = _said(folded, match.end(), words)
+            start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
             if said and not re.match(QUOTED, said) and not _is_look(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
@@ -166,10 +167,10 @@ def _lift_said(
     return text, lifted
 
 
-def _said(folded: str, start: int, words: Lexicon) -> tuple[int, int]:
+def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int, int]:
     rest = folded[start:]
     ends = [len(rest)]
-    for pattern in (words.says["ends"], _STRONG, re.compile(r"[,，]")):
+    for pattern in (words.says["ends"], _STRONG, *([_COMMA] if comma else [])):
         if found := pattern.search(rest, 1):
             ends += [found.start()]
     return start, start + min(ends)

@@ -14,8 +14,10 @@ from .lexicon import lexicon
 from .reference import Referent
 from .utterance import Clause
 
-__all__ = ["Wish"]
+__all__ = ["TEXTS", "Wish"]
 
+TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
+"""The concepts of words on the screen."""
 _VERBS = ("remove", "replace", "add", "set")
 _RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加")
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
@@ -87,12 +89,7 @@ class Wish:
             return "music"
         if self.has("effect"):
             return "effects"
-        if (
-            self.has("title")
-            or self.has("subtitle")
-            or self.has("caption")
-            or self.has("watermark")
-        ):
+        if any(self.has(text) for text in TEXTS):
             return "title"
         if self.has("video") or self.has("shot") or self.has("sound"):
             return "video"
