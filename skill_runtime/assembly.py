@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -209,10 +209,10 @@ async def open_detached(
 
     async with open_place(place) as conversation:
         home = Settings.from_environment(os.environ).home
-        workers = WorkerProcess(home, place, os.environ)
-        yield DetachedConversation(
-            conversation, workers, patience, go_on, queue=queue, is_read=is_read
-        )
+        with closing(WorkerProcess(home, place, os.environ)) as workers:
+            yield DetachedConversation(
+                conversation, workers, patience, go_on, queue=queue, is_read=is_read
+            )
 
 
 def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
