@@ -39,6 +39,7 @@ class MemoryProject:
         self._folder = folder
         self._uploads = list(uploads)
         self._earlier: list[Draft] = []
+        self._undone: list[Draft] = []
         self._made = 0
 
     def begin_message(self) -> None:
@@ -60,13 +61,21 @@ class MemoryProject:
     def land(self, draft: Draft, *, cost: int) -> None:
         if self.draft is self._before:
             self._earlier.append(self.draft)
+        self._undone.clear()
         self.draft = draft
         self.cost += cost
 
     def undo(self) -> bool:
-        if not self._earlier:
+        return self._go(self._earlier, self._undone)
+
+    def redo(self) -> bool:
+        return self._go(self._undone, self._earlier)
+
+    def _go(self, source: list[Draft], target: list[Draft]) -> bool:
+        if not source:
             return False
-        self.draft = self._earlier.pop()
+        target.append(self.draft)
+        self.draft = source.pop()
         return True
 
 

@@ -29,6 +29,7 @@ _FILE = re.compile(rf"(?:WEBVTT[^\n]*\n\s*)?{_BLOCK}(?:\s*\n{_BLOCK})*")
 _TIMES = re.compile(rf"({_CLOCK})[ \t]{{0,8}}-->[ \t]{{0,8}}({_CLOCK})[^\n]*\n?")
 _NUMBER = re.compile(r"(?:\A|\n)[ \t]{0,8}\d{1,6}\Z")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,60}>|\{[^{}\n]{0,60}\}")
+_ONLY_VERB = re.compile(r"(?:出来|出现|开始|消失|结束|停|走|进来|显示|and|to|end|ends|starts?)?")
 _EDGES = " \t\n,，;；、:：.。|/-—–>"
 
 
@@ -87,6 +88,8 @@ def list_in(text: str, folded: str, quote: Callable[[str], str]) -> tuple[int, i
         for form in (_spans_first, _spans_last, _starts, _quotations):
             entries, end = form(folded, head.end())
             if len(entries) < (1 if head["colon"] and form is _spans_first else 2):
+                continue
+            if all(_ONLY_VERB.fullmatch(text[e.begin : e.end].strip(_EDGES)) for e in entries):
                 continue
             cues = [Cue(_words(text[e.begin : e.end], quote), e.start, e.stop) for e in entries]
             if all(cue.text for cue in cues):

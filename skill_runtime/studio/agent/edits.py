@@ -62,6 +62,7 @@ __all__ = [
     "MoveShot",
     "Place",
     "PlaceMusic",
+    "Redo",
     "RemoveEffect",
     "RemoveInset",
     "RemoveMusic",
@@ -183,6 +184,10 @@ class Duration:
     shot: int | None = None
     """None: the whole timeline."""
     relative: bool = False
+    each: bool = False
+    """Every shot by itself."""
+    scale: float | None = None
+    """So many times as long as it is; then `length` says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +250,11 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Redo:
+    """What was undone last is done again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Clear:
     pass
 
@@ -281,6 +291,7 @@ Edit = (
     | RemoveShot
     | SetMotion
     | Canvas
+    | Redo
     | Undo
     | Clear
     | AddEffect

@@ -51,6 +51,7 @@ _LISTS = (
     "font_size",
     "under",
     "percent",
+    "tenths",
     "factor",
     "half_level",
     "halved",
@@ -60,6 +61,7 @@ _LISTS = (
     "politeness",
     "connectives",
     "openers",
+    "bare_times",
 )
 
 
@@ -196,7 +198,8 @@ class _Reader:
         # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
         # either.
         clock = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
-        return rf"(?:{named}|{long}|{plain}|{clock})"
+        bare = "|".join(self._all("bare_times"))
+        return rf"(?:{named}|{long}|{plain}|{clock}|{bare})"
 
     def keys(self, section: str) -> list[str]:
         return list(dict.fromkeys(k for s in self.sources for k in s[section]))

@@ -16,12 +16,30 @@ from . import (
     inset_rules,
     reference_rules,
     shot_rules,
+    slots,
     sound_rules,
     talk_rules,
     text_rules,
 )
-from .edits import Canvas, Edit, Generate, Request, Talk
-from .generation import bare_prompt, listed
+from .edits import (
+    Backwards,
+    Canvas,
+    Edit,
+    Filter,
+    Flip,
+    Generate,
+    Repeat,
+    Request,
+    SetMotion,
+    Speed,
+    Talk,
+    Turn,
+    UseUpload,
+    Volume,
+)
+from .generation import added, bare_prompt, described, generation, listed
+from .naming import NO_NAMES, Names
+from .pointing import pointed, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
@@ -30,16 +48,22 @@ from .wish import Wish
 __all__ = ["is_edit", "parse"]
 
 
-def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> list[Request]:
+def parse(
+    message: str,
+    *,
+    empty: bool = False,
+    it: Referent | None = None,
+    named: Names = NO_NAMES,
+) -> list[Request]:
     """Everything that the message asks for, in order.
 
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
-    snow") is a picture. `it`: what was edited last.
+    snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     requests: list[Request] = []
     verb, before_all = "", it
-    for said in clauses(message):
-        clause = without_politeness(said)
+    for said in clauses(reworded(message, named.texts)):
+        clause = pointed(without_politeness(said), named.shots)
         if not clause.restore(clause.text).strip():
             continue  # a quotation with nothing in it
         if shots := listed(clause):
@@ -51,8 +75,8 @@ def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> l
             continue
         wish = Wish(clause, verb, it, going_on=it is not before_all)
         found = _request(wish, empty=empty)
-        requests.append(found)
-        it = it if isinstance(found, Talk) else referent(found) or it
+        requests += found
+        it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
     return _tidied(requests)
 
@@ -71,8 +95,25 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
     return qualified(before, clause)
 
 
-def _request(wish: Wish, *, empty: bool) -> Request:
-    """What the clause asks for, with the qualifiers that follow it after commas."""
+def _meant(found: Request, wish: Wish) -> Referent | None:
+    """What "it" is after this: what was edited, or what was found too long or too loud."""
+    if not isinstance(found, Talk):
+        return referent(found)
+    shot = slots.ordinal(wish.folded) if found.topic == "needs_value" else None
+    return None if shot is None else Referent("shot", number=shot)
+
+
+def _request(wish: Wish, *, empty: bool) -> list[Request]:
+    """What the clause asks for; several where one wish is said beside another without a comma."""
+    if len(files := wish.clause.files()) > 1 and talk_rules.upload(wish) is not None:
+        return [UseUpload(name=name) for name in files]
+    found = _qualified_request(wish, empty=empty)
+    beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    return [found, *(b for b in beside if b is not None and type(b) is not type(found))]
+
+
+def _qualified_request(wish: Wish, *, empty: bool) -> Request:
+    """The request with the qualifiers that follow it after commas."""
     head, qualifiers = without_qualifiers(wish.clause)
     found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
     if isinstance(found, Talk) and found.topic == "needs_text" and wish.verb() == "add":
@@ -84,10 +125,15 @@ def _request(wish: Wish, *, empty: bool) -> Request:
 
 
 def _ruled(wish: Wish, *, empty: bool) -> Request:
+    if empty and generation(wish.clause) is None:
+        picture = described(wish.clause)
+        if picture is not None:
+            return picture
     for rule in _RULES:
         if (found := rule(wish)) is not None:
             return found
-    if empty and (picture := bare_prompt(wish.clause)) is not None:
+    picture = bare_prompt(wish.clause) if empty else added(wish.clause)
+    if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
 
@@ -95,7 +141,7 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
 def _tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks"}
+        polite = {"hello", "thanks", "needs_value"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
@@ -123,9 +169,18 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
+    shot_rules.backwards,
+    shot_rules.speed,
+    frame_rules.filters,
+    frame_rules.flip,
+)
+"""Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
     sound_rules.ducking,
+    talk_rules.complaint,
     talk_rules.small_talk,
     frame_rules.picture,
     talk_rules.back,
@@ -138,6 +193,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     talk_rules.upload,
     reference_rules.removed,
     reference_rules.shown_otherwise,
+    reference_rules.kept_on_screen,
     sound_rules.effect,
     text_rules.text,
     shot_rules.freeze,

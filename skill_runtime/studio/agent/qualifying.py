@@ -36,7 +36,7 @@ _FADES = ("fade_in", "fade_out", "fade")
 _TIMES = (*(f"spans.{s}" for s in SPANS), "words.any_time")
 _WHEN = ("spans.start", "spans.end", "spans.whole")
 _LOUDNESS = (
-    *("lists.percent", "lists.half_level", "words.levels"),
+    *("lists.percent", "lists.tenths", "lists.half_level", "words.levels"),
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (

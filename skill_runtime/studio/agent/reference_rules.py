@@ -19,11 +19,12 @@ from .edits import (
     RemoveShot,
     RemoveText,
     Request,
+    Span,
 )
 from .inset_rules import inset_look
 from .wish import TEXTS, Wish
 
-__all__ = ["removed", "shifted", "shown_otherwise"]
+__all__ = ["kept_on_screen", "removed", "shifted", "shown_otherwise"]
 
 _NOUNS = (*TEXTS, "music", "shot", "video", "effect", "inset")
 
@@ -68,6 +69,17 @@ def shown_otherwise(wish: Wish) -> Request | None:
         return None
     look = inset_look(wish)
     return None if look == InsetLook() else ChangeInset(look)
+
+
+def kept_on_screen(wish: Wish) -> Request | None:
+    """ "keep it up for 5 seconds", "它停留5秒"."""
+    if wish.it is None or not wish.it.is_text or not wish.has("stay") or _names_something(wish):
+        return None
+    span = slots.span(wish.folded)
+    time = slots.first_time(wish.folded)
+    if span is None and time is not None:
+        span = Span(length=time)
+    return None if span is None else ChangeText(wish.it.role, span=span)
 
 
 def _names_something(wish: Wish) -> bool:

@@ -20,14 +20,17 @@ __all__ = [
     "fades",
     "first_time",
     "last_time",
+    "length_scale",
     "level",
     "look",
+    "nudge",
     "opacity",
     "ordinal",
     "ordinals",
     "parts",
     "platform",
     "position",
+    "says_factor",
     "scale",
     "share",
     "size_of_canvas",
@@ -101,6 +104,8 @@ def level(text: str) -> float | None:
     percent = _first_number(words.lists["percent"].search(text))
     if percent is not None:
         return max(percent / 100, 0.0)
+    if (tenths := _first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     if words.lists["half_level"].search(text):
         return 0.5
     if words.concepts["too"].search(text):
@@ -144,6 +149,13 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def says_factor(text: str) -> bool:
+    """Whether a speed is told as a number or "half", and not only "faster"."""
+    words = lexicon()
+    named = (words.concepts[k] for k in ("half_speed", "double_speed", "normal_speed"))
+    return any(p.search(text) for p in (words.lists["factor"], *named))
+
+
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
     words = lexicon()
@@ -173,10 +185,12 @@ def look(text: str) -> Look:
     under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     scale = 1.3 if concepts["bigger"].search(text) else None
+    scaled = scale is not None or concepts["smaller"].search(text) is not None
     return Look(
         position=position(text),
         color=_value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or _value(words, "sizes", text),
+        size=_font_size(text) or (None if scaled else _value(words, "sizes", text)),
+        nudge=nudge(text),
         scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
         weight=_value(words, "weights", text),
         style=_value(words, "styles", text) or ("box" if under else None),
@@ -200,6 +214,13 @@ def _under(text: str) -> tuple[str | None, str]:
     colours, named = words.values["colours"], match[group]
     rest = text[: match.start(group)] + text[match.end(group) :]
     return colours.get(named) or colours.get(f"{named}色"), rest
+
+
+def nudge(text: str) -> str | None:
+    """To which side a text is moved a step."""
+    concepts = lexicon().concepts
+    ways = ("up", "down", "left", "right")
+    return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
 
 
 def enter(text: str) -> str | None:
@@ -261,6 +282,14 @@ def strength(text: str) -> float | None:
         return 1.0
     named = share(text)
     return None if named is None else min(1.0, named)
+
+
+def length_scale(text: str) -> float | None:
+    """How many times as long: "half the length", "长一倍"."""
+    concepts = lexicon().concepts
+    if concepts["half_length"].search(text):
+        return 0.5
+    return 2.0 if concepts["double_length"].search(text) else None
 
 
 def share(text: str) -> float | None:

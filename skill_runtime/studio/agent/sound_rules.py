@@ -42,7 +42,8 @@ def mute(wish: Wish) -> Request | None:
 
 def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
-    if not (wish.has("music") or wish.has("genre")):
+    about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
+    if not (wish.has("music") or wish.has("style_of_music") or about_music):
         return None
     if wish.removes() and not wish.has("replace"):
         return RemoveMusic() if wish.has("music") else None

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from . import slots
-from .edits import Clear, Request, Talk, Undo, UseUpload
+from .edits import Clear, Redo, Request, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
-from .wish import Wish
+from .wish import TEXTS, Wish
 
-__all__ = ["back", "question", "small_talk", "unsupported", "upload", "without_value"]
+__all__ = ["back", "complaint", "question", "small_talk", "unsupported", "upload", "without_value"]
 
 
 _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
@@ -45,9 +45,17 @@ def unsupported(wish: Wish) -> Request | None:
     return Talk("unsupported", about)
 
 
+def complaint(wish: Wish) -> Request | None:
+    """ "the second clip is too long": how much is still to be said, often in the next clause."""
+    if not wish.has("too_long") or slots.first_time(wish.folded) is not None:
+        return None
+    texts = any(wish.has(text) for text in TEXTS)
+    return None if texts or wish.has("music") else Talk("needs_value", wish.said())
+
+
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
-        return Talk("unsupported", "redo")
+        return Redo()
     if wish.has("clear"):
         return Clear()
     return Undo() if wish.has("undo") else None

@@ -17,6 +17,8 @@ class Look:
     """How a text is shown; None leaves it as it is."""
 
     position: str | None = None
+    nudge: str | None = None
+    """A step `up`, `down`, `left` or `right` of where it is."""
     color: str | None = None
     """`#rrggbb`."""
     size: int | None = None

@@ -110,7 +110,7 @@ def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | No
     if shift is not None or longer is not None:
         span = None
     time = slots.first_time(wish.folded)
-    if wish.has("hide") and time is not None:
+    if wish.has("hide") and time is not None and (span is None or span.end is None):
         span, shift = Span(end=time), None
     number = slots.ordinal(wish.folded)
     change = ChangeText(role, number, words, span, shift, longer, look, case=_case(wish))

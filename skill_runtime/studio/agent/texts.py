@@ -177,12 +177,31 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
     return {**segment, "m": {**_looking(segment["m"], edit.look), "text": words}}
 
 
+def _beside(position: str, nudge: str | None) -> str | None:
+    """The place one step to that side; the same where it is at the edge already."""
+    if nudge is None:
+        return None
+    row = next((r for r in ("top", "bottom") if r in position), "center")
+    column = next((c for c in ("left", "right") if c in position), "center")
+    if nudge in {"up", "down"}:
+        row = _step(("top", "center", "bottom"), row, 1 if nudge == "down" else -1)
+    else:
+        column = _step(("left", "center", "right"), column, 1 if nudge == "right" else -1)
+    if column == "center":
+        return row
+    return f"{row}-{column}"
+
+
+def _step(places: tuple[str, ...], now: str, by: int) -> str:
+    return places[min(max(places.index(now) + by, 0), len(places) - 1)]
+
+
 def _looking(meta: dict[str, Any], look: Look) -> dict[str, Any]:
     size = look.size
     if size is None and look.scale is not None:
         size = round(meta.get("size", 96) * look.scale)
     wanted = {
-        "position": look.position,
+        "position": look.position or _beside(meta.get("position", "center"), look.nudge),
         "color": look.color,
         "size": None if size is None else min(max(size, SMALLEST_TEXT), LARGEST_TEXT),
         "weight": look.weight,

@@ -26,11 +26,14 @@ _QUOTES = re.compile(
     r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
 )
 _FILE = re.compile(
-    r"[\w\-.()]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
+    r"[\w\-.()]+?\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _COMMA = re.compile(r"[,，]")
+_NO_MORE = re.compile(
+    r"\s*(?:$|[,，的、和并再]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
@@ -182,7 +185,11 @@ def _is_look(said: str, words: Lexicon) -> bool:
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
     patterns += words.spans.values()
-    return said.startswith("be ") or any(p.match(said) or p.match(f"to {said}") for p in patterns)
+    if said.startswith("be "):
+        return True
+    matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
+    # "Golden Hour" begins with a colour and is none.
+    return any(_NO_MORE.match(m.string, m.end()) for m in matches)
 
 
 def _split(sentence: str, words: Lexicon) -> list[str]:
@@ -216,7 +223,7 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
     head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
-    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "genre")]
+    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
     nouns += words.effects.values()
     starts = [m.start() for n in nouns if (m := n.search(rest))]
     return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16

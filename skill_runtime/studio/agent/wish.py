@@ -19,7 +19,7 @@ __all__ = ["TEXTS", "Wish"]
 TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
 """The concepts of words on the screen."""
 _VERBS = ("remove", "replace", "add", "set")
-_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加")
+_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|[长短][个出]")
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
 
@@ -80,6 +80,10 @@ class Wish:
         if "," in self.folded or _ABSOLUTE.search(self.folded):
             return False
         return bool(_RELATIVE.search(self.folded))
+
+    def says_absolute(self) -> bool:
+        """ "to 3 seconds", "剪到3秒"."""
+        return _ABSOLUTE.search(self.folded) is not None
 
     def target(self) -> Target | None:
         """What a volume or a fade is about."""
