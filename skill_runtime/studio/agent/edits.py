@@ -246,12 +246,14 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    pass
+    steps: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Redo:
     """What was undone last is done again."""
+
+    steps: int = 1
 
 
 @dataclass(frozen=True, slots=True)

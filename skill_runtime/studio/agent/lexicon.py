@@ -48,6 +48,7 @@ _LISTS = (
     "degrees",
     "parts",
     "repeats",
+    "steps",
     "font_size",
     "under",
     "percent",

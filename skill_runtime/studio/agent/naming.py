@@ -21,6 +21,8 @@ class Names:
 
     shots: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    times: tuple[tuple[int, int], ...] = ()
+    """When each shot is shown, ms."""
 
 
 NO_NAMES = Names()
@@ -28,9 +30,11 @@ NO_NAMES = Names()
 
 def names_of(draft: Draft) -> Names:
     """The names of the shots and the words of the texts."""
+    shots = segments(draft, VIDEO)
     return Names(
-        tuple(str(s["m"].get("name", "")) for s in segments(draft, VIDEO)),
+        tuple(str(s["m"].get("name", "")) for s in shots),
         tuple(str(s["m"].get("text", "")) for s in segments(draft, TEXT)),
+        tuple((s["s"], s["s"] + s["d"]) for s in shots),
     )
 
 

@@ -21,9 +21,11 @@ from . import (
     talk_rules,
     text_rules,
 )
+from .distributing import by_shots, distributed
 from .edits import (
     Backwards,
     Canvas,
+    Duration,
     Edit,
     Filter,
     Flip,
@@ -39,7 +41,7 @@ from .edits import (
 )
 from .generation import added, bare_prompt, described, generation, listed
 from .naming import NO_NAMES, Names
-from .pointing import pointed, reworded
+from .pointing import pointed, put_beside, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
@@ -63,7 +65,8 @@ def parse(
     requests: list[Request] = []
     verb, before_all = "", it
     for said in clauses(reworded(message, named.texts)):
-        clause = pointed(without_politeness(said), named.shots)
+        clause, beside = put_beside(without_politeness(said), named.shots)
+        clause = pointed(clause, named.shots)
         if not clause.restore(clause.text).strip():
             continue  # a quotation with nothing in it
         if shots := listed(clause):
@@ -74,8 +77,12 @@ def parse(
             requests[-1] = whole
             continue
         wish = Wish(clause, verb, it, going_on=it is not before_all)
-        found = _request(wish, empty=empty)
-        requests += found
+        found = [
+            each
+            for one in _request(wish, empty=empty)
+            for each in _one_by_one(one, wish) or distributed(one, wish, named)
+        ]
+        requests += found if beside is None else [*found, beside]
         it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
     return _tidied(requests)
@@ -95,12 +102,35 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
     return qualified(before, clause)
 
 
+def _one_by_one(request: Request, wish: Wish) -> list[Request]:
+    """ "trim the lake to 2 seconds and the hill to 3": each shot with what is said of it; none
+    where not every one of them has its own.
+    """
+    if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
+        return []
+    found = [_alike(piece, request) for piece in by_shots(wish)]
+    return [f for f in found if f is not None] if len(found) > 1 and None not in found else []
+
+
+def _alike(piece: Wish, request: Request) -> Request | None:
+    """What the piece asks for if it is of the same kind; a bare number is one of seconds."""
+    for said in (piece, piece.followed_by(" s")):
+        found = _ruled(said, empty=False)
+        if type(found) is type(request) and getattr(found, "shot", None) is not None:
+            return found
+    return None
+
+
 def _meant(found: Request, wish: Wish) -> Referent | None:
     """What "it" is after this: what was edited, or what was found too long or too loud."""
     if not isinstance(found, Talk):
         return referent(found)
-    shot = slots.ordinal(wish.folded) if found.topic == "needs_value" else None
-    return None if shot is None else Referent("shot", number=shot)
+    if found.topic not in {"needs_value", "remark", "unclear"}:
+        return None
+    shot = slots.ordinal(wish.folded)
+    if shot is not None:
+        return Referent("shot", number=shot)
+    return next((Referent(k) for k in ("music", "title", "subtitle") if wish.has(k)), None)
 
 
 def _request(wish: Wish, *, empty: bool) -> list[Request]:
@@ -141,7 +171,7 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
 def _tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "needs_value"}
+        polite = {"hello", "thanks", "needs_value", "remark"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
@@ -218,4 +248,5 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.motion,
     frame_rules.canvas,
     talk_rules.without_value,
+    talk_rules.remark,
 )

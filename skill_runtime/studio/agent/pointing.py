@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from . import slots
+from .edits import MoveShot
 from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause, fold
 
-__all__ = ["pointed", "reworded"]
+__all__ = ["pointed", "put_beside", "reworded"]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -56,8 +58,12 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先]))"
-_AFTER = "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只])"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播]))"
+_AFTER = (
+    "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "推拉停定循])"
+)
+"""What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (
     "(?:的?[那这]?(?:一?[个段张幅条])(?:镜头|画面|片段|视频|图片?|照片)?"
     "|的?(?:镜头|画面|片段|视频|图片|照片|素材))"
@@ -90,6 +96,26 @@ def reworded(message: str, texts: Sequence[str]) -> str:
             joint = message[end : match.end()]
             return f"{message[:start]}“{message[start:end].strip()}”{joint}“{after}”"
     return message
+
+
+def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot | None]:
+    """A clause that asks for a picture, without the place that it shall have ("between the lake and
+    the hill"), and the move that takes it there from the end.
+    """
+    match = lexicon().generation["place"].search(clause.folded) if shots else None
+    if match is None:
+        return clause, None
+    named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
+    numbers = [slots.ordinals(words) for words in named]
+    rest = (
+        clause.part(0, match.start())
+        if match.start()
+        else clause.part(match.end(), len(clause.text))
+    )
+    if any(len(found) != 1 for found in numbers) or generation(rest) is None:
+        return clause, None
+    before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
+    return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
 
 
 @lru_cache(maxsize=64)

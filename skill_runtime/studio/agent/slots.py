@@ -28,6 +28,7 @@ __all__ = [
     "ordinal",
     "ordinals",
     "parts",
+    "places_of_shots",
     "platform",
     "position",
     "says_factor",
@@ -36,6 +37,7 @@ __all__ = [
     "size_of_canvas",
     "span",
     "step",
+    "steps",
     "sticker",
     "strength",
     "times",
@@ -158,6 +160,15 @@ def says_factor(text: str) -> bool:
 
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
+    return [number for _, number in _numbered(text)]
+
+
+def places_of_shots(text: str) -> list[int]:
+    """Where each of the shots is named."""
+    return list(dict.fromkeys(place for place, _ in _numbered(text)))
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
     words = lexicon()
     table = words.values["ordinals"]
     # A lower third is no third one.
@@ -171,7 +182,7 @@ def ordinals(text: str) -> list[int]:
         for match, number in named
         if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
     ]
-    return [number for _, number in sorted(found, key=itemgetter(0))]
+    return sorted(found, key=itemgetter(0))
 
 
 def ordinal(text: str) -> int | None:
@@ -313,6 +324,12 @@ def times(text: str) -> int | None:
         return 2
     found = _first_number(words.lists["repeats"].search(text))
     return None if found is None else max(1, round(found))
+
+
+def steps(text: str) -> int:
+    """How many changes: "undo the last two", "撤销两步"."""
+    found = _first_number(lexicon().lists["steps"].search(text))
+    return 1 if found is None else min(max(1, round(found)), 30)
 
 
 def parts(text: str) -> int:

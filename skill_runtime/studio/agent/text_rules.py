@@ -26,6 +26,7 @@ _EMOJI = re.compile(
     "[\u203c-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\U0001f000-\U0001faff]*"
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
+_CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _SHIFT = ("later", "earlier")
 
 
@@ -48,7 +49,7 @@ def text(wish: Wish) -> Request | None:
         return _unnamed_text(wish, quotes)
     if wish.removes() and not _names_part(wish):
         return RemoveText(None if wish.has("every") else role, slots.ordinal(wish.folded))
-    if wish.has("fade") and not quotes:
+    if wish.has("fade") and not quotes and not _says_more(wish):
         return None
     if quotes and not _changes(wish):
         return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
@@ -56,6 +57,12 @@ def text(wish: Wish) -> Request | None:
     if role == "sticker" and wish.verb() == "add":
         return Talk("unknown_sticker")
     return change or _no_words(wish)
+
+
+def _says_more(wish: Wish) -> bool:
+    """Whether a clause about fading says something else of the text's looks."""
+    look = replace(slots.look(wish.folded), fade_in=None, fade_out=None)
+    return look != Look()
 
 
 def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
@@ -87,6 +94,10 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
             span = slots.span(wish.folded)
             return ChangeText(None, text=quotes[-1], span=span, was=before)
         return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
+    look = slots.look(wish.folded)
+    sign = _words_on_screen(wish, "sticker")
+    if sign and look.position in _CORNERS and wish.verb() == "add":
+        return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
     if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
@@ -123,6 +134,8 @@ def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
     if role is None and wish.has("them") and wish.it is not None and wish.it.is_text:
         role = wish.it.role
     together = wish.has("every") or wish.has("them") or role == "subtitle"
+    if role == "title" and wish.has("every") and not wish.has("title_alone"):
+        role = None  # "all the text"
     only_looks = (change.span, change.shift, change.longer) == (None, None, None)
     if change.index is None and together and only_looks:
         return replace(change, role=role, every=True)

@@ -233,8 +233,11 @@ class Turn:
 
     def _go_back(self, request: Undo | Redo) -> None:
         key = tool_name(request)
-        if not (self._project.undo() if isinstance(request, Undo) else self._project.redo()):
+        go = self._project.undo if isinstance(request, Undo) else self._project.redo
+        if not go():
             raise EditRefused(f"no_{key}")
+        for _ in range(request.steps - 1):
+            go()
         self._told.append(self._voice.say(key))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:

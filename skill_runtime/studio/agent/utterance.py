@@ -199,10 +199,20 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     for match in _separators().finditer(folded):
         if match.start() < start:
             continue
-        if _begins(folded, match.end(), words, bare="," not in match[0]):
+        pointing = _only_points(folded[start : match.start()], words)
+        if not pointing and _begins(folded, match.end(), words, bare="," not in match[0]):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
+
+
+def _only_points(part: str, words: Lexicon) -> bool:
+    """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    rest = words.words["ordinals"].sub(" ", part)
+    if rest == part:
+        return False
+    rest = words.concepts["shot"].sub(" ", rest)
+    return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
 
 
 @cache
@@ -212,7 +222,9 @@ def _separators() -> re.Pattern[str]:
 
 
 def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
-    rest = folded[at:]
+    rest = folded[at:].lstrip()
+    if words.lists["openers"].match(rest):  # "just rain", before "just" is taken as politeness
+        return True
     rest = rest[_polite(rest, words) :]
     if words.lists["openers"].match(rest):
         return True

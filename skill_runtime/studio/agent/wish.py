@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import slots
 from .edits import Target
@@ -36,6 +36,13 @@ class Wish:
     @property
     def folded(self) -> str:
         return self.clause.folded
+
+    def followed_by(self, more: str) -> Wish:
+        """The same with more at its end."""
+        clause = replace(
+            self.clause, text=self.clause.text + more, folded=self.clause.folded + more
+        )
+        return replace(self, clause=clause)
 
     def said(self) -> str:
         """The clause in the user's own words."""
