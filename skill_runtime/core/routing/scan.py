@@ -1,7 +1,8 @@
 """Folded text → items: words, characters of unspaced scripts, breaks, and what is lifted out.
 
-Paths, URLs and quoted text become one item each, so that nothing inside them is ever taken for a
-command. Quantifiers are bounded or can't overlap: the time is linear in the text.
+Paths, URLs, quoted text and each cue of a subtitle file become one item each, so that nothing in
+them is ever taken for a command. Quantifiers are bounded or can't overlap: the time is linear in
+the text.
 """
 
 import re
@@ -28,10 +29,13 @@ _INSIDE = r"[a-z0-9_/.:~\\-]"
 
 # A name such as 片段1.mp4 needs a space before it: without one nobody can tell where it begins.
 # No possessive repeats: Python 3.11.2, which Debian 12 ships, reads those around a group wrongly.
-# Words first: they are nearly all there is.
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
+# Words before nearly all else: they are what there is.
 _ITEM = re.compile(
     rf"""
-    (?P<word>(?!https?://[^{_FENCE}]|(?<!{_INSIDE})[a-z]:[/\\])
+    (?P<cue>(?=\d)(?:(?<!\S)\d{{1,6}}\ {{0,8}}\n)?{_CLOCK}\ {{0,8}}-->\ {{0,8}}{_CLOCK}[^\n]{{0,200}}
+      (?:\n[^\n]{{1,500}}){{0,20}})
+  | (?P<word>(?!https?://[^{_FENCE}]|(?<!{_INSIDE})[a-z]:[/\\])
       [a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
       (?P<address>@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,8}})?
   | (?P<url>https?://[^{_FENCE}]{{1,2000}})
@@ -57,6 +61,7 @@ WORD = "word"
 _KINDS = {
     **dict.fromkeys(("word", "name", "sign"), WORD),
     **{kind: kind for kind in (Part.ADDRESS, BREAK)},
+    "cue": Part.QUOTED,
 }
 """What is an item as it stands."""
 
