@@ -29,7 +29,7 @@ from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
 from skill_runtime.studio.media.planes import Buffer, frame_of
 from skill_runtime.studio.media.sound import BLOCK, Mixer
 
-__all__ = ["write"]
+__all__ = ["CODECS", "Codecs", "video_stream", "write"]
 
 Progress = Callable[[float], None]
 """Told the share that is done, 0 to 1."""
@@ -45,34 +45,37 @@ _JPEG_QUALITY = {"high": 92, "standard": 85, "low": 70}
 
 
 @dataclass(frozen=True, slots=True)
-class _Codecs:
+class Codecs:
     """How a format is written; `quality` translates the output's word to the codec's own scale."""
 
     video: str
     audio: str
     quality: Mapping[str, str] = field(default_factory=dict)
+    audio_options: Mapping[str, str] = field(default_factory=dict)
     video_options: Mapping[str, str] = field(default_factory=dict)
     file_options: Mapping[str, str] = field(default_factory=dict)
 
 
-_H264 = _Codecs(
+_H264 = Codecs(
     "libx264",
     "aac",
     quality={"high": "20", "standard": "23", "low": "28"},
+    # Better than the default at this rate, and in a third of its time.
+    audio_options={"aac_coder": "fast"},
     video_options={"preset": "veryfast", "bf": "1"},
     file_options={"movflags": "+faststart"},
 )
-_CODECS = {
+CODECS = {
     "mp4": _H264,
     "mov": _H264,
-    "webm": _Codecs(
+    "webm": Codecs(
         "libvpx-vp9",
         "libopus",
         quality={"high": "31", "standard": "35", "low": "42"},
         video_options={"deadline": "realtime", "cpu-used": "7", "row-mt": "1", "b": "0"},
     ),
-    "mp3": _Codecs("", "libmp3lame"),
-    "wav": _Codecs("", "pcm_s16le"),
+    "mp3": Codecs("", "libmp3lame"),
+    "wav": Codecs("", "pcm_s16le"),
 }
 
 
@@ -89,11 +92,11 @@ def write(film: Film, output: Output, path: Path, progress: Progress) -> None:
 
 
 def _write_movie(film: Film, output: Output, path: Path, progress: Progress) -> None:
-    codecs = _CODECS[output.format]
+    codecs = CODECS[output.format]
     mixer = film.mixer()
     with _opened(path, output.format, codecs.file_options) as file:
-        video = _video_stream(file, film.canvas, codecs, output.quality)
-        audio = _AudioTrack(file, codecs.audio, mixer, film.sample_count) if mixer else None
+        video = video_stream(file, film.canvas, codecs, output.quality)
+        audio = _AudioTrack(file, codecs, mixer, film.sample_count) if mixer else None
         for number, page in enumerate(film.draw(film.moments())):
             if audio:
                 audio.write_until((number + 1) * RATE // film.canvas.fps + BLOCK)
@@ -109,7 +112,7 @@ def _write_sound(film: Film, output: Output, path: Path, progress: Progress) -> 
     if mixer is None:
         raise RenderRefused("The draft has no sound: add music or a clip first, or export a video.")
     with _opened(path, output.format, {}) as file:
-        audio = _AudioTrack(file, _CODECS[output.format].audio, mixer, film.sample_count)
+        audio = _AudioTrack(file, CODECS[output.format], mixer, film.sample_count)
         for end in range(BLOCK, film.sample_count + BLOCK, BLOCK):
             audio.write_until(end)
             progress(min(1.0, end / film.sample_count))
@@ -161,9 +164,10 @@ def _opened(path: Path, container: str, options: Mapping[str, str]) -> OutputCon
     return av.open(str(path), "w", format=container, options={"fflags": "+bitexact", **options})
 
 
-def _video_stream(
-    file: OutputContainer, canvas: Canvas, codecs: _Codecs, quality: str
+def video_stream(
+    file: OutputContainer, canvas: Canvas, codecs: Codecs, quality: str
 ) -> VideoStream:
+    """The video of a file, ready to encode frames that are tagged as BT.709."""
     options = {
         "crf": codecs.quality[quality],
         "g": str(canvas.fps * _KEYFRAME_EVERY),
@@ -186,11 +190,12 @@ def _video_stream(
 class _AudioTrack:
     """The sound of a file, written up to wherever the pictures are."""
 
-    def __init__(self, file: OutputContainer, codec: str, mixer: Mixer, length: int) -> None:
-        stream = file.add_stream(codec, rate=RATE, layout="stereo")
+    def __init__(self, file: OutputContainer, codecs: Codecs, mixer: Mixer, length: int) -> None:
+        options = dict(codecs.audio_options)
+        stream = file.add_stream(codecs.audio, rate=RATE, options=options, layout="stereo")
         if not isinstance(stream, AudioStream):
-            raise TypeError(f"{codec} is no audio codec")
-        if not codec.startswith("pcm"):
+            raise TypeError(f"{codecs.audio} is no audio codec")
+        if not codecs.audio.startswith("pcm"):
             stream.codec_context.bit_rate = _AUDIO_BITS
         self._file = file
         self._stream = stream
