@@ -61,6 +61,8 @@ class Shot:
     """The part of the canvas that it fills."""
     opacity: float = 1.0
     """Below 1 it is a mark over the others: drawn with its own transparency."""
+    name: str = ""
+    """What a user calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Sound:
     leads: bool = False
     """While it is heard, what ducks is turned down."""
     ducks: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
-from skill_runtime.studio.media.planes import Buffer, frame_of
+from skill_runtime.studio.media.planes import Buffer, frame_of, image_of
+from skill_runtime.studio.media.previews import filmstrip, timeline
 from skill_runtime.studio.media.sound import BLOCK, Mixer
 
 __all__ = ["CODECS", "Codecs", "video_stream", "write"]
@@ -41,6 +42,8 @@ _AUDIO_BITS = 160_000
 _POSTER_MS = 1000
 """A picture of a draft shows this moment: titles have faded in by then."""
 _PALETTE_SAMPLES = 8
+_PNG_EFFORT = 2
+"""Of nine: the usual six take five times as long to save an eighth."""
 _JPEG_QUALITY = {"high": 92, "standard": 85, "low": 70}
 
 
@@ -120,12 +123,23 @@ def _write_sound(film: Film, output: Output, path: Path, progress: Progress) -> 
 
 
 def _write_picture(film: Film, output: Output, path: Path) -> None:
-    moment = min(_POSTER_MS, film.draft.duration / 2)
-    for page in film.draw([moment]):
-        if output.format == "png":
-            _image(page).save(path, format="PNG")
-        else:
-            _image(page).save(path, format="JPEG", quality=_JPEG_QUALITY[output.quality])
+    image = _PICTURES[output.picture](film)
+    if output.format == "png":
+        image.save(path, format="PNG", compress_level=_PNG_EFFORT)
+    else:
+        image.save(path, format="JPEG", quality=_JPEG_QUALITY[output.quality])
+
+
+def _poster(film: Film) -> Image.Image:
+    [page] = film.draw([min(_POSTER_MS, film.draft.duration / 2)])
+    return image_of(page)
+
+
+_PICTURES: Mapping[str, Callable[[Film], Image.Image]] = {
+    "poster": _poster,
+    "filmstrip": filmstrip,
+    "timeline": timeline,
+}
 
 
 def _write_gif(film: Film, path: Path, progress: Progress) -> None:
@@ -146,13 +160,13 @@ def _palette(film: Film) -> Image.Image:
     """255 colors that suit a few moments of the film."""
     step = film.draft.duration / _PALETTE_SAMPLES
     pages = film.draw((number + 0.5) * step for number in range(_PALETTE_SAMPLES))
-    shots = [np.asarray(_image(page).reduce(2)) for page in pages]
+    shots = [np.asarray(image_of(page).reduce(2)) for page in pages]
     return Image.fromarray(np.concatenate(shots)).quantize(255, method=Image.Quantize.MEDIANCUT)
 
 
 def _indexed(page: Buffer, palette: Image.Image) -> av.VideoFrame:
     """A page in the colors of a palette."""
-    image = _image(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    image = image_of(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     colors = np.reshape(image.getpalette() or [], (-1, 3))
     table = np.full((256, 4), 255, np.uint8)
     table[: len(colors), 1:] = colors  # alpha stands first
@@ -226,12 +240,3 @@ def _frame(page: Buffer, number: int, fps: int) -> av.VideoFrame:
     frame = frame_of(page)
     frame.pts, frame.time_base = number, Fraction(1, fps)
     return frame
-
-
-def _image(page: Buffer) -> Image.Image:
-    """A page as an RGB picture."""
-    frame = frame_of(page)
-    rgb = frame.reformat(
-        format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
-    )
-    return Image.fromarray(rgb.to_ndarray())

@@ -10,9 +10,9 @@ from skill_runtime.studio.media.draft import Color
 from skill_runtime.studio.media.fonts import font, runs
 from skill_runtime.studio.media.placing import Placed, aligned
 from skill_runtime.studio.media.rect import Rect
-from skill_runtime.studio.media.typesetting import LINE_HEIGHT, run_width, width_of
+from skill_runtime.studio.media.typesetting import LINE_HEIGHT, Type, run_width, width_of
 
-__all__ = ["draw_title"]
+__all__ = ["draw_line", "draw_title"]
 
 
 def draw_title(placed: Placed, rect: Rect) -> NDArray[np.uint8]:
@@ -46,11 +46,23 @@ def _ink(placed: Placed, rect: Rect) -> Image.Image:
         shift = aligned(0, room, "left" in position, "right" in position)
         left = box.left - rect.left + padding + shift
         baseline = box.top - rect.top + padding + (number * LINE_HEIGHT + 1.0) * type_.size
-        for run in runs(line):
-            face = font(run.face, type_.size, type_.weight)
-            pen.text((left, baseline), run.text, fill=255, font=face, anchor="ls")
-            left += run_width(run, type_.weight) * type_.size
+        draw_line(pen, (left, baseline), line, type_, 255)
     return mask
+
+
+def draw_line(
+    pen: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    line: str,
+    type_: Type,
+    fill: int | Color,
+) -> None:
+    """One line of any scripts; `at` is where its baseline begins."""
+    left, baseline = at
+    for run in runs(line):
+        face = font(run.face, type_.size, type_.weight)
+        pen.text((left, baseline), run.text, fill=fill, font=face, anchor="ls")
+        left += run_width(run, type_.weight) * type_.size
 
 
 def _under(style: str, ink: Image.Image, placed: Placed, rect: Rect) -> NDArray[np.float32]:

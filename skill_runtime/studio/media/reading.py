@@ -30,6 +30,7 @@ MIN_SIDE = 16
 MAX_FPS = 60
 MAX_TEXT = 500
 MAX_ID = 200
+MAX_NAME = 80
 MAX_VOLUME = 2.0
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_AREA, MIN_CROP = 0.02, 0.2
@@ -183,6 +184,7 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         treatment=_treatment(details),
         area=details.area("area", MIN_AREA) or WHOLE,
         opacity=details.clamped("opacity", 1, 0, 1),
+        name=_name(details),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
 
@@ -213,6 +215,7 @@ def _sound(segment: Fields, duration: int) -> Sound:
         loop=details.flag("loop", default=is_music),
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
+        name=_name(details),
     )
 
 
@@ -253,6 +256,12 @@ def _title(segment: Fields, duration: int) -> Title:
         style=details.choice("style", "shadow", STYLES),
         opacity=details.clamped("opacity", 1, 0, 1),
     )
+
+
+def _name(details: Fields) -> str:
+    """It is only shown: one that can't be is none."""
+    name = details.values.get("name")
+    return _printable(name[:MAX_NAME]) if isinstance(name, str) else ""
 
 
 def _color(details: Fields) -> Color:
