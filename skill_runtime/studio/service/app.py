@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from skill_runtime.studio.agent.lexicon import lexicon
 
-from . import description, renders, runs, sessions, uploads
+from . import description, previews, renders, runs, sessions, uploads
 from .answers import Refusal, on_refusal
 from .calls import route
 from .guard import Guard
@@ -70,6 +70,15 @@ def _routes() -> list[Route]:
         route(f"{render}/{{id}}/download", "download", renders.download, "GET"),
         route("/files/renders/{secret}/{name}", "download", renders.download_by_secret, "GET"),
         route("/files/media/{media}/{name}", "file", uploads.media_file, "GET"),
+        *(
+            route(
+                f"/api/studio/preview/{_AGENT}/{{session}}/{{kind}}",
+                "preview",
+                previews.preview,
+                method,
+            )
+            for method in ("GET", "POST")
+        ),
         Route("/studio/faults", sessions.switch_faults, methods=["POST"]),
     ]
 
