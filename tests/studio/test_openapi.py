@@ -28,7 +28,7 @@ OPERATIONS = {
 WITH_PARAMETERS = [
     name for name, operation in OPERATIONS.items() if operation.get("security") != []
 ]
-PREVIEW = "/api/studio/preview/nemo_agent/me/{session}/{kind}"
+PREVIEW = "/api/studio/preview/{session}/{kind}"
 DEPENDING = {
     "POST /api/auth/claim-token": "the task is the session's",
     "POST /api/upload-video/nemo_agent/me/{session}": "what is in the files, or at the addresses",

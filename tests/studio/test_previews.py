@@ -13,7 +13,7 @@ KINDS = ("poster", "filmstrip", "timeline")
 
 
 def preview(session: str, kind: str = "poster") -> str:
-    return f"/api/studio/preview/nemo_agent/me/{session}/{kind}"
+    return f"/api/studio/preview/{session}/{kind}"
 
 
 @pytest.fixture

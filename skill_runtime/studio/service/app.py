@@ -72,7 +72,7 @@ def _routes() -> list[Route]:
         route("/files/media/{media}/{name}", "file", uploads.media_file, "GET"),
         *(
             route(
-                f"/api/studio/preview/{_AGENT}/{{session}}/{{kind}}",
+                "/api/studio/preview/{session}/{kind}",
                 "preview",
                 previews.preview,
                 method,
