@@ -70,6 +70,11 @@ def forget_project(session_id: str) -> Post:
     return Post("/api/studio/forget", {"session_id": session_id})
 
 
+def cancel_render(job: str) -> Post:
+    """The same: the cloud knows no way to stop a render."""
+    return Post("/api/studio/cancel", {"id": job})
+
+
 def preview_path(session: Session, kind: str) -> str:
     """The same: one of `PREVIEWS`, as a PNG."""
     return f"/api/studio/preview/{path_part(session.id)}/{kind}"

@@ -30,6 +30,7 @@ WITH_PARAMETERS = [
 ]
 PREVIEW = "/api/studio/preview/{session}/{kind}"
 DEPENDING = {
+    "POST /api/studio/cancel": "the job is the client's",
     "POST /api/auth/claim-token": "the task is the session's",
     "POST /api/upload-video/nemo_agent/me/{session}": "what is in the files, or at the addresses",
     "POST /api/render/proxy/lambda": "subtitles need a text track",

@@ -60,6 +60,7 @@ def _routes() -> list[Route]:
         route("/api/auth/anonymous-token", "token", sessions.anonymous_token),
         route("/api/auth/claim-token", "claim", sessions.claim_token),
         route("/api/studio/forget", "forget", sessions.forget_project),
+        route("/api/studio/cancel", "cancel", renders.cancel_render),
         route("/api/tasks/me/with-session/nemo_agent", "session", sessions.create_session),
         route("/run_sse", "run", runs.run_sse),
         route(f"/api/upload-video/{_AGENT}/{{session}}", "upload", uploads.upload),
