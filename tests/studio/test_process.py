@@ -87,7 +87,7 @@ def test_a_folder_is_locked_once(tmp_path: Path) -> None:
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     settings = from_environment(tmp_path, {"STUDIO_CREDITS": "7", "STUDIO_ALLOW_PRIVATE_URLS": "1"})
-    assert (settings.daily_credits, settings.allow_private_urls) == (7, True)
+    assert (settings.daily_credits, settings.may_fetch_from("10.0.0.1")) == (7, True)
     assert from_environment(tmp_path, {"STUDIO_KEEP_DAYS": "0"}).keep_days == 0
 
 
