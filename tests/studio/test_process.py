@@ -60,7 +60,13 @@ def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "options", [["--faults", "nonsense"], ["--idle", "soon"], ["--port", "99999"]]
+    "options",
+    [
+        ["--faults", "nonsense"],
+        ["--idle", "soon"],
+        ["--port", "99999"],
+        ["--listen", "0.0.0.0"],  # noqa: S104 — which is refused
+    ],
 )
 def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: list[str]) -> None:
     found = output_of(*COMMAND[1:], "--home", str(tmp_path / "home"), *options)

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 from .addresses import is_public
 
-__all__ = ["Clock", "Settings", "anywhere", "from_environment", "now"]
+__all__ = ["LOOPBACK", "Clock", "Settings", "anywhere", "from_environment", "now"]
 
 Clock = Callable[[], float]
 """Seconds since 1970."""
 
 MB = 1024 * 1024
+LOOPBACK = "127.0.0.1"
 IMAGE_MODEL = "gpt-image-1"
 _CREDITS = 1000
 _KEEP_DAYS = 90
@@ -29,6 +30,8 @@ def now() -> float:
 @dataclass(frozen=True, slots=True)
 class Settings:
     home: Path
+    listen: str = LOOPBACK
+    """The one address that it listens on and, beside the loopback names, answers to."""
     port: int = 0
     """0: any free one."""
     idle_seconds: float = 900.0
