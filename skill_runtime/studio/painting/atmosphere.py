@@ -95,6 +95,12 @@ def _table() -> dict[str, Any]:
 
 
 def _key(scene: Scene) -> str:
+    if scene.setting == "desert":
+        for world in ("mars", "lunar"):
+            if scene.has(world):
+                return world
+    if scene.has("storm") and scene.time != "night":
+        return "storm"
     if scene.time != "night":
         return "overcast" if scene.has("rain") and scene.time == "day" else scene.time
     if scene.has("neon"):

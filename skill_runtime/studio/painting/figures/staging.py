@@ -131,13 +131,14 @@ def _landmark(stage: Stage, footing: Footing, actor: _Actor, number: int) -> Non
     foot = (canvas.width * share, y)
     rocky = any(part.tone in {"rock", "grass"} for part in figure.parts)
     wet = footing.water is not None
+    mirrored = wet and not stage.scene.has("storm")
     if wet and not rocky and not crossing:
         foot = _island(stage, foot, height * min(wide, 1.6))
     pose = replace(_pose(stage, actor, foot, height), veil=0.10 if stage.light.dark else 0.14)
     if figure.name == "lighthouse" and stage.light.key != "day":
         _beam(stage, (foot[0], foot[1] - height * 0.85), height)
-    draw(stage, pose, shadow=False, mirror=wet)
-    if not crossing and not wet:
+    draw(stage, pose, shadow=False, mirror=mirrored)
+    if not wet:
         stage.mist(y, 24 * stage.unit, stage.light.haze, 0.25)
 
 
@@ -187,7 +188,10 @@ def _flying(stage: Stage, actor: _Actor, number: int) -> None:
     if number == 0:
         across = (0.36 if away else 0.64) if not canvas.portrait else (0.44 if away else 0.56)
     height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
-    height = min(height, sky * 0.8 / figure.top)
+    wide = figure.span[1] - figure.span[0]
+    height = min(height, sky * 0.8 / figure.top, canvas.width * _WIDEST / wide)
+    margin = min(0.5, 0.55 * height * wide / canvas.width)
+    across = float(np.clip(across, margin, 1 - margin)) if number == 0 else across
     foot = (
         canvas.width * across - height * (figure.span[0] + figure.span[1]) / 2,
         sky * down + height * figure.top * 0.5,
@@ -205,7 +209,8 @@ def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
     if stage.sun[0] < canvas.width * 0.5:
         share = 1 - share
     foot = (canvas.width * share, water + room * nearer + height * 0.02)
-    draw(stage, _pose(stage, actor, foot, height, 1 if share < 0.5 else -1), mirror=True)
+    pose = _pose(stage, actor, foot, height, 1 if share < 0.5 else -1)
+    draw(stage, pose, mirror=not stage.scene.has("storm"))
 
 
 def _school(stage: Stage, actors: Sequence[_Actor]) -> None:

@@ -36,6 +36,8 @@ class _Furniture:
     size: float = 1.0
     lift: float = 0.0
     """How high on the wall it hangs, as a share of the height."""
+    most: float = 0.9
+    """How wide it may get, as a share of the width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,22 @@ _PLANS: Mapping[str, _Plan] = MappingProxyType({
         0.83,
         0.26,
         (
-            _Furniture("blackboard", 0.36, lift=0.16, size=1.0),
+            _Furniture("blackboard", 0.31, lift=0.16, size=1.0, most=0.5),
             *(_Furniture("schooldesk", x, 0.10, 0.64) for x in (0.16, 0.44, 0.72)),
             *(_Furniture("schooldesk", x, 0.62, 0.9) for x in (0.10, 0.50, 0.90)),
         ),
         0.58,
+    ),
+    "cafe": _Plan(
+        0.40,
+        0.62,
+        (
+            *(_Furniture("pendant", x, lift=0.58) for x in (0.20, 0.50, 0.80)),
+            _Furniture("plant", 0.93, 0.06),
+            _Furniture("cafe-table", 0.27, 0.34),
+            _Furniture("cafe-table", 0.78, 0.12, 0.8),
+        ),
+        0.56,
     ),
     "library": _Plan(
         0.50,
@@ -284,7 +297,7 @@ def _lamp_glow(stage: Stage, plan: _Plan, floor: float) -> None:
     if stage.light.windows < 0.3:
         return
     for piece in plan.furniture:
-        if piece.name in {"floorlamp", "desk"}:
+        if piece.name in {"floorlamp", "desk", "pendant"}:
             canvas.glow(
                 (canvas.width * piece.x, floor - canvas.height * 0.22),
                 560 * stage.unit,
@@ -300,9 +313,9 @@ def _place(stage: Stage, piece: _Furniture, floor: float) -> None:
     figure = figures()[piece.name]
     height = figure.share * min(canvas.width, canvas.height) * piece.size
     wide = (figure.span[1] - figure.span[0]) * height
-    if wide > canvas.width * 0.9:
-        height *= canvas.width * 0.9 / wide
-    wide = min(wide, canvas.width * 0.9)
+    if wide > canvas.width * piece.most:
+        height *= canvas.width * piece.most / wide
+    wide = min(wide, canvas.width * piece.most)
     x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)
