@@ -181,6 +181,7 @@ class _Casting:
             return max(1, min(count, _MOST))
         text = figure.match.text.lower()
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
+        plural = plural or text == "children" or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
 
     def _nobody(self) -> Iterator[Cast]:

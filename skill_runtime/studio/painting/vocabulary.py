@@ -101,7 +101,7 @@ class Match:
 def vocabulary() -> Vocabulary:
     """The packaged tables, read once."""
     tables = {name: _table(name) for name in (*_TABLES, "subject.yaml")}
-    main, ignored = tables["vocabulary.yaml"], tables["cast.yaml"]["ignored"]
+    main, ignored = tables["vocabulary.yaml"], _table("ignored.yaml")
     english: dict[str, tuple[Term, ...]] = dict.fromkeys(
         _wrapping(tables["subject.yaml"]), _NOTHING
     )

@@ -34,6 +34,7 @@ _TABLES = (
     "people",
     "animals",
     "wildlife",
+    "farm",
     "riders",
     "vehicles",
     "landmarks",

@@ -26,6 +26,8 @@ __all__ = ["on_ground", "paint_cast"]
 
 _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
+_SERVED = 0.36
+"""How large a dish on a table in a room is, against one that the picture is about."""
 _WIDEST = 0.86
 """What stands side by side takes at most this share of the width."""
 _ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
@@ -70,6 +72,8 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _afloat(stage, footing, actor, number)
     if stage.scene.setting == "underwater":
         _school(stage, _at(actors, "under"))
+    if footing.table is not None:
+        _served(stage, footing.table, _at(actors, "table"))
     _in_front(stage, footing, _grounded(footing, actors))
 
 
@@ -95,8 +99,22 @@ def _on_water(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
 
 
 def _grounded(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
-    dry = footing.water is None
-    return _at(actors, "ground", "table", *(["water"] if dry else []))
+    wet, laid = footing.water is not None, footing.table is not None
+    return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
+
+
+def _served(stage: Stage, table: Point, actors: Sequence[_Actor]) -> None:
+    """Dishes side by side on a table."""
+    heights = [actor.figure.share * _shorter(stage) * _SERVED for actor in actors]
+    widths = [
+        (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
+    ]
+    x = table[0] - sum(widths) / 2
+    for actor, height, wide in zip(actors, heights, widths, strict=True):
+        middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
+        pose = _pose(stage, actor, (x + wide / 2 - middle, table[1]), height)
+        draw(stage, replace(pose, backlight=0.0))
+        x += wide
 
 
 def _shorter(stage: Stage) -> float:
