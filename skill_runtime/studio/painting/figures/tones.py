@@ -112,6 +112,9 @@ def palette(body: Array, accent: Array, light: Atmosphere) -> dict[str, Array]:
     tones |= {name: rgb(code) for name, code in _LAMPS.items()}
     if light.windows < _DUSK:
         tones["window"] = rgb(_DAY_WINDOW)
+    # What grows on a landmark has the season's colour.
+    tones["grass"] = mix(tones["grass"], light.grass, 0.55)
+    tones["bush"] = mix(tones["bush"], scaled(light.grass, 0.72), 0.55)
     tones |= {"body": body, "shade": scaled(body, 0.72), "accent": accent}
     tones["light"] = mix(body, rgb("#ffffff"), 0.36)
     return tones

@@ -1,4 +1,4 @@
-"""A field up to far hills: grass, or flowers: lavender in rows, sunflowers, a wild meadow."""
+"""A field up to far hills: grass, snow, or flowers: lavender in rows, sunflowers, a meadow."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def paint_field(stage: Stage) -> Footing:
     _ground(stage, horizon)
     if _is_grassy(stage):
         _blades(stage, horizon)
-    else:
+    elif not stage.scene.has("snow"):
         _flowers(stage, horizon)
     stage.mist(horizon + canvas.height * 0.03, 70 * stage.unit, light.haze, 0.5)
     if light.key in {"sunset", "sunrise"}:
@@ -69,7 +69,8 @@ def _ground(stage: Stage, horizon: float) -> None:
     small = (canvas.height // 3 + 1, canvas.width // 3 + 1)
     tufts = fractal(stage.dice, small, 20 * unit + 1.5, 5, 0.6, 3.0)
     tufts = resize(tufts, canvas.width, canvas.height, smooth=False)
-    far, near = light.hazed(light.grass, 0.35), scaled(light.grass, 0.45)
+    dark = 0.78 if stage.scene.has("snow") else 0.45
+    far, near = light.hazed(light.grass, 0.35), scaled(light.grass, dark)
 
     def shade(depth: Array, region: Region) -> Array:
         share = np.clip(depth / (canvas.height * 0.46), 0, 1) ** 0.8
@@ -80,6 +81,8 @@ def _ground(stage: Stage, horizon: float) -> None:
 
 def _is_grassy(stage: Stage) -> bool:
     scene = stage.scene
+    if scene.has("snow"):
+        return False
     return scene.has("grassland") and not scene.has("flowers", "lavender", "sunflower", "spring")
 
 
