@@ -55,6 +55,7 @@ def test_every_mood_fills_its_length_with_sound_and_fades_out(mood: str) -> None
     assert all(0.02 < level < 0.35 for level in seconds[:-1])
     assert loudness(music[:, -480:]) < 0.002
     assert 0.1 < np.abs(music).max() <= 1
+    assert np.mean(np.abs(music) > 0.9) < 0.001
 
 
 def test_the_same_seed_gives_the_same_samples_and_another_gives_others() -> None:
