@@ -25,11 +25,16 @@ from .distributing import by_shots, distributed
 from .edits import (
     Backwards,
     Canvas,
+    ChangeText,
+    CutRange,
     Duration,
     Edit,
     Filter,
     Flip,
     Generate,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
     Repeat,
     Request,
     SetMotion,
@@ -40,6 +45,7 @@ from .edits import (
     Volume,
 )
 from .generation import added, bare_prompt, described, generation, listed
+from .leftover import leftover
 from .naming import NO_NAMES, Names
 from .pointing import pointed, put_beside, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
@@ -83,6 +89,8 @@ def parse(
             for each in _one_by_one(one, wish) or distributed(one, wish, named)
         ]
         requests += found if beside is None else [*found, beside]
+        if words := leftover(clause, found[0]):
+            requests.append(Talk("unused", words))
         it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
     return _tidied(requests)
@@ -171,12 +179,23 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
 def _tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "needs_value", "remark"}
+        polite = {"hello", "thanks"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        following = [*requests[1:], Talk("empty")]
+        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _settled(request: Request, following: Request) -> bool:
+    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
+    if not isinstance(request, Talk):
+        return False
+    if request.topic == "remark":
+        return is_edit(following)
+    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
 
 
 def _with_sizes(request: Request, requests: list[Request]) -> Request:
@@ -199,6 +218,10 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_ANSWERS_TO_COMPLAINTS = (
+    *(Duration, Speed, CutRange, RemoveShot, Volume),
+    *(ChangeText, RemoveText, RemoveMusic),
+)
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,
