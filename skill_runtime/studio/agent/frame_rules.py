@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import slots
+from . import looking, slots
 from .edits import (
     Canvas,
     Crop,
@@ -105,7 +105,7 @@ def transition(wish: Wish) -> Request | None:
 
 def _kind_of_transition(wish: Wish) -> str:
     """A wipe or a slide with its direction; else the next one dissolves."""
-    way = slots.direction(wish.folded)
+    way = looking.direction(wish.folded)
     if wish.has("wipe"):
         return f"wipe-{way or 'right'}"
     slides = wish.has("push_over") or (wish.has("transition") and wish.has("slide"))

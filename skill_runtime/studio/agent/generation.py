@@ -193,7 +193,7 @@ def _start(match: re.Match[str]) -> int:
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
     prompt = _subject(*_without_parameters(folded, text))
-    if not prompt:
+    if not prompt or lexicon().generation["picture"].fullmatch(fold(prompt, lexicon())):
         return None
     format_ = lexicon().generation["format"].search(folded)
     return Generate(

@@ -7,7 +7,7 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -21,7 +21,7 @@ from . import (
     talk_rules,
     text_rules,
 )
-from .distributing import by_shots, distributed
+from .distributing import by_shots, distributed, elsewhen
 from .edits import (
     Backwards,
     Canvas,
@@ -46,6 +46,7 @@ from .edits import (
 )
 from .generation import added, bare_prompt, described, generation, listed
 from .leftover import leftover
+from .lexicon import lexicon
 from .naming import NO_NAMES, Names
 from .pointing import pointed, put_beside, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
@@ -75,10 +76,14 @@ def parse(
         clause = pointed(clause, named.shots)
         if not clause.restore(clause.text).strip():
             continue  # a quotation with nothing in it
-        if shots := listed(clause):
-            requests += shots
+        head, qualifiers = without_qualifiers(clause)
+        if shots := listed(head):
+            requests += [_with(shot, qualifiers) for shot in shots]
             continue
         before = requests[-1] if requests else None
+        if isinstance(before, Generate) and _is_of_each(clause):
+            requests = [qualified(r, clause) or r for r in requests]
+            continue
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
@@ -89,7 +94,7 @@ def parse(
             for each in _one_by_one(one, wish) or distributed(one, wish, named)
         ]
         requests += found if beside is None else [*found, beside]
-        if words := leftover(clause, found[0]):
+        if words := leftover(clause, found[0]) or elsewhen(wish, found[0]):
             requests.append(Talk("unused", words))
         it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
@@ -98,6 +103,19 @@ def parse(
 
 def is_edit(request: Request) -> bool:
     return isinstance(request, get_args(Edit))
+
+
+def _with(request: Request, qualifiers: Sequence[Clause]) -> Request:
+    for qualifier in qualifiers:
+        request = qualified(request, qualifier) or request
+    return request
+
+
+def _is_of_each(clause: Clause) -> bool:
+    """ "5 seconds each", "每个5秒": said of all the pictures before."""
+    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
+        clause
+    )
 
 
 def _added_to(before: Request, clause: Clause) -> Request | None:
@@ -147,6 +165,8 @@ def _request(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    if isinstance(found, RemoveText) and wish.has("shot"):
+        beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     return [found, *(b for b in beside if b is not None and type(b) is not type(found))]
 
 

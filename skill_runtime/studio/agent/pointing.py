@@ -61,7 +61,7 @@ _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|i
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循])"
+    "推拉停定循用左右并同稍略也都有是在])"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (
@@ -158,6 +158,8 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
+            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
+            rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
         ]
     if chinese:
         forms += [

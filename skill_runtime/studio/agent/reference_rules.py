@@ -5,7 +5,7 @@ What they are about is what was edited last, in this message or in one before.
 
 from __future__ import annotations
 
-from . import slots
+from . import looking, slots
 from .edits import (
     ChangeInset,
     ChangeText,
@@ -63,7 +63,7 @@ def shown_otherwise(wish: Wish) -> Request | None:
     if wish.it is None or _names_something(wish):
         return None
     if wish.it.kind == "watermark":
-        mark = slots.look(wish.folded)
+        mark = looking.look(wish.folded)
         return None if mark == Look() else ChangeText("watermark", look=mark)
     if wish.it.kind != "inset":
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from . import slots
+from . import looking, slots
 from .edits import (
     AddEffect,
     Duck,
@@ -57,7 +57,7 @@ def music(wish: Wish) -> Request | None:
     loudness = _loudness(wish)
     if loudness is not None and not _names_music(wish):
         return loudness
-    look = slots.look(wish.folded)
+    look = looking.look(wish.folded)
     if (placed := _placed(wish)) is not None:
         return placed
     return SetMusic(

@@ -187,8 +187,8 @@ def _beside(position: str, nudge: str | None) -> str | None:
         row = _step(("top", "center", "bottom"), row, 1 if nudge == "down" else -1)
     else:
         column = _step(("left", "center", "right"), column, 1 if nudge == "right" else -1)
-    if column == "center":
-        return row
+    if "center" in {row, column}:
+        return row if column == "center" else column
     return f"{row}-{column}"
 
 
