@@ -6,6 +6,7 @@ What is asked of the machine stands here too: which data, which folder, which ke
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from functools import cache
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from skill_runtime.runtime.ports import Backend
 
 _PACKAGE = Path(__file__).parent
+_IMPORTED_NS = time.time_ns()
 
 
 def data_folder(name: str) -> Path:
@@ -105,7 +107,8 @@ def _derived() -> DerivedCache:
     """What is made from files is kept between processes, beside the entry's bytecode."""
     from skill_runtime.adapters.derived_cache import DerivedCache
 
-    return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
+    folder = Settings.from_environment(os.environ).cache / "derived"
+    return DerivedCache(folder, _IMPORTED_NS)
 
 
 def load_answer_words() -> AnswerWords:

@@ -60,8 +60,8 @@ def test_a_turn_survives_the_terminal_it_was_begun_in(painting: Host) -> None:
     with painting.start("say", MAKE, stdin=inside, stdout=inside, stderr=inside) as said:
         os.close(inside)
         wait_for_painter(painting)
-        os.close(terminal)
         os.killpg(said.pid, signal.SIGHUP)
+        os.close(terminal)
         assert said.wait(PATIENCE_S) == -signal.SIGHUP
     painting.studio.engine.may_paint.set()
     assert painting.run("wait").returncode == 0

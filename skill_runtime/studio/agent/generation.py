@@ -70,10 +70,17 @@ def described(clause: Clause) -> Generate | None:
     """A picture that is only described, with its length or its format beside it ("弄个6秒的竖屏
     小狗"), so that what it shows is not lost.
     """
-    made = bare_prompt(clause)
+    words = lexicon()
+    match = words.generation["bare"].match(clause.folded)
+    if match is None:
+        return None
+    at = _start(match)
+    subject = words.generation["beside"].split(clause.folded[at:], 1)[0]
+    if any(words.concepts[k].search(subject) for k in _OTHER_SUBJECTS[:5]):
+        return None  # "add a title ... for the first 2 seconds"
+    made = _generate(clause, at)
     if made is None or (made.length is None and made.canvas is None):
         return None
-    words = lexicon()
     rest = fold(made.prompt, words)
     for pattern in (words.lists["light"], *(words.concepts[k] for k in _OTHER_SUBJECTS)):
         rest = pattern.sub(" ", rest)
