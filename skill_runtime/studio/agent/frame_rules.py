@@ -91,7 +91,8 @@ def filters(wish: Wish) -> Request | None:
 
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
-    dissolves, kind = wish.has("dissolve"), _kind_of_transition(wish)
+    between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
+    dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
         return None

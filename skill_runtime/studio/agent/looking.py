@@ -91,6 +91,8 @@ def position(text: str) -> str | None:
 def opacity(text: str) -> float | None:
     """How much of it is to be seen: "30% transparent" is 0.7."""
     words = lexicon().concepts
+    if words["half_transparent"].search(text) and not lexicon().lists["percent"].search(text):
+        return 0.5
     value = slots.level(text)
     if value is None or not 0 <= value <= 1:
         return None

@@ -165,9 +165,12 @@ def _request(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
+        beside.append(shot_rules.cut_end(wish))
     if isinstance(found, RemoveText) and wish.has("shot"):
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
-    return [found, *(b for b in beside if b is not None and type(b) is not type(found))]
+    same = () if isinstance(found, CutRange) else type(found)
+    return [found, *(b for b in beside if b is not None and type(b) is not same)]
 
 
 def _qualified_request(wish: Wish, *, empty: bool) -> Request:

@@ -34,6 +34,7 @@ __all__ = [
     "step",
     "steps",
     "strength",
+    "tail",
     "times",
     "value",
 ]
@@ -70,6 +71,11 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def tail(text: str) -> int | None:
+    """How many ms at the end: "the last 2 seconds"."""
+    return _single(lexicon(), "last", text)
 
 
 def last_time(text: str) -> int | None:
@@ -308,7 +314,7 @@ def _to_end(words: Lexicon, match: re.Match[str]) -> Span:
 
 
 def _first(words: Lexicon, match: re.Match[str]) -> Span:
-    return Span(start=0, end=words.milliseconds(_groups(match)[0]))
+    return Span(start=0, end=_loose(words, _groups(match)[0]))
 
 
 def _single(words: Lexicon, name: str, text: str) -> int | None:

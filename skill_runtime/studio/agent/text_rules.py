@@ -9,6 +9,7 @@ from typing import Literal
 
 from . import looking, slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .lexicon import QUOTED
 from .wish import Wish
 
 __all__ = ["subtitles", "text"]
@@ -27,6 +28,8 @@ _EMOJI = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
+"""A text that is called by its words, and not one that is new."""
 _SHIFT = ("later", "earlier")
 
 
@@ -48,6 +51,8 @@ def text(wish: Wish) -> Request | None:
     if role is None:
         return _unnamed_text(wish, quotes)
     hides = wish.has("hide") and slots.first_time(wish.folded) is None
+    if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
+        return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):
         return RemoveText(*_removed(wish, role))
     if wish.has("fade") and not quotes and not _says_more(wish):
@@ -96,6 +101,9 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+        look = looking.look(wish.folded)
+        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+            return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
@@ -120,8 +128,11 @@ def _only_text_can(wish: Wish) -> bool:
     return bool(looks) and not of_pictures
 
 
-def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
-    look, span, shift = looking.look(wish.folded), slots.span(wish.folded), _shift(wish)
+def _change(
+    wish: Wish, role: Role | None, words: str | None, wanted: Look | None = None
+) -> ChangeText | None:
+    look = looking.look(wish.folded) if wanted is None else wanted
+    span, shift = slots.span(wish.folded), _shift(wish)
     longer = _longer(wish)
     said = (span, shift, longer, _case(wish))
     if words is None and look == Look() and said == (None, None, None, None):

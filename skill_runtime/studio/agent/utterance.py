@@ -208,6 +208,8 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
 
 def _only_points(part: str, words: Lexicon) -> bool:
     """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
+        return True  # "第5秒 再加个标题"
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False
