@@ -44,6 +44,7 @@ _KINDS = {
         "part",
         "continuation",
         "consequence",
+        "otherwise",
     },
     "sentences": {
         "hint",
@@ -52,6 +53,7 @@ _KINDS = {
         "trouble",
         "trouble_more",
         "inability",
+        "presented",
         "intro",
         "steps_intro",
         "shot_table",
@@ -115,6 +117,7 @@ class _LanguageFile:
                 for key, row in self._mapping("wording", data["wording"]).items()
             },
             enough=self._phrases("enough", data["enough"]),
+            patience=self._text("patience", data.get("patience", "")),
             adverb=self._phrases("adverb", data.get("adverb", "")),
             frame=self._phrases("frame", data.get("frame", "")),
             loans=self._loans(data.get("loans", {})),
@@ -275,4 +278,4 @@ class _LanguageFile:
 
 
 _KEYS = {field.name for field in fields(LanguageRules)} - {"name"} | {"language", "fragments"}
-_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans", "spellings"}
+_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans", "spellings", "patience"}

@@ -85,6 +85,10 @@ class Grammar:
         return tuple((self._expressions.any_of([pattern]), text) for pattern, text in details)
 
     @cached_property
+    def _indicator(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self.rules.evidence.get("indicator", ()))
+
+    @cached_property
     def _choices(self) -> re.Pattern[str]:
         names = [name for row in self.rules.objects if row.neutral for name in row.names]
         return self._expressions.any_of(names)
@@ -150,8 +154,9 @@ class Grammar:
         return self._enough.search(text) is not None
 
     def names_control(self, text: str) -> bool:
-        """Whether a text names a part of an editor."""
-        return self.steps.control.search(text) is not None
+        """Whether a text names a part of an editor, or something that only its users see."""
+        seen = self.steps.control.search(text) or self._indicator.search(text)
+        return seen is not None
 
     def detail(self, words: str) -> str:
         """What a wording says about the words of a step; empty: nothing."""

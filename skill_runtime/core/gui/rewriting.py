@@ -18,8 +18,10 @@ from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
 _OPENING = re.compile(r"[^\w\"'“「『\ue000-\ue002]*")
-_CLOSING = re.compile(r"[^\w\"'”」』》%\ue000-\ue002)）]")
+_CLOSING = re.compile(r"[^\w\"'”」』》%⬇⤓↓📥📎➕↩↶⟲▶\ue000-\ue002)）]")
 _LABEL_WORDS = 4
+_VARIATION = "\ufe0f"
+"""Goes with the pictograph before it."""
 _LITERALS = re.compile(rf"{LITERAL}+")
 
 
@@ -196,7 +198,7 @@ class _Composer:
         """What is said instead; empty: nothing."""
         action = span.action
         if action is None:
-            return ""
+            return self._rules.patience if span.forbidden and span.after else ""
         wording = span.wording or self._rules.wording.get(action, Wording())
         if span.mode is Mode.EXECUTE:
             if action in self._said and len(units) == 1:
@@ -236,7 +238,7 @@ class _Composer:
     def _finish(self, body: str, units: list[Kept | Span], start: int, end: int) -> str:
         """Signs around the words, capital, stop, appended offers."""
         text, offsets = self._masked.text, self._masked.offsets
-        before, after = text[: offsets[start]], text[offsets[end] :]
+        before, after = text[: offsets[start]], text[offsets[end] :].lstrip(_VARIATION)
         if not body:
             return ""
         if self._rules.spaced and text[offsets[start] : offsets[start] + 1].isupper():

@@ -115,7 +115,7 @@ class Steps:
             if row is not None and (row.action is not None or row.overrides):
                 return Step(row.action, lead, match.start(), wording=row.wording)
             if verb.goes_on:
-                return Step(verb.default, lead, match.start(), wording=verb.wording)
+                return Step(verb.default, lead, match.start(), generic=True, wording=verb.wording)
             return None
         return self._read_name(shadow, clause)
 
@@ -125,6 +125,11 @@ class Steps:
         if row is None or row.action is None:
             return step
         return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
+
+    def is_settled(self, words: str) -> bool:
+        """Whether the words before a step leave it no action: "if the interface is in ..."."""
+        row = self._objects_of(_OPENING_VERBS).overriding(words) if words else None
+        return row is not None and row.action is None and self.control.search(words) is not None
 
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
@@ -210,7 +215,8 @@ class Steps:
         look = verb.look or self._clauses.has("goal", match[0] + words[1])
         own = (row and row.wording) or verb.wording
         if row is None:
-            vague = verb.name in LABEL_VERBS and verb.default is Action.CHAT
+            vague = verb.default is Action.CHAT and (verb.name in LABEL_VERBS or verb.fallback)
+            vague = vague and verb.wording is None
             if vague and look:
                 return Step(Action.STATUS, lead, at, look)
             return Step(verb.default, lead, at, look, neutral=vague, wording=own)
@@ -220,4 +226,6 @@ class Steps:
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""
         row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
-        return None if row is None or row.neutral or (verb.goes_on and row.generic) else row
+        if row is None or row.neutral or (row.generic and verb.default is Action.CHAT):
+            return None
+        return row
