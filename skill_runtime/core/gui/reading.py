@@ -178,7 +178,7 @@ class Reader:
         if previous and previous.forbidden and not kinds and self._is_alternative(clause, step):
             previous.end = clause.end
             return
-        step = self._with_what_it_means(step)
+        step = self._with_what_it_means(clause, step)
         if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
             previous.step = _goal(previous.step, step)
             previous.end = clause.end
@@ -203,12 +203,20 @@ class Reader:
         ored = joint.strip(" ,") in ("or", "nor")
         return (ored or joint in (" and ", " and then ")) and not step.lead
 
-    def _with_what_it_means(self, step: Step) -> Step:
+    def _label(self, clause: Clause) -> list[Clause]:
+        """What a colon parts from the clause: "Download: click the arrow"."""
+        last = self._units[-1] if self._units else None
+        joint = self._shadow[clause.joint : clause.start].lstrip()
+        labelled = isinstance(last, Kept) and joint.startswith((":", "："))
+        return [last.clause] if isinstance(last, Kept) and labelled else []
+
+    def _with_what_it_means(self, clause: Clause, step: Step) -> Step:
         """A step that says nothing of its own ("click it") means what was named before it."""
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
         named = [clause for kind, clause in self._waiting if kind == "presented"]
+        named += self._label(clause)
         if not step.neutral and step.action is not Action.CHAT:
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()

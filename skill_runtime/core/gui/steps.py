@@ -18,6 +18,7 @@ from skill_runtime.model.plan import Action
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _NAME_LENGTH = 24
+_NO_NAMES = ("condition", "wait")
 _GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
 _OPENING_VERBS = "open"
 LABEL_VERBS = ("click", "press", "use", "pick", "open")
@@ -86,6 +87,10 @@ class Steps:
     @cached_property
     def _adverb(self) -> re.Pattern[str]:
         return self._expressions.any_of(self._rules.adverb)
+
+    @cached_property
+    def _brings(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("brings", ()))
 
     @cached_property
     def control(self) -> re.Pattern[str]:
@@ -168,7 +173,7 @@ class Steps:
     def _read_name(self, shadow: str, clause: Clause) -> Step | None:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
-        if len(words) >= _NAME_LENGTH or self._clauses.has("condition", words):
+        if len(words) >= _NAME_LENGTH or any(self._clauses.has(k, words) for k in _NO_NAMES):
             return None
         row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None
@@ -176,7 +181,7 @@ class Steps:
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
         lead = self._read_lead(words)
-        if lead is None or (self._rules.spaced and not lead and _GERUND.match(match[0])):
+        if lead is None or self._is_no_use(match, lead, clause):
             return None
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
@@ -188,6 +193,14 @@ class Steps:
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
         return self._step(objects, (tail, seen), lead, match)
+
+    def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
+        """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
+        ("clicking Export gets you the file").
+        """
+        if lead or not self._rules.spaced or not _GERUND.match(match[0]):
+            return False
+        return self._brings.search(match.string, match.end(), clause.end) is None
 
     def _read_lead(self, words: str) -> frozenset[str] | None:
         """The kinds of the words before a verb. Once the user is spoken to, a word that nobody
