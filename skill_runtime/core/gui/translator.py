@@ -17,7 +17,7 @@ from skill_runtime.model.skill import GuiRow
 
 _SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»▸▶➔➜⇒")
 _AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
-_NEAR = 0.25
+_NEAR = 0.1
 """How much of the likeliest language's claim lets another one try, too."""
 _DOES = {
     "show_state": Action.STATUS,
