@@ -220,6 +220,20 @@ def test_undo_takes_back_a_whole_message(client: httpx.Client, session: str) -> 
     assert "nothing to undo" in words_of(say(client, session, "undo"))[0]
 
 
+def test_what_was_undone_is_done_again_until_something_else_is_edited(
+    client: httpx.Client, session: str
+) -> None:
+    for sentence in ("draw a house", "make it square", "make it landscape", "undo", "undo"):
+        say(client, session, sentence)
+    say(client, session, "redo")
+    assert draft_of(client, session)["m"]["height"] == 1080
+    say(client, session, "redo")
+    assert draft_of(client, session)["m"]["width"] == 1920
+    say(client, session, "undo")
+    say(client, session, "make it 4:3")
+    assert "nothing to do again" in words_of(say(client, session, "redo"))[0]
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example:80", "", "192.0.2.1", "localhost.evil"]
 )

@@ -18,6 +18,7 @@ from .edits import (
     Edit,
     Generate,
     Request,
+    Role,
     SetMusic,
     Span,
     UseUpload,
@@ -35,12 +36,14 @@ _FADES = ("fade_in", "fade_out", "fade")
 _TIMES = (*(f"spans.{s}" for s in SPANS), "words.any_time")
 _WHEN = ("spans.start", "spans.end", "spans.whole")
 _LOUDNESS = (
-    *("lists.percent", "lists.half_level", "words.levels"),
+    *("lists.percent", "lists.tenths", "lists.half_level", "words.levels"),
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (
     *(f"concepts.{f}" for f in _FADES),
-    *("words.colours", "words.sizes", "words.styles", "concepts.bigger", "concepts.smaller"),
+    *("words.colours", "words.sizes", "words.styles", "words.weights", "lists.under"),
+    *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
+    *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
 )
 _FRAME = (*(f"concepts.{c}" for c in CANVASES), *(f"concepts.{m}" for m in MOTIONS))
 
@@ -65,7 +68,7 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
     """The edit with what the clause adds to it; None if the clause says anything else."""
     folded = clause.folded
     match edit:
-        case AddText() | ChangeText() if _fits(folded, _TEXT, (edit.role or "title",)):
+        case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
         case SetMusic() if _fits(folded, _MUSIC):
             return _music(edit, folded)
@@ -79,6 +82,11 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _noun(role: Role | None) -> str:
+    """What such a text is called, as a concept."""
+    return (role or "title").replace("-", "_")
 
 
 def only_qualifies(clause: Clause) -> bool:
@@ -163,4 +171,5 @@ def _picture(edit: Generate, folded: str) -> Edit:
         length=slots.first_time(folded) or edit.length,
         canvas=canvas(folded, alone=True) or edit.canvas,
         motion=motion(folded) or edit.motion,
+        platform=slots.platform(folded) or edit.platform,
     )

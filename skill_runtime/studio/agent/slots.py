@@ -14,21 +14,31 @@ from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "degrees",
+    "direction",
+    "enter",
     "factor",
     "fades",
     "first_time",
+    "last_time",
+    "length_scale",
     "level",
     "look",
+    "nudge",
     "opacity",
     "ordinal",
     "ordinals",
     "parts",
+    "places_of_shots",
+    "platform",
     "position",
+    "says_factor",
     "scale",
     "share",
     "size_of_canvas",
     "span",
     "step",
+    "steps",
+    "sticker",
     "strength",
     "times",
 ]
@@ -39,6 +49,7 @@ _DIGIT = r"#?(\d)(?![\d.:%])"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
+_WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -58,6 +69,13 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def last_time(text: str) -> int | None:
+    """The last of several times, in ms; None where there are not two."""
+    words = lexicon()
+    found = list(words.words["any_time"].finditer(text))
+    return words.milliseconds(found[-1][1]) if len(found) > 1 else None
 
 
 def span(text: str) -> Span | None:
@@ -88,6 +106,8 @@ def level(text: str) -> float | None:
     percent = _first_number(words.lists["percent"].search(text))
     if percent is not None:
         return max(percent / 100, 0.0)
+    if (tenths := _first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     if words.lists["half_level"].search(text):
         return 0.5
     if words.concepts["too"].search(text):
@@ -131,10 +151,28 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def says_factor(text: str) -> bool:
+    """Whether a speed is told as a number or "half", and not only "faster"."""
+    words = lexicon()
+    named = (words.concepts[k] for k in ("half_speed", "double_speed", "normal_speed"))
+    return any(p.search(text) for p in (words.lists["factor"], *named))
+
+
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
+    return [number for _, number in _numbered(text)]
+
+
+def places_of_shots(text: str) -> list[int]:
+    """Where each of the shots is named."""
+    return list(dict.fromkeys(place for place, _ in _numbered(text)))
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
     words = lexicon()
     table = words.values["ordinals"]
+    # A lower third is no third one.
+    text = words.concepts["lower_third"].sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
     times = [m.span() for m in words.words["any_time"].finditer(text)]
@@ -144,7 +182,7 @@ def ordinals(text: str) -> list[int]:
         for match, number in named
         if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
     ]
-    return [number for _, number in sorted(found, key=itemgetter(0))]
+    return sorted(found, key=itemgetter(0))
 
 
 def ordinal(text: str) -> int | None:
@@ -155,18 +193,74 @@ def ordinal(text: str) -> int | None:
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
+    under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     scale = 1.3 if concepts["bigger"].search(text) else None
+    scaled = scale is not None or concepts["smaller"].search(text) is not None
     return Look(
         position=position(text),
         color=_value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or _value(words, "sizes", text),
+        size=_font_size(text) or (None if scaled else _value(words, "sizes", text)),
+        nudge=nudge(text),
         scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
-        style=_value(words, "styles", text),
+        weight=_value(words, "weights", text),
+        style=_value(words, "styles", text) or ("box" if under else None),
+        under=under,
+        enter=enter(text),
         fade_in=FADE_MS if fade_in else None,
         fade_out=FADE_MS if fade_out else None,
         opacity=opacity(text),
     )
+
+
+def _under(text: str) -> tuple[str | None, str]:
+    """The colour of the outline or the box, and the text without the name of that colour, which
+    else would be the letters'.
+    """
+    words = lexicon()
+    match = words.lists["under"].search(text)
+    if match is None:
+        return None, text
+    group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
+    colours, named = words.values["colours"], match[group]
+    rest = text[: match.start(group)] + text[match.end(group) :]
+    return colours.get(named) or colours.get(f"{named}色"), rest
+
+
+def nudge(text: str) -> str | None:
+    """To which side a text is moved a step."""
+    concepts = lexicon().concepts
+    ways = ("up", "down", "left", "right")
+    return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
+
+
+def enter(text: str) -> str | None:
+    """How a text comes: typed, sliding from a side, or at once."""
+    concepts = lexicon().concepts
+    if concepts["at_once"].search(text):
+        return "none"
+    if concepts["typewriter"].search(text):
+        return "typewriter"
+    if not concepts["slide"].search(text):
+        return None
+    return "slide-" + (direction(text) or "up")
+
+
+def direction(text: str) -> str | None:
+    """Where something moves to that comes from a side: `left`, `right`, `up`, `down`."""
+    concepts = lexicon().concepts
+    return next((way for side, way in _WAYS.items() if concepts[side].search(text)), None)
+
+
+def sticker(text: str) -> tuple[str, str] | None:
+    """The sign that is named, and its colour."""
+    named = _value(lexicon(), "stickers", text)
+    return None if named is None else (named[:-7], named[-7:])
+
+
+def platform(text: str) -> str | None:
+    """Where the video is going to be shown, as a draft calls it."""
+    return next((k for k, p in lexicon().platforms.items() if p.search(text)), None)
 
 
 def position(text: str) -> str | None:
@@ -201,6 +295,14 @@ def strength(text: str) -> float | None:
     return None if named is None else min(1.0, named)
 
 
+def length_scale(text: str) -> float | None:
+    """How many times as long: "half the length", "长一倍"."""
+    concepts = lexicon().concepts
+    if concepts["half_length"].search(text):
+        return 0.5
+    return 2.0 if concepts["double_length"].search(text) else None
+
+
 def share(text: str) -> float | None:
     """A part of something: "10%", "half", "一半"."""
     words = lexicon()
@@ -222,6 +324,12 @@ def times(text: str) -> int | None:
         return 2
     found = _first_number(words.lists["repeats"].search(text))
     return None if found is None else max(1, round(found))
+
+
+def steps(text: str) -> int:
+    """How many changes: "undo the last two", "撤销两步"."""
+    found = _first_number(lexicon().lists["steps"].search(text))
+    return 1 if found is None else min(max(1, round(found)), 30)
 
 
 def parts(text: str) -> int:

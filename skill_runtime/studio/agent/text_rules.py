@@ -2,31 +2,87 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal
+
 from . import slots
-from .edits import AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
 from .wish import Wish
 
-__all__ = ["text"]
+__all__ = ["subtitles", "text"]
 
-_ROLES: tuple[Role, ...] = ("watermark", "caption", "subtitle", "title")
+_ROLES: Mapping[str, Role] = {
+    "lower_third": "lower-third",
+    "sticker": "sticker",
+    "watermark": "watermark",
+    "caption": "caption",
+    "subtitle": "subtitle",
+    "title": "title",
+}
+"""Words for it → what it is."""
+_EMOJI = re.compile(
+    "[\u203c-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\U0001f000-\U0001faff]*"
+)
+_BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
+_CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _SHIFT = ("later", "earlier")
+
+
+def subtitles(wish: Wish) -> Request | None:
+    """A list of subtitles, or a subtitle file in the message."""
+    cues = wish.clause.cues()
+    if not cues:
+        return None
+    rest = wish.folded.replace("srt", " ")
+    return AddSubtitles(cues, slots.look(rest))
 
 
 def text(wish: Wish) -> Request | None:
     """Titles, subtitles and captions: added, changed, moved, removed."""
-    role = next((r for r in _ROLES if wish.has(r)), None)
+    role = next((r for word, r in _ROLES.items() if wish.has(word)), None)
     if wish.clause.files():
         return None
-    quotes = wish.clause.quotes()
+    quotes = _words_on_screen(wish, role)
     if role is None:
         return _unnamed_text(wish, quotes)
     if wish.removes() and not _names_part(wish):
         return RemoveText(None if wish.has("every") else role, slots.ordinal(wish.folded))
-    if wish.has("fade") and not quotes:
+    if wish.has("fade") and not quotes and not _says_more(wish):
         return None
     if quotes and not _changes(wish):
-        return AddText(quotes[-1], role, slots.span(wish.folded), slots.look(wish.folded))
-    return _change(wish, role, quotes[-1] if quotes else None) or _no_words(wish)
+        return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
+    change = _change(wish, role, quotes[-1] if quotes else None)
+    if role == "sticker" and wish.verb() == "add":
+        return Talk("unknown_sticker")
+    return change or _no_words(wish)
+
+
+def _says_more(wish: Wish) -> bool:
+    """Whether a clause about fading says something else of the text's looks."""
+    look = replace(slots.look(wish.folded), fade_in=None, fade_out=None)
+    return look != Look()
+
+
+def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
+    """What the texts of this clause say: a sticker is a sign, a lower third has two lines."""
+    quotes = wish.clause.quotes()
+    if role == "sticker":
+        signs = [*_EMOJI.findall(" ".join([*quotes, wish.clause.text]))]
+        named = slots.sticker(wish.folded)
+        return signs or ([named[0]] if named else [])
+    if role == "lower-third" and quotes:
+        lines = quotes if len(quotes) > 1 else _BETWEEN.split(quotes[0], maxsplit=1)
+        return ["\n".join(lines[:2])]
+    return quotes
+
+
+def _look(wish: Wish, role: Role) -> Look:
+    look, named = slots.look(wish.folded), slots.sticker(wish.folded)
+    if role == "sticker" and look.color is None and named:
+        return replace(look, color=named[1])
+    return look
 
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
@@ -38,6 +94,10 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
             span = slots.span(wish.folded)
             return ChangeText(None, text=quotes[-1], span=span, was=before)
         return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
+    look = slots.look(wish.folded)
+    sign = _words_on_screen(wish, "sticker")
+    if sign and look.position in _CORNERS and wish.verb() == "add":
+        return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
     if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
@@ -55,14 +115,37 @@ def _only_text_can(wish: Wish) -> bool:
 def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
     look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
     longer = _longer(wish)
-    if words is None and look == Look() and (span, shift, longer) == (None, None, None):
+    said = (span, shift, longer, _case(wish))
+    if words is None and look == Look() and said == (None, None, None, None):
         return None
     if shift is not None or longer is not None:
         span = None
     time = slots.first_time(wish.folded)
-    if wish.has("hide") and time is not None:
+    if wish.has("hide") and time is not None and (span is None or span.end is None):
         span, shift = Span(end=time), None
-    return ChangeText(role, slots.ordinal(wish.folded), words, span, shift, longer, look)
+    number = slots.ordinal(wish.folded)
+    change = ChangeText(role, number, words, span, shift, longer, look, case=_case(wish))
+    return _of_all(wish, change)
+
+
+def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
+    """Subtitles are meant together ("make them yellow"), unless one of them is named."""
+    role = change.role
+    if role is None and wish.has("them") and wish.it is not None and wish.it.is_text:
+        role = wish.it.role
+    together = wish.has("every") or wish.has("them") or role == "subtitle"
+    if role == "title" and wish.has("every") and not wish.has("title_alone"):
+        role = None  # "all the text"
+    only_looks = (change.span, change.shift, change.longer) == (None, None, None)
+    if change.index is None and together and only_looks:
+        return replace(change, role=role, every=True)
+    return change
+
+
+def _case(wish: Wish) -> Literal["upper", "lower"] | None:
+    if wish.has("small_letters"):
+        return "lower"
+    return "upper" if wish.has("capitals") else None
 
 
 def _changes(wish: Wish) -> bool:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from skill_runtime.studio.media.draft import Span
 from skill_runtime.studio.media.errors import RenderRefused
-from skill_runtime.studio.media.reading import MAX_TEXT, MAX_TRACKS, read_draft
+from skill_runtime.studio.media.reading import MAX_TRACKS, read_draft
+from skill_runtime.studio.media.titling import MAX_TEXT
 
 from .samples import draft, segment, shot, track
 
