@@ -33,7 +33,7 @@ class Grammar:
         self._clauses = Kinds(rules.clauses, self._expressions)
         self.is_clause = self._clauses.has
         self.steps = Steps(rules, self._expressions, self._clauses)
-        self._spellings = Spellings(rules.spellings)
+        self._spellings = Spellings(rules.spellings, rules.respelled)
         self._loanwords = Loanwords(rules.loans, spaced=rules.spaced)
         self._letters = re.compile(rules.letters)
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
@@ -133,6 +133,10 @@ class Grammar:
     def is_sentence(self, kind: str, text: str) -> bool:
         """Whether a sentence is of the kind (see `LanguageRules.sentences`)."""
         return self._sentences.has(kind, self._spellings.read(text))
+
+    def written_like(self, sample: str, words: str) -> str:
+        """A wording in the spelling of a text that it stands in."""
+        return self._spellings.like(sample, words)
 
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""

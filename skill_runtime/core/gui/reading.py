@@ -87,6 +87,8 @@ class Context:
     question: str = ""
     """The sentence before, where it asked ("Ready to export? Click the button.") or named what is
     pressed ("There's an Export button. Click it.")."""
+    before: str = ""
+    """What the reply said right before: it tells how it is spelled."""
     planned: frozenset[Action] = frozenset()
     """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 

@@ -65,7 +65,7 @@ class _Asides:
     """The bracketed passages of a sentence, each translated on its own."""
 
     def __init__(self, masked: Masked, grammar: Grammar, context: Context) -> None:
-        around = Context(context.said, planned=context.planned)
+        around = Context(context.said, planned=context.planned, before=context.before + masked.text)
         self._text = masked.text
         self.edits: list[tuple[int, int, str]] = []
         self.actions: list[tuple[int, GuiAction]] = []
@@ -103,6 +103,7 @@ class _Composer:
         self._grammar = grammar
         self._rules = grammar.rules
         self._said = context.said
+        self._before = context.before
         self._planned = context.planned
         self._asides = asides
         self._parts: list[str] = []
@@ -145,6 +146,7 @@ class _Composer:
         if "{detail}" in words:
             shadow = self._masked.shadow[self._first(span) : span.end]
             words = words.replace("{detail}", self._grammar.detail(shadow))
+        words = self._grammar.written_like(self._before + self._masked.text, words)
         literals = _LITERALS.finditer(self._masked.shadow, span.start, span.end)
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])

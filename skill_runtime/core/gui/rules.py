@@ -113,6 +113,8 @@ class LanguageRules:
     """Another language's word, in small letters → this language's, which it is read as."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """Another way to write a sign or a word → the way it is read, of the same length."""
+    respelled: Mapping[str, str] = field(default_factory=dict)
+    """What a wording has → how it is written for readers of the spellings above."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a step may mention → what a wording says for it in the place of its {detail}."""
     patience: str = ""

@@ -168,7 +168,9 @@ class TranslationStream:
         asked = bool(question)
         said = frozenset(self._said)
         named = question or self._presented()
-        context = Context(said, asked, self._in_span, self._goal, named, self._planned)
+        context = Context(
+            said, asked, self._in_span, self._goal, named, self._before, self._planned
+        )
         return rewrite(text, grammar, context)
 
     def _question(self, grammar: Grammar) -> str:
