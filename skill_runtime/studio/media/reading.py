@@ -8,6 +8,8 @@ is clamped.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -23,9 +25,14 @@ from skill_runtime.studio.media.treatment import FLIPS, WHOLE, Treatment
 __all__ = ["read_draft"]
 
 MAX_DURATION_MS = 60 * 60 * 1000
+VERSION = 1
 MAX_TRACKS = 64
 MAX_SEGMENTS = 500
 """Of one track."""
+MAX_IN_ALL = 2000
+"""Segments of all tracks."""
+MAX_AT_ONCE = 16
+"""Pictures on one another at a moment: each is held in memory."""
 MAX_SIDE = 7680
 MIN_SIDE = 16
 MAX_FPS = 60
@@ -49,7 +56,11 @@ KINDS = frozenset({"image", "video"})
 def read_draft(document: Mapping[str, object]) -> Draft:
     """A draft's JSON document as typed values; `RenderRefused` names what is wrong in it."""
     top = Fields(document)
+    _check_version(top)
     tracks = top.children("t", "track", MAX_TRACKS)
+    count = sum(len(_segments(track)) for track in tracks)
+    if count > MAX_IN_ALL:
+        raise RenderRefused(f"There are {count} segments in all; the most is {MAX_IN_ALL}.")
     duration = int(top.clamped("d", 0, 0, MAX_DURATION_MS + 1)) or _end_of(tracks)
     if not duration:
         raise RenderRefused("The draft is empty: there is nothing on its timeline to render.")
@@ -59,6 +70,7 @@ def read_draft(document: Mapping[str, object]) -> Draft:
         _joined([_shot(segment, duration) for segment in row])
         for row in _timeline(tracks, VIDEO, duration)
     ]
+    _check_crowd([shot.span for row in rows for shot, _ in row])
     sounds = [_sound(s, duration) for row in _timeline(tracks, AUDIO, duration) for s in row]
     titles = [
         read_title(segment, _span(segment, duration))
@@ -78,6 +90,25 @@ def read_draft(document: Mapping[str, object]) -> Draft:
         levelled=canvas.flag("levelled", default=False),
         platform=canvas.choice("platform", "", PLATFORMS),
     )
+
+
+def _check_version(top: Fields) -> None:
+    version = top.number("v", VERSION, 1, math.inf)
+    if version > VERSION:
+        raise RenderRefused(
+            f"The draft is of version {version:g}, and this studio reads version {VERSION}."
+        )
+
+
+def _check_crowd(spans: Sequence[Span]) -> None:
+    starts, ends = sorted(span.start for span in spans), sorted(span.end for span in spans)
+    for at in starts:
+        count = bisect_right(starts, at) - bisect_right(ends, at)
+        if count > MAX_AT_ONCE:
+            raise RenderRefused(
+                f"At {at / 1000:g} s there are {count} pictures on one another;"
+                f" the most is {MAX_AT_ONCE}."
+            )
 
 
 def _timeline(tracks: list[Fields], kind: int, duration: int) -> Iterator[list[Fields]]:

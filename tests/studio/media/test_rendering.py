@@ -111,7 +111,7 @@ def test_the_same_draft_gives_the_same_bytes(
     film: dict[str, object], media: dict[str, Path], movie: Path, tmp_path: Path
 ) -> None:
     again = tmp_path / "again.mp4"
-    rendered(film, media, again)
+    written(film, media, again)
     assert again.read_bytes() == movie.read_bytes()
 
 
@@ -233,16 +233,6 @@ def test_a_frame_becomes_a_picture(
     assert told.duration_ms == 0
 
 
-def test_a_gif_plays_with_the_colors_of_the_draft(media: dict[str, Path], tmp_path: Path) -> None:
-    path = tmp_path / "out.gif"
-    written(draft(track(0, segment(0, 1000, kind="video", src="clip"))), media, path)
-    frames = pictures(path)
-    assert near(frames[0], RED, 14)
-    assert near(frames[-1], BLUE, 14)
-    with Image.open(path) as image:
-        assert image.size == (180, 320)
-
-
 def test_webm_has_vp9_and_opus(
     film: dict[str, object], media: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -263,20 +253,6 @@ def test_the_sound_alone_can_be_had(
     told = rendered(film, media, path)
     assert loudness(samples(path)) == pytest.approx(0.5 * 0.35 / 2**0.5, rel=0.05)
     assert (told.width, told.height, told.duration_ms) == (0, 0, 4000)
-
-
-def test_texts_become_subtitles(tmp_path: Path) -> None:
-    path = tmp_path / "out.srt"
-    texts = track(
-        7,
-        segment(61_500, 2000, text="第二句"),
-        segment(0, 3000, text="Urban\n\nDreams"),
-    )
-    rendered(draft(texts), {}, path)
-    assert path.read_text("utf-8") == (
-        "1\n00:00:00,000 --> 00:00:03,000\nUrban\nDreams\n\n"
-        "2\n00:01:01,500 --> 00:01:03,500\n第二句\n"
-    )
 
 
 @pytest.mark.parametrize(
