@@ -90,6 +90,9 @@ class Sound:
     leads: bool = False
     """While it is heard, what ducks is turned down."""
     ducks: bool = False
+    mood: str = ""
+    tune: str = ""
+    """What composed music was made from: with its mood it can be made again at another length."""
 
 
 @dataclass(frozen=True, slots=True)

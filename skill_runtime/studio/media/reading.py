@@ -190,7 +190,15 @@ def _sound(segment: Fields, duration: int) -> Sound:
         loop=details.flag("loop", default=is_music),
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
+        mood=_name(details, "mood"),
+        tune=_name(details, "tune"),
     )
+
+
+def _name(details: Fields, key: str) -> str:
+    """Anything else than a short text is as good as none."""
+    value = details.values.get(key)
+    return value if isinstance(value, str) and len(value) <= MAX_ID else ""
 
 
 def _is_heard(shot: Shot) -> bool:
