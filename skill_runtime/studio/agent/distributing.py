@@ -29,10 +29,11 @@ from .edits import (
     Turn,
     Volume,
 )
+from .lexicon import lexicon
 from .naming import Names
 from .wish import Wish
 
-__all__ = ["by_shots", "distributed"]
+__all__ = ["by_shots", "distributed", "elsewhen"]
 
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
@@ -60,6 +61,15 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def elsewhen(wish: Wish, request: Request) -> str:
+    """The words that keep a loudness to the time of one shot, which no edit can do: "during the
+    hill".
+    """
+    match = lexicon().concepts["same_time"].search(wish.folded)
+    of_music = isinstance(request, Volume) and (request.shot is None or wish.has("music"))
+    return wish.clause.text[match.start() : match.end()] if match and of_music else ""
 
 
 def by_shots(wish: Wish) -> list[Wish]:

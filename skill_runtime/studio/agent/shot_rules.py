@@ -27,6 +27,7 @@ from .wish import TEXTS, Wish
 __all__ = [
     "backwards",
     "cut",
+    "cut_end",
     "duration",
     "freeze",
     "order",
@@ -85,6 +86,14 @@ def cut(wish: Wish) -> Request | None:
     if wish.has("keep") or (between and wish.has("trims") and not wish.has("cut")):
         return CutRange(span, keep=True, shot=shot)
     return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
+
+
+def cut_end(wish: Wish) -> Request | None:
+    """The other half of "the first 3 and the last 2 seconds"."""
+    last = slots.tail(wish.folded)
+    if last is None or slots.span(wish.folded) == Span(tail=last) or wish.has("keep"):
+        return None
+    return CutRange(Span(tail=last))
 
 
 def split(wish: Wish) -> Request | None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from . import slots
+from . import looking, slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .lexicon import QUOTED
 from .wish import Wish
 
 __all__ = ["subtitles", "text"]
@@ -27,6 +28,8 @@ _EMOJI = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
+"""A text that is called by its words, and not one that is new."""
 _SHIFT = ("later", "earlier")
 
 
@@ -36,7 +39,7 @@ def subtitles(wish: Wish) -> Request | None:
     if not cues:
         return None
     rest = wish.folded.replace("srt", " ")
-    return AddSubtitles(cues, slots.look(rest))
+    return AddSubtitles(cues, looking.look(rest))
 
 
 def text(wish: Wish) -> Request | None:
@@ -47,8 +50,11 @@ def text(wish: Wish) -> Request | None:
     quotes = _words_on_screen(wish, role)
     if role is None:
         return _unnamed_text(wish, quotes)
-    if wish.removes() and not _names_part(wish):
-        return RemoveText(None if wish.has("every") else role, slots.ordinal(wish.folded))
+    hides = wish.has("hide") and slots.first_time(wish.folded) is None
+    if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
+        return _change(wish, role, None, Look(style="plain"))
+    if (wish.removes() or hides) and not _names_part(wish):
+        return RemoveText(*_removed(wish, role))
     if wish.has("fade") and not quotes and not _says_more(wish):
         return None
     if quotes and not _changes(wish):
@@ -59,9 +65,16 @@ def text(wish: Wish) -> Request | None:
     return change or _no_words(wish)
 
 
+def _removed(wish: Wish, role: Role) -> tuple[Role | None, int | None]:
+    """The role of what is removed, and its number where that is not a shot's."""
+    every = wish.has("every") and not wish.has("shot")
+    number = None if every or wish.has("shot") else slots.ordinal(wish.folded)
+    return None if every and role == "title" else role, number
+
+
 def _says_more(wish: Wish) -> bool:
     """Whether a clause about fading says something else of the text's looks."""
-    look = replace(slots.look(wish.folded), fade_in=None, fade_out=None)
+    look = replace(looking.look(wish.folded), fade_in=None, fade_out=None)
     return look != Look()
 
 
@@ -70,7 +83,7 @@ def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
     quotes = wish.clause.quotes()
     if role == "sticker":
         signs = [*_EMOJI.findall(" ".join([*quotes, wish.clause.text]))]
-        named = slots.sticker(wish.folded)
+        named = looking.sticker(wish.folded)
         return signs or ([named[0]] if named else [])
     if role == "lower-third" and quotes:
         lines = quotes if len(quotes) > 1 else _BETWEEN.split(quotes[0], maxsplit=1)
@@ -79,7 +92,7 @@ def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
 
 
 def _look(wish: Wish, role: Role) -> Look:
-    look, named = slots.look(wish.folded), slots.sticker(wish.folded)
+    look, named = looking.look(wish.folded), looking.sticker(wish.folded)
     if role == "sticker" and look.color is None and named:
         return replace(look, color=named[1])
     return look
@@ -88,13 +101,16 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+        look = looking.look(wish.folded)
+        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+            return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
             return ChangeText(None, text=quotes[-1], span=span, was=before)
-        return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
-    look = slots.look(wish.folded)
+        return AddText(quotes[-1], "title", slots.span(wish.folded), looking.look(wish.folded))
+    look = looking.look(wish.folded)
     sign = _words_on_screen(wish, "sticker")
     if sign and look.position in _CORNERS and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
@@ -106,14 +122,17 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 
 def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
-    found = slots.look(wish.folded)
+    found = looking.look(wish.folded)
     looks = found.color or found.position or found.size or found.scale
     of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
     return bool(looks) and not of_pictures
 
 
-def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
-    look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
+def _change(
+    wish: Wish, role: Role | None, words: str | None, wanted: Look | None = None
+) -> ChangeText | None:
+    look = looking.look(wish.folded) if wanted is None else wanted
+    span, shift = slots.span(wish.folded), _shift(wish)
     longer = _longer(wish)
     said = (span, shift, longer, _case(wish))
     if words is None and look == Look() and said == (None, None, None, None):

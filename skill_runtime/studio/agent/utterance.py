@@ -32,7 +32,7 @@ _FILE = re.compile(
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
-    r"\s*(?:$|[,，的、和并再]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
+    r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
@@ -208,6 +208,8 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
 
 def _only_points(part: str, words: Lexicon) -> bool:
     """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
+        return True  # "第5秒 再加个标题"
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False

@@ -17,7 +17,7 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
 from skill_runtime.studio.media.looks import FILTERS
 from skill_runtime.studio.media.safe_areas import PLATFORMS
-from skill_runtime.studio.media.titling import read_title
+from skill_runtime.studio.media.titling import printable, read_title
 from skill_runtime.studio.media.treatment import FLIPS, WHOLE, Treatment
 
 __all__ = ["read_draft"]
@@ -30,6 +30,7 @@ MAX_SIDE = 7680
 MIN_SIDE = 16
 MAX_FPS = 60
 MAX_ID = 200
+MAX_NAME = 80
 MAX_VOLUME = 2.0
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_AREA, MIN_CROP = 0.02, 0.2
@@ -160,6 +161,7 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         area=details.area("area", MIN_AREA) or WHOLE,
         opacity=details.clamped("opacity", 1, 0, 1),
         entry=details.choice("transition", "dissolve", TRANSITIONS),
+        name=_name(details),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
 
@@ -190,12 +192,13 @@ def _sound(segment: Fields, duration: int) -> Sound:
         loop=details.flag("loop", default=is_music),
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
-        mood=_name(details, "mood"),
-        tune=_name(details, "tune"),
+        name=_name(details),
+        mood=_word(details, "mood"),
+        tune=_word(details, "tune"),
     )
 
 
-def _name(details: Fields, key: str) -> str:
+def _word(details: Fields, key: str) -> str:
     """Anything else than a short text is as good as none."""
     value = details.values.get(key)
     return value if isinstance(value, str) and len(value) <= MAX_ID else ""
@@ -218,3 +221,9 @@ def _own_sound(shot: Shot, dissolve: int) -> Sound:
         backwards=shot.played if shot.backwards else 0,
         leads=True,
     )
+
+
+def _name(details: Fields) -> str:
+    """It is only shown: one that can't be is none."""
+    name = details.values.get("name")
+    return printable(name[:MAX_NAME]) if isinstance(name, str) else ""

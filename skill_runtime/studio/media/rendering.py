@@ -18,6 +18,7 @@ from skill_runtime.studio.media.draft import Draft, Shot, Sound
 from skill_runtime.studio.media.errors import RenderCancelled, RenderFailed, RenderRefused
 from skill_runtime.studio.media.output import (
     PICTURES,
+    POSTER,
     SOUNDS,
     Canvas,
     Output,
@@ -46,7 +47,7 @@ _CPU_PER_SECOND = 30
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The finished file. A sound has no size, a picture and subtitles have no duration."""
+    """The finished file. Sounds and previews have no size, pictures and subtitles no duration."""
 
     path: Path
     width: int
@@ -154,7 +155,7 @@ def _run(
 
 
 def _rendered(path: Path, draft: Draft, canvas: Canvas, output: Output) -> Rendered:
-    seen = output.format not in {*SOUNDS, "srt"}
+    seen = output.format not in {*SOUNDS, "srt"} and output.picture == POSTER
     lasts = output.format not in PICTURES
     return Rendered(
         path=path,

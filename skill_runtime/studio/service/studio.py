@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass, field
 
 from skill_runtime.studio.engine import Engine
@@ -34,6 +35,8 @@ class Studio:
     worker: RenderWorker = field(init=False)
     running: set[str] = field(default_factory=set)
     """The sessions with a run under way."""
+    previewing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a preview is drawn."""
 
     def __post_init__(self) -> None:
         self.database = Database(self.settings.home)
