@@ -93,6 +93,9 @@ class Sound:
     """While it is heard, what ducks is turned down."""
     ducks: bool = False
     name: str = ""
+    mood: str = ""
+    tune: str = ""
+    """What composed music was made from: with its mood it can be made again at another length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,15 @@ def _sound(segment: Fields, duration: int) -> Sound:
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
         name=_name(details),
+        mood=_word(details, "mood"),
+        tune=_word(details, "tune"),
     )
+
+
+def _word(details: Fields, key: str) -> str:
+    """Anything else than a short text is as good as none."""
+    value = details.values.get(key)
+    return value if isinstance(value, str) and len(value) <= MAX_ID else ""
 
 
 def _is_heard(shot: Shot) -> bool:
