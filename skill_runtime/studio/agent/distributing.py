@@ -51,9 +51,10 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, _OF_ONE_SHOT) or getattr(request, "shot", None) is None:
         return [request]
     shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
-    if wish.has("except") and named.shots:
+    keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
+    if (wish.has("except") or keeps) and named.shots:
         out = {_place(n, len(named.shots)) for n in shots}
-        shots = [n for n in range(1, len(named.shots) + 1) if n not in out]
+        shots = [n for n in range(1, len(named.shots) + 1) if n not in out] or shots[:1]
     elif len(shots) < 2 or (isinstance(request, Duration) and not request.each and _moves(wish)):
         return [request]
     # From the last to the first, so that no number changes on the way.

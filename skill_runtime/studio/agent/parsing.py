@@ -167,6 +167,8 @@ def _request(wish: Wish, *, empty: bool) -> list[Request]:
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
         beside.append(shot_rules.cut_end(wish))
+    if isinstance(found, RemoveText) and wish.has("music"):
+        beside.append(sound_rules.music(wish))
     if isinstance(found, RemoveText) and wish.has("shot"):
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)

@@ -129,9 +129,13 @@ def backwards(wish: Wish) -> Request | None:
 
 
 def remove_shot(wish: Wish) -> Request | None:
-    if not wish.removes() or slots.first_time(wish.folded) is not None:
+    others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
+    keeps = wish.has("keep") and not wish.removes() and not others
+    if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
     shot = slots.ordinal(wish.folded)
+    if keeps and shot is None:
+        return None
     if not wish.has("shot") and shot is None:
         return None
     return RemoveShot(shot if shot is not None else -1)

@@ -115,7 +115,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and look.position in _CORNERS and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
+    points = wish.has("it") or (wish.it is not None and _of_letters(look))
+    if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
     return None
 
@@ -123,28 +124,41 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
     found = looking.look(wish.folded)
-    looks = found.color or found.position or found.size or found.scale
+    looks = found.color or found.position or found.size or found.scale or _of_letters(found)
     of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
     return bool(looks) and not of_pictures
+
+
+def _of_letters(look: Look) -> bool:
+    """A weight or a way of coming: no other thing on a timeline has one."""
+    return look.weight is not None or look.enter is not None
 
 
 def _change(
     wish: Wish, role: Role | None, words: str | None, wanted: Look | None = None
 ) -> ChangeText | None:
     look = looking.look(wish.folded) if wanted is None else wanted
-    span, shift = slots.span(wish.folded), _shift(wish)
-    longer = _longer(wish)
-    said = (span, shift, longer, _case(wish))
-    if words is None and look == Look() and said == (None, None, None, None):
+    span, shift, longer = _times(wish)
+    change = ChangeText(
+        role, slots.ordinal(wish.folded), words, span, shift, longer, look, case=_case(wish)
+    )
+    if replace(change, role=None, index=None) == ChangeText(None):
         return None
-    if shift is not None or longer is not None:
-        span = None
-    time = slots.first_time(wish.folded)
-    if wish.has("hide") and time is not None and (span is None or span.end is None):
-        span, shift = Span(end=time), None
-    number = slots.ordinal(wish.folded)
-    change = ChangeText(role, number, words, span, shift, longer, look, case=_case(wish))
     return _of_all(wish, change)
+
+
+def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
+    """When it is shown from now on, or how much later and longer."""
+    shift, longer, time = _shift(wish), _longer(wish), slots.first_time(wish.folded)
+    span = None if shift is not None or longer is not None else slots.span(wish.folded)
+    if time is None:
+        return span, shift, longer
+    if wish.has("hide") and (span is None or span.end is None):
+        return Span(end=time), None, longer
+    stays = span is None and shift is None and longer is None
+    if stays and (wish.has("stay") or wish.has("longer")):
+        return Span(length=time), None, None
+    return span, shift, longer
 
 
 def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
