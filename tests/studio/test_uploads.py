@@ -61,7 +61,7 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def open_studio(tmp_path: Path) -> Iterator[RunningStudio]:
     """Fetches from this very address as if it were a public one, and from no other."""
-    limits: dict[str, Any] = {"max_file_bytes": 4000, "fetch_seconds": 0.5}
+    limits: dict[str, Any] = {"max_file_bytes": 4000, "fetch_seconds": 1.0}
     here = "127.0.0.1".__eq__
     with RunningStudio(tmp_path / "open", may_fetch_from=here, **limits) as running:
         yield running
@@ -173,10 +173,11 @@ def test_a_url_that_leads_nowhere_or_astray_is_400(open_studio: RunningStudio, s
             ("/round", "redirects too often"),
             ("/missing.png", "status 404"),
             ("/away", "'http://10.0.0.1/secret' is a private address"),
-            ("/endless.png", "took longer than 0.5 seconds"),
+            ("/endless.png", "took longer than 1 seconds"),
         ):
             answer = by_url(client, session, site + path).json()
-            assert (answer["code"], reason in answer["message"]) == (400, True)
+            assert answer["code"] == 400
+            assert reason in answer["message"]
 
 
 def test_a_url_with_too_much_behind_it_is_4002(open_studio: RunningStudio, site: str) -> None:
