@@ -48,7 +48,7 @@ STRANGE = 0.5
 
 
 class Clause(NamedTuple):
-    features: list[str]
+    features: set[str]
     outcome: str
 
 

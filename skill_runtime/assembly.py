@@ -6,8 +6,9 @@ What is asked of the machine stands here too: which data, which folder, which ke
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from skill_runtime.runtime.ports import Backend
 
 _PACKAGE = Path(__file__).parent
+_IMPORTED_NS = time.time_ns()
 
 
 def data_folder(name: str) -> Path:
@@ -105,7 +107,8 @@ def _derived() -> DerivedCache:
     """What is made from files is kept between processes, beside the entry's bytecode."""
     from skill_runtime.adapters.derived_cache import DerivedCache
 
-    return DerivedCache(Settings.from_environment(os.environ).cache / "derived")
+    folder = Settings.from_environment(os.environ).cache / "derived"
+    return DerivedCache(folder, _IMPORTED_NS)
 
 
 def load_answer_words() -> AnswerWords:
@@ -209,10 +212,10 @@ async def open_detached(
 
     async with open_place(place) as conversation:
         home = Settings.from_environment(os.environ).home
-        workers = WorkerProcess(home, place, os.environ)
-        yield DetachedConversation(
-            conversation, workers, patience, go_on, queue=queue, is_read=is_read
-        )
+        with closing(WorkerProcess(home, place, os.environ)) as workers:
+            yield DetachedConversation(
+                conversation, workers, patience, go_on, queue=queue, is_read=is_read
+            )
 
 
 def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once

@@ -17,12 +17,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
+
+try:
+    # All that is needed of `pickle`, without a millisecond and a half of Python around it.
+    from _pickle import UnpicklingError, dump, loads
+except ImportError:  # not CPython
+    from pickle import UnpicklingError, dump, loads
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -33,6 +38,8 @@ _LONGEST = 2 * 1024 * 1024
 """Bytes of a file that are looked at; what reads them refuses longer ones."""
 _LENGTH = 8
 """Bytes of the number that an entry begins with: how long the description of its origin is."""
+_PROTOCOL = 5
+"""Of pickling: the newest that Python 3.11 has."""
 _MOST = 64
 """Entries that are kept; one has some hundred kilobytes at most."""
 
@@ -40,8 +47,14 @@ _MOST = 64
 class DerivedCache:
     """`folder` None keeps nothing. A cache that can't be read or written is no reason to stop."""
 
-    def __init__(self, folder: StrPath | None) -> None:
+    def __init__(self, folder: StrPath | None, imported_ns: int | None = None) -> None:
+        """`imported_ns`: when this process began to import its code, in nanoseconds since 1970.
+
+        What changed after that, as by an update, may be other code than the one that makes the
+        value, which therefore isn't kept.
+        """
         self._folder = folder and os.fspath(folder)
+        self._imported_ns = imported_ns
 
     def get(
         self, kind: type[T], sources: Iterable[StrPath], make: Callable[[], T], with_: str = ""
@@ -52,6 +65,7 @@ class DerivedCache:
         what else went into it. A source that can't be read is for `make` to tell. What `make`
         raises is passed on, and nothing is kept.
         """
+        sources = tuple(sources)
         origin = _origin(kind, sources, with_)
         if self._folder is None or origin is None:
             return make()
@@ -61,7 +75,8 @@ class DerivedCache:
         if isinstance(kept, kind):
             return kept
         value = make()
-        _write(entry, origin, value)
+        if self._imported_ns is None or _changed_ns(sources) < self._imported_ns:
+            _write(entry, origin, value)
         return value
 
 
@@ -95,14 +110,27 @@ def _marks(source: str) -> Iterable[bytes]:
                 yield os.fsencode(f"{entry.path} {facts.st_size} {facts.st_ino} {times}")
 
 
+def _changed_ns(sources: Iterable[StrPath]) -> int:
+    """The last change of any of them, or of a file in them."""
+    changes = [0]
+    for source in sources:
+        with contextlib.suppress(OSError):
+            if not os.path.isdir(source):
+                changes.append(os.stat(source).st_ctime_ns)
+                continue
+            with os.scandir(source) as entries:
+                changes += [entry.stat().st_ctime_ns for entry in entries if entry.is_file()]
+    return max(changes)
+
+
 def _read(entry: str, origin: bytes) -> object:
     try:
         with open(entry, "rb") as file:
             kept = memoryview(file.read())
         end = _LENGTH + int.from_bytes(kept[:_LENGTH], "big")
         # The origin is compared before anything is made of the rest.
-        return pickle.loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
-    except (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
+        return loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
+    except (OSError, UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         return None
     except (TypeError, ValueError, KeyError):  # an entry of another version's shape
         return None
@@ -117,7 +145,7 @@ def _write(entry: str, origin: bytes, value: object) -> None:
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(len(origin).to_bytes(_LENGTH, "big") + origin)
-            pickle.dump(value, file, protocol=pickle.HIGHEST_PROTOCOL)
+            dump(value, file, protocol=_PROTOCOL)
         os.replace(temporary, entry)
         _clear(folder)
 

@@ -1,7 +1,9 @@
-"""The Workers port: a turn in a process of its own, which nothing that ends its beginner can end.
+"""The Workers port: turns in a process of their own, which nothing that ends its beginner can end.
 
-Its output goes to a log, and what it shall do comes on its standard input: process arguments can be
-read by everybody. It answers with one line, once it has begun the turn and holds the session.
+Its output goes to a log, and what it shall do comes on its standard input, a line a turn: process
+arguments can be read by everybody. It answers with one line, once it has begun the turn and holds
+the session. It ends when its input does and its turn is over; so the turns of one command, a
+terminal chat above all, pay for its start once.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from skill_runtime.adapters import detached_process
 from skill_runtime.adapters.stored_places import LOG
@@ -37,6 +39,7 @@ class WorkerProcess:
         self._home = home
         self._place = place
         self._environment = environment
+        self._worker: subprocess.Popen[bytes] | None = None
 
     def begin(self, errand: Errand) -> int | None:
         """The handle of its turn; None where the session is busy. Raises SetupError."""
@@ -46,16 +49,22 @@ class WorkerProcess:
         handle = answer.get("turn")
         return handle if isinstance(handle, int) else None
 
+    def close(self) -> None:
+        """No more errands: the worker ends when its turn does. It is not waited for."""
+        worker, self._worker = self._worker, None
+        if worker:
+            for stream in (worker.stdin, worker.stdout):
+                with contextlib.suppress(OSError):
+                    cast("IO[bytes]", stream).close()
+
     def _send(self, order: bytes) -> dict[str, object]:
         log = self._home / LOG
         try:
-            worker = self._spawn(log)
-            assert worker.stdin  # noqa: S101 - pipes were asked for
-            assert worker.stdout  # noqa: S101
-            with worker.stdin as stdin, contextlib.suppress(BrokenPipeError):
-                stdin.write(order)
-            with worker.stdout as stdout:
-                return dict(json.loads(stdout.readline()))
+            if self._worker is None or not _reaches(self._worker, order):
+                self.close()
+                self._worker = self._spawn(log)
+                _reaches(self._worker, order)
+            return dict(json.loads(cast("IO[bytes]", self._worker.stdout).readline()))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it ended at once"
             raise SetupError(
@@ -80,9 +89,20 @@ class WorkerProcess:
             os.close(handle)
 
 
+def _reaches(worker: subprocess.Popen[bytes], order: bytes) -> bool:
+    """False for one that was killed, maybe while it had nothing to do."""
+    stdin = cast("IO[bytes]", worker.stdin)
+    try:
+        stdin.write(order)
+        stdin.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
 def order_of(place: Place, errand: Errand) -> bytes:
-    """One JSON object, which `read_order` takes."""
-    return json.dumps({"place": place, "errand": errand}).encode()
+    """A line of JSON, which `read_order` takes."""
+    return json.dumps({"place": place, "errand": errand}).encode() + b"\n"
 
 
 def read_order(order: bytes) -> tuple[Place, Errand]:

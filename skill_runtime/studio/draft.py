@@ -57,8 +57,11 @@ def new_draft(project_id: str, *, width: int = 1080, height: int = 1920) -> Draf
     return {"v": 1, "id": project_id, "d": 0, "m": canvas, "t": []}
 
 
-def with_canvas(draft: Draft, width: int, height: int) -> Draft:
-    return {**draft, "m": {**draft["m"], "width": width, "height": height}}
+def with_canvas(draft: Draft, width: int, height: int, platform: str = "") -> Draft:
+    """The draft in another size, for a platform or for none in particular."""
+    kept = {k: v for k, v in draft["m"].items() if k != "platform"}
+    named = {"platform": platform} if platform else {}
+    return {**draft, "m": {**kept, "width": width, "height": height, **named}}
 
 
 def segments(draft: Draft, lane: Lane) -> list[Segment]:

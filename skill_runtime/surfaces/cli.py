@@ -304,6 +304,9 @@ def _add_setup_commands(commands: _Commands) -> None:
     studio.add_argument(
         "--idle", type=float, default=None, metavar="SECONDS", help="end after so long without use"
     )
+    studio.add_argument(
+        "--listen", default="", metavar="ADDRESS", help="another address than loopback"
+    )
     studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")
 
 

@@ -1,6 +1,6 @@
-"""The process that runs a turn to its end, whatever becomes of the command that sent it.
+"""The process that runs turns to their end, whatever becomes of the command that sent them.
 
-Its order comes on standard input; one line of JSON goes back: `{"turn": 12}` once the turn is
+An order is a line on standard input; one line of JSON goes back: `{"turn": 12}` once its turn is
 begun, `{"busy": true}`, or `{"fault": "…"}` where none could begin. All else goes into the store.
 """
 
@@ -25,27 +25,49 @@ from skill_runtime.surfaces import exit_codes
 
 
 def run() -> int:
-    try:
-        place, errand = read_order(sys.stdin.buffer.read())
-    except ValueError:  # its sender was ended while it spoke
-        return exit_codes.USAGE
-    try:
-        asyncio.run(_work(place, errand))
-    except SkillRuntimeError as error:
-        _answer({"fault": load_faults().words(error, errand.language or "en")})
-        return exit_codes.SETUP
-    return exit_codes.OK
+    sender = _Sender()
+    code = exit_codes.OK
+    for order in sys.stdin.buffer:
+        try:
+            place, errand = read_order(order)
+        except ValueError:  # its sender was ended while it spoke
+            return exit_codes.USAGE
+        sender.waits = True
+        try:
+            asyncio.run(_work(place, errand, sender))
+        except SkillRuntimeError as error:
+            sender.answer({"fault": load_faults().words(error, errand.language or "en")})
+            code = exit_codes.SETUP
+        sender.answer({})
+    return code
 
 
-async def _work(place: Place, errand: Errand) -> None:
+class _Sender:
+    """Whoever sends the orders, who waits for one answer to each; it may be gone."""
+
+    def __init__(self) -> None:
+        self._pipe = os.dup(sys.stdout.fileno())
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what else is printed, is logged
+        self.waits = False
+
+    def answer(self, value: dict[str, object]) -> None:
+        """Does nothing where this order was answered already."""
+        if self.waits:
+            self.waits = False
+            with contextlib.suppress(OSError):
+                os.write(self._pipe, json.dumps(value).encode() + b"\n")
+
+
+async def _work(place: Place, errand: Errand, sender: _Sender) -> None:
     async with open_place(place) as conversation:
-        await _Work(conversation, errand).run()
+        await _Work(conversation, errand, sender).run()
 
 
 class _Work:
-    def __init__(self, conversation: Conversation, errand: Errand) -> None:
+    def __init__(self, conversation: Conversation, errand: Errand, sender: _Sender) -> None:
         self._conversation = conversation
         self._errand = errand
+        self._sender = sender
         self._turn: Turn | None = None
 
     async def run(self) -> None:
@@ -58,7 +80,7 @@ class _Work:
             async with aclosing(events) as turn:
                 async for told in turn:
                     if told.type == "busy":
-                        _answer({"busy": True})
+                        self._sender.answer({"busy": True})
         except SkillRuntimeError as error:
             if self._turn is None:
                 raise
@@ -67,7 +89,7 @@ class _Work:
     def _begun(self, turn: Turn) -> None:
         self._turn = turn
         self._conversation.ports.store.history.show(turn, 0)
-        _answer({"turn": turn.id})
+        self._sender.answer({"turn": turn.id})
 
     def _fail(self, turn: Turn, words: str) -> None:
         """Left without an end where a message had gone out: the next command looks after it."""
@@ -76,10 +98,3 @@ class _Work:
         record = store.history.find(turn.id)
         if record is None or not record.messaged:
             store.end(turn, Outcome.FAULT)
-
-
-def _answer(answer: dict[str, object]) -> None:
-    """To whoever sent the order, if it is still there; nothing is sent after it."""
-    with contextlib.suppress(OSError):
-        os.write(sys.stdout.fileno(), json.dumps(answer).encode() + b"\n")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

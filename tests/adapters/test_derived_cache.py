@@ -48,6 +48,17 @@ def test_a_file_counts_by_its_contents_whatever_its_time_says(
         assert cache.get(str, (file,), make) == text
 
 
+@pytest.mark.parametrize(("later_ns", "times_made"), [(0, 1), (-1, 2)])
+def test_what_changed_while_the_process_ran_may_be_other_code_and_is_not_kept(
+    tmp_path: Path, file: Path, later_ns: int, times_made: int
+) -> None:
+    imported = file.stat().st_ctime_ns + 1 + later_ns
+    make, read = counted(file)
+    for _ in range(2):
+        DerivedCache(tmp_path / "cache", imported).get(str, (tmp_path, file), make)
+    assert len(read) == times_made
+
+
 def test_a_file_of_a_folder_that_an_archive_replaces_is_seen(
     tmp_path: Path, cache: DerivedCache
 ) -> None:

@@ -129,6 +129,7 @@ SAMPLES: dict[str, e.Event] = {
     "uploading, of unknown size": e.Uploading("beach.mp4", 52_000_000, None),
     "uploaded": e.Uploaded(("beach.mp4",)),
     "file refused, link": e.FileRefused("a.png", "link"),
+    "file refused, subtitles": e.FileRefused("a.SRT", "type", FORMATS),
     "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),

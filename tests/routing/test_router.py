@@ -49,6 +49,17 @@ def test_words_are_cut_from_the_original_even_where_folding_changes_their_length
     assert steps(router, "①: ﬁx the ﬂag, then export")[0] == ("chat", "①: ﬁx the ﬂag")
 
 
+@pytest.mark.parametrize("said", ["export it as mp4", "how many credits do I have?", "导出视频"])
+def test_a_subtitle_file_in_a_message_is_content(router: Router, said: str) -> None:
+    file = f"1\n00:00:00,000 --> 00:00:02,000\n{said}\n\n2\n00:00:02,000 --> 00:00:04,000\nstatus"
+    text = f"add these subtitles:\n{file}"
+    assert steps(router, text) == [("chat", text)]
+    assert [action for action, _ in steps(router, f"{text}\n\nthen export it")] == [
+        "chat",
+        "export",
+    ]
+
+
 def test_paths_and_addresses_are_verbatim(router: Router) -> None:
     [step] = router.route(Utterance("Upload ~/Clips/Été.MP4")).plan.steps
     assert step.slots.given() == {"paths": ("~/Clips/Été.MP4",)}

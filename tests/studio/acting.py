@@ -39,6 +39,7 @@ class MemoryProject:
         self._folder = folder
         self._uploads = list(uploads)
         self._earlier: list[Draft] = []
+        self._undone: list[Draft] = []
         self._made = 0
 
     def begin_message(self) -> None:
@@ -60,13 +61,21 @@ class MemoryProject:
     def land(self, draft: Draft, *, cost: int) -> None:
         if self.draft is self._before:
             self._earlier.append(self.draft)
+        self._undone.clear()
         self.draft = draft
         self.cost += cost
 
     def undo(self) -> bool:
-        if not self._earlier:
+        return self._go(self._earlier, self._undone)
+
+    def redo(self) -> bool:
+        return self._go(self._undone, self._earlier)
+
+    def _go(self, source: list[Draft], target: list[Draft]) -> bool:
+        if not source:
             return False
-        self.draft = self._earlier.pop()
+        target.append(self.draft)
+        self.draft = source.pop()
         return True
 
 
@@ -102,6 +111,7 @@ def facts(draft: Draft) -> dict[str, Any]:
         "length": draft["d"] / 1000,
         "canvas": f"{draft['m']['width']}x{draft['m']['height']}",
         "shots": [f"{s['m']['name']} {_span(s)}" for s in shots],
+        "platform": draft["m"].get("platform"),
         "music": None,
         "texts": [f"{s['m']['text']} {_span(s)}" for s in texts],
         "roles": [s["m"]["role"] for s in texts],
@@ -141,8 +151,14 @@ def _look(meta: dict[str, Any]) -> Iterator[str]:
         yield f"{name} {strength * 100:g}"
     if meta.get("backwards"):
         yield "backwards"
+    yield from _in_time(meta)
+
+
+def _in_time(meta: dict[str, Any]) -> Iterator[str]:
     if meta.get("dissolve"):
-        yield f"dissolve {meta['dissolve'] / 1000:g}"
+        yield f"{meta.get('transition', 'dissolve')} {meta['dissolve'] / 1000:g}"
+    if meta.get("frozen"):
+        yield "frozen"
 
 
 def _fades(meta: dict[str, Any]) -> str:

@@ -1,4 +1,5 @@
-"""Sentences and the facts of the draft that must come out: `edits.en.yaml`, `edits.zh.yaml`.
+"""Sentences and the facts of the draft that must come out: `edits.*.yaml`, and in looser words
+`spoken.*.yaml`.
 
 `given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
 other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
@@ -27,10 +28,11 @@ UPLOADS = [
 def cases() -> list[Any]:
     found = []
     for language in ("en", "zh"):
-        rows = yaml.safe_load((HERE / f"edits.{language}.yaml").read_text(encoding="utf-8"))
-        for row in rows["cases"]:
-            case = (language, rows["timelines"], row)
-            found.append(pytest.param(*case, id=f"{language}: {row['say']}"))
+        for kind in ("edits", "spoken"):
+            rows = yaml.safe_load((HERE / f"{kind}.{language}.yaml").read_text(encoding="utf-8"))
+            for row in rows["cases"]:
+                case = (language, rows["timelines"], row)
+                found.append(pytest.param(*case, id=f"{language}: {row['say']}"))
     return found
 
 

@@ -204,5 +204,8 @@ def test_both_languages_say_the_same_things(language: str) -> None:
     other = yaml.safe_load((folder / "speech.en.yaml").read_text(encoding="utf-8"))
     assert set(speech) == set(other)
     assert set(speech["words"]) == set(other["words"])
+    words = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    assert set(speech["instead"]) <= set(words["unsupported"])
+    assert len(speech["instead"]) == len(other["instead"])
     assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS
     assert set(speech["effects"]) == set(lexicons.lexicon().effects) == set(sounds.EFFECTS)

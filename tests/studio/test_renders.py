@@ -225,13 +225,20 @@ def test_a_render_that_was_cut_off_starts_again(tmp_path: Path) -> None:
         assert finished(client, "render_2")["status"] == "completed"
 
 
-def test_a_finished_file_stays_after_a_restart(tmp_path: Path) -> None:
+def test_a_finished_file_stays_after_a_restart_and_a_half_one_goes(tmp_path: Path) -> None:
     with RunningStudio(tmp_path / "home") as studio, studio.client("c") as client:
         session = new_session(client)
         say(client, session, 'add a title "Hello"')
         client.post(SUBMIT, json=job(client, session))
         content = client.get(finished(client)["output"]["url"]).content
+    halves = [
+        tmp_path / "home" / "media" / "m_1.part",
+        tmp_path / "home" / "renders" / "r.mp4.part",
+    ]
+    for half in halves:
+        half.write_bytes(b"of a killed studio")
     with RunningStudio(tmp_path / "home") as studio, studio.client("c") as client:
+        assert not any(half.exists() for half in halves)
         assert client.get("/api/render/proxy/render_1/download").content == content
         assert studio.engine.rendered == []
 

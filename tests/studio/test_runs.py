@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -220,6 +221,20 @@ def test_undo_takes_back_a_whole_message(client: httpx.Client, session: str) -> 
     assert "nothing to undo" in words_of(say(client, session, "undo"))[0]
 
 
+def test_what_was_undone_is_done_again_until_something_else_is_edited(
+    client: httpx.Client, session: str
+) -> None:
+    for sentence in ("draw a house", "make it square", "make it landscape", "undo", "undo"):
+        say(client, session, sentence)
+    say(client, session, "redo")
+    assert draft_of(client, session)["m"]["height"] == 1080
+    say(client, session, "redo")
+    assert draft_of(client, session)["m"]["width"] == 1920
+    say(client, session, "undo")
+    say(client, session, "make it 4:3")
+    assert "nothing to do again" in words_of(say(client, session, "redo"))[0]
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example:80", "", "192.0.2.1", "localhost.evil"]
 )
@@ -231,6 +246,14 @@ def test_a_foreign_host_header_is_refused(studio: RunningStudio, host: str) -> N
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:99", "LOCALHOST", "[::1]:8000", "[::1]"])
 def test_loopback_names_are_answered(studio: RunningStudio, host: str) -> None:
     assert httpx.get(studio.url + "/health", headers={"Host": host}).json()["code"] == 0
+
+
+def test_another_address_is_answered_where_it_was_asked_for(tmp_path: Path) -> None:
+    with RunningStudio(tmp_path / "home", listen="127.0.0.2") as studio:
+        assert studio.url.startswith("http://127.0.0.2:")
+        assert httpx.get(studio.url + "/health").json()["code"] == 0
+        answer = httpx.get(studio.url + "/health", headers={"Host": "evil.example"})
+        assert answer.status_code == 403
 
 
 @pytest.mark.parametrize(

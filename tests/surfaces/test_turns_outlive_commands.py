@@ -60,8 +60,8 @@ def test_a_turn_survives_the_terminal_it_was_begun_in(painting: Host) -> None:
     with painting.start("say", MAKE, stdin=inside, stdout=inside, stderr=inside) as said:
         os.close(inside)
         wait_for_painter(painting)
-        os.close(terminal)
         os.killpg(said.pid, signal.SIGHUP)
+        os.close(terminal)
         assert said.wait(PATIENCE_S) == -signal.SIGHUP
     painting.studio.engine.may_paint.set()
     assert painting.run("wait").returncode == 0
@@ -179,6 +179,24 @@ def test_neither_words_nor_options_stand_in_a_worker_s_arguments(painting: Host)
     assert words[2:] == [b"worker", b""]
     log = painting.home / ".local/state/skill_runtime/workers.log"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_the_turns_of_a_chat_share_a_worker_also_after_one_was_killed(host: Host) -> None:
+    workers: list[int] = []
+    with host.start("chat", "--json", stdin=subprocess.PIPE) as chat:
+        assert chat.stdin
+        assert chat.stdout
+        for line in (MAKE, "make it 3 seconds long", "make it 2 seconds long"):
+            chat.stdin.write(f"{line}\n")
+            chat.stdin.flush()
+            assert any('"type": "end"' in told for told in chat.stdout)
+            workers += host.workers()
+            if len(workers) == 2:
+                host.kill_worker()
+        chat.communicate()
+    assert len(workers) == 3
+    assert workers[0] == workers[1] != workers[2]
+    until(lambda: not host.workers(), "the worker ended with its chat")
 
 
 def test_a_fault_of_this_machine_is_told_as_by_the_command_itself(tmp_path: Path) -> None:

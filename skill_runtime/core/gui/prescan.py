@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 _WORD = re.compile(r"[a-z]+")
+_WORDS_OF_ASCII = "".join(c.lower() if c.isalpha() else " " for c in map(chr, range(128)))
 _ANY_CASE = re.compile(r"[A-Za-z]+")
 _FOLDED = "\u0130\u0131\u017f\u212a"
 """Letters that IGNORECASE takes for Latin ones."""
@@ -62,7 +63,7 @@ class Scan:
         """The offset, from `at` on; the text's length where there is no such place."""
         match = self._search(text, at)
         end = match.start() if match else len(text)
-        if not (latin := _WORD.findall(text[at:end].lower())) or self.words.isdisjoint(latin):
+        if self.words.isdisjoint(_latin_words(text[at:end])):
             return end
         words, known = _ANY_CASE.finditer(text, at, end), self.words
         return next((word.start() for word in words if word[0].lower() in known), at)
@@ -70,6 +71,13 @@ class Scan:
     def matches(self, text: str) -> bool:
         """Whether there is such a place."""
         return self.find(text) < len(text)
+
+
+def _latin_words(text: str) -> list[str]:
+    """In lower case."""
+    if text.isascii():
+        return text.translate(_WORDS_OF_ASCII).split()
+    return _WORD.findall(text.lower())
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:

@@ -122,7 +122,7 @@ class Segmenter:
         buffer, start = self._buffer, 0
         self._waits = False
         while start < len(buffer):
-            if end := self._run_end(buffer, start):
+            if end := self._run_end(buffer, start, final=final):
                 yield Segment("", buffer[start:end], run=True)
                 start, self._body = end, None
                 self._line_begins = self._verbatim_line = False
@@ -151,7 +151,7 @@ class Segmenter:
             self._body -= done
             self._scanned -= done
 
-    def _run_end(self, buffer: str, start: int) -> int | None:
+    def _run_end(self, buffer: str, start: int, *, final: bool) -> int | None:
         """Where the last of the usual sentences ends that the buffer goes on with."""
         if self._fence or (self._verbatim_line and not self._line_begins):
             return None
@@ -161,8 +161,10 @@ class Segmenter:
             before = max(0, begin - _OVERLAP)
             found = self._find_unusual(buffer[before:far], begin - before)
             self._usual_to = before + found
-        stops = [match.start() for match in _ANY_STOP.finditer(buffer, start, self._usual_to)]
-        for stop in reversed(stops):
+        if final and self._usual_to == len(buffer):
+            return self._usual_to
+        stop = self._usual_to
+        while (stop := max(buffer.rfind(sign, start, stop) for sign in _STOPS)) >= 0:
             if end := _sure_end(buffer, start, stop, self._usual_to):
                 return end
         return None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import ASKING, BEGINNING, DELIVERING, SLOTS, Part
 from skill_runtime.core.routing.rules import Verdict
 
@@ -128,14 +128,21 @@ class ClauseSplitter:
     ) -> list[Clause]:
         if not tokens:
             return []
-        clauses = self._conditional(tokens, asked, decide) or self._read(tokens, asked, decide)
-        if not _understood(clauses):
+        classes = classes_of(tokens)
+        clauses: list[Clause] = []
+        if classes & self._if:
+            clauses = self._conditional(tokens, asked, decide)
+        clauses = clauses or self._read(tokens, asked, decide)
+        if not _understood(clauses) and classes & self._delivers and not classes & self._described:
             clauses = self._serial(tokens, asked, decide) or clauses
         if not _understood(clauses):
             others = islice(self._other_readings(tokens), _READINGS)
             again = (self._read(other, asked, decide) for other in others)
             clauses = next(filter(_understood, again), clauses)
-        return [clause._replace(sentence=sentence, asked=asked) for clause in clauses]
+        return [
+            Clause(clause.tokens, clause.verdict, clause.link, sentence, asked)
+            for clause in clauses
+        ]
 
     def _conditional(self, tokens: list[Token], asked: bool, decide: Decide) -> list[Clause]:
         """A check and what hangs on it, without a comma: "if it's done send it". Else empty."""
@@ -163,8 +170,6 @@ class ClauseSplitter:
         is as often a noun.
         """
         starts = [at for at, t in enumerate(tokens[1:_LATEST], 1) if t.classes & self._delivers]
-        if not starts or any(token.classes & self._described for token in tokens):
-            return []
         known = all(token.classes for token in tokens)
         for at in starts:
             rest = tokens[at:]
@@ -208,8 +213,8 @@ class ClauseSplitter:
         whole = [Clause(tuple(tokens), verdict)]
         if not verdict.lax:
             return whole
-        joining = sum(1 for token in tokens if token.classes & self._joining)
-        if not 0 < joining <= _MOST:
+        joining = [token for token in tokens if token.classes & self._joining]
+        if not 0 < len(joining) <= _MOST:
             return whole
         pieces = self._pieces(tokens)
         clauses: list[Clause] = []

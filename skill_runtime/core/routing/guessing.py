@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, reduce
-from operator import add, or_
+from functools import cached_property
+from operator import add
 from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
-from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, Part
 from skill_runtime.core.routing.rules import Decisions, Guess
 
@@ -51,23 +51,30 @@ class Features:
         self._decisions = decisions
         self._lifted = lexicon.mask(LIFTED)
         self._names = ("", *(f"\t{name}" for name in lexicon.classes))
+        self._words: dict[int, tuple[str, list[str]]] = {}
+        """The classes of a word → the name of the first, and of all."""
 
-    def of(self, tokens: Sequence[Token], asked: bool) -> list[str]:
+    def of(self, tokens: Sequence[Token], asked: bool) -> set[str]:
         """Runs of characters, classes of words, pairs of neighbours' main classes, near rules."""
         text = self._text(tokens) + ("?" if asked else "")
         found = _grams(text)
-        total, unknown, before = 0, 0, ""
+        unknown, before = 0, ""
         for token in tokens:
-            total |= token.classes
-            unknown += not token.classes
-            main = self._names[(token.classes & -token.classes).bit_length()]
+            classes = token.classes
+            unknown += not classes
+            main, names = self._words.get(classes) or self._word(classes)
             found.add(before + (main or "\t"))
+            found.update(names)
             before = main
         found.add(f"\t{min(unknown, 3)} unknown")
-        found.update(self._names[bit] for bit in _bits(total))
         for outcome, blocking in self._decisions.nearest(tokens, asked).items():
             found.add(f"\t{blocking} from {outcome}")
-        return list(found)
+        return found
+
+    def _word(self, classes: int) -> tuple[str, list[str]]:
+        names = [self._names[bit] for bit in _bits(classes)]
+        word = self._words[classes] = (names[0] if names else "", names)
+        return word
 
     def strange(self, tokens: Sequence[Token]) -> bool:
         """Whether no rule is near and several words are unknown: no message with it is a wish."""
@@ -142,6 +149,8 @@ class Guesser:
 
     def settle(self, clauses: Sequence[Clause]) -> list[Clause]:
         """The clauses of a message with what the model makes of those that no rule decided."""
+        if not any(clause.verdict.lax for clause in clauses):
+            return list(clauses)
         if len(clauses) == 1 and clauses[0].verdict.lax and not _shows(clauses[0]):
             # A remark is one only beside a wish; an attachment is one.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
@@ -229,7 +238,8 @@ class Guesser:
         if not self._outcomes or clause.end - clause.start > LONGEST:
             return None
         names = self._features.of(clause.tokens, clause.asked)
-        known = [weight for weight in map(self._weights.rows.get, names) if weight is not None]
+        # None of a row's weights is all zero: those are not kept.
+        known = list(filter(None, map(self._weights.rows.get, names)))
         length = (len(known) or 1) ** 0.5 * self._scale
         sums = self._sums.of(known)
         scores = [total / length + own for total, own in zip(sums, self._bias, strict=True)]
@@ -250,7 +260,7 @@ def _shows(clause: Clause) -> bool:
 
 
 def _classes(clause: Clause) -> int:
-    return reduce(or_, (token.classes for token in clause.tokens))
+    return classes_of(clause.tokens)
 
 
 def _grams(text: str) -> set[str]:

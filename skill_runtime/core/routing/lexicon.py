@@ -6,11 +6,10 @@ that begins no phrase has no bit at all; that is what blocks coverage.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.parts import Part
-from skill_runtime.core.routing.phrases import PhraseTable, Values
+from skill_runtime.core.routing.phrases import Entry, PhraseTable, Values
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
 
 if TYPE_CHECKING:
@@ -74,14 +73,21 @@ class Lexicon:
         found: list[Token] = []
         place, count = 0, len(items)
         while place < count:
-            item = items[place]
-            if item.kind == WORD:
-                token, place = self._word(items, place)
-                found.append(token)
+            text, start, end, kind = items[place]
+            if kind != WORD:
+                bit = self._bits[kind] if kind != BREAK else 0
+                found.append(Token(text, start, end, bit))
+                place += 1
                 continue
-            bit = self._bits[item.kind] if item.kind != BREAK else 0
-            found.append(Token(item.text, item.start, item.end, bit))
-            place += 1
+            entry, after = self._phrases.longest(items, place)
+            if entry is None:
+                found.append(self._guess(items[place]))
+                after = place + 1
+            elif after == place + 1:
+                found.append(Token(text, start, end, entry[0], entry[1]))
+            else:
+                found.append(_phrase(items[place:after], entry))
+            place = after
         return found
 
     def parts(self, token: Token) -> Iterator[list[Token]]:
@@ -111,18 +117,6 @@ class Lexicon:
         for word in language.spelling:
             for key in _deletions(word):
                 self._slips[key] = f"{self._slips.get(key, '')} {word}"
-
-    def _word(self, items: list[Item], place: int) -> tuple[Token, int]:
-        entry, end = self._phrases.longest(items, place)
-        first = items[place]
-        if entry is None:
-            return self._guess(first), place + 1
-        if end == place + 1:
-            return Token(first.text, first.start, first.end, *entry), end
-        last = items[end - 1]
-        text = _joined(items[place:end])
-        whole = tuple(items[place:end])
-        return Token(text, first.start, last.end, *entry, whole), end
 
     def _guess(self, item: Item) -> Token:
         """A word outside the vocabulary: a number, a size, a file name, a slip of the finger."""
@@ -169,11 +163,21 @@ class Lexicon:
         return None
 
 
-def _joined(items: list[Item]) -> str:
-    parts = [items[0].text]
-    for before, item in pairwise(items):
-        parts.append(item.text if item.start == before.end else f" {item.text}")
-    return "".join(parts)
+def classes_of(tokens: Iterable[Token]) -> int:
+    """The bits of all of them."""
+    total = 0
+    for token in tokens:
+        total |= token.classes
+    return total
+
+
+def _phrase(items: list[Item], entry: Entry) -> Token:
+    first, last = items[0], items[-1]
+    text, end = first.text, first.end
+    for item in items[1:]:
+        text += item.text if item.start == end else f" {item.text}"
+        end = item.end
+    return Token(text, first.start, last.end, *entry, tuple(items))
 
 
 def _deletions(word: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, Part
 
 _EPITHETS = 4
@@ -35,12 +35,16 @@ class Masking:
         self._product = lexicon.mask([Part.PRODUCT])
         self._epithet = lexicon.mask([Part.EPITHET])
         self._firm = ~lexicon.mask(DESCRIBING)
+        self._covers = self._tells | self._product
         self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
 
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each run of content replaced by one token of the class `quoted`."""
-        if any(token.classes & self._folder for token in tokens):
+        classes = classes_of(tokens)
+        if classes & self._folder:
             tokens = self._folders_named(tokens)
+        if not classes & self._covers:
+            return list(tokens)
         kept: list[Token] = []
         place, count = 0, len(tokens)
         while place < count:

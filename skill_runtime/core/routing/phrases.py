@@ -79,14 +79,14 @@ class PhraseTable:
             self._wake(key)
         best, end, at = None, place, place
         while key in entries:
-            at += 1
             entry = entries[key]
+            at += 1
             if entry is not None:
                 best, end = entry, at
             if at == count:
                 break
             item = items[at].text
-            key = f"{key} {item}" if key[-1] < _HAN and item[0] < _HAN else key + item
+            key += f" {item}" if key[-1] < _HAN > item[0] else item
         return best, end
 
     def _learn(self, key: str, entry: Entry) -> None:

@@ -6,7 +6,7 @@ It refuses to run one action twice in a plan; what two clauses say about it is p
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from skill_runtime.core.routing.lexicon import Lexicon, Token
+from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.normalise import Folded
 from skill_runtime.core.routing.ordering import Wish
 from skill_runtime.core.routing.parts import ACTIONS, SLOTS, Part
@@ -51,8 +51,12 @@ class Planner:
         self, utterance: Utterance, folded: Folded, tokens: Sequence[Token], wishes: list[Wish]
     ) -> Plan:
         """The steps of an utterance; `tokens` are all of its tokens, not only those of clauses."""
+        given: Values = {}
         cut = _Cut(utterance.text, folded, tokens)
-        given = self._given(wishes, cut, utterance.attachments)
+        if utterance.attachments or classes_of(tokens) & (self._path | self._url):
+            given = self._given(wishes, cut, utterance.attachments)
+        if not given and len(wishes) == 1 and wishes[0].outcome == Action.CHAT:
+            return self.forward(utterance)
         drafts = [_Draft(Action.UPLOAD, dict(given), [])] if given else []
         for wish in _meant(wishes, bool(utterance.attachments)):
             self._extend(drafts, wish, cut)
@@ -146,9 +150,7 @@ class Planner:
         rule = wishes[0].clause.verdict.rule
         if rule is not None and rule.topic:
             return Topic(rule.topic)
-        total = 0
-        for token in wishes[0].clause.tokens:
-            total |= token.classes
+        total = classes_of(wishes[0].clause.tokens)
         for topic, needs in self._topics:
             if all(total & need for need in needs):
                 return Topic(topic)
@@ -171,12 +173,11 @@ class _Cut:
         """Clauses that stand side by side, with the signs between them and their neighbours."""
         first, last = run[0].clause.start, run[-1].clause.end
         # A clause may begin or end inside a phrase that was taken apart: then right there.
-        start, end = first, last
-        edges = [0, *(token.end for token in self._tokens)]
-        starts = [*(token.start for token in self._tokens), len(self._folded.text)]
-        for before, after in zip(edges, starts, strict=True):
-            start = before if after == first else start
-            end = after if before == last else end
+        # What stands between two tokens begins and ends so.
+        begins = [0, *[token.end for token in self._tokens]]
+        ends = [*[token.start for token in self._tokens], len(self._folded.text)]
+        start = begins[ends.index(first)] if first in ends else first
+        end = ends[begins.index(last)] if last in begins else last
         return self.words(start, end).strip(_EDGES)
 
 

@@ -144,9 +144,10 @@ class Router:
 
     def _language(self, utterance: Utterance, folded: str, words: Sequence[Token | Item]) -> str:
         """A language with letters of its own wins as soon as they outweigh the plain words."""
-        chosen = (utterance.language or "").partition("-")[0].lower()
-        if chosen in {self._default, *(code for code, _ in self._letters)}:
-            return chosen
+        if utterance.language:
+            chosen = utterance.language.partition("-")[0].lower()
+            if chosen in {self._default, *(code for code, _ in self._letters)}:
+                return chosen
         best, weight = self._default, 0
         if folded.isascii():
             return best
@@ -168,9 +169,10 @@ def _variants(phrase: str, pointing: Sequence[str]) -> Iterator[str]:
 
 
 def _is_brief(items: Sequence[Item]) -> bool:
-    if len(items) > _MOST_ITEMS:
-        return True
-    return sum(1 for item in items if item.kind == BREAK) > _MOST_BREAKS
+    if len(items) <= _MOST_BREAKS:
+        return False
+    breaks = sum(1 for item in items if item.kind == BREAK)
+    return len(items) > _MOST_ITEMS or breaks > _MOST_BREAKS
 
 
 def _evidence(clause: Clause, outcome: str) -> Evidence:

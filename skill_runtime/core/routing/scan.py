@@ -1,11 +1,12 @@
 """Folded text → items: words, characters of unspaced scripts, breaks, and what is lifted out.
 
-Paths, URLs and quoted text become one item each, so that nothing inside them is ever taken for a
-command. Quantifiers are bounded or can't overlap: the time is linear in the text.
+Paths, URLs, quoted text and each cue of a subtitle file become one item each, so that nothing in
+them is ever taken for a command. Quantifiers are bounded or can't overlap: the time is linear in
+the text.
 """
 
 import re
-from collections.abc import Iterator
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from skill_runtime.core.routing.parts import Part
@@ -14,27 +15,37 @@ _FENCE = r"\s<>\"“”‘’「」『』《》〈〉«»，。；、！？|"
 _ANY_MEDIA = "mp4|mov|webm|mkv|avi|gif|png|jpg|jpeg|webp|mp3|wav|m4a|srt|aac"
 _MEDIA = frozenset(_ANY_MEDIA.split("|"))
 # Thai; kana; Han with its extensions, compatibility forms and the planes beyond.
+_HAN = ("\u3400", "\u9fff")
 _UNSPACED = (
     ("\u0e00", "\u0e7f"),
     ("\u3040", "\u30ff"),
-    ("\u3400", "\u9fff"),
+    _HAN,
     ("\uf900", "\ufaff"),
     ("\U00020000", "\U0003ffff"),
 )
 
+_INSIDE = r"[a-z0-9_/.:~\\-]"
+"""Behind one of these no path begins."""
+
 # A name such as 片段1.mp4 needs a space before it: without one nobody can tell where it begins.
 # No possessive repeats: Python 3.11.2, which Debian 12 ships, reads those around a group wrongly.
+_CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
+# Words before nearly all else: they are what there is.
 _ITEM = re.compile(
     rf"""
-    (?P<url>https?://[^{_FENCE}]{{1,2000}})
+    (?P<cue>(?=\d)(?:(?<!\S)\d{{1,6}}\ {{0,8}}\n)?
+      {_CLOCK}\ {{0,8}}-->\ {{0,8}}{_CLOCK}[^\n]{{0,200}}
+      (?:\n[^\n]{{1,500}}){{0,20}})
+  | (?P<word>(?!https?://[^{_FENCE}]|(?<!{_INSIDE})[a-z]:[/\\])
+      [a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
+      (?P<address>@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,8}})?
+  | (?P<url>https?://[^{_FENCE}]{{1,2000}})
   | (?P<quoted>"[^"\n]{{1,200}}"|“[^”\n]{{1,200}}[”"]|「[^」\n]{{1,200}}」|『[^』\n]{{1,200}}』
       |《[^》\n]{{1,200}}》|〈[^〉\n]{{1,200}}〉|«[^»\n]{{1,200}}»
       |(?<!\w)'[^'\n]{{1,200}}(?:'(?=\w)[^'\n]{{1,200}}){{0,8}}'(?!\w))
-  | (?P<path>(?<![a-z0-9_/.:~\\-])(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))
+  | (?P<path>(?<!{_INSIDE})(?:~[/\\]|\.\.?[/\\]|[a-z]:[/\\]|\\\\(?=\w)|/(?=[\w.~]))
       [^{_FENCE},;!?]{{0,1000}})
   | (?P<name>(?<=[\s"“])[^\W\x00-\x7f][\w\-]{{0,60}}\.(?:{_ANY_MEDIA})(?!\w))
-  | (?P<word>[a-z0-9_]+(?:(?:['.\-+]|(?<=\d):(?=\d))(?=[a-z0-9_])[a-z0-9_]+)*)
-      (?P<address>@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,8}})?
   | (?P<letters>[^\W\x00-\x7f]+)
   | (?P<sign>[/&+、])
   | (?P<break>[,;:!?\n。…—–|\"“「『《]|\.(?!(?<=\s\.)[a-z0-9])|-(?=\s)  # ".mov" is a word
@@ -48,6 +59,12 @@ _TRAILING = ".,;:!?)]}'"
 
 BREAK = "break"
 WORD = "word"
+_KINDS = {
+    **dict.fromkeys(("word", "name", "sign"), WORD),
+    **{kind: kind for kind in (Part.ADDRESS, BREAK)},
+    "cue": Part.QUOTED,
+}
+"""What is an item as it stands."""
 
 
 class Item(NamedTuple):
@@ -64,53 +81,51 @@ def scan(text: str) -> list[Item]:
     """Every item of a folded text, in order; what is none of them (signs) is passed over."""
     items: list[Item] = []
     place = 0
-    while found := _ITEM.search(text, place):
-        group = found.lastgroup
-        start, end = found.span()
-        place = max(end, start + 1)
-        if group == "letters":
-            items.extend(_words(found[0], start))
-        elif group in {"word", "name", "sign"}:
-            items.append(Item(found[0], start, place, WORD))
-        elif group == Part.ADDRESS:
-            items.append(Item(found[0], start, place, Part.ADDRESS))
-        elif group == "break":
-            items.append(Item(found[0], start, place, BREAK))
-        else:
-            item = _lifted(text, group or "", start, place)
-            items.append(item)
-            place = item.end
+    while place < len(text):
+        place = _scan_from(text, place, items)
     return items
 
 
-def _words(run: str, start: int) -> Iterator[Item]:
-    """A run of letters outside ASCII as words and as single characters of unspaced scripts."""
-    begin = 0
-    for place, character in enumerate(run):
-        if not _is_unspaced(character):
+def _scan_from(text: str, place: int, items: list[Item]) -> int:
+    """Adds the items from `place` on; the place to go on from, where one ended early."""
+    for found in _ITEM.finditer(text, place):
+        group = found.lastgroup or ""
+        start, end = found.span()
+        kind = _KINDS.get(group)
+        if kind:
+            items.append(Item(found[0], start, end, kind))
             continue
-        if place > begin:
-            yield Item(run[begin:place], start + begin, start + place, WORD)
-        yield Item(character, start + place, start + place + 1, WORD)
-        begin = place + 1
-    if begin < len(run):
-        yield Item(run[begin:], start + begin, start + len(run), WORD)
+        if group == "letters":
+            items += _words(found[0], start)
+            continue
+        item = _lifted(text, group, start, end)
+        items.append(item)
+        if item.end != end:
+            return item.end
+    return len(text)
+
+
+def _words(run: str, start: int) -> list[Item]:
+    """A run of letters outside ASCII as words and as single characters of unspaced scripts."""
+    if _HAN[0] <= min(run) and max(run) <= _HAN[1]:  # nearly always
+        return [Item(letter, at, at + 1, WORD) for at, letter in enumerate(run, start)]
+    items = []
+    for unspaced, letters in groupby(run, _is_unspaced):
+        for word in letters if unspaced else ["".join(letters)]:
+            items.append(Item(word, start, start + len(word), WORD))
+            start += len(word)
+    return items
 
 
 def _is_unspaced(character: str) -> bool:
-    if "\u3400" <= character <= "\u9fff":  # Han first: it is nearly all there is
-        return True
-    return character >= _UNSPACED[0][0] and any(low <= character <= high for low, high in _UNSPACED)
+    return any(low <= character <= high for low, high in _UNSPACED)
 
 
 def _spaced_part(text: str) -> str:
     """A text up to its first character of an unspaced script."""
     if text.isascii():
         return text
-    for place, character in enumerate(text):
-        if _is_unspaced(character):
-            return text[:place]
-    return text
+    return "".join(takewhile(lambda letter: not _is_unspaced(letter), text))
 
 
 def is_media_name(text: str) -> bool:

@@ -20,9 +20,10 @@ from skill_runtime.studio.draft import (
     with_canvas,
 )
 
-from . import cutting, effects, insets, layers, pictures, shots
+from . import cutting, effects, insets, layers, pictures, shots, texts
 from .edits import (
     AddEffect,
+    AddSubtitles,
     AddText,
     Backwards,
     Canvas,
@@ -40,6 +41,7 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    Freeze,
     Generate,
     Inset,
     InsetLook,
@@ -82,7 +84,7 @@ def apply(draft: Draft, edit: Edit) -> Draft:
 
 
 def _canvas(draft: Draft, edit: Canvas) -> Draft:
-    return with_canvas(draft, edit.width, edit.height)
+    return with_canvas(draft, edit.width, edit.height, edit.platform)
 
 
 def _clear(draft: Draft, edit: Clear) -> Draft:
@@ -104,11 +106,12 @@ def of_marks(draft: Draft, edit: Edit) -> Edit:
 
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     AddEffect: effects.add_effect,
-    AddText: layers.add_text,
+    AddSubtitles: texts.add_subtitles,
+    AddText: texts.add_text,
     Backwards: pictures.play_backwards,
     Canvas: _canvas,
     ChangeInset: insets.change_inset,
-    ChangeText: layers.change_text,
+    ChangeText: texts.change_text,
     Clear: _clear,
     Crop: pictures.crop,
     CutRange: cutting.cut,
@@ -120,6 +123,7 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     Filter: pictures.lay_filter,
     Fit: pictures.fit,
     Flip: pictures.flip,
+    Freeze: cutting.freeze,
     Generate: shots.generate,
     Inset: insets.inset,
     Level: effects.level_sound,
@@ -131,7 +135,7 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     RemoveInset: insets.remove_inset,
     RemoveMusic: layers.remove_music,
     RemoveShot: shots.remove,
-    RemoveText: layers.remove_text,
+    RemoveText: texts.remove_text,
     Repeat: cutting.repeat,
     ReverseShots: shots.reverse,
     SetMotion: shots.set_motion,

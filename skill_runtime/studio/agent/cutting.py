@@ -17,7 +17,7 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
-from .edits import CutRange, Repeat, Split
+from .edits import CutRange, Freeze, Repeat, Split
 from .refusal import EditRefused
 from .span import span_within
 
@@ -28,6 +28,7 @@ __all__ = [
     "cut",
     "existing",
     "first_part",
+    "freeze",
     "repeat",
     "shortened",
     "shot_index",
@@ -37,6 +38,8 @@ __all__ = [
 SHORTEST_MS = 100
 LONGEST_MS = 10 * 60_000
 MOST_SHOTS = 200
+_FRAME_MS = 50
+"""So long before its end a clip surely has a picture."""
 
 
 def existing(draft: Draft) -> list[Segment]:
@@ -96,6 +99,40 @@ def split(draft: Draft, edit: Split) -> Draft:
         cuts = [begin + edit.at - found[index]["s"]]
     pieces = _pieces(found[index], cuts)
     return with_segments(draft, VIDEO, _own_ids([*found[:index], *pieces, *found[index + 1 :]]))
+
+
+def freeze(draft: Draft, edit: Freeze) -> Draft:
+    """The picture of a clip at a time, standing still; what comes after it comes later."""
+    found = existing(draft)
+    index, at = _frozen_at(found, edit)
+    clip = found[index]
+    if clip["m"].get("kind") != "video":
+        raise EditRefused("still_frozen")
+    _bounded(edit.length)
+    last = max(0, min(at, clip["d"] - _FRAME_MS))
+    meta = {**_later_part(clip, last)["m"], "frozen": True, "volume": 0.0, "dissolve": 0}
+    meta |= {"fade_in": 0, "fade_out": 0}
+    still = {**clip, "d": edit.length, "m": {k: v for k, v in meta.items() if k != "length"}}
+    before, after = [clip, still], list[Segment]()
+    if SHORTEST_MS <= at <= clip["d"] - SHORTEST_MS:
+        rest = _with_meta(_later_part(clip, at), dissolve=0)
+        before, after = [first_part(clip, at), still], [rest]
+    elif at < SHORTEST_MS:
+        before, after = [still], [clip]
+    return with_segments(
+        draft, VIDEO, _own_ids([*found[:index], *before, *after, *found[index + 1 :]])
+    )
+
+
+def _frozen_at(found: list[Segment], edit: Freeze) -> tuple[int, int]:
+    """Which shot stands still, and where in it (ms)."""
+    if edit.shot is not None or edit.at is None:
+        index = shot_index(found, -1 if edit.shot is None else edit.shot)
+        return index, found[index]["d"] if edit.at is None else min(edit.at, found[index]["d"])
+    for index, shot in enumerate(found):
+        if shot["s"] <= edit.at < shot["s"] + shot["d"]:
+            return index, edit.at - shot["s"]
+    raise EditRefused("nothing_there", seconds=sum(s["d"] for s in found) / 1000)
 
 
 def _at(found: list[Segment], at: int) -> int:
@@ -217,7 +254,7 @@ def _later_part(shot: Segment, skipped: int) -> Segment:
 
 def _skipping(shot: Segment, skipped: int) -> Segment:
     meta = shot["m"]
-    if meta.get("kind") != "video" or not skipped:
+    if meta.get("kind") != "video" or meta.get("frozen") or not skipped:
         return shot
     offset = meta.get("in", 0) + round(skipped * float(meta.get("speed", 1.0)))
     return _with_meta(shot, **{"in": offset})

@@ -19,6 +19,7 @@ from .picture_edits import (
     Filter,
     Fit,
     Flip,
+    Freeze,
     Inset,
     InsetLook,
     RemoveInset,
@@ -29,9 +30,11 @@ from .picture_edits import (
 )
 from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .span import Span
+from .text_edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Role
 
 __all__ = [
     "AddEffect",
+    "AddSubtitles",
     "AddText",
     "Backwards",
     "Canvas",
@@ -49,6 +52,7 @@ __all__ = [
     "Filter",
     "Fit",
     "Flip",
+    "Freeze",
     "Generate",
     "Inset",
     "InsetLook",
@@ -58,6 +62,7 @@ __all__ = [
     "MoveShot",
     "Place",
     "PlaceMusic",
+    "Redo",
     "RemoveEffect",
     "RemoveInset",
     "RemoveMusic",
@@ -82,24 +87,7 @@ __all__ = [
     "Volume",
 ]
 
-Role = Literal["title", "subtitle", "caption", "watermark"]
 Target = Literal["music", "video", "title", "effects", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a text is shown; None leaves it as it is."""
-
-    position: str | None = None
-    color: str | None = None
-    """`#rrggbb`."""
-    size: int | None = None
-    scale: float | None = None
-    """A size relative to what it is."""
-    style: str | None = None
-    fade_in: int | None = None
-    fade_out: int | None = None
-    opacity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +100,8 @@ class Generate:
     replace: int | None = None
     """The shot that it takes the place of."""
     motion: str | None = None
+    platform: str = ""
+    """Where it is going to be shown."""
     source: str = ""
     """The media id, once it is painted."""
     name: str = ""
@@ -159,6 +149,8 @@ class SetMusic:
     source: str = ""
     name: str = ""
     mood: str = ""
+    tune: str = ""
+    """What it is composed from, besides its mood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,41 +181,15 @@ class Fade:
 
 
 @dataclass(frozen=True, slots=True)
-class AddText:
-    text: str
-    role: Role = "title"
-    span: Span | None = None
-    look: Look = Look()
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeText:
-    role: Role | None
-    index: int | None = None
-    text: str | None = None
-    span: Span | None = None
-    shift: int | None = None
-    """Moved later (ms), earlier when negative."""
-    longer: int | None = None
-    """Shown longer (ms), shorter when negative."""
-    look: Look = Look()
-    was: str | None = None
-    """The words that it has now, where they say which one is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveText:
-    role: Role | None
-    """None: every text."""
-    index: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Duration:
     length: int
     shot: int | None = None
     """None: the whole timeline."""
     relative: bool = False
+    each: bool = False
+    """Every shot by itself."""
+    scale: float | None = None
+    """So many times as long as it is; then `length` says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +242,20 @@ class SetMotion:
 class Canvas:
     width: int
     height: int
+    platform: str = ""
+    """Where the video is going to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    pass
+    steps: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redo:
+    """What was undone last is done again."""
+
+    steps: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +282,7 @@ Edit = (
     | RemoveMusic
     | Volume
     | Fade
+    | AddSubtitles
     | AddText
     | ChangeText
     | RemoveText
@@ -319,6 +295,7 @@ Edit = (
     | RemoveShot
     | SetMotion
     | Canvas
+    | Redo
     | Undo
     | Clear
     | AddEffect
@@ -331,6 +308,7 @@ Edit = (
     | Filter
     | Fit
     | Flip
+    | Freeze
     | Inset
     | Level
     | MoveEffect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import slots
+from . import looking, slots
 from .edits import (
     Canvas,
     Crop,
@@ -91,16 +91,26 @@ def filters(wish: Wish) -> Request | None:
 
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
-    dissolves = wish.has("dissolve")
+    between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
+    dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    if not (dissolves or through_black or wish.has("transition")):
+    if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
         return None
     length = slots.first_time(wish.folded) or _DISSOLVE_MS
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
     if wish.removes():
         return Dissolve(0, into)
-    return FadeThrough(length // 2) if through_black else Dissolve(length, into)
+    return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
+
+
+def _kind_of_transition(wish: Wish) -> str:
+    """A wipe or a slide with its direction; else the next one dissolves."""
+    way = looking.direction(wish.folded)
+    if wish.has("wipe"):
+        return f"wipe-{way or 'right'}"
+    slides = wish.has("push_over") or (wish.has("transition") and wish.has("slide"))
+    return f"slide-{way or 'left'}" if slides else "dissolve"
 
 
 def motion(wish: Wish) -> Request | None:
@@ -112,4 +122,4 @@ def motion(wish: Wish) -> Request | None:
 
 def canvas(wish: Wish) -> Request | None:
     size = slots.size_of_canvas(wish.folded)
-    return Canvas(*size) if size else None
+    return Canvas(*size, slots.platform(wish.folded) or "") if size else None

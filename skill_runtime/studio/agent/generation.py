@@ -13,16 +13,34 @@ from dataclasses import replace
 from . import slots
 from .edits import Generate
 from .lexicon import MOTIONS, Lexicon, lexicon
-from .utterance import Clause
+from .utterance import Clause, fold
 
-__all__ = ["bare_prompt", "canvas", "generation", "listed", "motion"]
+__all__ = ["bare_prompt", "canvas", "described", "generation", "listed", "motion"]
 
+_THEN = re.compile(
+    r"\s*[,、]\s*(?:(?:and|then|and then|然后|接着|再)\s*)?|\s+then\s+|\s*(?:然后|接着)\s*"
+)
+_MOST_LISTED = 12
 _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
 _COMMAS_AND = re.compile(rf"{_COMMAS.pattern}|\s+and\s+|\s*[和与]\s*")
 _HEAD = 3
 """In "generate some soft music" the object stands within so many words of the verb."""
 _HEAD_CHARACTERS = 12
+_OTHER_THINGS = (
+    "transition",
+    "filter",
+    "fade",
+    "motion",
+    "dissolve",
+    "sticker",
+    "lower_third",
+    "watermark",
+    "inset",
+    "uploaded",
+    "it",
+)
+_OTHER_SUBJECTS = ("music", "title", "subtitle", "caption", "effect", "video", "shot")
 
 
 def generation(clause: Clause) -> Generate | None:
@@ -44,8 +62,45 @@ def generation(clause: Clause) -> Generate | None:
 
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
-    match = lexicon().generation["bare"].match(clause.folded)
+    words = lexicon().generation
+    match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     return _generate(clause, _start(match)) if match else None
+
+
+def described(clause: Clause) -> Generate | None:
+    """A picture that is only described, with its length or its format beside it ("弄个6秒的竖屏
+    小狗"), so that what it shows is not lost.
+    """
+    words = lexicon()
+    match = words.generation["bare"].match(clause.folded)
+    if match is None:
+        return None
+    at = _start(match)
+    subject = words.generation["beside"].split(clause.folded[at:], 1)[0]
+    if any(words.concepts[k].search(subject) for k in _OTHER_SUBJECTS[:5]):
+        return None  # "add a title ... for the first 2 seconds"
+    made = _generate(clause, at)
+    if made is None or (made.length is None and made.canvas is None):
+        return None
+    rest = fold(made.prompt, words)
+    for pattern in (words.lists["light"], *(words.concepts[k] for k in _OTHER_SUBJECTS)):
+        rest = pattern.sub(" ", rest)
+    return made if len(re.sub(r"[^a-z\u3400-\u9fff]", "", rest)) > 1 else None
+
+
+def added(clause: Clause) -> Generate | None:
+    """ "add a snowy forest at night": on a video that there is only something to be seen is added
+    so, told in several words of which the editor has no meaning of its own.
+    """
+    match = lexicon().generation["added"].match(clause.folded)
+    if match is None:
+        return None
+    said = lexicon().generation["trailing"].sub("", clause.folded[_start(match) :])
+    others = (*_OTHER_SUBJECTS, *_OTHER_THINGS)
+    if any(lexicon().concepts[k].search(said) for k in others):
+        return None
+    long_enough = len(said.split()) > 1 or len(re.findall(r"[\u3400-\u9fff]", said)) > 2
+    return _generate(clause, _start(match)) if long_enough else None
 
 
 def listed(clause: Clause) -> list[Generate]:
@@ -55,6 +110,8 @@ def listed(clause: Clause) -> list[Generate]:
     words = lexicon()
     match = words.generation["listed"].match(clause.folded)
     head, colon, _rest = clause.folded.partition(":")
+    if colon and match is None:
+        return _in_turn(clause, head)
     if match is None or not colon or match.end() > len(head):
         return []
     number = words.number(next(g for g in match.groups() if g is not None))
@@ -64,6 +121,22 @@ def listed(clause: Clause) -> list[Generate]:
             made = [_generate(part, 0) for part in parts]
             return [_with_defaults(m, head) for m in made if m is not None]
     return []
+
+
+def _in_turn(clause: Clause, head: str) -> list[Generate]:
+    """ "a 12 second video: a lighthouse, then a storm, then a sea": they share its length."""
+    words = lexicon()
+    if not words.generation["picture"].search(head) or words.generation["no_picture"].search(head):
+        return []
+    if any(words.concepts[k].search(head) for k in _OTHER_SUBJECTS[:5]):
+        return []
+    parts = _parts(clause, len(head) + 1, _THEN)
+    made = [m for part in parts if (m := _generate(part, 0)) is not None]
+    if not 2 < len(made) == len(parts) <= _MOST_LISTED:
+        return []
+    whole = slots.first_time(head)
+    share = None if whole is None else whole // len(made)
+    return [_with_defaults(replace(m, length=m.length or share), head) for m in made]
 
 
 def _parts(clause: Clause, start: int, separators: re.Pattern[str]) -> list[Clause]:
@@ -128,14 +201,22 @@ def _start(match: re.Match[str]) -> int:
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
     prompt = _subject(*_without_parameters(folded, text))
-    if not prompt:
+    if not prompt or _is_shot(prompt):
         return None
+    format_ = lexicon().generation["format"].search(folded)
     return Generate(
         prompt=clause.restore(prompt),
         length=slots.first_time(folded),
         canvas=canvas(folded),
         motion=motion(folded),
+        platform=(slots.platform(format_[0]) if format_ else None) or "",
     )
+
+
+def _is_shot(prompt: str) -> bool:
+    """ "clip", "shot 3": nothing that could be painted."""
+    noun = lexicon().generation["picture"].pattern
+    return re.fullmatch(rf"(?:第\d+个)?(?:{noun}) ?\d*", fold(prompt, lexicon())) is not None
 
 
 def canvas(folded: str, *, alone: bool = False) -> tuple[int, int] | None:
@@ -159,6 +240,7 @@ def _without_parameters(folded: str, text: str) -> tuple[str, str]:
     words = lexicon()
     patterns = [words.lists["generation_length"], words.generation["format"]]
     patterns += [words.concepts[k] for k in MOTIONS]
+    patterns += [words.generation["trailing"]]
     for pattern in patterns:
         while match := pattern.search(folded):
             folded = folded[: match.start()] + folded[match.end() :]

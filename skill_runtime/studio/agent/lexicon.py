@@ -43,21 +43,27 @@ MOTIONS = {
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _TEN = 10
+_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers")
 _LISTS = (
     "degrees",
     "parts",
     "repeats",
+    "steps",
     "font_size",
+    "under",
     "percent",
+    "tenths",
     "factor",
     "half_level",
     "halved",
     "doubled",
     "light",
+    "filler",
     "generation_length",
     "politeness",
     "connectives",
     "openers",
+    "bare_times",
 )
 
 
@@ -75,8 +81,9 @@ class Lexicon:
     edges: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
+    platforms: Mapping[str, re.Pattern[str]]
     values: Mapping[str, Mapping[str, Any]]
-    """`numbers`, `units`, `ordinals`, `levels`, `colours`, `sizes`, `styles`: word → value."""
+    """`numbers`, `units` and the names in `_TABLES`: word → value."""
     words: Mapping[str, re.Pattern[str]]
     """The same tables as patterns."""
     simplified: Mapping[int, str]
@@ -141,6 +148,7 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         edges=section("edges"),
         filters=section("filters"),
         effects=section("effects"),
+        platforms=section("platforms"),
         values=read.values,
         words=read.words,
         simplified=read.simplified(),
@@ -152,7 +160,7 @@ class _Reader:
 
     def __init__(self, sources: list[Mapping[str, Any]]) -> None:
         self.sources = sources
-        tables = ("numbers", "units", "ordinals", "levels", "colours", "sizes", "styles")
+        tables = ("numbers", "units", *_TABLES)
         self.values = {t: self._merged(t) for t in (*tables, "leading_units", "times")}
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
         words = _alternatives(self.values["numbers"])
@@ -192,7 +200,8 @@ class _Reader:
         # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
         # either.
         clock = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
-        return rf"(?:{named}|{long}|{plain}|{clock})"
+        bare = "|".join(self._all("bare_times"))
+        return rf"(?:{named}|{long}|{plain}|{clock}|{bare})"
 
     def keys(self, section: str) -> list[str]:
         return list(dict.fromkeys(k for s in self.sources for k in s[section]))

@@ -7,7 +7,7 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -16,12 +16,39 @@ from . import (
     inset_rules,
     reference_rules,
     shot_rules,
+    slots,
     sound_rules,
     talk_rules,
     text_rules,
 )
-from .edits import Canvas, Edit, Generate, Request, Talk
-from .generation import bare_prompt, listed
+from .distributing import by_shots, distributed, elsewhen
+from .edits import (
+    Backwards,
+    Canvas,
+    ChangeText,
+    CutRange,
+    Duration,
+    Edit,
+    Filter,
+    Flip,
+    Generate,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Repeat,
+    Request,
+    SetMotion,
+    Speed,
+    Talk,
+    Turn,
+    UseUpload,
+    Volume,
+)
+from .generation import added, bare_prompt, described, generation, listed
+from .leftover import leftover
+from .lexicon import lexicon
+from .naming import NO_NAMES, Names
+from .pointing import pointed, put_beside, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
@@ -30,35 +57,65 @@ from .wish import Wish
 __all__ = ["is_edit", "parse"]
 
 
-def parse(message: str, *, empty: bool = False, it: Referent | None = None) -> list[Request]:
+def parse(
+    message: str,
+    *,
+    empty: bool = False,
+    it: Referent | None = None,
+    named: Names = NO_NAMES,
+) -> list[Request]:
     """Everything that the message asks for, in order.
 
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
-    snow") is a picture. `it`: what was edited last.
+    snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     requests: list[Request] = []
     verb, before_all = "", it
-    for said in clauses(message):
-        clause = without_politeness(said)
+    for said in clauses(reworded(message, named.texts)):
+        clause, beside = put_beside(without_politeness(said), named.shots)
+        clause = pointed(clause, named.shots)
         if not clause.restore(clause.text).strip():
             continue  # a quotation with nothing in it
-        if shots := listed(clause):
-            requests += shots
+        head, qualifiers = without_qualifiers(clause)
+        if shots := listed(head):
+            requests += [_with(shot, qualifiers) for shot in shots]
             continue
         before = requests[-1] if requests else None
+        if isinstance(before, Generate) and _is_of_each(clause):
+            requests = [qualified(r, clause) or r for r in requests]
+            continue
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
         wish = Wish(clause, verb, it, going_on=it is not before_all)
-        found = _request(wish, empty=empty)
-        requests.append(found)
-        it = it if isinstance(found, Talk) else referent(found) or it
+        found = [
+            each
+            for one in _request(wish, empty=empty)
+            for each in _one_by_one(one, wish) or distributed(one, wish, named)
+        ]
+        requests += found if beside is None else [*found, beside]
+        if words := leftover(clause, found[0]) or elsewhen(wish, found[0]):
+            requests.append(Talk("unused", words))
+        it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
     return _tidied(requests)
 
 
 def is_edit(request: Request) -> bool:
     return isinstance(request, get_args(Edit))
+
+
+def _with(request: Request, qualifiers: Sequence[Clause]) -> Request:
+    for qualifier in qualifiers:
+        request = qualified(request, qualifier) or request
+    return request
+
+
+def _is_of_each(clause: Clause) -> bool:
+    """ "5 seconds each", "每个5秒": said of all the pictures before."""
+    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
+        clause
+    )
 
 
 def _added_to(before: Request, clause: Clause) -> Request | None:
@@ -71,8 +128,55 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
     return qualified(before, clause)
 
 
-def _request(wish: Wish, *, empty: bool) -> Request:
-    """What the clause asks for, with the qualifiers that follow it after commas."""
+def _one_by_one(request: Request, wish: Wish) -> list[Request]:
+    """ "trim the lake to 2 seconds and the hill to 3": each shot with what is said of it; none
+    where not every one of them has its own.
+    """
+    if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
+        return []
+    found = [_alike(piece, request) for piece in by_shots(wish)]
+    return [f for f in found if f is not None] if len(found) > 1 and None not in found else []
+
+
+def _alike(piece: Wish, request: Request) -> Request | None:
+    """What the piece asks for if it is of the same kind; a bare number is one of seconds."""
+    for said in (piece, piece.followed_by(" s")):
+        found = _ruled(said, empty=False)
+        if type(found) is type(request) and getattr(found, "shot", None) is not None:
+            return found
+    return None
+
+
+def _meant(found: Request, wish: Wish) -> Referent | None:
+    """What "it" is after this: what was edited, or what was found too long or too loud."""
+    if not isinstance(found, Talk):
+        return referent(found)
+    if found.topic not in {"needs_value", "remark", "unclear"}:
+        return None
+    shot = slots.ordinal(wish.folded)
+    if shot is not None:
+        return Referent("shot", number=shot)
+    return next((Referent(k) for k in ("music", "title", "subtitle") if wish.has(k)), None)
+
+
+def _request(wish: Wish, *, empty: bool) -> list[Request]:
+    """What the clause asks for; several where one wish is said beside another without a comma."""
+    if len(files := wish.clause.files()) > 1 and talk_rules.upload(wish) is not None:
+        return [UseUpload(name=name) for name in files]
+    found = _qualified_request(wish, empty=empty)
+    beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
+        beside.append(shot_rules.cut_end(wish))
+    if isinstance(found, RemoveText) and wish.has("music"):
+        beside.append(sound_rules.music(wish))
+    if isinstance(found, RemoveText) and wish.has("shot"):
+        beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
+    same = () if isinstance(found, CutRange) else type(found)
+    return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _qualified_request(wish: Wish, *, empty: bool) -> Request:
+    """The request with the qualifiers that follow it after commas."""
     head, qualifiers = without_qualifiers(wish.clause)
     found: Request | None = _ruled(replace(wish, clause=head), empty=empty)
     if isinstance(found, Talk) and found.topic == "needs_text" and wish.verb() == "add":
@@ -84,10 +188,15 @@ def _request(wish: Wish, *, empty: bool) -> Request:
 
 
 def _ruled(wish: Wish, *, empty: bool) -> Request:
+    if empty and generation(wish.clause) is None:
+        picture = described(wish.clause)
+        if picture is not None:
+            return picture
     for rule in _RULES:
         if (found := rule(wish)) is not None:
             return found
-    if empty and (picture := bare_prompt(wish.clause)) is not None:
+    picture = bare_prompt(wish.clause) if empty else added(wish.clause)
+    if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
 
@@ -97,18 +206,32 @@ def _tidied(requests: list[Request]) -> list[Request]:
     if any(is_edit(r) for r in requests):
         polite = {"hello", "thanks"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        following = [*requests[1:], Talk("empty")]
+        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
 
 
+def _settled(request: Request, following: Request) -> bool:
+    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
+    if not isinstance(request, Talk):
+        return False
+    if request.topic == "remark":
+        return is_edit(following)
+    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
+
+
 def _with_sizes(request: Request, requests: list[Request]) -> Request:
     """ "generate a beach, make it landscape": one picture, painted in that format at once."""
     if not isinstance(request, Generate) or request.canvas is not None:
         return request
-    sizes = [(r.width, r.height) for r in requests if isinstance(r, Canvas)]
-    return replace(request, canvas=sizes[-1]) if sizes else request
+    sizes = [r for r in requests if isinstance(r, Canvas)]
+    if not sizes:
+        return request
+    last = sizes[-1]
+    return replace(request, canvas=(last.width, last.height), platform=last.platform)
 
 
 def _unclear_once(requests: list[Request]) -> list[Request]:
@@ -120,8 +243,22 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_ANSWERS_TO_COMPLAINTS = (
+    *(Duration, Speed, CutRange, RemoveShot, Volume),
+    *(ChangeText, RemoveText, RemoveMusic),
+)
+_GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
+    shot_rules.backwards,
+    shot_rules.speed,
+    frame_rules.filters,
+    frame_rules.flip,
+)
+"""Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
+    text_rules.subtitles,
     sound_rules.ducking,
+    talk_rules.complaint,
     talk_rules.small_talk,
     frame_rules.picture,
     talk_rules.back,
@@ -134,8 +271,10 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     talk_rules.upload,
     reference_rules.removed,
     reference_rules.shown_otherwise,
+    reference_rules.kept_on_screen,
     sound_rules.effect,
     text_rules.text,
+    shot_rules.freeze,
     shot_rules.repeat,
     shot_rules.split,
     shot_rules.speed,
@@ -157,4 +296,5 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.motion,
     frame_rules.canvas,
     talk_rules.without_value,
+    talk_rules.remark,
 )

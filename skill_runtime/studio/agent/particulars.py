@@ -33,7 +33,8 @@ def facts_of(edit: Edit, draft: Draft, sentences: Mapping[str, Any]) -> dict[str
         case Fit():
             return {"fit": words[edit.fit]}
         case Dissolve():
-            return {"seconds": edit.length / 1000}
+            way = words.get(edit.kind.partition("-")[0], "")
+            return {"seconds": edit.length / 1000, "kind": way}
         case Filter():
             return {"filters": words["separator"].join(_filters(edit, draft, sentences))}
         case AddEffect():

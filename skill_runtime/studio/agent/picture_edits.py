@@ -18,6 +18,7 @@ __all__ = [
     "Filter",
     "Fit",
     "Flip",
+    "Freeze",
     "Inset",
     "InsetLook",
     "RemoveInset",
@@ -50,6 +51,16 @@ class Repeat:
 @dataclass(frozen=True, slots=True)
 class Backwards:
     on: bool = True
+    shot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A clip stands still for a while."""
+
+    at: int | None = None
+    """Of the timeline, or of the shot that is named; None: at its end."""
+    length: int = 2000
     shot: int | None = None
 
 
@@ -98,6 +109,8 @@ class Dissolve:
 
     length: int
     shot: int | None = None
+    kind: str = "dissolve"
+    """Or `wipe-right`, `slide-up` …: in which way it comes."""
 
 
 @dataclass(frozen=True, slots=True)

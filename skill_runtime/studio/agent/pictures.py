@@ -126,13 +126,16 @@ def dissolve(draft: Draft, edit: Dissolve) -> Draft:
     if len(found) < 2:
         raise EditRefused("needs_two_shots")
     into = {max(1, index) for index in meant}
-    changed = [
-        {**s, "m": {**s["m"], "dissolve": min(edit.length, s["d"])}} if i in into else s
-        for i, s in enumerate(found)
-    ]
+    changed = [_with_transition(s, edit) if i in into else s for i, s in enumerate(found)]
     if not edit.length:
         changed = [_without_black(s, i, len(found)) for i, s in enumerate(changed)]
     return with_segments(draft, VIDEO, changed)
+
+
+def _with_transition(shot: Segment, edit: Dissolve) -> Segment:
+    meta = {k: v for k, v in shot["m"].items() if k != "transition"}
+    named = {} if edit.kind == "dissolve" else {"transition": edit.kind}
+    return {**shot, "m": {**meta, "dissolve": min(edit.length, shot["d"]), **named}}
 
 
 def fade_through(draft: Draft, edit: FadeThrough) -> Draft:

@@ -89,6 +89,12 @@ class Project(Protocol):
         """Back to before the last message that changed something; False if there is none."""
         ...
 
+    def redo(self) -> bool:
+        """Forward again to before the last undoing; False if something was changed since, or
+        nothing undone.
+        """
+        ...
+
 
 class Tools(Protocol):
     """The makers of media. They block; call them through `Work`."""

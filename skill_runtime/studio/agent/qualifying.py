@@ -11,13 +11,15 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from . import slots
+from . import looking, slots
 from .edits import (
     AddText,
     ChangeText,
     Edit,
+    Filter,
     Generate,
     Request,
+    Role,
     SetMusic,
     Span,
     UseUpload,
@@ -35,12 +37,14 @@ _FADES = ("fade_in", "fade_out", "fade")
 _TIMES = (*(f"spans.{s}" for s in SPANS), "words.any_time")
 _WHEN = ("spans.start", "spans.end", "spans.whole")
 _LOUDNESS = (
-    *("lists.percent", "lists.half_level", "words.levels"),
+    *("lists.percent", "lists.tenths", "lists.half_level", "words.levels"),
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (
     *(f"concepts.{f}" for f in _FADES),
-    *("words.colours", "words.sizes", "words.styles", "concepts.bigger", "concepts.smaller"),
+    *("words.colours", "words.sizes", "words.styles", "words.weights", "lists.under"),
+    *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
+    *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
 )
 _FRAME = (*(f"concepts.{c}" for c in CANVASES), *(f"concepts.{m}" for m in MOTIONS))
 
@@ -58,6 +62,7 @@ _MUSIC = _Kind(
     (*(f"concepts.{f}" for f in _FADES), *_LOUDNESS, *_WHEN, "words.any_time"), ("music", "sound")
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
+_STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
 _KINDS = (_PICTURE, _MUSIC, _TEXT)
 
 
@@ -65,12 +70,15 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
     """The edit with what the clause adds to it; None if the clause says anything else."""
     folded = clause.folded
     match edit:
-        case AddText() | ChangeText() if _fits(folded, _TEXT, (edit.role or "title",)):
+        case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
         case SetMusic() if _fits(folded, _MUSIC):
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
+        case Filter() if edit.names and _fits(folded, _STRENGTH):
+            strength = slots.strength(folded)
+            return None if strength is None else replace(edit, strength=strength)
         case UseUpload() if edit.kind in {None, "audio"} and _fits(folded, _MUSIC):
             level = slots.level(folded)
             return None if level is None else replace(edit, level=level)
@@ -79,6 +87,11 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _noun(role: Role | None) -> str:
+    """What such a text is called, as a concept."""
+    return (role or "title").replace("-", "_")
 
 
 def only_qualifies(clause: Clause) -> bool:
@@ -122,7 +135,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def _text(edit: AddText | ChangeText, folded: str) -> Edit:
     fade_in, fade_out = slots.fades(folded)
-    look = replace(slots.look(folded), fade_in=fade_in, fade_out=fade_out)
+    look = replace(looking.look(folded), fade_in=fade_in, fade_out=fade_out)
     said = {k: v for k, v in asdict(look).items() if v is not None}
     # "fading out at the end", "淡入2秒": the time is the fade's.
     span = None if fade_in or fade_out else _span(folded)
@@ -163,4 +176,5 @@ def _picture(edit: Generate, folded: str) -> Edit:
         length=slots.first_time(folded) or edit.length,
         canvas=canvas(folded, alone=True) or edit.canvas,
         motion=motion(folded) or edit.motion,
+        platform=slots.platform(folded) or edit.platform,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from .edits import (
     AddEffect,
+    AddSubtitles,
     AddText,
     ChangeInset,
     ChangeText,
@@ -20,6 +21,7 @@ from .edits import (
     Place,
     PlaceMusic,
     RemoveShot,
+    Role,
     SetMusic,
     SplitScreen,
     Volume,
@@ -27,14 +29,14 @@ from .edits import (
 
 __all__ = ["Referent", "referent", "remembered", "with_memory"]
 
-TEXTS = frozenset({"title", "subtitle", "caption", "watermark"})
+TEXTS = frozenset(get_args(Role))
 _KEY = "it"
 
 
 @dataclass(frozen=True, slots=True)
 class Referent:
     kind: str
-    """`title`, `subtitle`, `caption`, `watermark`, `music`, `effect`, `inset`, `shot`."""
+    """The role of a text, or `music`, `effect`, `inset`, `shot`."""
     name: str | None = None
     """Of a sound effect."""
     number: int | None = None
@@ -44,11 +46,16 @@ class Referent:
     def is_text(self) -> bool:
         return self.kind in TEXTS
 
+    @property
+    def role(self) -> Role | None:
+        """Of a text."""
+        return next((role for role in get_args(Role) if role == self.kind), None)
+
 
 def referent(edit: Edit) -> Referent | None:
     """What the edit is about; None for edits of the whole, which change nothing about "it"."""
     match edit:
-        case AddText() | ChangeText():
+        case AddText() | ChangeText() | AddSubtitles():
             return Referent(edit.role or "title", number=getattr(edit, "index", None))
         case AddEffect() | MoveEffect():
             return Referent("effect", name=edit.effect)

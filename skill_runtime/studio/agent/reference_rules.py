@@ -5,9 +5,7 @@ What they are about is what was edited last, in this message or in one before.
 
 from __future__ import annotations
 
-from typing import get_args
-
-from . import slots
+from . import looking, slots
 from .edits import (
     ChangeInset,
     ChangeText,
@@ -21,24 +19,23 @@ from .edits import (
     RemoveShot,
     RemoveText,
     Request,
-    Role,
+    Span,
 )
 from .inset_rules import inset_look
-from .reference import Referent
-from .wish import Wish
+from .wish import TEXTS, Wish
 
-__all__ = ["removed", "shifted", "shown_otherwise"]
+__all__ = ["kept_on_screen", "removed", "shifted", "shown_otherwise"]
 
-_NOUNS = ("music", "title", "subtitle", "caption", "watermark", "shot", "video", "effect", "inset")
+_NOUNS = (*TEXTS, "music", "shot", "video", "effect", "inset")
 
 
 def removed(wish: Wish) -> Request | None:
     """ "remove it": whatever it is."""
-    if wish.it is None or not wish.removes() or not wish.has("it") or _names_something(wish):
+    if wish.it is None or wish.verb() != "remove" or not wish.has("it") or _names_something(wish):
         return None
     it = wish.it
     if it.is_text:
-        return RemoveText(_role(it))
+        return RemoveText(it.role)
     if it.kind == "effect":
         return RemoveEffect(it.name)
     if it.kind == "shot":
@@ -58,7 +55,7 @@ def shifted(wish: Wish) -> Request | None:
         return MoveEffect(wish.it.name, shift)
     if wish.it.kind == "music":
         return PlaceMusic(shift=shift)
-    return ChangeText(_role(wish.it), shift=shift) if wish.it.is_text else None
+    return ChangeText(wish.it.role, shift=shift) if wish.it.is_text else None
 
 
 def shown_otherwise(wish: Wish) -> Request | None:
@@ -66,7 +63,7 @@ def shown_otherwise(wish: Wish) -> Request | None:
     if wish.it is None or _names_something(wish):
         return None
     if wish.it.kind == "watermark":
-        mark = slots.look(wish.folded)
+        mark = looking.look(wish.folded)
         return None if mark == Look() else ChangeText("watermark", look=mark)
     if wish.it.kind != "inset":
         return None
@@ -74,10 +71,18 @@ def shown_otherwise(wish: Wish) -> Request | None:
     return None if look == InsetLook() else ChangeInset(look)
 
 
+def kept_on_screen(wish: Wish) -> Request | None:
+    """ "keep it up for 5 seconds", "它停留5秒"."""
+    if wish.it is None or not wish.it.is_text or not wish.has("stay") or _names_something(wish):
+        return None
+    if wish.has("cut") or wish.has("trims"):
+        return None
+    span = slots.span(wish.folded)
+    time = slots.first_time(wish.folded)
+    if span is None and time is not None:
+        span = Span(length=time)
+    return None if span is None else ChangeText(wish.it.role, span=span)
+
+
 def _names_something(wish: Wish) -> bool:
     return any(wish.has(noun) for noun in _NOUNS) or bool(wish.clause.quotes())
-
-
-def _role(it: Referent) -> Role | None:
-    roles: tuple[Role, ...] = get_args(Role)
-    return next((role for role in roles if role == it.kind), None)

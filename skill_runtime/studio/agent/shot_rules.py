@@ -9,27 +9,47 @@ from .edits import (
     Backwards,
     CutRange,
     Duration,
+    Freeze,
     MoveShot,
     RemoveShot,
     Repeat,
     Request,
     ReverseShots,
+    Span,
     Speed,
     Split,
     SwapShots,
     Talk,
 )
 from .inset_rules import pair
-from .wish import Wish
+from .wish import TEXTS, Wish
 
-__all__ = ["backwards", "cut", "duration", "order", "remove_shot", "repeat", "speed", "split"]
+__all__ = [
+    "backwards",
+    "cut",
+    "cut_end",
+    "duration",
+    "freeze",
+    "order",
+    "remove_shot",
+    "repeat",
+    "speed",
+    "split",
+]
+
+FREEZE_MS = 2000
+SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
 
 def speed(wish: Wish) -> Request | None:
     named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
+    named = named and slots.length_scale(wish.folded) is None
     factor = slots.factor(wish.folded) if named else None
     if factor is None or wish.has("volume"):
         return None
+    exact = slots.says_factor(wish.folded)
+    if wish.has("slightly") and not exact:
+        factor = SLIGHTLY_FASTER if factor > 1 else SLIGHTLY_SLOWER
     return Speed(factor, wish.shot())
 
 
@@ -39,7 +59,7 @@ def order(wish: Wish) -> Request | None:
     shots = pair(wish) or slots.ordinals(wish.folded)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
-    if not (wish.has("move") and shots and (wish.has("shot") or len(shots) > 1)):
+    if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
     if len(shots) > 1:
         return MoveShot(shots[0], shots[1], _side(wish))
@@ -68,10 +88,28 @@ def cut(wish: Wish) -> Request | None:
     return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
 
 
+def cut_end(wish: Wish) -> Request | None:
+    """The other half of "the first 3 and the last 2 seconds"."""
+    last = slots.tail(wish.folded)
+    if last is None or slots.span(wish.folded) == Span(tail=last) or wish.has("keep"):
+        return None
+    return CutRange(Span(tail=last))
+
+
 def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
     return Split(slots.first_time(wish.folded), wish.shot(), slots.parts(wish.folded))
+
+
+def freeze(wish: Wish) -> Request | None:
+    """ "freeze the frame at 2 seconds for 3 seconds", "最后一帧定格两秒"."""
+    if not wish.has("freeze"):
+        return None
+    span = slots.span(wish.folded) or Span()
+    at = span.start if span.tail is None else None
+    length = span.length or span.tail or slots.last_time(wish.folded)
+    return Freeze(at, length or FREEZE_MS, wish.shot())
 
 
 def repeat(wish: Wish) -> Request | None:
@@ -91,20 +129,32 @@ def backwards(wish: Wish) -> Request | None:
 
 
 def remove_shot(wish: Wish) -> Request | None:
-    if not wish.removes() or not wish.has("shot"):
-        return None
-    if slots.first_time(wish.folded) is not None:
+    others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
+    keeps = wish.has("keep") and not wish.removes() and not others
+    if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
     shot = slots.ordinal(wish.folded)
+    if keeps and shot is None:
+        return None
+    if not wish.has("shot") and shot is None:
+        return None
     return RemoveShot(shot if shot is not None else -1)
 
 
 def duration(wish: Wish) -> Request | None:
+    if (scale := slots.length_scale(wish.folded)) is not None:
+        return Duration(0, wish.shot(), scale=scale)
     time = slots.first_time(wish.folded)
-    if time is None or not (wish.has("duration") or wish.has("longer") or wish.has("shorter")):
+    each = wish.has("each_shot")
+    cuts = (wish.has("trims") or wish.has("cut")) and not wish.says_absolute()
+    if each and time is not None and cuts:
+        return Duration(-time, relative=True, each=True)
+    says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
+    if time is None or not (says_length or each):
         return None
-    shot = slots.ordinal(wish.folded) if wish.has("shot") else None
+    shot = wish.shot() if wish.has("shot") or wish.going_on else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):
-        return Duration(-time if wish.has("shorter") else time, shot, relative=True)
-    return Duration(time, shot)
+        time = -time if wish.has("shorter") else time
+        return Duration(time, None if each else shot, relative=True, each=each)
+    return Duration(time, None if each else shot, each=each)

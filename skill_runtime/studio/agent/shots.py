@@ -53,7 +53,7 @@ def generate(draft: Draft, edit: Generate) -> Draft:
     """A painted shot at the end, or in the place of another."""
     first = not segments(draft, VIDEO)
     if edit.canvas is not None and (first or edit.replace is not None):
-        draft = with_canvas(draft, *edit.canvas)
+        draft = with_canvas(draft, *edit.canvas, edit.platform)
     motion = edit.motion or _MOTIONS[len(segments(draft, VIDEO)) % len(_MOTIONS)]
     meta = {
         **_meta(edit.name, "image", edit.source),
@@ -78,12 +78,11 @@ def place(draft: Draft, edit: Place) -> Draft:
 def set_duration(draft: Draft, edit: Duration) -> Draft:
     """The whole timeline, or one shot, made exactly so long, or longer or shorter by so much."""
     found = existing(draft)
-    if edit.shot is not None:
-        index = shot_index(found, edit.shot)
-        wanted = edit.length + (found[index]["d"] if edit.relative else 0)
-        found[index] = _resized(found[index], wanted)
-        return with_segments(draft, VIDEO, found)
-    wanted = edit.length + (total(draft) if edit.relative else 0)
+    if edit.shot is not None or edit.each:
+        meant = chosen(found, None if edit.each else edit.shot)
+        row = [_resized(s, _wanted(edit, s["d"])) if i in meant else s for i, s in enumerate(found)]
+        return with_segments(draft, VIDEO, row)
+    wanted = _wanted(edit, total(draft))
     if not SHORTEST_MS <= wanted <= LONGEST_MS:
         raise EditRefused("bad_length", seconds=wanted / 1000)
     shown = sum(s["d"] for s in found)
@@ -92,6 +91,13 @@ def set_duration(draft: Draft, edit: Duration) -> Draft:
     index = _last_still(found)
     found[index] = _resized(found[index], found[index]["d"] + wanted - shown)
     return with_segments(draft, VIDEO, found)
+
+
+def _wanted(edit: Duration, now: int) -> int:
+    """How long it shall be that is so long now."""
+    if edit.scale is not None:
+        return round(now * edit.scale)
+    return edit.length + (now if edit.relative else 0)
 
 
 def set_speed(draft: Draft, edit: Speed) -> Draft:

@@ -9,28 +9,34 @@ import re
 from operator import itemgetter
 from typing import Any
 
-from .edits import Look, Span
+from .edits import Span
 from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "degrees",
     "factor",
     "fades",
+    "first_number",
     "first_time",
+    "last_time",
+    "length_scale",
     "level",
-    "look",
-    "opacity",
     "ordinal",
     "ordinals",
     "parts",
-    "position",
+    "places_of_shots",
+    "platform",
+    "says_factor",
     "scale",
     "share",
     "size_of_canvas",
     "span",
     "step",
+    "steps",
     "strength",
+    "tail",
     "times",
+    "value",
 ]
 
 FADE_MS = 800
@@ -39,6 +45,13 @@ _DIGIT = r"#?(\d)(?![\d.:%])"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
+_GROUPS = {
+    "first_two": (1, 2),
+    "last_two": (-2, -1),
+    "first_last": (1, -1),
+    "first_three": (1, 2, 3),
+    "first_four": (1, 2, 3, 4),
+}
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -58,6 +71,18 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def tail(text: str) -> int | None:
+    """How many ms at the end: "the last 2 seconds"."""
+    return _single(lexicon(), "last", text)
+
+
+def last_time(text: str) -> int | None:
+    """The last of several times, in ms; None where there are not two."""
+    words = lexicon()
+    found = list(words.words["any_time"].finditer(text))
+    return words.milliseconds(found[-1][1]) if len(found) > 1 else None
 
 
 def span(text: str) -> Span | None:
@@ -85,14 +110,18 @@ def span(text: str) -> Span | None:
 def level(text: str) -> float | None:
     """An absolute volume, 1 as it is; beyond what can be played too."""
     words = lexicon()
-    percent = _first_number(words.lists["percent"].search(text))
+    if words.concepts["relative_percent"].search(text):
+        return None
+    percent = first_number(words.lists["percent"].search(text))
     if percent is not None:
         return max(percent / 100, 0.0)
+    if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     if words.lists["half_level"].search(text):
         return 0.5
     if words.concepts["too"].search(text):
         return None
-    named: float | None = _value(words, "levels", text)
+    named: float | None = value(words, "levels", text)
     return named
 
 
@@ -110,7 +139,10 @@ def step(text: str) -> float | None:
     louder, quieter = words["louder"].search(text), words["quieter"].search(text)
     if not (louder or quieter):
         return None
-    degree = next((k for k in ("strongly", "slightly") if words[k].search(text)), "plain")
+    if match := words["relative_percent"].search(text):
+        share = (first_number(match) or 0.0) / 100
+        return -share if quieter else share
+    degree = next((k for k in ("slightly", "strongly") if words[k].search(text)), "plain")
     return -_STEPS[degree] if quieter else _STEPS[degree]
 
 
@@ -131,12 +163,33 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def says_factor(text: str) -> bool:
+    """Whether a speed is told as a number or "half", and not only "faster"."""
+    words = lexicon()
+    named = (words.concepts[k] for k in ("half_speed", "double_speed", "normal_speed"))
+    return any(p.search(text) for p in (words.lists["factor"], *named))
+
+
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
+    return [number for _, number in _numbered(text)]
+
+
+def places_of_shots(text: str) -> list[int]:
+    """Where each of the shots is named."""
+    return list(dict.fromkeys(place for place, _ in _numbered(text)))
+
+
+def _numbered(text: str) -> list[tuple[int, int]]:
     words = lexicon()
     table = words.values["ordinals"]
+    # A lower third is no third one.
+    text = words.concepts["lower_third"].sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
+    groups = _groups_of_shots(text)
+    inside = [match.span() for match, _ in groups]
+    named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
     # "the first 3 seconds", "第4秒": what touches a time is no shot.
     found = [
@@ -144,7 +197,18 @@ def ordinals(text: str) -> list[int]:
         for match, number in named
         if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
     ]
-    return [number for _, number in sorted(found, key=itemgetter(0))]
+    return sorted(found, key=itemgetter(0))
+
+
+def _groups_of_shots(text: str) -> list[tuple[re.Match[str], int]]:
+    """ "the first two", "头尾两段"."""
+    concepts = lexicon().concepts
+    return [
+        (match, number)
+        for name, numbers in _GROUPS.items()
+        if (match := concepts[name].search(text))
+        for number in numbers
+    ]
 
 
 def ordinal(text: str) -> int | None:
@@ -152,42 +216,9 @@ def ordinal(text: str) -> int | None:
     return found[0] if found else None
 
 
-def look(text: str) -> Look:
-    words = lexicon()
-    concepts = words.concepts
-    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
-    scale = 1.3 if concepts["bigger"].search(text) else None
-    return Look(
-        position=position(text),
-        color=_value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or _value(words, "sizes", text),
-        scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
-        style=_value(words, "styles", text),
-        fade_in=FADE_MS if fade_in else None,
-        fade_out=FADE_MS if fade_out else None,
-        opacity=opacity(text),
-    )
-
-
-def position(text: str) -> str | None:
-    """A place on the screen; a corner before the edge that it lies on."""
-    return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
-
-
-def _font_size(text: str) -> int | None:
-    found = _first_number(lexicon().lists["font_size"].search(text))
-    return None if found is None else round(found)
-
-
-def opacity(text: str) -> float | None:
-    """How much of it is to be seen: "30% transparent" is 0.7."""
-    words = lexicon().concepts
-    value = level(text)
-    if value is None or not 0 <= value <= 1:
-        return None
-    if words["opaque"].search(text):
-        return value
-    return round(1 - value, 3) if words["transparent"].search(text) else None
+def platform(text: str) -> str | None:
+    """Where the video is going to be shown, as a draft calls it."""
+    return next((k for k, p in lexicon().platforms.items() if p.search(text)), None)
 
 
 def strength(text: str) -> float | None:
@@ -201,17 +232,25 @@ def strength(text: str) -> float | None:
     return None if named is None else min(1.0, named)
 
 
+def length_scale(text: str) -> float | None:
+    """How many times as long: "half the length", "长一倍"."""
+    concepts = lexicon().concepts
+    if concepts["half_length"].search(text):
+        return 0.5
+    return 2.0 if concepts["double_length"].search(text) else None
+
+
 def share(text: str) -> float | None:
     """A part of something: "10%", "half", "一半"."""
     words = lexicon()
-    if words.lists["percent"].search(text):
+    if words.lists["percent"].search(text) or words.lists["tenths"].search(text):
         return level(text)
     return 0.5 if words.concepts["half"].search(text) else None
 
 
 def degrees(text: str) -> int | None:
     """An angle, clockwise."""
-    found = _first_number(lexicon().lists["degrees"].search(text))
+    found = first_number(lexicon().lists["degrees"].search(text))
     return None if found is None else round(found)
 
 
@@ -220,17 +259,23 @@ def times(text: str) -> int | None:
     words = lexicon()
     if words.concepts["twice"].search(text):
         return 2
-    found = _first_number(words.lists["repeats"].search(text))
+    found = first_number(words.lists["repeats"].search(text))
     return None if found is None else max(1, round(found))
+
+
+def steps(text: str) -> int:
+    """How many changes: "undo the last two", "撤销两步"."""
+    found = first_number(lexicon().lists["steps"].search(text))
+    return 1 if found is None else min(max(1, round(found)), 30)
 
 
 def parts(text: str) -> int:
     """Into how many parts."""
-    found = _first_number(lexicon().lists["parts"].search(text))
+    found = first_number(lexicon().lists["parts"].search(text))
     return 2 if found is None else min(max(2, round(found)), 20)
 
 
-def _first_number(match: re.Match[str] | None) -> float | None:
+def first_number(match: re.Match[str] | None) -> float | None:
     return None if match is None else lexicon().number(_groups(match)[0])
 
 
@@ -249,14 +294,9 @@ def size_of_canvas(text: str) -> tuple[int, int] | None:
     return next((size for k, size in _CANVASES.items() if concepts[k].search(text)), None)
 
 
-def _value(words: Lexicon, table: str, text: str) -> Any:
+def value(words: Lexicon, table: str, text: str) -> Any:
     match = words.words[table].search(text)
     return words.values[table][match[0]] if match else None
-
-
-def _hexadecimal(text: str) -> str | None:
-    match = re.search(r"#[0-9a-f]{6}(?![0-9a-f])", text)
-    return match[0] if match else None
 
 
 def _groups(match: re.Match[str]) -> list[str]:
@@ -274,7 +314,7 @@ def _to_end(words: Lexicon, match: re.Match[str]) -> Span:
 
 
 def _first(words: Lexicon, match: re.Match[str]) -> Span:
-    return Span(start=0, end=words.milliseconds(_groups(match)[0]))
+    return Span(start=0, end=_loose(words, _groups(match)[0]))
 
 
 def _single(words: Lexicon, name: str, text: str) -> int | None:

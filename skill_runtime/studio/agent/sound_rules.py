@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from . import slots
+from . import looking, slots
 from .edits import (
     AddEffect,
     Duck,
@@ -23,7 +23,7 @@ from .edits import (
     Volume,
 )
 from .lexicon import QUOTED, lexicon
-from .wish import Wish
+from .wish import TEXTS, Wish
 
 __all__ = ["ducking", "effect", "fade", "levelling", "music", "mute", "volume"]
 
@@ -34,24 +34,34 @@ _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot":
 def mute(wish: Wish) -> Request | None:
     if wish.has("unmute"):
         return Volume(wish.target(), level=1.0, shot=wish.shot())
-    if not wish.has("mute"):
+    takes_sound = wish.removes() and wish.has("sound") and not _sounds_otherwise(wish)
+    if not wish.has("mute") and not takes_sound:
         return None
     target, effect = _heard(wish)
     return Volume(target or "all", level=0.0, shot=wish.shot(), effect=effect)
 
 
+def _sounds_otherwise(wish: Wish) -> bool:
+    """Whether another sound is named than that of the pictures."""
+    others = ("music", "genre", "effect", "fade", "level_sound", "duck", *TEXTS)
+    return any(wish.has(k) for k in others) or bool(wish.named("effects"))
+
+
 def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
-    if not (wish.has("music") or wish.has("genre")):
+    about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
+    if not (wish.has("music") or wish.has("style_of_music") or about_music):
         return None
     if wish.removes() and not wish.has("replace"):
         return RemoveMusic() if wish.has("music") else None
     loudness = _loudness(wish)
     if loudness is not None and not _names_music(wish):
         return loudness
-    look = slots.look(wish.folded)
+    look = looking.look(wish.folded)
     if (placed := _placed(wish)) is not None:
         return placed
+    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+        return None
     return SetMusic(
         words=_mood_words(wish),
         span=slots.span(wish.folded),
@@ -119,6 +129,8 @@ def _target_of(wish: Wish) -> Target | None:
 
 def _names_music(wish: Wish) -> bool:
     """Whether some music is asked for, and not only its loudness: a verb of adding, or a mood."""
+    if wish.has("music_subject"):
+        return False
     if wish.has("genre"):
         return True
     return wish.verb() in {"add", "replace"} or wish.inherits("add")
@@ -147,11 +159,18 @@ def effect(wish: Wish) -> Request | None:
         return None
     adds = wish.verb() == "add" or wish.inherits("add")
     stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
-    if wish.removes() or stops:
+    if (wish.removes() or stops) and not _only_names(wish, name):
         return RemoveEffect(name)
     if name is None:
         return Talk("unknown_effect") if adds else None
     return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
+
+
+def _only_names(wish: Wish, name: str | None) -> bool:
+    """ "no music, just rain": after something was removed a sound that is only named is wanted."""
+    if name is None or wish.verb():
+        return False
+    return lexicon().effects[name].fullmatch(wish.folded) is not None
 
 
 def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:

@@ -18,6 +18,7 @@ from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segme
 
 from .cutting import shot_index
 from .edits import (
+    AddSubtitles,
     AddText,
     Backwards,
     Canvas,
@@ -40,10 +41,12 @@ from .edits import (
     Volume,
 )
 from .effects import effects_named
-from .layers import LARGEST_TEXT, LOUDEST, SMALLEST_TEXT, loudness_target
+from .layers import LOUDEST, loudness_target
+from .lexicon import lexicon
 from .naming import tool_name
 from .particulars import facts_of
 from .shots import FASTEST, SLOWEST
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out
 
 __all__ = ["Voice", "seeded"]
 
@@ -53,10 +56,12 @@ _BOUNDS: Mapping[str, dict[str, object]] = {
     "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
 }
 """What a sentence about a bound names."""
+_STICKERS_TOLD = 12
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
     SetMusic: "hint_music",
     Volume: "hint_volume",
+    AddSubtitles: "hint_text",
     AddText: "hint_text",
     ChangeText: "hint_text",
 }
@@ -84,6 +89,11 @@ class Voice:
     def listed(self, words: Iterable[str]) -> str:
         return self._words["separator"].join(words)
 
+    def instead(self, about: str) -> str:
+        """What can be done in place of something that can't be; empty: nothing comes near."""
+        near: str = self._sentences["instead"].get(about, "")
+        return near
+
     def unclear(self, clauses: str) -> str:
         """What was not understood, one clause a line."""
         return self.say("unclear", about=self._words["unclear_joint"].join(clauses.split("\n")))
@@ -94,6 +104,8 @@ class Voice:
     def landed(self, edit: Edit, draft: Draft) -> str:
         """What was done, from the draft that came out of it; and the bound that it met, if any."""
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
+        if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
+            return self.together([done, self.say("cues_left_out", count=count)])
         bound = _bound(edit)
         if bound is None:
             return done
@@ -116,6 +128,11 @@ class Voice:
     def effects(self) -> str:
         """Every sound effect that there is."""
         return self.listed(self._sentences["effects"].values())
+
+    def stickers(self) -> str:
+        """Some of the stickers that there are."""
+        names = [n for n in lexicon().values["stickers"] if n.isascii() == (self._joint == " ")]
+        return self.listed(names[:_STICKERS_TOLD])
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -142,6 +159,8 @@ class Voice:
         ):
             if isinstance(edit, types):
                 return facts(edit, draft)
+        if isinstance(edit, AddSubtitles):
+            return {"count": len(edit.cues) - left_out(edit, draft)}
         if isinstance(edit, Speed):
             return {"factor": min(max(edit.factor, SLOWEST), FASTEST)}
         if isinstance(edit, Canvas):
@@ -183,7 +202,10 @@ class Voice:
         said = {
             "color": look.color,
             "size": look.size or look.scale,
-            "style": look.style,
+            "style": look.style if look.under is None else None,
+            "weight": look.weight,
+            "under": look.under,
+            "enter": look.enter,
             "position": look.position,
             "time": edit.span or edit.shift or edit.longer,
             "fades": look.fade_in or look.fade_out,
@@ -230,7 +252,8 @@ def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
     if isinstance(edit, Filter):
         return "filter" if edit.names else "filter_off"
     if isinstance(edit, Dissolve):
-        return "dissolve" if edit.length else "hard_cut"
+        way = "dissolve" if edit.kind == "dissolve" else "transition"
+        return way if edit.length else "hard_cut"
     if isinstance(edit, Backwards):
         return "backwards" if edit.on else "forwards"
     return tool_name(edit) if edit.on else f"{tool_name(edit)}_off"

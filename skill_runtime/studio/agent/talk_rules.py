@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from typing import Literal
 
 from . import slots
-from .edits import Clear, Request, Talk, Undo, UseUpload
+from .edits import Clear, Redo, Request, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
 from .wish import Wish
 
-__all__ = ["back", "question", "small_talk", "unsupported", "upload", "without_value"]
+__all__ = [
+    "back",
+    "complaint",
+    "question",
+    "remark",
+    "small_talk",
+    "unsupported",
+    "upload",
+    "without_value",
+]
 
 
 _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
@@ -45,12 +54,30 @@ def unsupported(wish: Wish) -> Request | None:
     return Talk("unsupported", about)
 
 
+def complaint(wish: Wish) -> Request | None:
+    """ "the second clip is too long", "I don't like the jazz": what is wanted instead is still to
+    be said, often in the next clause.
+    """
+    if wish.has("opinion") and not wish.clause.quotes():
+        return Talk("remark", wish.said())
+    if not wish.has("too_long") or slots.first_time(wish.folded) is not None:
+        return None
+    return Talk("needs_value", wish.said())
+
+
+def remark(wish: Wish) -> Request | None:
+    """ "it's covering everything": a reason for another wish, and none of its own."""
+    if not wish.has("remark") or wish.clause.quotes():
+        return None
+    return Talk("remark", wish.said())
+
+
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
-        return Talk("unsupported", "redo")
+        return Redo(slots.steps(wish.folded))
     if wish.has("clear"):
         return Clear()
-    return Undo() if wish.has("undo") else None
+    return Undo(slots.steps(wish.folded)) if wish.has("undo") else None
 
 
 def upload(wish: Wish) -> Request | None:
@@ -58,7 +85,9 @@ def upload(wish: Wish) -> Request | None:
     if not (names or wish.has("uploaded")) or wish.has("remove"):
         return None
     kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
-    if kind is None and not names and wish.has("music"):
+    if wish.has("every") and wish.has("material"):
+        kind = None
+    elif kind is None and not names and wish.has("music"):
         kind = "audio"
     shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
     return UseUpload(

@@ -8,6 +8,7 @@ with the real backend; what needs words always has them.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,10 +18,21 @@ from typing import Literal
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
 from .applying import EditRefused, apply, of_marks
-from .edits import AddEffect, Clear, Edit, Generate, Request, SetMusic, Talk, Undo, UseUpload
+from .edits import (
+    AddEffect,
+    Clear,
+    Edit,
+    Generate,
+    Redo,
+    Request,
+    SetMusic,
+    Talk,
+    Undo,
+    UseUpload,
+)
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
-from .naming import tool_arguments, tool_name
+from .naming import names_of, tool_arguments, tool_name
 from .parsing import is_edit, parse
 from .project import Media, Painted, Project, Tools, Work
 from .reference import remembered, with_memory
@@ -79,12 +91,13 @@ def _understood(message: str, project: Project) -> list[Request]:
     """The requests of the message, which may be the answer to a question that was asked before."""
     draft = project.draft
     it = remembered(draft)
-    requests = parse(message, empty=not draft["t"], it=it)
+    named = names_of(draft)
+    requests = parse(message, empty=not draft["t"], it=it, named=named)
     if not project.asked or not all(_may_answer(r) for r in requests):
         return requests
-    for_words = Talk("needs_text", project.asked) in parse(project.asked, it=it)
+    for_words = Talk("needs_text", project.asked) in parse(project.asked, it=it, named=named)
     answer = f"“{message}”" if for_words else message
-    found = parse(f"{project.asked} {answer}", it=it)
+    found = parse(f"{project.asked} {answer}", it=it, named=named)
     return found if all(is_edit(r) for r in found) else requests
 
 
@@ -96,7 +109,7 @@ def cost_of(request: Request) -> int:
     """Credits: a generation 10, another edit 1, words and undoing nothing."""
     if isinstance(request, Generate):
         return GENERATION_COST
-    return EDIT_COST if is_edit(request) and not isinstance(request, Undo) else 0
+    return EDIT_COST if is_edit(request) and not isinstance(request, Undo | Redo) else 0
 
 
 class Turn:
@@ -183,12 +196,14 @@ class Turn:
             "total": draft["d"] / 1000,
             "summary": self._voice.summary(draft),
             "effects": self._voice.effects(),
+            "stickers": self._voice.stickers(),
         }
-        if key in {"unclear", "unsupported"}:
+        instead = self._voice.instead(talk.about) if key == "unsupported" else ""
+        if key in {"unclear", "unsupported"} and not instead:
             self._shows_range = True
         if key == "unclear":
             return self._voice.unclear(talk.about)
-        return self._voice.say(key, about=talk.about, **facts)
+        return self._voice.together([self._voice.say(key, about=talk.about, **facts), instead])
 
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
         call = self._speaker.call(tool_name(request), tool_arguments(request))
@@ -210,14 +225,21 @@ class Turn:
         yield self._speaker.response(call, answer, {"draft": draft}, last=silent)
 
     async def _perform(self, request: Edit) -> None:
-        if isinstance(request, Undo):
-            if not self._project.undo():
-                raise EditRefused("no_undo")
-            self._told.append(self._voice.say("undo"))
+        if isinstance(request, Undo | Redo):
+            self._go_back(request)
             return
         for number, edit in enumerate(self._resolved(request)):
             apply(self._project.draft, edit)  # refused before anything is painted for it
             self._land(await self._made(edit), cost=0 if number else cost_of(request))
+
+    def _go_back(self, request: Undo | Redo) -> None:
+        key = tool_name(request)
+        go = self._project.undo if isinstance(request, Undo) else self._project.redo
+        if not go():
+            raise EditRefused(f"no_{key}")
+        for _ in range(request.steps - 1):
+            go()
+        self._told.append(self._voice.say(key))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -261,11 +283,12 @@ class Turn:
         mood, name = await self._work(lambda: self._tools.mood(edit.words))
         number, path = self._project.new_file(".wav")
         seconds = max(total(self._project.draft) / 1000, MUSIC_SECONDS)
+        tune = hashlib.sha256(self._plan.seed.encode(errors="replace")).hexdigest()[:16]
         with _removed_if_unfinished(path):
-            await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
+            await self._work(lambda: self._tools.compose(mood, seconds, tune, path))
             made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
             self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
-        return replace(edit, source=number, name=name, mood=mood)
+        return replace(edit, source=number, name=name, mood=mood, tune=tune)
 
     async def _with_sound(self, edit: AddEffect) -> AddEffect:
         number, path = self._project.new_file(".wav")
@@ -308,7 +331,7 @@ def _stages(requests: Sequence[Request]) -> tuple[Sequence[Request], Sequence[Re
 def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
     """Uploads go on the timeline by themselves when an empty one is to be edited."""
     edits = [r for r in requests if is_edit(r)]
-    own_way = Generate | UseUpload | Undo | Clear
+    own_way = Generate | UseUpload | Undo | Redo | Clear
     if not edits or segments(project.draft, VIDEO) or any(isinstance(r, own_way) for r in edits):
         return requests
     return [*waiting_uploads(project.uploads(), project.draft), *requests]

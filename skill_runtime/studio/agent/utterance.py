@@ -13,7 +13,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from .cues import files_in, list_in
 from .lexicon import QUOTED, Lexicon, lexicon
+from .text_edits import Cue
 
 __all__ = ["Clause", "clauses", "fold", "language_of", "lift"]
 
@@ -24,10 +26,18 @@ _QUOTES = re.compile(
     r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
 )
 _FILE = re.compile(
-    r"[\w\-.()]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
+    r"[\w\-.()]+?\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    r"在?(?:画面|屏幕)?[左右][上下]角?(?:再)?(?:放|加|贴|插入|添加|显示)(?:上|个)?"
+)
+"""In Chinese nothing stands between a place and the name of a file: "左上角放猫.png"."""
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
+_COMMA = re.compile(r"[,，]")
+_NO_MORE = re.compile(
+    r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
@@ -39,6 +49,8 @@ _LIFTED_LIMIT = 200
 class Lifted:
     text: str
     file: bool = False
+    cues: tuple[Cue, ...] = ()
+    """Of a list of subtitles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +63,14 @@ class Clause:
 
     def quotes(self) -> list[str]:
         """What stands in quotation marks in this clause, or was lifted as a title's text."""
-        return [q.text for q in self._own() if not q.file]
+        return [q.text for q in self._own() if not (q.file or q.cues)]
 
     def files(self) -> list[str]:
         return [q.text for q in self._own() if q.file]
+
+    def cues(self) -> tuple[Cue, ...]:
+        """The subtitles of a list or a file that stand in this clause."""
+        return tuple(cue for q in self._own() for cue in q.cues)
 
     def part(self, start: int, end: int) -> Clause:
         """A piece of it."""
@@ -91,14 +107,20 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     """The text with quotations and file names replaced by one character each, and those."""
     found: list[Lifted] = []
 
+    def keep(lifted: Lifted) -> str:
+        found.append(lifted)
+        return chr(_FIRST_LIFTED + len(found) - 1)
+
     def take(match: re.Match[str], *, file: bool) -> str:
         if len(found) >= _LIFTED_LIMIT:
             return match[0]
         words = match[0] if file else next((g for g in match.groups() if g is not None), "")
-        found.append(Lifted(words.strip(), file=file))
-        return chr(_FIRST_LIFTED + len(found) - 1)
+        before = _PLACED.match(words) if file else None
+        said = before[0] if before else ""
+        return said + keep(Lifted(words[len(said) :].strip(), file=file))
 
-    text = re.sub(QUOTED, " ", text[:MAX_CHARACTERS])
+    text = re.sub(QUOTED, " ", text)
+    text = files_in(text, lambda cues: keep(Lifted(_told(cues), cues=cues)))[:MAX_CHARACTERS]
     text = _QUOTES.sub(lambda m: take(m, file=False), text)
     text = _FILE.sub(lambda m: take(m, file=True), text)
     return text, tuple(found)
@@ -109,6 +131,7 @@ def clauses(utterance: str) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _GAP.sub("", masked)
+    masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_said(masked, lifted, words)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
@@ -117,14 +140,34 @@ def clauses(utterance: str) -> list[Clause]:
     return result
 
 
+def _lift_list(
+    text: str, lifted: tuple[Lifted, ...], words: Lexicon
+) -> tuple[str, tuple[Lifted, ...]]:
+    """Lifts subtitles that are listed: `add subtitles: 0-2s Hello, 2-4s World`."""
+
+    def quote(character: str) -> str:
+        return lifted[ord(character) - _FIRST_LIFTED].text
+
+    start, end, cues = list_in(text, fold(text, words), quote)
+    if not cues:
+        return text, lifted
+    number = chr(_FIRST_LIFTED + len(lifted))
+    whole = Lifted(_told(tuple(cues)), cues=tuple(cues))
+    return f"{text[:start].rstrip(' :：,')} {number} {text[end:]}", (*lifted, whole)
+
+
+def _told(cues: tuple[Cue, ...]) -> str:
+    return " / ".join(cue.text for cue in cues)[:80]
+
+
 def _lift_said(
     text: str, lifted: tuple[Lifted, ...], words: Lexicon
 ) -> tuple[str, tuple[Lifted, ...]]:
     """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
     folded = fold(text, words)
-    for key in ("begins", "changes", "bare"):
+    for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
-            start, end = _said(folded, match.end(), words)
+            start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
             if said and not re.match(QUOTED, said) and not _is_look(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
@@ -133,10 +176,10 @@ def _lift_said(
     return text, lifted
 
 
-def _said(folded: str, start: int, words: Lexicon) -> tuple[int, int]:
+def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int, int]:
     rest = folded[start:]
     ends = [len(rest)]
-    for pattern in (words.says["ends"], _STRONG, re.compile(r"[,，]")):
+    for pattern in (words.says["ends"], _STRONG, *([_COMMA] if comma else [])):
         if found := pattern.search(rest, 1):
             ends += [found.start()]
     return start, start + min(ends)
@@ -148,7 +191,11 @@ def _is_look(said: str, words: Lexicon) -> bool:
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
     patterns += words.spans.values()
-    return said.startswith("be ") or any(p.match(said) or p.match(f"to {said}") for p in patterns)
+    if said.startswith("be "):
+        return True
+    matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
+    # "Golden Hour" begins with a colour and is none.
+    return any(_NO_MORE.match(m.string, m.end()) for m in matches)
 
 
 def _split(sentence: str, words: Lexicon) -> list[str]:
@@ -158,10 +205,25 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     for match in _separators().finditer(folded):
         if match.start() < start:
             continue
-        if _begins(folded, match.end(), words, bare="," not in match[0]):
+        pointing = _only_points(folded[start : match.start()], words)
+        if not pointing and _begins(folded, match.end(), words, bare="," not in match[0]):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
+
+
+def _only_points(part: str, words: Lexicon) -> bool:
+    """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
+        return True  # "第5秒 再加个标题"
+    nouns = (words.concepts[n] for n in ("title", "subtitle", "music"))
+    if any(p.fullmatch(part.strip()) for p in nouns):
+        return True  # "文字 和 音乐都去掉"
+    rest = words.words["ordinals"].sub(" ", part)
+    if rest == part:
+        return False
+    rest = words.concepts["shot"].sub(" ", rest)
+    return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
 
 
 @cache
@@ -171,7 +233,9 @@ def _separators() -> re.Pattern[str]:
 
 
 def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
-    rest = folded[at:]
+    rest = folded[at:].lstrip()
+    if words.lists["openers"].match(rest):  # "just rain", before "just" is taken as politeness
+        return True
     rest = rest[_polite(rest, words) :]
     if words.lists["openers"].match(rest):
         return True
@@ -182,7 +246,7 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
     head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
-    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "genre")]
+    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
     nouns += words.effects.values()
     starts = [m.start() for n in nouns if (m := n.search(rest))]
     return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import slots
 from .edits import Target
@@ -14,10 +14,12 @@ from .lexicon import lexicon
 from .reference import Referent
 from .utterance import Clause
 
-__all__ = ["Wish"]
+__all__ = ["TEXTS", "Wish"]
 
+TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
+"""The concepts of words on the screen."""
 _VERBS = ("remove", "replace", "add", "set")
-_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加")
+_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|[长短][个出]")
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
 
@@ -34,6 +36,13 @@ class Wish:
     @property
     def folded(self) -> str:
         return self.clause.folded
+
+    def followed_by(self, more: str) -> Wish:
+        """The same with more at its end."""
+        clause = replace(
+            self.clause, text=self.clause.text + more, folded=self.clause.folded + more
+        )
+        return replace(self, clause=clause)
 
     def said(self) -> str:
         """The clause in the user's own words."""
@@ -79,6 +88,10 @@ class Wish:
             return False
         return bool(_RELATIVE.search(self.folded))
 
+    def says_absolute(self) -> bool:
+        """ "to 3 seconds", "剪到3秒"."""
+        return _ABSOLUTE.search(self.folded) is not None
+
     def target(self) -> Target | None:
         """What a volume or a fade is about."""
         if self.has("every"):
@@ -87,12 +100,7 @@ class Wish:
             return "music"
         if self.has("effect"):
             return "effects"
-        if (
-            self.has("title")
-            or self.has("subtitle")
-            or self.has("caption")
-            or self.has("watermark")
-        ):
+        if any(self.has(text) for text in TEXTS):
             return "title"
         if self.has("video") or self.has("shot") or self.has("sound"):
             return "video"

@@ -19,6 +19,12 @@ class Span:
     end: int
     fade_in: int = 0
     fade_out: int = 0
+    entry: str = "dissolve"
+    """How it comes during `fade_in`: by fading, or by another of the transitions."""
+
+    def enters(self, at: float) -> bool:
+        """Whether it comes just now, in another way than by fading."""
+        return self.entry != "dissolve" and at - self.start < self.fade_in
 
     def holds(self, at: float) -> bool:
         """Whether the moment lies inside."""
@@ -51,6 +57,7 @@ class Shot:
     offset: int
     """Where in the clip it begins, ms."""
     speed: float
+    """0: it stands still on its first picture."""
     volume: float
     """Of the clip's own sound."""
     played: int
@@ -61,6 +68,8 @@ class Shot:
     """The part of the canvas that it fills."""
     opacity: float = 1.0
     """Below 1 it is a mark over the others: drawn with its own transparency."""
+    entry: str = "dissolve"
+    """How it takes the place of the shot before, where it does so over some time."""
     name: str = ""
     """What a user calls it."""
 
@@ -84,6 +93,9 @@ class Sound:
     """While it is heard, what ducks is turned down."""
     ducks: bool = False
     name: str = ""
+    mood: str = ""
+    tune: str = ""
+    """What composed music was made from: with its mood it can be made again at another length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,12 @@ class Title:
     color: Color
     style: str
     opacity: float = 1.0
+    weight: int = 700
+    """Of the letters, 100 to 900."""
+    under: Color | None = None
+    """Of the outline, box or shadow; None: what sets the letters off."""
+    enter: str = "none"
+    """How it comes: at once, letter by letter, or from a side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +133,5 @@ class Draft:
     titles: tuple[Title, ...]
     levelled: bool = False
     """The whole sound is brought to the usual loudness."""
+    platform: str = ""
+    """Where it is going to be shown, for the room that text leaves there."""

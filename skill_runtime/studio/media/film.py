@@ -51,7 +51,9 @@ class Film:
         """The frames of these moments (ascending). Titles lie above all shots."""
         area = Rect(0, 0, self.canvas.width, self.canvas.height)
         shots = [layer for shot in self.draft.shots for layer in self._shot_layers(shot, area)]
-        placed = place(self.draft.titles, self.canvas.width, self.canvas.height)
+        placed = place(
+            self.draft.titles, self.canvas.width, self.canvas.height, self.draft.platform
+        )
         titles = [TextSprite(title) for title in placed]
         return compose([*shots, *titles], self.canvas, moments)
 

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 
 from skill_runtime.studio.media.draft import Span
+from skill_runtime.studio.media.entering import entered
 from skill_runtime.studio.media.planes import Planes, mix
 from skill_runtime.studio.media.rect import Rect, even
 
@@ -49,6 +50,9 @@ class Solid(Layer):
     """A layer of opaque pixels, which come and go by fading."""
 
     def draw(self, canvas: Planes, parts: Sequence[Rect], at: float) -> None:
+        if self.span.enters(at):
+            self._enter(canvas, parts, at)
+            return
         gain = self.span.gain(at)
         for part in parts:
             window = canvas.window(part)
@@ -57,6 +61,12 @@ class Solid(Layer):
                 window.put(pixels)
             elif gain > 0:
                 mix(window, pixels, gain)
+
+    def _enter(self, canvas: Planes, parts: Sequence[Rect], at: float) -> None:
+        share = (at - self.span.start) / self.span.fade_in
+        shown, lies = entered(self.rect, self.span.entry, share)
+        for seen in filter(None, (part.meet(shown) for part in parts)):
+            canvas.window(seen).put(self.pixels(at).window(seen.seen_from(lies)))
 
     @abstractmethod
     def pixels(self, at: float) -> Planes:

@@ -9,16 +9,17 @@ is clamped.
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from skill_runtime.studio.media.draft import Color, Draft, Shot, Sound, Span, Title
+from skill_runtime.studio.media.draft import Draft, Shot, Sound, Span
+from skill_runtime.studio.media.entering import TRANSITIONS
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
 from skill_runtime.studio.media.looks import FILTERS
+from skill_runtime.studio.media.safe_areas import PLATFORMS
+from skill_runtime.studio.media.titling import printable, read_title
 from skill_runtime.studio.media.treatment import FLIPS, WHOLE, Treatment
 
 __all__ = ["read_draft"]
@@ -35,7 +36,6 @@ MAX_AT_ONCE = 16
 MAX_SIDE = 7680
 MIN_SIDE = 16
 MAX_FPS = 60
-MAX_TEXT = 500
 MAX_ID = 200
 MAX_NAME = 80
 MAX_VOLUME = 2.0
@@ -44,8 +44,6 @@ MIN_AREA, MIN_CROP = 0.02, 0.2
 """The least share that a picture is shown on, or that is left of it, each way."""
 TURNS = {0: 0, 90: 3, 180: 2, 270: 1}
 """Degrees clockwise → quarters counter-clockwise."""
-MIN_FONT_SIZE, MAX_FONT_SIZE = 16, 400
-"""On a canvas whose shorter side is 1080."""
 
 VIDEO, AUDIO, TEXT = 0, 1, 7
 MAX_TRACK_TYPE = 99
@@ -53,34 +51,6 @@ MOTIONS = frozenset({"push", "pull", "pan-left", "pan-right", "none"})
 FITS = frozenset({"cover", "contain", "blurred"})
 """`blurred`: contained, with the same picture out of focus beside it."""
 KINDS = frozenset({"image", "video"})
-STYLES = frozenset({"shadow", "outline", "pill", "plain"})
-POSITIONS = frozenset({
-    *("top", "center", "bottom", "left", "right"),
-    *("top-left", "top-right", "bottom-left", "bottom-right", "center-left", "center-right"),
-})
-ROLES = {
-    "title": (96, "center"),
-    "subtitle": (56, "bottom"),
-    "caption": (48, "bottom"),
-    "watermark": (36, "bottom-right"),
-}
-"""Role → its size and position where a segment says nothing."""
-
-NAMED_COLORS: Mapping[str, Color] = {
-    "white": (255, 255, 255),
-    "black": (0, 0, 0),
-    "red": (239, 68, 68),
-    "orange": (249, 115, 22),
-    "yellow": (250, 204, 21),
-    "green": (34, 197, 94),
-    "cyan": (34, 211, 238),
-    "blue": (59, 130, 246),
-    "purple": (168, 85, 247),
-    "pink": (244, 114, 182),
-    "gold": (255, 205, 80),
-    "gray": (156, 163, 175),
-}
-_HEX_COLOR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 
 
 def read_draft(document: Mapping[str, object]) -> Draft:
@@ -102,7 +72,11 @@ def read_draft(document: Mapping[str, object]) -> Draft:
     ]
     _check_crowd([shot.span for row in rows for shot, _ in row])
     sounds = [_sound(s, duration) for row in _timeline(tracks, AUDIO, duration) for s in row]
-    titles = [_title(s, duration) for row in _timeline(tracks, TEXT, duration) for s in row]
+    titles = [
+        read_title(segment, _span(segment, duration))
+        for row in _timeline(tracks, TEXT, duration)
+        for segment in row
+    ]
     own_sounds = [_own_sound(shot, cut) for row in rows for shot, cut in row if _is_heard(shot)]
     canvas = top.child("m")
     return Draft(
@@ -114,6 +88,7 @@ def read_draft(document: Mapping[str, object]) -> Draft:
         sounds=(*sounds, *own_sounds),
         titles=tuple(titles),
         levelled=canvas.flag("levelled", default=False),
+        platform=canvas.choice("platform", "", PLATFORMS),
     )
 
 
@@ -154,7 +129,7 @@ def _joined(row: Sequence[tuple[Shot, int]]) -> list[tuple[Shot, int]]:
         if before is not None and dissolve and before.span.end == shot.span.start:
             longer = replace(before.span, end=before.span.end + dissolve)
             joined[-1] = replace(before, span=longer), dissolve
-            shot = replace(shot, span=replace(shot.span, fade_in=dissolve))
+            shot = replace(shot, span=replace(shot.span, fade_in=dissolve, entry=shot.entry))
         joined.append((shot, 0))
     return joined
 
@@ -200,6 +175,7 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
     """A shot, and how long the one before dissolves into it (ms)."""
     details = segment.child("m")
     span = _span(segment, duration)
+    frozen = details.flag("frozen", default=False)
     shot = Shot(
         span=span,
         place=segment.place,
@@ -208,13 +184,14 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         fit=details.choice("fit", "cover", FITS),
         motion=details.choice("motion", "none", MOTIONS),
         offset=int(details.number("in", 0, 0, MAX_DURATION_MS)),
-        speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
-        volume=details.clamped("volume", 1, 0, MAX_VOLUME),
+        speed=0 if frozen else details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
+        volume=0 if frozen else details.clamped("volume", 1, 0, MAX_VOLUME),
         played=span.end - span.start,
-        backwards=details.flag("backwards", default=False),
+        backwards=details.flag("backwards", default=False) and not frozen,
         treatment=_treatment(details),
         area=details.area("area", MIN_AREA) or WHOLE,
         opacity=details.clamped("opacity", 1, 0, 1),
+        entry=details.choice("transition", "dissolve", TRANSITIONS),
         name=_name(details),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
@@ -247,7 +224,15 @@ def _sound(segment: Fields, duration: int) -> Sound:
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
         name=_name(details),
+        mood=_word(details, "mood"),
+        tune=_word(details, "tune"),
     )
+
+
+def _word(details: Fields, key: str) -> str:
+    """Anything else than a short text is as good as none."""
+    value = details.values.get(key)
+    return value if isinstance(value, str) and len(value) <= MAX_ID else ""
 
 
 def _is_heard(shot: Shot) -> bool:
@@ -269,51 +254,7 @@ def _own_sound(shot: Shot, dissolve: int) -> Sound:
     )
 
 
-def _title(segment: Fields, duration: int) -> Title:
-    details = segment.child("m")
-    role = details.choice("role", "title", ROLES)
-    size, position = ROLES[role]
-    text = _printable(details.string("text", MAX_TEXT))
-    if not text:
-        raise RenderRefused(f'{segment.place}: "text" has nothing in it that can be shown.')
-    return Title(
-        span=_span(segment, duration),
-        place=segment.place,
-        text=text,
-        role=role,
-        position=details.choice("position", position, POSITIONS),
-        size=details.clamped("size", size, MIN_FONT_SIZE, MAX_FONT_SIZE),
-        color=_color(details),
-        style=details.choice("style", "shadow", STYLES),
-        opacity=details.clamped("opacity", 1, 0, 1),
-    )
-
-
 def _name(details: Fields) -> str:
     """It is only shown: one that can't be is none."""
     name = details.values.get("name")
-    return _printable(name[:MAX_NAME]) if isinstance(name, str) else ""
-
-
-def _color(details: Fields) -> Color:
-    value = details.values.get("color")
-    if value is None:
-        return NAMED_COLORS["white"]
-    if isinstance(value, str):
-        named = NAMED_COLORS.get(value.strip().lower())
-        if named:
-            return named
-        if _HEX_COLOR.fullmatch(value):
-            digits = value[1:] if len(value) == 7 else "".join(digit * 2 for digit in value[1:])
-            return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    raise details.refused("color", value, f"#rrggbb or one of {', '.join(NAMED_COLORS)}")
-
-
-def _printable(text: str) -> str:
-    """The text as a font can show it: no control characters, and no halves of a surrogate pair."""
-    whole = unicodedata.normalize("NFC", text.replace("\t", " "))
-    return "".join(
-        "\ufffd" if unicodedata.category(char) == "Cs" else char
-        for char in whole
-        if char == "\n" or unicodedata.category(char) != "Cc"
-    ).strip()
+    return printable(name[:MAX_NAME]) if isinstance(name, str) else ""

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from skill_runtime.studio.media.output import (
     check_output,
 )
 from skill_runtime.studio.media.reading import read_draft
+from skill_runtime.studio.media.refitting import refitted
 from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
 from skill_runtime.studio.media.subtitles import to_srt
 
@@ -81,13 +82,14 @@ def render(
         if output.format == "srt":
             part.write_text(to_srt(plan.titles), encoding="utf-8", newline="\n")
         else:
-            job = {
-                "draft": document,
-                "media": _files(plan, media),
-                "path": str(part),
-                "output": asdict(output),
-            }
-            _run(job, plan.duration, progress, cancelled)
+            with _files_for(plan, media, output, part) as files:
+                job = {
+                    "draft": document,
+                    "media": files,
+                    "path": str(part),
+                    "output": asdict(output),
+                }
+                _run(job, plan.duration, progress, cancelled)
         part.replace(path)
     finally:
         with suppress(FileNotFoundError):
@@ -102,6 +104,14 @@ def _as_json(draft: Mapping[str, object]) -> str:
         return json.dumps(draft)
     except (TypeError, ValueError, RecursionError):
         raise RenderRefused("The draft is no plain JSON object.") from None
+
+
+def _files_for(
+    plan: Draft, media: Callable[[str], Path], output: Output, part: Path
+) -> AbstractContextManager[dict[str, str]]:
+    files = _files(plan, media)
+    silent = output.format in {*PICTURES, "gif"}
+    return nullcontext(files) if silent else refitted(plan, files, part)
 
 
 def _files(draft: Draft, media: Callable[[str], Path]) -> dict[str, str]:

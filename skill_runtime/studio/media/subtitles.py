@@ -9,14 +9,19 @@ from skill_runtime.studio.media.errors import RenderRefused
 
 __all__ = ["to_srt"]
 
+_SPOKEN = frozenset({"subtitle", "caption"})
+
 
 def to_srt(titles: Sequence[Title]) -> str:
-    """Numbered cues in the order of their start; a draft without texts is refused."""
+    """Numbered cues in the order of their start: the subtitles and captions, or where there are
+    none, all texts. A draft without texts is refused.
+    """
     if not titles:
         raise RenderRefused(
             "The draft has no texts: add a title or subtitles before exporting srt."
         )
-    ordered = sorted(titles, key=lambda title: (title.span.start, title.span.end))
+    spoken = [title for title in titles if title.role in _SPOKEN]
+    ordered = sorted(spoken or titles, key=lambda title: (title.span.start, title.span.end))
     return "\n".join(
         f"{number}\n{_clock(title.span.start)} --> {_clock(title.span.end)}\n{_lines(title.text)}\n"
         for number, title in enumerate(ordered, 1)

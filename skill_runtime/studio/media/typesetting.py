@@ -57,6 +57,11 @@ class Block:
     type: Type
 
     @property
+    def padding(self) -> float:
+        """Around the lines, px."""
+        return self.type.padding * self.type.size
+
+    @property
     def width(self) -> float:
         """Of the longest line with the padding, px."""
         longest = max(width_of(line, self.type.weight) for line in self.lines)

@@ -177,13 +177,30 @@ class StoredProject:
         self._message_saved = True
 
     def undo(self) -> bool:
+        return self._go(sign=1)
+
+    def redo(self) -> bool:
+        return self._go(sign=-1)
+
+    def _go(self, *, sign: int) -> bool:
+        """To the newest draft of that kind, keeping the present one as one of the other kind: what
+        was undone has a negative number, the greatest of which was undone last.
+        """
         last = self._database.row(
-            "SELECT * FROM drafts WHERE session = ? ORDER BY number DESC LIMIT 1", self.session
+            "SELECT * FROM drafts WHERE session = ? AND number * ? > 0"
+            " ORDER BY number DESC LIMIT 1",
+            self.session,
+            sign,
         )
         if last is None:
             return False
+        number = -last["number"] if sign > 0 else None
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM drafts WHERE number = ?", (last["number"],))
+            connection.execute(
+                "INSERT INTO drafts (number, session, draft) VALUES (?, ?, ?)",
+                (number, self.session, json.dumps(self._draft)),
+            )
             self._save(connection, json.loads(last["draft"]))
         return True
 
@@ -194,6 +211,7 @@ class StoredProject:
         self._draft = draft
 
     def _remember(self, connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM drafts WHERE session = ? AND number < 0", (self.session,))
         connection.execute(
             "INSERT INTO drafts (session, draft) VALUES (?, ?)",
             (self.session, json.dumps(self._draft)),

@@ -48,6 +48,14 @@ class Studio:
         self.worker = RenderWorker(
             self.jobs, self.projects, self.engine, self.faults, self.activity
         )
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Removes what a killed studio left half written. Its last render may still be at work for
+        a moment: it goes on in a file without a name, and never in that of the next one.
+        """
+        for part in self.settings.home.glob("*/*.part"):
+            part.unlink(missing_ok=True)
 
     def forget(self, session: str) -> bool:
         """Removes a project with all that belongs to it; False while it is being worked on."""

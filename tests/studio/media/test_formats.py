@@ -38,7 +38,7 @@ def test_texts_become_subtitles(tmp_path: Path) -> None:
     path = tmp_path / "out.srt"
     texts = track(
         7,
-        segment(61_500, 2000, text="第二句", role="subtitle"),
+        segment(61_500, 2000, text="第二句"),
         segment(0, 3000, text="Urban\n\nDreams"),
     )
     rendered(draft(texts), {}, path)

@@ -12,8 +12,10 @@ from skill_runtime.studio.media.draft import Span, Title
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.lettering import draw_title
 from skill_runtime.studio.media.placing import Box, Placed, place
-from skill_runtime.studio.media.reading import POSITIONS, ROLES
 from skill_runtime.studio.media.rect import Rect
+from skill_runtime.studio.media.safe_areas import PLATFORMS, margins_of
+from skill_runtime.studio.media.titling import POSITIONS, ROLES
+from skill_runtime.studio.media.typesetting import width_of
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
@@ -138,9 +140,10 @@ def test_every_style_but_plain_darkens_what_is_around_white_letters(style: str) 
     assert not ((plain[..., 3] > 100) & (plain[..., 0] < 60)).any()
 
 
-def _drawn(text: str, style: str) -> np.ndarray:
+def _drawn(text: str, style: str, under: tuple[int, int, int] | None = None) -> np.ndarray:
     [placed] = place([_title(text, "center")], *PORTRAIT)
     title = Title(placed.title.span, "", text, "title", "center", 96, (255, 255, 255), style)
+    title = replace(title, under=under)
     edge = 50
     box = placed.box
     rect = Rect(
@@ -154,6 +157,55 @@ def _drawn(text: str, style: str) -> np.ndarray:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_of_a_text_finds_its_place(role: str) -> None:
-    size, position = ROLES[role]
+    size, position = ROLES[role].size, ROLES[role].position
     [placed] = place([replace(_title(), role=role, size=size, position=position)], *PORTRAIT)
     assert placed.block.lines == ("Title",)
+
+
+def test_the_second_line_of_a_lower_third_is_smaller_and_in_the_same_box() -> None:
+    title = replace(_title("Jane Doe\nDirector", "bottom-left"), role="lower-third", style="bar")
+    [placed] = place([title], *LANDSCAPE)
+    name, work = placed.rows()
+    assert (name.text, work.text) == ("Jane Doe", "Director")
+    assert work.type.size < name.type.size
+    assert name.left == work.left
+    assert placed.box.top < name.baseline < work.baseline < placed.box.bottom
+
+
+@pytest.mark.parametrize("text", ["Jane Doe", "Maximiliana " * 8 + "\n" + "Executive " * 12])
+def test_a_lower_third_of_any_length_stays_on_the_screen(text: str) -> None:
+    [placed] = place([replace(_title(text), role="lower-third", style="bar")], *PORTRAIT)
+    for row in placed.rows():
+        right = row.left + width_of(row.text, row.type.weight) * row.type.size
+        assert placed.box.left <= row.left < right <= placed.box.right + 1
+    assert placed.box.bottom < PORTRAIT[1] * 0.9
+
+
+@pytest.mark.parametrize("platform", [*sorted(PLATFORMS), ""])
+@pytest.mark.parametrize("canvas", [PORTRAIT, LANDSCAPE])
+def test_texts_keep_clear_of_what_a_platform_lays_over_them(
+    platform: str, canvas: tuple[int, int]
+) -> None:
+    width, height = canvas
+    margins = margins_of(width, height, platform)
+    long = "A rather long sentence that goes over several lines 很长的一句话"
+    titles = [_title(long, position, start=1000 * n) for n, position in enumerate(POSITIONS)]
+    for placed in place(titles, width, height, platform):
+        box = placed.box
+        assert box.left >= width * margins.left - 1
+        assert box.right <= width * (1 - margins.right) + 1
+        assert box.top >= height * margins.top - 1
+        assert box.bottom <= height * (1 - margins.bottom) + 1
+
+
+def test_a_tall_video_leaves_more_room_below_than_a_wide_one() -> None:
+    assert margins_of(*PORTRAIT).bottom > margins_of(*LANDSCAPE).bottom
+    assert margins_of(*PORTRAIT, "tiktok").right > margins_of(*PORTRAIT).right
+
+
+def test_what_lies_under_the_letters_has_the_colour_that_was_asked_for() -> None:
+    red = (220, 20, 20)
+    for style in ("box", "pill", "outline"):
+        pixels = _drawn("Hi", style, red)
+        shown = pixels[pixels[..., 3] > 120][:, :3].astype(int)
+        assert (abs(shown - red).sum(1) < 60).any()

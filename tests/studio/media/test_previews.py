@@ -116,7 +116,7 @@ def test_a_timeline_of_many_tracks_says_how_many_more_there_are(
     few, many = (
         picture(
             "timeline",
-            draft(*(track(7, segment(0, 1000, text=f"{n}")) for n in range(count))),
+            draft(*(track(7, segment(n * 100, 100, text=f"{n}")) for n in range(count))),
             media,
             tmp_path / "timeline.png",
         )

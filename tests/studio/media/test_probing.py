@@ -170,6 +170,23 @@ def test_the_length_of_a_bare_stream_is_counted_not_guessed(tmp_path: Path) -> N
     assert probe(make_sound(tmp_path / "a.aac", 7)).duration_ms == pytest.approx(7000, abs=80)
 
 
+def test_a_clip_that_was_cut_off_is_as_long_as_what_is_there(tmp_path: Path) -> None:
+    path = make_movie(tmp_path / "a.mkv", (RED, BLUE) * 2)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    duration = probe(path).duration_ms
+    assert duration is not None
+    assert 400 < duration < 1600
+
+
+def test_a_refusal_never_tells_where_the_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    with pytest.raises(Unreadable) as refusal:
+        probe(path)
+    assert str(tmp_path) not in str(refusal.value)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_sniffed_without_a_fault(head: bytes) -> None:
     kind = sniff_bytes(head)

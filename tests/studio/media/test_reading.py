@@ -14,10 +14,10 @@ from skill_runtime.studio.media.reading import (
     MAX_AT_ONCE,
     MAX_IN_ALL,
     MAX_SEGMENTS,
-    MAX_TEXT,
     MAX_TRACKS,
     read_draft,
 )
+from skill_runtime.studio.media.titling import MAX_TEXT
 
 from .samples import draft, segment, shot, track
 

@@ -1,0 +1,110 @@
+"""One wish for several shots, or for the time of one: "clips 2 and 3", "all but the last", "over
+the hill".
+
+What was understood of one clause becomes as many edits as it means; anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from . import slots
+from .edits import (
+    AddEffect,
+    AddText,
+    Backwards,
+    Crop,
+    Duration,
+    Fade,
+    Filter,
+    Fit,
+    Flip,
+    RemoveShot,
+    Request,
+    SetMotion,
+    Span,
+    Speed,
+    Turn,
+    Volume,
+)
+from .lexicon import lexicon
+from .naming import Names
+from .wish import Wish
+
+__all__ = ["by_shots", "distributed", "elsewhen"]
+
+_JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
+
+_OF_ONE_SHOT = (
+    *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
+    *(RemoveShot, SetMotion, Speed, Turn, Volume),
+)
+"""Edits with the number of a shot."""
+
+
+def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
+    """The edits that a request stands for."""
+    if isinstance(request, AddText | AddEffect) and request.span is None:
+        return [replace(request, span=_time_of_shot(wish, named))]
+    if not isinstance(request, _OF_ONE_SHOT) or getattr(request, "shot", None) is None:
+        return [request]
+    shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
+    keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
+    if (wish.has("except") or keeps) and named.shots:
+        out = {_place(n, len(named.shots)) for n in shots}
+        shots = [n for n in range(1, len(named.shots) + 1) if n not in out] or shots[:1]
+    elif len(shots) < 2 or (isinstance(request, Duration) and not request.each and _moves(wish)):
+        return [request]
+    # From the last to the first, so that no number changes on the way.
+    shots = sorted(shots, key=lambda n: _place(n, len(named.shots)), reverse=True)
+    if not isinstance(request, RemoveShot):
+        shots.reverse()
+    return [replace(request, shot=n) for n in shots]
+
+
+def elsewhen(wish: Wish, request: Request) -> str:
+    """The words that keep a loudness to the time of one shot, which no edit can do: "during the
+    hill".
+    """
+    match = lexicon().concepts["same_time"].search(wish.folded)
+    of_music = isinstance(request, Volume) and (request.shot is None or wish.has("music"))
+    return wish.clause.text[match.start() : match.end()] if match and of_music else ""
+
+
+def by_shots(wish: Wish) -> list[Wish]:
+    """The clause cut before each shot that it names, each piece with the words before the first."""
+    starts = slots.places_of_shots(wish.folded)
+    if not starts:
+        return []
+    head = wish.clause.folded[: starts[0]] if starts else ""
+    ends = [*starts[1:], len(wish.folded)]
+    pieces = [wish.folded[a:b].strip(" ,，、") for a, b in zip(starts, ends, strict=True)]
+    return [
+        replace(wish, clause=replace(wish.clause, text=head + p, folded=head + p))
+        for p in (_JOINT.sub("", piece) for piece in pieces)
+    ]
+
+
+def _moves(wish: Wish) -> bool:
+    return wish.has("swap") or wish.has("move")
+
+
+def _place(number: int, count: int) -> int:
+    """A number that may count from the end, as one from the start."""
+    if number == 0:
+        return count // 2 + 1
+    return number if number > 0 else count + 1 + number
+
+
+def _time_of_shot(wish: Wish, named: Names) -> Span | None:
+    """When the shot is shown that a text or a sound is wanted over."""
+    shots = slots.ordinals(wish.folded)
+    if len(shots) != 1 or not wish.has("same_time"):
+        return None
+    place = _place(shots[0], len(named.times)) - 1
+    if not 0 <= place < len(named.times):
+        return None
+    start, end = named.times[place]
+    return Span(start=start, end=end)

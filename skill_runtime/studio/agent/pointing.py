@@ -1,0 +1,176 @@
+"""Shots that are called by what they show: "the hill", "the coffee clip", "山那段".
+
+A mention is put into the words that every rule knows ("shot 2", "第2个镜头"). Only a name that fits
+one shot alone counts, and never one in a clause that asks for a new picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from . import slots
+from .edits import Generate, MoveShot
+from .generation import generation
+from .lexicon import lexicon
+from .utterance import Clause, fold
+
+__all__ = ["pointed", "put_beside", "reworded"]
+
+_HAN = "\u3400-\u9fff"
+_WORD = re.compile(r"[a-z][a-z'-]{2,}")
+_ENDING = re.compile(r"\.[a-z0-9]{2,4}$")
+_SMALL = frozenset([
+    "the",
+    "and",
+    "with",
+    "for",
+    "from",
+    "into",
+    "over",
+    "under",
+    "near",
+    "its",
+    "his",
+    "her",
+    "their",
+    "this",
+    "that",
+    "some",
+    "one",
+    "two",
+    "three",
+    "at",
+    "in",
+    "on",
+    "of",
+    "by",
+    "night",
+    "day",
+    "shot",
+    "clip",
+    "scene",
+    "video",
+    "picture",
+    "image",
+    "photo",
+    "style",
+])
+_NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留]))"
+_AFTER = (
+    "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "推拉停定循用左右并同稍略也都有是在对互]|上面)"
+)
+"""What goes on after a short name, so that it is no part of another word."""
+_MEASURE = (
+    "(?:的?[那这]?(?:一?[个段张幅条])(?:镜头|画面|片段|视频|图片?|照片)?"
+    "|的?(?:镜头|画面|片段|视频|图片|照片|素材))"
+)
+
+
+def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
+    """The clause with every mention of a shot's name as its number."""
+    made = generation(clause) if shots else None
+    if not shots or (made is not None and not _is_there(made, shots)):
+        return clause
+    text, folded = clause.text, clause.folded
+    for number, pattern in _patterns(tuple(shots)):
+        while match := pattern.search(folded):
+            named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
+            text = text[: match.start()] + named + text[match.end() :]
+            folded = folded[: match.start()] + named + folded[match.end() :]
+    return Clause(text, folded, clause.lifted)
+
+
+def reworded(message: str, texts: Sequence[str]) -> str:
+    """The message with quotation marks where the words of a text are to become others: "change
+    Home to Sweet Home".
+    """
+    known = {fold(text, lexicon()).strip(): text for text in texts}
+    for match in lexicon().says["rewords"].finditer(fold(message, lexicon())):
+        group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+        start, end = match.span(group)
+        after = message[match.end() :].strip(" .。!！\"“”'")
+        if match[group].strip() in known and after:
+            joint = message[end : match.end()]
+            return f"{message[:start]}“{message[start:end].strip()}”{joint}“{after}”"
+    return message
+
+
+def _is_there(made: Generate, shots: Sequence[str]) -> bool:
+    """Whether what another is swapped with is a shot already: "swap the hill with the road"."""
+    prompt = fold(made.prompt, lexicon())
+    return made.replace is not None and any(prompt in _calls(fold(s, lexicon())) for s in shots)
+
+
+def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot | None]:
+    """A clause that asks for a picture, without the place that it shall have ("between the lake and
+    the hill"), and the move that takes it there from the end.
+    """
+    match = lexicon().generation["place"].search(clause.folded) if shots else None
+    if match is None:
+        return clause, None
+    named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
+    numbers = [slots.ordinals(words) for words in named]
+    rest = (
+        clause.part(0, match.start())
+        if match.start()
+        else clause.part(match.end(), len(clause.text))
+    )
+    if any(len(found) != 1 for found in numbers) or generation(rest) is None:
+        return clause, None
+    before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
+    return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
+
+
+@lru_cache(maxsize=64)
+def _patterns(shots: tuple[str, ...]) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """The mentions of each shot, longest names first."""
+    calls = [list(_calls(_ENDING.sub("", fold(name, lexicon())))) for name in shots]
+    found = []
+    for number, own in enumerate(calls, 1):
+        others = {c for n, called in enumerate(calls, 1) if n != number for c in called}
+        unique = sorted((c for c in own if c not in others), key=len, reverse=True)
+        if unique:
+            found.append((number, _mention(unique)))
+    return tuple(found)
+
+
+def _calls(name: str) -> Iterator[str]:
+    """What a shot may be called: its whole name, a word of it, the noun at its end."""
+    name = name.strip()
+    if re.search(f"[{_HAN}]", name):
+        yield name
+        yield name.rpartition("的")[2]
+        return
+    yield re.sub(r"^(?:an?|the) ", "", name)
+    yield from (w for w in _WORD.findall(name) if w not in _SMALL and not _means_more(w))
+
+
+def _means_more(word: str) -> bool:
+    """Whether it is a word of the editor's own ("music", "warm")."""
+    words = lexicon()
+    patterns = [*words.concepts.values(), *words.filters.values(), *words.effects.values()]
+    patterns += [*words.positions.values(), words.words["colours"]]
+    return any(p.fullmatch(word) for p in patterns)
+
+
+def _mention(calls: Sequence[str]) -> re.Pattern[str]:
+    latin = "|".join(re.escape(c) for c in calls if c and not re.search(f"[{_HAN}]", c))
+    chinese = "|".join(re.escape(c) for c in calls if re.search(f"[{_HAN}]", c))
+    forms = []
+    if latin:
+        forms += [
+            rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
+            rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
+            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
+            rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
+        ]
+    if chinese:
+        forms += [
+            rf"(?:那[个段张]|这[个段张])?(?:{chinese}){_MEASURE}",
+            rf"{_BEFORE}(?:{chinese}){_AFTER}",
+        ]
+    return re.compile("|".join(forms))

@@ -1,0 +1,88 @@
+"""What one clause asks for of the words on the screen: typed, frozen values, as in `edits`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .span import Span
+
+__all__ = ["AddSubtitles", "AddText", "ChangeText", "Cue", "Look", "RemoveText", "Role"]
+
+Role = Literal["title", "subtitle", "caption", "watermark", "lower-third", "sticker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a text is shown; None leaves it as it is."""
+
+    position: str | None = None
+    nudge: str | None = None
+    """A step `up`, `down`, `left` or `right` of where it is."""
+    color: str | None = None
+    """`#rrggbb`."""
+    size: int | None = None
+    scale: float | None = None
+    """A size relative to what it is."""
+    weight: int | None = None
+    """Of the letters, 100 to 900."""
+    style: str | None = None
+    under: str | None = None
+    """`#rrggbb` of what lies under the letters: the outline, the box."""
+    enter: str | None = None
+    """How it comes: `typewriter`, `slide-left`, …; `none`: at once."""
+    fade_in: int | None = None
+    fade_out: int | None = None
+    opacity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One subtitle and when it is shown, ms; without times it takes its share of the video."""
+
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddSubtitles:
+    """Several subtitles at once."""
+
+    cues: tuple[Cue, ...]
+    look: Look = Look()
+    role: Role = "subtitle"
+
+
+@dataclass(frozen=True, slots=True)
+class AddText:
+    text: str
+    role: Role = "title"
+    span: Span | None = None
+    look: Look = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeText:
+    role: Role | None
+    index: int | None = None
+    text: str | None = None
+    span: Span | None = None
+    shift: int | None = None
+    """Moved later (ms), earlier when negative."""
+    longer: int | None = None
+    """Shown longer (ms), shorter when negative."""
+    look: Look = Look()
+    was: str | None = None
+    """The words that it has now, where they say which one is meant."""
+    every: bool = False
+    """All of that role, and not the newest."""
+    case: Literal["upper", "lower"] | None = None
+    """Its own words in capitals, or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveText:
+    role: Role | None
+    """None: every text."""
+    index: int | None = None

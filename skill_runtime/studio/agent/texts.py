@@ -1,0 +1,215 @@
+"""Edits of the words on the screen: added, reworded, moved, made to look otherwise. Times in ms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from skill_runtime.studio.draft import (
+    TEXT,
+    VIDEO,
+    Draft,
+    Segment,
+    new_segment,
+    segments,
+    total,
+    with_segments,
+)
+
+from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Span
+from .refusal import EditRefused
+from .span import span_within
+
+__all__ = [
+    "LARGEST_TEXT",
+    "SMALLEST_TEXT",
+    "add_subtitles",
+    "add_text",
+    "change_text",
+    "left_out",
+    "of_role",
+    "remove_text",
+]
+
+TEXT_MS = 3000
+LOWER_THIRD_MS = 5000
+SHORTEST_CUE = 200
+LONGEST_TEXT = 300
+MOST_TEXTS = 450
+"""Of one track; a renderer takes a few more."""
+SMALLEST_TEXT, LARGEST_TEXT = 16, 400
+_FADES = {"fade_in": 400, "fade_out": 300}
+_UNFADED = {"fade_in": 0, "fade_out": 0}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"position": "center", "size": 96, "style": "shadow", **_FADES},
+    "subtitle": {"position": "bottom", "size": 56, "style": "pill", **_FADES},
+    "caption": {"position": "bottom", "size": 48, "style": "plain", **_FADES},
+    "lower-third": {"position": "bottom-left", "size": 60, "style": "bar", **_FADES}
+    | {"enter": "slide-right"},
+    "sticker": {"position": "top-right", "size": 240, "style": "plain", **_UNFADED},
+    "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", **_UNFADED}
+    | {"opacity": 0.7},
+}
+_ALL_THE_TIME = frozenset({"caption", "watermark", "sticker"})
+
+
+def add_text(draft: Draft, edit: AddText) -> Draft:
+    """A text; the whole length where the timeline is shorter than its usual time."""
+    words = edit.text.strip()[:LONGEST_TEXT]
+    if not words:
+        raise EditRefused("needs_text")
+    end = total(draft)
+    usual = LOWER_THIRD_MS if edit.role == "lower-third" else TEXT_MS
+    default = end if edit.role in _ALL_THE_TIME and end else usual
+    start, stop = span_within(edit.span or Span(), end, default=default)
+    if stop <= start:
+        raise EditRefused("nothing_there", seconds=end / 1000)
+    meta = _looking(_meta(words, edit.role), edit.look)
+    new = new_segment(draft, start=start, length=stop - start, meta=meta)
+    return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+
+
+def add_subtitles(draft: Draft, edit: AddSubtitles) -> Draft:
+    """Each cue as a subtitle; what begins after the last picture is left out."""
+    end = sum(s["d"] for s in segments(draft, VIDEO))
+    shown = [(t, a, b) for t, a, b in _timed(edit, end) if not end or a < end]
+    if not shown:
+        raise EditRefused("nothing_there", seconds=end / 1000)
+    if len(shown) + len(segments(draft, TEXT)) > MOST_TEXTS:
+        raise EditRefused("too_many_texts", count=MOST_TEXTS)
+    for words, start, stop in shown:
+        stop = min(stop, end) if end else stop
+        meta = _looking(_meta(words, edit.role), edit.look)
+        length = max(stop - start, SHORTEST_CUE)
+        # One cue follows the other: fading between them would make the screen flicker.
+        new = new_segment(draft, start=start, length=length, meta={**meta, **_UNFADED})
+        draft = with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+    return draft
+
+
+def left_out(edit: AddSubtitles, draft: Draft) -> int:
+    """How many of the cues begin after the last picture."""
+    end = sum(s["d"] for s in segments(draft, VIDEO))
+    return sum(end > 0 and (cue.start or 0) >= end for cue in edit.cues)
+
+
+def _timed(edit: AddSubtitles, end: int) -> Iterator[tuple[str, int, int]]:
+    """The cues with their times; those without any share the whole video equally."""
+    share = (end or len(edit.cues) * TEXT_MS) / len(edit.cues)
+    for number, cue in enumerate(edit.cues):
+        words = cue.text.strip()[:LONGEST_TEXT]
+        if cue.start is None or cue.end is None:
+            yield words, round(number * share), round((number + 1) * share)
+        else:
+            yield words, cue.start, cue.end
+
+
+def change_text(draft: Draft, edit: ChangeText) -> Draft:
+    """The words, the time or the look of texts that are there; words for one that isn't make a
+    new one.
+    """
+    found = segments(draft, TEXT)
+    if edit.text is not None and edit.was is None and not of_role(found, edit.role):
+        return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
+    meant = {s["id"] for s in _meant(found, edit)}
+    changed = [_changed(s, edit, total(draft)) if s["id"] in meant else s for s in found]
+    return with_segments(draft, TEXT, changed)
+
+
+def remove_text(draft: Draft, edit: RemoveText) -> Draft:
+    found = segments(draft, TEXT)
+    same = _some(of_role(found, edit.role))
+    gone = {s["id"] for s in same}
+    if edit.index is not None:
+        gone = {_numbered(same, edit.index)["id"]}
+    return with_segments(draft, TEXT, [s for s in found if s["id"] not in gone])
+
+
+def of_role(found: list[Segment], role: str | None) -> list[Segment]:
+    """The texts of that role; any text where nobody wrote one ("the text" may be a subtitle)."""
+    same = [s for s in found if role is None or s["m"].get("role") == role]
+    return same or (found if role == "title" and len(found) == 1 else [])
+
+
+def _meta(words: str, role: str) -> dict[str, Any]:
+    return {"text": words, "role": role, "color": "#ffffff", **_LOOKS[role]}
+
+
+def _some(found: list[Segment]) -> list[Segment]:
+    if not found:
+        raise EditRefused("no_text")
+    return found
+
+
+def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
+    same = _some(of_role(found, edit.role))
+    if edit.was is not None:
+        wanted = edit.was.casefold()
+        same = _some([s for s in found if s["m"]["text"].casefold() == wanted])
+    if edit.index is not None:
+        return [_numbered(same, edit.index)]
+    if edit.every and edit.text is None:
+        return same
+    return [max(same, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))]
+
+
+def _numbered(found: list[Segment], number: int) -> Segment:
+    index = number - 1 if number > 0 else len(found) + number
+    if not 0 <= index < len(found):
+        raise EditRefused("no_such_text", number=number, count=len(found))
+    return found[index]
+
+
+def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
+    words = segment["m"]["text"] if edit.text is None else edit.text.strip()[:LONGEST_TEXT]
+    if edit.case is not None:
+        words = words.upper() if edit.case == "upper" else words.lower()
+    if edit.span is not None:
+        span = edit.span
+        if span.start is None and span.tail is None and not span.whole:
+            span = Span(start=segment["s"], length=span.length, end=span.end)
+        start, stop = span_within(span, end, default=segment["d"])
+        segment = {**segment, "s": start, "d": max(stop - start, 100)}
+    if edit.shift is not None:
+        segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
+    if edit.longer is not None:
+        segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
+    return {**segment, "m": {**_looking(segment["m"], edit.look), "text": words}}
+
+
+def _beside(position: str, nudge: str | None) -> str | None:
+    """The place one step to that side; the same where it is at the edge already."""
+    if nudge is None:
+        return None
+    row = next((r for r in ("top", "bottom") if r in position), "center")
+    column = next((c for c in ("left", "right") if c in position), "center")
+    if nudge in {"up", "down"}:
+        row = _step(("top", "center", "bottom"), row, 1 if nudge == "down" else -1)
+    else:
+        column = _step(("left", "center", "right"), column, 1 if nudge == "right" else -1)
+    if "center" in {row, column}:
+        return row if column == "center" else column
+    return f"{row}-{column}"
+
+
+def _step(places: tuple[str, ...], now: str, by: int) -> str:
+    return places[min(max(places.index(now) + by, 0), len(places) - 1)]
+
+
+def _looking(meta: dict[str, Any], look: Look) -> dict[str, Any]:
+    size = look.size
+    if size is None and look.scale is not None:
+        size = round(meta.get("size", 96) * look.scale)
+    wanted = {
+        "position": look.position or _beside(meta.get("position", "center"), look.nudge),
+        "color": look.color,
+        "size": None if size is None else min(max(size, SMALLEST_TEXT), LARGEST_TEXT),
+        "weight": look.weight,
+        "style": look.style,
+        "under": look.under,
+        "enter": look.enter,
+        "fade_in": look.fade_in,
+        "fade_out": look.fade_out,
+        "opacity": look.opacity,
+    }
+    return {**meta, **{k: v for k, v in wanted.items() if v is not None}}
