@@ -41,7 +41,7 @@ __all__ = [
 
 FADE_MS = 800
 """A fade that nobody gave a length."""
-_DIGIT = r"#?(\d)(?![\d.:%])"
+_DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
