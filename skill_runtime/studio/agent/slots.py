@@ -243,8 +243,10 @@ def length_scale(text: str) -> float | None:
 def share(text: str) -> float | None:
     """A part of something: "10%", "half", "一半"."""
     words = lexicon()
-    if words.lists["percent"].search(text) or words.lists["tenths"].search(text):
-        return level(text)
+    if (percent := first_number(words.lists["percent"].search(text))) is not None:
+        return percent / 100
+    if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     return 0.5 if words.concepts["half"].search(text) else None
 
 
