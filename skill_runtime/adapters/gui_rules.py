@@ -44,6 +44,7 @@ _KINDS = {
         "part",
         "continuation",
         "consequence",
+        "otherwise",
     },
     "sentences": {
         "hint",
@@ -52,6 +53,7 @@ _KINDS = {
         "trouble",
         "trouble_more",
         "inability",
+        "presented",
         "intro",
         "steps_intro",
         "shot_table",
@@ -115,10 +117,12 @@ class _LanguageFile:
                 for key, row in self._mapping("wording", data["wording"]).items()
             },
             enough=self._phrases("enough", data["enough"]),
+            patience=self._text("patience", data.get("patience", "")),
             adverb=self._phrases("adverb", data.get("adverb", "")),
             frame=self._phrases("frame", data.get("frame", "")),
             loans=self._loans(data.get("loans", {})),
-            spellings=self._spellings(self._text("spellings", data.get("spellings", ""))),
+            spellings=self._spellings("spellings", data),
+            respelled=self._spellings("respelled", data),
         )
 
     def _parse(self) -> Mapping[str, object]:
@@ -187,11 +191,12 @@ class _LanguageFile:
         loans.pop("", None)
         return loans
 
-    def _spellings(self, text: str) -> dict[str, str]:
-        """Entries between blanks; the first half of each is read as its second."""
+    def _spellings(self, where: str, data: Mapping[str, object]) -> dict[str, str]:
+        """Entries between blanks; the first half of each is read (or written) as its second."""
+        text = self._text(where, data.get(where, ""))
         for pair in text.split():
             if len(pair) % 2:
-                raise self._fault("spellings", f"the halves of {pair!r} differ in length.")
+                raise self._fault(where, f"the halves of {pair!r} differ in length.")
         return {pair[: len(pair) // 2]: pair[len(pair) // 2 :] for pair in text.split()}
 
     def _pattern(self, where: str, text: str) -> str:
@@ -275,4 +280,14 @@ class _LanguageFile:
 
 
 _KEYS = {field.name for field in fields(LanguageRules)} - {"name"} | {"language", "fragments"}
-_OPTIONAL = {"fragments", "joints", "details", "frame", "adverb", "loans", "spellings"}
+_OPTIONAL = {
+    "fragments",
+    "joints",
+    "details",
+    "frame",
+    "adverb",
+    "loans",
+    "spellings",
+    "respelled",
+    "patience",
+}

@@ -26,11 +26,11 @@ GONE = {
 }
 GONE["mixed"] = re.compile(f"{GONE['en'].pattern}|{GONE['zh'].pattern}", re.IGNORECASE)
 OFFERED = {
-    "export": re.compile(r"(?i)\bsay 'export'|告诉我“导出”"),
-    "status": re.compile(r"(?i)\bask\b|问我|概况"),
-    "credits": re.compile(r"(?i)\bask\b|问我|余额"),
-    "upload": re.compile(r"(?i)\bsend\b|发给我"),
-    "chat": re.compile(r"(?i)\btell me\b|告诉我"),
+    "export": re.compile(r"(?i)\bsay 'export'|告诉我“导出”|告訴我「匯出」"),
+    "status": re.compile(r"(?i)\bask\b|问我|概况|概況"),
+    "credits": re.compile(r"(?i)\bask\b|问我|余额|餘額"),
+    "upload": re.compile(r"(?i)\bsend\b|发给我|發給我"),
+    "chat": re.compile(r"(?i)\btell me\b|告诉我|告訴我"),
 }
 LEFT_OVER = re.compile(
     r"\*\*\s*\*\*|[(（]\s*[)）]|[，、；：,;]\s*[。！？.!?]|。。|，，"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import astuple
+from itertools import chain, product
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,38 @@ def test_another_spelling_asks_for_the_same(translator: GuiTranslator, rules: Gu
         if reply.language == "zh":
             actions = translator.translate(reply.text.translate(written)).actions
             assert actions == translator.translate(reply.text).actions, reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("請點右上角的「匯出」。", "正在為您匯出。"),
+        ("若您滿意，就到「下載」頁面取檔。", "若您滿意，告訴我「匯出」，我來生成成片。"),
+        ("請打開轉場面板。", "當前的轉場與軌道概況如下。"),
+        ("歌還沒收到。按 Upload。", "歌還沒收到。請把檔案或連結發給我。"),
+        ("先別點匯出，否則會掉幀。", "請稍等，否則會掉幀。"),
+        ("著名的桥段留着，请点导出。", "著名的桥段留着，正在为您导出。"),
+    ],
+)
+def test_what_is_said_instead_is_spelled_as_the_reply_is(
+    translator: GuiTranslator, text: str, expected: str
+) -> None:
+    assert translator.translate(text, "zh").text == expected
+
+
+def test_no_wording_keeps_a_simplified_sign_for_readers_of_traditional_ones(
+    rules: GuiRules,
+) -> None:
+    chinese = next(each for each in rules.languages if each.name == "zh")
+    grammar = Grammar(chinese)
+    simplified = {read for sign, read in chinese.spellings.items() if len(sign) == 1}
+    simplified -= {*chinese.spellings, *"出的了在效"}
+    own = [row.wording for row in chinese.verbs if row.wording]
+    own += [row.wording for row in chinese.objects if row.wording]
+    wordings = [astuple(each) for each in (*chinese.wording.values(), *own)]
+    said = [*chain.from_iterable(wordings), *chinese.details.values(), chinese.patience]
+    for words in said:
+        assert simplified.isdisjoint(grammar.written_like("請點選", words)), words
 
 
 MIXED = {

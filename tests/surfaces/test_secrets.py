@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "make": ("make", "photo.gif", "add a title", "-o", "made.gif"),
     "batch": ("batch", "photo.gif", "--each", "add a title", "--format", "gif"),
     "undo": ("undo",),
+    "preview": ("preview",),
     "cancel": ("cancel",),
     "turns": ("turns",),
     "jobs": ("jobs",),

@@ -33,7 +33,7 @@ class Grammar:
         self._clauses = Kinds(rules.clauses, self._expressions)
         self.is_clause = self._clauses.has
         self.steps = Steps(rules, self._expressions, self._clauses)
-        self._spellings = Spellings(rules.spellings)
+        self._spellings = Spellings(rules.spellings, rules.respelled)
         self._loanwords = Loanwords(rules.loans, spaced=rules.spaced)
         self._letters = re.compile(rules.letters)
         self._hints = tuple(hint.lower() for hint in rules.sentences["hint"])
@@ -85,6 +85,10 @@ class Grammar:
         return tuple((self._expressions.any_of([pattern]), text) for pattern, text in details)
 
     @cached_property
+    def _indicator(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self.rules.evidence.get("indicator", ()))
+
+    @cached_property
     def _choices(self) -> re.Pattern[str]:
         names = [name for row in self.rules.objects if row.neutral for name in row.names]
         return self._expressions.any_of(names)
@@ -130,6 +134,10 @@ class Grammar:
         """Whether a sentence is of the kind (see `LanguageRules.sentences`)."""
         return self._sentences.has(kind, self._spellings.read(text))
 
+    def written_like(self, sample: str, words: str) -> str:
+        """A wording in the spelling of a text that it stands in."""
+        return self._spellings.like(sample, words)
+
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
         text = self._spellings.read(text)
@@ -150,8 +158,9 @@ class Grammar:
         return self._enough.search(text) is not None
 
     def names_control(self, text: str) -> bool:
-        """Whether a text names a part of an editor."""
-        return self.steps.control.search(text) is not None
+        """Whether a text names a part of an editor, or something that only its users see."""
+        seen = self.steps.control.search(text) or self._indicator.search(text)
+        return seen is not None
 
     def detail(self, words: str) -> str:
         """What a wording says about the words of a step; empty: nothing."""

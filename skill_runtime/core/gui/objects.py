@@ -9,6 +9,7 @@ import re
 
 from skill_runtime.core.gui.expressions import Expressions
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass
+from skill_runtime.model.plan import Action
 
 
 class Objects:
@@ -24,6 +25,7 @@ class Objects:
         self._overrides = _Table(expressions, [r for r in rows if r.overrides])
         self._generic = _Table(expressions, [r for r in rows if r.generic])
         self._locative = expressions.any_of(rules.evidence.get("locative", ()), whole_words=False)
+        self._beyond = expressions.any_of(rules.evidence.get("beyond", ()), whole_words=False)
         self._any_object = "object" in verb.needs
         needs = [p for name in verb.needs for p in rules.evidence.get(name, ())]
         self._next = expressions.any_of(
@@ -42,6 +44,10 @@ class Objects:
         """The first thing that a text names and that means something whatever stands beside it."""
         return self._overrides.find(text) or self._special.find(text)
 
+    def overriding(self, text: str) -> ObjectRow | None:
+        """What a text names that decides wherever it stands."""
+        return self._overrides.find(text)
+
     def decide(self, tail: str, control: re.Pattern[str]) -> ObjectRow | None:
         """The row that decides the action: see the comment above `objects` in the data."""
         place = self._locative.match(tail)
@@ -49,16 +55,18 @@ class Objects:
         thing = control.search(tail, start)
         end = thing.end() if thing else len(tail)
         head, rest = tail[start:end], tail[end:]
+        beyond = self._beyond.search(tail, start) if self.verb.default is Action.CHAT else None
+        near = beyond.start() if beyond else len(tail)
         return (
             self._special.find(head)
             or self._overrides.find(tail)
-            or self._generic.find(head)
+            or self._generic.find(head, near - start)
             or self._neutral.find(head)
             or self._special.find(rest)
-            or self._generic.find(rest)
+            or self._generic.find(rest, near - end)
             or self._neutral.find(rest)
             or self._special.find(tail)
-            or self._generic.find(tail)
+            or self._generic.find(tail, near)
             or self._neutral.find(tail)
         )
 
@@ -71,6 +79,8 @@ class _Table:
         named = [(f"row{number}", row.names) for number, row in enumerate(rows)]
         self._pattern = expressions.named(named)
 
-    def find(self, text: str) -> ObjectRow | None:
+    def find(self, text: str, before: int | None = None) -> ObjectRow | None:
         match = self._pattern.search(text)
-        return self._rows[int((match.lastgroup or "row0")[3:])] if match else None
+        if match is None or (before is not None and match.start() >= before):
+            return None
+        return self._rows[int((match.lastgroup or "row0")[3:])]

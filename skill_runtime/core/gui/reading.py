@@ -41,7 +41,7 @@ class Span:
     before: list[tuple[str, Clause]] = field(default_factory=list)
     """The clauses before the step, with their kinds."""
     after: list[Clause] = field(default_factory=list)
-    """A condition that follows it."""
+    """A condition that follows it, or what happens if the user doesn't obey."""
     conditional: bool = False
     """The user's will or judgement decides."""
 
@@ -85,7 +85,10 @@ class Context:
     goal: Action | None = None
     """What that span was for, where it is more than a change or a look."""
     question: str = ""
-    """The sentence before, where it asked: "Ready to export? Click the button."."""
+    """The sentence before, where it asked ("Ready to export? Click the button.") or named what is
+    pressed ("There's an Export button. Click it.")."""
+    before: str = ""
+    """What the reply said right before: it tells how it is spelled."""
     planned: frozenset[Action] = frozenset()
     """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 
@@ -177,7 +180,7 @@ class Reader:
         if previous and previous.forbidden and not kinds and self._is_alternative(clause, step):
             previous.end = clause.end
             return
-        step = self._with_what_it_means(step)
+        step = self._with_what_it_means(clause, step)
         if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
             previous.step = _goal(previous.step, step)
             previous.end = clause.end
@@ -191,20 +194,32 @@ class Reader:
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
         if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
+            if previous.action is Action.CREDITS and not step.vague:
+                return False
             return not self._grammar.is_clause("part", self._words(clause))
         return _continues(previous, step)
 
     def _is_alternative(self, clause: Clause, step: Step) -> bool:
-        """The second of two things that are forbidden: "don't close the tab or press Render"."""
-        joint = self._shadow[clause.joint : clause.start].strip(" ,").lower()
-        return joint in ("or", "nor") and not step.lead
+        """The second of two things that are forbidden: "don't open Billing and press Renew"."""
+        joint = self._shadow[clause.joint : clause.start].lower()
+        ored = joint.strip(" ,") in ("or", "nor")
+        return (ored or joint in (" and ", " and then ")) and not step.lead
 
-    def _with_what_it_means(self, step: Step) -> Step:
+    def _label(self, clause: Clause) -> list[Clause]:
+        """What a colon parts from the clause: "Download: click the arrow"."""
+        last = self._units[-1] if self._units else None
+        joint = self._shadow[clause.joint : clause.start].lstrip()
+        labelled = isinstance(last, Kept) and joint.startswith((":", "："))
+        return [last.clause] if isinstance(last, Kept) and labelled else []
+
+    def _with_what_it_means(self, clause: Clause, step: Step) -> Step:
         """A step that says nothing of its own ("click it") means what was named before it."""
+        waiting = " ".join(self._words(clause) for _, clause in self._waiting)
+        if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
+            return replace(step, action=None)
         named = [clause for kind, clause in self._waiting if kind == "presented"]
+        named += self._label(clause)
         if not step.neutral and step.action is not Action.CHAT:
-            self._units.extend(map(Kept, named))
-            self._waiting = [pair for pair in self._waiting if pair[0] != "presented"]
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()
         return self._grammar.steps.answer(step, words) if words else step
@@ -214,6 +229,9 @@ class Reader:
         previous = self._last_span()
         if previous is None or self._waiting:
             return False
+        if previous.forbidden and self._threatens(clause):
+            previous.after = [clause]
+            return True
         words, grammar = self._words(clause), self._grammar
         if grammar.is_enough(words) or any(grammar.is_clause(k, words) for k in _NEVER_ABSORBED):
             return False
@@ -225,11 +243,21 @@ class Reader:
             kinds = ("wait",)
         if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
+            if previous.step.neutral and grammar.is_clause("goal", words):
+                previous.step = _looking(previous.step)
             return True
         return False
 
+    def _threatens(self, clause: Clause) -> bool:
+        """Whether it says what happens otherwise: "..., or the export stops"."""
+        words = self._shadow[clause.joint : clause.end].lstrip(" ,;，；")
+        return self._grammar.is_clause("otherwise", words)
+
     def _take_words(self, clause: Clause) -> None:
         words = self._words(clause)
+        if self._adds_to_condition(clause):
+            self._waiting.append(("condition", clause))
+            return
         for kind in _BEFORE_A_STEP:
             if self._grammar.is_clause(kind, words):
                 self._waiting.append((kind, clause))
@@ -238,6 +266,11 @@ class Reader:
         self._conditional = self._conditional or self._grammar.is_clause("advice", words)
         self._other_actor = self._grammar.steps.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
+
+    def _adds_to_condition(self, clause: Clause) -> bool:
+        """Whether it is the second half of one: "once you've seen it and you're happy"."""
+        last = self._waiting[-1][0] if self._waiting else ""
+        return last == "condition" and self._shadow[clause.joint : clause.start] == " and "
 
     def _settle_waiting(self) -> None:
         """No step follows what was waiting for one."""
@@ -273,6 +306,15 @@ def _continues(previous: Span, step: Step) -> bool:
     if before.action is Action.STATUS:
         return not before.look
     return before.action is None
+
+
+def _looking(step: Step) -> Step:
+    """A press that means nothing of its own and that something is looked at after: "tap the clock
+    icon to browse the versions".
+    """
+    if step.action is not Action.CHAT:
+        return step
+    return replace(step, action=Action.STATUS, look=True, neutral=False, wording=None)
 
 
 def _goal(before: Step, step: Step) -> Step:

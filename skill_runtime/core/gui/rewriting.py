@@ -18,8 +18,10 @@ from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
 _OPENING = re.compile(r"[^\w\"'“「『\ue000-\ue002]*")
-_CLOSING = re.compile(r"[^\w\"'”」』》%\ue000-\ue002)）]")
+_CLOSING = re.compile(r"[^\w\"'”」』》%⬇⤓↓📥📎➕↩↶⟲▶\ue000-\ue002)）]")
 _LABEL_WORDS = 4
+_VARIATION = "\ufe0f"
+"""Goes with the pictograph before it."""
 _LITERALS = re.compile(rf"{LITERAL}+")
 
 
@@ -63,7 +65,7 @@ class _Asides:
     """The bracketed passages of a sentence, each translated on its own."""
 
     def __init__(self, masked: Masked, grammar: Grammar, context: Context) -> None:
-        around = Context(context.said, planned=context.planned)
+        around = Context(context.said, planned=context.planned, before=context.before + masked.text)
         self._text = masked.text
         self.edits: list[tuple[int, int, str]] = []
         self.actions: list[tuple[int, GuiAction]] = []
@@ -101,6 +103,7 @@ class _Composer:
         self._grammar = grammar
         self._rules = grammar.rules
         self._said = context.said
+        self._before = context.before
         self._planned = context.planned
         self._asides = asides
         self._parts: list[str] = []
@@ -143,6 +146,7 @@ class _Composer:
         if "{detail}" in words:
             shadow = self._masked.shadow[self._first(span) : span.end]
             words = words.replace("{detail}", self._grammar.detail(shadow))
+        words = self._grammar.written_like(self._before + self._masked.text, words)
         literals = _LITERALS.finditer(self._masked.shadow, span.start, span.end)
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])
@@ -196,7 +200,7 @@ class _Composer:
         """What is said instead; empty: nothing."""
         action = span.action
         if action is None:
-            return ""
+            return self._rules.patience if span.forbidden and span.after else ""
         wording = span.wording or self._rules.wording.get(action, Wording())
         if span.mode is Mode.EXECUTE:
             if action in self._said and len(units) == 1:
@@ -236,7 +240,7 @@ class _Composer:
     def _finish(self, body: str, units: list[Kept | Span], start: int, end: int) -> str:
         """Signs around the words, capital, stop, appended offers."""
         text, offsets = self._masked.text, self._masked.offsets
-        before, after = text[: offsets[start]], text[offsets[end] :]
+        before, after = text[: offsets[start]], text[offsets[end] :].lstrip(_VARIATION)
         if not body:
             return ""
         if self._rules.spaced and text[offsets[start] : offsets[start] + 1].isupper():

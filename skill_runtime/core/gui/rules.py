@@ -94,7 +94,8 @@ class LanguageRules:
     aside, subordinate, place, thing."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence; setting: a choice in a dialog; advice: the backend suggests or lets
+    continuation, consequence; otherwise: what happens if a
+    forbidden step is taken; setting: a choice in a dialog; advice: the backend suggests or lets
     the user choose; part: names a part of the video, so that changing it is a goal of its own;
     goal: what in a step tells that it is more than a step on the way."""
     breaks: tuple[str, ...]
@@ -112,8 +113,12 @@ class LanguageRules:
     """Another language's word, in small letters → this language's, which it is read as."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """Another way to write a sign or a word → the way it is read, of the same length."""
+    respelled: Mapping[str, str] = field(default_factory=dict)
+    """What a wording has → how it is written for readers of the spellings above."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What a step may mention → what a wording says for it in the place of its {detail}."""
+    patience: str = ""
+    """Stands in for what is forbidden where only what happens otherwise is left: "hold on"."""
     enough: tuple[str, ...] = ()
     """The rest of a sentence that already invites the user to speak: no offer is added to it."""
 

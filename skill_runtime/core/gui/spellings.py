@@ -1,6 +1,7 @@
 """Other ways to write a language: "點擊匯出" is read as "点击导出", so that all rules hold.
 
-What is read has the length of what is written; the text itself is never touched.
+What is read has the length of what is written; the text itself is never touched. What the runtime
+says in its place is written as the text is: "告訴我「匯出」".
 """
 
 from __future__ import annotations
@@ -16,8 +17,14 @@ from skill_runtime.core.gui.prescan import Scan
 class Spellings:
     """Signs first, then words of the signs that they are read as."""
 
-    def __init__(self, readings: Mapping[str, str]) -> None:
+    def __init__(self, readings: Mapping[str, str], writings: Mapping[str, str]) -> None:
+        """Args:
+        readings: how a text may be written → how it is read.
+        writings: how the wordings are written → how they are for readers of such a text.
+        """
         self._signs = {sign: read for sign, read in readings.items() if len(sign) == 1}
+        self._writings = sorted(writings.items(), key=lambda pair: -len(pair[0]))
+        self._known = frozenset(known for known in writings if len(known) == 1)
         self._table = str.maketrans(self._signs)
         self._words = {word: read for word, read in readings.items() if len(word) > 1}
         longest = sorted(self._words, key=len, reverse=True)
@@ -28,6 +35,15 @@ class Spellings:
         if text.isascii() or not self._signs:
             return text
         return self._word.sub(lambda match: self._words[match[0]], text.translate(self._table))
+
+    def like(self, sample: str, words: str) -> str:
+        """Words of the runtime, written as a text is (most of its signs that tell)."""
+        others = sum(sign in self._signs for sign in sample)
+        if others <= sum(sign in self._known for sign in sample):
+            return words
+        for known, written in self._writings:
+            words = words.replace(known, written)
+        return words
 
     def written(self, scan: Scan) -> Scan:
         """The scan that finds the same however it is written."""

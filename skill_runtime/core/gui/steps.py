@@ -18,6 +18,7 @@ from skill_runtime.model.plan import Action
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _NAME_LENGTH = 24
+_NO_NAMES = ("condition", "wait")
 _GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
 _OPENING_VERBS = "open"
 LABEL_VERBS = ("click", "press", "use", "pick", "open")
@@ -88,6 +89,10 @@ class Steps:
         return self._expressions.any_of(self._rules.adverb)
 
     @cached_property
+    def _brings(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("brings", ()))
+
+    @cached_property
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
         return self._expressions.any_of(self._rules.evidence.get("control", (NEVER,)))
@@ -115,7 +120,7 @@ class Steps:
             if row is not None and (row.action is not None or row.overrides):
                 return Step(row.action, lead, match.start(), wording=row.wording)
             if verb.goes_on:
-                return Step(verb.default, lead, match.start(), wording=verb.wording)
+                return Step(verb.default, lead, match.start(), generic=True, wording=verb.wording)
             return None
         return self._read_name(shadow, clause)
 
@@ -125,6 +130,11 @@ class Steps:
         if row is None or row.action is None:
             return step
         return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
+
+    def is_settled(self, words: str) -> bool:
+        """Whether the words before a step leave it no action: "if the interface is in ..."."""
+        row = self._objects_of(_OPENING_VERBS).overriding(words) if words else None
+        return row is not None and row.action is None and self.control.search(words) is not None
 
     def has_other_actor(self, shadow: str, clause: Clause) -> bool:
         """Whether somebody else than the user acts on an interface: "the cursor clicks"."""
@@ -163,7 +173,7 @@ class Steps:
     def _read_name(self, shadow: str, clause: Clause) -> Step | None:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
-        if len(words) >= _NAME_LENGTH or self._clauses.has("condition", words):
+        if len(words) >= _NAME_LENGTH or any(self._clauses.has(k, words) for k in _NO_NAMES):
             return None
         row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None
@@ -171,7 +181,7 @@ class Steps:
     def _try_verb(self, shadow: str, clause: Clause, match: re.Match[str]) -> Step | None:
         words = shadow[clause.start : match.start()]
         lead = self._read_lead(words)
-        if lead is None or (self._rules.spaced and not lead and _GERUND.match(match[0])):
+        if lead is None or self._is_no_use(match, lead, clause):
             return None
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
@@ -183,6 +193,14 @@ class Steps:
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
         return self._step(objects, (tail, seen), lead, match)
+
+    def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
+        """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
+        ("clicking Export gets you the file").
+        """
+        if lead or not self._rules.spaced or not _GERUND.match(match[0]):
+            return False
+        return self._brings.search(match.string, match.end(), clause.end) is None
 
     def _read_lead(self, words: str) -> frozenset[str] | None:
         """The kinds of the words before a verb. Once the user is spoken to, a word that nobody
@@ -210,7 +228,8 @@ class Steps:
         look = verb.look or self._clauses.has("goal", match[0] + words[1])
         own = (row and row.wording) or verb.wording
         if row is None:
-            vague = verb.name in LABEL_VERBS and verb.default is Action.CHAT
+            vague = verb.default is Action.CHAT and (verb.name in LABEL_VERBS or verb.fallback)
+            vague = vague and verb.wording is None
             if vague and look:
                 return Step(Action.STATUS, lead, at, look)
             return Step(verb.default, lead, at, look, neutral=vague, wording=own)
@@ -220,4 +239,6 @@ class Steps:
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""
         row = self._objects_of(_OPENING_VERBS).decide(place, self.control)
-        return None if row is None or row.neutral or (verb.goes_on and row.generic) else row
+        if row is None or row.neutral or (row.generic and verb.default is Action.CHAT):
+            return None
+        return row

@@ -1,9 +1,9 @@
 """A reply while it arrives: sentence by sentence in, translated text and actions out.
 
 How long words may be held back: a sentence until its end can't move any more (at most `LIMIT`
-characters); an excuse or an announced list of steps until the next sentence is known; a trailing
-error with its "please try again" (at most four sentences) until something else follows or the
-reply ends. Nothing else is ever held.
+characters); an excuse, the name of a button or an announced list of steps until the next sentence
+is known; a trailing error with its "please try again" (at most four sentences) until something
+else follows or the reply ends. Nothing else is ever held.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ _NO_END = (Action.CHAT, Action.STATUS)
 """A press behind a span for one of these may be for something else."""
 
 _AROUND = ' *_"”'
+
+_WITH_A_SPAN = ("inability", "presented")
+"""What is held and goes with the span behind it, in the same paragraph too."""
 
 PickGrammars = Callable[[str], tuple[Grammar, ...]]
 """The grammars for a sentence, the likeliest first."""
@@ -155,7 +158,7 @@ class TranslationStream:
         """Why a sentence must be held back; empty: it needn't."""
         if not grammar.hints(text):
             return ""
-        kinds = ("trouble", "inability", "steps_intro")
+        kinds = ("trouble", "inability", "presented", "steps_intro")
         return next((kind for kind in kinds if grammar.is_sentence(kind, text)), "")
 
     def _translate(self, grammar: Grammar, text: str) -> Rewritten:
@@ -164,7 +167,10 @@ class TranslationStream:
         question = self._question(grammar)
         asked = bool(question)
         said = frozenset(self._said)
-        context = Context(said, asked, self._in_span, self._goal, question, self._planned)
+        named = question or self._presented()
+        context = Context(
+            said, asked, self._in_span, self._goal, named, self._before, self._planned
+        )
         return rewrite(text, grammar, context)
 
     def _question(self, grammar: Grammar) -> str:
@@ -175,9 +181,13 @@ class TranslationStream:
         question = last_sentence(before)
         return question if grammar.is_sentence("will", question) else ""
 
+    def _presented(self) -> str:
+        """The sentence before, where it named what this one may press."""
+        return self._held[-1].text if self._held and self._holding == "presented" else ""
+
     def _settle(self, segment: Segment, result: Rewritten) -> None:
         """What was held goes with the span that follows it, or is written after all."""
-        gone = result.inner_span and (self._holding == "inability" or "\n" in segment.glue)
+        gone = result.inner_span and (self._holding in _WITH_A_SPAN or "\n" in segment.glue)
         if gone:
             for held in self._held:
                 self._page.skip(held.glue)

@@ -17,8 +17,10 @@ from skill_runtime.model.skill import GuiRow
 
 _SIGNS = ('"', r"\(", r"\|", *"“”「『《‘（`<>#~→›»▸▶➔➜⇒")
 _AT_THE_END = tuple(rf"{sign}(?=[\s*_]*(?:\n|\Z))" for sign in (":", "：", r"\*"))
-_NEAR = 0.6
+_NEAR = 0.1
 """How much of the likeliest language's claim lets another one try, too."""
+_HOME = 0.3
+"""What being the reply's own language adds to a claim."""
 _DOES = {
     "show_state": Action.STATUS,
     "track_summary": Action.STATUS,
@@ -93,7 +95,7 @@ class GuiTranslator:
         spoken = tuple(grammar for weight, grammar in weights if weight) or (default,)
         if len(spoken) == 1:
             return spoken
-        claims = {grammar: grammar.claim(text) for grammar in spoken}
+        claims = {g: g.claim(text) + _HOME * (g is default) for g in spoken}
         near = (g for g in spoken if claims[g] >= _NEAR * max(claims.values()))
         return tuple(sorted(near, key=lambda g: (claims[g], g is default), reverse=True))
 

@@ -33,6 +33,8 @@ class Footing:
     """The y on which a landmark stands."""
     line: Array | None = None
     """The ground's y for each column, where it is uneven."""
+    table: Point | None = None
+    """The middle of a table's top, where one stands ready."""
 
 
 @dataclass(slots=True)
