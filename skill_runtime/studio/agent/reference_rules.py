@@ -72,8 +72,10 @@ def shown_otherwise(wish: Wish) -> Request | None:
 
 
 def kept_on_screen(wish: Wish) -> Request | None:
-    """ "keep it up for 5 seconds", "它停留5秒"."""
-    if wish.it is None or not wish.it.is_text or not wish.has("stay") or _names_something(wish):
+    """ "keep it up for 5 seconds", "它停留5秒", "show it for the whole video"."""
+    if wish.it is None or not wish.it.is_text or not wish.has("stay"):
+        return None
+    if _names_something(wish) and slots.span(wish.folded) != Span(whole=True):
         return None
     if wish.has("cut") or wish.has("trims"):
         return None

@@ -41,7 +41,7 @@ __all__ = [
 
 FADE_MS = 800
 """A fade that nobody gave a length."""
-_DIGIT = r"#?(\d)(?![\d.:%])"
+_DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
@@ -243,8 +243,10 @@ def length_scale(text: str) -> float | None:
 def share(text: str) -> float | None:
     """A part of something: "10%", "half", "一半"."""
     words = lexicon()
-    if words.lists["percent"].search(text) or words.lists["tenths"].search(text):
-        return level(text)
+    if (percent := first_number(words.lists["percent"].search(text))) is not None:
+        return percent / 100
+    if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     return 0.5 if words.concepts["half"].search(text) else None
 
 

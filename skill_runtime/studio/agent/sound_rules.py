@@ -206,7 +206,10 @@ def levelling(wish: Wish) -> Request | None:
 
 def _mood_words(wish: Wish) -> str:
     """The clause without quotations and numbers; the composer picks the mood from it."""
-    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", wish.clause.text)
+    said = wish.clause.text
+    if wish.has("replace") and (change := lexicon().says["becomes"].search(wish.folded)):
+        said = said[change.end() :]  # "change the jazz to something calm": no jazz
+    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", said)
     for pattern in (lexicon().lists["percent"], lexicon().concepts["volume"]):
         words = pattern.sub(" ", words)
     return " ".join(words.split())

@@ -10,6 +10,7 @@ from typing import Literal
 from . import looking, slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
 from .lexicon import QUOTED
+from .text_edits import Cue
 from .wish import Wish
 
 __all__ = ["subtitles", "text"]
@@ -58,7 +59,7 @@ def text(wish: Wish) -> Request | None:
     if wish.has("fade") and not quotes and not _says_more(wish):
         return None
     if quotes and not _changes(wish):
-        return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
+        return _added(wish, role, quotes)
     change = _change(wish, role, quotes[-1] if quotes else None)
     if role == "sticker" and wish.verb() == "add":
         return Talk("unknown_sticker")
@@ -76,6 +77,13 @@ def _says_more(wish: Wish) -> bool:
     """Whether a clause about fading says something else of the text's looks."""
     look = replace(looking.look(wish.folded), fade_in=None, fade_out=None)
     return look != Look()
+
+
+def _added(wish: Wish, role: Role, quotes: list[str]) -> AddText | AddSubtitles:
+    """A new text; several quotations are as many texts, one after the other."""
+    if len(quotes) > 1 and wish.verb() == "add":
+        return AddSubtitles(tuple(Cue(words) for words in quotes), _look(wish, role), role)
+    return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
 
 
 def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
@@ -115,7 +123,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and look.position in _CORNERS and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    points = wish.has("it") or (wish.it is not None and _of_letters(look))
+    letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
+    points = wish.has("it") or (wish.it is not None and letters)
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
     return None
@@ -130,8 +139,8 @@ def _only_text_can(wish: Wish) -> bool:
 
 
 def _of_letters(look: Look) -> bool:
-    """A weight or a way of coming: no other thing on a timeline has one."""
-    return look.weight is not None or look.enter is not None
+    """A colour, a weight or a way of coming: no other thing on a timeline has one."""
+    return any(value is not None for value in (look.color, look.weight, look.enter))
 
 
 def _change(

@@ -205,8 +205,9 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     for match in _separators().finditer(folded):
         if match.start() < start:
             continue
-        pointing = _only_points(folded[start : match.start()], words)
-        if not pointing and _begins(folded, match.end(), words, bare="," not in match[0]):
+        bare = "," not in match[0]
+        pointing = bare and _only_points(folded[start : match.start()], words)
+        if not pointing and _begins(folded, match.end(), words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
