@@ -56,7 +56,7 @@ ELSEWHERE = {"studio", "worker"}
 """
 TRIED = {
     ("works", True): tuple(name for name in COMMANDS if name != "forget"),
-    ("works", False): ("connect", "say", "export", "make", "doctor", "package"),
+    ("works", False): ("connect", "say", "export", "make", "doctor"),
     ("refuses", True): ("say", "credits", "upload", "undo", "connect", "doctor"),
     ("talks", False): ("say", "export", "doctor"),
     ("splits", True): ("say",),
