@@ -8,6 +8,8 @@ credits spent on `say`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +38,33 @@ def cases() -> list[Any]:
     return found
 
 
+Given = Callable[[str, str, list[str]], MemoryProject]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """A project with a timeline; each timeline is made once, since most rows begin with the same."""
+    folder = tmp_path_factory.mktemp("begun")
+    made: dict[tuple[str, str, str], MemoryProject] = {}
+
+    def begin(language: str, given: str, sentences: list[str]) -> MemoryProject:
+        key = (language, given, "\n".join(sentences))
+        if key not in made:
+            uploads = UPLOADS if given in {"uploads", "clip"} else ()
+            made[key] = MemoryProject(folder, language, uploads)
+            for sentence in sentences:
+                act(made[key], sentence)
+        return deepcopy(made[key])
+
+    return begin
+
+
 @pytest.mark.parametrize(("language", "timelines", "row"), cases())
 def test_a_sentence_makes_the_draft_that_it_asks_for(
-    tmp_path: Path, language: str, timelines: dict[str, list[str]], row: dict[str, Any]
+    begun: Given, language: str, timelines: dict[str, list[str]], row: dict[str, Any]
 ) -> None:
     given = row.get("given", "full")
-    project = MemoryProject(tmp_path, language, UPLOADS if given in {"uploads", "clip"} else ())
-    for sentence in timelines[given]:
-        act(project, sentence)
+    project = begun(language, given, timelines[given])
     before, project.cost = project.draft, 0
     said = row["say"] if isinstance(row["say"], list) else [row["say"]]
     told = " ".join(reply(act(project, sentence)) for sentence in said)
