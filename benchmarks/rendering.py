@@ -33,24 +33,26 @@ def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         make_media(folder)
-        yield from _beside_others(folder)
+        _use(folder, short_film())
+        _compose(folder)
+        pair = compare(_command("studio", folder), _command("x264", folder), os.environ, _RUNS)
+        yield f"render 10 s, with its clip / x264 alone (at most 1.25)  {pair}"
+        yield _rival("ffmpeg", folder, pair.baseline)
         yield _rain(folder)
         yield from _a_minute(folder)
+        yield _rival("moviepy", folder, pair.baseline)  # the last: it takes a minute
 
 
-def _beside_others(folder: Path) -> Iterator[str]:
-    _use(folder, short_film())
-    _compose(folder)
-    pair = compare(_command("studio", folder), _command("x264", folder), os.environ, _RUNS)
-    yield f"render 10 s, with its clip / x264 alone (at most 1.25)  {pair}"
-    for name in ("ffmpeg", "moviepy"):
-        line = f"the same by {name:7} / x264 alone"
-        why = missing(name)
-        if why:
-            yield f"{line}  {why}"
-            continue
-        cost = run(_command(name, folder), os.environ)
-        yield f"{line}  {_ratio(cost, pair.baseline)}"
+def _rival(name: str, folder: Path, baseline: Cost) -> str:
+    line = f"the same 10 s by {name:7} / x264 alone                 "
+    why = missing(name)
+    if why:
+        return f"{line} {why}"
+    cost = run(_command(name, folder), os.environ)
+    return (
+        f"{line} cpu {cost.cpu:.1f} s = {cost.cpu / baseline.cpu:.2f}"
+        f"   wall {cost.wall:.1f} s = {cost.wall / baseline.wall:.2f}"
+    )
 
 
 def _rain(folder: Path) -> str:
@@ -108,10 +110,3 @@ def _told(command: list[str]) -> dict[str, float]:
     done = subprocess.run(command, capture_output=True, check=True)
     told: dict[str, float] = json.loads(done.stdout)
     return told
-
-
-def _ratio(cost: Cost, baseline: Cost) -> str:
-    return (
-        f"cpu {cost.cpu:.1f} s = {cost.cpu / baseline.cpu:.2f}"
-        f"   wall {cost.wall:.1f} s = {cost.wall / baseline.wall:.2f}"
-    )

@@ -1,7 +1,8 @@
 """A sentence as the rules look at it: what is content for certain can't be seen.
 
 Quoted wording, titles in 《》, code, URLs, file names and bracketed asides become placeholders;
-emphasis signs are taken out. Offsets lead back to the sentence; the text itself is never touched.
+emphasis signs are taken out, and a name in square brackets or backticks is read as if quoted.
+Offsets lead back to the sentence; the text itself is never touched.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ _LITERAL = re.compile(
 _QUOTED = re.compile(
     r"“[^”\n]*”|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|‘[^’\n]{1,60}’(?!\w)"
     r"""|(?<!\w)"[^"\n]+"|(?<![\w'])'(?=\S)[^'\n]{1,60}(?<=\S)'(?!\w)"""
+)
+_BRACKETED = re.compile(r"\[([^\[\]\n]{1,30})\](?!\()|【([^】\n]{1,30})】")
+_NAME = re.compile(r"[A-Z][A-Za-z+ ]{1,22}|[\u4e00-\u9fff]{1,8}")
+_EMPHASIS = re.compile(
+    r"\*|(?<![^\W_])_+|_+(?![^\W_])|</?(?:b|i|u|em|strong|kbd|mark)>", re.IGNORECASE
 )
 _ASIDE = re.compile(r"\([^()\n]*\)|（[^（）\n]*）")
 _LABEL_LENGTH = 26
@@ -48,27 +54,44 @@ class Masked:
 def mask(text: str, before_label: re.Pattern[str], after_label: re.Pattern[str]) -> Masked:
     """The shadow of a sentence.
 
-    A quotation that stands where a button's name stands (`before_label` matches what precedes it
-    with its first sign, or `after_label` what follows) is a name and stays visible.
+    A quotation (or a name in backticks) that stands where a button's name stands (`before_label`
+    matches what precedes it with its first sign, or `after_label` what follows) stays visible.
     """
 
+    def is_label(match: re.Match[str]) -> bool:
+        whole, start, end = match.string, match.start(), match.end()
+        before = whole[max(0, start - _LABEL_LENGTH) : start + 1]
+        found = before_label.search(before) or after_label.match(whole, end)
+        return found is not None and end - start <= _LABEL_LENGTH
+
     def literal(match: re.Match[str]) -> str:
+        name = match[0][1:-1] if match[0].startswith("`") else ""
+        if _NAME.fullmatch(name) and is_label(match):
+            return f"“{name}”"
         return LITERAL * len(match[0])
 
     def quotation(match: re.Match[str]) -> str:
-        whole, start, end = match.string, match.start(), match.end()
-        short = end - start <= _LABEL_LENGTH and not whole.startswith("《", start)
-        before = whole[max(0, start - _LABEL_LENGTH) : start + 1]
-        if short and (before_label.search(before) or after_label.match(whole, end)):
-            return match[0]
-        return QUOTED * (end - start)
+        named = not match[0].startswith("《") and is_label(match)
+        return match[0] if named else QUOTED * len(match[0])
 
     shadow = _LITERAL.sub(literal, text.replace("’", "'")) if _may_be_literal(text) else text
+    shadow = _BRACKETED.sub(lambda match: f"“{match[1] or match[2]}”", shadow)
     shadow = _QUOTED.sub(quotation, shadow.replace("’", "'") if "‘" not in shadow else shadow)
     asides = tuple(match.span() for match in _ASIDE.finditer(shadow))
     shadow = _ASIDE.sub(lambda match: ASIDE * len(match[0]), shadow)
-    kept = [at for at, sign in enumerate(shadow) if sign != "*"]
-    return Masked(text, shadow.replace("*", ""), (*kept, len(text)), asides)
+    shadow, kept = _without(_EMPHASIS, shadow)
+    return Masked(text, shadow, (*kept, len(text)), asides)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> tuple[str, list[int]]:
+    """What is left of a text, and where each character of that stood."""
+    kept: list[int] = []
+    at = 0
+    for match in pattern.finditer(text):
+        kept += range(at, match.start())
+        at = match.end()
+    kept += range(at, len(text))
+    return "".join([text[place] for place in kept]), kept
 
 
 def _may_be_literal(text: str) -> bool:

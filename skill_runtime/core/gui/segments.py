@@ -314,5 +314,6 @@ def _ends_sentence(buffer: str, body: int, at: int, end: int) -> bool:
     """
     follower = buffer[end : end + 1]
     if follower and not follower.isspace():
-        return bool(_CJK.match(follower)) and bool(_CJK.match(buffer[at - 1 : at] or " "))
+        parted = bool(_CJK.match(follower)) and not buffer[at - 1 : at].isspace()
+        return parted and not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)
     return buffer[at] != "." or not _ABBREVIATION.search(buffer, max(body, at - 8), at + 1)

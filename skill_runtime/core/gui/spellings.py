@@ -13,6 +13,8 @@ from itertools import chain
 from skill_runtime.core.gui.expressions import NEVER
 from skill_runtime.core.gui.prescan import Scan
 
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
+
 
 class Spellings:
     """Signs first, then words of the signs that they are read as."""
@@ -25,14 +27,14 @@ class Spellings:
         self._signs = {sign: read for sign, read in readings.items() if len(sign) == 1}
         self._writings = sorted(writings.items(), key=lambda pair: -len(pair[0]))
         self._known = frozenset(known for known in writings if len(known) == 1)
-        self._table = str.maketrans(self._signs)
+        self._table = _BLANKS | str.maketrans(self._signs)
         self._words = {word: read for word, read in readings.items() if len(word) > 1}
         longest = sorted(self._words, key=len, reverse=True)
         self._word = re.compile("|".join(map(re.escape, longest)) or NEVER)
 
     def read(self, text: str) -> str:
         """The text as the rules know it; of the same length."""
-        if text.isascii() or not self._signs:
+        if text.isascii():
             return text
         return self._word.sub(lambda match: self._words[match[0]], text.translate(self._table))
 

@@ -8,7 +8,8 @@ draft gives the same bytes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -100,7 +101,7 @@ def _write_movie(film: Film, output: Output, path: Path, progress: Progress) -> 
     with _opened(path, output.format, codecs.file_options) as file:
         video = video_stream(file, film.canvas, codecs, output.quality)
         audio = _AudioTrack(file, codecs, mixer, film.sample_count) if mixer else None
-        for number, page in enumerate(film.draw(film.moments())):
+        for number, page in enumerate(_ahead(film.draw(film.moments()))):
             if audio:
                 audio.write_until((number + 1) * RATE // film.canvas.fps + BLOCK)
             file.mux(video.encode(_frame(page, number, film.canvas.fps)))
@@ -108,6 +109,15 @@ def _write_movie(film: Film, output: Output, path: Path, progress: Progress) -> 
         file.mux(video.encode(None))
         if audio:
             audio.finish()
+
+
+def _ahead(pages: Iterator[Buffer]) -> Iterator[Buffer]:
+    """The same pages, each drawn while the one before is encoded."""
+    with ThreadPoolExecutor(max_workers=1) as drawer:
+        coming = drawer.submit(next, pages, None)
+        while (page := coming.result()) is not None:
+            coming = drawer.submit(next, pages, None)
+            yield page
 
 
 def _write_sound(film: Film, output: Output, path: Path, progress: Progress) -> None:

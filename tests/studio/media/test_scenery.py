@@ -107,6 +107,13 @@ def test_what_has_no_sky_of_its_own_has_no_land(prompt: str) -> None:
     assert paint(prompt, 160, 160).scenery.land is None
 
 
+@pytest.mark.parametrize("prompt", ["a panda in a forest in the snow", "a foggy forest"])
+def test_rays_flakes_and_fog_hide_no_sky(prompt: str) -> None:
+    found = paint(prompt, 270, 480).scenery
+    assert found.land is not None
+    assert found.land[: len(found.land) // 4].mean() < 3
+
+
 def test_a_picture_without_scenery_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.png")
     assert scenery_of(tmp_path / "a.png", *SIZE) is None
