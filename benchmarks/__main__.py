@@ -15,6 +15,7 @@ MEASURES = (
     "gui",
     "gui_swaps",
     "uploads",
+    "rendering",
     "kill",
 )
 

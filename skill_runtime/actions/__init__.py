@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dispatch"]
 
-Bare: TypeAlias = Literal[Action.CREDITS, Action.STATUS, Action.CANCEL, Action.UNDO]
+Bare: TypeAlias = Literal[Action.CREDITS, Action.STATUS, Action.CANCEL, Action.UNDO, Action.PREVIEW]
 
 
 def dispatch(context: Context, step: PlanStep) -> Flow:
@@ -56,7 +56,7 @@ def _performed(context: Context, step: PlanStep) -> Flow:
             from skill_runtime.actions.help import help
 
             return help(context, step.topic or Topic.CAPABILITIES)
-        case Action.CREDITS | Action.STATUS | Action.CANCEL | Action.UNDO:
+        case Action.CREDITS | Action.STATUS | Action.CANCEL | Action.UNDO | Action.PREVIEW:
             return _bare(context, step.action)
 
 
@@ -79,3 +79,7 @@ def _bare(context: Context, action: Bare) -> Flow:
             from skill_runtime.actions.undo import undo
 
             return undo(context)
+        case Action.PREVIEW:
+            from skill_runtime.actions.preview import preview
+
+            return preview(context)

@@ -17,6 +17,8 @@ CONFLICT = 409
 """What is under way keeps the call from being done."""
 EXPORT_FORMATS = ("mp4", "mov", "gif", "webm", "png", "jpg", "mp3", "wav", "srt")
 """Endings that say which format a file is to have; a backend may refuse some of them."""
+PREVIEWS = ("poster", "filmstrip", "timeline")
+"""The pictures that the studio draws of a timeline."""
 _MAX_NUMBER = 1e15
 """Up to here a float is exact to the whole; no balance comes near."""
 
@@ -66,6 +68,16 @@ def upload_urls(skill: Skill, session: Session, urls: tuple[str, ...]) -> Post:
 def forget_project(session_id: str) -> Post:
     """The studio's own call: no other backend of the family is known to have one."""
     return Post("/api/studio/forget", {"session_id": session_id})
+
+
+def cancel_render(job: str) -> Post:
+    """The same: the cloud knows no way to stop a render."""
+    return Post("/api/studio/cancel", {"id": job})
+
+
+def preview_path(session: Session, kind: str) -> str:
+    """The same: one of `PREVIEWS`, as a PNG."""
+    return f"/api/studio/preview/{path_part(session.id)}/{kind}"
 
 
 def credits_balance() -> Get:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 
 class Action(StrEnum):
-    """The rows of the router, and `undo`, which is a command alone: in words it is an edit."""
+    """The rows of the router; and `undo` and `preview`, which are commands alone: in words the one
+    is an edit, and the other a wish that the agent answers.
+    """
 
     CHAT = "chat"
     UPLOAD = "upload"
@@ -19,6 +21,7 @@ class Action(StrEnum):
     HELP = "help"
     CANCEL = "cancel"
     UNDO = "undo"
+    PREVIEW = "preview"
     ANSWER = "answer"
     """To a question of the backend. No row of the router: what is open decides."""
 

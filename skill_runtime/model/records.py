@@ -251,7 +251,7 @@ class TurnRecord:
                 return action
             case Action.EXPORT:
                 return None if self.rendered else action
-            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL:
+            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL | Action.PREVIEW:
                 return None
             case _:
                 return None if self.messaged else action

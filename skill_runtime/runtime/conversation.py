@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY = 0.02
 """Seconds between two looks for a turn that another process is about to begin."""
-_READ_ONLY = frozenset({Action.STATUS, Action.CREDITS, Action.HELP, Action.CANCEL})
+_READ_ONLY = frozenset({
+    *(Action.STATUS, Action.CREDITS, Action.HELP, Action.CANCEL, Action.PREVIEW),
+})
 
 
 def _ignore(turn: Turn) -> None:

@@ -100,11 +100,11 @@ class Driver:
             case Call(request=request):
                 return await self._heeding(self._ports.backend.call(request))
             case Once(request=request, intent=intent):
-                self._remember(intent)
+                self._begin(intent)
                 return await self._heeding(self._ports.backend.call(request))
             case Open(request=request, intent=intent):
                 await self._hang_up()
-                self._remember(intent)
+                self._begin(intent)
                 return await self._heeding(self._open(request))
             case NextItem(until=until):
                 return await self._next(until)
@@ -144,6 +144,14 @@ class Driver:
         except OSError as error:
             reason = error.strerror or str(error)
             return Failed(self._ports.clock.now(), Failure.DISK, reason)
+
+    def _begin(self, intent: Fact | None) -> None:
+        """What is on record before it goes out doesn't, once the user has asked to stop, however
+        lately.
+        """
+        if intent is not None and self._asked_to_stop():
+            raise StoppedByUserError
+        self._remember(intent)
 
     def _remember(self, fact: Fact | None) -> None:
         if fact is not None:

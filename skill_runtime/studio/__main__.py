@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["main"]
@@ -15,11 +16,17 @@ def main(arguments: list[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(
         prog="python -m skill_runtime.studio",
-        description="A loopback video backend that keeps the cloud's contract. It prints nothing:"
+        description="A video backend on loopback that keeps the cloud's contract."
         " DIR/endpoint.json says where it listens, DIR/studio.log what it does.",
     )
     parser.add_argument(
         "--home", type=Path, required=True, metavar="DIR", help="everything is kept here"
+    )
+    parser.add_argument(
+        "--listen",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="one address of this machine; everybody who reaches it can use the studio",
     )
     parser.add_argument("--port", type=int, default=0, help="0 (default): any free port")
     parser.add_argument(
@@ -41,13 +48,20 @@ def main(arguments: list[str] | None = None) -> int:
         parse_faults(options.faults.split(","))
         settings = from_environment(
             options.home.expanduser().absolute(),
+            listen=options.listen,
             port=options.port,
             idle_seconds=options.idle,
             faults=options.faults,
         )
-        return serve(settings)
+        return serve(settings, _tell)
     except (ValueError, OverflowError, OSError) as error:
         parser.exit(2, f"studio: {error}\n")
+
+
+def _tell(sentence: str) -> None:
+    with suppress(OSError):  # nobody reads it
+        sys.stdout.write(f"{sentence}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
-    *("/wait", "/help", "/quit"),
+    *("/preview", "/wait", "/help", "/quit"),
 )
 _COMMAND = re.compile(r"/[a-z]+")
 _BAR_COLUMNS = 48
@@ -172,7 +172,7 @@ def _events(
             *files, words = _words_of(line)
             plan = make_plan(tuple(files), words)
             return conversation.run(plan, words, language or language_of(words))
-        case "/status" | "/credits" | "/undo":
+        case "/status" | "/credits" | "/undo" | "/preview":
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))

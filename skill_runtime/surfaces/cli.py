@@ -171,6 +171,7 @@ def _add_turn_commands(commands: _Commands) -> None:
         "-o", dest="to", default="", metavar="PLACE", help="a folder, or a file's name with ending"
     )
     undo = _turn_command(commands, "undo", "ask the backend to take back the last edit")
+    _turn_command(commands, "preview", "the timeline in pictures, as files; the studio draws them")
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
     export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
@@ -210,7 +211,7 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     _add_output(command)
     _add_skill(command)
     command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
-    command.add_argument("--out", default="", metavar="FOLDER", help="where exports go")
+    command.add_argument("--out", default="", metavar="FOLDER", help="where files go")
     command.add_argument(
         "--surface",
         default="",
@@ -302,6 +303,9 @@ def _add_setup_commands(commands: _Commands) -> None:
     studio.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one")
     studio.add_argument(
         "--idle", type=float, default=None, metavar="SECONDS", help="end after so long without use"
+    )
+    studio.add_argument(
+        "--listen", default="", metavar="ADDRESS", help="another address than loopback"
     )
     studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")
 

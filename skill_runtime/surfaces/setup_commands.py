@@ -73,6 +73,8 @@ def _studio(options: argparse.Namespace) -> int:
     arguments = ["--home", home, "--port", str(options.port)]
     if options.idle is not None:
         arguments += ["--idle", str(options.idle)]
+    if options.listen:
+        arguments += ["--listen", options.listen]
     if options.faults:
         arguments += ["--faults", options.faults]
     return main(arguments)

@@ -1,5 +1,5 @@
 """Commands that hold a turn or follow one: say, answer, chat, wait, turns, cancel, status, credits,
-upload, make, undo, export.
+upload, make, undo, preview, export.
 """
 
 from __future__ import annotations

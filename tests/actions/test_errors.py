@@ -11,6 +11,7 @@ import yaml
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.connect import connect
+from skill_runtime.actions.context import BackendKind
 from skill_runtime.model.events.connection import Connected, Refused, SessionReplaced
 from skill_runtime.model.plan import Action, PlanStep, Slots
 from skill_runtime.model.records import Job, JobState, Outcome, Session, TokenKept
@@ -195,6 +196,17 @@ def test_cancel_lets_renders_go_and_says_so() -> None:
     assert world.job_states == [JobState.CANCELLED]
     assert world.types == ["cancelled"]
     assert world.calls == []
+
+
+@pytest.mark.parametrize("answer", [None, UNREACHABLE, refusal(404)])
+def test_cancel_stops_a_render_of_the_studio(answer: Reply | Failed | None) -> None:
+    world = World()
+    world.answer("cancel", answer)
+    job = Job("render_1", "s0", JobState.RENDERING, "/out", "a.mp4")
+    known = context(jobs=(job,), backend=BackendKind.STUDIO)
+    assert world.play(dispatch(known, PlanStep(Action.CANCEL))) is Outcome.DONE
+    assert [request.body for request in world.requests("cancel")] == [{"id": "render_1"}]
+    assert world.types == ["cancelled"]
 
 
 @pytest.mark.parametrize(("stopped", "told"), [(True, "cancelled"), (False, "nothing_to_cancel")])

@@ -148,6 +148,7 @@ _PATHS = {
     "/api/upload-video/": "upload",
     "/run_sse": "message",
     "/list-apps": "apps",
+    "/api/studio/cancel": "cancel",
 }
 
 

@@ -193,6 +193,8 @@ SAMPLES: dict[str, e.Event] = {
         FilmEnd("g.mp4", "asked", reason="A question for you", session="batch-2-1"),
     )),
     "nothing to undo": e.NothingToUndo(),
+    "previewed": e.Previewed(("/out/city-poster.png", "/out/city-timeline.png")),
+    "no previews": e.NoPreviews("backend.test"),
     "undo wish": e.UndoWish(),
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),

@@ -33,6 +33,7 @@ CALLS = {
     "/api/credits/": "credits",
     "/api/upload-video/": "upload",
     "/film": "download",
+    "/api/studio/preview/": "download",
 }
 EVENTS = tuple(
     f'data: {{"author":"agent","partial":{partial},"content":{{"parts":[{part}]}}}}\n\n'.encode()

@@ -110,6 +110,16 @@ def test_an_intent_is_on_disk_before_its_request_goes_out(bench: Bench) -> None:
     assert bench.world.log == [job, render, intent, MESSAGE]
 
 
+def test_nothing_is_begun_once_the_user_has_asked_to_stop(bench: Bench) -> None:
+    bench.stop_at = 0
+    render = contract.render("render_1", "s0", CITY, {})
+    job = Job("render_1", "s0", JobState.SUBMITTING, "/out", "a.mp4")
+    for step in (Once(render, job), Open(MESSAGE, MessageIntended("go", CITY))):
+        with pytest.raises(StoppedByUserError):
+            bench.play(step)
+    assert bench.world.log == []
+
+
 def test_a_fact_is_saved_before_the_next_step(bench: Bench) -> None:
     token = TokenKept("nmv_usr_made_up", "client-1")
     bench.play(Save(token), Call(CREDITS))

@@ -28,10 +28,14 @@ OPERATIONS = {
 WITH_PARAMETERS = [
     name for name, operation in OPERATIONS.items() if operation.get("security") != []
 ]
+PREVIEW = "/api/studio/preview/{session}/{kind}"
 DEPENDING = {
+    "POST /api/studio/cancel": "the job is the client's",
     "POST /api/auth/claim-token": "the task is the session's",
     "POST /api/upload-video/nemo_agent/me/{session}": "what is in the files, or at the addresses",
     "POST /api/render/proxy/lambda": "subtitles need a text track",
+    f"GET {PREVIEW}": "an empty timeline has no picture",
+    f"POST {PREVIEW}": "what is in the draft's media",
 }
 """Operations that may refuse what the description allows, and why."""
 CONFIG = schemathesis.Config.from_dict({

@@ -60,7 +60,13 @@ def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "options", [["--faults", "nonsense"], ["--idle", "soon"], ["--port", "99999"]]
+    "options",
+    [
+        ["--faults", "nonsense"],
+        ["--idle", "soon"],
+        ["--port", "99999"],
+        ["--listen", "0.0.0.0"],  # noqa: S104 — which is refused
+    ],
 )
 def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: list[str]) -> None:
     found = output_of(*COMMAND[1:], "--home", str(tmp_path / "home"), *options)
@@ -87,7 +93,7 @@ def test_a_folder_is_locked_once(tmp_path: Path) -> None:
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     settings = from_environment(tmp_path, {"STUDIO_CREDITS": "7", "STUDIO_ALLOW_PRIVATE_URLS": "1"})
-    assert (settings.daily_credits, settings.allow_private_urls) == (7, True)
+    assert (settings.daily_credits, settings.may_fetch_from("10.0.0.1")) == (7, True)
     assert from_environment(tmp_path, {"STUDIO_KEEP_DAYS": "0"}).keep_days == 0
 
 

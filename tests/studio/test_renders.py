@@ -225,12 +225,49 @@ def test_a_render_that_was_cut_off_starts_again(tmp_path: Path) -> None:
         assert finished(client, "render_2")["status"] == "completed"
 
 
-def test_a_finished_file_stays_after_a_restart(tmp_path: Path) -> None:
+def test_a_finished_file_stays_after_a_restart_and_a_half_one_goes(tmp_path: Path) -> None:
     with RunningStudio(tmp_path / "home") as studio, studio.client("c") as client:
         session = new_session(client)
         say(client, session, 'add a title "Hello"')
         client.post(SUBMIT, json=job(client, session))
         content = client.get(finished(client)["output"]["url"]).content
+    halves = [
+        tmp_path / "home" / "media" / "m_1.part",
+        tmp_path / "home" / "renders" / "r.mp4.part",
+    ]
+    for half in halves:
+        half.write_bytes(b"of a killed studio")
     with RunningStudio(tmp_path / "home") as studio, studio.client("c") as client:
+        assert not any(half.exists() for half in halves)
         assert client.get("/api/render/proxy/render_1/download").content == content
         assert studio.engine.rendered == []
+
+
+def test_cancelling_ends_the_render_under_way_and_the_next_one_begins(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
+    studio.engine.may_render.clear()
+    for number in ("render_1", "render_2", "render_3"):
+        client.post(SUBMIT, json=job(client, titled, number))
+    while client.get(f"{SUBMIT}/render_1").json()["status"] != "processing":
+        pass
+    for number in ("render_1", "render_2"):
+        told = client.post("/api/studio/cancel", json={"id": number}).json()
+        assert (told["status"], "cancelled" in told["error"]) == ("failed", True)
+    while client.get(f"{SUBMIT}/render_3").json()["status"] != "processing":
+        pass
+    studio.engine.may_render.set()
+    assert finished(client, "render_3")["status"] == "completed"
+    states = [client.get(f"{SUBMIT}/{n}").json()["status"] for n in ("render_1", "render_2")]
+    assert states == ["failed", "failed"]
+    assert len(studio.engine.rendered) == 1
+
+
+def test_a_finished_render_is_not_cancelled_and_an_unknown_one_not_found(
+    client: httpx.Client, titled: str
+) -> None:
+    client.post(SUBMIT, json=job(client, titled))
+    finished(client)
+    told = client.post("/api/studio/cancel", json={"id": "render_1"}).json()
+    assert told["status"] == "completed"
+    assert client.post("/api/studio/cancel", json={"id": "render_9"}).json()["code"] == 404

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -245,6 +246,14 @@ def test_a_foreign_host_header_is_refused(studio: RunningStudio, host: str) -> N
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:99", "LOCALHOST", "[::1]:8000", "[::1]"])
 def test_loopback_names_are_answered(studio: RunningStudio, host: str) -> None:
     assert httpx.get(studio.url + "/health", headers={"Host": host}).json()["code"] == 0
+
+
+def test_another_address_is_answered_where_it_was_asked_for(tmp_path: Path) -> None:
+    with RunningStudio(tmp_path / "home", listen="127.0.0.2") as studio:
+        assert studio.url.startswith("http://127.0.0.2:")
+        assert httpx.get(studio.url + "/health").json()["code"] == 0
+        answer = httpx.get(studio.url + "/health", headers={"Host": "evil.example"})
+        assert answer.status_code == 403
 
 
 @pytest.mark.parametrize(

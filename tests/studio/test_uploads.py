@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from skill_runtime.studio.service.addresses import is_public
 from tests.studio.conftest import draft_of, new_session, say, state_of
 from tests.studio_server import RunningStudio
 
@@ -27,6 +28,11 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         moved = {"/moved": "/beach.png", "/away": "http://10.0.0.1/secret", "/round": "/round"}
+        if self.path == "/endless.png":
+            self.send_response(200)
+            self.end_headers()
+            self.rfile.read(1)  # nothing comes until the client gives up
+            return
         if self.path in moved:
             self.send_response(302)
             self.send_header("Location", moved[self.path])
@@ -43,7 +49,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = HTTPServer(("127.0.0.1", 0), Site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -54,7 +60,10 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def open_studio(tmp_path: Path) -> Iterator[RunningStudio]:
-    with RunningStudio(tmp_path / "open", allow_private_urls=True, max_file_bytes=4000) as running:
+    """Fetches from this very address as if it were a public one, and from no other."""
+    limits: dict[str, Any] = {"max_file_bytes": 4000, "fetch_seconds": 1.0}
+    here = "127.0.0.1".__eq__
+    with RunningStudio(tmp_path / "open", may_fetch_from=here, **limits) as running:
         yield running
 
 
@@ -157,10 +166,18 @@ def test_a_url_is_fetched(open_studio: RunningStudio, site: str) -> None:
     assert data["files"][0]["name"] == "beach.png"
 
 
-@pytest.mark.parametrize("path", ["/round", "/missing.png"])
-def test_a_url_that_leads_nowhere_is_400(open_studio: RunningStudio, site: str, path: str) -> None:
+def test_a_url_that_leads_nowhere_or_astray_is_400(open_studio: RunningStudio, site: str) -> None:
     with open_studio.client() as client:
-        assert by_url(client, new_session(client), site + path).json()["code"] == 400
+        session = new_session(client)
+        for path, reason in (
+            ("/round", "redirects too often"),
+            ("/missing.png", "status 404"),
+            ("/away", "'http://10.0.0.1/secret' is a private address"),
+            ("/endless.png", "took longer than 1 seconds"),
+        ):
+            answer = by_url(client, session, site + path).json()
+            assert answer["code"] == 400
+            assert reason in answer["message"]
 
 
 def test_a_url_with_too_much_behind_it_is_4002(open_studio: RunningStudio, site: str) -> None:
@@ -177,6 +194,11 @@ def test_a_url_with_too_much_behind_it_is_4002(open_studio: RunningStudio, site:
         "http://[::ffff:127.0.0.1]/a.png",
         "http://10.0.0.1/a.png",
         "http://169.254.169.254/latest",
+        "http://2130706433/a.png",
+        "http://0x7f.1/a.png",
+        "http://[64:ff9b::7f00:1]/a.png",
+        "http://xn--/a.png",
+        "http://..../a.png",
         "http://0.0.0.0/a.png",
         "file:///etc/passwd",
         "ftp://example.com/a.png",
@@ -189,6 +211,27 @@ def test_private_and_foreign_addresses_are_not_fetched(
 ) -> None:
     answer = by_url(client, session, url)
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::a00:1", False),
+        ("2002:7f00:1::", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::ffff:192.168.1.1", False),
+        ("fec0::1", False),
+        ("fe80::1%eth0", False),
+        ("100.64.0.1", False),
+        ("224.0.0.1", False),
+    ],
+)
+def test_an_address_is_public_by_where_its_packets_end(address: str, public: bool) -> None:
+    assert is_public(address) is public
 
 
 def test_an_uploaded_clip_is_used_when_asked_for(client: httpx.Client, session: str) -> None:

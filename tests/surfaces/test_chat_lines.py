@@ -152,6 +152,7 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
                 "/upload",
                 "/make",
                 "/undo",
+                "/preview",
                 "/wait",
                 "/help",
                 "/quit",

@@ -1,4 +1,4 @@
-"""`make`, `undo`, `jobs` and `batch` as a user runs them, with a studio by HTTP."""
+"""`make`, `undo`, `preview`, `jobs` and `batch` as a user runs them, with a studio by HTTP."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_make_brings_a_file_in_edits_it_and_saves_the_film(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["film.mp4"]
 
 
-def test_undo_takes_the_last_edit_back_and_says_what_changed(
+def test_undo_takes_the_last_edit_back_and_preview_shows_what_is_left(
     tmp_path: Path, studio: RunningStudio
 ) -> None:
     def run(*arguments: str) -> str:
@@ -56,6 +56,8 @@ def test_undo_takes_the_last_edit_back_and_says_what_changed(
     assert "Dreams" in run("status")
     assert 'Title removed: "Dreams"' in run("undo")
     assert "Dreams" not in run("status")
+    paths = run("preview", "--out", str(tmp_path / "seen")).splitlines()[-3:]
+    assert sorted(paths) == sorted(map(str, (tmp_path / "seen").iterdir()))
 
 
 def test_undo_speaks_the_language_of_the_conversation(

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "make": ("make", "photo.gif", "add a title", "-o", "made.gif"),
     "batch": ("batch", "photo.gif", "--each", "add a title", "--format", "gif"),
     "undo": ("undo",),
+    "preview": ("preview",),
     "cancel": ("cancel",),
     "turns": ("turns",),
     "jobs": ("jobs",),
@@ -55,7 +56,7 @@ ELSEWHERE = {"studio", "worker"}
 """
 TRIED = {
     ("works", True): tuple(name for name in COMMANDS if name != "forget"),
-    ("works", False): ("connect", "say", "export", "make", "doctor", "package"),
+    ("works", False): ("connect", "say", "export", "make", "doctor"),
     ("refuses", True): ("say", "credits", "upload", "undo", "connect", "doctor"),
     ("talks", False): ("say", "export", "doctor"),
     ("splits", True): ("say",),

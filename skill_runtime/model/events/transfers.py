@@ -179,3 +179,19 @@ class Exported(Event):
     type: ClassVar[str] = "exported"
     path: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Previewed(Event):
+    """The timeline's pictures, each under its own name."""
+
+    type: ClassVar[str] = "previewed"
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoPreviews(Event):
+    """This backend draws none."""
+
+    type: ClassVar[str] = "no_previews"
+    host: str

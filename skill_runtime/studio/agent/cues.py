@@ -130,9 +130,12 @@ def _spans_first(folded: str, at: int) -> tuple[list[_Entry], int]:
 
 def _spans_last(folded: str, at: int) -> tuple[list[_Entry], int]:
     spans = list(_SPAN.finditer(folded, at))
-    if not spans or spans[0].start() == at or folded[:at].rstrip()[-1:] != ":":
+    if not spans or spans[0].start() == at:
         return [], at
     begins = [at, *(m.end() for m in spans)]
+    said = [folded[b : m.start()] for b, m in zip(begins, spans, strict=False)]
+    if folded[:at].rstrip()[-1:] != ":" and not all(_ONE_QUOTE.fullmatch(w) for w in said):
+        return [], at
     entries = [_Entry(b, m.start(), *_times(m)) for b, m in zip(begins, spans, strict=False)]
     return entries, spans[-1].end()
 
@@ -150,6 +153,7 @@ def _starts(folded: str, at: int) -> tuple[list[_Entry], int]:
 
 
 _JOINT = r"\s*(?:(?:,|、|;|and|then|和|与|然后|再)\s*)*"
+_ONE_QUOTE = re.compile(rf"{_JOINT}{QUOTED}\s*(?:在|显示)?\s*")
 _QUOTATIONS = re.compile(rf"{QUOTED}(?:{_JOINT}{QUOTED})+")
 
 
@@ -185,6 +189,8 @@ def _another_wish() -> re.Pattern[str]:
 
 
 def _words(text: str, quote: Callable[[str], str]) -> str:
+    if _ONE_QUOTE.fullmatch(text):
+        return quote(re.findall(QUOTED, text)[0])
     words = re.sub(QUOTED, lambda m: quote(m[0]), text).strip(_EDGES)
     words = re.sub(r"(?:[\s,，;；、]+(?:and|then)|[，、；]?(?:然后|再|和))\s*$", "", words)
     words = re.sub(r"^(?:say|saying|show|显示|写着?|说)\s*[:：]?\s*", "", words)

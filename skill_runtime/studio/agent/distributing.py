@@ -29,10 +29,11 @@ from .edits import (
     Turn,
     Volume,
 )
+from .lexicon import lexicon
 from .naming import Names
 from .wish import Wish
 
-__all__ = ["by_shots", "distributed"]
+__all__ = ["by_shots", "distributed", "elsewhen"]
 
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
@@ -50,9 +51,10 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, _OF_ONE_SHOT) or getattr(request, "shot", None) is None:
         return [request]
     shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
-    if wish.has("except") and named.shots:
+    keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
+    if (wish.has("except") or keeps) and named.shots:
         out = {_place(n, len(named.shots)) for n in shots}
-        shots = [n for n in range(1, len(named.shots) + 1) if n not in out]
+        shots = [n for n in range(1, len(named.shots) + 1) if n not in out] or shots[:1]
     elif len(shots) < 2 or (isinstance(request, Duration) and not request.each and _moves(wish)):
         return [request]
     # From the last to the first, so that no number changes on the way.
@@ -60,6 +62,15 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def elsewhen(wish: Wish, request: Request) -> str:
+    """The words that keep a loudness to the time of one shot, which no edit can do: "during the
+    hill".
+    """
+    match = lexicon().concepts["same_time"].search(wish.folded)
+    of_music = isinstance(request, Volume) and (request.shot is None or wish.has("music"))
+    return wish.clause.text[match.start() : match.end()] if match and of_music else ""
 
 
 def by_shots(wish: Wish) -> list[Wish]:

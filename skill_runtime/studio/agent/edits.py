@@ -149,6 +149,8 @@ class SetMusic:
     source: str = ""
     name: str = ""
     mood: str = ""
+    tune: str = ""
+    """What it is composed from, besides its mood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import slots
+from . import looking, slots
 from .edits import (
     Canvas,
     Crop,
@@ -91,7 +91,8 @@ def filters(wish: Wish) -> Request | None:
 
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
-    dissolves, kind = wish.has("dissolve"), _kind_of_transition(wish)
+    between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
+    dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
         return None
@@ -105,7 +106,7 @@ def transition(wish: Wish) -> Request | None:
 
 def _kind_of_transition(wish: Wish) -> str:
     """A wipe or a slide with its direction; else the next one dissolves."""
-    way = slots.direction(wish.folded)
+    way = looking.direction(wish.folded)
     if wish.has("wipe"):
         return f"wipe-{way or 'right'}"
     slides = wish.has("push_over") or (wish.has("transition") and wish.has("slide"))

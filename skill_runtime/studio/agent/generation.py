@@ -62,7 +62,8 @@ def generation(clause: Clause) -> Generate | None:
 
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
-    match = lexicon().generation["bare"].match(clause.folded)
+    words = lexicon().generation
+    match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     return _generate(clause, _start(match)) if match else None
 
 
@@ -200,7 +201,7 @@ def _start(match: re.Match[str]) -> int:
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
     prompt = _subject(*_without_parameters(folded, text))
-    if not prompt:
+    if not prompt or _is_shot(prompt):
         return None
     format_ = lexicon().generation["format"].search(folded)
     return Generate(
@@ -210,6 +211,12 @@ def _generate(clause: Clause, at: int) -> Generate | None:
         motion=motion(folded),
         platform=(slots.platform(format_[0]) if format_ else None) or "",
     )
+
+
+def _is_shot(prompt: str) -> bool:
+    """ "clip", "shot 3": nothing that could be painted."""
+    noun = lexicon().generation["picture"].pattern
+    return re.fullmatch(rf"(?:第\d+个)?(?:{noun}) ?\d*", fold(prompt, lexicon())) is not None
 
 
 def canvas(folded: str, *, alone: bool = False) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from . import slots
+from . import looking, slots
 from .edits import ChangeInset, Inset, InsetLook, RemoveInset, Request, SplitScreen, Talk
 from .wish import Wish
 
@@ -56,7 +56,7 @@ def uploaded_inset(wish: Wish) -> Inset | None:
 
 def inset_look(wish: Wish) -> InsetLook:
     scale = _LARGER if wish.has("bigger") else 1 / _LARGER if wish.has("smaller") else None
-    return InsetLook(slots.position(wish.folded), scale, slots.opacity(wish.folded))
+    return InsetLook(looking.position(wish.folded), scale, looking.opacity(wish.folded))
 
 
 def pair(wish: Wish) -> list[int]:

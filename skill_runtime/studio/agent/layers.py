@@ -63,6 +63,7 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
         "name": edit.name,
         "kind": "music",
         "mood": edit.mood,
+        "tune": edit.tune,
         "src": edit.source,
         "volume": _volume(level),
         "fade_in": 300 if edit.fade_in is None else edit.fade_in,

@@ -58,6 +58,7 @@ _LISTS = (
     "halved",
     "doubled",
     "light",
+    "filler",
     "generation_length",
     "politeness",
     "connectives",

@@ -15,7 +15,7 @@ from .refusal import EditRefused
 __all__ = ["MUSIC_SECONDS", "placed", "waiting_uploads"]
 
 MUSIC_SECONDS = 10.0
-"""Music is composed at least so long; a longer timeline repeats it."""
+"""Music is composed at least so long; a film has it composed anew at its own length."""
 STILL_MS = 5000
 """How long an uploaded picture is shown."""
 

@@ -7,7 +7,7 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -21,15 +21,20 @@ from . import (
     talk_rules,
     text_rules,
 )
-from .distributing import by_shots, distributed
+from .distributing import by_shots, distributed, elsewhen
 from .edits import (
     Backwards,
     Canvas,
+    ChangeText,
+    CutRange,
     Duration,
     Edit,
     Filter,
     Flip,
     Generate,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
     Repeat,
     Request,
     SetMotion,
@@ -40,6 +45,8 @@ from .edits import (
     Volume,
 )
 from .generation import added, bare_prompt, described, generation, listed
+from .leftover import leftover
+from .lexicon import lexicon
 from .naming import NO_NAMES, Names
 from .pointing import pointed, put_beside, reworded
 from .qualifying import only_qualifies, qualified, without_qualifiers
@@ -69,10 +76,14 @@ def parse(
         clause = pointed(clause, named.shots)
         if not clause.restore(clause.text).strip():
             continue  # a quotation with nothing in it
-        if shots := listed(clause):
-            requests += shots
+        head, qualifiers = without_qualifiers(clause)
+        if shots := listed(head):
+            requests += [_with(shot, qualifiers) for shot in shots]
             continue
         before = requests[-1] if requests else None
+        if isinstance(before, Generate) and _is_of_each(clause):
+            requests = [qualified(r, clause) or r for r in requests]
+            continue
         if before is not None and (whole := _added_to(before, clause)) is not None:
             requests[-1] = whole
             continue
@@ -83,6 +94,8 @@ def parse(
             for each in _one_by_one(one, wish) or distributed(one, wish, named)
         ]
         requests += found if beside is None else [*found, beside]
+        if words := leftover(clause, found[0]) or elsewhen(wish, found[0]):
+            requests.append(Talk("unused", words))
         it = _meant(found[-1], wish) or it
         verb = wish.verb() or verb
     return _tidied(requests)
@@ -90,6 +103,19 @@ def parse(
 
 def is_edit(request: Request) -> bool:
     return isinstance(request, get_args(Edit))
+
+
+def _with(request: Request, qualifiers: Sequence[Clause]) -> Request:
+    for qualifier in qualifiers:
+        request = qualified(request, qualifier) or request
+    return request
+
+
+def _is_of_each(clause: Clause) -> bool:
+    """ "5 seconds each", "每个5秒": said of all the pictures before."""
+    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
+        clause
+    )
 
 
 def _added_to(before: Request, clause: Clause) -> Request | None:
@@ -139,7 +165,14 @@ def _request(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
-    return [found, *(b for b in beside if b is not None and type(b) is not type(found))]
+    if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
+        beside.append(shot_rules.cut_end(wish))
+    if isinstance(found, RemoveText) and wish.has("music"):
+        beside.append(sound_rules.music(wish))
+    if isinstance(found, RemoveText) and wish.has("shot"):
+        beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
+    same = () if isinstance(found, CutRange) else type(found)
+    return [found, *(b for b in beside if b is not None and type(b) is not same)]
 
 
 def _qualified_request(wish: Wish, *, empty: bool) -> Request:
@@ -171,12 +204,23 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
 def _tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "needs_value", "remark"}
+        polite = {"hello", "thanks"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        following = [*requests[1:], Talk("empty")]
+        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _settled(request: Request, following: Request) -> bool:
+    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
+    if not isinstance(request, Talk):
+        return False
+    if request.topic == "remark":
+        return is_edit(following)
+    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
 
 
 def _with_sizes(request: Request, requests: list[Request]) -> Request:
@@ -199,6 +243,10 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_ANSWERS_TO_COMPLAINTS = (
+    *(Duration, Speed, CutRange, RemoveShot, Volume),
+    *(ChangeText, RemoveText, RemoveMusic),
+)
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from . import slots
-from .edits import MoveShot
+from .edits import Generate, MoveShot
 from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause, fold
@@ -58,10 +58,10 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循])"
+    "推拉停定循用左右并同稍略也都有是在对互]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (
@@ -72,7 +72,8 @@ _MEASURE = (
 
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     """The clause with every mention of a shot's name as its number."""
-    if not shots or generation(clause) is not None:
+    made = generation(clause) if shots else None
+    if not shots or (made is not None and not _is_there(made, shots)):
         return clause
     text, folded = clause.text, clause.folded
     for number, pattern in _patterns(tuple(shots)):
@@ -96,6 +97,12 @@ def reworded(message: str, texts: Sequence[str]) -> str:
             joint = message[end : match.end()]
             return f"{message[:start]}“{message[start:end].strip()}”{joint}“{after}”"
     return message
+
+
+def _is_there(made: Generate, shots: Sequence[str]) -> bool:
+    """Whether what another is swapped with is a shot already: "swap the hill with the road"."""
+    prompt = fold(made.prompt, lexicon())
+    return made.replace is not None and any(prompt in _calls(fold(s, lexicon())) for s in shots)
 
 
 def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot | None]:
@@ -158,6 +165,8 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
+            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
+            rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
         ]
     if chinese:
         forms += [

@@ -11,11 +11,12 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from . import slots
+from . import looking, slots
 from .edits import (
     AddText,
     ChangeText,
     Edit,
+    Filter,
     Generate,
     Request,
     Role,
@@ -61,6 +62,7 @@ _MUSIC = _Kind(
     (*(f"concepts.{f}" for f in _FADES), *_LOUDNESS, *_WHEN, "words.any_time"), ("music", "sound")
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
+_STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
 _KINDS = (_PICTURE, _MUSIC, _TEXT)
 
 
@@ -74,6 +76,9 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
+        case Filter() if edit.names and _fits(folded, _STRENGTH):
+            strength = slots.strength(folded)
+            return None if strength is None else replace(edit, strength=strength)
         case UseUpload() if edit.kind in {None, "audio"} and _fits(folded, _MUSIC):
             level = slots.level(folded)
             return None if level is None else replace(edit, level=level)
@@ -130,7 +135,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def _text(edit: AddText | ChangeText, folded: str) -> Edit:
     fade_in, fade_out = slots.fades(folded)
-    look = replace(slots.look(folded), fade_in=fade_in, fade_out=fade_out)
+    look = replace(looking.look(folded), fade_in=fade_in, fade_out=fade_out)
     said = {k: v for k, v in asdict(look).items() if v is not None}
     # "fading out at the end", "淡入2秒": the time is the fade's.
     span = None if fade_in or fade_out else _span(folded)

@@ -5,7 +5,7 @@ What they are about is what was edited last, in this message or in one before.
 
 from __future__ import annotations
 
-from . import slots
+from . import looking, slots
 from .edits import (
     ChangeInset,
     ChangeText,
@@ -31,7 +31,7 @@ _NOUNS = (*TEXTS, "music", "shot", "video", "effect", "inset")
 
 def removed(wish: Wish) -> Request | None:
     """ "remove it": whatever it is."""
-    if wish.it is None or not wish.removes() or not wish.has("it") or _names_something(wish):
+    if wish.it is None or wish.verb() != "remove" or not wish.has("it") or _names_something(wish):
         return None
     it = wish.it
     if it.is_text:
@@ -63,7 +63,7 @@ def shown_otherwise(wish: Wish) -> Request | None:
     if wish.it is None or _names_something(wish):
         return None
     if wish.it.kind == "watermark":
-        mark = slots.look(wish.folded)
+        mark = looking.look(wish.folded)
         return None if mark == Look() else ChangeText("watermark", look=mark)
     if wish.it.kind != "inset":
         return None
@@ -72,8 +72,12 @@ def shown_otherwise(wish: Wish) -> Request | None:
 
 
 def kept_on_screen(wish: Wish) -> Request | None:
-    """ "keep it up for 5 seconds", "它停留5秒"."""
-    if wish.it is None or not wish.it.is_text or not wish.has("stay") or _names_something(wish):
+    """ "keep it up for 5 seconds", "它停留5秒", "show it for the whole video"."""
+    if wish.it is None or not wish.it.is_text or not wish.has("stay"):
+        return None
+    if _names_something(wish) and slots.span(wish.folded) != Span(whole=True):
+        return None
+    if wish.has("cut") or wish.has("trims"):
         return None
     span = slots.span(wish.folded)
     time = slots.first_time(wish.folded)

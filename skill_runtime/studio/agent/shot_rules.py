@@ -27,6 +27,7 @@ from .wish import TEXTS, Wish
 __all__ = [
     "backwards",
     "cut",
+    "cut_end",
     "duration",
     "freeze",
     "order",
@@ -87,6 +88,14 @@ def cut(wish: Wish) -> Request | None:
     return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
 
 
+def cut_end(wish: Wish) -> Request | None:
+    """The other half of "the first 3 and the last 2 seconds"."""
+    last = slots.tail(wish.folded)
+    if last is None or slots.span(wish.folded) == Span(tail=last) or wish.has("keep"):
+        return None
+    return CutRange(Span(tail=last))
+
+
 def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
@@ -120,9 +129,13 @@ def backwards(wish: Wish) -> Request | None:
 
 
 def remove_shot(wish: Wish) -> Request | None:
-    if not wish.removes() or slots.first_time(wish.folded) is not None:
+    others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
+    keeps = wish.has("keep") and not wish.removes() and not others
+    if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
     shot = slots.ordinal(wish.folded)
+    if keeps and shot is None:
+        return None
     if not wish.has("shot") and shot is None:
         return None
     return RemoveShot(shot if shot is not None else -1)

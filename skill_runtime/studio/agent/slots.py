@@ -9,28 +9,23 @@ import re
 from operator import itemgetter
 from typing import Any
 
-from .edits import Look, Span
+from .edits import Span
 from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "degrees",
-    "direction",
-    "enter",
     "factor",
     "fades",
+    "first_number",
     "first_time",
     "last_time",
     "length_scale",
     "level",
-    "look",
-    "nudge",
-    "opacity",
     "ordinal",
     "ordinals",
     "parts",
     "places_of_shots",
     "platform",
-    "position",
     "says_factor",
     "scale",
     "share",
@@ -38,18 +33,25 @@ __all__ = [
     "span",
     "step",
     "steps",
-    "sticker",
     "strength",
+    "tail",
     "times",
+    "value",
 ]
 
 FADE_MS = 800
 """A fade that nobody gave a length."""
-_DIGIT = r"#?(\d)(?![\d.:%])"
+_DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
-_WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
+_GROUPS = {
+    "first_two": (1, 2),
+    "last_two": (-2, -1),
+    "first_last": (1, -1),
+    "first_three": (1, 2, 3),
+    "first_four": (1, 2, 3, 4),
+}
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -69,6 +71,11 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def tail(text: str) -> int | None:
+    """How many ms at the end: "the last 2 seconds"."""
+    return _single(lexicon(), "last", text)
 
 
 def last_time(text: str) -> int | None:
@@ -103,16 +110,18 @@ def span(text: str) -> Span | None:
 def level(text: str) -> float | None:
     """An absolute volume, 1 as it is; beyond what can be played too."""
     words = lexicon()
-    percent = _first_number(words.lists["percent"].search(text))
+    if words.concepts["relative_percent"].search(text):
+        return None
+    percent = first_number(words.lists["percent"].search(text))
     if percent is not None:
         return max(percent / 100, 0.0)
-    if (tenths := _first_number(words.lists["tenths"].search(text))) is not None:
+    if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
         return tenths / 10
     if words.lists["half_level"].search(text):
         return 0.5
     if words.concepts["too"].search(text):
         return None
-    named: float | None = _value(words, "levels", text)
+    named: float | None = value(words, "levels", text)
     return named
 
 
@@ -130,7 +139,10 @@ def step(text: str) -> float | None:
     louder, quieter = words["louder"].search(text), words["quieter"].search(text)
     if not (louder or quieter):
         return None
-    degree = next((k for k in ("strongly", "slightly") if words[k].search(text)), "plain")
+    if match := words["relative_percent"].search(text):
+        share = (first_number(match) or 0.0) / 100
+        return -share if quieter else share
+    degree = next((k for k in ("slightly", "strongly") if words[k].search(text)), "plain")
     return -_STEPS[degree] if quieter else _STEPS[degree]
 
 
@@ -175,6 +187,9 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     text = words.concepts["lower_third"].sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
+    groups = _groups_of_shots(text)
+    inside = [match.span() for match, _ in groups]
+    named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
     # "the first 3 seconds", "第4秒": what touches a time is no shot.
     found = [
@@ -185,103 +200,25 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     return sorted(found, key=itemgetter(0))
 
 
+def _groups_of_shots(text: str) -> list[tuple[re.Match[str], int]]:
+    """ "the first two", "头尾两段"."""
+    concepts = lexicon().concepts
+    return [
+        (match, number)
+        for name, numbers in _GROUPS.items()
+        if (match := concepts[name].search(text))
+        for number in numbers
+    ]
+
+
 def ordinal(text: str) -> int | None:
     found = ordinals(text)
     return found[0] if found else None
 
 
-def look(text: str) -> Look:
-    words = lexicon()
-    concepts = words.concepts
-    under, text = _under(text)
-    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
-    scale = 1.3 if concepts["bigger"].search(text) else None
-    scaled = scale is not None or concepts["smaller"].search(text) is not None
-    return Look(
-        position=position(text),
-        color=_value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or (None if scaled else _value(words, "sizes", text)),
-        nudge=nudge(text),
-        scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
-        weight=_value(words, "weights", text),
-        style=_value(words, "styles", text) or ("box" if under else None),
-        under=under,
-        enter=enter(text),
-        fade_in=FADE_MS if fade_in else None,
-        fade_out=FADE_MS if fade_out else None,
-        opacity=opacity(text),
-    )
-
-
-def _under(text: str) -> tuple[str | None, str]:
-    """The colour of the outline or the box, and the text without the name of that colour, which
-    else would be the letters'.
-    """
-    words = lexicon()
-    match = words.lists["under"].search(text)
-    if match is None:
-        return None, text
-    group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
-    colours, named = words.values["colours"], match[group]
-    rest = text[: match.start(group)] + text[match.end(group) :]
-    return colours.get(named) or colours.get(f"{named}色"), rest
-
-
-def nudge(text: str) -> str | None:
-    """To which side a text is moved a step."""
-    concepts = lexicon().concepts
-    ways = ("up", "down", "left", "right")
-    return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
-
-
-def enter(text: str) -> str | None:
-    """How a text comes: typed, sliding from a side, or at once."""
-    concepts = lexicon().concepts
-    if concepts["at_once"].search(text):
-        return "none"
-    if concepts["typewriter"].search(text):
-        return "typewriter"
-    if not concepts["slide"].search(text):
-        return None
-    return "slide-" + (direction(text) or "up")
-
-
-def direction(text: str) -> str | None:
-    """Where something moves to that comes from a side: `left`, `right`, `up`, `down`."""
-    concepts = lexicon().concepts
-    return next((way for side, way in _WAYS.items() if concepts[side].search(text)), None)
-
-
-def sticker(text: str) -> tuple[str, str] | None:
-    """The sign that is named, and its colour."""
-    named = _value(lexicon(), "stickers", text)
-    return None if named is None else (named[:-7], named[-7:])
-
-
 def platform(text: str) -> str | None:
     """Where the video is going to be shown, as a draft calls it."""
     return next((k for k, p in lexicon().platforms.items() if p.search(text)), None)
-
-
-def position(text: str) -> str | None:
-    """A place on the screen; a corner before the edge that it lies on."""
-    return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
-
-
-def _font_size(text: str) -> int | None:
-    found = _first_number(lexicon().lists["font_size"].search(text))
-    return None if found is None else round(found)
-
-
-def opacity(text: str) -> float | None:
-    """How much of it is to be seen: "30% transparent" is 0.7."""
-    words = lexicon().concepts
-    value = level(text)
-    if value is None or not 0 <= value <= 1:
-        return None
-    if words["opaque"].search(text):
-        return value
-    return round(1 - value, 3) if words["transparent"].search(text) else None
 
 
 def strength(text: str) -> float | None:
@@ -306,14 +243,16 @@ def length_scale(text: str) -> float | None:
 def share(text: str) -> float | None:
     """A part of something: "10%", "half", "一半"."""
     words = lexicon()
-    if words.lists["percent"].search(text):
-        return level(text)
+    if (percent := first_number(words.lists["percent"].search(text))) is not None:
+        return percent / 100
+    if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
+        return tenths / 10
     return 0.5 if words.concepts["half"].search(text) else None
 
 
 def degrees(text: str) -> int | None:
     """An angle, clockwise."""
-    found = _first_number(lexicon().lists["degrees"].search(text))
+    found = first_number(lexicon().lists["degrees"].search(text))
     return None if found is None else round(found)
 
 
@@ -322,23 +261,23 @@ def times(text: str) -> int | None:
     words = lexicon()
     if words.concepts["twice"].search(text):
         return 2
-    found = _first_number(words.lists["repeats"].search(text))
+    found = first_number(words.lists["repeats"].search(text))
     return None if found is None else max(1, round(found))
 
 
 def steps(text: str) -> int:
     """How many changes: "undo the last two", "撤销两步"."""
-    found = _first_number(lexicon().lists["steps"].search(text))
+    found = first_number(lexicon().lists["steps"].search(text))
     return 1 if found is None else min(max(1, round(found)), 30)
 
 
 def parts(text: str) -> int:
     """Into how many parts."""
-    found = _first_number(lexicon().lists["parts"].search(text))
+    found = first_number(lexicon().lists["parts"].search(text))
     return 2 if found is None else min(max(2, round(found)), 20)
 
 
-def _first_number(match: re.Match[str] | None) -> float | None:
+def first_number(match: re.Match[str] | None) -> float | None:
     return None if match is None else lexicon().number(_groups(match)[0])
 
 
@@ -357,14 +296,9 @@ def size_of_canvas(text: str) -> tuple[int, int] | None:
     return next((size for k, size in _CANVASES.items() if concepts[k].search(text)), None)
 
 
-def _value(words: Lexicon, table: str, text: str) -> Any:
+def value(words: Lexicon, table: str, text: str) -> Any:
     match = words.words[table].search(text)
     return words.values[table][match[0]] if match else None
-
-
-def _hexadecimal(text: str) -> str | None:
-    match = re.search(r"#[0-9a-f]{6}(?![0-9a-f])", text)
-    return match[0] if match else None
 
 
 def _groups(match: re.Match[str]) -> list[str]:
@@ -382,7 +316,7 @@ def _to_end(words: Lexicon, match: re.Match[str]) -> Span:
 
 
 def _first(words: Lexicon, match: re.Match[str]) -> Span:
-    return Span(start=0, end=words.milliseconds(_groups(match)[0]))
+    return Span(start=0, end=_loose(words, _groups(match)[0]))
 
 
 def _single(words: Lexicon, name: str, text: str) -> int | None:

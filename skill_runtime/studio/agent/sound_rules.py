@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from . import slots
+from . import looking, slots
 from .edits import (
     AddEffect,
     Duck,
@@ -57,9 +57,11 @@ def music(wish: Wish) -> Request | None:
     loudness = _loudness(wish)
     if loudness is not None and not _names_music(wish):
         return loudness
-    look = slots.look(wish.folded)
+    look = looking.look(wish.folded)
     if (placed := _placed(wish)) is not None:
         return placed
+    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+        return None
     return SetMusic(
         words=_mood_words(wish),
         span=slots.span(wish.folded),
@@ -127,6 +129,8 @@ def _target_of(wish: Wish) -> Target | None:
 
 def _names_music(wish: Wish) -> bool:
     """Whether some music is asked for, and not only its loudness: a verb of adding, or a mood."""
+    if wish.has("music_subject"):
+        return False
     if wish.has("genre"):
         return True
     return wish.verb() in {"add", "replace"} or wish.inherits("add")
@@ -202,7 +206,10 @@ def levelling(wish: Wish) -> Request | None:
 
 def _mood_words(wish: Wish) -> str:
     """The clause without quotations and numbers; the composer picks the mood from it."""
-    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", wish.clause.text)
+    said = wish.clause.text
+    if wish.has("replace") and (change := lexicon().says["becomes"].search(wish.folded)):
+        said = said[change.end() :]  # "change the jazz to something calm": no jazz
+    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", said)
     for pattern in (lexicon().lists["percent"], lexicon().concepts["volume"]):
         words = pattern.sub(" ", words)
     return " ".join(words.split())

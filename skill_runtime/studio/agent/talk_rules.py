@@ -85,7 +85,9 @@ def upload(wish: Wish) -> Request | None:
     if not (names or wish.has("uploaded")) or wish.has("remove"):
         return None
     kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
-    if kind is None and not names and wish.has("music"):
+    if wish.has("every") and wish.has("material"):
+        kind = None
+    elif kind is None and not names and wish.has("music"):
         kind = "audio"
     shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
     return UseUpload(

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-from . import slots
+from . import looking, slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .lexicon import QUOTED
+from .text_edits import Cue
 from .wish import Wish
 
 __all__ = ["subtitles", "text"]
@@ -27,6 +29,8 @@ _EMOJI = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
+"""A text that is called by its words, and not one that is new."""
 _SHIFT = ("later", "earlier")
 
 
@@ -36,7 +40,7 @@ def subtitles(wish: Wish) -> Request | None:
     if not cues:
         return None
     rest = wish.folded.replace("srt", " ")
-    return AddSubtitles(cues, slots.look(rest))
+    return AddSubtitles(cues, looking.look(rest))
 
 
 def text(wish: Wish) -> Request | None:
@@ -47,22 +51,39 @@ def text(wish: Wish) -> Request | None:
     quotes = _words_on_screen(wish, role)
     if role is None:
         return _unnamed_text(wish, quotes)
-    if wish.removes() and not _names_part(wish):
-        return RemoveText(None if wish.has("every") else role, slots.ordinal(wish.folded))
+    hides = wish.has("hide") and slots.first_time(wish.folded) is None
+    if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
+        return _change(wish, role, None, Look(style="plain"))
+    if (wish.removes() or hides) and not _names_part(wish):
+        return RemoveText(*_removed(wish, role))
     if wish.has("fade") and not quotes and not _says_more(wish):
         return None
     if quotes and not _changes(wish):
-        return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
+        return _added(wish, role, quotes)
     change = _change(wish, role, quotes[-1] if quotes else None)
     if role == "sticker" and wish.verb() == "add":
         return Talk("unknown_sticker")
     return change or _no_words(wish)
 
 
+def _removed(wish: Wish, role: Role) -> tuple[Role | None, int | None]:
+    """The role of what is removed, and its number where that is not a shot's."""
+    every = wish.has("every") and not wish.has("shot")
+    number = None if every or wish.has("shot") else slots.ordinal(wish.folded)
+    return None if every and role == "title" else role, number
+
+
 def _says_more(wish: Wish) -> bool:
     """Whether a clause about fading says something else of the text's looks."""
-    look = replace(slots.look(wish.folded), fade_in=None, fade_out=None)
+    look = replace(looking.look(wish.folded), fade_in=None, fade_out=None)
     return look != Look()
+
+
+def _added(wish: Wish, role: Role, quotes: list[str]) -> AddText | AddSubtitles:
+    """A new text; several quotations are as many texts, one after the other."""
+    if len(quotes) > 1 and wish.verb() == "add":
+        return AddSubtitles(tuple(Cue(words) for words in quotes), _look(wish, role), role)
+    return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
 
 
 def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
@@ -70,7 +91,7 @@ def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
     quotes = wish.clause.quotes()
     if role == "sticker":
         signs = [*_EMOJI.findall(" ".join([*quotes, wish.clause.text]))]
-        named = slots.sticker(wish.folded)
+        named = looking.sticker(wish.folded)
         return signs or ([named[0]] if named else [])
     if role == "lower-third" and quotes:
         lines = quotes if len(quotes) > 1 else _BETWEEN.split(quotes[0], maxsplit=1)
@@ -79,7 +100,7 @@ def _words_on_screen(wish: Wish, role: Role | None) -> list[str]:
 
 
 def _look(wish: Wish, role: Role) -> Look:
-    look, named = slots.look(wish.folded), slots.sticker(wish.folded)
+    look, named = looking.look(wish.folded), looking.sticker(wish.folded)
     if role == "sticker" and look.color is None and named:
         return replace(look, color=named[1])
     return look
@@ -88,44 +109,65 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+        look = looking.look(wish.folded)
+        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+            return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
             return ChangeText(None, text=quotes[-1], span=span, was=before)
-        return AddText(quotes[-1], "title", slots.span(wish.folded), slots.look(wish.folded))
-    look = slots.look(wish.folded)
+        return AddText(quotes[-1], "title", slots.span(wish.folded), looking.look(wish.folded))
+    look = looking.look(wish.folded)
     sign = _words_on_screen(wish, "sticker")
     if sign and look.position in _CORNERS and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    if wish.has("font") or (wish.has("it") and means_text and _only_text_can(wish)):
+    letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
+    points = wish.has("it") or (wish.it is not None and letters)
+    if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, None, None)
     return None
 
 
 def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
-    found = slots.look(wish.folded)
-    looks = found.color or found.position or found.size or found.scale
+    found = looking.look(wish.folded)
+    looks = found.color or found.position or found.size or found.scale or _of_letters(found)
     of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
     return bool(looks) and not of_pictures
 
 
-def _change(wish: Wish, role: Role | None, words: str | None) -> ChangeText | None:
-    look, span, shift = slots.look(wish.folded), slots.span(wish.folded), _shift(wish)
-    longer = _longer(wish)
-    said = (span, shift, longer, _case(wish))
-    if words is None and look == Look() and said == (None, None, None, None):
+def _of_letters(look: Look) -> bool:
+    """A colour, a weight or a way of coming: no other thing on a timeline has one."""
+    return any(value is not None for value in (look.color, look.weight, look.enter))
+
+
+def _change(
+    wish: Wish, role: Role | None, words: str | None, wanted: Look | None = None
+) -> ChangeText | None:
+    look = looking.look(wish.folded) if wanted is None else wanted
+    span, shift, longer = _times(wish)
+    change = ChangeText(
+        role, slots.ordinal(wish.folded), words, span, shift, longer, look, case=_case(wish)
+    )
+    if replace(change, role=None, index=None) == ChangeText(None):
         return None
-    if shift is not None or longer is not None:
-        span = None
-    time = slots.first_time(wish.folded)
-    if wish.has("hide") and time is not None and (span is None or span.end is None):
-        span, shift = Span(end=time), None
-    number = slots.ordinal(wish.folded)
-    change = ChangeText(role, number, words, span, shift, longer, look, case=_case(wish))
     return _of_all(wish, change)
+
+
+def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
+    """When it is shown from now on, or how much later and longer."""
+    shift, longer, time = _shift(wish), _longer(wish), slots.first_time(wish.folded)
+    span = None if shift is not None or longer is not None else slots.span(wish.folded)
+    if time is None:
+        return span, shift, longer
+    if wish.has("hide") and (span is None or span.end is None):
+        return Span(end=time), None, longer
+    stays = span is None and shift is None and longer is None
+    if stays and (wish.has("stay") or wish.has("longer")):
+        return Span(length=time), None, None
+    return span, shift, longer
 
 
 def _of_all(wish: Wish, change: ChangeText) -> ChangeText:

@@ -166,8 +166,8 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
         words = words.upper() if edit.case == "upper" else words.lower()
     if edit.span is not None:
         span = edit.span
-        if span.start is None and span.tail is None and not span.whole and span.length:
-            span = Span(start=segment["s"], length=span.length)
+        if span.start is None and span.tail is None and not span.whole:
+            span = Span(start=segment["s"], length=span.length, end=span.end)
         start, stop = span_within(span, end, default=segment["d"])
         segment = {**segment, "s": start, "d": max(stop - start, 100)}
     if edit.shift is not None:
@@ -187,8 +187,8 @@ def _beside(position: str, nudge: str | None) -> str | None:
         row = _step(("top", "center", "bottom"), row, 1 if nudge == "down" else -1)
     else:
         column = _step(("left", "center", "right"), column, 1 if nudge == "right" else -1)
-    if column == "center":
-        return row
+    if "center" in {row, column}:
+        return row if column == "center" else column
     return f"{row}-{column}"
 
 

@@ -8,6 +8,7 @@ with the real backend; what needs words always has them.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -282,11 +283,12 @@ class Turn:
         mood, name = await self._work(lambda: self._tools.mood(edit.words))
         number, path = self._project.new_file(".wav")
         seconds = max(total(self._project.draft) / 1000, MUSIC_SECONDS)
+        tune = hashlib.sha256(self._plan.seed.encode(errors="replace")).hexdigest()[:16]
         with _removed_if_unfinished(path):
-            await self._work(lambda: self._tools.compose(mood, seconds, self._plan.seed, path))
+            await self._work(lambda: self._tools.compose(mood, seconds, tune, path))
             made = Media(number, "audio", name, "audio/wav", has_audio=True, origin="generated")
             self._project.keep(_stored(replace(made, duration_ms=round(seconds * 1000)), path))
-        return replace(edit, source=number, name=name, mood=mood)
+        return replace(edit, source=number, name=name, mood=mood, tune=tune)
 
     async def _with_sound(self, edit: AddEffect) -> AddEffect:
         number, path = self._project.new_file(".wav")

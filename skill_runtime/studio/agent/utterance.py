@@ -29,10 +29,14 @@ _FILE = re.compile(
     r"[\w\-.()]+?\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
+_PLACED = re.compile(
+    r"在?(?:画面|屏幕)?[左右][上下]角?(?:再)?(?:放|加|贴|插入|添加|显示)(?:上|个)?"
+)
+"""In Chinese nothing stands between a place and the name of a file: "左上角放猫.png"."""
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
-    r"\s*(?:$|[,，的、和并再]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
+    r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
@@ -111,7 +115,9 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
         if len(found) >= _LIFTED_LIMIT:
             return match[0]
         words = match[0] if file else next((g for g in match.groups() if g is not None), "")
-        return keep(Lifted(words.strip(), file=file))
+        before = _PLACED.match(words) if file else None
+        said = before[0] if before else ""
+        return said + keep(Lifted(words[len(said) :].strip(), file=file))
 
     text = re.sub(QUOTED, " ", text)
     text = files_in(text, lambda cues: keep(Lifted(_told(cues), cues=cues)))[:MAX_CHARACTERS]
@@ -199,8 +205,9 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     for match in _separators().finditer(folded):
         if match.start() < start:
             continue
-        pointing = _only_points(folded[start : match.start()], words)
-        if not pointing and _begins(folded, match.end(), words, bare="," not in match[0]):
+        bare = "," not in match[0]
+        pointing = bare and _only_points(folded[start : match.start()], words)
+        if not pointing and _begins(folded, match.end(), words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
@@ -208,6 +215,11 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
 
 def _only_points(part: str, words: Lexicon) -> bool:
     """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
+        return True  # "第5秒 再加个标题"
+    nouns = (words.concepts[n] for n in ("title", "subtitle", "music"))
+    if any(p.fullmatch(part.strip()) for p in nouns):
+        return True  # "文字 和 音乐都去掉"
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False

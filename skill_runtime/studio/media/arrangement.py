@@ -19,7 +19,7 @@ from skill_runtime.studio.media.moods import Mood
 __all__ = ["arrange", "channels_of"]
 
 CHORDS, PAD, BASS, MELODY = range(4)
-_MIX = {CHORDS: (96, 54), PAD: (54, 74), BASS: (104, 64), MELODY: (78, 82), DRUMS: (88, 64)}
+_MIX = {CHORDS: (100, 54), PAD: (60, 74), BASS: (82, 64), MELODY: (92, 82), DRUMS: (94, 64)}
 """Channel → volume and pan."""
 
 _STEPS = 16
@@ -43,7 +43,6 @@ _DRUM_KEYS = {
     "closed hat": 42,
     "pedal hat": 44,
     "low tom": 41,
-    "crash": 49,
     "ride": 51,
     "woodblock": 76,
     "shaker": 70,

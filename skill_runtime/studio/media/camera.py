@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from skill_runtime.studio.media.planes import Planes
 
-__all__ = ["MOVES", "Move", "View", "resample", "sampled"]
+__all__ = ["MOVES", "TILE", "Move", "View", "gather", "resample", "sampled"]
 
-_TILE = 64
+TILE = 64
 """Rows that are gathered at once: they stay in the processor's cache."""
 
 
@@ -95,9 +95,9 @@ def gather(
         return
     first, last = int(columns[0]), int(columns[-1]) + 1
     columns = columns - first
-    for top in range(0, len(rows), _TILE):
-        strip = large[rows[top : top + _TILE], first:last]
-        np.take(strip, columns, axis=1, out=into[top : top + _TILE], mode="clip")
+    for top in range(0, len(rows), TILE):
+        strip = large[rows[top : top + TILE], first:last]
+        np.take(strip, columns, axis=1, out=into[top : top + TILE], mode="clip")
 
 
 def sampled(length: int, count: int, zoom: float, look: float) -> NDArray[np.intp]:

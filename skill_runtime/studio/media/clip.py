@@ -23,6 +23,9 @@ __all__ = ["Clip"]
 MAX_ENLARGEMENT = 8
 """A clip much longer than wide would fill the memory when scaled to cover the canvas."""
 
+_WORTH_A_JUMP = 3.0
+"""Seconds of a clip that are passed over rather than decoded: a film strip shows few moments."""
+
 
 class Clip(Solid):
     """A video from an offset on, upright by its rotation mark.
@@ -31,11 +34,12 @@ class Clip(Solid):
     still on its last frame.
     """
 
-    def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:
+    def __init__(self, shot: Shot, path: Path, canvas: Rect, *, sketched: bool = False) -> None:
         super().__init__(shot.span, canvas)
         self._shot = shot
         self._path = path
         self._canvas = canvas
+        self._sketched = sketched
         self._crop = canvas
         self._container: InputContainer | None = None
         self._frames: Iterator[Timed] = iter(())
@@ -52,11 +56,10 @@ class Clip(Solid):
         if stream is None or stream.time_base is None:
             raise Unreadable(f"{self._path.name} has no moving picture.")
         stream.thread_type = "AUTO"
+        if self._sketched:
+            stream.codec_context.skip_frame = "NONREF"
         begin = self._shot.offset / 1000
-        end = begin + self._shot.played * self._shot.speed / 1000
-        play = backwards if self._shot.backwards else forwards
-        self._frames = play(container, stream, begin, end)
-        self._next = next(self._frames, None)
+        self._play_from(0)
         if self._next is None:
             raise Unreadable(f"{self._path.name} has no picture at {begin:g} s.")
         self._settle(self._next.frame, float(stream.sample_aspect_ratio or 1))
@@ -75,6 +78,18 @@ class Clip(Solid):
         if self._shown is None:
             raise RuntimeError("a clip draws only while it is open")
         return self._shown
+
+    def _play_from(self, at: float) -> None:
+        """From so many seconds of the clip after the shot's beginning."""
+        container = self._container
+        stream = video_of(container) if container else None
+        if container is None or stream is None:
+            return
+        begin = self._shot.offset / 1000
+        end = begin + self._shot.played * self._shot.speed / 1000
+        play = backwards if self._shot.backwards else forwards
+        self._frames = play(container, stream, begin, end, at)
+        self._next = next(self._frames, None)
 
     def _settle(self, frame: av.VideoFrame, pixel_aspect: float) -> None:
         """Where the clip goes and how its frames get there, from the first of them."""
@@ -95,6 +110,10 @@ class Clip(Solid):
     def _go_to(self, at: float) -> None:
         """Decodes up to the frame that is due at a moment."""
         due = (at - self.span.start) * self._shot.speed / 1000 + 1e-4
+        if self._next is not None and due - self._next.at > _WORTH_A_JUMP:
+            self._play_from(due)
+            if self._next is None:  # a file whose end can't be found: all of it is decoded
+                self._play_from(0)
         latest: av.VideoFrame | None = None
         while self._next is not None and (self._next.at <= due or self._count == 0):
             latest, self._next = self._next.frame, next(self._frames, None)

@@ -70,6 +70,8 @@ class Shot:
     """Below 1 it is a mark over the others: drawn with its own transparency."""
     entry: str = "dissolve"
     """How it takes the place of the shot before, where it does so over some time."""
+    name: str = ""
+    """What a user calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Sound:
     leads: bool = False
     """While it is heard, what ducks is turned down."""
     ducks: bool = False
+    name: str = ""
+    mood: str = ""
+    tune: str = ""
+    """What composed music was made from: with its mood it can be made again at another length."""
 
 
 @dataclass(frozen=True, slots=True)

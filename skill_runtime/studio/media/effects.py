@@ -21,7 +21,18 @@ __all__ = ["EFFECTS", "LONGEST_SECONDS", "Effect", "make_effect"]
 SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 60.0
 """What shall last longer is looped by the draft."""
 
-_LASTING_LOUDNESS = 0.11
+_LASTING_LOUDNESS = 0.10
+"""As `_heard` measures it, about -18 LUFS: rain seems as loud as wind."""
+_SUDDEN_LOUDNESS = 0.16
+_BLOCK_SECONDS = 0.4
+_GATE = 0.1
+"""Blocks of less than this share of the mean power don't count: the rests between birds."""
+_SHELF = (
+    (1.53512485958697, -2.69169618940638, 1.19839281085285),
+    (-1.69065929318241, 0.73248077421585),
+)
+_HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
+"""The two filters of ITU-R BS.1770 at 48 kHz: numerator, and denominator after its 1."""
 _HIGHEST_PEAK = 0.75
 _EDGE_SECONDS = 0.01
 
@@ -56,18 +67,29 @@ def make_effect(name: str, seconds: float, seed_text: str) -> Samples:
 
 
 def _levelled(wave: Wave, *, sudden: bool) -> Samples:
-    """What lasts is levelled by its loudness, what is sudden or sparse by its peak; both end at
-    nothing.
-    """
-    peak, loudness = np.abs(wave).max(), np.sqrt(np.mean(np.square(wave)))
-    by_loudness = np.inf if sudden else _LASTING_LOUDNESS / max(loudness, 1e-9)
-    wave = wave * min(_HIGHEST_PEAK / max(peak, 1e-9), by_loudness)
+    """As loud as others of its kind, and never above the highest peak; it ends at nothing."""
+    loudness = _SUDDEN_LOUDNESS if sudden else _LASTING_LOUDNESS
+    by_peak = _HIGHEST_PEAK / max(float(np.abs(wave).max()), 1e-9)
+    wave = wave * min(by_peak, loudness / max(_heard(wave), 1e-9))
     edge = min(wave.shape[1] // 2, round(_EDGE_SECONDS * RATE))
     ramp = np.linspace(0, 1, edge)
     if not sudden:
         wave[:, :edge] *= ramp
     wave[:, wave.shape[1] - edge :] *= ramp[::-1]
     return limited(wave.astype(np.float32))
+
+
+def _heard(wave: Wave) -> float:
+    """The root mean square of what is heard, weighed and gated as ITU-R BS.1770 does."""
+    count = wave.shape[1]
+    delay = np.exp(-2j * np.pi * np.fft.rfftfreq(count))
+    weight = np.ones(delay.size, complex)
+    for above, below in (_SHELF, _HIGH_PASS):
+        weight *= np.polyval(above[::-1], delay) / (1 + delay * np.polyval(below[::-1], delay))
+    power = np.square(np.fft.irfft(np.fft.rfft(wave, axis=1) * weight, count, axis=1)).mean(0)
+    size = min(count, round(_BLOCK_SECONDS * RATE))
+    blocks = power[: count // size * size].reshape(-1, size).mean(1)
+    return float(np.sqrt(blocks[blocks >= blocks.mean() * _GATE].mean()))
 
 
 def _noise(count: int, random: _Random, low: float, high: float, tilt: float = 0.0) -> Wave:
@@ -121,9 +143,14 @@ def _rain(count: int, random: _Random) -> Wave:
 def _wind(count: int, random: _Random) -> Wave:
     gusts = [
         _noise(count, random, low, high) * (0.12 + _slow(count, random, every) ** 2)
-        for low, high, every in ((90, 260, 2.6), (280, 520, 1.9), (560, 900, 1.4))
+        for low, high, every in (
+            (90, 260, 2.6),
+            (280, 520, 1.9),
+            (560, 900, 1.4),
+            (1000, 2200, 1.1),
+        )
     ]
-    wave: Wave = gusts[0] + 0.7 * gusts[1] + 0.35 * gusts[2]
+    wave: Wave = gusts[0] + 0.7 * gusts[1] + 0.35 * gusts[2] + 0.14 * gusts[3]
     return wave
 
 
@@ -157,18 +184,20 @@ def _call(random: _Random) -> Wave:
 
 
 def _applause(count: int, random: _Random) -> Wave:
-    """Hands of many people: the more, the later it is, until it ends."""
-    claps = round(count / RATE * 130)
-    share = random.beta(1.4, 1.5, claps)
+    """Hands of many people: quickly there, then fewer and fewer, until it ends."""
+    claps = round(count / RATE * 170)
+    share = random.beta(1.3, 2.2, claps)
     times = np.sort((share * (count - RATE * 0.05)).astype(np.intp))
-    return _scattered(count, random, [_clap(random) for _ in range(claps)], times)
+    skin = _noise(count, random, 700, 4200, tilt=-0.3)[0]
+    return _scattered(count, random, [_clap(random, skin) for _ in range(claps)], times)
 
 
-def _clap(random: _Random) -> Wave:
+def _clap(random: _Random, skin: Wave) -> Wave:
     length = round(RATE * random.uniform(0.018, 0.04))
     at = np.arange(length)
     ring = np.sin(2 * np.pi * random.uniform(900, 2200) * at / RATE + random.uniform(0, 6))
-    body = 0.6 * random.standard_normal(length) + ring
+    start = int(random.integers(0, skin.size - length))
+    body = skin[start : start + length] + 0.5 * ring
     return body * np.exp(-at / (length / 5)) * random.uniform(0.3, 1)
 
 
@@ -177,7 +206,9 @@ def _thunder(count: int, random: _Random) -> Wave:
     crack = _noise(count, random, 300, 3500, tilt=-0.6) * np.exp(-at / 0.16)
     rolls = np.exp(-at / 1.5) * (0.35 + _slow(count, random, 0.35))
     rumble = _noise(count, random, 32, 150, tilt=-0.4) * rolls
-    wave: Wave = crack * 0.8 + rumble * 1.6
+    # What small speakers can give of it.
+    growl = _noise(count, random, 150, 700, tilt=-0.7) * rolls
+    wave: Wave = crack * 1.4 + rumble * 1.2 + growl
     return wave
 
 
@@ -190,14 +221,14 @@ def _click(count: int, random: _Random) -> Wave:
 
 
 def _whoosh(count: int, random: _Random) -> Wave:
-    """A band of noise that climbs, passes from left to right, and falls off."""
+    """A band of noise that climbs, passes from left to right, and falls again."""
     share = np.linspace(0, 1, count)
+    height = np.sin(np.pi * share) ** 1.5
     wave = np.zeros((2, count))
     for number, low in enumerate((200, 420, 880, 1800, 3600)):
-        center = 0.2 + number * 0.1
-        envelope = np.exp(-(((share - center) / 0.16) ** 2))
-        wave += _noise(count, random, low, low * 2.2) * envelope * (1 - number * 0.13)
-    return wave * np.stack([1 - 0.7 * share, 0.3 + 0.7 * share])
+        envelope = np.exp(-(((height - number / 4) / 0.22) ** 2))
+        wave += _noise(count, random, low, low * 2.2) * envelope * (1 - number * 0.08)
+    return wave * (0.12 + height) * np.stack([1 - 0.7 * share, 0.3 + 0.7 * share])
 
 
 EFFECTS: Mapping[str, Effect] = {

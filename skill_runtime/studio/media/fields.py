@@ -72,10 +72,10 @@ class Fields:
         wanted = f"four shares [left, top, width, height] of at least {least:g} each way"
         if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 4:
             raise self.refused(key, value, wanted)
-        shares = Fields(dict(zip(("left", "top", "width", "height"), value, strict=True)))
-        left, top = shares.clamped("left", 0, 0, 1), shares.clamped("top", 0, 0, 1)
-        width = min(shares.clamped("width", 1, 0, 1), 1 - left)
-        height = min(shares.clamped("height", 1, 0, 1), 1 - top)
+        names = [f"{key}, {side}" for side in ("left", "top", "width", "height")]
+        shares = Fields(dict(zip(names, value, strict=True)), self.place)
+        left, top, width, height = (shares.clamped(name, 0, 0, 1) for name in names)
+        width, height = min(width, 1 - left), min(height, 1 - top)
         if width < least or height < least:
             raise self.refused(key, value, wanted)
         return Area(left, top, width, height)

@@ -32,6 +32,8 @@ class Film:
     draft: Draft
     canvas: Canvas
     media: Mapping[str, Path]
+    sketched: bool = False
+    """For small pictures of it: no camera, nothing that falls, clips to a few frames."""
 
     @property
     def frame_count(self) -> int:
@@ -89,4 +91,6 @@ class Film:
 
     def _shot_layer(self, shot: Shot, area: Rect) -> Layer:
         path = self.media[shot.source]
-        return Clip(shot, path, area) if shot.kind == "video" else Still(shot, path, area)
+        if shot.kind == "video":
+            return Clip(shot, path, area, sketched=self.sketched)
+        return Still(shot, path, area, sketched=self.sketched)

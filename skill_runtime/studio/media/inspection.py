@@ -30,6 +30,9 @@ from skill_runtime.studio.media.sources import (
 )
 
 MAX_DURATION_MS = 4 * 60 * 60 * 1000
+_TAIL = 2 * av.time_base
+"""The last seconds of a file are looked for: one that was cut off still states its whole length."""
+_SHORT_BY = av.time_base // 2
 _COUNTED = frozenset({"mp3", "aac"})
 """Demuxers that guess a duration from the bitrate of the first frames: their packets are counted.
 """
@@ -115,13 +118,25 @@ def _first_sound(path: Path, container: InputContainer, stream: AudioStream) -> 
 
 
 def _duration(path: Path, kind: Kind) -> int:
-    """The length in ms, as the file states it, else by the time stamps of its packets."""
+    """The length in ms: as the file states it where it reaches as far, else of what is there."""
     with open_media(path) as container:
-        if container.duration and kind.demuxer not in _COUNTED:
-            return round(container.duration / 1000)
-        end = 0.0
-        with suppress(av.FFmpegError):  # a broken tail: what came before it counts
-            for packet in container.demux():
-                if packet.pts is not None and packet.time_base is not None:
-                    end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-    return round(end * 1000)
+        stated = container.duration if container.duration and kind.demuxer not in _COUNTED else 0
+        if stated and _end(container, stated - _TAIL) >= stated - _SHORT_BY:
+            return round(stated / 1000)
+    with open_media(path) as container:
+        return round((_end(container) or stated) / 1000)
+
+
+def _end(container: InputContainer, since: int = 0) -> float:
+    """Where the last packet ends, in microseconds, looking from a moment on."""
+    begin = container.start_time or 0
+    if since > 0:
+        with suppress(av.FFmpegError):  # without an index it is looked for from the beginning
+            container.seek(begin + since)
+    end = 0.0
+    with suppress(av.FFmpegError):  # a broken tail: what came before it counts
+        for packet in container.demux():
+            if packet.pts is not None and packet.time_base is not None:
+                last = (packet.pts + (packet.duration or 0)) * packet.time_base
+                end = max(end, float(last) * av.time_base - begin)
+    return end

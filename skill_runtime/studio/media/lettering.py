@@ -12,9 +12,9 @@ from skill_runtime.studio.media.draft import Color, Title
 from skill_runtime.studio.media.fonts import Run, font, runs
 from skill_runtime.studio.media.placing import Placed, Row
 from skill_runtime.studio.media.rect import Rect
-from skill_runtime.studio.media.typesetting import LINE_HEIGHT, run_width
+from skill_runtime.studio.media.typesetting import LINE_HEIGHT, Type, run_width
 
-__all__ = ["draw_title", "typed"]
+__all__ = ["draw_line", "draw_title", "typed"]
 
 _BOXES = {"pill": 0.6, "box": 0.85, "bar": 0.72}
 """How opaque what lies under the letters is."""
@@ -94,11 +94,23 @@ def _ink(placed: Placed, rect: Rect) -> Image.Image:
     mask = Image.new("L", (rect.width, rect.height))
     pen = ImageDraw.Draw(mask)
     for row in placed.rows():
-        for run, left in _pieces(row):
-            face = font(run.face, row.type.size, row.type.weight)
-            place = left - rect.left, row.baseline - rect.top
-            pen.text(place, run.text, fill=255, font=face, anchor="ls")
+        at = row.left - rect.left, row.baseline - rect.top
+        draw_line(pen, at, row.text, row.type, 255)
     return mask
+
+
+def draw_line(
+    pen: ImageDraw.ImageDraw,
+    at: tuple[float, float],
+    line: str,
+    type_: Type,
+    fill: int | Color,
+) -> None:
+    """One line of any scripts; `at` is where its baseline begins."""
+    left, baseline = at
+    for run, begin in _pieces(Row(line, left, baseline, type_)):
+        face = font(run.face, type_.size, type_.weight)
+        pen.text((begin, baseline), run.text, fill=fill, font=face, anchor="ls")
 
 
 def _under_color(title: Title) -> Color:

@@ -90,7 +90,6 @@ MOODS: Mapping[str, Mood] = {
         drums={
             "low tom": "X.....x.....x...",
             "kick": "X...............",
-            "crash": "................",
         },
         instruments=(48, 49, 43, 60),
     ),

@@ -125,7 +125,7 @@ def _soundfont() -> bytes:
 
 def _aged(samples: Samples, random: np.random.Generator) -> Samples:
     """Dulled above some 5 kHz, with the crackle of a record."""
-    window = np.hanning(23)[1:-1]
+    window = np.hanning(13)[1:-1]
     kernel = window / window.sum()
     dull = np.stack([np.convolve(side, kernel, "same") for side in samples])
     count = samples.shape[1]

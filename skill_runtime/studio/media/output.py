@@ -11,13 +11,25 @@ from dataclasses import dataclass
 from skill_runtime.studio.media.draft import Draft
 from skill_runtime.studio.media.errors import RenderRefused
 
-__all__ = ["MOVIES", "PICTURES", "SOUNDS", "Canvas", "Output", "canvas_of", "check_output"]
+__all__ = [
+    "FILMSTRIP",
+    "MOVIES",
+    "PICTURES",
+    "POSTER",
+    "SOUNDS",
+    "TIMELINE",
+    "Canvas",
+    "Output",
+    "canvas_of",
+    "check_output",
+]
 
 MOVIES = ("mp4", "mov", "webm", "gif")
 PICTURES = ("png", "jpg")
 SOUNDS = ("mp3", "wav")
 FORMATS = (*MOVIES, *PICTURES, *SOUNDS, "srt")
 QUALITIES = ("high", "standard", "low")
+POSTER, FILMSTRIP, TIMELINE = "poster", "filmstrip", "timeline"
 ORIENTATIONS = ("vertical", "horizontal", "square")
 
 SHORT_SIDE, LONG_SIDE = 1080, 1920
@@ -35,6 +47,8 @@ class Output:
     quality: str = "high"
     resolution: int | None = None
     orientation: str | None = None
+    picture: str = "poster"
+    """What a png or jpg shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,7 @@ def check_output(output: Output) -> None:
     for name, value, allowed in (
         ("format", output.format, FORMATS),
         ("quality", output.quality, QUALITIES),
+        ("picture", output.picture, (POSTER, FILMSTRIP, TIMELINE)),
         ("orientation", output.orientation, (*ORIENTATIONS, None)),
     ):
         if value not in allowed:

@@ -1,18 +1,19 @@
 """A sky that goes its own way behind the land of a painted still.
 
-Rows that are all sky or all land are sampled once, as without parallax; only where both meet are
-they mixed. What the land hides of the sky is filled in with what is around it.
+What is all sky or all land is sampled once, as without parallax; only where both meet are they
+mixed. What the land hides of the sky is filled in with what is around it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
-from skill_runtime.studio.media.camera import Move, View, gather, sampled
+from skill_runtime.studio.media.camera import TILE, Move, View, gather, sampled
 from skill_runtime.studio.media.planes import Planes
 
 __all__ = ["Parallax", "sky_move", "without_land"]
@@ -21,7 +22,7 @@ ENLARGED = 2
 """A sky is soft: half the enlargement of the land is enough."""
 _FILL = 8
 """What is hidden is filled in on a copy that is so much smaller."""
-_ANY_LAND = [255 if value > 8 else 0 for value in range(256)]
+_ANY_LAND = 8
 _EDGE = 90
 """The land is grown by half this part of the width."""
 _SLOWER = 0.4
@@ -48,9 +49,7 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     """The picture (h, w, 3) with what isn't sky painted over from the sky around it."""
     height, width = image.shape[:2]
     # The soft edge of the land, and what shines around it, are not of the sky either.
-    grown = Image.fromarray(land).point(_ANY_LAND)
-    reach = max(3, width // _EDGE) | 1
-    land = np.asarray(grown.filter(ImageFilter.MaxFilter(min(reach, 15))))
+    land = _grown(np.where(land > _ANY_LAND, 255, 0).astype(np.uint8), width // _EDGE // 2)
     size = max(4, width // _FILL), max(4, height // _FILL)
     small = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.float32)
     hidden = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BOX), np.float32)
@@ -73,6 +72,22 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     return mixed
 
 
+def _grown(land: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
+    """The greatest of each square of 2 * reach + 1, by windows that double: Pillow's own filter
+    takes a second for it.
+    """
+    reach = min(7, max(1, reach))
+    for _ in range(2):
+        land = np.pad(land, ((reach, reach), (0, 0)))
+        covered, whole = 1, 2 * reach + 1
+        while covered < whole:
+            step = min(covered, whole - covered)
+            land = np.maximum(land[:-step], land[step:])
+            covered += step
+        land = np.ascontiguousarray(land.T)
+    return land
+
+
 def _spread(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     """Means over squares of 2 * reach + 1, by running sums, twice."""
     for axis in (0, 1, 0, 1):
@@ -87,28 +102,38 @@ def _spread(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reach:
+    """From which column of each row (first) to before which (last) there is some of a layer."""
+
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[tuple[int, int]]:
+        """For each strip of the sampled rows, which of the sampled columns can show the layer."""
+        tops = range(0, len(rows), TILE)
+        first = np.searchsorted(columns, np.minimum.reduceat(self.first[rows], tops))
+        last = np.searchsorted(columns, np.maximum.reduceat(self.last[rows], tops))
+        return list(zip(first.tolist(), np.maximum(first, last).tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class _Alpha:
-    """How much of each sample is land, for one plane of a picture."""
+    """How much of each sample is land, for one plane of a picture, and where both layers are."""
 
     values: NDArray[np.uint8]
-    sky_rows: int
-    """The first rows, which are all sky."""
-    mixed_rows: int
-    """Below this one all is land."""
+    land: _Reach
+    sky: _Reach
 
 
 class Parallax:
-    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged.
-
-    The sky and the alpha may end above the land's foot, where nothing of the sky is seen.
-    """
+    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
 
     def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
         self._land = land
         self._sky = sky
         self._move = move
-        half = np.ascontiguousarray(alpha[::2, ::2])
-        self._alphas = (_measured(alpha), _measured(half), _measured(half))
+        half = _measured(np.ascontiguousarray(alpha[::2, ::2]))
+        self._alphas = (_measured(alpha), half, half)
 
     def draw(self, into: Planes, view: View, share: float) -> None:
         """The whole picture after a share of the way; `view` is the land's."""
@@ -118,14 +143,13 @@ class Parallax:
 
 
 def _measured(values: NDArray[np.uint8]) -> _Alpha:
-    lows, highs = values.min(axis=1), values.max(axis=1)
-    some_land = np.flatnonzero(highs > _CLEAR)
-    some_sky = np.flatnonzero(lows < _SOLID)
-    return _Alpha(
-        values,
-        int(some_land[0]) if len(some_land) else len(values),
-        int(some_sky[-1]) + 1 if len(some_sky) else 0,
-    )
+    return _Alpha(values, _reach(values > _CLEAR), _reach(values < _SOLID))
+
+
+def _reach(there: NDArray[np.bool_]) -> _Reach:
+    some, width = there.any(axis=1), there.shape[1]
+    first = np.where(some, there.argmax(axis=1), width)
+    return _Reach(first, np.where(some, width - there[:, ::-1].argmax(axis=1), 0))
 
 
 def _draw_plane(
@@ -134,33 +158,59 @@ def _draw_plane(
     into: NDArray[np.uint8],
     views: tuple[View, View],
 ) -> None:
-    land, sky = sources
-    view, behind = views
-    height, width = into.shape
-    where = sampled(alpha.values.shape[0], height, view.zoom, view.down)
-    first = int(np.searchsorted(where, alpha.sky_rows))
-    last = max(first, int(np.searchsorted(where, alpha.mixed_rows)))
-    columns = sampled(sky.shape[1], width, behind.zoom, behind.across)
-    rows = sampled(sky.shape[0], height, behind.zoom, behind.down)[:last]
-    gather(sky, rows, columns, into[:last])
-    over = np.empty((last - first, width), np.uint8)
-    columns = sampled(land.shape[1], width, view.zoom, view.across)
-    rows = sampled(land.shape[0], height, view.zoom, view.down)
-    gather(land, rows[last:], columns, into[last:])
-    gather(land, rows[first:last], columns, over)
-    share = np.empty((last - first, width), np.uint8)
-    columns = sampled(alpha.values.shape[1], width, view.zoom, view.across)
-    gather(alpha.values, where[first:last], columns, share)
-    _mix(into[first:last], over, share)
+    """Strip by strip: the sky where there is some, the land where there is some, and both mixed
+    only where they meet.
+    """
+    land, sky = (
+        _Sampled.of(source, into.shape, view) for source, view in zip(sources, views, strict=True)
+    )
+    mask = _Sampled.of(alpha.values, into.shape, views[0])
+    with_sky = alpha.sky.within(mask.rows, mask.columns)
+    with_land = alpha.land.within(mask.rows, mask.columns)
+    for strip, of_sky, of_land in zip(count(), with_sky, with_land):
+        rows = slice(strip * TILE, (strip + 1) * TILE)
+        sky.draw(into, rows, of_sky)
+        begin, end = max(of_sky[0], of_land[0]), min(of_sky[1], of_land[1])
+        if begin >= end:
+            land.draw(into, rows, of_land)
+            continue
+        land.draw(into, rows, (of_land[0], begin))
+        land.draw(into, rows, (end, of_land[1]))
+        over, share = (layer.seen(rows, (begin, end)) for layer in (land, mask))
+        _mix(into[rows, begin:end], over, share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """An enlarged plane, and which of its samples the pixels of a view meet."""
+
+    plane: NDArray[np.uint8]
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, plane: NDArray[np.uint8], size: tuple[int, ...], view: View) -> _Sampled:
+        height, width = size
+        rows = sampled(plane.shape[0], height, view.zoom, view.down)
+        return cls(plane, rows, sampled(plane.shape[1], width, view.zoom, view.across))
+
+    def draw(self, into: NDArray[np.uint8], rows: slice, columns: tuple[int, int]) -> None:
+        if columns[0] < columns[1]:
+            across = slice(*columns)
+            gather(self.plane, self.rows[rows], self.columns[across], into[rows, across])
+
+    def seen(self, rows: slice, columns: tuple[int, int]) -> NDArray[np.uint8]:
+        found = self.rows[rows], self.columns[slice(*columns)]
+        pixels = np.empty((len(found[0]), len(found[1])), np.uint8)
+        gather(self.plane, *found, pixels)
+        return pixels
 
 
 def _mix(under: NDArray[np.uint8], over: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
-    """Where nearly all is land or sky, it is all."""
-    for top in range(0, len(under), 64):
-        part = slice(top, top + 64)
-        weight = share[part].astype(np.uint16)
-        total = over[part] * weight
-        total += under[part] * (np.uint16(255) - weight)
-        total += np.uint16(128)
-        # An exact division by 255 of what lies within 16 bits.
-        under[part] = (total + (total >> np.uint16(8))) >> np.uint16(8)
+    """In place; a share of 255 is all of `over`."""
+    weight = share.astype(np.uint16)
+    total = over * weight
+    total += under * (np.uint16(255) - weight)
+    total += np.uint16(128)
+    # An exact division by 255 of what lies within 16 bits.
+    under[...] = (total + (total >> np.uint16(8))) >> np.uint16(8)

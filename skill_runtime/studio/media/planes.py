@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
+from PIL import Image
 
 from skill_runtime.studio.media.rect import Rect, even
 
@@ -23,6 +24,7 @@ __all__ = [
     "cropped",
     "frame_of",
     "from_rgb",
+    "image_of",
     "mix",
     "planes_of",
     "rescaled",
@@ -165,6 +167,14 @@ def frame_of(page: Buffer) -> av.VideoFrame:
     for into, plane in zip(planes_of(frame), _planes_in(page), strict=True):
         into[...] = plane
     return frame
+
+
+def image_of(page: Buffer) -> Image.Image:
+    """A buffer as an RGB picture."""
+    rgb = frame_of(page).reformat(
+        format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
+    )
+    return Image.fromarray(rgb.to_ndarray())
 
 
 def _as_frame(planes: Planes) -> av.VideoFrame:

@@ -31,26 +31,28 @@ class Timed(NamedTuple):
 
 
 def forwards(
-    container: InputContainer, stream: VideoStream, begin: float, end: float
+    container: InputContainer, stream: VideoStream, begin: float, end: float, skip: float = 0
 ) -> Iterator[Timed]:
-    """Frames from `begin` (seconds of the clip) on; `end` is not looked at: what is shown beyond it
-    is decided by whoever shows it.
+    """Frames from `begin` (seconds of the clip) on, or from `skip` seconds later; `end` is not
+    looked at: what is shown beyond it is decided by whoever shows it.
     """
     del end
     first = _first(stream) + begin
-    if begin:
-        _seek(container, stream, begin)
+    if begin + skip:
+        _seek(container, stream, begin + skip)
     for frame in frames(container, stream):
         yield Timed(0.0 if frame.pts is None else frame.time - first, frame)
 
 
 def backwards(
-    container: InputContainer, stream: VideoStream, begin: float, end: float
+    container: InputContainer, stream: VideoStream, begin: float, end: float, skip: float = 0
 ) -> Iterator[Timed]:
-    """Frames between `begin` and `end`, the last one first, at the time that is left to it."""
+    """Frames between `begin` and `end`, the last one first, at the time that is left to it; without
+    those of the first `skip` seconds.
+    """
     end = min(end, _length(container, stream))
     piece = _piece(stream)
-    number = max(1, math.ceil((end - begin) / piece))
+    number = max(1, math.ceil((end - skip - begin) / piece))
     for index in reversed(range(number)):
         start, stop = begin + index * piece, min(end, begin + (index + 1) * piece)
         held = _between(container, stream, start, stop)

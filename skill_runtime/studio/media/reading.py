@@ -8,6 +8,8 @@ is clamped.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -17,19 +19,25 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
 from skill_runtime.studio.media.looks import FILTERS
 from skill_runtime.studio.media.safe_areas import PLATFORMS
-from skill_runtime.studio.media.titling import read_title
+from skill_runtime.studio.media.titling import printable, read_title
 from skill_runtime.studio.media.treatment import FLIPS, WHOLE, Treatment
 
 __all__ = ["read_draft"]
 
 MAX_DURATION_MS = 60 * 60 * 1000
+VERSION = 1
 MAX_TRACKS = 64
 MAX_SEGMENTS = 500
 """Of one track."""
+MAX_IN_ALL = 2000
+"""Segments of all tracks."""
+MAX_AT_ONCE = 16
+"""Pictures on one another at a moment: each is held in memory."""
 MAX_SIDE = 7680
 MIN_SIDE = 16
 MAX_FPS = 60
 MAX_ID = 200
+MAX_NAME = 80
 MAX_VOLUME = 2.0
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_AREA, MIN_CROP = 0.02, 0.2
@@ -48,7 +56,11 @@ KINDS = frozenset({"image", "video"})
 def read_draft(document: Mapping[str, object]) -> Draft:
     """A draft's JSON document as typed values; `RenderRefused` names what is wrong in it."""
     top = Fields(document)
+    _check_version(top)
     tracks = top.children("t", "track", MAX_TRACKS)
+    count = sum(len(_segments(track)) for track in tracks)
+    if count > MAX_IN_ALL:
+        raise RenderRefused(f"There are {count} segments in all; the most is {MAX_IN_ALL}.")
     duration = int(top.clamped("d", 0, 0, MAX_DURATION_MS + 1)) or _end_of(tracks)
     if not duration:
         raise RenderRefused("The draft is empty: there is nothing on its timeline to render.")
@@ -58,6 +70,7 @@ def read_draft(document: Mapping[str, object]) -> Draft:
         _joined([_shot(segment, duration) for segment in row])
         for row in _timeline(tracks, VIDEO, duration)
     ]
+    _check_crowd([shot.span for row in rows for shot, _ in row])
     sounds = [_sound(s, duration) for row in _timeline(tracks, AUDIO, duration) for s in row]
     titles = [
         read_title(segment, _span(segment, duration))
@@ -77,6 +90,25 @@ def read_draft(document: Mapping[str, object]) -> Draft:
         levelled=canvas.flag("levelled", default=False),
         platform=canvas.choice("platform", "", PLATFORMS),
     )
+
+
+def _check_version(top: Fields) -> None:
+    version = top.number("v", VERSION, 1, math.inf)
+    if version > VERSION:
+        raise RenderRefused(
+            f"The draft is of version {version:g}, and this studio reads version {VERSION}."
+        )
+
+
+def _check_crowd(spans: Sequence[Span]) -> None:
+    starts, ends = sorted(span.start for span in spans), sorted(span.end for span in spans)
+    for at in starts:
+        count = bisect_right(starts, at) - bisect_right(ends, at)
+        if count > MAX_AT_ONCE:
+            raise RenderRefused(
+                f"At {at / 1000:g} s there are {count} pictures on one another;"
+                f" the most is {MAX_AT_ONCE}."
+            )
 
 
 def _timeline(tracks: list[Fields], kind: int, duration: int) -> Iterator[list[Fields]]:
@@ -160,6 +192,7 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         area=details.area("area", MIN_AREA) or WHOLE,
         opacity=details.clamped("opacity", 1, 0, 1),
         entry=details.choice("transition", "dissolve", TRANSITIONS),
+        name=_name(details),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
 
@@ -190,7 +223,16 @@ def _sound(segment: Fields, duration: int) -> Sound:
         loop=details.flag("loop", default=is_music),
         speed=details.clamped("speed", 1, MIN_SPEED, MAX_SPEED),
         ducks=details.flag("duck", default=is_music),
+        name=_name(details),
+        mood=_word(details, "mood"),
+        tune=_word(details, "tune"),
     )
+
+
+def _word(details: Fields, key: str) -> str:
+    """Anything else than a short text is as good as none."""
+    value = details.values.get(key)
+    return value if isinstance(value, str) and len(value) <= MAX_ID else ""
 
 
 def _is_heard(shot: Shot) -> bool:
@@ -210,3 +252,9 @@ def _own_sound(shot: Shot, dissolve: int) -> Sound:
         backwards=shot.played if shot.backwards else 0,
         leads=True,
     )
+
+
+def _name(details: Fields) -> str:
+    """It is only shown: one that can't be is none."""
+    name = details.values.get("name")
+    return printable(name[:MAX_NAME]) if isinstance(name, str) else ""

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from skill_runtime.studio.media.draft import Draft, Shot, Sound
 from skill_runtime.studio.media.errors import RenderCancelled, RenderFailed, RenderRefused
 from skill_runtime.studio.media.output import (
     PICTURES,
+    POSTER,
     SOUNDS,
     Canvas,
     Output,
@@ -25,6 +26,7 @@ from skill_runtime.studio.media.output import (
     check_output,
 )
 from skill_runtime.studio.media.reading import read_draft
+from skill_runtime.studio.media.refitting import refitted
 from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
 from skill_runtime.studio.media.subtitles import to_srt
 
@@ -45,7 +47,7 @@ _CPU_PER_SECOND = 30
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The finished file. A sound has no size, a picture and subtitles have no duration."""
+    """The finished file. Sounds and previews have no size, pictures and subtitles no duration."""
 
     path: Path
     width: int
@@ -80,13 +82,14 @@ def render(
         if output.format == "srt":
             part.write_text(to_srt(plan.titles), encoding="utf-8", newline="\n")
         else:
-            job = {
-                "draft": document,
-                "media": _files(plan, media),
-                "path": str(part),
-                "output": asdict(output),
-            }
-            _run(job, plan.duration, progress, cancelled)
+            with _files_for(plan, media, output, part) as files:
+                job = {
+                    "draft": document,
+                    "media": files,
+                    "path": str(part),
+                    "output": asdict(output),
+                }
+                _run(job, plan.duration, progress, cancelled)
         part.replace(path)
     finally:
         with suppress(FileNotFoundError):
@@ -101,6 +104,14 @@ def _as_json(draft: Mapping[str, object]) -> str:
         return json.dumps(draft)
     except (TypeError, ValueError, RecursionError):
         raise RenderRefused("The draft is no plain JSON object.") from None
+
+
+def _files_for(
+    plan: Draft, media: Callable[[str], Path], output: Output, part: Path
+) -> AbstractContextManager[dict[str, str]]:
+    files = _files(plan, media)
+    silent = output.format in {*PICTURES, "gif"}
+    return nullcontext(files) if silent else refitted(plan, files, part)
 
 
 def _files(draft: Draft, media: Callable[[str], Path]) -> dict[str, str]:
@@ -144,7 +155,7 @@ def _run(
 
 
 def _rendered(path: Path, draft: Draft, canvas: Canvas, output: Output) -> Rendered:
-    seen = output.format not in {*SOUNDS, "srt"}
+    seen = output.format not in {*SOUNDS, "srt"} and output.picture == POSTER
     lasts = output.format not in PICTURES
     return Rendered(
         path=path,

@@ -145,5 +145,7 @@ def _flattened(image: Image.Image) -> Image.Image:
 
 def _reason(error: Exception) -> str:
     """A decoder's words without the path that they may hold."""
-    words = getattr(error, "strerror", None) or str(error).split(":")[-1].strip()
-    return words[:80] or type(error).__name__
+    if isinstance(error, UnidentifiedImageError):
+        return "not what its beginning says"
+    words = getattr(error, "strerror", None) or str(error).split(":")[-1].partition(" (")[0]
+    return words.strip()[:80] or type(error).__name__

@@ -44,12 +44,13 @@ class Still(Solid):
     in it by itself (see `scenery`).
     """
 
-    def __init__(self, shot: Shot, path: Path, canvas: Rect) -> None:
+    def __init__(self, shot: Shot, path: Path, canvas: Rect, *, sketched: bool = False) -> None:
         super().__init__(shot.span, canvas)
         self._shot = shot
         self._path = path
         self._canvas = canvas
-        self._move = MOVES.get(shot.motion)
+        self._sketched = sketched
+        self._move = None if sketched else MOVES.get(shot.motion)
         self._steps = 0
         self._source: Planes | None = None
         self._drawn: Planes | None = None
@@ -59,7 +60,8 @@ class Still(Solid):
 
     def open(self) -> None:
         picture = open_picture(self._path)
-        scenery = scenery_of(self._path, *picture.size) or Scenery()
+        found = None if self._sketched else scenery_of(self._path, *picture.size)
+        scenery = found or Scenery()
         image = np.asarray(picture) if scenery.clear is None else scenery.clear
         image = treated_pixels(image, self._shot.treatment)
         height, width = image.shape[:2]

@@ -14,7 +14,7 @@ from skill_runtime.studio.media.draft import Color, Span, Title
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
 
-__all__ = ["ENTRIES", "POSITIONS", "ROLES", "STYLES", "Role", "read_title"]
+__all__ = ["ENTRIES", "POSITIONS", "ROLES", "STYLES", "Role", "printable", "read_title"]
 
 MAX_TEXT = 500
 MIN_FONT_SIZE, MAX_FONT_SIZE = 16, 400
@@ -73,7 +73,7 @@ def read_title(segment: Fields, span: Span) -> Title:
     details = segment.child("m")
     role = details.choice("role", "title", ROLES)
     usual = ROLES[role]
-    text = _printable(details.string("text", MAX_TEXT))
+    text = printable(details.string("text", MAX_TEXT))
     if not text:
         raise RenderRefused(f'{segment.place}: "text" has nothing in it that can be shown.')
     return Title(
@@ -106,7 +106,7 @@ def _color(details: Fields, key: str) -> Color | None:
     raise details.refused(key, value, f"#rrggbb or one of {', '.join(NAMED_COLORS)}")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text as a font can show it: no control characters, and no halves of a surrogate pair."""
     whole = unicodedata.normalize("NFC", text.replace("\t", " "))
     return "".join(

@@ -16,7 +16,7 @@ from typing import Any
 from skill_runtime.studio.media.encoder import write
 from skill_runtime.studio.media.errors import RenderRefused, Unreadable, Unsupported
 from skill_runtime.studio.media.film import Film
-from skill_runtime.studio.media.output import Output, canvas_of
+from skill_runtime.studio.media.output import POSTER, Output, canvas_of
 from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.sandbox import Report
 
@@ -38,7 +38,8 @@ def run(job: Mapping[str, Any], report: Report) -> None:
     output = Output(**job["output"])
     draft = read_draft(json.loads(job["draft"]))
     media = {name: Path(path) for name, path in job["media"].items()}
-    film = Film(draft, canvas_of(draft, output), media)
+    sketched = output.picture != POSTER
+    film = Film(draft, canvas_of(draft, output), media, sketched)
     try:
         write(film, output, Path(job["path"]), progress)
     except (RenderRefused, Unreadable, Unsupported) as refusal:

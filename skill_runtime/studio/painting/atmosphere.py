@@ -19,6 +19,8 @@ Pair: TypeAlias = tuple[Array, Array]
 """In the light, in the shade."""
 
 _WARM_HUE = 1.1
+_SNOWED_IN = 0.82
+"""How white grass is in snow."""
 _HUE_SWING = 0.2
 """A sky's hue is turned by up to this many radians, so that two sunsets differ."""
 
@@ -69,18 +71,19 @@ def atmosphere(scene: Scene, dice: Dice) -> Atmosphere:
     def leaf(name: str) -> Array:
         return _leaf(rgb(entry[name]), scene)
 
+    snow, grass = pair("snow"), leaf("grass")
     return Atmosphere(
         key=key,
         sky=sky,
         haze=mix(sky[-1], sky[-2], 0.42),
         silhouette=mix(rgb(entry["silhouette"]), scaled(sky[1], 0.4), 0.25),
         rock=pair("rock"),
-        snow=pair("snow"),
+        snow=snow,
         sand=pair("sand"),
         cloud=pair("cloud"),
         sun=pair("sun"),
         foliage=leaf("foliage"),
-        grass=leaf("grass"),
+        grass=mix(grass, snow[0], _SNOWED_IN) if scene.has("snow") else grass,
         water=mix(rgb(entry["water"]), sky[1], 0.3),
         windows=entry["windows"],
         bright=entry["bright"],
@@ -95,6 +98,12 @@ def _table() -> dict[str, Any]:
 
 
 def _key(scene: Scene) -> str:
+    if scene.setting == "desert":
+        for world in ("mars", "lunar"):
+            if scene.has(world):
+                return world
+    if scene.has("storm") and scene.time != "night":
+        return "storm"
     if scene.time != "night":
         return "overcast" if scene.has("rain") and scene.time == "day" else scene.time
     if scene.has("neon"):

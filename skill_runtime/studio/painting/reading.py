@@ -164,7 +164,9 @@ class _Casting:
         return (figure.term.poses[chosen],)
 
     def _color(self, figure: _Figure) -> str | None:
-        match = self._paint_of.get(figure.match.start)
+        mounts = [f for f in self._figures if f.term.name == figure.term.mount]
+        paints = [self._paint_of.get(f.match.start) for f in (figure, *mounts)]
+        match = next((paint for paint in paints if paint), None)
         return next((t.paint for t in match.terms if t.paint), None) if match else None
 
     def _count(self, figure: _Figure) -> int:
@@ -179,6 +181,7 @@ class _Casting:
             return max(1, min(count, _MOST))
         text = figure.match.text.lower()
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
+        plural = plural or text == "children" or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
 
     def _nobody(self) -> Iterator[Cast]:

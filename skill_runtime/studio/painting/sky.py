@@ -11,9 +11,12 @@ from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled
 from skill_runtime.studio.painting.noise import fractal, profile
 from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.skies import earth, lightning, pale_sun, rainbow
 from skill_runtime.studio.painting.stage import Stage
 
 _STAR_WARM, _STAR_COLD = rgb("#ffe3c4"), rgb("#dbe6ff")
+_FLAT = "minimal"
+"""The style that leaves a dozen colours: what is soft in a sky has ragged edges in it."""
 _AURORA_COLORS = (("#35ffa1", "#8a5cff"), ("#4dffd8", "#d35cff"), ("#35ffa1", "#5c7cff"))
 
 
@@ -47,10 +50,17 @@ def paint_sky(stage: Stage, horizon: float, sun_x: float, sun_low: bool = True) 
         "day": _day,
         "sunset": _low_sun,
         "sunrise": _low_sun,
+        "storm": _overcast,
+        "mars": _martian,
+        "lunar": _lunar,
     }
     height = (0.86 if sun_low else 0.64) if stage.light.key in {"sunset", "sunrise"} else 0.17
     stage.sun = (x, horizon * height)
     painters[stage.light.key](stage, horizon)
+    if stage.scene.has("storm"):
+        lightning(stage, horizon)
+    if stage.scene.has("rainbow") and not stage.light.dark:
+        rainbow(stage, horizon)
     stage.keep_sky()
 
 
@@ -112,12 +122,31 @@ def _day(stage: Stage, horizon: float) -> None:
 def _overcast(stage: Stage, horizon: float) -> None:
     stage.sun = (stage.sun[0], 0.0)
     lit, shade = stage.light.cloud
-    opacity = 0.85 if stage.light.key == "overcast" else 0.7
+    opacity = 0.7 if stage.light.dark else 0.85
     clouds(stage, CloudDeck(0, horizon, lit, shade, 0.72, 320, 0.4, opacity, 2.6))
+    if stage.scene.has("storm"):
+        heavy = scaled(shade, 0.5)
+        clouds(stage, CloudDeck(0, horizon * 0.62, shade, heavy, 0.6, 230, 0.18, 0.92, 2.2))
+
+
+def _martian(stage: Stage, horizon: float) -> None:
+    stage.sun = (stage.sun[0], horizon * 0.42)
+    pale_sun(stage)
+
+
+def _lunar(stage: Stage, horizon: float) -> None:
+    stars(stage, horizon, 1100)
+    stage.sun = (stage.sun[0], horizon * 0.25)
+    across = 0.30 if stage.sun[0] > stage.canvas.width * 0.5 else 0.70
+    radius = min(stage.canvas.width, stage.canvas.height) * 0.115
+    earth(stage, (stage.canvas.width * across, horizon * 0.34), radius)
 
 
 def sun(stage: Stage, center: Point, radius: float) -> None:
     core, glow = stage.light.sun
+    if stage.scene.style == _FLAT:
+        stage.canvas.disc(center, radius * 1.2, scaled(core, 1.25), 2.5 * stage.unit)
+        return
     stage.canvas.glow(center, radius * 7.5, glow, 0.20)
     stage.canvas.glow(center, radius * 3.4, glow, 0.34)
     stage.canvas.glow(center, radius * 1.7, core, 0.42)
@@ -221,7 +250,9 @@ def aurora(stage: Stage, base: float) -> None:
 
 
 def clouds(stage: Stage, deck: CloudDeck) -> None:
-    """Fractal clouds lit from the sun's side."""
+    """Fractal clouds lit from the sun's side; none where they would become blots."""
+    if stage.scene.style == _FLAT:
+        return
     canvas, dice, scale = stage.canvas, stage.dice, 3
     region = canvas.band(deck.top, deck.bottom)
     rows = region[0].stop - region[0].start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +17,7 @@ from skill_runtime.studio.painting.scene import Scene
 
 _HIDDEN = (0.05, 0.13)
 """From the first change of a colour on the sky starts to be hidden, from the second it is."""
+_HALF = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Footing:
     """The y on which a landmark stands."""
     line: Array | None = None
     """The ground's y for each column, where it is uneven."""
+    table: Point | None = None
+    """The middle of a table's top, where one stands ready."""
 
 
 @dataclass(slots=True)
@@ -75,7 +80,15 @@ class Stage:
 
     def keep_sky(self) -> None:
         """Remembers the sky as it is, before anything stands against it."""
-        self.sky = self.canvas.pixels[: max(2, int(self.horizon)) : 2, ::2].copy()
+        self.sky = self._upper_half().copy()
+
+    @contextmanager
+    def in_air(self) -> Iterator[None]:
+        """What is painted within (rays, flakes, fog) lies over land and sky and hides neither."""
+        seen = self._changed() < _HALF
+        yield
+        if self.sky is not None:
+            self.sky[seen] = self._upper_half()[seen]
 
     def keep_ground(self) -> None:
         """Marks what hides the sky so far as ground, which reaches down from its upper edge."""
@@ -97,9 +110,13 @@ class Stage:
         land[: len(self.ground)] = np.maximum(self.ground, _without_holes(self._changed()))
         return land
 
+    def _upper_half(self) -> Array:
+        """The picture down to the horizon, every second pixel of every second row."""
+        return self.canvas.pixels[: max(2, int(self.horizon)) : 2, ::2]
+
     def _changed(self) -> Array:
         """Where the picture differs from the sky that was kept, at half the size, 0..255."""
-        now = self.canvas.pixels[: max(2, int(self.horizon)) : 2, ::2]
+        now = self._upper_half()
         kept = now if self.sky is None else self.sky
         change: Array = smoothstep(*_HIDDEN, np.abs(now - kept).max(axis=2)) * 255
         return change.astype(np.uint8)

@@ -52,6 +52,8 @@ class Term:
     """Of a figure: pose → shape."""
     takes: tuple[str, ...] = ()
     """Of a figure: others that its shape shows already, as a bicycle shows its rider."""
+    mount: str | None = None
+    """Of a figure: the one of those whose colour its shape has."""
     turns: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of a figure: the setting that it makes of another one."""
     alone: str | None = None
@@ -99,7 +101,7 @@ class Match:
 def vocabulary() -> Vocabulary:
     """The packaged tables, read once."""
     tables = {name: _table(name) for name in (*_TABLES, "subject.yaml")}
-    main, ignored = tables["vocabulary.yaml"], tables["cast.yaml"]["ignored"]
+    main, ignored = tables["vocabulary.yaml"], _table("ignored.yaml")
     english: dict[str, tuple[Term, ...]] = dict.fromkeys(
         _wrapping(tables["subject.yaml"]), _NOTHING
     )
@@ -163,6 +165,7 @@ def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
         cast=tuple(entry.get("cast", (name,) if group == "figures" else ())),
         poses=entry.get("poses", {}),
         takes=tuple(entry.get("takes", ())),
+        mount=entry.get("mount"),
         turns=entry.get("turns", {}),
         alone=entry.get("alone"),
     )

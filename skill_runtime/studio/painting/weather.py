@@ -30,8 +30,9 @@ def paint_weather(stage: Stage) -> None:
 def paint_fog(stage: Stage) -> None:
     if stage.scene.has("fog"):
         canvas = stage.canvas
-        for height, amount in ((0.62, 0.42), (0.8, 0.34)):
-            stage.mist(canvas.height * height, canvas.height * 0.2, stage.light.haze, amount)
+        with stage.in_air():
+            for height, amount in ((0.62, 0.42), (0.8, 0.34)):
+                stage.mist(canvas.height * height, canvas.height * 0.2, stage.light.haze, amount)
 
 
 def what_falls(stage: Stage) -> str:
@@ -70,7 +71,8 @@ def _color_of(stage: Stage) -> Array:
 def snowfall(stage: Stage, amount: float = 1.0) -> None:
     """Flakes on the canvas, whatever the scene says."""
     canvas = stage.canvas
-    canvas.over(canvas.band(0, canvas.height), rgb("#ffffff"), flakes(stage, amount))
+    with stage.in_air():
+        canvas.over(canvas.band(0, canvas.height), rgb("#ffffff"), flakes(stage, amount))
 
 
 def flakes(stage: Stage, amount: float = 1.0) -> Array:
@@ -122,13 +124,15 @@ def sun_rays(stage: Stage, amount: float = 0.44) -> None:
     beams *= smoothstep(0.02, 0.14, distance) * (down > -8)
     beams = np.clip(resize(blur(beams, 2), canvas.width, canvas.height, smooth=False), 0, 1)
     color = mix(stage.light.haze, rgb("#fff2cf"), 0.5)
-    canvas.screen(canvas.band(0, canvas.height), beams[..., None] * (color * amount))
+    with stage.in_air():
+        canvas.screen(canvas.band(0, canvas.height), beams[..., None] * (color * amount))
 
 
 def fireworks(stage: Stage, count: int, lowest: float) -> None:
     """Bursts in the upper part of the sky, down to `lowest` (pixels)."""
-    for _ in range(count):
-        _burst(stage, lowest)
+    with stage.in_air():
+        for _ in range(count):
+            _burst(stage, lowest)
 
 
 def _burst(stage: Stage, lowest: float) -> None:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from skill_runtime.studio.agent.lexicon import lexicon
 
-from . import description, renders, runs, sessions, uploads
+from . import description, previews, renders, runs, sessions, uploads
 from .answers import Refusal, on_refusal
 from .calls import route
 from .guard import Guard
@@ -60,6 +60,7 @@ def _routes() -> list[Route]:
         route("/api/auth/anonymous-token", "token", sessions.anonymous_token),
         route("/api/auth/claim-token", "claim", sessions.claim_token),
         route("/api/studio/forget", "forget", sessions.forget_project),
+        route("/api/studio/cancel", "cancel", renders.cancel_render),
         route("/api/tasks/me/with-session/nemo_agent", "session", sessions.create_session),
         route("/run_sse", "run", runs.run_sse),
         route(f"/api/upload-video/{_AGENT}/{{session}}", "upload", uploads.upload),
@@ -70,6 +71,15 @@ def _routes() -> list[Route]:
         route(f"{render}/{{id}}/download", "download", renders.download, "GET"),
         route("/files/renders/{secret}/{name}", "download", renders.download_by_secret, "GET"),
         route("/files/media/{media}/{name}", "file", uploads.media_file, "GET"),
+        *(
+            route(
+                "/api/studio/preview/{session}/{kind}",
+                "preview",
+                previews.preview,
+                method,
+            )
+            for method in ("GET", "POST")
+        ),
         Route("/studio/faults", sessions.switch_faults, methods=["POST"]),
     ]
 

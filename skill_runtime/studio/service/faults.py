@@ -3,7 +3,8 @@
 A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
 `run:drop_after=3*1,credits:503*2,render:fail`.
 
-    CALL   token claim session run upload credits state submit status download render any
+    CALL   token claim session run upload credits state submit status download preview render
+           any
     KIND   1001 429 503 …   an error code; 429=SECONDS says when to come back
            drop             the connection is closed without an answer
            drop_after=N     … after N events (pieces of a body)
@@ -39,6 +40,7 @@ CALLS = frozenset([
     "submit",
     "status",
     "download",
+    "preview",
     "render",
     "any",
 ])

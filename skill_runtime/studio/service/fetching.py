@@ -8,7 +8,6 @@ checked again; size and time are bounded.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from .settings import Settings
 __all__ = ["fetch"]
 
 MAX_REDIRECTS = 5
-SECONDS = 120.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -29,14 +27,15 @@ async def fetch(url: str, path: Path, settings: Settings) -> str:
     URL.
     """
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(settings.fetch_seconds):
             for _ in range(MAX_REDIRECTS + 1):
                 target = await _one(url, path, settings)
                 if target is None:
                     return unquote(url.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1])
                 url = target
     except TimeoutError:
-        raise bad_request(f"{_shown(url)} took longer than {SECONDS:.0f} seconds.") from None
+        seconds = settings.fetch_seconds
+        raise bad_request(f"{_shown(url)} took longer than {seconds:g} seconds.") from None
     raise bad_request(f"{_shown(url)} redirects too often.")
 
 
@@ -46,9 +45,10 @@ async def _one(url: str, path: Path, settings: Settings) -> str | None:
 
     try:
         parsed = httpx.URL(url)
-    except (httpx.InvalidURL, TypeError):
+        name = parsed.host
+    except (httpx.InvalidURL, TypeError, UnicodeError):
         raise bad_request(f"{_shown(url)} is no URL.") from None
-    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo:
+    if parsed.scheme not in {"http", "https"} or not name or parsed.userinfo:
         raise bad_request(
             f"{_shown(url)}: only http and https URLs without a user name are fetched."
         )
@@ -57,7 +57,7 @@ async def _one(url: str, path: Path, settings: Settings) -> str | None:
     pinned = parsed.copy_with(host=address)
     try:
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-            extensions = {"sni_hostname": parsed.host}
+            extensions = {"sni_hostname": name}
             request = client.build_request("GET", pinned, headers=headers, extensions=extensions)
             response = await client.send(request, stream=True)
             try:
@@ -91,19 +91,13 @@ async def _checked_address(url: Any, settings: Settings) -> str:
         found = await asyncio.get_running_loop().getaddrinfo(
             url.host, port, type=socket.SOCK_STREAM
         )
-    except OSError:
+    except (OSError, UnicodeError):  # the second: a part of the name that no name can have
         raise bad_request(f"The host of {_shown(str(url))} is unknown.") from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not settings.allow_private_urls and not all(_public(a) for a in addresses):
+    if not all(settings.may_fetch_from(a) for a in addresses):
         message = f"{_shown(str(url))} is a private address, which is not fetched."
         raise Refusal(400, message, status=400)
     return addresses[0]
-
-
-def _public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.split("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast
 
 
 def _shown(url: str) -> str:

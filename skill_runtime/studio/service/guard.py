@@ -1,8 +1,9 @@
 """What every request passes first: the Host check, the bound of its body, the count of work.
 
-Only loopback names are accepted as Host, so that no web page can reach the studio through a name
-of its own. A body that is too large is read to its end (within reason) and thrown away: a client
-that is still sending would otherwise see a broken connection instead of the answer.
+Only loopback names, and the address that it was told to listen on, are accepted as Host, so that
+no web page can reach the studio through a name of its own. A body that is too large is read to its
+end (within reason) and thrown away: a client that is still sending would otherwise see a broken
+connection instead of the answer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .answers import Refusal, too_large
 from .settings import Clock, Settings
 
-__all__ = ["Activity", "Guard"]
+__all__ = ["Activity", "Guard", "host_name"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _DRAINED_TIMES = 4
@@ -52,6 +53,7 @@ class Guard:
         self._app = app
         self._settings = settings
         self._activity = activity
+        self._names = _LOOPBACK | {host_name(settings.listen)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,8 +67,8 @@ class Guard:
 
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
-        if _host(headers) not in _LOOPBACK:
-            message = "This studio answers on loopback names only."
+        if _host(headers) not in self._names:
+            message = f"This studio answers to these names only: {', '.join(sorted(self._names))}."
             await _refuse(Refusal(403, message, status=403), scope, receive, send)
             return
         limit = self._limit(scope["path"])
@@ -110,6 +112,11 @@ class Guard:
     def _oversize(self, path: str, limit: int) -> Refusal:
         upload = path.startswith("/api/upload-video/")
         return too_large(self._settings.max_file_bytes if upload else limit)
+
+
+def host_name(address: str) -> str:
+    """An address or name as it is written in a URL and a Host header."""
+    return f"[{address.lower()}]" if ":" in address else address.lower()
 
 
 def _host(headers: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from .answers import Refusal
 from .fetching import fetch
-from .settings import Settings
+from .settings import Settings, anywhere
 
 if TYPE_CHECKING:
     import httpx
@@ -113,7 +113,7 @@ class OpenAIImages:
     def _fetch(self, url: str, path: Path) -> None:
         """The image's address; a private one only where the generator itself lives."""
         own = _origin(url) == _origin(self._endpoint)
-        settings = replace(self._settings, allow_private_urls=True) if own else self._settings
+        settings = replace(self._settings, may_fetch_from=anywhere) if own else self._settings
         try:
             asyncio.run(asyncio.wait_for(fetch(url, path, settings), self._settings.image_seconds))
         except TimeoutError:

@@ -31,6 +31,7 @@ from .trouble import sentence_for
 __all__ = ["Job", "Jobs", "RenderWorker"]
 
 log = logging.getLogger(__name__)
+_CANCELLED = "The render was cancelled."
 _STALL_LOOKS = 0.1
 """Seconds between two looks of a stalled job at whether it shall end."""
 
@@ -133,6 +134,7 @@ class RenderWorker:
         self._activity = activity
         self._progress: dict[tuple[str, str], float] = {}
         self._ending = threading.Event()
+        self._cancelled: set[tuple[str, str]] = set()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="render")
 
     def start(self) -> None:
@@ -148,6 +150,12 @@ class RenderWorker:
         self._activity.begin()
         self._thread.submit(self._render, job).add_done_callback(partial(self._finished, job))
 
+    def cancel(self, job: Job) -> None:
+        """Ends a job for good, whether it waits or is rendered; a finished one stays as it is."""
+        if not job.finished:
+            self._cancelled.add((job.client, job.id))
+            self._jobs.set_status(job, "failed", _CANCELLED)
+
     def progress(self, job: Job) -> float:
         """0..1."""
         return 1.0 if job.status == "completed" else self._progress.get((job.client, job.id), 0.0)
@@ -155,7 +163,11 @@ class RenderWorker:
     def _finished(self, job: Job, future: Future[None]) -> None:
         self._activity.end()
         error = None if future.cancelled() else future.exception()
-        if future.cancelled() or isinstance(error, RenderStopped):
+        if self._is_cancelled(job):
+            log.info("render %s was cancelled", job.id)
+            self._jobs.set_status(job, "failed", _CANCELLED)
+            self._cancelled.discard((job.client, job.id))
+        elif future.cancelled() or isinstance(error, RenderStopped):
             log.info("render %s stopped; it starts again at the next start", job.id)
         elif isinstance(error, RenderFailed):
             log.warning("render %s failed: %s", job.id, error)
@@ -165,13 +177,21 @@ class RenderWorker:
             language = self._projects.get(job.client, job.session).language
             self._jobs.set_status(job, "failed", sentence_for(error, language))
 
+    def _is_cancelled(self, job: Job) -> bool:
+        return (job.client, job.id) in self._cancelled
+
     def _render(self, job: Job) -> None:
+        def ended() -> bool:
+            return self._ending.is_set() or self._is_cancelled(job)
+
+        if ended():
+            raise RenderStopped
         self._jobs.set_status(job, "processing")
         fault = self._faults.in_the_job(job.client, job.session)
         if fault is not None and fault.kind == "fail":
             raise RenderFailed("The render failed (a fault switch).")
-        while fault is not None and not self._ending.wait(_STALL_LOOKS):
-            pass
+        while fault is not None and not ended():
+            self._ending.wait(_STALL_LOOKS)
         if fault is not None:
             raise RenderStopped
 
@@ -185,8 +205,11 @@ class RenderWorker:
             path,
             job.output,
             progress=progress,
-            cancelled=self._ending.is_set,
+            cancelled=ended,
         )
+        if self._is_cancelled(job):
+            path.unlink(missing_ok=True)
+            raise RenderStopped
         path.chmod(0o600)
         self._jobs.set_status(job, "completed")
         log.info("render %s completed, %d bytes", job.id, path.stat().st_size)

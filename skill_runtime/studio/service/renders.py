@@ -18,7 +18,13 @@ from .answers import Refusal, answer, bad_request, not_found
 from .calls import client_of, json_body, project_of, studio_of, text_field
 from .jobs import Job
 
-__all__ = ["download", "download_by_secret", "render_status", "submit_render"]
+__all__ = [
+    "cancel_render",
+    "download",
+    "download_by_secret",
+    "render_status",
+    "submit_render",
+]
 
 ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -67,6 +73,14 @@ async def submit_render(request: Request) -> Response:
 
 async def render_status(request: Request) -> Response:
     return _told(request, _job(request))
+
+
+async def cancel_render(request: Request) -> Response:
+    """Not of the contract: ends a job of the caller's, and answers what it is then."""
+    studio, client = studio_of(request), client_of(request)
+    number = text_field(await json_body(request), "id")
+    studio.worker.cancel(studio.jobs.get(client, number))
+    return _told(request, studio.jobs.get(client, number))
 
 
 async def download(request: Request) -> Response:

@@ -1,15 +1,17 @@
-"""The process: one studio for a folder, on loopback, found through `endpoint.json`, ending by
-itself when idle.
+"""The process: one studio for a folder, on loopback unless told otherwise, found through
+`endpoint.json`, ending by itself when idle.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +23,7 @@ from skill_runtime.studio.engine import Engine, LocalEngine
 
 from .app import make_app
 from .database import private_folder
+from .guard import host_name
 from .settings import Settings
 from .studio import Studio
 
@@ -35,11 +38,11 @@ _IDLE_LOOKS = 0.5
 
 
 class Server(uvicorn.Server):
-    """uvicorn on a loopback port of its own, for one studio."""
+    """uvicorn on a port of its own, for one studio."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.studio = Studio(settings, engine)
-        self.socket = _listening(settings.port)
+        self.socket = _listening(settings.listen, settings.port)
         super().__init__(
             uvicorn.Config(
                 make_app(self.studio),
@@ -54,7 +57,8 @@ class Server(uvicorn.Server):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        host = host_name(self.studio.settings.listen)
+        return f"http://{host}:{self.socket.getsockname()[1]}"
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -93,12 +97,21 @@ class Server(uvicorn.Server):
         asyncio.get_running_loop().call_later(_CLEAN_EVERY, self._clean)
 
 
-def _listening(port: int) -> socket.socket:
-    """A loopback socket; it names TCP, without which asyncio leaves Nagle's 40 ms delay on."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket of one address; it names TCP, without which asyncio leaves Nagle's 40 ms delay on.
+
+    ValueError for all addresses at once: then nobody could say which names are the studio's own.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError):
+        raise ValueError(f"{host[:80]!r} is no address of this machine.") from None
+    if not host or ipaddress.ip_address(str(address[0]).partition("%")[0]).is_unspecified:
+        raise ValueError("name one address to listen on, such as 192.168.1.20.")
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":  # where it would let two studios share a port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
+    listening.bind((address[0], port, *address[2:]))
     listening.listen(128)
     return listening
 
@@ -111,21 +124,23 @@ class _Protocol(H11Protocol):
         self.app_state = {**self.app_state, "transport": transport}
 
 
-def serve(settings: Settings, engine: Engine | None = None) -> int:
+def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> int:
     """Runs until it is told to end or is idle; 0 also when another studio has this folder
-    already.
+    already. `tell` hears a sentence about where it is.
     """
     os.umask(0o077)
     home = private_folder(settings.home)
     with lock_folder(home) as lock:
         if lock is None:
+            tell(f"Another studio is at work in {home}: see its endpoint.json.")
             return 0
         logging.basicConfig(
             filename=home / "studio.log",
             level=logging.INFO,
             format="%(asctime)s %(levelname)s %(name)s %(message)s",
         )
-        server = Server(settings, engine or _engine(settings))
+        server = Server(settings, _engine(settings))
+        tell(f"The studio is at {server.url} and keeps everything in {home}. Ctrl-C ends it.")
         with suppress(KeyboardInterrupt):
             server.run(sockets=[server.socket])
         server.socket.close()

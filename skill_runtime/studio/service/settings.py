@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["Clock", "Settings", "from_environment", "now"]
+from .addresses import is_public
+
+__all__ = ["LOOPBACK", "Clock", "Settings", "anywhere", "from_environment", "now"]
 
 Clock = Callable[[], float]
 """Seconds since 1970."""
 
 MB = 1024 * 1024
+LOOPBACK = "127.0.0.1"
 IMAGE_MODEL = "gpt-image-1"
 _CREDITS = 1000
 _KEEP_DAYS = 90
@@ -27,6 +30,8 @@ def now() -> float:
 @dataclass(frozen=True, slots=True)
 class Settings:
     home: Path
+    listen: str = LOOPBACK
+    """The one address that it listens on and, beside the loopback names, answers to."""
     port: int = 0
     """0: any free one."""
     idle_seconds: float = 900.0
@@ -38,8 +43,10 @@ class Settings:
     """Of one request with several files."""
     max_json_bytes: int = 4 * MB
     """A draft of a long timeline is a few hundred KB."""
-    allow_private_urls: bool = False
-    """Whether an upload by URL may come from a private or loopback address."""
+    may_fetch_from: Callable[[str], bool] = is_public
+    """The addresses that an upload by URL may come from."""
+    fetch_seconds: float = 120.0
+    """Of one upload by URL, redirects included."""
     image_url: str = ""
     """A server with the OpenAI images API; none: the studio's own painter makes the pictures."""
     image_key: str = field(default="", repr=False)
@@ -67,12 +74,21 @@ def from_environment(
         home=home,
         daily_credits=_number(environment, "STUDIO_CREDITS", _CREDITS),
         keep_days=_number(environment, "STUDIO_KEEP_DAYS", _KEEP_DAYS),
-        allow_private_urls=environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1",
+        may_fetch_from=anywhere if _allows_private(environment) else is_public,
         image_url=_image_url(environment),
         image_key=_image_key(environment),
         image_model=environment.get("STUDIO_IMAGE_MODEL", "").strip() or IMAGE_MODEL,
         **options,  # type: ignore[arg-type]  # the callers' options are its fields
     )
+
+
+def anywhere(_address: str) -> bool:
+    """For `may_fetch_from`: private and loopback addresses too."""
+    return True
+
+
+def _allows_private(environment: Mapping[str, str]) -> bool:
+    return environment.get("STUDIO_ALLOW_PRIVATE_URLS", "") == "1"
 
 
 def _image_url(environment: Mapping[str, str]) -> str:

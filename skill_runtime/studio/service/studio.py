@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass, field
 
 from skill_runtime.studio.engine import Engine
@@ -34,6 +35,8 @@ class Studio:
     worker: RenderWorker = field(init=False)
     running: set[str] = field(default_factory=set)
     """The sessions with a run under way."""
+    previewing: threading.Lock = field(default_factory=threading.Lock)
+    """Held while a preview is drawn."""
 
     def __post_init__(self) -> None:
         self.database = Database(self.settings.home)
@@ -45,6 +48,14 @@ class Studio:
         self.worker = RenderWorker(
             self.jobs, self.projects, self.engine, self.faults, self.activity
         )
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Removes what a killed studio left half written. Its last render may still be at work for
+        a moment: it goes on in a file without a name, and never in that of the next one.
+        """
+        for part in self.settings.home.glob("*/*.part"):
+            part.unlink(missing_ok=True)
 
     def forget(self, session: str) -> bool:
         """Removes a project with all that belongs to it; False while it is being worked on."""

@@ -11,7 +11,6 @@ from skill_runtime.adapters.skill_files import load_skill
 from skill_runtime.adapters.skill_place import locate
 from skill_runtime.adapters.vocabulary import load_vocabulary
 from skill_runtime.assembly import data_folder, own_skill
-from skill_runtime.core.routing import Router
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.model.skill import Skill
 from skill_runtime.settings import VARIABLES, Settings
@@ -68,7 +67,7 @@ def skill(path: str | None, words: Words) -> tuple[list[Finding], Skill | None]:
 def data() -> Iterator[Finding]:
     """The packaged vocabularies and rules are whole: the files, not what was kept of them."""
     try:
-        Router.build(load_vocabulary(data_folder("intents")), {})
+        load_vocabulary(data_folder("intents"))
         load_gui_rules(data_folder("translations") / "gui")
     except DataError as error:
         yield Finding("data", "faulty", {"advice": str(error)}, Level.PROBLEM)

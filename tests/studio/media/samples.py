@@ -14,8 +14,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image
 
+from skill_runtime.studio.media.encoder import write
 from skill_runtime.studio.media.film import Film
-from skill_runtime.studio.media.output import Canvas
+from skill_runtime.studio.media.output import Canvas, canvas_of
 from skill_runtime.studio.media.planes import frame_of
 from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.rendering import Output, Rendered, render
@@ -123,7 +124,7 @@ def draft(*tracks: dict[str, object], **more: object) -> dict[str, object]:
 def rendered(
     document: Mapping[str, object], media: Mapping[str, Path], path: Path, **output: Any
 ) -> Rendered:
-    """Renders to a path in the format of its ending."""
+    """Renders to a path in the format of its ending, as a user's export: in a child process."""
     wanted = Output(**{"format": path.suffix[1:], **output})
     return render(
         document,
@@ -133,6 +134,14 @@ def rendered(
         progress=lambda share: None,
         cancelled=lambda: False,
     )
+
+
+def written(
+    document: Mapping[str, object], media: Mapping[str, Path], path: Path, **output: Any
+) -> None:
+    """Writes the same file as `rendered`, without a process for it."""
+    plan, wanted = read_draft(document), Output(**{"format": path.suffix[1:], **output})
+    write(Film(plan, canvas_of(plan, wanted), media), wanted, path, lambda share: None)
 
 
 def drawn(

@@ -54,6 +54,41 @@ def test_what_lasts_is_there_all_the_time_at_a_like_level(name: str) -> None:
     assert all(loudness(part) > 0.01 for part in np.array_split(made, 3, axis=1))
 
 
+def _brightness(part: np.ndarray) -> float:
+    """The mean frequency of its power in Hz."""
+    power = np.abs(np.fft.rfft(part.mean(0))) ** 2
+    return float((power * np.fft.rfftfreq(part.shape[1], 1 / RATE)).sum() / power.sum())
+
+
+def test_a_whoosh_climbs_and_falls_and_passes_from_left_to_right() -> None:
+    made = make_effect("whoosh", 1.0, "seed")
+    first, middle, last = (_brightness(part) for part in np.array_split(made, 3, axis=1))
+    assert middle > 2 * max(first, last)
+    begins, ends = np.array_split(made, 2, axis=1)
+    assert loudness(begins[0]) > loudness(begins[1])
+    assert loudness(ends[1]) > loudness(ends[0])
+
+
+def test_a_click_is_over_before_it_is_noticed() -> None:
+    made = make_effect("click", 1.0, "seed")
+    assert np.abs(made[:, round(0.06 * RATE) :]).max() < 0.01
+
+
+def test_applause_dies_away() -> None:
+    parts = [loudness(part) for part in np.array_split(make_effect("applause", 1, "seed"), 6, 1)]
+    assert parts[-1] < 0.6 * max(parts)
+    assert parts[0] > 0.5 * max(parts)
+
+
+def test_rain_is_a_steady_noise_over_many_octaves() -> None:
+    made = make_effect("rain", 4.0, "seed")
+    levels = [loudness(part) for part in np.array_split(made, 8, axis=1)]
+    assert max(levels) < 1.3 * min(levels)
+    power = np.cumsum(np.abs(np.fft.rfft(made.mean(0))) ** 2)
+    low, high = np.searchsorted(power, [power[-1] * 0.05, power[-1] * 0.95])
+    assert high > 5 * low
+
+
 @pytest.mark.parametrize(
     ("name", "seconds", "says"),
     [("explosion", 1.0, "no effect: choose from rain"), ("rain", 0.0, "lasts 0.1 to 60")],

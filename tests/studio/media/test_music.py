@@ -12,7 +12,7 @@ from skill_runtime.studio.media.arrangement import arrange
 from skill_runtime.studio.media.midi import Channel, Note, to_midi
 from skill_runtime.studio.media.music import MOODS, compose, mood_name, mood_of, write_wav
 
-from .samples import loudness
+from .samples import draft, loudness, rendered, samples, segment, track
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,7 @@ def test_every_mood_fills_its_length_with_sound_and_fades_out(mood: str) -> None
     assert all(0.02 < level < 0.35 for level in seconds[:-1])
     assert loudness(music[:, -480:]) < 0.002
     assert 0.1 < np.abs(music).max() <= 1
+    assert np.mean(np.abs(music) > 0.9) < 0.001
 
 
 def test_the_same_seed_gives_the_same_samples_and_another_gives_others() -> None:
@@ -76,6 +77,17 @@ def test_an_absurd_length_is_refused(mood: str, seconds: float) -> None:
 def test_an_unknown_mood_is_refused_with_those_there_are() -> None:
     with pytest.raises(ValueError, match="choose from lofi"):
         compose("polka", 5, "")
+
+
+def test_composed_music_ends_with_the_film_however_long_that_has_become(tmp_path: Path) -> None:
+    recorded = tmp_path / "music.wav"
+    write_wav(compose("piano", 1, "tune"), recorded)
+    music = segment(0, 2000, kind="music", src="m", mood="piano", tune="tune", loop=True)
+    path = tmp_path / "film.wav"
+    rendered(draft(track(1, music)), {"m": recorded}, path)
+    wanted = compose("piano", 2, "tune")
+    assert np.abs(samples(path)[:, : wanted.shape[1]] - wanted).max() < 0.01
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["film.wav", "music.wav"]
 
 
 def test_a_wav_holds_the_samples(tmp_path: Path) -> None:

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from skill_runtime.studio.media.draft import Span
 from skill_runtime.studio.media.errors import RenderRefused
-from skill_runtime.studio.media.reading import MAX_TRACKS, read_draft
+from skill_runtime.studio.media.reading import (
+    MAX_AT_ONCE,
+    MAX_IN_ALL,
+    MAX_SEGMENTS,
+    MAX_TRACKS,
+    read_draft,
+)
 from skill_runtime.studio.media.titling import MAX_TEXT
 
 from .samples import draft, segment, shot, track
@@ -28,6 +34,21 @@ def test_a_draft_that_nobody_can_mean_is_refused_with_its_place(row: dict[str, A
 def test_a_thousand_tracks_are_refused_by_their_number() -> None:
     with pytest.raises(RenderRefused, match=f"1000 tracks; the most is {MAX_TRACKS}"):
         read_draft(draft(*(shot("a") for _ in range(1000))))
+
+
+def test_a_crowd_of_segments_is_refused_by_its_number() -> None:
+    row = track(0, *(segment(n * 10, 10, src="a") for n in range(MAX_SEGMENTS)))
+    assert len(read_draft(draft(row, row, row, row)).shots) == MAX_IN_ALL
+    with pytest.raises(RenderRefused, match=f"2500 segments in all; the most is {MAX_IN_ALL}"):
+        read_draft(draft(row, row, row, row, row))
+
+
+def test_pictures_on_one_another_are_counted_at_each_moment() -> None:
+    pile = [shot("a", end=1000) for _ in range(MAX_AT_ONCE)]
+    later = track(0, segment(1000, 500, src="a"))
+    assert len(read_draft(draft(*pile, later)).shots) == MAX_AT_ONCE + 1
+    with pytest.raises(RenderRefused, match=r"At 0\.9 s there are 17 pictures on one another"):
+        read_draft(draft(*pile, track(0, segment(900, 500, src="a"))))
 
 
 def test_a_number_of_ten_thousand_digits_is_refused_without_being_written_out() -> None:

@@ -31,6 +31,7 @@ from .samples import (
     segment,
     shot,
     track,
+    written,
 )
 
 
@@ -110,7 +111,7 @@ def test_the_same_draft_gives_the_same_bytes(
     film: dict[str, object], media: dict[str, Path], movie: Path, tmp_path: Path
 ) -> None:
     again = tmp_path / "again.mp4"
-    rendered(film, media, again)
+    written(film, media, again)
     assert again.read_bytes() == movie.read_bytes()
 
 
@@ -126,7 +127,7 @@ def test_a_clip_plays_from_its_offset_and_stands_on_its_last_frame(
 ) -> None:
     path = tmp_path / "out.mp4"
     clip = track(0, segment(0, 1000, kind="video", src="clip", **{"in": 300}))
-    rendered(draft(clip), media, path)
+    written(draft(clip), media, path)
     shown = ["red" if near(frame, RED, 12) else "blue" for frame in pictures(path)]
     assert shown == ["red"] * 2 + ["blue"] * 8
 
@@ -136,7 +137,7 @@ def test_a_clip_at_double_speed_is_over_in_half_the_time(
 ) -> None:
     path = tmp_path / "out.mp4"
     clip = track(0, segment(0, 1000, kind="video", src="clip", speed=2))
-    rendered(draft(clip), media, path)
+    written(draft(clip), media, path)
     frames = pictures(path)
     assert near(frames[1], RED, 12)
     assert near(frames[3], BLUE, 12)
@@ -150,7 +151,7 @@ def test_a_clip_without_sound_is_rendered_beside_music(
 ) -> None:
     path = tmp_path / "out.mp4"
     clip = track(0, segment(0, 500, kind="video", src="silent clip"))
-    rendered(draft(clip, track(1, segment(0, 500, src="tone"))), media, path)
+    written(draft(clip, track(1, segment(0, 500, src="tone"))), media, path)
     assert near(pictures(path)[0], BLUE, 12)
     assert loudness(samples(path)) == pytest.approx(0.35, rel=0.1)
 
@@ -160,7 +161,7 @@ def test_a_turned_phone_video_stands_upright(rotation: int, tmp_path: Path) -> N
     source = _two_halves(tmp_path / "phone.mp4", rotation)
     path = tmp_path / "out.mp4"
     clip = track(0, segment(0, 300, kind="video", src="phone", volume=0))
-    rendered(draft(clip, m={"width": 160, "height": 160, "fps": 10}), {"phone": source}, path)
+    written(draft(clip, m={"width": 160, "height": 160, "fps": 10}), {"phone": source}, path)
     turned = np.rot90(_halves(), rotation // 90)
     expected = Image.fromarray(turned).resize((160, 160))
     assert np.abs(pictures(path)[0].astype(int) - np.asarray(expected)).mean() < 12
@@ -173,7 +174,7 @@ def test_a_photo_is_turned_by_its_exif_mark(tmp_path: Path) -> None:
     Image.fromarray(_halves()).save(source, exif=exif, quality=95)
     path = tmp_path / "out.png"
     document = draft(shot("photo"), m={"width": 160, "height": 160})
-    rendered(document, {"photo": source}, path)
+    written(document, {"photo": source}, path)
     difference = np.asarray(Image.open(path)).astype(int) - np.rot90(_halves(), -1)
     assert np.abs(difference).mean() < 6
 
@@ -181,7 +182,7 @@ def test_a_photo_is_turned_by_its_exif_mark(tmp_path: Path) -> None:
 def test_a_contained_picture_has_black_beside_it(media: dict[str, Path], tmp_path: Path) -> None:
     path = tmp_path / "out.png"
     document = draft(shot("red", fit="contain"), m={"width": 320, "height": 180})
-    rendered(document, media, path)
+    written(document, media, path)
     shown = np.asarray(Image.open(path))
     assert near(shown[:, :90], (0, 0, 0))
     assert near(shown[:, 130:190], RED)
@@ -190,7 +191,7 @@ def test_a_contained_picture_has_black_beside_it(media: dict[str, Path], tmp_pat
 def test_a_later_shot_fades_in_over_the_earlier(media: dict[str, Path], tmp_path: Path) -> None:
     path = tmp_path / "out.mp4"
     above = segment(0, 1000, kind="image", src="blue", fade_in=1000)
-    rendered(draft(shot("red"), track(0, above)), media, path)
+    written(draft(shot("red"), track(0, above)), media, path)
     frames = pictures(path)
     half = tuple((one + other) // 2 for one, other in zip(RED, BLUE, strict=True))
     assert near(frames[0], RED)
@@ -204,7 +205,7 @@ def test_a_camera_that_pushes_enlarges_the_picture(tmp_path: Path) -> None:
     pixels[150:170, 80:100] = 255
     Image.fromarray(pixels).save(source)
     path = tmp_path / "out.mp4"
-    rendered(draft(shot("cross", end=2000, motion="push")), {"cross": source}, path)
+    written(draft(shot("cross", end=2000, motion="push")), {"cross": source}, path)
     light = [int((frame.min(2) > 128).sum()) for frame in pictures(path)]
     assert light[0] == pytest.approx(400, abs=20)
     assert light[-1] == pytest.approx(400 * 1.1**2, rel=0.06)
@@ -215,7 +216,7 @@ def test_a_moving_picture_never_shows_what_lies_beside_it(
     motion: str, media: dict[str, Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "out.mp4"
-    rendered(draft(shot("red", end=500, motion=motion)), media, path)
+    written(draft(shot("red", end=500, motion=motion)), media, path)
     assert all(np.abs(frame.astype(int) - RED).max() < 12 for frame in pictures(path))
 
 
@@ -232,21 +233,11 @@ def test_a_frame_becomes_a_picture(
     assert told.duration_ms == 0
 
 
-def test_a_gif_plays_with_the_colors_of_the_draft(media: dict[str, Path], tmp_path: Path) -> None:
-    path = tmp_path / "out.gif"
-    rendered(draft(track(0, segment(0, 1000, kind="video", src="clip"))), media, path)
-    frames = pictures(path)
-    assert near(frames[0], RED, 14)
-    assert near(frames[-1], BLUE, 14)
-    with Image.open(path) as image:
-        assert image.size == (180, 320)
-
-
 def test_webm_has_vp9_and_opus(
     film: dict[str, object], media: dict[str, Path], tmp_path: Path
 ) -> None:
     path = tmp_path / "out.webm"
-    rendered(film, media, path, resolution=90)
+    written(film, media, path, resolution=90)
     with av.open(str(path)) as file:
         names = [stream.codec_context.name for stream in file.streams]
         assert names == ["vp9", "opus"]
@@ -262,20 +253,6 @@ def test_the_sound_alone_can_be_had(
     told = rendered(film, media, path)
     assert loudness(samples(path)) == pytest.approx(0.5 * 0.35 / 2**0.5, rel=0.05)
     assert (told.width, told.height, told.duration_ms) == (0, 0, 4000)
-
-
-def test_texts_become_subtitles(tmp_path: Path) -> None:
-    path = tmp_path / "out.srt"
-    texts = track(
-        7,
-        segment(61_500, 2000, text="第二句"),
-        segment(0, 3000, text="Urban\n\nDreams"),
-    )
-    rendered(draft(texts), {}, path)
-    assert path.read_text("utf-8") == (
-        "1\n00:00:00,000 --> 00:00:03,000\nUrban\nDreams\n\n"
-        "2\n00:01:01,500 --> 00:01:03,500\n第二句\n"
-    )
 
 
 @pytest.mark.parametrize(

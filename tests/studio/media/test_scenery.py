@@ -6,14 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from skill_runtime.studio.media.camera import MOVES
+from skill_runtime.studio.media.camera import MOVES, resample
 from skill_runtime.studio.media.falling import Falling, Twinkling
-from skill_runtime.studio.media.parallax import sky_move, without_land
+from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
+from skill_runtime.studio.media.planes import Planes, blank
 from skill_runtime.studio.media.sources import scenery_of
 from skill_runtime.studio.painting import paint, save_png
 from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk, to_chunk
@@ -106,6 +107,13 @@ def test_what_has_no_sky_of_its_own_has_no_land(prompt: str) -> None:
     assert paint(prompt, 160, 160).scenery.land is None
 
 
+@pytest.mark.parametrize("prompt", ["a panda in a forest in the snow", "a foggy forest"])
+def test_rays_flakes_and_fog_hide_no_sky(prompt: str) -> None:
+    found = paint(prompt, 270, 480).scenery
+    assert found.land is not None
+    assert found.land[: len(found.land) // 4].mean() < 3
+
+
 def test_a_picture_without_scenery_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.png")
     assert scenery_of(tmp_path / "a.png", *SIZE) is None
@@ -181,6 +189,39 @@ def test_the_sky_never_looks_beyond_its_edge(motion: str, seed: int) -> None:
     move = sky_move(MOVES[motion], seed)
     assert min(move.zoom) > 1
     assert all(0 <= look <= 1 for look in (*move.across, *move.down))
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(0, 0.9)] * 4), max_size=3),
+    st.sampled_from(sorted(MOVES)),
+    st.floats(0, 1),
+)
+@settings(max_examples=25)
+def test_land_and_sky_meet_wherever_the_land_is(
+    boxes: list[tuple[float, ...]], motion: str, share: float
+) -> None:
+    """Light land over a dark sky is as light as there is land, at every pixel."""
+    width, height = 32, 200
+    land, sky = (_level(width * 2, height * 2, level) for level in (220, 20))
+    alpha = np.zeros((height * 2, width * 2), np.uint8)
+    for left, top, across, down in boxes:
+        rows = slice(int(top * height * 2), int((top + down) * height * 2))
+        alpha[rows, int(left * width * 2) : int((left + across) * width * 2)] = 200
+    shown, expected = (blank(width, height)[1] for _ in range(2))
+    view = MOVES[motion].view(share)
+    Parallax(land, sky, alpha, sky_move(MOVES[motion], 0)).draw(shown, view, share)
+    half = alpha[::2, ::2]
+    resample(Planes(alpha, half, half), expected, view)
+    for plane, there in zip(shown, expected, strict=True):
+        wanted = 20 + there.astype(float) * 200 / 255
+        assert np.abs(plane - wanted).max() <= 3
+
+
+def _level(width: int, height: int, level: int) -> Planes:
+    planes = blank(width, height)[1]
+    for plane in planes:
+        plane[:] = level
+    return planes
 
 
 def test_the_sky_behind_the_land_is_of_the_skys_colours() -> None:

@@ -23,10 +23,10 @@ from .samples import (
     make_picture,
     near,
     pictures,
-    rendered,
     samples,
     segment,
     track,
+    written,
 )
 
 GREEN: Color = (30, 160, 60)
@@ -59,7 +59,7 @@ def _as_movie(folder: Path, pixels: np.ndarray) -> Path:
     path = folder / "quarters.mp4"
     Image.fromarray(pixels).save(folder / "frame.png")
     still = track(0, segment(0, 500, kind="image", src="frame"))
-    rendered(draft(still, m=SQUARE), {"frame": folder / "frame.png"}, path, quality="high")
+    written(draft(still, m=SQUARE), {"frame": folder / "frame.png"}, path, quality="high")
     return path
 
 
@@ -151,7 +151,7 @@ def test_black_stays_black_under_a_warm_filter(tmp_path: Path) -> None:
 def test_a_clip_plays_backwards_with_its_sound(media: dict[str, Path], tmp_path: Path) -> None:
     path = tmp_path / "out.mp4"
     shot = segment(0, 1500, kind="video", src="clip", backwards=True)
-    rendered(draft(track(0, shot), m=SQUARE), media, path)
+    written(draft(track(0, shot), m=SQUARE), media, path)
     shown = [_corners(frame)[0] for frame in pictures(path)]
     assert shown == [BLUE] * 5 + [GREEN] * 5 + [RED] * 5
     assert loudness(samples(path)) == pytest.approx(0.35, rel=0.1)
@@ -211,7 +211,7 @@ def test_a_canvas_whose_height_is_no_multiple_of_four_is_filled(
 ) -> None:
     path = tmp_path / "out.mp4"
     shot = segment(0, 300, kind="image", src="red")
-    rendered(draft(track(0, shot), m={"width": 144, "height": 182, "fps": 10}), media, path)
+    written(draft(track(0, shot), m={"width": 144, "height": 182, "fps": 10}), media, path)
     frame = pictures(path)[0]
     assert frame.shape == (182, 144, 3)
     assert np.abs(frame.astype(int) - RED).max() < 14

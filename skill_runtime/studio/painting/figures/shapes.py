@@ -30,7 +30,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "Part", "figures"]
 
-_TABLES = ("people", "animals", "vehicles", "landmarks", "food", "furniture")
+_TABLES = (
+    "people",
+    "animals",
+    "wildlife",
+    "farm",
+    "riders",
+    "vehicles",
+    "landmarks",
+    "sights",
+    "food",
+    "furniture",
+)
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
 _CURVE_STEPS = 7
 _ROUND_STEPS = 36
@@ -87,11 +98,16 @@ def _load(text: str) -> Any:
 
 
 def _figure(name: str, entry: Mapping[str, Any], known: Mapping[str, Figure]) -> Figure:
-    """`like` takes over what another figure says, its parts too where there are none."""
-    base = known[entry["like"]] if "like" in entry else None
+    """`like` takes over what another figure says, its parts too where there are none; `over` the
+    same, and its parts lie below the own ones.
+    """
+    below = known[entry["over"]] if "over" in entry else None
+    base = known[entry["like"]] if "like" in entry else below
     parts = tuple(part for row in entry.get("parts", ()) for part in _parts(name, row))
     if base is not None and not parts:
         parts = base.parts
+    if below is not None:
+        parts = (*below.parts, *parts)
     place = entry.get("place", base.place if base else "ground")
     if place not in _PLACES or not parts:
         raise ValueError(f"The figure {name} has no parts, or stands nowhere.")

@@ -26,6 +26,8 @@ __all__ = ["on_ground", "paint_cast"]
 
 _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
+_SERVED = 0.36
+"""How large a dish on a table in a room is, against one that the picture is about."""
 _WIDEST = 0.86
 """What stands side by side takes at most this share of the width."""
 _ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
@@ -70,6 +72,8 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _afloat(stage, footing, actor, number)
     if stage.scene.setting == "underwater":
         _school(stage, _at(actors, "under"))
+    if footing.table is not None:
+        _served(stage, footing.table, _at(actors, "table"))
     _in_front(stage, footing, _grounded(footing, actors))
 
 
@@ -95,8 +99,22 @@ def _on_water(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
 
 
 def _grounded(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
-    dry = footing.water is None
-    return _at(actors, "ground", "table", *(["water"] if dry else []))
+    wet, laid = footing.water is not None, footing.table is not None
+    return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
+
+
+def _served(stage: Stage, table: Point, actors: Sequence[_Actor]) -> None:
+    """Dishes side by side on a table."""
+    heights = [actor.figure.share * _shorter(stage) * _SERVED for actor in actors]
+    widths = [
+        (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
+    ]
+    x = table[0] - sum(widths) / 2
+    for actor, height, wide in zip(actors, heights, widths, strict=True):
+        middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
+        pose = _pose(stage, actor, (x + wide / 2 - middle, table[1]), height)
+        draw(stage, replace(pose, backlight=0.0))
+        x += wide
 
 
 def _shorter(stage: Stage) -> float:
@@ -131,13 +149,14 @@ def _landmark(stage: Stage, footing: Footing, actor: _Actor, number: int) -> Non
     foot = (canvas.width * share, y)
     rocky = any(part.tone in {"rock", "grass"} for part in figure.parts)
     wet = footing.water is not None
+    mirrored = wet and not stage.scene.has("storm")
     if wet and not rocky and not crossing:
         foot = _island(stage, foot, height * min(wide, 1.6))
     pose = replace(_pose(stage, actor, foot, height), veil=0.10 if stage.light.dark else 0.14)
     if figure.name == "lighthouse" and stage.light.key != "day":
         _beam(stage, (foot[0], foot[1] - height * 0.85), height)
-    draw(stage, pose, shadow=False, mirror=wet)
-    if not crossing and not wet:
+    draw(stage, pose, shadow=False, mirror=mirrored)
+    if not wet:
         stage.mist(y, 24 * stage.unit, stage.light.haze, 0.25)
 
 
@@ -187,7 +206,10 @@ def _flying(stage: Stage, actor: _Actor, number: int) -> None:
     if number == 0:
         across = (0.36 if away else 0.64) if not canvas.portrait else (0.44 if away else 0.56)
     height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
-    height = min(height, sky * 0.8 / figure.top)
+    wide = figure.span[1] - figure.span[0]
+    height = min(height, sky * 0.8 / figure.top, canvas.width * _WIDEST / wide)
+    margin = min(0.5, 0.55 * height * wide / canvas.width)
+    across = float(np.clip(across, margin, 1 - margin)) if number == 0 else across
     foot = (
         canvas.width * across - height * (figure.span[0] + figure.span[1]) / 2,
         sky * down + height * figure.top * 0.5,
@@ -205,7 +227,8 @@ def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
     if stage.sun[0] < canvas.width * 0.5:
         share = 1 - share
     foot = (canvas.width * share, water + room * nearer + height * 0.02)
-    draw(stage, _pose(stage, actor, foot, height, 1 if share < 0.5 else -1), mirror=True)
+    pose = _pose(stage, actor, foot, height, 1 if share < 0.5 else -1)
+    draw(stage, pose, mirror=not stage.scene.has("storm"))
 
 
 def _school(stage: Stage, actors: Sequence[_Actor]) -> None:

@@ -46,6 +46,13 @@ _FIXED: Mapping[str, str] = MappingProxyType({
     "rock": "#6f6a70",
     "roof": "#8f4438",
     "door": "#6a4630",
+    "bush": "#3f7042",
+    "tile": "#3c4048",
+    "ash": "#5a5357",
+    "spray": "#cfe6ef",
+    "stream": "#9cc6da",
+    "seaweed": "#24332e",
+    "salmon": "#f08a5d",
     "glass": "#27405f",
     "shine": "#ffffff",
 })
@@ -56,6 +63,8 @@ _LAMPS: Mapping[str, str] = MappingProxyType({
     "tail": "#ff4a3d",
     "glow": "#6fe9ff",
     "fire": "#ff9a3c",
+    "lava": "#ff6a2e",
+    "paper": "#e2402f",
 })
 """Tones that give light of their own: by day only fire, lamps after dark."""
 LUMINOUS: Mapping[str, float] = MappingProxyType({
@@ -65,14 +74,20 @@ LUMINOUS: Mapping[str, float] = MappingProxyType({
     "tail": 0.6,
     "glow": 0.6,
     "fire": 1.0,
+    "lava": 0.22,
+    "paper": 0.30,
 })
 """How strong the halo around such a tone is."""
+_ALWAYS = frozenset({"fire", "lava"})
 _DUSK = 0.3
 """From this share of lit windows on, lamps are on."""
 _DAY_WINDOW = "#5f7f9b"
 _BACKLIGHT: Mapping[str, float] = MappingProxyType({
     "day": 0.0,
+    "mars": 0.06,
+    "lunar": 0.0,
     "overcast": 0.12,
+    "storm": 0.22,
     "sunrise": 0.34,
     "sunset": 0.42,
     "neon": 0.46,
@@ -87,8 +102,8 @@ def backlight(light: Atmosphere) -> float:
 
 
 def shines(tone: str, light: Atmosphere) -> bool:
-    """Whether a tone gives light now: fire always, lamps after dark."""
-    return tone in LUMINOUS and (tone == "fire" or light.windows >= _DUSK)
+    """Whether a tone gives light now: fire and lava always, lamps after dark."""
+    return tone in LUMINOUS and (tone in _ALWAYS or light.windows >= _DUSK)
 
 
 def palette(body: Array, accent: Array, light: Atmosphere) -> dict[str, Array]:
@@ -97,6 +112,9 @@ def palette(body: Array, accent: Array, light: Atmosphere) -> dict[str, Array]:
     tones |= {name: rgb(code) for name, code in _LAMPS.items()}
     if light.windows < _DUSK:
         tones["window"] = rgb(_DAY_WINDOW)
+    # What grows on a landmark has the season's colour.
+    tones["grass"] = mix(tones["grass"], light.grass, 0.55)
+    tones["bush"] = mix(tones["bush"], scaled(light.grass, 0.72), 0.55)
     tones |= {"body": body, "shade": scaled(body, 0.72), "accent": accent}
     tones["light"] = mix(body, rgb("#ffffff"), 0.36)
     return tones

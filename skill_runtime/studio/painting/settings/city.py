@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skill_runtime.studio.painting.color import mix, rgb, scaled
+from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.landmark import hero_tower
 from skill_runtime.studio.painting.raster import gaussian, smoothstep
 from skill_runtime.studio.painting.sky import paint_sky
@@ -83,7 +84,8 @@ def _towers(stage: Stage, waterline: float, haze: np.ndarray) -> None:
         District(0.12, 0.56, (46, 120), (10, 14), 0.06, 0.0, 0.42, 0.95, None),
     )
     for index, (district, veil) in enumerate(zip(rows, (220, 150, 70), strict=True)):
-        if index == 2 and (neon or dice.chance(0.7)):
+        alone = any(figures()[member.figure].place == "far" for member in stage.scene.cast)
+        if index == 2 and not alone and (neon or dice.chance(0.7)):
             hero_tower(
                 stage, (canvas.width * middle, waterline), tall, mix(body, haze, 0.14), colors
             )

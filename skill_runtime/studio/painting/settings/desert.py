@@ -1,4 +1,6 @@
-"""Dunes in depth, with sharp crests between light and shade and ripples of sand."""
+"""Dunes in depth, with sharp crests between light and shade and ripples of sand: of a desert, of
+Mars, or of the Moon with its craters.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,34 @@ def paint_desert(stage: Stage) -> Footing:
     small = (canvas.height // 4 + 1, canvas.width // 4 + 1)
     ripples = fractal(stage.dice, small, 24 * stage.unit + 2, 3, 0.5, 3.0)
     ripples = resize(ripples, canvas.width, canvas.height, smooth=False) - 0.5
+    if stage.light.key == "lunar":
+        ripples *= 0.3
     for index in range(_DUNES):
         near = index / (_DUNES - 1)
         middle = horizon + (canvas.height * 0.98 - horizon) * near**1.45 * 0.86
         _dune(stage, middle, near, ripples)
+    if stage.light.key == "lunar":
+        _craters(stage, horizon)
     far = horizon + canvas.height * 0.06
     return Footing(canvas.width * 0.5, canvas.height * 0.88, 0.85, roam=0.16, far=far)
+
+
+def _craters(stage: Stage, horizon: float) -> None:
+    """Bowls in the dust, lit at the rim away from the sun, larger towards the viewer."""
+    canvas, dice, light = stage.canvas, stage.dice, stage.light
+    for index in range(11):
+        near = (index + 0.6) / 11
+        y = horizon + (canvas.height - horizon) * (0.10 + 0.86 * near**1.3)
+        wide = canvas.width * (0.02 + 0.10 * near) * dice.uniform(0.6, 1.2)
+        center = canvas.width * dice.uniform(0.02, 0.98), y
+        radii = wide, wide * (0.16 + 0.12 * near)
+        shift = stage.sunny_side * wide * 0.06
+        soft = max(1.0, wide * 0.04)
+        canvas.ellipse((center[0] - shift, y + radii[1] * 0.10), radii, light.sand[0], soft, 0.8)
+        inner = radii[0] * 0.90, radii[1] * 0.86
+        canvas.ellipse(center, inner, light.sand[1], soft, 0.72)
+        floor = center[0] - shift * 2, y + radii[1] * 0.22
+        canvas.ellipse(floor, (wide * 0.66, radii[1] * 0.5), light.sand[0], soft * 2, 0.30)
 
 
 def _dune(stage: Stage, middle: float, near: float, ripples: Array) -> None:

@@ -1,4 +1,4 @@
-"""A field of flowers up to far hills: lavender in rows, sunflowers, or a wild meadow."""
+"""A field up to far hills: grass, snow, or flowers: lavender in rows, sunflowers, a meadow."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ def paint_field(stage: Stage) -> Footing:
     paint_sky(stage, horizon, dice.uniform(0.3, 0.7))
     _hills(stage, horizon)
     _ground(stage, horizon)
-    _flowers(stage, horizon)
+    if _is_grassy(stage):
+        _blades(stage, horizon)
+    elif not stage.scene.has("snow"):
+        _flowers(stage, horizon)
     stage.mist(horizon + canvas.height * 0.03, 70 * stage.unit, light.haze, 0.5)
     if light.key in {"sunset", "sunrise"}:
         sun_rays(stage, 0.28)
@@ -66,13 +69,48 @@ def _ground(stage: Stage, horizon: float) -> None:
     small = (canvas.height // 3 + 1, canvas.width // 3 + 1)
     tufts = fractal(stage.dice, small, 20 * unit + 1.5, 5, 0.6, 3.0)
     tufts = resize(tufts, canvas.width, canvas.height, smooth=False)
-    far, near = light.hazed(light.grass, 0.35), scaled(light.grass, 0.45)
+    dark = 0.78 if stage.scene.has("snow") else 0.45
+    far, near = light.hazed(light.grass, 0.35), scaled(light.grass, dark)
 
     def shade(depth: Array, region: Region) -> Array:
         share = np.clip(depth / (canvas.height * 0.46), 0, 1) ** 0.8
         return (far + (near - far) * share[..., None]) * (0.75 + 0.5 * tufts[region])[..., None]
 
     canvas.below(line, canvas.height, shade)
+
+
+def _is_grassy(stage: Stage) -> bool:
+    scene = stage.scene
+    if scene.has("snow"):
+        return False
+    return scene.has("grassland") and not scene.has("flowers", "lavender", "sunflower", "spring")
+
+
+def _blades(stage: Stage, horizon: float) -> None:
+    """Grass: strokes that grow towards the viewer, in three tones, bent by one wind."""
+    canvas, dice, light = stage.canvas, stage.dice, stage.light
+    count = stage.density(4200)
+    near = np.sort(dice.plane(count) ** 0.7)
+    top = horizon + canvas.height * 0.05
+    ys = top + (canvas.height * 1.04 - top) * near**1.5
+    xs = dice.plane(count) * canvas.width
+    tall = (4 + 62 * near**1.8) * stage.unit * dice.spread(0.6, 1.3, count)
+    lean = dice.spread(-0.15, 0.55, count) * stage.sunny_side
+    tones = (
+        scaled(light.grass, 0.62),
+        scaled(light.grass, 0.95),
+        mix(light.grass, light.haze, 0.3),
+    )
+    for index, tone in enumerate(tones):
+        blades = [
+            [
+                (xs[i] - tall[i] * 0.06, ys[i]),
+                (xs[i] + tall[i] * lean[i], ys[i] - tall[i]),
+                (xs[i] + tall[i] * 0.06, ys[i]),
+            ]
+            for i in range(index, count, 3)
+        ]
+        canvas.polygons(blades, tone, 0.8)
 
 
 def _palette(stage: Stage) -> list[Array]:

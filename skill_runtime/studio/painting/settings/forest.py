@@ -51,7 +51,8 @@ def paint_forest(stage: Stage) -> Footing:
     if scene.has("snow") and not scene.has("snowfall"):
         snowfall(stage, 0.7)
     if light.dark:
-        _fireflies(stage)
+        with stage.in_air():
+            _fireflies(stage)
     return Footing(canvas.width * 0.5, canvas.height * 0.965, roam=0.08, far=canvas.height * 0.80)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from skill_runtime.studio.painting.canvas import Region, Shader
 from skill_runtime.studio.painting.color import mix, rgb, scaled
 from skill_runtime.studio.painting.noise import fractal
-from skill_runtime.studio.painting.raster import Array, resize
+from skill_runtime.studio.painting.raster import Array, resize, smoothstep
 from skill_runtime.studio.painting.sky import CloudDeck, clouds, paint_sky
 from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.terrain import (
     Range,
     Rock,
     TreeRow,
+    broadleaves,
     conifers,
     framing,
     hill_line,
@@ -22,17 +25,25 @@ from skill_runtime.studio.painting.terrain import (
 )
 from skill_runtime.studio.painting.water import Water, paint_water
 
+_BANKS = 5
+_DRY = ("snow", "forest", "field", "fog", "clouds", "cloud-sea", "autumn")
+"""What is at the mountains' feet instead of a lake, where no water is named."""
+_LEAVES = (("#d9772f", "#a8481f"), ("#e6a53a", "#b8701f"), ("#c24a2a", "#8a2f1c"))
+
 
 def paint_mountain(stage: Stage) -> Footing:
     scene, canvas, dice = stage.scene, stage.canvas, stage.dice
-    lake = scene.has("lake", "sea") or not scene.has("snow", "forest", "field", "fog", "clouds")
+    lake = scene.has("lake", "sea") or not scene.has(*_DRY)
     foot = canvas.height * (0.655 if lake else 0.70)
     sun_x = dice.uniform(0.28, 0.70)
     paint_sky(stage, foot * 0.93, sun_x, sun_low=False)
     _ranges(stage, foot, float(np.clip(1 - sun_x + dice.uniform(-0.1, 0.1), 0.22, 0.78)))
-    _wooded_hill(stage, foot, lake)
+    if not scene.has("cloud-sea"):
+        _wooded_hill(stage, foot, lake)
     if lake:
         _lake(stage, foot)
+    elif scene.has("cloud-sea"):
+        _cloud_floor(stage, foot)
     else:
         _slopes(stage, foot)
     shore = _near_shore(stage, 0.9 if lake else 0.8)
@@ -71,7 +82,7 @@ def _ranges(stage: Stage, foot: float, focus: float) -> None:
     line = foot - tall * (0.36 if scene.has("snow") else 0.58)
     paint_range(stage, main, foot + 2, Rock(light.rock, 0.05, light.snow if snowy else None, line))
     stage.mist(foot - tall * 0.06, 90 * unit, light.haze, 0.75 * dim)
-    if scene.has("clouds"):
+    if scene.has("clouds", "cloud-sea"):
         _sea_of_clouds(stage, foot, tall)
 
 
@@ -86,6 +97,28 @@ def _sea_of_clouds(stage: Stage, foot: float, tall: float) -> None:
             ),
         )
     stage.mist(foot, tall * 0.18, light.hazed(lit, 0.4), 0.9)
+
+
+def _cloud_floor(stage: Stage, foot: float) -> None:
+    """Clouds seen from above, from the mountains' feet to the viewer."""
+    canvas, light = stage.canvas, stage.light
+    lit = mix(light.cloud[0], rgb("#ffffff"), 0.15 if light.dark else 0.45)
+    shade = mix(light.cloud[1], light.sky[2], 0.35)
+    rows = canvas.band(foot - 2, canvas.height)
+    depth = smoothstep(foot, canvas.height, canvas.ys[rows[0]])
+    canvas.over(
+        rows, light.hazed(lit, 0.55) + (shade - light.hazed(lit, 0.55)) * depth[..., None], 1.0
+    )
+    reach = canvas.height - foot
+    for index in range(_BANKS):
+        near = index / (_BANKS - 1)
+        top = foot + reach * (0.80 * near**1.2 - 0.10)
+        deck = CloudDeck(
+            top, top + reach * (0.30 + 0.30 * near), lit, light.hazed(shade, 0.4 - 0.4 * near),
+            0.62, 90 + 190 * near, 0.16, 0.96, 3.2 - 1.2 * near,
+        )  # fmt: skip
+        clouds(stage, deck)
+    stage.mist(foot, 60 * stage.unit, light.hazed(lit, 0.5), 0.9)
 
 
 def _wooded_hill(stage: Stage, foot: float, lake: bool) -> None:
@@ -147,11 +180,25 @@ def _slopes(stage: Stage, foot: float) -> None:
             22 * unit,
             framing(0.4, 1.2),
         )
-        tree = light.hazed(mix(light.silhouette, light.foliage, 0.45), 0.34 - 0.13 * index)
-        conifers(stage, slope + 10 * unit, row, tree)
+        if stage.scene.has("autumn"):
+            _autumn_trees(stage, slope + 10 * unit, row, index)
+        else:
+            tree = light.hazed(mix(light.silhouette, light.foliage, 0.45), 0.34 - 0.13 * index)
+            conifers(stage, slope + 10 * unit, row, tree)
         if index < 2:
             veil = mix(light.haze, light.snow[0], 0.3) if snowy else light.haze
             stage.mist(middle + 60 * unit, 90 * unit, veil, 0.42 - 0.14 * index)
+
+
+def _autumn_trees(stage: Stage, line: Array, row: TreeRow, index: int) -> None:
+    light = stage.light
+    for turn in range(2):
+        bright, dark = (rgb(code) for code in _LEAVES[(index + turn) % len(_LEAVES)])
+        dim = 0.45 + 0.55 * light.bright
+        leaf = light.hazed(scaled(bright, dim), 0.36 - 0.14 * index)
+        low = light.hazed(scaled(dark, dim), 0.36 - 0.14 * index)
+        part = replace(row, count=max(2, row.count // 2), high=row.high * 0.8)
+        broadleaves(stage, line, part, (leaf, low))
 
 
 def _falling_off(stage: Stage, top: Array, deep: Array, reach: float) -> Shader:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -17,6 +17,7 @@ from skill_runtime.studio.painting.settings.city import paint_skyline
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
+from skill_runtime.studio.painting.settings.room_plans import PLANS, Furniture, Plan, kind_of
 from skill_runtime.studio.painting.settings.sea import paint_sea
 from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
 from skill_runtime.studio.painting.weather import paint_weather
@@ -25,87 +26,8 @@ _WALLS = ("#e6d3bd", "#cfd9d2", "#d9cfe0", "#c9d6e4", "#ead2c6", "#dfe0cf")
 _FLOORS = ("#a9764c", "#8f6444", "#b98a5e", "#7d5a44")
 
 
-@dataclass(frozen=True, slots=True)
-class _Furniture:
-    """One piece: where (share of the width, or of the way to the floor's edge) and how large."""
-
-    name: str
-    x: float
-    drop: float = 0.0
-    """How far in front of the wall it stands, as a share of the floor's depth."""
-    size: float = 1.0
-    lift: float = 0.0
-    """How high on the wall it hangs, as a share of the height."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A kind of room; the window's middle and width are shares."""
-
-    window: float
-    wide: float
-    furniture: tuple[_Furniture, ...]
-    free: float
-    """Where a figure stands, a share of the width."""
-
-
-_PLANS: Mapping[str, _Plan] = MappingProxyType({
-    "bedroom": _Plan(
-        0.66,
-        0.40,
-        (
-            _Furniture("painting", 0.22, lift=0.24, size=0.9),
-            _Furniture("floorlamp", 0.90),
-            _Furniture("bed", 0.42, 0.25, 1.12),
-        ),
-        0.80,
-    ),
-    "kitchen": _Plan(
-        0.46,
-        0.42,
-        (_Furniture("counter", 0.50, size=1.12), _Furniture("plant", 0.93, 0.35, 0.8)),
-        0.36,
-    ),
-    "office": _Plan(
-        0.50,
-        0.60,
-        (
-            _Furniture("bookshelf", 0.89, size=0.9),
-            _Furniture("desk", 0.40, 0.22, 1.05),
-            _Furniture("plant", 0.09, 0.10),
-        ),
-        0.72,
-    ),
-    "classroom": _Plan(
-        0.83,
-        0.26,
-        (
-            _Furniture("blackboard", 0.36, lift=0.16, size=1.0),
-            *(_Furniture("schooldesk", x, 0.10, 0.64) for x in (0.16, 0.44, 0.72)),
-            *(_Furniture("schooldesk", x, 0.62, 0.9) for x in (0.10, 0.50, 0.90)),
-        ),
-        0.58,
-    ),
-    "library": _Plan(
-        0.50,
-        0.26,
-        (
-            *(_Furniture("bookshelf", x, size=1.02) for x in (0.09, 0.26, 0.74, 0.91)),
-            _Furniture("floorlamp", 0.36, 0.15, 0.9),
-        ),
-        0.58,
-    ),
-    "living": _Plan(
-        0.52,
-        0.50,
-        (
-            _Furniture("floorlamp", 0.10, 0.05),
-            _Furniture("plant", 0.91, 0.08),
-            _Furniture("sofa", 0.46, 0.30, 1.12),
-        ),
-        0.80,
-    ),
-})
+_LAMPS: Mapping[str, float] = MappingProxyType({"floorlamp": 0.75, "desk": 0.75, "pendant": 0.22})
+"""How much light they give after dusk."""
 _VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
     "sea": paint_sea,
     "mountain": paint_mountain,
@@ -116,8 +38,8 @@ _VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
 
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
-    kind = next((name for name in _PLANS if stage.scene.has(name)), "living")
-    plan = _PLANS[kind]
+    kind = kind_of(stage.scene)
+    plan = PLANS[kind]
     at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast)
     floor = canvas.height * (0.74 if canvas.portrait else 0.75)
     dim = _dim(stage)
@@ -133,7 +55,16 @@ def paint_room(stage: Stage) -> Footing:
         _place(stage, piece, floor)
     stage.sun = (canvas.width * plan.window, canvas.height * 0.2)
     base = floor + (canvas.height - floor) * 0.55
-    return Footing(canvas.width * plan.free, base, 0.86, far=floor)
+    table = _table_top(stage, plan, floor) if kind == "dining" else None
+    return Footing(canvas.width * plan.free, base, 0.86, far=floor, table=table)
+
+
+def _table_top(stage: Stage, plan: Plan, floor: float) -> Point:
+    canvas = stage.canvas
+    piece = next(piece for piece in plan.furniture if piece.name == "dining-table")
+    foot = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit
+    height = figures()[piece.name].share * min(canvas.width, canvas.height) * piece.size
+    return canvas.width * piece.x, foot - height * 0.965
 
 
 def _dim(stage: Stage) -> float:
@@ -173,7 +104,7 @@ def _floor(stage: Stage, floor: float, dim: float) -> None:
     canvas.over(canvas.band(floor, floor + 4 * unit), scaled(wood, 0.5), 0.7)
 
 
-def _window_box(stage: Stage, plan: _Plan, floor: float) -> tuple[float, float, float, float]:
+def _window_box(stage: Stage, plan: Plan, floor: float) -> tuple[float, float, float, float]:
     """Left, top, right, bottom of the glass."""
     canvas = stage.canvas
     wide = canvas.width * plan.wide * (1.25 if canvas.portrait else 1.0)
@@ -279,30 +210,26 @@ def _light_patch(stage: Stage, box: tuple[float, float, float, float], floor: fl
     canvas.polygons([patch], color, 0.10 if light.dark else 0.26)
 
 
-def _lamp_glow(stage: Stage, plan: _Plan, floor: float) -> None:
+def _lamp_glow(stage: Stage, plan: Plan, floor: float) -> None:
     canvas = stage.canvas
     if stage.light.windows < 0.3:
         return
     for piece in plan.furniture:
-        if piece.name in {"floorlamp", "desk"}:
-            canvas.glow(
-                (canvas.width * piece.x, floor - canvas.height * 0.22),
-                560 * stage.unit,
-                rgb("#ffb765"),
-                0.75,
-            )
+        if piece.name in _LAMPS:
+            center = canvas.width * piece.x, floor - canvas.height * (piece.lift or 0.22)
+            canvas.glow(center, 560 * stage.unit, rgb("#ffb765"), _LAMPS[piece.name])
 
 
-def _place(stage: Stage, piece: _Furniture, floor: float) -> None:
+def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     canvas, dice = stage.canvas, stage.dice
     if piece.name == "sofa" and stage.scene.has("fireplace"):
         piece = replace(piece, name="fireplace", drop=0.0)
     figure = figures()[piece.name]
     height = figure.share * min(canvas.width, canvas.height) * piece.size
     wide = (figure.span[1] - figure.span[0]) * height
-    if wide > canvas.width * 0.9:
-        height *= canvas.width * 0.9 / wide
-    wide = min(wide, canvas.width * 0.9)
+    if wide > canvas.width * piece.most:
+        height *= canvas.width * piece.most / wide
+    wide = min(wide, canvas.width * piece.most)
     x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)

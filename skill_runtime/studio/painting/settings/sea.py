@@ -15,6 +15,7 @@ from skill_runtime.studio.painting.sky import paint_sky
 from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.water import Water, paint_water
 
+_WAVES = 9
 _FOAM = ((-0.034, 0.35, 10.0), (-0.014, 0.6, 16.0), (0.0, 0.95, 24.0))
 """Lines of foam: distance from the shore (share of the height), opacity, width in units."""
 
@@ -30,14 +31,17 @@ def paint_sea(stage: Stage) -> Footing:
         waterline,
         Water(
             _water_color(stage),
-            0.38,
+            0.72 if scene.has("storm") else 0.38,
             1.5 if scene.has("rain") else 1.2,
             stretch=7.5,
-            glitter=None if stage.light.key == "overcast" else glitter,
+            glitter=None if stage.light.key in {"overcast", "storm"} else glitter,
             glitter_amount=0.85,
         ),
     )
-    _beach(stage)
+    if scene.has("storm"):
+        _swell(stage, waterline)
+    if scene.has("person") or not scene.has("storm"):
+        _beach(stage)
     if not scene.cast and dice.chance(0.7):
         side = 0.27 if stage.sun[0] > canvas.width / 2 else 0.73
         drop = dice.uniform(30, 60) * stage.unit
@@ -71,6 +75,46 @@ def _water_color(stage: Stage) -> Array:
     else:
         color = light.water
     return color if stage.scene.hue is None else tint(color, stage.scene.hue, 0.3)
+
+
+def _swell(stage: Stage, waterline: float) -> None:
+    """Rows of steep waves, higher towards the viewer, white where they break."""
+    canvas, light = stage.canvas, stage.light
+    crest = mix(light.water, light.haze, 0.45)
+    white = mix(rgb("#ffffff"), light.haze, 0.25)
+    for index in range(_WAVES):
+        near = index / (_WAVES - 1)
+        middle = waterline + (canvas.height * 1.04 - waterline) * (0.03 + 0.97 * near**1.35)
+        height = canvas.height * (0.008 + 0.072 * near)
+        length = (90 + 420 * near) * stage.unit
+        swell = profile(stage.dice, canvas.width, 4 * length, 2)
+        peaks = profile(stage.dice, canvas.width, length, 3, 0.45, ridged=True) ** 1.6
+        peaks = peaks * (0.25 + 1.1 * swell)
+        chop = profile(stage.dice, canvas.width, 26 * stage.unit, 3) - 0.5
+        line = middle - height * (peaks + 1.8 * (swell - 0.5) + 0.12 * chop)
+        top, deep = (
+            mix(light.water, crest, 0.55 - 0.20 * near),
+            scaled(light.water, 0.95 - 0.4 * near),
+        )
+        reach = height * 2.6 + 2
+
+        def shade(
+            depth: Array,
+            _region: Region,
+            top: Array = top,
+            deep: Array = deep,
+            reach: float = reach,
+        ) -> Array:
+            shaded: Array = top + (deep - top) * smoothstep(0, reach, depth)[..., None]
+            return shaded
+
+        canvas.below(line, canvas.height, shade)
+        breaking = smoothstep(0.55, 0.85, peaks.astype(np.float32))
+        region = canvas.band(float(line.min()) - 4, float(line.max()) + height)
+        depth = canvas.ys[region[0]] - line[None].astype(np.float32)
+        lace = fractal(stage.dice, depth.shape, (6 + 14 * near) * stage.unit + 1, 3, 0.6, 2.2)
+        foam = np.exp(np.clip(depth, 0, None) * (-3.0 / (height + 2))) * (depth > -1)
+        canvas.over(region, white, foam * breaking[None] * smoothstep(0.35, 0.62, lace) * 0.9)
 
 
 def _beach(stage: Stage) -> None:

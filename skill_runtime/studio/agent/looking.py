@@ -1,0 +1,112 @@
+"""How a text is wished to look: its place, colour, size, weight, what lies under it, how it comes.
+
+Every function takes a clause's folded text and gives None where it says nothing of the kind.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import slots
+from .edits import Look
+from .lexicon import lexicon
+
+__all__ = ["direction", "enter", "look", "nudge", "opacity", "position", "sticker"]
+
+_WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
+
+
+def look(text: str) -> Look:
+    words = lexicon()
+    concepts = words.concepts
+    under, text = _under(text)
+    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
+    scale = 1.3 if concepts["bigger"].search(text) else None
+    scaled = scale is not None or concepts["smaller"].search(text) is not None
+    return Look(
+        position=position(text),
+        color=slots.value(words, "colours", text) or _hexadecimal(text),
+        size=_font_size(text) or (None if scaled else slots.value(words, "sizes", text)),
+        nudge=nudge(text),
+        scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
+        weight=slots.value(words, "weights", text),
+        style=slots.value(words, "styles", text) or ("box" if under else None),
+        under=under,
+        enter=enter(text),
+        fade_in=slots.FADE_MS if fade_in else None,
+        fade_out=slots.FADE_MS if fade_out else None,
+        opacity=opacity(text),
+    )
+
+
+def _under(text: str) -> tuple[str | None, str]:
+    """The colour of the outline or the box, and the text without the name of that colour, which
+    else would be the letters'.
+    """
+    words = lexicon()
+    match = words.lists["under"].search(text)
+    if match is None:
+        return None, text
+    group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
+    colours, named = words.values["colours"], match[group]
+    rest = text[: match.start(group)] + text[match.end(group) :]
+    return colours.get(named) or colours.get(f"{named}色"), rest
+
+
+def _font_size(text: str) -> int | None:
+    found = slots.first_number(lexicon().lists["font_size"].search(text))
+    return None if found is None else round(found)
+
+
+def enter(text: str) -> str | None:
+    """How a text comes: typed, sliding from a side, or at once."""
+    concepts = lexicon().concepts
+    if concepts["at_once"].search(text):
+        return "none"
+    if concepts["typewriter"].search(text):
+        return "typewriter"
+    if not concepts["slide"].search(text):
+        return None
+    return "slide-" + (direction(text) or "up")
+
+
+def direction(text: str) -> str | None:
+    """Where something moves to that comes from a side: `left`, `right`, `up`, `down`."""
+    concepts = lexicon().concepts
+    return next((way for side, way in _WAYS.items() if concepts[side].search(text)), None)
+
+
+def nudge(text: str) -> str | None:
+    """To which side a text is moved a step."""
+    concepts = lexicon().concepts
+    ways = ("up", "down", "left", "right")
+    return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
+
+
+def position(text: str) -> str | None:
+    """A place on the screen; a corner before the edge that it lies on."""
+    return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
+
+
+def opacity(text: str) -> float | None:
+    """How much of it is to be seen: "30% transparent" is 0.7."""
+    words = lexicon().concepts
+    if words["half_transparent"].search(text) and not lexicon().lists["percent"].search(text):
+        return 0.5
+    value = slots.level(text)
+    if value is None or not 0 <= value <= 1:
+        return None
+    if words["opaque"].search(text):
+        return value
+    return round(1 - value, 3) if words["transparent"].search(text) else None
+
+
+def sticker(text: str) -> tuple[str, str] | None:
+    """The sign that is named, and its colour."""
+    named = slots.value(lexicon(), "stickers", text)
+    return None if named is None else (named[:-7], named[-7:])
+
+
+def _hexadecimal(text: str) -> str | None:
+    match = re.search(r"#[0-9a-f]{6}(?![0-9a-f])", text)
+    return match[0] if match else None

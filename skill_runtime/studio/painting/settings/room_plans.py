@@ -1,0 +1,129 @@
+"""The kinds of rooms as data: where their window is, what stands where, and where a figure can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from skill_runtime.studio.painting.figures.shapes import figures
+from skill_runtime.studio.painting.scene import Scene
+
+__all__ = ["PLANS", "Furniture", "Plan", "kind_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """One piece: where (share of the width, or of the way to the floor's edge) and how large."""
+
+    name: str
+    x: float
+    drop: float = 0.0
+    """How far in front of the wall it stands, as a share of the floor's depth."""
+    size: float = 1.0
+    lift: float = 0.0
+    """How high on the wall it hangs, as a share of the height."""
+    most: float = 0.9
+    """How wide it may get, as a share of the width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A kind of room; the window's middle and width are shares."""
+
+    window: float
+    wide: float
+    furniture: tuple[Furniture, ...]
+    free: float
+    """Where a figure stands, a share of the width."""
+
+
+PLANS: Mapping[str, Plan] = MappingProxyType({
+    "bedroom": Plan(
+        0.66,
+        0.40,
+        (
+            Furniture("painting", 0.22, lift=0.24, size=0.9),
+            Furniture("floorlamp", 0.90),
+            Furniture("bed", 0.42, 0.25, 1.12),
+        ),
+        0.80,
+    ),
+    "kitchen": Plan(
+        0.46,
+        0.42,
+        (Furniture("counter", 0.50, size=1.12), Furniture("plant", 0.93, 0.35, 0.8)),
+        0.36,
+    ),
+    "office": Plan(
+        0.50,
+        0.60,
+        (
+            Furniture("bookshelf", 0.89, size=0.9),
+            Furniture("desk", 0.40, 0.22, 1.05),
+            Furniture("plant", 0.09, 0.10),
+        ),
+        0.72,
+    ),
+    "classroom": Plan(
+        0.83,
+        0.26,
+        (
+            Furniture("blackboard", 0.31, lift=0.16, size=1.0, most=0.5),
+            *(Furniture("schooldesk", x, 0.10, 0.64) for x in (0.16, 0.44, 0.72)),
+            *(Furniture("schooldesk", x, 0.62, 0.9) for x in (0.10, 0.50, 0.90)),
+        ),
+        0.58,
+    ),
+    "cafe": Plan(
+        0.40,
+        0.62,
+        (
+            *(Furniture("pendant", x, lift=0.58) for x in (0.20, 0.50, 0.80)),
+            Furniture("plant", 0.93, 0.06),
+            Furniture("cafe-table", 0.27, 0.34),
+            Furniture("cafe-table", 0.78, 0.12, 0.8),
+        ),
+        0.56,
+    ),
+    "dining": Plan(
+        0.50,
+        0.46,
+        (
+            Furniture("pendant", 0.42, lift=0.50, size=1.2),
+            Furniture("plant", 0.93, 0.06),
+            Furniture("dining-table", 0.42, 0.22),
+        ),
+        0.78,
+    ),
+    "library": Plan(
+        0.50,
+        0.26,
+        (
+            *(Furniture("bookshelf", x, size=1.02) for x in (0.09, 0.26, 0.74, 0.91)),
+            Furniture("floorlamp", 0.36, 0.15, 0.9),
+        ),
+        0.58,
+    ),
+    "living": Plan(
+        0.52,
+        0.50,
+        (
+            Furniture("floorlamp", 0.10, 0.05),
+            Furniture("plant", 0.91, 0.08),
+            Furniture("sofa", 0.46, 0.30, 1.12),
+        ),
+        0.80,
+    ),
+})
+
+
+def kind_of(scene: Scene) -> str:
+    """The kind of room that is named, or that the cups and dishes ask for."""
+    named = next((name for name in PLANS if scene.has(name)), None)
+    if named:
+        return named
+    if scene.has("coffee"):
+        return "cafe"
+    served = any(figures()[member.figure].place == "table" for member in scene.cast)
+    return "dining" if served or scene.has("table") else "living"
