@@ -13,7 +13,7 @@ from skill_runtime.core.gui.rules import LanguageRules
 _ORDER = ("forbid", "allow", "aside", "subordinate", "place", "thing", "tell", "link")
 _ADDRESSES = {"tell", "allow", "forbid"}
 _LENGTH = 160
-_SPACE = re.compile(r"[\s,，]*")
+_SPACE = re.compile(r"[\s,，—–]*")
 
 
 class Leads:

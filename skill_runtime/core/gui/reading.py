@@ -177,7 +177,12 @@ class Reader:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         previous = self._last_span()
-        if previous and previous.forbidden and not kinds and self._is_alternative(clause, step):
+        if (
+            previous
+            and previous.forbidden
+            and not kinds
+            and self._is_alternative(previous, clause, step)
+        ):
             previous.end = clause.end
             return
         step = self._with_what_it_means(clause, step)
@@ -199,11 +204,12 @@ class Reader:
             return not self._grammar.is_clause("part", self._words(clause))
         return _continues(previous, step)
 
-    def _is_alternative(self, clause: Clause, step: Step) -> bool:
+    def _is_alternative(self, previous: Span, clause: Clause, step: Step) -> bool:
         """The second of two things that are forbidden: "don't open Billing and press Renew"."""
         joint = self._shadow[clause.joint : clause.start].lower()
         ored = joint.strip(" ,") in ("or", "nor")
-        return (ored or joint in (" and ", " and then ")) and not step.lead
+        goes_on = joint in (" and ", " and then ") or previous.step.neutral
+        return (ored or goes_on) and not step.lead
 
     def _label(self, clause: Clause) -> list[Clause]:
         """What a colon parts from the clause: "Download: click the arrow"."""
