@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PACKAGE = Path(__file__).parents[1]
 _PIPE = -1
 """`subprocess.PIPE`, which is dear to import for the commands that need no worker."""
+_ANYBODY_THERE = b"\n"
+"""A worker may be killed while it waits for an order, and an order is never given twice."""
 _LOG_LIMIT = 1_000_000
 """Bytes after which the log begins anew; it holds only what went wrong in the runtime itself."""
 
@@ -60,11 +62,10 @@ class WorkerProcess:
     def _send(self, order: bytes) -> dict[str, object]:
         log = self._home / LOG
         try:
-            if self._worker is None or not _reaches(self._worker, order):
+            if self._worker is None or not _asked(self._worker, _ANYBODY_THERE):
                 self.close()
                 self._worker = self._spawn(log)
-                _reaches(self._worker, order)
-            return dict(json.loads(cast("IO[bytes]", self._worker.stdout).readline()))
+            return dict(json.loads(_asked(self._worker, order)))
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it ended at once"
             raise SetupError(
@@ -89,15 +90,13 @@ class WorkerProcess:
             os.close(handle)
 
 
-def _reaches(worker: subprocess.Popen[bytes], order: bytes) -> bool:
-    """False for one that was killed, maybe while it had nothing to do."""
-    stdin = cast("IO[bytes]", worker.stdin)
-    try:
-        stdin.write(order)
+def _asked(worker: subprocess.Popen[bytes], line: bytes) -> bytes:
+    """Its answer; empty where it ended before it gave one."""
+    stdin, stdout = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
+    with contextlib.suppress(BrokenPipeError):
+        stdin.write(line)
         stdin.flush()
-    except BrokenPipeError:
-        return False
-    return True
+    return stdout.readline()
 
 
 def order_of(place: Place, errand: Errand) -> bytes:

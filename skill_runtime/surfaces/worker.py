@@ -2,6 +2,7 @@
 
 An order is a line on standard input; one line of JSON goes back: `{"turn": 12}` once its turn is
 begun, `{"busy": true}`, or `{"fault": "…"}` where none could begin. All else goes into the store.
+An empty line asks whether it is still there.
 """
 
 from __future__ import annotations
@@ -28,11 +29,14 @@ def run() -> int:
     sender = _Sender()
     code = exit_codes.OK
     for order in sys.stdin.buffer:
+        sender.waits = True
+        if not order.strip():
+            sender.answer({})
+            continue
         try:
             place, errand = read_order(order)
         except ValueError:  # its sender was ended while it spoke
             return exit_codes.USAGE
-        sender.waits = True
         try:
             asyncio.run(_work(place, errand, sender))
         except SkillRuntimeError as error:
