@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.delivery import deliver
+from skill_runtime.actions.filled_draft import read_filled
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.actions.status import Draft
 from skill_runtime.core import contract
-from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.file_names import file_stem, split_destination
 from skill_runtime.core.handling import Handling
-from skill_runtime.model.events.transfers import NothingToExport, RenderFailed, RenderStarted
+from skill_runtime.model.events.transfers import RenderFailed, RenderStarted
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Job, JobsIntended, JobState, Outcome, Session
 from skill_runtime.model.steps import (
@@ -65,17 +65,11 @@ class _Submitted:
 
 def export(context: Context, slots: Slots) -> Flow:
     """One render for each format that was asked for."""
-    if context.session is None:
-        yield Emit(NothingToExport())
-        return Outcome.REFUSED
     line = Line(context)
-    draft = yield from read_draft(context, line)
-    if isinstance(draft, Reply | Failed):
-        return (yield from explain(context, draft, line.bind_id))
-    timeline = read_timeline(draft)
-    if not timeline.exportable:
-        yield Emit(NothingToExport())
-        return Outcome.REFUSED
+    filled = yield from read_filled(context, line)
+    if isinstance(filled, Outcome):
+        return filled
+    draft, timeline = filled
     outcome, failed = yield from _render(context, line, draft, _wishes(context, timeline, slots))
     if failed and outcome is Outcome.DONE:
         # CONTRACT, Rules of a turn: an export that fails is tried once more, with a new id.

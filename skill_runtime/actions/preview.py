@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from skill_runtime.actions.context import Context
+from skill_runtime.actions.filled_draft import read_filled
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.actions.status import read_draft
 from skill_runtime.core import contract
-from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.file_names import file_stem, named_by_content, part_name
 from skill_runtime.model.events.transfers import (
     FolderRefused,
     NoPreviews,
-    NothingToExport,
     Previewed,
 )
 from skill_runtime.model.records import Outcome, Session
@@ -45,17 +43,11 @@ _NO_SUCH_CALL = frozenset({404, 405, 501})
 
 def preview(context: Context) -> Flow:
     """A poster, a strip of frames and the timeline, each a PNG in the context's folder."""
-    if context.session is None:
-        yield Emit(NothingToExport())
-        return Outcome.REFUSED
     line = Line(context)
-    draft = yield from read_draft(context, line)
-    if isinstance(draft, Reply | Failed):
-        return (yield from explain(context, draft, line.bind_id))
-    timeline = read_timeline(draft)
-    if not timeline.exportable:
-        yield Emit(NothingToExport())
-        return Outcome.REFUSED
+    filled = yield from read_filled(context, line)
+    if isinstance(filled, Outcome):
+        return filled
+    _, timeline = filled
     labels = [s.label for track in timeline.tracks for s in track.segments if s.label]
     paths: list[str] = []
     for kind in contract.PREVIEWS:
