@@ -177,12 +177,7 @@ class Reader:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         previous = self._last_span()
-        if (
-            previous
-            and previous.forbidden
-            and not kinds
-            and self._is_alternative(previous, clause, step)
-        ):
+        if previous and not kinds and self._is_forbidden_too(previous, clause, step):
             previous.end = clause.end
             return
         step = self._with_what_it_means(clause, step)
@@ -199,17 +194,17 @@ class Reader:
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
         if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
-            if previous.action is Action.CREDITS and not step.vague:
-                return False
-            return not self._grammar.is_clause("part", self._words(clause))
+            anew = previous.action is Action.CREDITS and not step.vague
+            return not (anew or self._grammar.is_clause("part", self._words(clause)))
         return _continues(previous, step)
 
-    def _is_alternative(self, previous: Span, clause: Clause, step: Step) -> bool:
+    def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
         """The second of two things that are forbidden: "don't open Billing and press Renew"."""
+        if step.lead or not previous.forbidden:
+            return False
         joint = self._shadow[clause.joint : clause.start].lower()
         ored = joint.strip(" ,") in ("or", "nor")
-        goes_on = joint in (" and ", " and then ") or previous.step.neutral
-        return (ored or goes_on) and not step.lead
+        return ored or joint in (" and ", " and then ") or previous.step.neutral
 
     def _label(self, clause: Clause) -> list[Clause]:
         """What a colon parts from the clause: "Download: click the arrow"."""
