@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill_runtime.actions.chat import chat
@@ -93,13 +93,14 @@ def play(run: list[Any]) -> Outcome:
 
 
 @pytest.mark.parametrize("name", RUNS)
-@pytest.mark.parametrize("wrong", [None, 7, "x", [], {}, [None], {"a": []}, True], ids=repr)
+@pytest.mark.parametrize("wrong", [None, 7, "x", [None], {"a": []}], ids=repr)
 def test_any_field_of_a_stream_may_have_another_shape(name: str, wrong: object) -> None:
     for path in paths(RUNS[name]):
         if len(path) > 1:
             play(replaced(RUNS[name], path, wrong))
 
 
+@settings(max_examples=25)
 @given(st.data())
 def test_several_fields_of_a_stream_may_be_anything(data: st.DataObject) -> None:
     run = RUNS[data.draw(st.sampled_from(sorted(RUNS)))]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,10 @@ class MemoryProject:
         self._earlier: list[Draft] = []
         self._undone: list[Draft] = []
         self._made = 0
+
+    def copy(self) -> MemoryProject:
+        """The same project, to go on with in another way."""
+        return deepcopy(self)
 
     def begin_message(self) -> None:
         self._before = self.draft
