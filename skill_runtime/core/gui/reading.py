@@ -112,13 +112,12 @@ class Reader:
     def read(self, start: int, end: int) -> list[Kept | Span]:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
-            if self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；")):
+            if self._begins_anew(clause):
                 self._conditional = self._asked
             if self._take_setting(clause):
                 continue
             step = self._grammar.steps.read(self._shadow, clause)
-            if step is None and self._goes_on():
-                step = self._grammar.steps.read_next(self._shadow, clause)
+            step = step or self._read_next(clause)
             if step is not None and self._follows_from_step(clause, step):
                 step = None
             if step is not None and not (self._other_actor and not addresses(step.lead)):
@@ -139,6 +138,19 @@ class Reader:
         """Whether the clause right before was a step that is to be done."""
         previous = self._last_span()
         return previous is not None and not self._waiting and not previous.forbidden
+
+    def _read_next(self, clause: Clause) -> Step | None:
+        """What a clause asks for only because a step stands right before it. What is forbidden
+        goes on with nothing but what is forbidden, too.
+        """
+        previous = self._last_span()
+        if previous is None or self._waiting or self._begins_anew(clause):
+            return None
+        step = self._grammar.steps.read_next(self._shadow, clause)
+        return step if step and (not previous.forbidden or "forbid" in step.lead) else None
+
+    def _begins_anew(self, clause: Clause) -> bool:
+        return self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；"))
 
     def _take_setting(self, clause: Clause) -> bool:
         """A choice on the way to what the step before has asked for goes with it."""
@@ -199,9 +211,16 @@ class Reader:
         return _continues(previous, step)
 
     def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
-        """The second of two things that are forbidden: "don't open Billing and press Renew"."""
-        if step.lead or not previous.forbidden:
+        """The second of two things that are forbidden: "don't open Billing and press Renew", or the
+        end of a chain: "don't open the File menu, then press Save As".
+        """
+        if not previous.forbidden or not step.lead <= {"link"}:
             return False
+        words = self._shadow[clause.joint : clause.end].lower()
+        on_the_way = previous.step.vague or previous.step.action is Action.STATUS
+        chained = on_the_way and words.startswith(tuple(self._grammar.rules.joints))
+        if chained or step.lead:
+            return chained
         joint = self._shadow[clause.joint : clause.start].lower()
         ored = joint.strip(" ,") in ("or", "nor")
         return ored or joint in (" and ", " and then ") or previous.step.neutral

@@ -51,6 +51,10 @@ class VerbClass:
     """Tried where no verb of the other classes gave an instruction."""
     addressed: bool = False
     """It counts only behind words that speak to the user: "please", "you can"."""
+    wished: bool = False
+    """It counts only with a condition on the user's will behind it: "once you're happy"."""
+    forbids: bool = False
+    """It tells by itself that nothing is to be done: "leave the Export button alone"."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
     wording: Wording | None = None
