@@ -237,7 +237,8 @@ class Reader:
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
-        named = [clause for kind, clause in self._waiting if kind == "presented"]
+        telling = {"presented", "purpose"} if step.neutral else {"presented"}
+        named = [clause for kind, clause in self._waiting if kind in telling]
         named += self._label(clause)
         if not step.neutral and step.action is not Action.CHAT:
             return step
