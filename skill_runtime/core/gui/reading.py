@@ -112,13 +112,12 @@ class Reader:
     def read(self, start: int, end: int) -> list[Kept | Span]:
         """The units of a stretch of the shadow, in order."""
         for clause in self._grammar.split(self._shadow, start, end):
-            if self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；")):
+            if self._begins_anew(clause):
                 self._conditional = self._asked
             if self._take_setting(clause):
                 continue
             step = self._grammar.steps.read(self._shadow, clause)
-            if step is None and self._goes_on():
-                step = self._grammar.steps.read_next(self._shadow, clause)
+            step = step or self._read_next(clause)
             if step is not None and self._follows_from_step(clause, step):
                 step = None
             if step is not None and not (self._other_actor and not addresses(step.lead)):
@@ -139,6 +138,19 @@ class Reader:
         """Whether the clause right before was a step that is to be done."""
         previous = self._last_span()
         return previous is not None and not self._waiting and not previous.forbidden
+
+    def _read_next(self, clause: Clause) -> Step | None:
+        """What a clause asks for only because a step stands right before it. What is forbidden
+        goes on with nothing but what is forbidden, too.
+        """
+        previous = self._last_span()
+        if previous is None or self._waiting or self._begins_anew(clause):
+            return None
+        step = self._grammar.steps.read_next(self._shadow, clause)
+        return step if step and (not previous.forbidden or "forbid" in step.lead) else None
+
+    def _begins_anew(self, clause: Clause) -> bool:
+        return self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；"))
 
     def _take_setting(self, clause: Clause) -> bool:
         """A choice on the way to what the step before has asked for goes with it."""
@@ -177,12 +189,7 @@ class Reader:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
         previous = self._last_span()
-        if (
-            previous
-            and previous.forbidden
-            and not kinds
-            and self._is_alternative(previous, clause, step)
-        ):
+        if previous and not kinds and self._is_forbidden_too(previous, clause, step):
             previous.end = clause.end
             return
         step = self._with_what_it_means(clause, step)
@@ -199,17 +206,24 @@ class Reader:
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
         if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
-            if previous.action is Action.CREDITS and not step.vague:
-                return False
-            return not self._grammar.is_clause("part", self._words(clause))
+            anew = previous.action is Action.CREDITS and not step.vague
+            return not (anew or self._grammar.is_clause("part", self._words(clause)))
         return _continues(previous, step)
 
-    def _is_alternative(self, previous: Span, clause: Clause, step: Step) -> bool:
-        """The second of two things that are forbidden: "don't open Billing and press Renew"."""
+    def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
+        """The second of two things that are forbidden: "don't open Billing and press Renew", or the
+        end of a chain: "don't open the File menu, then press Save As".
+        """
+        if not previous.forbidden or not step.lead <= {"link"}:
+            return False
+        words = self._shadow[clause.joint : clause.end].lower()
+        on_the_way = previous.step.vague or previous.step.action is Action.STATUS
+        chained = on_the_way and words.startswith(tuple(self._grammar.rules.joints))
+        if chained or step.lead:
+            return chained
         joint = self._shadow[clause.joint : clause.start].lower()
         ored = joint.strip(" ,") in ("or", "nor")
-        goes_on = joint in (" and ", " and then ") or previous.step.neutral
-        return (ored or goes_on) and not step.lead
+        return ored or joint in (" and ", " and then ") or previous.step.neutral
 
     def _label(self, clause: Clause) -> list[Clause]:
         """What a colon parts from the clause: "Download: click the arrow"."""
@@ -223,7 +237,8 @@ class Reader:
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
-        named = [clause for kind, clause in self._waiting if kind == "presented"]
+        telling = {"presented", "purpose"} if step.neutral else {"presented"}
+        named = [clause for kind, clause in self._waiting if kind in telling]
         named += self._label(clause)
         if not step.neutral and step.action is not Action.CHAT:
             return step

@@ -51,6 +51,10 @@ class VerbClass:
     """Tried where no verb of the other classes gave an instruction."""
     addressed: bool = False
     """It counts only behind words that speak to the user: "please", "you can"."""
+    wished: bool = False
+    """It counts only with a condition on the user's will behind it: "once you're happy"."""
+    forbids: bool = False
+    """It tells by itself that nothing is to be done: "leave the Export button alone"."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
     wording: Wording | None = None
@@ -94,14 +98,15 @@ class LanguageRules:
     aside, subordinate, place, thing."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence; otherwise: what happens if a
-    forbidden step is taken; setting: a choice in a dialog; advice: the backend suggests or lets
-    the user choose; part: names a part of the video, so that changing it is a goal of its own;
-    goal: what in a step tells that it is more than a step on the way."""
+    continuation, consequence; otherwise: what happens if a forbidden step is taken; setting: a
+    choice in a dialog; advice: the backend suggests or lets the user choose; part: names a part of
+    the video, so that changing it is a goal of its own; goal: what in a step tells that it is more
+    than a step on the way."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]
-    """Whole sentences: content, will, trouble, trouble_more, intro, steps_intro, request."""
+    """Whole sentences: content, will, trouble, trouble_more, presented, intro, steps_intro,
+    request."""
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)

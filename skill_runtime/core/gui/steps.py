@@ -82,7 +82,8 @@ class Steps:
 
     @cached_property
     def _forbids(self) -> re.Pattern[str]:
-        return self._expressions.any_of(self._rules.leads.get("forbid", (NEVER,)))
+        verbs = (form for verb in self._rules.verbs if verb.forbids for form in verb.forms)
+        return self._expressions.any_of([*self._rules.leads.get("forbid", ()), *verbs])
 
     @cached_property
     def _adverb(self) -> re.Pattern[str]:
@@ -173,7 +174,8 @@ class Steps:
     def _read_name(self, shadow: str, clause: Clause) -> Step | None:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
-        if len(words) >= _NAME_LENGTH or any(self._clauses.has(k, words) for k in _NO_NAMES):
+        longest = _NAME_LENGTH // (1 if self._rules.spaced else 2)
+        if len(words) >= longest or any(self._clauses.has(k, words) for k in _NO_NAMES):
             return None
         row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None
@@ -186,13 +188,18 @@ class Steps:
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
             return None
-        if objects.verb.addressed and not addresses(lead):
+        if not self._is_called_for(objects.verb, lead, shadow[clause.end :].strip()):
             return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
         return self._step(objects, (tail, seen), lead, match)
+
+    def _is_called_for(self, verb: VerbClass, lead: frozenset[str], after: str) -> bool:
+        """Whether the user is spoken to as the verb's class asks for."""
+        spoken_to = addresses(lead) or not verb.addressed
+        return spoken_to and (not verb.wished or self._clauses.has("condition", after))
 
     def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
         """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
@@ -219,6 +226,8 @@ class Steps:
     ) -> Step:
         """`words`: what follows the verb, and the same with the thing that stands before it."""
         verb, at = objects.verb, match.start()
+        if verb.forbids:
+            return Step(None, lead | {"forbid"}, at)
         itself = match[0] if verb.itself else ""
         row = objects.decide(itself + words[0], self.control)
         if row is None or row.neutral or row.generic or verb.goes_on:

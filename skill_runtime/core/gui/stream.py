@@ -105,7 +105,7 @@ class TranslationStream:
         """A table's cells are read on their own; below a header of shots they are content."""
         header = not self._in_table
         if header and self._pick(row.text)[0].is_sentence("shot_table", row.text):
-            self._content.open()
+            self._content.open_table()
         found = [self._cell(cell) for cell in row.text.split("|")] if not header else []
         actions = tuple(action for cell in found for action in cell.actions)
         if any(cell.changed for cell in found):
@@ -228,7 +228,8 @@ class _ContentScope:
 
     def __init__(self) -> None:
         self._state = ""
-        """"" · "next": the block that follows · "block": inside it · "list": lists that follow"""
+        """"" · "next": the block that follows · "block": inside it · "list": lists that follow ·
+    "table": its rows"""
 
     @property
     def is_open(self) -> bool:
@@ -237,13 +238,19 @@ class _ContentScope:
     def open(self) -> None:
         self._state = "next"
 
+    def open_table(self) -> None:
+        """The rows below are content; what stands below the table is not."""
+        self._state = "table"
+
     def covers(self, segment: Segment) -> bool:
         """Whether this sentence belongs to what was introduced."""
         if not self._state:
             return False
         blank = segment.glue.count("\n") > 1
         listed = _is_listed(segment.glue)
-        if self._state == "next":
+        if self._state == "table":
+            self._state = "table" if _is_row(segment) else ""
+        elif self._state == "next":
             self._state = "block"
         elif blank:
             self._state = "list" if listed else ""
