@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import astuple
 from itertools import chain, product
 
@@ -159,3 +160,10 @@ def test_a_prescan_finds_every_word_that_its_expressions_can_begin_with(word: st
     forms = ["(?:double-)?click(?:ing)?", "go(?: back)? to", "tabs?(?! of)", "time ?lines?"]
     scan = Scan.of(forms, spaced=True)
     assert scan.matches(f"Then {word} now") is (word not in {"over", "it"})
+
+
+def test_every_packaged_expression_begins_with_a_plain_sign(rules: GuiRules) -> None:
+    """One that doesn't makes ordinary replies ten times as dear: `re` can't skip to it."""
+    plain = re.compile(r"\\\W|[^\\\[\](){}?*+|.^$]")
+    words = [Grammar(language).words for language in rules.languages]
+    assert [p for scan in words for p in scan.patterns if not plain.match(p)] == []
