@@ -113,9 +113,17 @@ def _derived() -> DerivedCache:
 
 def load_answer_words() -> AnswerWords:
     """What yes, no and "skip it" are called in all packaged languages."""
-    from skill_runtime.adapters.answer_words import load_answer_words as load
+    from skill_runtime.core.answers import AnswerWords
 
-    return load(data_folder("intents") / "answers")
+    folder = data_folder("intents") / "answers"
+
+    def read() -> AnswerWords:
+        from skill_runtime.adapters.answer_words import load_answer_words as load
+
+        return load(folder)
+
+    code = (_PACKAGE / "core" / "answers.py", _PACKAGE / "adapters", _PACKAGE / "model")
+    return _derived().get(AnswerWords, (folder, *code), read)
 
 
 def load_replies(settings: Settings) -> ReplyTemplates:
@@ -270,7 +278,9 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         answer_words=cache(load_answer_words),
         surface=adk_server(choice.app) if is_adk else FAMILY,
     )
-    place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
+    place = SkillFolder(
+        Path(skill.source or own_skill()), (context.translator, context.answer_words, replies.load)
+    )
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)
     return Conversation(key, cache(lambda: load_router(skill)), ports, context)

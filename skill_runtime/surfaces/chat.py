@@ -17,7 +17,6 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
+from skill_runtime.model.values import dataclass
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes

@@ -6,7 +6,6 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
@@ -14,6 +13,7 @@ from skill_runtime.core.gui.leads import Leads, addresses
 from skill_runtime.core.gui.objects import Objects
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
