@@ -19,7 +19,7 @@ from skill_runtime.model.skill import FAMILY_WEB_BASE, Skill
 from skill_runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from skill_runtime.adapters.derived_cache import DerivedCache
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
+    from skill_runtime.model.skill import GuiRow
     from skill_runtime.runtime.conversation import Conversation
     from skill_runtime.runtime.detached import DetachedConversation
     from skill_runtime.runtime.ports import Backend
@@ -89,6 +90,27 @@ def load_router(skill: Skill | None = None) -> Router:
 
 def load_translator(skill: Skill | None = None) -> GuiTranslator:
     """The packaged GUI rules, with the skill's own rows on top."""
+    from skill_runtime.core.gui import GuiTranslator
+
+    rows = skill.gui if skill else ()
+    kept = _derived().find(GuiTranslator, _gui_sources(), repr(rows))
+    return kept or _build_translator(rows)
+
+
+def keep_translator(skill: Skill) -> None:
+    """Has all expressions of `load_translator` ready for other processes. It compiles them for a
+    second or two, once for each version: for a process that nobody waits for.
+    """
+    from skill_runtime.core.gui import GuiTranslator
+
+    def build() -> GuiTranslator:
+        return _build_translator(skill.gui).completed()
+
+    _derived().get(GuiTranslator, _gui_sources(), build, repr(skill.gui))
+
+
+def _build_translator(rows: Sequence[GuiRow]) -> GuiTranslator:
+    """What is compiled is compiled when a reply needs it."""
     from skill_runtime.core.gui import GuiRules, GuiTranslator
 
     folder = data_folder("translations") / "gui"
@@ -98,9 +120,12 @@ def load_translator(skill: Skill | None = None) -> GuiTranslator:
 
         return load_gui_rules(folder)
 
+    return GuiTranslator.build(_derived().get(GuiRules, _gui_sources(), read), rows)
+
+
+def _gui_sources() -> tuple[Path, ...]:
     code = (_PACKAGE / "core" / "gui", _PACKAGE / "adapters", _PACKAGE / "model")
-    rules = _derived().get(GuiRules, (folder, *code), read)
-    return GuiTranslator.build(rules, skill.gui if skill else ())
+    return (data_folder("translations") / "gui", *code)
 
 
 def _derived() -> DerivedCache:
