@@ -63,6 +63,8 @@ class Context:
     """`folder` was named for this command: renders of earlier commands go there as well."""
     jobs: tuple[Job, ...] = ()
     """Render jobs of this session that are not delivered yet, oldest first."""
+    saved: str = ""
+    """Absolute path of this conversation's newest export, while no other is under way."""
     pending: MessageIntended | None = None
     """A message of an earlier turn that never came to its end."""
     questions: tuple[Question, ...] = ()

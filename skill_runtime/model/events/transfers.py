@@ -182,6 +182,16 @@ class Exported(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LastExport(Event):
+    """Where the conversation's newest export was saved, for whoever asks for it later."""
+
+    type: ClassVar[str] = "last_export"
+    path: str
+    gone: bool = False
+    """It is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Previewed(Event):
     """The timeline's pictures, each under its own name."""
 
