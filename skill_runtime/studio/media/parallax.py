@@ -53,8 +53,9 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     # The soft edge of the land, and what shines around it, are not of the sky either.
     land = _grown(np.where(land > _ANY_LAND, 255, 0).astype(np.uint8), width // _EDGE // 2)
     size = max(4, width // _FILL), max(4, height // _FILL)
-    small = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.float32)
-    hidden = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BOX), np.float32)
+    whole, covered = Image.fromarray(image), Image.fromarray(land)
+    small = np.asarray(whole.resize(size, Image.Resampling.BOX), np.float32)
+    hidden = np.asarray(covered.resize(size, Image.Resampling.BOX), np.float32)
     share = np.clip(1 - hidden / 128, 0, 1).astype(np.float32)[..., None]
     fill = np.zeros_like(small)
     known = np.zeros_like(share)
@@ -64,14 +65,9 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
         fill += here * colors / np.maximum(weight, 1e-4)
         known += here
     fill += (1 - known) * small.mean(axis=(0, 1))
-    large = np.asarray(
-        Image.fromarray(np.clip(fill, 0, 255).astype(np.uint8)).resize(
-            (width, height), Image.Resampling.BILINEAR
-        )
-    )
-    alpha = land[..., None].astype(np.uint16)
-    mixed: NDArray[np.uint8] = ((image * (255 - alpha) + large * alpha) // 255).astype(np.uint8)
-    return mixed
+    filled = Image.fromarray(np.clip(fill, 0, 255).astype(np.uint8))
+    large = filled.resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(Image.composite(large, whole, covered))
 
 
 def _grown(land: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
