@@ -1,5 +1,5 @@
 """Sentences and the facts of the draft that must come out: `edits.*.yaml`, and in looser words
-`spoken.*.yaml`.
+`spoken.*.yaml` and `persons.*.yaml`.
 
 `given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
 other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
@@ -52,7 +52,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def cases() -> list[Any]:
     """The rows of each timeline of each file: a test for each row would cost more than the row."""
     found = []
-    for kind, language in product(("edits", "spoken"), ("en", "zh")):
+    for kind, language in product(("edits", "spoken", "persons"), ("en", "zh")):
         sheet = rows(HERE / f"{kind}.{language}.yaml")
         for given, sentences in sheet["timelines"].items():
             own = [row for row in sheet["cases"] if row.get("given", "full") == given]

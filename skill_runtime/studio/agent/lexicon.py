@@ -42,7 +42,7 @@ MOTIONS = {
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _TEN = 10
-_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers")
+_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers", "portions")
 _LISTS = (
     "degrees",
     "parts",
@@ -78,6 +78,9 @@ class Lexicon:
     unsupported: Mapping[str, re.Pattern[str]]
     positions: Mapping[str, re.Pattern[str]]
     edges: Mapping[str, re.Pattern[str]]
+    orders: Mapping[str, re.Pattern[str]]
+    files: Mapping[str, re.Pattern[str]]
+    correcting: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
     platforms: Mapping[str, re.Pattern[str]]
@@ -145,6 +148,9 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         unsupported=section("unsupported"),
         positions=section("positions"),
         edges=section("edges"),
+        orders=section("orders"),
+        files=section("files"),
+        correcting=section("correcting"),
         filters=section("filters"),
         effects=section("effects"),
         platforms=section("platforms"),
