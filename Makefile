@@ -33,7 +33,7 @@ rooms: $(VENV)/development
 	$(BIN)/lint-imports
 
 tests: $(VENV)/development
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 # The skill in the real hosts: installs their tools (1.7 GB) into $(HOSTS), for which npm is needed.
 hosts: $(VENV)/development $(HOSTS)/installed
