@@ -79,7 +79,7 @@ class GuiTranslator:
             planned: what is run after the reply whatever it says, so that it is not offered.
         """
         pick = partial(self._pick, self._default(language))
-        return TranslationStream(pick, self._unusual.find, planned)
+        return TranslationStream(pick, self._unusual, planned)
 
     @cached_property
     def _unusual(self) -> Scan:
