@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 OUT ?= demo-output
 HOSTS := build/hosts
 
+# Set by some images, it makes every process compile what it imports: the tests start a thousand.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo demo-zh test format lint types rooms tests hosts interop benchmarks clean
 
 demo: $(VENV)/runtime

@@ -35,6 +35,7 @@ __all__ = [
     "remove_music",
     "set_music",
     "set_volume",
+    "wanted_level",
 ]
 
 MUSIC_LEVEL = 0.5
@@ -168,11 +169,15 @@ def _with(segment: Segment, **values: object) -> Segment:
 
 
 def _louder(segment: Segment, edit: Volume) -> Segment:
-    level = edit.level
-    if level is None:
-        before = float(segment["m"].get("volume", 1.0))
-        level = before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
+    level = wanted_level(edit, float(segment["m"].get("volume", 1.0)))
     return _with(segment, volume=_volume(level))
+
+
+def wanted_level(edit: Volume, before: float) -> float:
+    """How loud it shall be that is so loud now."""
+    if edit.level is not None:
+        return edit.level
+    return before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
 
 
 def _volume(level: float) -> float:

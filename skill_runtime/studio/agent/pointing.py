@@ -61,7 +61,7 @@ _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|i
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循用左右并同稍略也都有是在对互]|上面)"
+    "推拉停定循用左右并同稍略也都有是在对互不别留]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (
@@ -75,13 +75,11 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     made = generation(clause) if shots else None
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
-    text, folded = clause.text, clause.folded
     for number, pattern in _patterns(tuple(shots)):
-        while match := pattern.search(folded):
+        while match := pattern.search(clause.folded):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
-            text = text[: match.start()] + named + text[match.end() :]
-            folded = folded[: match.start()] + named + folded[match.end() :]
-    return Clause(text, folded, clause.lifted)
+            clause = clause.with_words(match.start(), match.end(), named)
+    return clause
 
 
 def reworded(message: str, texts: Sequence[str]) -> str:

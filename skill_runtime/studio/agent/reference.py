@@ -25,6 +25,7 @@ from .edits import (
     SetMusic,
     SplitScreen,
     Volume,
+    Within,
 )
 
 __all__ = ["Referent", "referent", "remembered", "with_memory"]
@@ -68,6 +69,8 @@ def referent(edit: Edit) -> Referent | None:
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():
             return _of_target(edit)
+        case Within():
+            return referent(edit.edit)
         case RemoveShot():
             return None
         case _:

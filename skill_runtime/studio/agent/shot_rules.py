@@ -11,6 +11,7 @@ from .edits import (
     Duration,
     Freeze,
     MoveShot,
+    OrderShots,
     RemoveShot,
     Repeat,
     Request,
@@ -54,6 +55,8 @@ def speed(wish: Wish) -> Request | None:
 
 
 def order(wish: Wish) -> Request | None:
+    if listed := wish.clause.order():
+        return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
     shots = pair(wish) or slots.ordinals(wish.folded)
@@ -157,4 +160,4 @@ def duration(wish: Wish) -> Request | None:
     if relative and (wish.has("longer") or wish.has("shorter")):
         time = -time if wish.has("shorter") else time
         return Duration(time, None if each else shot, relative=True, each=each)
-    return Duration(time, None if each else shot, each=each)
+    return Duration(time, None if each else shot, each=each, at_most=wish.has("at_most"))

@@ -53,14 +53,14 @@ def music(wish: Wish) -> Request | None:
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
         return None
     if wish.removes() and not wish.has("replace"):
-        return RemoveMusic() if wish.has("music") else None
+        return _removed_music(wish)
     loudness = _loudness(wish)
     if loudness is not None and not _names_music(wish):
         return loudness
     look = looking.look(wish.folded)
     if (placed := _placed(wish)) is not None:
         return placed
-    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+    if not _asks_for_music(wish):
         return None
     return SetMusic(
         words=_mood_words(wish),
@@ -70,6 +70,26 @@ def music(wish: Wish) -> Request | None:
         fade_in=look.fade_in,
         fade_out=look.fade_out,
     )
+
+
+def _removed_music(wish: Wish) -> Request | None:
+    if not wish.has("music"):
+        return None
+    span = slots.span(wish.folded)
+    # "No music in the first 5 seconds": silence there, and the music goes on.
+    return Volume("music", level=0.0) if span is not None and span.is_piece else RemoveMusic()
+
+
+def _asks_for_music(wish: Wish) -> bool:
+    """Whether there shall be some, and it is not only spoken of."""
+    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+        return False
+    if _names_music(wish) or wish.has("style_of_music") or wish.has("uploaded"):
+        return True
+    rest = lexicon().concepts["music"].sub(" ", wish.folded)
+    for name in ("light", "filler", "politeness"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    return not wish.verb() and not re.search(r"[a-z\u3400-\u9fff]", rest)
 
 
 def volume(wish: Wish) -> Request | None:
@@ -82,7 +102,8 @@ def volume(wish: Wish) -> Request | None:
 
 
 def fade(wish: Wish) -> Request | None:
-    if not wish.has("fade") or (wish.verb() == "add" and (wish.has("music") or wish.has("genre"))):
+    new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
+    if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
     length = slots.first_time(wish.folded) or slots.FADE_MS
     both = not wish.has("fade_in") and not wish.has("fade_out")

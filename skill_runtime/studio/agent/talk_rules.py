@@ -14,6 +14,7 @@ from .wish import Wish
 __all__ = [
     "back",
     "complaint",
+    "kept",
     "question",
     "remark",
     "small_talk",
@@ -63,6 +64,16 @@ def complaint(wish: Wish) -> Request | None:
     if not wish.has("too_long") or slots.first_time(wish.folded) is not None:
         return None
     return Talk("needs_value", wish.said())
+
+
+def kept(wish: Wish) -> Request | None:
+    """ "… but keep the music": nothing is to be done to it. Alone, "keep the hill" means the others
+    go.
+    """
+    names_shot = slots.ordinal(wish.folded) is not None
+    if not wish.has("left_alone") or (names_shot and not wish.inherited):
+        return None
+    return Talk("kept", wish.said())
 
 
 def remark(wish: Wish) -> Request | None:

@@ -108,11 +108,12 @@ def _look(wish: Wish, role: Role) -> Look:
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
-    if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+    shows = not wish.verb() and (wish.has("display") or looking.position(wish.folded))
+    if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
-        changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
+        changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
@@ -124,10 +125,15 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
     letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
-    points = wish.has("it") or (wish.it is not None and letters)
+    points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
-        return _change(wish, None, None)
+        return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _goes_on(wish: Wish, look: Look) -> bool:
+    """ "…, a bit bigger", after a text was spoken of."""
+    return wish.going_on and (look.scale is not None or look.nudge is not None)
 
 
 def _only_text_can(wish: Wish) -> bool:
@@ -175,7 +181,8 @@ def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
     role = change.role
     if role is None and wish.has("them") and wish.it is not None and wish.it.is_text:
         role = wish.it.role
-    together = wish.has("every") or wish.has("them") or role == "subtitle"
+    subtitles = role == "subtitle" and (wish.has("subtitle") or not wish.has("it"))
+    together = wish.has("every") or wish.has("them") or subtitles
     if role == "title" and wish.has("every") and not wish.has("title_alone"):
         role = None  # "all the text"
     only_looks = (change.span, change.shift, change.longer) == (None, None, None)
