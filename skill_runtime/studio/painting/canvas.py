@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -122,13 +123,8 @@ class Canvas:
 
     def shape(self, polygons: Sequence[Sequence[Point]]) -> tuple[Region, Array]:
         """The antialiased coverage of polygons, with the region that it belongs to."""
-        points = [point for polygon in polygons for point in polygon]
-        region = self.region(
-            min(x for x, _ in points) - 2,
-            min(y for _, y in points) - 2,
-            max(x for x, _ in points) + 2,
-            max(y for _, y in points) + 2,
-        )
+        xs, ys = zip(*chain.from_iterable(polygons), strict=True)
+        region = self.region(min(xs) - 2, min(ys) - 2, max(xs) + 2, max(ys) + 2)
         rows, columns = region
         wide, tall = columns.stop - columns.start, rows.stop - rows.start
         if not wide or not tall:

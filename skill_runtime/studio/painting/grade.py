@@ -44,8 +44,8 @@ def develop(canvas: Canvas, grade: Grade, dice: Dice, *, dark: bool) -> Array:
     result = np.empty((height, width, 3), np.uint8)
     for rows in strips(height):
         strip = canvas.pixels[rows]
-        if spill is not None:
-            strip += spill[rows]
+        for index, light in enumerate(spill):
+            strip[..., index] += light[rows]
         _tone(strip, grade.contrast)
         shade = 1.0 - grade.vignette * 2.1 * (down[rows] + across) ** 1.15
         strip *= shade[..., None]
@@ -57,18 +57,22 @@ def develop(canvas: Canvas, grade: Grade, dice: Dice, *, dark: bool) -> Array:
     return result
 
 
-def _bloom(canvas: Canvas, strength: float, threshold: float) -> Array | None:
+def _bloom(canvas: Canvas, strength: float, threshold: float) -> list[Array]:
+    """The light that spills over, a plane for each colour; none where nothing is bright."""
     small = shrink(canvas.pixels, _BLOOM_SCALE)
     bright = np.clip(small, 0.0, 1.7)
     bright -= threshold
     np.clip(bright, 0.0, None, out=bright)
     if float(bright.max()) < 0.01:
-        return None
+        return []
     unit = canvas.unit
     halo = blur(bright, 2 * unit + 1) * 0.75
     halo += blur(bright, 10 * unit + 1) * 0.6
     halo += blur(bright, 34 * unit + 1) * 0.6
-    return resize(halo * strength, canvas.width, canvas.height, smooth=False)
+    halo *= strength
+    return [
+        resize(halo[..., index], canvas.width, canvas.height, smooth=False) for index in range(3)
+    ]
 
 
 def _tone(strip: Array, contrast: float) -> None:
