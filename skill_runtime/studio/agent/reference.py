@@ -55,6 +55,7 @@ class Referent:
 
 def referent(edit: Edit) -> Referent | None:
     """What the edit is about; None for edits of the whole, which change nothing about "it"."""
+    edit = _done(edit)
     match edit:
         case AddText() | ChangeText() | AddSubtitles():
             return Referent(edit.role or "title", number=getattr(edit, "index", None))
@@ -69,14 +70,16 @@ def referent(edit: Edit) -> Referent | None:
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():
             return _of_target(edit)
-        case Within():
-            return referent(edit.edit)
         case RemoveShot():
             return None
         case _:
             pass
     shot = getattr(edit, "shot", None)
     return None if shot is None else Referent("shot", number=shot)
+
+
+def _done(edit: Edit) -> Edit:
+    return edit.edit if isinstance(edit, Within) else edit
 
 
 def _of_target(edit: Volume | Fade) -> Referent | None:

@@ -46,7 +46,8 @@ def speed(wish: Wish) -> Request | None:
     named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
     named = named and slots.length_scale(wish.folded) is None
     factor = slots.factor(wish.folded) if named else None
-    if factor is None or wish.has("volume"):
+    of_sound = wish.has("music") and not any(wish.has(k) for k in ("speed", "faster", "slower"))
+    if factor is None or wish.has("volume") or of_sound:
         return None
     exact = slots.says_factor(wish.folded)
     if wish.has("slightly") and not exact:
@@ -147,8 +148,10 @@ def remove_shot(wish: Wish) -> Request | None:
 def duration(wish: Wish) -> Request | None:
     if (scale := slots.length_scale(wish.folded)) is not None:
         return Duration(0, wish.shot(), scale=scale)
-    time = slots.first_time(wish.folded)
     each = wish.has("each_shot")
+    if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
+        return Duration(more, None if each else wish.shot(), relative=True, each=each)
+    time = slots.first_time(wish.folded)
     cuts = (wish.has("trims") or wish.has("cut")) and not wish.says_absolute()
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)

@@ -218,7 +218,10 @@ def _added_effect(wish: Wish, name: str) -> AddEffect:
 
 
 def ducking(wish: Wish) -> Request | None:
-    return Duck(on=not wish.has("negation")) if wish.has("duck") else None
+    span = slots.span(wish.folded)
+    if not wish.has("duck") or (span is not None and span.is_piece):
+        return None
+    return Duck(on=not wish.has("negation"))
 
 
 def levelling(wish: Wish) -> Request | None:

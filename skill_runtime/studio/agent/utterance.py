@@ -42,6 +42,11 @@ _NO_MORE = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
+_ABOUT = re.compile(
+    r"(?<=\bfrom )like (?=\d)|(?<=\b(?:to|at|by) )(?:like|about|around|roughly) (?=\d)"
+    r"|(?:大概|大约|差不多)(?=[\d一二两三四五六七八九十半])"
+)
+"""Words before a number that leave it as it is."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -169,7 +174,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     """The wishes of an utterance, in the order in which they were said."""
     words = lexicon()
     masked, lifted = lift(utterance)
-    masked = _GAP.sub("", masked)
+    masked = _ABOUT.sub("", _GAP.sub("", masked))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
