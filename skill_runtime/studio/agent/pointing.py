@@ -59,10 +59,10 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循用左右并同稍略也都有是在对互不别留从]|上面)"
+    "推拉停定循用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (

@@ -21,6 +21,7 @@ from .edits import (
     Place,
     PlaceMusic,
     RemoveShot,
+    Repeat,
     Role,
     SetMusic,
     SplitScreen,
@@ -70,11 +71,14 @@ def referent(edit: Edit) -> Referent | None:
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():
             return _of_target(edit)
-        case RemoveShot():
-            return None
         case _:
-            pass
-    shot = getattr(edit, "shot", None)
+            return _of_shot(edit)
+
+
+def _of_shot(edit: Edit) -> Referent | None:
+    shot = None if isinstance(edit, RemoveShot) else getattr(edit, "shot", None)
+    if isinstance(edit, Repeat) and shot is not None and shot > 0:
+        shot += 1  # the copy
     return None if shot is None else Referent("shot", number=shot)
 
 

@@ -158,7 +158,8 @@ def duration(wish: Wish) -> Request | None:
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
     if time is None or not (says_length or each):
         return None
-    shot = wish.shot() if wish.has("shot") or wish.going_on else None
+    of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
+    shot = wish.shot() if of_shot else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):
         time = -time if wish.has("shorter") else time

@@ -111,7 +111,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     shows = not wish.verb() and (wish.has("display") or looking.position(wish.folded))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
-        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+        subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
