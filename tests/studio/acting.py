@@ -142,6 +142,7 @@ def _treatments(shots: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "looks": [" ".join(_look(s["m"])) for s in shots],
         "fades": [_fades(s["m"]) for s in shots],
+        "motions": [s["m"].get("motion", "none") for s in shots],
     }
 
 

@@ -67,7 +67,8 @@ def said_last(draft: Mapping[str, Any]) -> Said | None:
         return None
     names, it = found["names"], found["it"]
     times = tuple((start, end) for start, end in names["times"])
-    known = Names(tuple(names["shots"]), tuple(names["texts"]), times, tuple(names["files"]))
+    shown = tuple((role, start, end) for role, start, end in names["shown"])
+    known = Names(tuple(names["shots"]), tuple(names["texts"]), times, tuple(names["files"]), shown)
     return Said(found["words"], known, None if it is None else Referent(**it))
 
 
@@ -98,7 +99,7 @@ def correction_of(message: str, names: Names) -> Correction | None:
 
 def said_otherwise(said: str, values: str, names: Names) -> str | None:
     """What was said with these values in it; None if it had nothing of the kind of one of them."""
-    given, given_lifted = lift(values)
+    given, given_lifted = lift(lexicon().correcting["behind"].sub(" ", values))
     masked, lifted = lift(_pointed(said, names))
     if any(each.cues for each in (*lifted, *given_lifted)):
         return None

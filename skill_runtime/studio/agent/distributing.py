@@ -50,7 +50,11 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     """The edits that a request stands for."""
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
-    if not isinstance(request, _OF_ONE_SHOT) or getattr(request, "shot", None) is None:
+    if not isinstance(request, _OF_ONE_SHOT):
+        return [request]
+    if others := _others(wish, named):
+        return [replace(request, shot=n) for n in others]
+    if getattr(request, "shot", None) is None:
         return [request]
     shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
     keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
@@ -64,6 +68,15 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def _others(wish: Wish, named: Names) -> list[int]:
+    """ "the rest", after something was said of one shot; not before a shot that is left out."""
+    it = wish.it if wish.going_on and wish.has("rest") and not wish.has("except") else None
+    if it is None or it.kind != "shot" or it.number is None:
+        return []
+    spared = _place(it.number, len(named.shots))
+    return [n for n in range(1, len(named.shots) + 1) if n != spared]
 
 
 def kept_within(request: Request, wish: Wish, named: Names) -> Request:

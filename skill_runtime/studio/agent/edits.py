@@ -181,6 +181,8 @@ class Fade:
     shot: int | None = None
     fade_in: int | None = None
     fade_out: int | None = None
+    since: int | None = None
+    """From then to the end it fades out; `fade_out` then says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

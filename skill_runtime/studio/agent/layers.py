@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from skill_runtime.studio.draft import (
     AUDIO,
@@ -131,6 +132,8 @@ def fade(draft: Draft, edit: Fade) -> Draft:
     """The beginning, the end or both of the picture with its sound, of a shot, of the music or of
     the titles made to fade; ms.
     """
+    if edit.since is not None:
+        edit = replace(edit, fade_out=max(0, total(draft) - edit.since), since=None)
     if edit.shot is not None:
         return _fade_shot(draft, edit, edit.shot)
     target = edit.target or "video"

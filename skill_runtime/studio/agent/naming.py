@@ -29,6 +29,8 @@ class Names:
     """When each shot is shown, ms."""
     files: tuple[str, ...] = ()
     """The uploads."""
+    shown: tuple[tuple[str, int, int], ...] = ()
+    """The role of each text, and when it is shown, ms."""
 
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
@@ -55,6 +57,9 @@ def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
         tuple(str(s["m"].get("text", "")) for s in segments(draft, TEXT)),
         tuple((s["s"], s["s"] + s["d"]) for s in shots),
         tuple(files),
+        tuple(
+            (str(s["m"].get("role", "")), s["s"], s["s"] + s["d"]) for s in segments(draft, TEXT)
+        ),
     )
 
 

@@ -7,10 +7,10 @@ than two shots, or one of them twice, are no list.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .lexicon import Lexicon, lexicon
-from .pointing import pointed
+from .pointing import called
 from .utterance import Clause
 
 __all__ = ["listed_order"]
@@ -19,6 +19,7 @@ _GAP = re.compile(r"[\s,、;:>→-]+")
 _COMMA = re.compile(r"[,、;:>→-]")
 _NUMBER = re.compile(r"第?#?(\d{1,2})(?![\d.:%])")
 _RUN = re.compile(r"(?<!\d)([1-9]{2,9})(?!\d)")
+_LETTERS = re.compile(r"[a-z0-9]")
 _BEYOND = 12
 """How far behind the list a word may stand that makes it one ("… in that order")."""
 
@@ -29,24 +30,24 @@ def listed_order(
     """The message without the list, where it stood, and the shots in their new order."""
     if len(shots) < 2:
         return None
-    words = lexicon()
-    said = pointed(clause, shots)
+    words, calls = lexicon(), called(tuple(shots))
     for kind in ("nouns", "verbs"):
-        for head in words.orders[kind].finditer(said.folded):
-            end, numbers = _Items(said.folded, words, len(shots)).read(head.end())
-            around = said.folded[head.start() : end + _BEYOND]
+        for head in words.orders[kind].finditer(clause.folded):
+            end, numbers = _Items(clause.folded, words, calls, len(shots)).read(head.end())
+            around = clause.folded[head.start() : end + _BEYOND]
             if len(numbers) < 2 or (kind == "verbs" and not words.orders["marks"].search(around)):
                 continue
-            return said.with_words(head.start(), end, " "), head.start(), tuple(numbers)
+            return clause.with_words(head.start(), end, " "), head.start(), tuple(numbers)
     return None
 
 
 class _Items:
     """Reads shots that stand in a row."""
 
-    def __init__(self, folded: str, words: Lexicon, count: int) -> None:
+    def __init__(self, folded: str, words: Lexicon, calls: Mapping[str, int], count: int) -> None:
         self._folded = folded
         self._words = words
+        self._calls = calls
         self._count = count
 
     def read(self, at: int) -> tuple[int, list[int]]:
@@ -69,13 +70,18 @@ class _Items:
         at = self._skipped(at)
         if self._words.words["any_time"].match(self._folded, at):
             return None
+        for call, number in self._calls.items():
+            if self._folded.startswith(call, at) and not _LETTERS.match(
+                self._folded, at + len(call)
+            ):
+                return at + len(call), number
         if match := _NUMBER.match(self._folded, at):
             return match.end(), int(match[1])
         if match := self._words.words["ordinals"].match(self._folded, at):
             return match.end(), int(self._words.values["ordinals"][match[0]])
         match = self._words.words["numbers"].match(self._folded, at)
-        number = self._words.number(match[0]) if match else 0.5
-        return (match.end(), int(number)) if match and number == int(number) else None
+        value = self._words.number(match[0]) if match else 0.5
+        return (match.end(), int(value)) if match and value == int(value) else None
 
     def _skipped(self, at: int) -> int:
         """Behind the commas and the small words."""

@@ -96,7 +96,7 @@ class _Hearing:
     def hear(self, said: Clause) -> None:
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
-        clause = measured(clause, self._named.times)
+        clause = measured(clause, self._named)
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         if not self._goes_on(clause):

@@ -8,7 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from skill_runtime.studio.draft import AUDIO, EFFECTS, VIDEO, Draft, Lane, Segment, segments, total
+from skill_runtime.studio.draft import (
+    AUDIO,
+    EFFECTS,
+    VIDEO,
+    Draft,
+    Lane,
+    Segment,
+    segments,
+    settle,
+    total,
+)
 from skill_runtime.studio.draft import with_segments as _with
 
 from .cutting import cut_at, existing, shot_index
@@ -66,7 +76,7 @@ def passage_level(draft: Draft, edit: Volume, at: int) -> float:
 def _on_shots(draft: Draft, edit: Piecewise, start: int, stop: int, apply: Apply) -> Draft:
     existing(draft)
     for at in (start, stop):
-        draft = cut_at(draft, at)
+        draft = settle(cut_at(draft, at))
     shots = segments(draft, VIDEO)
     # A cut as near to the start as one frame is at the start.
     inside = [n for n, s in enumerate(shots, 1) if start - _SHORTEST <= s["s"] < stop - _SHORTEST]

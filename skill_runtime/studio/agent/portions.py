@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from . import slots
 from .generation import generation
 from .lexicon import lexicon
+from .naming import Names
 from .utterance import Clause
 
 __all__ = ["measured"]
@@ -20,18 +21,33 @@ _LATIN = re.compile(r"[a-z]")
 _WHOLE = 0.999
 
 
-def measured(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
-    """The clause with its shares as times; `times`: when each shot is shown, ms."""
-    words = lexicon()
+def measured(clause: Clause, named: Names) -> Clause:
+    """The clause with its shares as times."""
+    words, times = lexicon(), named.times
     table = words.words["portions"]
     if not times or generation(clause) is not None:
         return clause
+    clause = _beside_text(clause, named.shown)
     while match := table.search(clause.folded):
         rest = f"{clause.folded[: match.start()]} {clause.folded[match.end() :]}"
         said = _times(words.values["portions"][match[0]], _length(rest, times) / 1000)
         told = said[0] if _LATIN.match(match[0]) else said[1]
         clause = clause.with_words(match.start(), match.end(), told)
     return clause
+
+
+def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Clause:
+    """ "while the subtitle is showing": the time of the newest such text."""
+    match = lexicon().lists["while_text"].search(clause.folded)
+    if match is None:
+        return clause
+    roles = [r for r in ("subtitle", "caption", "title") if lexicon().concepts[r].search(match[0])]
+    found = [(start, end) for role, start, end in shown if role in roles[:1]]
+    if not found:
+        return clause
+    start, end = (f"{at / 1000:g}" for at in found[-1])
+    told = f"from {start} s to {end} s" if _LATIN.match(match[0]) else f"{start}秒到{end}秒"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _length(rest: str, times: Sequence[tuple[int, int]]) -> int:

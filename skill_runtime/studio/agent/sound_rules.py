@@ -105,7 +105,7 @@ def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
-    length = slots.first_time(wish.folded) or slots.FADE_MS
+    length, since = _length_of_fade(wish)
     both = not wish.has("fade_in") and not wish.has("fade_out")
     target = wish.target() or _target_of(wish)
     return Fade(
@@ -113,7 +113,19 @@ def fade(wish: Wish) -> Request | None:
         wish.shot() if target in {None, "video"} else None,
         fade_in=length if wish.has("fade_in") or both else None,
         fade_out=length if wish.has("fade_out") or both else None,
+        since=since,
     )
+
+
+def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
+    """How long it takes, or since when: "fade out from 12 seconds to the end"."""
+    span = slots.span(wish.folded)
+    if span is None or span.start is None or not wish.has("fade_out") or wish.has("fade_in"):
+        return slots.first_time(wish.folded) or slots.FADE_MS, None
+    if span.end is not None:
+        return span.end - span.start, None
+    to_the_end = span.whole and span.start > 0
+    return slots.first_time(wish.folded) or slots.FADE_MS, span.start if to_the_end else None
 
 
 def _loudness(wish: Wish) -> Volume | None:
@@ -196,6 +208,8 @@ def _only_names(wish: Wish, name: str | None) -> bool:
 
 def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     time = slots.first_time(wish.folded)
+    if time is not None and wish.has("halt"):
+        return MoveEffect(name, span=Span(start=0, end=time))
     if time is not None and (wish.has("later") or wish.has("earlier")):
         return MoveEffect(name, shift=-time if wish.has("earlier") else time)
     if adds:
@@ -218,7 +232,10 @@ def _added_effect(wish: Wish, name: str) -> AddEffect:
 
 
 def ducking(wish: Wish) -> Request | None:
-    return Duck(on=not wish.has("negation")) if wish.has("duck") else None
+    span = slots.span(wish.folded)
+    if not wish.has("duck") or (span is not None and span.is_piece):
+        return None
+    return Duck(on=not wish.has("negation"))
 
 
 def levelling(wish: Wish) -> Request | None:

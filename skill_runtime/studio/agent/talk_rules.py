@@ -86,7 +86,7 @@ def remark(wish: Wish) -> Request | None:
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
         return Redo(slots.steps(wish.folded))
-    if wish.has("clear"):
+    if wish.has("clear") and not wish.has("except"):
         return Clear()
     return Undo(slots.steps(wish.folded)) if wish.has("undo") else None
 

@@ -111,7 +111,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     shows = not wish.verb() and (wish.has("display") or looking.position(wish.folded))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
-        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+        subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
@@ -121,7 +122,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         return AddText(quotes[-1], "title", slots.span(wish.folded), looking.look(wish.folded))
     look = looking.look(wish.folded)
     sign = _words_on_screen(wish, "sticker")
-    if sign and look.position in _CORNERS and wish.verb() == "add":
+    emoji = _EMOJI.search(wish.clause.text) is not None
+    if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
     letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
@@ -133,7 +135,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 
 def _goes_on(wish: Wish, look: Look) -> bool:
     """ "…, a bit bigger", after a text was spoken of."""
-    return wish.going_on and (look.scale is not None or look.nudge is not None)
+    other = any(wish.has(noun) for noun in ("sound", "music", "volume", "effect", "shot", "inset"))
+    return not other and (look.scale is not None or look.nudge is not None)
 
 
 def _only_text_can(wish: Wish) -> bool:

@@ -27,14 +27,17 @@ from .edits import (
     Redo,
     Request,
     SetMusic,
+    Span,
     Talk,
     Undo,
     UseUpload,
+    Within,
 )
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
 from .naming import names_of, tool_arguments, tool_name
 from .parsing import is_edit, parse
+from .pieces import piece_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import remembered, with_memory
 from .speech import Voice, seeded
@@ -278,6 +281,10 @@ class Turn:
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
             return placed(request, self._project.uploads(), self._project.draft)
+        if isinstance(request, Within):
+            # Told by the times that it had before it was done.
+            start, stop = piece_of(self._project.draft, request)
+            return [Within(request.edit, Span(start=start, end=stop))]
         return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:

@@ -42,6 +42,11 @@ _NO_MORE = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
+_ABOUT = re.compile(
+    r"(?<=\bfrom )like (?=\d)|(?<=\b(?:to|at|by) )(?:like|about|around|roughly) (?=\d)"
+    r"|(?:大概|大约|差不多)(?=[\d一二两三四五六七八九十半])"
+)
+"""Words before a number that leave it as it is."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -169,7 +174,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     """The wishes of an utterance, in the order in which they were said."""
     words = lexicon()
     masked, lifted = lift(utterance)
-    masked = _GAP.sub("", masked)
+    masked = _ABOUT.sub("", _GAP.sub("", masked))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -222,7 +227,7 @@ def _lift_said(
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
-            if said and not re.match(QUOTED, said) and not _is_look(fold(said, words), words):
+            if said and not re.search(QUOTED, said) and not _is_look(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
                 text = f"{text[:start]} {number} {text[end:]}"
                 return text, (*lifted, Lifted(said))
@@ -262,10 +267,18 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
         part = folded[start : match.start()]
         pointing = _only_when_or_where(part, words) if start == 0 else False
         pointing = pointing or (bare and _only_points(part, words))
-        if not pointing and _begins(folded, match.end(), words, bare=bare):
+        another = _another_text(part, folded[match.end() :])
+        if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
+
+
+def _another_text(part: str, rest: str) -> bool:
+    """ "“A” at the top and “B” at the bottom": two texts, each with a place of its own."""
+    return bool(
+        re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part) and re.match(rf"{QUOTED} ?\w", rest)
+    )
 
 
 def _only_when_or_where(part: str, words: Lexicon) -> bool:
@@ -319,7 +332,8 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    return not any(words.concepts[n].search(rest) for n in ("music", "genre", "title", "subtitle"))
+    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
+    return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 
 def _polite(rest: str, words: Lexicon) -> int:

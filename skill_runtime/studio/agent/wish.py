@@ -74,6 +74,8 @@ class Wish:
         named = slots.ordinal(self.folded)
         if named is not None or self.it is None or self.it.kind != "shot":
             return named
+        if self.has("that_shot"):
+            return self.it.number
         others = self.has("video") or self.has("shot") or self.has("every")
         means_it = (self.has("it") or self.going_on) and not others
         return self.it.number if means_it else None
