@@ -3,11 +3,13 @@ from __future__ import annotations
 import re
 from dataclasses import astuple
 from itertools import chain, product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill_runtime.adapters.derived_cache import DerivedCache
 from skill_runtime.core.gui import GuiRules, GuiTranslator
 from skill_runtime.core.gui.expressions import Expressions
 from skill_runtime.core.gui.grammar import Grammar
@@ -34,6 +36,17 @@ def test_a_skills_row_adds_a_name_for_a_known_action(
 ) -> None:
     translation = GuiTranslator.build(rules, [row]).translate(text)
     assert [found.action for found in translation.actions] == [action]
+
+
+def test_a_translator_that_was_kept_says_the_same(
+    translator: GuiTranslator, rules: GuiRules, tmp_path: Path
+) -> None:
+    cache = DerivedCache(tmp_path)
+    cache.get(GuiTranslator, (), lambda: GuiTranslator.build(rules).completed())
+    kept = cache.find(GuiTranslator, ())
+    assert kept
+    for reply in REPLIES[::20]:
+        assert kept.translate(reply.text) == translator.translate(reply.text)
 
 
 @pytest.mark.parametrize("phrase", ["click", "click [button]", "点击", "open [panel]", "打开"])

@@ -80,7 +80,7 @@ class MemoryProject:
         if not source:
             return False
         target.append(self.draft)
-        self.draft = source.pop()
+        self.draft = self._before = source.pop()
         return True
 
 
@@ -129,6 +129,8 @@ def facts(draft: Draft) -> dict[str, Any]:
         found |= {f"music_{k}": v for k, v in music[0]["m"].items()}
         found |= {"music": music[0]["m"]["name"], "level": round(music[0]["m"]["volume"] * 100)}
         found["music_span"] = _span(music[0])
+        passages = music[0]["m"].get("passages", [])
+        found["music_passages"] = [f"{_span(p)} {p['gain'] * 100:g}%" for p in passages]
     if texts:
         newest = max(texts, key=lambda s: int(s["id"][1:]))
         found |= {f"text_{k}": v for k, v in newest["m"].items()}
@@ -140,6 +142,7 @@ def _treatments(shots: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {
         "looks": [" ".join(_look(s["m"])) for s in shots],
         "fades": [_fades(s["m"]) for s in shots],
+        "motions": [s["m"].get("motion", "none") for s in shots],
     }
 
 

@@ -50,6 +50,15 @@ class Expressions:
             raise DataError(f"{place}: {error} in a phrase; `make test` names its row") from error
 
 
+def complete(part: object) -> None:
+    """Makes all that a part would make when it is first asked for it."""
+    for name, value in vars(type(part)).items():
+        if isinstance(value, cached_property):
+            made = getattr(part, name)
+            if isinstance(made, Finder):
+                complete(made)
+
+
 class Finder:
     """An expression that is tried only where a cheap scan finds that it could match: its many words
     would be tried at every place. Compiled when it is first tried.
@@ -86,9 +95,17 @@ class Kinds:
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a text is of the kind (see `LanguageRules.clauses` and `.sentences`)."""
+        return self._pattern(kind).search(text) is not None
+
+    def complete(self) -> None:
+        """Compiles every kind."""
+        for kind in self._phrases:
+            self._pattern(kind)
+
+    def _pattern(self, kind: str) -> re.Pattern[str]:
         pattern = self._compiled.get(kind)
         if pattern is None:
             phrases = self._phrases.get(kind, ())
             pattern = self._expressions.any_of(phrases, whole_words=False)
             self._compiled[kind] = pattern
-        return pattern.search(text) is not None
+        return pattern

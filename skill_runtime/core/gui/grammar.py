@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from skill_runtime.core.gui.expressions import Expressions, Kinds
+from skill_runtime.core.gui.expressions import Expressions, Kinds, complete
 from skill_runtime.core.gui.loanwords import Loanwords
 from skill_runtime.core.gui.masking import Masked, mask
 from skill_runtime.core.gui.prescan import NEVER, Scan
@@ -101,6 +101,12 @@ class Grammar:
         evidence = self.rules.evidence
         words = (*evidence.get("control", (NEVER,)), *evidence.get("acted_on", ()))
         return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(words)})", re.IGNORECASE)
+
+    def complete(self) -> None:
+        """Compiles everything now, for a grammar that is kept for other processes."""
+        complete(self)
+        for part in (self._sentences, self._clauses, self.steps):
+            part.complete()
 
     def weight(self, text: str) -> float:
         """How many words of this language a text has."""

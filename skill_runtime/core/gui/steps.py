@@ -6,14 +6,14 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
-from skill_runtime.core.gui.expressions import Expressions, Finder, Kinds
+from skill_runtime.core.gui.expressions import Expressions, Finder, Kinds, complete
 from skill_runtime.core.gui.leads import Leads, addresses
 from skill_runtime.core.gui.objects import Objects
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
@@ -97,6 +97,10 @@ class Steps:
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
         return self._expressions.any_of(self._rules.evidence.get("control", ()))
+
+    def complete(self) -> None:
+        """Compiles everything now but what only single verbs need."""
+        complete(self)
 
     def read(self, shadow: str, clause: Clause) -> Step | None:
         """The instruction that a clause gives, or None.

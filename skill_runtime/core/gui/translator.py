@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
+from skill_runtime.core.gui.expressions import complete
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import GuiRules, LanguageRules
@@ -52,6 +53,13 @@ class GuiTranslator:
                 merged = _with_row(merged, row)
             grammars.append(Grammar(merged))
         return cls(grammars)
+
+    def completed(self) -> GuiTranslator:
+        """Itself, with everything compiled that is else compiled when a reply needs it."""
+        complete(self)
+        for grammar in self._grammars:
+            grammar.complete()
+        return self
 
     def translate(
         self, text: str, language: str | None = None, planned: frozenset[Action] = frozenset()

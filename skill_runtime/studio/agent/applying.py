@@ -20,7 +20,7 @@ from skill_runtime.studio.draft import (
     with_canvas,
 )
 
-from . import cutting, effects, insets, layers, pictures, shots, texts
+from . import cutting, effects, insets, layers, pictures, pieces, shots, texts
 from .edits import (
     AddEffect,
     AddSubtitles,
@@ -48,6 +48,7 @@ from .edits import (
     Level,
     MoveEffect,
     MoveShot,
+    OrderShots,
     Place,
     PlaceMusic,
     RemoveEffect,
@@ -65,6 +66,7 @@ from .edits import (
     SwapShots,
     Turn,
     Volume,
+    Within,
 )
 from .refusal import EditRefused
 
@@ -128,22 +130,24 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     Inset: insets.inset,
     Level: effects.level_sound,
     MoveEffect: effects.move_effect,
-    MoveShot: shots.move,
+    MoveShot: shots.rearrange,
+    OrderShots: shots.rearrange,
     Place: shots.place,
     PlaceMusic: effects.place_music,
     RemoveEffect: effects.remove_effect,
     RemoveInset: insets.remove_inset,
     RemoveMusic: layers.remove_music,
-    RemoveShot: shots.remove,
+    RemoveShot: shots.rearrange,
     RemoveText: texts.remove_text,
     Repeat: cutting.repeat,
-    ReverseShots: shots.reverse,
+    ReverseShots: shots.rearrange,
     SetMotion: shots.set_motion,
     SetMusic: layers.set_music,
     Speed: shots.set_speed,
     Split: cutting.split,
     SplitScreen: insets.split_screen,
-    SwapShots: shots.swap,
+    SwapShots: shots.rearrange,
     Turn: pictures.turn,
     Volume: layers.set_volume,
+    Within: lambda draft, edit: pieces.within(draft, edit, apply),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count, cycle, islice
 from typing import Any
 
@@ -26,6 +26,7 @@ __all__ = [
     "SHORTEST_MS",
     "chosen",
     "cut",
+    "cut_at",
     "existing",
     "first_part",
     "freeze",
@@ -50,7 +51,7 @@ def existing(draft: Draft) -> list[Segment]:
     return found
 
 
-def shot_index(found: list[Segment], number: int) -> int:
+def shot_index(found: Sequence[object], number: int) -> int:
     """The place of a shot in the list by its number (0: the middle one); EditRefused if there is
     none.
     """
@@ -99,6 +100,14 @@ def split(draft: Draft, edit: Split) -> Draft:
         cuts = [begin + edit.at - found[index]["s"]]
     pieces = _pieces(found[index], cuts)
     return with_segments(draft, VIDEO, _own_ids([*found[:index], *pieces, *found[index + 1 :]]))
+
+
+def cut_at(draft: Draft, at: int) -> Draft:
+    """A cut at that time, where there is none yet and both sides are long enough."""
+    for shot in segments(draft, VIDEO):
+        if shot["s"] + SHORTEST_MS <= at <= shot["s"] + shot["d"] - SHORTEST_MS:
+            return split(draft, Split(at))
+    return draft
 
 
 def freeze(draft: Draft, edit: Freeze) -> Draft:

@@ -21,6 +21,7 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    Piecewise,
     RemoveShot,
     Request,
     SetMotion,
@@ -28,12 +29,13 @@ from .edits import (
     Speed,
     Turn,
     Volume,
+    Within,
 )
-from .lexicon import lexicon
 from .naming import Names
+from .span import span_within
 from .wish import Wish
 
-__all__ = ["by_shots", "distributed", "elsewhen"]
+__all__ = ["by_shots", "distributed", "kept_within"]
 
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
@@ -46,9 +48,13 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    if isinstance(request, AddText | AddEffect) and request.span is None:
-        return [replace(request, span=_time_of_shot(wish, named))]
-    if not isinstance(request, _OF_ONE_SHOT) or getattr(request, "shot", None) is None:
+    if isinstance(request, AddText | AddEffect):
+        return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
+    if not isinstance(request, _OF_ONE_SHOT):
+        return [request]
+    if others := _others(wish, named):
+        return [replace(request, shot=n) for n in others]
+    if getattr(request, "shot", None) is None:
         return [request]
     shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
     keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
@@ -64,13 +70,26 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     return [replace(request, shot=n) for n in shots]
 
 
-def elsewhen(wish: Wish, request: Request) -> str:
-    """The words that keep a loudness to the time of one shot, which no edit can do: "during the
-    hill".
-    """
-    match = lexicon().concepts["same_time"].search(wish.folded)
-    of_music = isinstance(request, Volume) and (request.shot is None or wish.has("music"))
-    return wish.clause.text[match.start() : match.end()] if match and of_music else ""
+def _others(wish: Wish, named: Names) -> list[int]:
+    """ "the rest", after something was said of one shot; not before a shot that is left out."""
+    it = wish.it if wish.going_on and wish.has("rest") and not wish.has("except") else None
+    if it is None or it.kind != "shot" or it.number is None:
+        return []
+    spared = _place(it.number, len(named.shots))
+    return [n for n in range(1, len(named.shots) + 1) if n != spared]
+
+
+def kept_within(request: Request, wish: Wish, named: Names) -> Request:
+    """The request for a piece of the time only, where one is named: "quieter from 5 to 8 s"."""
+    if not isinstance(request, Piecewise):
+        return request
+    of_music = isinstance(request, Volume) and request.target not in {None, "video"}
+    if of_music and (during := _time_of_shot(wish, named)) is not None:
+        return Within(replace(request, shot=None), during)
+    span = slots.span(wish.folded)
+    if span is None or not span.is_piece or wish.has("fade"):
+        return request
+    return Within(replace(request, shot=None), span, request.shot)
 
 
 def by_shots(wish: Wish) -> list[Wish]:
@@ -85,6 +104,14 @@ def by_shots(wish: Wish) -> list[Wish]:
         replace(wish, clause=replace(wish.clause, text=head + p, folded=head + p))
         for p in (_JOINT.sub("", piece) for piece in pieces)
     ]
+
+
+def _spanned(span: Span | None, shot: Span | None) -> Span | None:
+    """A time of the shot that is named, as one of the timeline."""
+    if span is None or shot is None or shot.start is None or shot.end is None:
+        return span or shot
+    start, end = span_within(span, shot.end - shot.start, default=shot.end - shot.start)
+    return Span(start=shot.start + start, end=shot.start + end)
 
 
 def _moves(wish: Wish) -> bool:

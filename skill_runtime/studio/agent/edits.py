@@ -60,6 +60,8 @@ __all__ = [
     "Look",
     "MoveEffect",
     "MoveShot",
+    "OrderShots",
+    "Piecewise",
     "Place",
     "PlaceMusic",
     "Redo",
@@ -85,6 +87,7 @@ __all__ = [
     "Undo",
     "UseUpload",
     "Volume",
+    "Within",
 ]
 
 Target = Literal["music", "video", "title", "effects", "all"]
@@ -178,6 +181,8 @@ class Fade:
     shot: int | None = None
     fade_in: int | None = None
     fade_out: int | None = None
+    since: int | None = None
+    """From then to the end it fades out; `fade_out` then says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,8 @@ class Duration:
     """Every shot by itself."""
     scale: float | None = None
     """So many times as long as it is; then `length` says nothing."""
+    at_most: bool = False
+    """What is shorter stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,13 @@ class CutRange:
 class Speed:
     factor: float
     shot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShots:
+    """The shots in this order; those that are not named come after them as they are."""
+
+    shots: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +250,20 @@ class RemoveShot:
 class SetMotion:
     motion: str
     shot: int | None = None
+
+
+Piecewise = Backwards | Crop | Filter | Fit | Flip | SetMotion | Speed | Turn | Volume
+"""What can be done to a piece of the timeline only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """An edit of shots, or a loudness, for a piece of the timeline only."""
+
+    edit: Piecewise
+    span: Span
+    shot: int | None = None
+    """Whose time it is; None: the timeline's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +309,7 @@ Edit = (
     | SetMusic
     | RemoveMusic
     | Volume
+    | Within
     | Fade
     | AddSubtitles
     | AddText
@@ -290,6 +319,7 @@ Edit = (
     | CutRange
     | Speed
     | MoveShot
+    | OrderShots
     | ReverseShots
     | SwapShots
     | RemoveShot

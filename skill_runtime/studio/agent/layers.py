@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from skill_runtime.studio.draft import (
     AUDIO,
@@ -35,6 +36,7 @@ __all__ = [
     "remove_music",
     "set_music",
     "set_volume",
+    "wanted_level",
 ]
 
 MUSIC_LEVEL = 0.5
@@ -130,6 +132,8 @@ def fade(draft: Draft, edit: Fade) -> Draft:
     """The beginning, the end or both of the picture with its sound, of a shot, of the music or of
     the titles made to fade; ms.
     """
+    if edit.since is not None:
+        edit = replace(edit, fade_out=max(0, total(draft) - edit.since), since=None)
     if edit.shot is not None:
         return _fade_shot(draft, edit, edit.shot)
     target = edit.target or "video"
@@ -168,11 +172,15 @@ def _with(segment: Segment, **values: object) -> Segment:
 
 
 def _louder(segment: Segment, edit: Volume) -> Segment:
-    level = edit.level
-    if level is None:
-        before = float(segment["m"].get("volume", 1.0))
-        level = before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
+    level = wanted_level(edit, float(segment["m"].get("volume", 1.0)))
     return _with(segment, volume=_volume(level))
+
+
+def wanted_level(edit: Volume, before: float) -> float:
+    """How loud it shall be that is so loud now."""
+    if edit.level is not None:
+        return edit.level
+    return before * (1.0 if edit.scale is None else edit.scale) + (edit.step or 0.0)
 
 
 def _volume(level: float) -> float:

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from skill_runtime.studio.tables import table
 
 __all__ = ["CANVASES", "LANGUAGES", "MOTIONS", "QUOTED", "SPANS", "Lexicon", "lexicon"]
 
@@ -43,13 +42,16 @@ MOTIONS = {
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _TEN = 10
-_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers")
+_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers", "portions")
 _LISTS = (
     "degrees",
     "parts",
     "repeats",
     "steps",
     "font_size",
+    "fade_length",
+    "extra",
+    "while_text",
     "under",
     "percent",
     "tenths",
@@ -79,6 +81,9 @@ class Lexicon:
     unsupported: Mapping[str, re.Pattern[str]]
     positions: Mapping[str, re.Pattern[str]]
     edges: Mapping[str, re.Pattern[str]]
+    orders: Mapping[str, re.Pattern[str]]
+    files: Mapping[str, re.Pattern[str]]
+    correcting: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
     platforms: Mapping[str, re.Pattern[str]]
@@ -146,6 +151,9 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         unsupported=section("unsupported"),
         positions=section("positions"),
         edges=section("edges"),
+        orders=section("orders"),
+        files=section("files"),
+        correcting=section("correcting"),
         filters=section("filters"),
         effects=section("effects"),
         platforms=section("platforms"),
@@ -249,8 +257,7 @@ class _Reader:
 
 
 def _read(language: str) -> Mapping[str, Any]:
-    text = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = table(__package__, f"{language}.yaml")
     return loaded
 
 

@@ -21,6 +21,7 @@ def look(text: str) -> Look:
     concepts = words.concepts
     under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
+    length = slots.fade_length(text) or slots.FADE_MS
     scale = 1.3 if concepts["bigger"].search(text) else None
     scaled = scale is not None or concepts["smaller"].search(text) is not None
     return Look(
@@ -33,8 +34,8 @@ def look(text: str) -> Look:
         style=slots.value(words, "styles", text) or ("box" if under else None),
         under=under,
         enter=enter(text),
-        fade_in=slots.FADE_MS if fade_in else None,
-        fade_out=slots.FADE_MS if fade_out else None,
+        fade_in=length if fade_in else None,
+        fade_out=length if fade_out else None,
         opacity=opacity(text),
     )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 from skill_runtime.studio.draft import TEXT, VIDEO, Draft, segments
 
-from .edits import Edit
+from .edits import Edit, Request, Within
+from .refusal import EditRefused
+from .row import REARRANGING, rearranged
 
 __all__ = ["NO_NAMES", "Names", "names_of", "tool_arguments", "tool_name"]
 
@@ -23,23 +27,46 @@ class Names:
     texts: tuple[str, ...] = ()
     times: tuple[tuple[int, int], ...] = ()
     """When each shot is shown, ms."""
+    files: tuple[str, ...] = ()
+    """The uploads."""
+    shown: tuple[tuple[str, int, int], ...] = ()
+    """The role of each text, and when it is shown, ms."""
+
+    def after(self, request: Request) -> Names:
+        """What the shots are called once their order is changed; other edits change no names."""
+        if not isinstance(request, REARRANGING):
+            return self
+        try:
+            row = rearranged(list(range(len(self.shots))), request)
+        except EditRefused:
+            return self
+        lengths = [end - start for start, end in self.times]
+        ends = list(accumulate((lengths[n] for n in row), initial=0))
+        times = tuple(pairwise(ends))
+        return replace(self, shots=tuple(self.shots[n] for n in row), times=times)
 
 
 NO_NAMES = Names()
 
 
-def names_of(draft: Draft) -> Names:
-    """The names of the shots and the words of the texts."""
+def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
+    """The names of the shots and the words of the texts; `files` are those of the uploads."""
     shots = segments(draft, VIDEO)
     return Names(
         tuple(str(s["m"].get("name", "")) for s in shots),
         tuple(str(s["m"].get("text", "")) for s in segments(draft, TEXT)),
         tuple((s["s"], s["s"] + s["d"]) for s in shots),
+        tuple(files),
+        tuple(
+            (str(s["m"].get("role", "")), s["s"], s["s"] + s["d"]) for s in segments(draft, TEXT)
+        ),
     )
 
 
 def tool_name(edit: Edit) -> str:
     """`AddText` → `add_text`."""
+    if isinstance(edit, Within):
+        return tool_name(edit.edit)
     return _CAPITAL.sub("_", type(edit).__name__).lower()
 
 

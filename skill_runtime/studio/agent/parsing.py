@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import get_args
 
 from . import (
@@ -21,7 +22,9 @@ from . import (
     talk_rules,
     text_rules,
 )
-from .distributing import by_shots, distributed, elsewhen
+from .called import with_files
+from .correcting import said_at_last
+from .distributing import by_shots, distributed, kept_within
 from .edits import (
     Backwards,
     Canvas,
@@ -48,7 +51,9 @@ from .generation import added, bare_prompt, described, generation, listed
 from .leftover import leftover
 from .lexicon import lexicon
 from .naming import NO_NAMES, Names
+from .ordering import listed_order
 from .pointing import pointed, put_beside, reworded
+from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .utterance import Clause, clauses, without_politeness
@@ -69,36 +74,70 @@ def parse(
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
-    requests: list[Request] = []
-    verb, before_all = "", it
-    for said in clauses(reworded(message, named.texts)):
-        clause, beside = put_beside(without_politeness(said), named.shots)
-        clause = pointed(clause, named.shots)
+    hearing = _Hearing(it, named, empty=empty)
+    order = partial(listed_order, shots=named.shots)
+    message = reworded(said_at_last(message, named), named.texts)
+    for clause in clauses(message, order):
+        hearing.hear(without_politeness(clause))
+    return _tidied(hearing.requests)
+
+
+class _Hearing:
+    """What has been understood of a message so far, clause by clause."""
+
+    def __init__(self, it: Referent | None, named: Names, *, empty: bool) -> None:
+        self.requests: list[Request] = []
+        self._named, self._empty = named, empty
+        self._it = self._it_before = it
+        self._verb = ""
+        self._fault: list[Request] = []
+        """What the clause before asked for by finding fault: "the title is small"."""
+
+    def hear(self, said: Clause) -> None:
+        clause, beside = put_beside(said, self._named.shots)
+        clause = with_files(pointed(clause, self._named.shots), self._named.files)
+        clause = measured(clause, self._named)
         if not clause.restore(clause.text).strip():
-            continue  # a quotation with nothing in it
+            return  # a quotation with nothing in it
+        if not self._goes_on(clause):
+            self._is_new(clause, beside)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """Whether it lists pictures, or only adds to what was asked for before."""
         head, qualifiers = without_qualifiers(clause)
-        if shots := listed(head):
-            requests += [_with(shot, qualifiers) for shot in shots]
-            continue
-        before = requests[-1] if requests else None
+        if shots := listed(head, empty=self._empty):
+            self.requests += [_with(shot, qualifiers) for shot in shots]
+            return True
+        before = self.requests[-1] if self.requests else None
         if isinstance(before, Generate) and _is_of_each(clause):
-            requests = [qualified(r, clause) or r for r in requests]
-            continue
-        if before is not None and (whole := _added_to(before, clause)) is not None:
-            requests[-1] = whole
-            continue
-        wish = Wish(clause, verb, it, going_on=it is not before_all)
-        found = [
-            each
-            for one in _request(wish, empty=empty)
-            for each in _one_by_one(one, wish) or distributed(one, wish, named)
+            self.requests = [qualified(r, clause) or r for r in self.requests]
+            return True
+        whole = None if before is None else _added_to(before, clause)
+        if whole is not None:
+            self.requests[-1] = whole
+        return whole is not None
+
+    def _is_new(self, clause: Clause, beside: Request | None) -> None:
+        wish = Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
+        found = self._understood(wish)
+        if self._fault and type(self._fault[0]) is type(found[0]):
+            del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
+        new = found if beside is None else [*found, beside]
+        if words := leftover(clause, found[0]):
+            new = [*new, Talk("unused", words)]
+        self.requests += new
+        self._fault = new if wish.has("finding") else []
+        for each in found:
+            self._named = self._named.after(each)
+        self._it = _meant(found[-1], wish) or self._it
+        self._verb = wish.verb() or self._verb
+
+    def _understood(self, wish: Wish) -> list[Request]:
+        return [
+            kept_within(each, wish, self._named)
+            for one in _request(wish, empty=self._empty)
+            for each in _one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
-        requests += found if beside is None else [*found, beside]
-        if words := leftover(clause, found[0]) or elsewhen(wish, found[0]):
-            requests.append(Talk("unused", words))
-        it = _meant(found[-1], wish) or it
-        verb = wish.verb() or verb
-    return _tidied(requests)
 
 
 def is_edit(request: Request) -> bool:
@@ -156,7 +195,8 @@ def _meant(found: Request, wish: Wish) -> Referent | None:
     shot = slots.ordinal(wish.folded)
     if shot is not None:
         return Referent("shot", number=shot)
-    return next((Referent(k) for k in ("music", "title", "subtitle") if wish.has(k)), None)
+    kinds = ("music", "title", "subtitle", "sound")
+    return next((Referent(k) for k in kinds if wish.has(k)), None)
 
 
 def _request(wish: Wish, *, empty: bool) -> list[Request]:
@@ -204,7 +244,7 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
 def _tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks"}
+        polite = {"hello", "thanks", "kept"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
@@ -262,6 +302,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     talk_rules.small_talk,
     frame_rules.picture,
     talk_rules.back,
+    talk_rules.kept,
     sound_rules.levelling,
     shot_rules.backwards,
     inset_rules.split_screen,

@@ -7,7 +7,8 @@ one shot alone counts, and never one in a clause that asks for a new picture.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from . import slots
@@ -16,7 +17,7 @@ from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause, fold
 
-__all__ = ["pointed", "put_beside", "reworded"]
+__all__ = ["called", "pointed", "put_beside", "reworded"]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -58,10 +59,10 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循用左右并同稍略也都有是在对互]|上面)"
+    "推拉停定循用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _MEASURE = (
@@ -75,13 +76,11 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     made = generation(clause) if shots else None
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
-    text, folded = clause.text, clause.folded
     for number, pattern in _patterns(tuple(shots)):
-        while match := pattern.search(folded):
+        while match := pattern.search(clause.folded):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
-            text = text[: match.start()] + named + text[match.end() :]
-            folded = folded[: match.start()] + named + folded[match.end() :]
-    return Clause(text, folded, clause.lifted)
+            clause = clause.with_words(match.start(), match.end(), named)
+    return clause
 
 
 def reworded(message: str, texts: Sequence[str]) -> str:
@@ -126,16 +125,20 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
 
 
 @lru_cache(maxsize=64)
+def called(shots: tuple[str, ...]) -> Mapping[str, int]:
+    """What fits one shot alone, folded → its number; the longest first."""
+    calls = [set(_calls(_ENDING.sub("", fold(name, lexicon())))) for name in shots]
+    count = Counter(call for own in calls for call in own)
+    pairs = [(c, n) for n, own in enumerate(calls, 1) for c in own if count[c] == 1 and c]
+    return dict(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+@lru_cache(maxsize=64)
 def _patterns(shots: tuple[str, ...]) -> tuple[tuple[int, re.Pattern[str]], ...]:
     """The mentions of each shot, longest names first."""
-    calls = [list(_calls(_ENDING.sub("", fold(name, lexicon())))) for name in shots]
-    found = []
-    for number, own in enumerate(calls, 1):
-        others = {c for n, called in enumerate(calls, 1) if n != number for c in called}
-        unique = sorted((c for c in own if c not in others), key=len, reverse=True)
-        if unique:
-            found.append((number, _mention(unique)))
-    return tuple(found)
+    found = called(shots)
+    own = {n: [call for call, number in found.items() if number == n] for n in found.values()}
+    return tuple((number, _mention(calls)) for number, calls in sorted(own.items()))
 
 
 def _calls(name: str) -> Iterator[str]:

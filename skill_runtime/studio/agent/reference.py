@@ -21,10 +21,12 @@ from .edits import (
     Place,
     PlaceMusic,
     RemoveShot,
+    Repeat,
     Role,
     SetMusic,
     SplitScreen,
     Volume,
+    Within,
 )
 
 __all__ = ["Referent", "referent", "remembered", "with_memory"]
@@ -54,6 +56,7 @@ class Referent:
 
 def referent(edit: Edit) -> Referent | None:
     """What the edit is about; None for edits of the whole, which change nothing about "it"."""
+    edit = _done(edit)
     match edit:
         case AddText() | ChangeText() | AddSubtitles():
             return Referent(edit.role or "title", number=getattr(edit, "index", None))
@@ -68,12 +71,19 @@ def referent(edit: Edit) -> Referent | None:
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():
             return _of_target(edit)
-        case RemoveShot():
-            return None
         case _:
-            pass
-    shot = getattr(edit, "shot", None)
+            return _of_shot(edit)
+
+
+def _of_shot(edit: Edit) -> Referent | None:
+    shot = None if isinstance(edit, RemoveShot) else getattr(edit, "shot", None)
+    if isinstance(edit, Repeat) and shot is not None and shot > 0:
+        shot += 1  # the copy
     return None if shot is None else Referent("shot", number=shot)
+
+
+def _done(edit: Edit) -> Edit:
+    return edit.edit if isinstance(edit, Within) else edit
 
 
 def _of_target(edit: Volume | Fade) -> Referent | None:

@@ -20,6 +20,7 @@ from .edits import (
     RemoveText,
     Request,
     Span,
+    Volume,
 )
 from .inset_rules import inset_look
 from .wish import TEXTS, Wish
@@ -38,6 +39,8 @@ def removed(wish: Wish) -> Request | None:
         return RemoveText(it.role)
     if it.kind == "effect":
         return RemoveEffect(it.name)
+    if it.kind == "sound":
+        return Volume("video", level=0.0)
     if it.kind == "shot":
         return None if it.number is None else RemoveShot(it.number)
     return RemoveMusic() if it.kind == "music" else RemoveInset()
@@ -81,6 +84,8 @@ def kept_on_screen(wish: Wish) -> Request | None:
         return None
     span = slots.span(wish.folded)
     time = slots.first_time(wish.folded)
+    if time is not None and wish.has("longer") and wish.says_relative():
+        return ChangeText(wish.it.role, longer=time)
     if span is None and time is not None:
         span = Span(length=time)
     return None if span is None else ChangeText(wish.it.role, span=span)

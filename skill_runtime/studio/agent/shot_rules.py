@@ -11,6 +11,7 @@ from .edits import (
     Duration,
     Freeze,
     MoveShot,
+    OrderShots,
     RemoveShot,
     Repeat,
     Request,
@@ -45,7 +46,8 @@ def speed(wish: Wish) -> Request | None:
     named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
     named = named and slots.length_scale(wish.folded) is None
     factor = slots.factor(wish.folded) if named else None
-    if factor is None or wish.has("volume"):
+    of_sound = wish.has("music") and not any(wish.has(k) for k in ("speed", "faster", "slower"))
+    if factor is None or wish.has("volume") or of_sound:
         return None
     exact = slots.says_factor(wish.folded)
     if wish.has("slightly") and not exact:
@@ -54,6 +56,8 @@ def speed(wish: Wish) -> Request | None:
 
 
 def order(wish: Wish) -> Request | None:
+    if listed := wish.clause.order():
+        return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
     shots = pair(wish) or slots.ordinals(wish.folded)
@@ -144,17 +148,20 @@ def remove_shot(wish: Wish) -> Request | None:
 def duration(wish: Wish) -> Request | None:
     if (scale := slots.length_scale(wish.folded)) is not None:
         return Duration(0, wish.shot(), scale=scale)
-    time = slots.first_time(wish.folded)
     each = wish.has("each_shot")
+    if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
+        return Duration(more, None if each else wish.shot(), relative=True, each=each)
+    time = slots.first_time(wish.folded)
     cuts = (wish.has("trims") or wish.has("cut")) and not wish.says_absolute()
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
     if time is None or not (says_length or each):
         return None
-    shot = wish.shot() if wish.has("shot") or wish.going_on else None
+    of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
+    shot = wish.shot() if of_shot else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):
         time = -time if wish.has("shorter") else time
         return Duration(time, None if each else shot, relative=True, each=each)
-    return Duration(time, None if each else shot, each=each)
+    return Duration(time, None if each else shot, each=each, at_most=wish.has("at_most"))

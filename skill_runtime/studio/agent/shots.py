@@ -21,26 +21,20 @@ from .cutting import LONGEST_MS, SHORTEST_MS, chosen, existing, first_part, shor
 from .edits import (
     Duration,
     Generate,
-    MoveShot,
     Place,
-    RemoveShot,
-    ReverseShots,
     SetMotion,
     Speed,
-    SwapShots,
 )
 from .refusal import EditRefused
+from .row import Rearranging, rearranged
 
 __all__ = [
     "generate",
-    "move",
     "place",
-    "remove",
-    "reverse",
+    "rearrange",
     "set_duration",
     "set_motion",
     "set_speed",
-    "swap",
 ]
 
 SHOT_MS = 10_000
@@ -97,6 +91,8 @@ def _wanted(edit: Duration, now: int) -> int:
     """How long it shall be that is so long now."""
     if edit.scale is not None:
         return round(now * edit.scale)
+    if edit.at_most:
+        return min(edit.length, now)
     return edit.length + (now if edit.relative else 0)
 
 
@@ -121,32 +117,9 @@ def set_motion(draft: Draft, edit: SetMotion) -> Draft:
     return with_segments(draft, VIDEO, found)
 
 
-def move(draft: Draft, edit: MoveShot) -> Draft:
-    found = existing(draft)
-    source, target = shot_index(found, edit.shot), shot_index(found, edit.to)
-    if edit.beside == "before" and source < target:
-        target -= 1
-    if edit.beside == "after" and source > target:
-        target += 1
-    found.insert(target, found.pop(source))
-    return with_segments(draft, VIDEO, found)
-
-
-def reverse(draft: Draft, edit: ReverseShots) -> Draft:
-    return with_segments(draft, VIDEO, existing(draft)[::-1])
-
-
-def swap(draft: Draft, edit: SwapShots) -> Draft:
-    found = existing(draft)
-    first, second = shot_index(found, edit.first), shot_index(found, edit.second)
-    found[first], found[second] = found[second], found[first]
-    return with_segments(draft, VIDEO, found)
-
-
-def remove(draft: Draft, edit: RemoveShot) -> Draft:
-    found = existing(draft)
-    del found[shot_index(found, edit.shot)]
-    return with_segments(draft, VIDEO, found)
+def rearrange(draft: Draft, edit: Rearranging) -> Draft:
+    """The shots in another order, or without one of them."""
+    return with_segments(draft, VIDEO, rearranged(existing(draft), edit))
 
 
 def _meta(name: str, kind: str, source: str) -> dict[str, Any]:

@@ -15,12 +15,14 @@ from .lexicon import Lexicon, lexicon
 __all__ = [
     "degrees",
     "factor",
+    "fade_length",
     "fades",
     "first_number",
     "first_time",
     "last_time",
     "length_scale",
     "level",
+    "more_time",
     "ordinal",
     "ordinals",
     "parts",
@@ -71,6 +73,19 @@ def first_time(text: str) -> int | None:
     words = lexicon()
     match = words.words["any_time"].search(text)
     return words.milliseconds(match[1]) if match else None
+
+
+def more_time(text: str) -> int | None:
+    """How many ms more: "two more seconds", 多留两秒."""
+    match = lexicon().lists["extra"].search(text)
+    return None if match is None else _loose(lexicon(), _groups(match)[0])
+
+
+def fade_length(text: str) -> int | None:
+    """How long a fade takes that is told beside other times, in ms."""
+    words = lexicon()
+    match = words.lists["fade_length"].search(text)
+    return None if match is None else words.milliseconds(_groups(match)[0])
 
 
 def tail(text: str) -> int | None:

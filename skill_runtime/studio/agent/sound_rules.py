@@ -53,14 +53,14 @@ def music(wish: Wish) -> Request | None:
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
         return None
     if wish.removes() and not wish.has("replace"):
-        return RemoveMusic() if wish.has("music") else None
+        return _removed_music(wish)
     loudness = _loudness(wish)
     if loudness is not None and not _names_music(wish):
         return loudness
     look = looking.look(wish.folded)
     if (placed := _placed(wish)) is not None:
         return placed
-    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+    if not _asks_for_music(wish):
         return None
     return SetMusic(
         words=_mood_words(wish),
@@ -70,6 +70,26 @@ def music(wish: Wish) -> Request | None:
         fade_in=look.fade_in,
         fade_out=look.fade_out,
     )
+
+
+def _removed_music(wish: Wish) -> Request | None:
+    if not wish.has("music"):
+        return None
+    span = slots.span(wish.folded)
+    # "No music in the first 5 seconds": silence there, and the music goes on.
+    return Volume("music", level=0.0) if span is not None and span.is_piece else RemoveMusic()
+
+
+def _asks_for_music(wish: Wish) -> bool:
+    """Whether there shall be some, and it is not only spoken of."""
+    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+        return False
+    if _names_music(wish) or wish.has("style_of_music") or wish.has("uploaded"):
+        return True
+    rest = lexicon().concepts["music"].sub(" ", wish.folded)
+    for name in ("light", "filler", "politeness"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    return not wish.verb() and not re.search(r"[a-z\u3400-\u9fff]", rest)
 
 
 def volume(wish: Wish) -> Request | None:
@@ -82,9 +102,10 @@ def volume(wish: Wish) -> Request | None:
 
 
 def fade(wish: Wish) -> Request | None:
-    if not wish.has("fade") or (wish.verb() == "add" and (wish.has("music") or wish.has("genre"))):
+    new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
+    if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
-    length = slots.first_time(wish.folded) or slots.FADE_MS
+    length, since = _length_of_fade(wish)
     both = not wish.has("fade_in") and not wish.has("fade_out")
     target = wish.target() or _target_of(wish)
     return Fade(
@@ -92,7 +113,19 @@ def fade(wish: Wish) -> Request | None:
         wish.shot() if target in {None, "video"} else None,
         fade_in=length if wish.has("fade_in") or both else None,
         fade_out=length if wish.has("fade_out") or both else None,
+        since=since,
     )
+
+
+def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
+    """How long it takes, or since when: "fade out from 12 seconds to the end"."""
+    span = slots.span(wish.folded)
+    if span is None or span.start is None or not wish.has("fade_out") or wish.has("fade_in"):
+        return slots.first_time(wish.folded) or slots.FADE_MS, None
+    if span.end is not None:
+        return span.end - span.start, None
+    to_the_end = span.whole and span.start > 0
+    return slots.first_time(wish.folded) or slots.FADE_MS, span.start if to_the_end else None
 
 
 def _loudness(wish: Wish) -> Volume | None:
@@ -175,6 +208,8 @@ def _only_names(wish: Wish, name: str | None) -> bool:
 
 def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     time = slots.first_time(wish.folded)
+    if time is not None and wish.has("halt"):
+        return MoveEffect(name, span=Span(start=0, end=time))
     if time is not None and (wish.has("later") or wish.has("earlier")):
         return MoveEffect(name, shift=-time if wish.has("earlier") else time)
     if adds:
@@ -197,7 +232,10 @@ def _added_effect(wish: Wish, name: str) -> AddEffect:
 
 
 def ducking(wish: Wish) -> Request | None:
-    return Duck(on=not wish.has("negation")) if wish.has("duck") else None
+    span = slots.span(wish.folded)
+    if not wish.has("duck") or (span is not None and span.is_piece):
+        return None
+    return Duck(on=not wish.has("negation"))
 
 
 def levelling(wish: Wish) -> Request | None:

@@ -19,6 +19,13 @@ class Span:
     """The last so many ms."""
     whole: bool = False
 
+    @property
+    def is_piece(self) -> bool:
+        """Whether it says from when to when, and less than all."""
+        if self.tail is not None:
+            return True
+        return self.start is not None and (self.end is not None or (self.whole and self.start > 0))
+
 
 def span_within(span: Span, end: int, *, default: int) -> tuple[int, int]:
     """Start and end of a span on a timeline that ends at `end`; `default` is the length of an

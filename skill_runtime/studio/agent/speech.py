@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
+from skill_runtime.studio.tables import table
 
 from .cutting import shot_index
 from .edits import (
@@ -39,12 +38,14 @@ from .edits import (
     SetMusic,
     Speed,
     Volume,
+    Within,
 )
 from .effects import effects_named
 from .layers import LOUDEST, loudness_target
 from .lexicon import lexicon
 from .naming import tool_name
 from .particulars import facts_of
+from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
 from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out
 
@@ -103,6 +104,8 @@ class Voice:
 
     def landed(self, edit: Edit, draft: Draft) -> str:
         """What was done, from the draft that came out of it; and the bound that it met, if any."""
+        if isinstance(edit, Within):
+            return self._landed_within(edit, draft)
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
@@ -111,6 +114,17 @@ class Voice:
             return done
         facts = self._text_facts(edit, draft) if bound == "most_size" else {}
         return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
+
+    def _landed_within(self, edit: Within, draft: Draft) -> str:
+        start, stop = piece_of(draft, edit)
+        times = {"start": start / 1000, "end": stop / 1000}
+        if isinstance(edit.edit, Volume):
+            level = round(passage_level(draft, edit.edit, start) * 100)
+            done = self.say(_loudness_key(edit.edit, draft, level), level=level)
+        else:
+            shown = [n for n, s in enumerate(segments(draft, VIDEO), 1) if s["s"] <= start]
+            done = self.landed(replace(edit.edit, shot=shown[-1]), draft)
+        return self.together([done, self.say("within", **times)])
 
     def hint(self, edit: Edit) -> str:
         """An editor's advice, in terms of its window; none for an empty timeline."""
@@ -144,7 +158,7 @@ class Voice:
         shots = segments(draft, VIDEO)
         common["shots"] = self.listed(_name(s) for s in shots)
         if isinstance(edit, Duration | Speed | Fade) and edit.shot is not None:
-            number = edit.shot if edit.shot > 0 else len(shots) + 1 + edit.shot
+            number = shot_index(shots, edit.shot) + 1
             common |= {"number": number, "length": shots[number - 1]["d"] / 1000}
         return common | self._particulars(edit, draft)
 
@@ -235,8 +249,7 @@ class Voice:
 def _key(edit: Edit, draft: Draft) -> str:
     """Which sentence tells that the edit landed."""
     if isinstance(edit, Volume):
-        target = loudness_target(draft, edit)
-        return f"{'muted' if edit.level == 0 else 'volume'}_{target}"
+        return _loudness_key(edit, draft, edit.level)
     if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
         return _switched(edit)
     if isinstance(edit, ChangeText) and edit.text is not None:
@@ -245,6 +258,10 @@ def _key(edit: Edit, draft: Draft) -> str:
         return "cut_shot"
     name = tool_name(edit)
     return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
+
+
+def _loudness_key(edit: Volume, draft: Draft, level: float | None) -> str:
+    return f"{'muted' if level == 0 else 'volume'}_{loudness_target(draft, edit)}"
 
 
 def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
@@ -300,6 +317,5 @@ def _plain(value: object) -> object:
 
 @cache
 def _sentences(language: str) -> Mapping[str, Any]:
-    text = files(__package__).joinpath(f"speech.{language}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = table(__package__, f"speech.{language}.yaml")
     return loaded

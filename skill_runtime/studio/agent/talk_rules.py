@@ -14,6 +14,7 @@ from .wish import Wish
 __all__ = [
     "back",
     "complaint",
+    "kept",
     "question",
     "remark",
     "small_talk",
@@ -65,6 +66,16 @@ def complaint(wish: Wish) -> Request | None:
     return Talk("needs_value", wish.said())
 
 
+def kept(wish: Wish) -> Request | None:
+    """ "… but keep the music": nothing is to be done to it. Alone, "keep the hill" means the others
+    go.
+    """
+    names_shot = slots.ordinal(wish.folded) is not None
+    if not wish.has("left_alone") or (names_shot and not wish.inherited):
+        return None
+    return Talk("kept", wish.said())
+
+
 def remark(wish: Wish) -> Request | None:
     """ "it's covering everything": a reason for another wish, and none of its own."""
     if not wish.has("remark") or wish.clause.quotes():
@@ -75,7 +86,7 @@ def remark(wish: Wish) -> Request | None:
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
         return Redo(slots.steps(wish.folded))
-    if wish.has("clear"):
+    if wish.has("clear") and not wish.has("except"):
         return Clear()
     return Undo(slots.steps(wish.folded)) if wish.has("undo") else None
 

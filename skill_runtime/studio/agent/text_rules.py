@@ -108,11 +108,13 @@ def _look(wish: Wish, role: Role) -> Look:
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
-    if quotes and not wish.has("music") and wish.verb() in {"add", "set", "replace"}:
+    shows = not wish.verb() and (wish.has("display") or looking.position(wish.folded))
+    if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
-        if len(quotes) == 1 and _SUBJECT.match(wish.folded) and look != Look():
+        subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
-        changes = wish.verb() != "add" and (wish.has("it") or wish.has("replace"))
+        changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
@@ -120,14 +122,21 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         return AddText(quotes[-1], "title", slots.span(wish.folded), looking.look(wish.folded))
     look = looking.look(wish.folded)
     sign = _words_on_screen(wish, "sticker")
-    if sign and look.position in _CORNERS and wish.verb() == "add":
+    emoji = _EMOJI.search(wish.clause.text) is not None
+    if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
     letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
-    points = wish.has("it") or (wish.it is not None and letters)
+    points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
-        return _change(wish, None, None)
+        return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _goes_on(wish: Wish, look: Look) -> bool:
+    """ "…, a bit bigger", after a text was spoken of."""
+    other = any(wish.has(noun) for noun in ("sound", "music", "volume", "effect", "shot", "inset"))
+    return not other and (look.scale is not None or look.nudge is not None)
 
 
 def _only_text_can(wish: Wish) -> bool:
@@ -175,7 +184,8 @@ def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
     role = change.role
     if role is None and wish.has("them") and wish.it is not None and wish.it.is_text:
         role = wish.it.role
-    together = wish.has("every") or wish.has("them") or role == "subtitle"
+    subtitles = role == "subtitle" and (wish.has("subtitle") or not wish.has("it"))
+    together = wish.has("every") or wish.has("them") or subtitles
     if role == "title" and wish.has("every") and not wish.has("title_alone"):
         role = None  # "all the text"
     only_looks = (change.span, change.shift, change.longer) == (None, None, None)

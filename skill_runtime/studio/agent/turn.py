@@ -18,6 +18,7 @@ from typing import Literal
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
 from .applying import EditRefused, apply, of_marks
+from .correcting import Said, correction_of, said_last, said_otherwise, with_said
 from .edits import (
     AddEffect,
     Clear,
@@ -26,14 +27,17 @@ from .edits import (
     Redo,
     Request,
     SetMusic,
+    Span,
     Talk,
     Undo,
     UseUpload,
+    Within,
 )
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
 from .naming import names_of, tool_arguments, tool_name
 from .parsing import is_edit, parse
+from .pieces import piece_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import remembered, with_memory
 from .speech import Voice, seeded
@@ -49,6 +53,8 @@ GENERATION_COST, EDIT_COST = 10, 1
 SILENT_PERCENT = 30
 EFFECT_SECONDS = 20.0
 """What lasts longer repeats a sound of this length."""
+NOTHING_DONE = "-"
+"""Asked after a message that changed nothing: the next one can't correct what was before."""
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
@@ -67,11 +73,13 @@ class Plan:
     silent: bool
     asked: str = ""
     """The clause whose missing value is asked for."""
+    said: Said | None = None
+    """What a correction of it goes back to."""
 
 
 def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
     """Reads the message; nothing is changed yet."""
-    requests = _understood(message, project)
+    requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
@@ -84,21 +92,50 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
         seed=seed,
         silent=chosen and plain,
         asked=questions[0].about if questions else "",
+        said=said,
     )
 
 
-def _understood(message: str, project: Project) -> list[Request]:
-    """The requests of the message, which may be the answer to a question that was asked before."""
+def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
+    """The requests of the message, which may be the answer to a question that was asked before, or
+    a correction of what was said.
+    """
     draft = project.draft
-    it = remembered(draft)
-    named = names_of(draft)
-    requests = parse(message, empty=not draft["t"], it=it, named=named)
-    if not project.asked or not all(_may_answer(r) for r in requests):
-        return requests
-    for_words = Talk("needs_text", project.asked) in parse(project.asked, it=it, named=named)
+    files = (media.name for media in project.uploads())
+    said = Said(message, names_of(draft, files), remembered(draft))
+    requests = parse(message, empty=not draft["t"], it=said.it, named=said.names)
+    if not project.asked:
+        return _corrected(message, draft, requests) or (requests, said)
+    if project.asked == NOTHING_DONE or not all(_may_answer(r) for r in requests):
+        return requests, said
+    asked = replace(said, words=project.asked)
+    for_words = Talk("needs_text", project.asked) in _parsed(asked)
     answer = f"“{message}”" if for_words else message
-    found = parse(f"{project.asked} {answer}", it=it, named=named)
-    return found if all(is_edit(r) for r in found) else requests
+    asked = replace(said, words=f"{project.asked} {answer}")
+    found = _parsed(asked)
+    return (found, asked) if all(is_edit(r) for r in found) else (requests, said)
+
+
+def _parsed(said: Said) -> list[Request]:
+    return parse(said.words, it=said.it, named=said.names)
+
+
+def _corrected(
+    message: str, draft: Draft, requests: Sequence[Request]
+) -> tuple[list[Request], Said] | None:
+    """What was said before done otherwise, instead of how it was done."""
+    before = said_last(draft)
+    correction = correction_of(message, before.names) if before is not None else None
+    if before is None or correction is None:
+        return None
+    if not correction.sure and all(is_edit(r) for r in requests):
+        return None
+    words = said_otherwise(before.words, correction.values, before.names)
+    if words is None or words == before.words:
+        return None
+    again = replace(before, words=words)
+    found = parse(words, empty=not before.names.shots, it=before.it, named=before.names)
+    return ([Undo(), *found], again) if all(is_edit(r) for r in found) else None
 
 
 def _may_answer(request: Request) -> bool:
@@ -129,7 +166,7 @@ class Turn:
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
         """The turn's events in order; None where a heartbeat belongs."""
-        self._project.ask(self._plan.asked)
+        self._project.ask(self._plan.asked or NOTHING_DONE)
         first, rest = _stages(self._plan.requests)
         async for event in self._stage(first):
             yield event
@@ -244,11 +281,18 @@ class Turn:
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
             return placed(request, self._project.uploads(), self._project.draft)
+        if isinstance(request, Within):
+            # Told by the times that it had before it was done.
+            start, stop = piece_of(self._project.draft, request)
+            return [Within(request.edit, Span(start=start, end=stop))]
         return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
         draft = with_memory(apply(self._project.draft, edit), edit)
+        if self._plan.said is not None:
+            draft = with_said(draft, self._plan.said)
         self._project.land(draft, cost=cost)
+        self._project.ask(self._plan.asked)
         self._told.append(self._voice.landed(edit, draft))
         self._last = edit
 

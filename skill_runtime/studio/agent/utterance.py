@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,7 @@ from .cues import files_in, list_in
 from .lexicon import QUOTED, Lexicon, lexicon
 from .text_edits import Cue
 
-__all__ = ["Clause", "clauses", "fold", "language_of", "lift"]
+__all__ = ["Clause", "clauses", "fold", "language_of", "lift", "unlifted"]
 
 MAX_CHARACTERS = 4000
 """More than anybody says in one message; the rest is not read."""
@@ -41,6 +42,11 @@ _NO_MORE = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
+_ABOUT = re.compile(
+    r"(?<=\bfrom )like (?=\d)|(?<=\b(?:to|at|by) )(?:like|about|around|roughly) (?=\d)"
+    r"|(?:大概|大约|差不多)(?=[\d一二两三四五六七八九十半])"
+)
+"""Words before a number that leave it as it is."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -51,6 +57,8 @@ class Lifted:
     file: bool = False
     cues: tuple[Cue, ...] = ()
     """Of a list of subtitles."""
+    order: tuple[int, ...] = ()
+    """Of a list of shots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Clause:
 
     def quotes(self) -> list[str]:
         """What stands in quotation marks in this clause, or was lifted as a title's text."""
-        return [q.text for q in self._own() if not (q.file or q.cues)]
+        return [q.text for q in self._own() if not (q.file or q.cues or q.order)]
 
     def files(self) -> list[str]:
         return [q.text for q in self._own() if q.file]
@@ -72,9 +80,27 @@ class Clause:
         """The subtitles of a list or a file that stand in this clause."""
         return tuple(cue for q in self._own() for cue in q.cues)
 
+    def order(self) -> tuple[int, ...]:
+        """The shots in the order that is listed in this clause."""
+        return next((q.order for q in self._own() if q.order), ())
+
     def part(self, start: int, end: int) -> Clause:
         """A piece of it."""
         return Clause(self.text[start:end].strip(), self.folded[start:end].strip(), self.lifted)
+
+    def with_words(self, start: int, end: int, words: str) -> Clause:
+        """The same with other words (in lower case) there."""
+        return Clause(
+            f"{self.text[:start]}{words}{self.text[end:]}",
+            f"{self.folded[:start]}{words}{self.folded[end:]}",
+            self.lifted,
+        )
+
+    def with_file(self, start: int, end: int, name: str) -> Clause:
+        """The same with a file named there."""
+        mark = chr(_FIRST_LIFTED + len(self.lifted))
+        named = self.with_words(start, end, f" {mark} ")
+        return Clause(named.text, named.folded, (*self.lifted, Lifted(name, file=True)))
 
     def restore(self, text: str) -> str:
         """The original words of a piece of `text`, with its quotations back in place."""
@@ -86,6 +112,12 @@ class Clause:
     def _at(self, character: str) -> Lifted:
         number = ord(character) - _FIRST_LIFTED
         return self.lifted[number] if number < len(self.lifted) else Lifted("")
+
+
+Order = Callable[[Clause], tuple[Clause, int, tuple[int, ...]] | None]
+"""Finds an order of shots that is told by listing it: the message without it, where it stood, and
+the numbers.
+"""
 
 
 def language_of(text: str, default: str) -> str:
@@ -126,12 +158,25 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     return text, tuple(found)
 
 
-def clauses(utterance: str) -> list[Clause]:
+def unlifted(text: str, lifted: Sequence[Lifted]) -> str:
+    """What `lift` was given, in marks of one kind."""
+
+    def put_back(match: re.Match[str]) -> str:
+        number = ord(match[0]) - _FIRST_LIFTED
+        if number >= len(lifted):
+            return ""
+        return lifted[number].text if lifted[number].file else f"“{lifted[number].text}”"
+
+    return re.sub(QUOTED, put_back, text)
+
+
+def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     """The wishes of an utterance, in the order in which they were said."""
     words = lexicon()
     masked, lifted = lift(utterance)
-    masked = _GAP.sub("", masked)
+    masked = _ABOUT.sub("", _GAP.sub("", masked))
     masked, lifted = _lift_list(masked, lifted, words)
+    masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
@@ -156,6 +201,19 @@ def _lift_list(
     return f"{text[:start].rstrip(' :：,')} {number} {text[end:]}", (*lifted, whole)
 
 
+def _lift_order(
+    text: str, lifted: tuple[Lifted, ...], order: Order
+) -> tuple[str, tuple[Lifted, ...]]:
+    """Lifts shots that are listed: `put clip 3 first, then 1, then 2`."""
+    found = order(Clause(text, fold(text, lexicon()), lifted))
+    if found is None:
+        return text, lifted
+    rest, at, numbers = found
+    number = chr(_FIRST_LIFTED + len(lifted))
+    said = Lifted(" ".join(map(str, numbers)), order=numbers)
+    return f"{rest.text[:at]} {number} {rest.text[at:]}", (*lifted, said)
+
+
 def _told(cues: tuple[Cue, ...]) -> str:
     return " / ".join(cue.text for cue in cues)[:80]
 
@@ -169,7 +227,7 @@ def _lift_said(
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
-            if said and not re.match(QUOTED, said) and not _is_look(fold(said, words), words):
+            if said and not re.search(QUOTED, said) and not _is_look(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
                 text = f"{text[:start]} {number} {text[end:]}"
                 return text, (*lifted, Lifted(said))
@@ -205,12 +263,32 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
     for match in _separators().finditer(folded):
         if match.start() < start:
             continue
-        bare = "," not in match[0]
-        pointing = bare and _only_points(folded[start : match.start()], words)
-        if not pointing and _begins(folded, match.end(), words, bare=bare):
+        bare = not re.search(r"[,、]", match[0])
+        part = folded[start : match.start()]
+        pointing = _only_when_or_where(part, words) if start == 0 else False
+        pointing = pointing or (bare and _only_points(part, words))
+        another = _another_text(part, folded[match.end() :])
+        if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
+
+
+def _another_text(part: str, rest: str) -> bool:
+    """ "“A” at the top and “B” at the bottom": two texts, each with a place of its own."""
+    return bool(
+        re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part) and re.match(rf"{QUOTED} ?\w", rest)
+    )
+
+
+def _only_when_or_where(part: str, words: Lexicon) -> bool:
+    """ "for the last 3 seconds, …", "在下面，…": what begins so belongs to the wish after it."""
+    names = ("range", "from_to_end", "first", "last", "at", "start", "end")
+    patterns = [*(words.spans[n] for n in names), *words.positions.values()]
+    rest = part
+    for pattern in (*patterns, words.words["portions"], words.lists["light"]):
+        rest = pattern.sub(" ", rest)
+    return rest != part and not rest.strip(" ,，、的")
 
 
 def _only_points(part: str, words: Lexicon) -> bool:
@@ -254,7 +332,8 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    return not any(words.concepts[n].search(rest) for n in ("music", "genre", "title", "subtitle"))
+    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
+    return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 
 def _polite(rest: str, words: Lexicon) -> int:

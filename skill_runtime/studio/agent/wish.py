@@ -19,7 +19,9 @@ __all__ = ["TEXTS", "Wish"]
 TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
 """The concepts of words on the screen."""
 _VERBS = ("remove", "replace", "add", "set")
-_RELATIVE = re.compile(r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|[长短][个出]")
+_RELATIVE = re.compile(
+    r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"
+)
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
 
@@ -62,7 +64,7 @@ class Wish:
         return min(found)[1] if found else ""
 
     def inherits(self, verb: str) -> bool:
-        return not self.verb() and self.inherited == verb
+        return not self.verb() and self.inherited == verb and not self.has("keep")
 
     def removes(self) -> bool:
         return self.verb() == "remove" or self.inherits("remove")
@@ -72,6 +74,8 @@ class Wish:
         named = slots.ordinal(self.folded)
         if named is not None or self.it is None or self.it.kind != "shot":
             return named
+        if self.has("that_shot"):
+            return self.it.number
         others = self.has("video") or self.has("shot") or self.has("every")
         means_it = (self.has("it") or self.going_on) and not others
         return self.it.number if means_it else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from skill_runtime.studio.media.treatment import UNTREATED, WHOLE, Area, Treatment
 
-__all__ = ["Color", "Draft", "Shot", "Sound", "Span", "Title"]
+__all__ = ["Color", "Draft", "Passage", "Shot", "Sound", "Span", "Title"]
 
 Color = tuple[int, int, int]
 
@@ -75,6 +75,15 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A time of the draft (ms) in which a sound is louder or quieter than else."""
+
+    start: int
+    end: int
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sound:
     """Something to hear: a music or sound file, or the own sound of a clip."""
 
@@ -96,6 +105,7 @@ class Sound:
     mood: str = ""
     tune: str = ""
     """What composed music was made from: with its mood it can be made again at another length."""
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from skill_runtime.studio.media.draft import Title
 from skill_runtime.studio.media.errors import RenderRefused
@@ -92,8 +93,9 @@ class Placed:
 def place(titles: Sequence[Title], width: int, height: int, platform: str = "") -> list[Placed]:
     """Where each title goes, in the order of their start.
 
-    The earlier keeps its place, a later one finds room beside it. Where there is not room for all,
-    those that meet on screen become smaller together; a crowd beyond that is refused.
+    Subtitles keep their line, of other titles the earlier its place; a later one finds room beside
+    them. Where there is not room for all, those that meet on screen become smaller together; a
+    crowd beyond that is refused.
     """
     screen = _Screen(width, height, margins_of(width, height, platform))
     scale = min(width, height) / REFERENCE_SIDE
@@ -145,7 +147,8 @@ def _settled(group: Sequence[Title], scale: float, screen: _Screen) -> list[Plac
 def _arranged(group: Sequence[Title], scale: float, screen: _Screen) -> list[Placed] | None:
     """A group at just this scale, if there is room for all of it."""
     placed: list[Placed] = []
-    for title in group:
+    order = sorted(range(len(group)), key=lambda number: group[number].role != "subtitle")
+    for title in (group[number] for number in order):
         safe = screen.safe(title.position)
         block, detail = _set(title, scale, safe)
         others = [other.box for other in placed if other.title.span.meets(title.span)]
@@ -153,7 +156,7 @@ def _arranged(group: Sequence[Title], scale: float, screen: _Screen) -> list[Pla
         if box is None:
             return None
         placed.append(Placed(title, block, box, detail))
-    return placed
+    return [each for _, each in sorted(zip(order, placed, strict=True), key=itemgetter(0))]
 
 
 def _set(title: Title, scale: float, safe: Box) -> tuple[Block, Block | None]:

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from skill_runtime.studio.media.draft import Draft, Shot, Sound, Span
+from skill_runtime.studio.media.draft import Draft, Passage, Shot, Sound, Span
 from skill_runtime.studio.media.entering import TRANSITIONS
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
@@ -39,6 +39,9 @@ MAX_FPS = 60
 MAX_ID = 200
 MAX_NAME = 80
 MAX_VOLUME = 2.0
+MAX_GAIN = 20.0
+"""From the quietest to the loudest that one says."""
+MAX_PASSAGES = 50
 MIN_SPEED, MAX_SPEED = 0.25, 4.0
 MIN_AREA, MIN_CROP = 0.02, 0.2
 """The least share that a picture is shown on, or that is left of it, each way."""
@@ -226,7 +229,12 @@ def _sound(segment: Fields, duration: int) -> Sound:
         name=_name(details),
         mood=_word(details, "mood"),
         tune=_word(details, "tune"),
+        passages=tuple(_passage(p) for p in details.children("passages", "passage", MAX_PASSAGES)),
     )
+
+
+def _passage(fields: Fields) -> Passage:
+    return Passage(_start(fields), _end(fields), fields.clamped("gain", 1, 0, MAX_GAIN))
 
 
 def _word(details: Fields, key: str) -> str:

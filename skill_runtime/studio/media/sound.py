@@ -15,8 +15,9 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.filter import Graph
+from numpy.typing import NDArray
 
-from skill_runtime.studio.media.draft import Sound
+from skill_runtime.studio.media.draft import Passage, Sound
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.levels import RATE, Ducking, Samples, limited
 from skill_runtime.studio.media.sources import open_media, sounds
@@ -26,6 +27,8 @@ __all__ = ["BLOCK", "RATE", "Mixer"]
 BLOCK = RATE // 2
 """Samples in a block: half a second."""
 _PER_MS = RATE // 1000
+_TURN_MS = 150
+"""How long it takes to become louder or quieter at an end of a passage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +80,9 @@ def _mixed(voices: Sequence[_Voice], begin: int, count: int) -> Samples:
 
 
 def _gain(sound: Sound, first: int, count: int) -> Samples:
-    """Volume and fades for the samples from `first` on."""
+    """Volume, fades and passages for the samples from `first` on."""
     span = sound.span
-    if not span.fade_in and not span.fade_out:
+    if not span.fade_in and not span.fade_out and not sound.passages:
         return np.full(1, sound.volume, np.float32)
     at = (first + np.arange(count)) / _PER_MS
     gain = np.ones(count)
@@ -87,7 +90,16 @@ def _gain(sound: Sound, first: int, count: int) -> Samples:
         gain = np.minimum(gain, (at - span.start) / span.fade_in)
     if span.fade_out:
         gain = np.minimum(gain, (span.end - at) / span.fade_out)
-    return (np.clip(gain, 0, 1) * sound.volume).astype(np.float32)
+    gain = np.clip(gain, 0, 1) * sound.volume
+    for passage in sound.passages:
+        gain *= 1 + (passage.gain - 1) * _inside(passage, at)
+    return gain.astype(np.float32)
+
+
+def _inside(passage: Passage, at: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each moment (ms) lies inside it: 0 to 1, in a slope around each of its ends."""
+    depth = np.minimum(at - passage.start, passage.end - at)
+    return np.clip(depth / _TURN_MS + 0.5, 0, 1)
 
 
 def _taken(voice: _Voice, count: int) -> Samples:

@@ -202,6 +202,7 @@ class StoredProject:
                 (number, self.session, json.dumps(self._draft)),
             )
             self._save(connection, json.loads(last["draft"]))
+        self._message_saved = False
         return True
 
     def _save(self, connection: sqlite3.Connection, draft: Draft) -> None:

@@ -69,6 +69,19 @@ def test_titles_that_follow_each_other_have_the_same_place() -> None:
     assert one == two
 
 
+def test_subtitles_keep_their_line_and_what_is_beside_them_makes_room() -> None:
+    third = replace(_title("Jane Doe\nDirector", "bottom-left"), role="lower-third")
+    third = replace(third, span=Span(0, 3000))
+    said = ["Hi", "A line that is long enough to meet it"]
+    cues = [
+        replace(_title(t, "bottom", start=1000 * n), role="subtitle") for n, t in enumerate(said)
+    ]
+    beside, *lines = _boxes([third, *cues])
+    alone = _boxes(cues)
+    assert lines == alone
+    assert beside.bottom < alone[1].top
+
+
 def test_left_and_right_share_a_line() -> None:
     one, two = _boxes([_title("Left", "top-left"), _title("Right", "top-right")])
     assert one.top == two.top

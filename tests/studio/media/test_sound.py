@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.draft import Sound, Span
+from skill_runtime.studio.media.draft import Passage, Sound, Span
 from skill_runtime.studio.media.levels import RATE, Ducking, levelling_gain, limited
 from skill_runtime.studio.media.music import write_wav
 from skill_runtime.studio.media.sound import BLOCK, Mixer
@@ -73,6 +73,15 @@ def test_fades_rise_and_fall_in_a_line(wav: Path) -> None:
     mixed = _mixed(wav, 1, replace(_PLAIN, span=Span(0, 1000, 400, 400)))
     tenths = [loudness(part) / FULL for part in np.array_split(mixed, 10, axis=1)]
     assert tenths == pytest.approx([0.14, 0.38, 0.63, 0.88, 1, 1, 0.88, 0.63, 0.38, 0.14], abs=0.02)
+
+
+def test_a_passage_is_louder_or_quieter_and_turns_without_a_jump(wav: Path) -> None:
+    quiet, loud = Passage(300, 500, 0.25), Passage(700, 900, 2.0)
+    mixed = _mixed(wav, 1, replace(_PLAIN, volume=0.4, passages=(quiet, loud)))
+    tenths = [loudness(part) / FULL for part in np.array_split(mixed, 10, axis=1)]
+    assert tenths[:2] == pytest.approx([0.4, 0.4], abs=0.01)
+    assert min(tenths) == pytest.approx(0.16, abs=0.03)
+    assert max(tenths) == pytest.approx(0.73, abs=0.05)
 
 
 @pytest.mark.parametrize("speed", [0.5, 2.0])

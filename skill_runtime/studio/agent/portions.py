@@ -1,0 +1,73 @@
+"""Shares of the time said without numbers: "the first half", "a third of the way in", 后半段.
+
+They are put into the times that every rule knows ("the first 7.5 s", "第5秒"), by how long the
+timeline is, or the shot that is named beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import slots
+from .generation import generation
+from .lexicon import lexicon
+from .naming import Names
+from .utterance import Clause
+
+__all__ = ["measured"]
+
+_LATIN = re.compile(r"[a-z]")
+_WHOLE = 0.999
+
+
+def measured(clause: Clause, named: Names) -> Clause:
+    """The clause with its shares as times."""
+    words, times = lexicon(), named.times
+    table = words.words["portions"]
+    if not times or generation(clause) is not None:
+        return clause
+    clause = _beside_text(clause, named.shown)
+    while match := table.search(clause.folded):
+        rest = f"{clause.folded[: match.start()]} {clause.folded[match.end() :]}"
+        said = _times(words.values["portions"][match[0]], _length(rest, times) / 1000)
+        told = said[0] if _LATIN.match(match[0]) else said[1]
+        clause = clause.with_words(match.start(), match.end(), told)
+    return clause
+
+
+def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Clause:
+    """ "while the subtitle is showing": the time of the newest such text."""
+    match = lexicon().lists["while_text"].search(clause.folded)
+    if match is None:
+        return clause
+    roles = [r for r in ("subtitle", "caption", "title") if lexicon().concepts[r].search(match[0])]
+    found = [(start, end) for role, start, end in shown if role in roles[:1]]
+    if not found:
+        return clause
+    start, end = (f"{at / 1000:g}" for at in found[-1])
+    told = f"from {start} s to {end} s" if _LATIN.match(match[0]) else f"{start}秒到{end}秒"
+    return clause.with_words(match.start(), match.end(), told)
+
+
+def _length(rest: str, times: Sequence[tuple[int, int]]) -> int:
+    """Of what the share is: of the one shot that is named, or of all."""
+    shots = slots.ordinals(rest)
+    number = shots[0] if len(shots) == 1 else 0
+    if 0 < abs(number) <= len(times):
+        start, end = times[number - 1 if number > 0 else number]
+        return end - start
+    return times[-1][1]
+
+
+def _times(share: Sequence[float], seconds: float) -> tuple[str, str]:
+    """The piece, or the moment, in English and in Chinese."""
+    start, end = (f"{round(s * seconds, 2):g}" for s in (share[0], share[-1]))
+    if len(share) == 1:
+        return f"at {start} s", f"第{start}秒"
+    length = f"{round((share[1] - share[0]) * seconds, 2):g}"
+    if not share[0]:
+        return f"first {length} s", f"前{length}秒"
+    if share[1] > _WHOLE:
+        return f"last {length} s", f"最后{length}秒"
+    return f"from {start} s to {end} s", f"{start}秒到{end}秒"
