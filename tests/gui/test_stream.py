@@ -91,6 +91,12 @@ def test_a_sentence_is_released_as_soon_as_it_is_known_to_end(translator: GuiTra
     assert stream.feed(".\n") == " I'm exporting it now."
 
 
+def test_a_sentence_below_a_table_is_released_like_any_other(translator: GuiTranslator) -> None:
+    stream = translator.stream()
+    stream.feed("| 版本 | 时长 |\n|---|---|\n| 横版 | 6秒 |\n\n成片22秒。")
+    assert stream.feed("它").endswith("成片22秒。")
+
+
 @pytest.mark.parametrize("filler", ["a", "word ", "“", "点击", "(", "- "])
 def test_no_more_than_the_limit_is_ever_held_back(translator: GuiTranslator, filler: str) -> None:
     stream = translator.stream()

@@ -112,25 +112,23 @@ def _by_their_signs(patterns: Collection[str]) -> str:
     place of ordinary text; the few others are tried by their second sign.
     """
     loose: list[str] = []
-    varied: list[str] = []
     firsts: set[str] = set()
     pairs: dict[str, dict[str, set[str]]] = {}
-    alone: set[str] = set()
+    others: dict[str, set[str]] = {}
     for pattern in patterns:
         first, rest = _parted(pattern)
-        seconds = list(_second_signs(rest))
-        for second, behind in seconds:
-            pairs.setdefault(second, {}).setdefault(behind, set()).add(first)
         if not first:
             loose.append(pattern)
             continue
-        if not rest:
-            alone.add(first)
-        elif not seconds:
-            varied.append(f"(?<={first}){rest}")
         firsts.add(first)
-    tried = [f"(?={_class(pairs)})(?:{'|'.join(_in_groups(pairs))})", f"(?<={_class(alone)})"]
-    return "|".join([f"{_class(firsts)}(?={'|'.join(tried + varied)})", *loose])
+        seconds = list(_second_signs(rest))
+        for second, behind in seconds:
+            pairs.setdefault(second, {}).setdefault(behind, set()).add(first)
+        if not seconds:
+            others.setdefault(rest, set()).add(first)
+    tried = [f"(?={_class(pairs)})(?:{'|'.join(_in_groups(pairs))})"]
+    tried += [f"(?<={_class(before)}){rest}" for rest, before in others.items()]
+    return "|".join([f"{_class(firsts)}(?={'|'.join(tried)})", *loose])
 
 
 def _in_groups(pairs: Mapping[str, Mapping[str, Collection[str]]]) -> Iterator[str]:

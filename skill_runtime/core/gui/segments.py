@@ -42,7 +42,7 @@ _SURE_END = (
     r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
 )
 """Ends of sentences that need no second look; `_ABBREVIATION` apart."""
-_match_last_end = re.compile(rf".*(?:{_SURE_END})", re.DOTALL).match
+_match_last_end = re.compile(rf".*(?=[.!?。！？\n])(?:{_SURE_END})", re.DOTALL).match
 _PERHAPS_END = re.compile(r"[.!?]\s")
 """An end that needs a second look: "42. And", or "approx. 42"."""
 _OVERLAP = 32

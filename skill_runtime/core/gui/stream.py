@@ -76,7 +76,7 @@ class TranslationStream:
             return run
         for segment in self._segmenter.completed():
             self._take(segment)
-        self._calm = not self._goes_on()
+        self._calm = not (self._in_table or self._goes_on())
         return self._page.taken()
 
     def close(self) -> str:
@@ -98,7 +98,7 @@ class TranslationStream:
     def _goes_on(self) -> bool:
         """Whether what was before can change what comes."""
         held = bool(self._held) or self._page.has_gap
-        return held or self._in_span or self._content.is_open or self._in_table
+        return held or self._in_span or self._content.is_open
 
     def _take(self, segment: Segment) -> None:
         if segment.run:
