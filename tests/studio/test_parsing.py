@@ -122,6 +122,10 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
         ("加 lo-fi", "zh"),
         ("123", "fr"),
         ('add "你好"', "en"),
+        ("add subtitles: 0-2s 你好, 2-4s 再见", "en"),
+        ("subtitles: 你好 0-2s, 再见 2-4s and add music", "en"),
+        ("put 海边.mp4 at the end", "en"),
+        ("加字幕：0-2秒 Hello，2-4秒 Bye", "zh"),
         ("", "zh"),
     ],
 )
