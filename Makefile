@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 OUT ?= demo-output
 HOSTS := build/hosts
 
+# Set by some images, it makes every process compile what it imports: the tests start a thousand.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo demo-zh test format lint types rooms tests hosts interop benchmarks clean
 
 demo: $(VENV)/runtime
@@ -30,7 +33,7 @@ rooms: $(VENV)/development
 	$(BIN)/lint-imports
 
 tests: $(VENV)/development
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 # The skill in the real hosts: installs their tools (1.7 GB) into $(HOSTS), for which npm is needed.
 hosts: $(VENV)/development $(HOSTS)/installed

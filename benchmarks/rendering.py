@@ -97,7 +97,7 @@ def _compose(folder: Path) -> None:
     with (folder / "frames.yuv").open("wb") as file:
         film = Film(draft, canvas, media)
         for page in film.draw(film.moments()):
-            file.write(page.tobytes())
+            file.write(page.to_ndarray().tobytes())
     size = json.dumps([canvas.width, canvas.height, canvas.fps])
     (folder / "size.json").write_text(size, "utf-8")
 

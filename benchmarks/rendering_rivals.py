@@ -81,7 +81,6 @@ def _x264(folder: Path) -> None:
 
     from skill_runtime.studio.media.encoder import CODECS, video_stream
     from skill_runtime.studio.media.output import Canvas
-    from skill_runtime.studio.media.planes import frame_of
 
     size = json.loads((folder / "size.json").read_text("utf-8"))
     canvas = Canvas(*size)
@@ -90,7 +89,7 @@ def _x264(folder: Path) -> None:
     with av.open(str(folder / "x264.mp4"), "w") as file:
         video = video_stream(file, canvas, CODECS["mp4"], "high")
         for number, page in enumerate(pages):
-            frame = frame_of(page)
+            frame = av.VideoFrame.from_numpy_buffer(page, format="yuv420p")
             frame.pts = number
             file.mux(video.encode(frame))
         file.mux(video.encode(None))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NEEDED = (3, 11)
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _EXTRAS = ("studio", "terminal")
+_ENDING_S = 5
+"""A child of an installer that left its group is not waited for any longer."""
 _HALF_MADE_S = 86_400
 """A folder that was begun so long ago is nobody's any more: its maker was killed."""
 _UNUSED_S = 60 * 86_400
@@ -267,6 +269,7 @@ def _run_to_its_end(command: list[str]) -> tuple[int, bytes]:
     """Its exit code and what it said. A Ctrl-C ends it with all of its children, so that none
     goes on writing into a folder that is being removed.
     """
+    import contextlib
     import signal
     import subprocess
 
@@ -284,7 +287,9 @@ def _run_to_its_end(command: list[str]) -> tuple[int, bytes]:
             process.kill()
         else:
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        # Its output ends when the last of the group has: until then one may still write.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=_ENDING_S)
         raise
     return process.returncode, said
 

@@ -19,7 +19,7 @@ from skill_runtime.model.skill import FAMILY_WEB_BASE, Skill
 from skill_runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from skill_runtime.adapters.derived_cache import DerivedCache
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from skill_runtime.core.backend_choice import BackendChoice
     from skill_runtime.core.gui import GuiTranslator
     from skill_runtime.core.routing import Router
+    from skill_runtime.model.skill import GuiRow
     from skill_runtime.runtime.conversation import Conversation
     from skill_runtime.runtime.detached import DetachedConversation
     from skill_runtime.runtime.ports import Backend
@@ -89,6 +90,27 @@ def load_router(skill: Skill | None = None) -> Router:
 
 def load_translator(skill: Skill | None = None) -> GuiTranslator:
     """The packaged GUI rules, with the skill's own rows on top."""
+    from skill_runtime.core.gui import GuiTranslator
+
+    rows = skill.gui if skill else ()
+    kept = _derived().find(GuiTranslator, _gui_sources(), repr(rows))
+    return kept or _build_translator(rows)
+
+
+def keep_translator(skill: Skill) -> None:
+    """Has all expressions of `load_translator` ready for other processes. It compiles them for a
+    second or two, once for each version: for a process that nobody waits for.
+    """
+    from skill_runtime.core.gui import GuiTranslator
+
+    def build() -> GuiTranslator:
+        return _build_translator(skill.gui).completed()
+
+    _derived().get(GuiTranslator, _gui_sources(), build, repr(skill.gui))
+
+
+def _build_translator(rows: Sequence[GuiRow]) -> GuiTranslator:
+    """What is compiled is compiled when a reply needs it."""
     from skill_runtime.core.gui import GuiRules, GuiTranslator
 
     folder = data_folder("translations") / "gui"
@@ -98,9 +120,12 @@ def load_translator(skill: Skill | None = None) -> GuiTranslator:
 
         return load_gui_rules(folder)
 
+    return GuiTranslator.build(_derived().get(GuiRules, _gui_sources(), read), rows)
+
+
+def _gui_sources() -> tuple[Path, ...]:
     code = (_PACKAGE / "core" / "gui", _PACKAGE / "adapters", _PACKAGE / "model")
-    rules = _derived().get(GuiRules, (folder, *code), read)
-    return GuiTranslator.build(rules, skill.gui if skill else ())
+    return (data_folder("translations") / "gui", *code)
 
 
 def _derived() -> DerivedCache:
@@ -113,9 +138,17 @@ def _derived() -> DerivedCache:
 
 def load_answer_words() -> AnswerWords:
     """What yes, no and "skip it" are called in all packaged languages."""
-    from skill_runtime.adapters.answer_words import load_answer_words as load
+    from skill_runtime.core.answers import AnswerWords
 
-    return load(data_folder("intents") / "answers")
+    folder = data_folder("intents") / "answers"
+
+    def read() -> AnswerWords:
+        from skill_runtime.adapters.answer_words import load_answer_words as load
+
+        return load(folder)
+
+    code = (_PACKAGE / "core" / "answers.py", _PACKAGE / "adapters", _PACKAGE / "model")
+    return _derived().get(AnswerWords, (folder, *code), read)
 
 
 def load_replies(settings: Settings) -> ReplyTemplates:
@@ -270,7 +303,9 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
         answer_words=cache(load_answer_words),
         surface=adk_server(choice.app) if is_adk else FAMILY,
     )
-    place = SkillFolder(Path(skill.source or own_skill()), (context.translator, replies.load))
+    place = SkillFolder(
+        Path(skill.source or own_skill()), (context.translator, context.answer_words, replies.load)
+    )
     ports = Ports(peer, store, replies, clock, LocalFiles(), place)
     key = SessionKey(choice.key, skill.name, name)
     return Conversation(key, cache(lambda: load_router(skill)), ports, context)

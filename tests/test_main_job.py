@@ -105,6 +105,7 @@ def test_an_export_never_overwrites(tmp_path: Path, studio: RunningStudio) -> No
     lines = [say(studio, tmp_path, "export", "--out", str(tmp_path)).splitlines()[-1] for _ in "ab"]
     assert lines[0] != lines[1]
     assert all(Path(line).stat().st_size for line in lines)
+    assert say(studio, tmp_path, "where is my file?").splitlines()[-1] == lines[1]
     assert not list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*.part"))
 
 

@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from skill_runtime.adapters.skill_files import load_skill
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT
+from tests.labelled_rows import parsed
 
 FILE = Path(__file__).parent.parent / "SKILL.md"
 TEXT = FILE.read_text(encoding="utf-8")
-HEAD = yaml.safe_load(TEXT.split("---\n")[1])
+HEAD = parsed(TEXT.split("---\n")[1])
 
 
 def test_it_is_short_enough_for_an_agent() -> None:

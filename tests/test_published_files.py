@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.labelled_rows import parsed
 from tests.skill_copy import (
     REPOSITORY,
     copy_skill,
@@ -74,7 +74,7 @@ def test_the_root_holds_nothing_that_an_installer_refuses_or_drops() -> None:
 def test_the_marketplace_file_offers_the_skill_that_stands_in_the_root() -> None:
     market = json.loads((REPOSITORY / ".claude-plugin" / "marketplace.json").read_bytes())
     (entry,) = market["plugins"]
-    head = yaml.safe_load((REPOSITORY / "SKILL.md").read_text("utf-8").split("---\n")[1])
+    head = parsed((REPOSITORY / "SKILL.md").read_text("utf-8").split("---\n")[1])
     assert (entry["source"], entry["strict"], entry["skills"]) == ("./", False, ["./"])
     assert (entry["name"], entry["license"]) == (head["name"], head["license"])
     assert entry["version"] == head["metadata"]["version"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Job, MessageIntended, Session
 from skill_runtime.model.skill import FAMILY_SIZE_LIMIT, FAMILY_WEB_BASE, Skill
 from skill_runtime.model.stream import Question
+from skill_runtime.model.values import dataclass
 
 if TYPE_CHECKING:
     from skill_runtime.core.verbatim import Translator
@@ -62,6 +63,8 @@ class Context:
     """`folder` was named for this command: renders of earlier commands go there as well."""
     jobs: tuple[Job, ...] = ()
     """Render jobs of this session that are not delivered yet, oldest first."""
+    saved: str = ""
+    """Absolute path of this conversation's newest export, while no other is under way."""
     pending: MessageIntended | None = None
     """A message of an earlier turn that never came to its end."""
     questions: tuple[Question, ...] = ()

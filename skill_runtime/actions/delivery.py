@@ -8,7 +8,7 @@ download that broke off is resumed, and a file that has its name already is not 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from skill_runtime.actions.context import Context
@@ -46,6 +46,7 @@ from skill_runtime.model.steps import (
     Step,
     Wait,
 )
+from skill_runtime.model.values import dataclass
 
 _PASSES = frozenset({Handling.RETRY_ONCE, Handling.PASSING})
 _NO_SUCH_JOB = 404

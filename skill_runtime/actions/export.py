@@ -7,7 +7,7 @@ asked for, all are written down together, then submitted, then rendered side by 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.delivery import deliver
@@ -35,6 +35,7 @@ from skill_runtime.model.steps import (
     TakeNumber,
 )
 from skill_runtime.model.timeline import Timeline
+from skill_runtime.model.values import dataclass
 
 _FINAL = frozenset({
     Handling.REAUTH,

@@ -1,4 +1,4 @@
-"""`status`: what the project holds, and which renders are under way."""
+"""`status`: what the project holds, which renders are under way, and where the last one lies."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core.questions import questioned
 from skill_runtime.model.events.project import JobsShown
+from skill_runtime.model.events.transfers import LastExport
 from skill_runtime.model.records import Outcome
-from skill_runtime.model.steps import Answer, Call, Emit, Failed, Flow, Reply, Step
+from skill_runtime.model.steps import (
+    Answer,
+    Call,
+    Emit,
+    Failed,
+    FileFacts,
+    Flow,
+    Look,
+    Reply,
+    Step,
+)
 from skill_runtime.model.stream import Json
 
 Draft = Mapping[str, object]
@@ -28,6 +39,10 @@ def status(context: Context) -> Flow:
     yield Emit(context.surface.shown(draft))
     if context.jobs:
         yield Emit(JobsShown(len(context.jobs)))
+    elif context.saved:
+        facts = yield Look(context.saved)
+        gone = isinstance(facts, FileFacts) and facts.problem == "missing"
+        yield Emit(LastExport(context.saved, gone))
     for question in context.questions:
         yield Emit(questioned(question))
     return Outcome.DONE

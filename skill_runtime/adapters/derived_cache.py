@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 import zlib
@@ -25,9 +26,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 try:
     # All that is needed of `pickle`, without a millisecond and a half of Python around it.
-    from _pickle import UnpicklingError, dump, loads
+    from _pickle import Pickler, UnpicklingError, loads
 except ImportError:  # not CPython
-    from pickle import UnpicklingError, dump, loads
+    from pickle import Pickler, UnpicklingError, loads
 
 if TYPE_CHECKING:
     from _typeshed import StrPath
@@ -66,18 +67,30 @@ class DerivedCache:
         raises is passed on, and nothing is kept.
         """
         sources = tuple(sources)
+        kept, entry, origin = self._look(kind, sources, with_)
+        if kept is not None:
+            return kept
+        value = make()
+        unchanged = self._imported_ns is None or _changed_ns(sources) < self._imported_ns
+        if entry and unchanged:
+            _write(entry, origin, value)
+        return value
+
+    def find(self, kind: type[T], sources: Iterable[StrPath], with_: str = "") -> T | None:
+        """The kept value, if there is one: for what is made in other ways meanwhile."""
+        return self._look(kind, sources, with_)[0]
+
+    def _look(
+        self, kind: type[T], sources: Iterable[StrPath], with_: str
+    ) -> tuple[T | None, str, bytes]:
+        """What is kept, the place for it (empty where nothing can be), and what it is made of."""
         origin = _origin(kind, sources, with_)
         if self._folder is None or origin is None:
-            return make()
+            return None, "", b""
         name = f"{kind.__qualname__}-{zlib.crc32(origin):08x}"
         entry = os.path.join(self._folder, name)
         kept = _read(entry, origin)
-        if isinstance(kept, kind):
-            return kept
-        value = make()
-        if self._imported_ns is None or _changed_ns(sources) < self._imported_ns:
-            _write(entry, origin, value)
-        return value
+        return kept if isinstance(kept, kind) else None, entry, origin
 
 
 def _origin(kind: type[object], sources: Iterable[StrPath], with_: str) -> bytes | None:
@@ -132,12 +145,14 @@ def _read(entry: str, origin: bytes) -> object:
         return loads(kept[end:]) if kept[_LENGTH:end] == origin else None  # noqa: S301 - our own folder: see the module
     except (OSError, UnpicklingError, EOFError, AttributeError, ImportError, IndexError):
         return None
-    except (TypeError, ValueError, KeyError):  # an entry of another version's shape
+    except (TypeError, ValueError, KeyError, RuntimeError):  # an entry of another version's shape
         return None
 
 
 def _write(entry: str, origin: bytes, value: object) -> None:
     import tempfile  # seldom needed, and dear
+
+    from skill_runtime.adapters.compiled_patterns import reduced
 
     folder = os.path.dirname(entry)
     with contextlib.suppress(OSError):
@@ -145,7 +160,9 @@ def _write(entry: str, origin: bytes, value: object) -> None:
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(len(origin).to_bytes(_LENGTH, "big") + origin)
-            dump(value, file, protocol=_PROTOCOL)
+            pickler = Pickler(file, _PROTOCOL)
+            pickler.dispatch_table = {re.Pattern: reduced}
+            pickler.dump(value)
         os.replace(temporary, entry)
         _clear(folder)
 

@@ -9,7 +9,6 @@ sends the whole of it, as one does that knows no ranges. Where it may come from 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from skill_runtime.adapters.download_hops import fetch
 from skill_runtime.adapters.downloads import PartFile
@@ -26,6 +25,7 @@ from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
 from skill_runtime.core.whole_media import judge_media
 from skill_runtime.model.steps import Failed, Failure, Fetch, Fetched, Progress, Reply
+from skill_runtime.model.values import dataclass
 
 MAX_FILM = 16 * 1024**3
 """Bytes; a day of 1080p has about ten thousand million."""

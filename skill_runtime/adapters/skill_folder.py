@@ -16,13 +16,15 @@ from skill_runtime.adapters.skill_place import SKILL_FILE
 
 _ROOMS = ("model", "core", "actions", "adapters")
 _BEFORE_A_TURN = frozenset({
-    "skill_reader",
+    "answer_words",
+    "gui_rules",
     "skill_files",
+    "skill_reader",
     "strict_yaml",
     "vocabulary",
-    "gui_rules",
 })
 """These read what is read before a turn begins."""
+_OF_NO_TURN = frozenset({"bundle", "bundle_files", "inspection"})
 
 
 class SkillFolder:
@@ -71,7 +73,7 @@ class SkillFolder:
 
 def _modules(package: str) -> Iterator[str]:
     for module in pkgutil.iter_modules(import_module(package).__path__, f"{package}."):
-        if module.name.rpartition(".")[2] in _BEFORE_A_TURN:
+        if module.name.rpartition(".")[2] in _BEFORE_A_TURN | _OF_NO_TURN:
             continue
         yield module.name
         if module.ispkg:

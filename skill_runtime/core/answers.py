@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from skill_runtime.model.values import dataclass
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*|\S")
 _LONGEST = 200

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from skill_runtime.core.trust import judge_api_base
 from skill_runtime.errors import UsageError
 from skill_runtime.model.skill import FAMILY_API_BASE, Skill
+from skill_runtime.model.values import dataclass
 from skill_runtime.settings import Settings
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import OPEN_STATES, JobState, Outcome, Standing
+from skill_runtime.model.values import dataclass
 
 MOST_FILMS = 1000
 _KEYS = ("files", "say", "out", "format", "resolution", "quality", "orientation")

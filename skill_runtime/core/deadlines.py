@@ -4,9 +4,8 @@ top.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from skill_runtime.model.skill import Skill
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

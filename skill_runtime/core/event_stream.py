@@ -11,7 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from skill_runtime.model.values import dataclass
 
 MAX_EVENT = 64 * 1024 * 1024
 """Characters. ADK sends half a megabyte in one line; past this bound an event is an attack or a

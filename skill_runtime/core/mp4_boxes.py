@@ -8,8 +8,9 @@ decoded, and at most a few hundred kilobytes are read, however long the film is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from skill_runtime.model.values import dataclass
 
 Read: TypeAlias = "Callable[[int, int], bytes]"
 """(offset, length) → so many bytes of the file, or fewer at its end."""

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from skill_runtime.model.values import dataclass
 
 Header = Literal["clawhub", "cursor", "unknown"]
 Rule = Literal["skill_source", "path", "real_path", "marker", "origin", "nothing"]

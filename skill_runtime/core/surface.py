@@ -8,7 +8,7 @@ session endpoints, with no account, no files and no renders, and a state of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from skill_runtime.core import adk, contract
 from skill_runtime.core.differences import draft_difference
@@ -22,6 +22,7 @@ from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Get, Post, SendMessage
 from skill_runtime.model.stream import Json
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

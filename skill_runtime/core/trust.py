@@ -11,8 +11,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection, Set
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from skill_runtime.model.values import dataclass
 
 FAMILY_DOMAINS = ("nemovideo.ai", "nemovideo.com")
 

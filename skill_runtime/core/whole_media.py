@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from skill_runtime.core.media_types import media_format
 from skill_runtime.core.mp4_boxes import Read, fault_of_mp4
+from skill_runtime.model.values import dataclass
 
 _HEAD = 4096
 _CUT = "it breaks off before its end"

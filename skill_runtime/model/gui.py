@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 
 class Mode(StrEnum):

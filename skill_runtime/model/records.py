@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias
 
 from skill_runtime.model.plan import Action
 from skill_runtime.model.stream import Question
+from skill_runtime.model.values import dataclass
 
 
 class Outcome(StrEnum):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from skill_runtime.model.values import dataclass
 
 FAMILY_API_BASE = "https://mega-api-prod.nemovideo.ai"
 FAMILY_WEB_BASE = "https://nemovideo.com"

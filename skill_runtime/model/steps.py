@@ -15,12 +15,13 @@ comparisons. A turn that the user stops is closed where it stands: no answer tel
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from skill_runtime.model.events import Event
 from skill_runtime.model.records import Fact, Outcome
+from skill_runtime.model.values import dataclass
 
 if TYPE_CHECKING:
     from skill_runtime.model.stream import Heard

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias
+
+from skill_runtime.model.values import dataclass
 
 Json: TypeAlias = "Mapping[str, object]"
 

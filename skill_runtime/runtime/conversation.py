@@ -27,6 +27,7 @@ from skill_runtime.model.events.turn import (
 from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import (
     Fact,
+    JobState,
     MessageIntended,
     Outcome,
     SessionKey,
@@ -341,6 +342,8 @@ class Conversation:
     def _now(self, language: str) -> Context:
         """The circumstances of this moment: what earlier turns and steps left in the store."""
         store = self._ports.store
+        standing = store.standing(self._key)
+        delivered = standing.job is not None and standing.job.state is JobState.DELIVERED
         return replace(
             self._context,
             language=language,
@@ -348,8 +351,9 @@ class Conversation:
             disclosed=self._context.disclosed or store.disclosed(self._key.backend),
             session=store.session(self._key),
             jobs=store.jobs(self._key),
+            saved=standing.job.path if standing.job and delivered else "",
             pending=store.pending(self._key),
-            edited=store.standing(self._key).messaged,
+            edited=standing.messaged,
             questions=store.questions(self._key),
         )
 

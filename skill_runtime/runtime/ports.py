@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
 from skill_runtime.model.errand import Errand
@@ -35,6 +34,7 @@ from skill_runtime.model.steps import (
 )
 from skill_runtime.model.stream import Question
 from skill_runtime.model.told import Told
+from skill_runtime.model.values import dataclass
 
 
 class Exchange(Protocol):

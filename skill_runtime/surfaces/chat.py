@@ -17,7 +17,6 @@ import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +26,11 @@ from skill_runtime.assembly import data_folder, load_faults, load_skill, open_de
 from skill_runtime.core.quick_plans import language_of, make_plan
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
+from skill_runtime.model.records import Outcome
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
+from skill_runtime.model.values import dataclass
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
@@ -190,10 +191,10 @@ async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
             if not task.cancelled():
                 raise
             screen.note("stopped")
-            return exit_codes.INTERRUPTED
+            return screen.end(Outcome.CANCELLED)
         except SkillRuntimeError as error:
             screen.fault(error)
-            return exit_codes.SETUP
+            return screen.end(Outcome.FAULT)
 
 
 @contextmanager
@@ -236,6 +237,10 @@ class _Screen:
     def fault(self, error: SkillRuntimeError) -> None:
         worded = load_faults().words(error, self._language) if error.type else str(error)
         self.console.note(worded)
+
+    def end(self, outcome: Outcome) -> int:
+        """Of a turn that broke off before it could tell its own end; its exit code."""
+        return self.console.end(Told("end", {"outcome": outcome}, ""))
 
     async def show(self, events: AsyncIterator[Told]) -> int:
         if not self._bars:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from skill_runtime.assembly import data_folder
 from skill_runtime.core.bundle import Files
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.told import Told
+from skill_runtime.model.values import dataclass
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console
 

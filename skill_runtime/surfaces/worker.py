@@ -15,7 +15,7 @@ import sys
 from contextlib import aclosing
 
 from skill_runtime.adapters.worker_process import read_order
-from skill_runtime.assembly import load_faults, open_place
+from skill_runtime.assembly import keep_translator, load_faults, load_skill, open_place
 from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.errand import Errand, Place
 from skill_runtime.model.records import Outcome, Turn
@@ -28,6 +28,7 @@ from skill_runtime.surfaces import exit_codes
 def run() -> int:
     sender = _Sender()
     code = exit_codes.OK
+    served: Place | None = None
     for order in sys.stdin.buffer:
         sender.waits = True
         if not order.strip():
@@ -42,7 +43,12 @@ def run() -> int:
         except SkillRuntimeError as error:
             sender.answer({"fault": load_faults().words(error, errand.language or "en")})
             code = exit_codes.SETUP
+        else:
+            served = place
         sender.answer({})
+    if served:
+        with contextlib.suppress(SkillRuntimeError):  # the skill was removed meanwhile
+            keep_translator(load_skill(served.skill or None))
     return code
 
 

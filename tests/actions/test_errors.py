@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.connect import connect
@@ -18,8 +17,9 @@ from skill_runtime.model.records import Job, JobState, Outcome, Session, TokenKe
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT
 from skill_runtime.model.steps import Failed, FileFacts, Reply
 from tests.actions.world import CITY, FOREIGN, LOST, UNREACHABLE, World, context, ok, refusal
+from tests.labelled_rows import rows
 
-ROWS = yaml.safe_load(Path(__file__).with_name("errors.yaml").read_text("utf-8"))
+ROWS = rows(Path(__file__).with_name("errors.yaml"))
 FAILURES = {"unreachable": UNREACHABLE, "lost": LOST, "foreign": FOREIGN}
 STEPS = {
     "state": PlanStep(Action.STATUS),

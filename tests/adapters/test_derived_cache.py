@@ -38,6 +38,14 @@ def test_what_was_made_is_kept_for_the_next_process(file: Path, cache: DerivedCa
     assert len(read) == 1
 
 
+def test_what_nobody_kept_is_not_found(file: Path, cache: DerivedCache) -> None:
+    make, _ = counted(file)
+    assert cache.find(str, (file,)) is None
+    cache.get(str, (file,), make)
+    assert cache.find(str, (file,)) == "version 4.2"
+    assert cache.find(str, (file,), "of another kind") is None
+
+
 def test_a_file_counts_by_its_contents_whatever_its_time_says(
     file: Path, cache: DerivedCache
 ) -> None:

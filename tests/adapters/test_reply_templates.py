@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
@@ -15,12 +14,11 @@ from skill_runtime.model.plan import Topic
 from skill_runtime.model.timeline import Segment, Timeline, Track, TrackKind
 from tests.core.event_samples import KINDS, SAMPLES
 from tests.core.every_event import events
+from tests.labelled_rows import rows
 
 FOLDER = Path(__file__).parents[2] / "translations" / "replies"
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.jinja"))
-SENTENCES: dict[str, dict[str, str]] = yaml.safe_load(
-    Path(__file__).with_name("replies.yaml").read_text("utf-8")
-)
+SENTENCES: dict[str, dict[str, str]] = rows(Path(__file__).with_name("replies.yaml"))
 TYPES = {kind.type for kind in KINDS}
 HOSTILE = "{{ 7*7 }} {% raw %} {# #} <b>&amp; \\ 'x'"
 

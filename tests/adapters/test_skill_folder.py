@@ -21,7 +21,7 @@ from skill_runtime.adapters.skill_folder import SkillFolder
 folder = Path(sys.argv[1])
 assert Path(assembly.__file__).is_relative_to(folder)
 replies = assembly.load_replies(assembly.Settings.from_environment({"HOME": sys.argv[2]}))
-place = SkillFolder(folder, (assembly.load_translator, replies.load))
+place = SkillFolder(folder, (assembly.load_translator, assembly.load_answer_words, replies.load))
 place.hold()
 shutil.rmtree(folder)
 

@@ -122,6 +122,8 @@ SAMPLES: dict[str, e.Event] = {
     "not offered": e.NotOffered("credits"),
     "one job": e.JobsShown(1),
     "jobs": e.JobsShown(3),
+    "last export": e.LastExport("/films/city.mp4"),
+    "last export, gone": e.LastExport("/films/city.mp4", gone=True),
     "balance": e.Balance(87.0),
     "balance, frozen": e.Balance(87.5, 12.5, 100.0),
     "balance, with a total of its own": e.Balance(1_234_567, 0, 2_000_000),

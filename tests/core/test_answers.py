@@ -3,7 +3,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +10,9 @@ from skill_runtime.adapters.answer_words import load_answer_words
 from skill_runtime.assembly import load_answer_words as packaged
 from skill_runtime.core.answers import AnswerWords, Reading
 from skill_runtime.errors import DataError
+from tests.labelled_rows import rows
 
-ROWS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("answers.yaml").read_text())
+ROWS: dict[str, list[str]] = rows(Path(__file__).with_name("answers.yaml"))
 WORDS = packaged()
 
 

@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.core.differences import difference
 from skill_runtime.model.timeline import Change, ChangeKind, Segment, Timeline, Track, TrackKind
+from tests.labelled_rows import rows
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("differences.yaml").read_text("utf-8")
-)
+ROWS: list[dict[str, Any]] = rows(Path(__file__).with_name("differences.yaml"))
 
 
 def placed(line: str) -> tuple[TrackKind, Segment]:

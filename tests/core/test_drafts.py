@@ -4,16 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.model.timeline import Segment, Timeline, Track
+from tests.labelled_rows import rows
 
-DRAFTS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("drafts.yaml").read_text("utf-8")
-)
+DRAFTS: list[dict[str, Any]] = rows(Path(__file__).with_name("drafts.yaml"))
 
 
 def line(track: Track, segment: Segment) -> str:

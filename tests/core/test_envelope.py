@@ -5,16 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.core.envelope import MAX_DEPTH, read_answer
 from skill_runtime.model.steps import Failed, Failure, Reply
+from tests.labelled_rows import rows
 
-ANSWERS: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("envelope.yaml").read_text("utf-8")
-)
+ANSWERS: list[dict[str, Any]] = rows(Path(__file__).with_name("envelope.yaml"))
 
 
 @pytest.mark.parametrize("row", ANSWERS, ids=lambda row: row["about"])

@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-import yaml
 
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.steps import Cause, Failed, Failure, FileFacts
@@ -19,6 +18,7 @@ from tests.actions.world import CITY_WITH_TITLE, SESSION
 from tests.faults.commands import User
 from tests.faults.counting import EVENTS, CountingBackend
 from tests.faults.rows import ACTS, BYTES, cut_after, slow
+from tests.labelled_rows import rows
 from tests.runtime.fakes import all_of, run
 from tests.runtime.house import House
 
@@ -27,7 +27,7 @@ CALLS = (
     *("render", "poll", "download"),
 )
 EXPORTS = frozenset({"render", "poll", "download"})
-MATRIX = yaml.safe_load(Path(__file__).with_name("matrix.yaml").read_text("utf-8"))
+MATRIX = rows(Path(__file__).with_name("matrix.yaml"))
 WORDS = {
     "no_connection": "No connection to .* Check the network and try again; your project is kept",
     "no_connection broken": "broke off .* Check the network and try again; your project is kept",

@@ -3,12 +3,15 @@ from __future__ import annotations
 import re
 from dataclasses import astuple
 from itertools import chain, product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill_runtime.adapters.derived_cache import DerivedCache
 from skill_runtime.core.gui import GuiRules, GuiTranslator
+from skill_runtime.core.gui.expressions import Expressions
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.reading import Context
@@ -33,6 +36,17 @@ def test_a_skills_row_adds_a_name_for_a_known_action(
 ) -> None:
     translation = GuiTranslator.build(rules, [row]).translate(text)
     assert [found.action for found in translation.actions] == [action]
+
+
+def test_a_translator_that_was_kept_says_the_same(
+    translator: GuiTranslator, rules: GuiRules, tmp_path: Path
+) -> None:
+    cache = DerivedCache(tmp_path)
+    cache.get(GuiTranslator, (), lambda: GuiTranslator.build(rules).completed())
+    kept = cache.find(GuiTranslator, ())
+    assert kept
+    for reply in REPLIES[::20]:
+        assert kept.translate(reply.text) == translator.translate(reply.text)
 
 
 @pytest.mark.parametrize("phrase", ["click", "click [button]", "点击", "open [panel]", "打开"])
@@ -160,6 +174,18 @@ def test_a_prescan_finds_every_word_that_its_expressions_can_begin_with(word: st
     forms = ["(?:double-)?click(?:ing)?", "go(?: back)? to", "tabs?(?! of)", "time ?lines?"]
     scan = Scan.of(forms, spaced=True)
     assert scan.matches(f"Then {word} now") is (word not in {"over", "it"})
+
+
+def test_a_finder_finds_all_that_its_expression_matches(rules: GuiRules) -> None:
+    for language in rules.languages:
+        expressions = Expressions(language.name, spaced=language.spaced)
+        groups = [(verb.name, verb.forms) for verb in language.verbs if not verb.fallback]
+        pattern, finder = expressions.named(groups), expressions.finder(groups)
+        for text in (reply.text for reply in REPLIES[::5]):
+            found = finder.finditer(text, 0, len(text))
+            assert [(m.span(), m.lastgroup) for m in found] == [
+                (m.span(), m.lastgroup) for m in pattern.finditer(text)
+            ]
 
 
 def test_every_packaged_expression_begins_with_a_plain_sign(rules: GuiRules) -> None:

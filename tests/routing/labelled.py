@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
+from tests.labelled_rows import rows
 
 FOLDER = Path(__file__).parents[1] / "intents"
 MISSES = Path(__file__).parent / "misses"
@@ -37,7 +37,7 @@ def examples(folder: Path = FOLDER) -> Iterator[Example]:
     """Every utterance of every file."""
     for path in sorted(folder.glob("*/*.yaml")):
         source = f"{path.parent.name}/{path.stem}"
-        groups = yaml.safe_load(path.read_text(encoding="utf-8")) or ()
+        groups = rows(path) or ()
         for number, group in enumerate(groups):
             steps = [_step(step) for step in group["plan"]]
             attachments = tuple(group.get("attachments", ()))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-import yaml
-
 from intents import make_guesses, make_traditional
 from skill_runtime.adapters.vocabulary import GUESSES, HOMOPHONES, TRADITIONAL
 from skill_runtime.core.routing import Router
 from skill_runtime.core.routing.vocabulary import Guesses, Vocabulary
+from tests.labelled_rows import rows
 from tests.routing.conftest import INTENTS
 from tests.routing.labelled import MISSES, examples
 
@@ -31,7 +30,7 @@ def test_the_traditional_characters_are_those_of_the_chinese_words() -> None:
 
 def test_the_homophones_are_those_of_the_words_that_are_spelled() -> None:
     """Else: python intents/make_homophones.py."""
-    chinese = yaml.safe_load(INTENTS.joinpath("zh.yaml").read_text(encoding="utf-8"))
-    slips = yaml.safe_load(INTENTS.joinpath(HOMOPHONES).read_text(encoding="utf-8"))
+    chinese = rows(INTENTS.joinpath("zh.yaml"))
+    slips = rows(INTENTS.joinpath(HOMOPHONES))
     spelled = {word.strip() for word in chinese["spelling"].replace("\n", "").split(",")}
     assert set(slips) == spelled

@@ -5,20 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from skill_runtime.adapters.strict_yaml import parse_strict_yaml
 from skill_runtime.core.inspection import inspection
 from skill_runtime.core.skill_reader import read_skill
 from skill_runtime.errors import Problem, SkillError
 from skill_runtime.model.skill import Skill
+from tests.labelled_rows import rows
 
 DATA = Path(__file__).parent / "data"
 HEAD = '---\nname: test-skill\nversion: "1.0.0"\n---\n\n'
 
 
 def cases(file: str) -> list[Any]:
-    loaded = yaml.safe_load((DATA / file).read_text(encoding="utf-8"))
+    loaded = rows(DATA / file)
     assert isinstance(loaded, list)
     return loaded
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 
 from skill_runtime.adapters.skill_files import load_skill
 from skill_runtime.core.inspection import inspection
+from tests.labelled_rows import rows
 from tests.skill_reader.reading import DATA
 
 SHAPES = DATA / "rule_shapes"
-EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
-    (SHAPES / "expected.yaml").read_text(encoding="utf-8")
-)
+EXPECTED: dict[str, dict[str, Any]] = rows(SHAPES / "expected.yaml")
 
 
 @pytest.mark.parametrize(

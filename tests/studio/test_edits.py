@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from skill_runtime.studio.agent.project import Media
+from tests.labelled_rows import rows
 from tests.studio.acting import MemoryProject, act, facts, reply
 
 HERE = Path(__file__).parent
@@ -53,9 +53,9 @@ def cases() -> list[Any]:
     """The rows of each timeline of each file: a test for each row would cost more than the row."""
     found = []
     for kind, language in product(("edits", "spoken", "persons"), ("en", "zh")):
-        rows = yaml.safe_load((HERE / f"{kind}.{language}.yaml").read_text(encoding="utf-8"))
-        for given, sentences in rows["timelines"].items():
-            own = [row for row in rows["cases"] if row.get("given", "full") == given]
+        sheet = rows(HERE / f"{kind}.{language}.yaml")
+        for given, sentences in sheet["timelines"].items():
+            own = [row for row in sheet["cases"] if row.get("given", "full") == given]
             case = (language, given, tuple(sentences), own)
             found.append(pytest.param(*case, id=f"{kind} of {given}, {language}"))
     return found
@@ -90,6 +90,6 @@ def _fault(project: MemoryProject, row: dict[str, Any]) -> object:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_there_are_sentences_enough(language: str) -> None:
-    rows = yaml.safe_load((HERE / f"edits.{language}.yaml").read_text(encoding="utf-8"))
-    assert len(rows["cases"]) >= 270
-    assert len({str(r["say"]) + r.get("given", "") for r in rows["cases"]}) == len(rows["cases"])
+    sheet = rows(HERE / f"edits.{language}.yaml")
+    assert len(sheet["cases"]) >= 270
+    assert len({str(r["say"]) + r.get("given", "") for r in sheet["cases"]}) == len(sheet["cases"])

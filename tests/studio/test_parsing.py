@@ -5,7 +5,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,14 +28,13 @@ from skill_runtime.studio.draft import (
 from skill_runtime.studio.media import effects as sounds
 from skill_runtime.studio.media.looks import FILTERS
 from skill_runtime.studio.media.reading import read_draft
+from tests.labelled_rows import rows
 
 HERE = Path(__file__).parent
 SENTENCES = [
     sentence
     for language in ("en", "zh")
-    for row in yaml.safe_load((HERE / f"edits.{language}.yaml").read_text(encoding="utf-8"))[
-        "cases"
-    ]
+    for row in rows(HERE / f"edits.{language}.yaml")["cases"]
     for sentence in ([row["say"]] if isinstance(row["say"], str) else row["say"])
 ]
 
@@ -188,14 +186,14 @@ def test_unknown_keys_of_a_draft_are_kept() -> None:
 
 
 def test_a_language_file_without_a_section_is_refused_by_name() -> None:
-    whole = yaml.safe_load((Path(lexicons.__file__).parent / "en.yaml").read_text(encoding="utf-8"))
+    whole = rows(Path(lexicons.__file__).parent / "en.yaml")
     broken = {k: v for k, v in whole.items() if k != "percent"}
     with pytest.raises(ValueError, match=r"en\.yaml lacks the section 'percent'"):
         lexicons.build([MappingProxyType(broken)])
 
 
 def test_a_pattern_that_does_not_compile_is_refused_by_its_place() -> None:
-    whole = yaml.safe_load((Path(lexicons.__file__).parent / "en.yaml").read_text(encoding="utf-8"))
+    whole = rows(Path(lexicons.__file__).parent / "en.yaml")
     whole["concepts"]["undo"] = ["(undo"]
     with pytest.raises(ValueError, match=r"concepts\.undo"):
         lexicons.build([whole])
@@ -204,11 +202,11 @@ def test_a_pattern_that_does_not_compile_is_refused_by_its_place() -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_both_languages_say_the_same_things(language: str) -> None:
     folder = Path(lexicons.__file__).parent
-    speech = yaml.safe_load((folder / f"speech.{language}.yaml").read_text(encoding="utf-8"))
-    other = yaml.safe_load((folder / "speech.en.yaml").read_text(encoding="utf-8"))
+    speech = rows(folder / f"speech.{language}.yaml")
+    other = rows(folder / "speech.en.yaml")
     assert set(speech) == set(other)
     assert set(speech["words"]) == set(other["words"])
-    words = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    words = rows(folder / f"{language}.yaml")
     assert set(speech["instead"]) <= set(words["unsupported"])
     assert len(speech["instead"]) == len(other["instead"])
     assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS

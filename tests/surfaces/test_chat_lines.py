@@ -116,6 +116,21 @@ def test_each_line_is_answered_in_its_own_language(chat: Chat) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_a_turn_that_cannot_begin_has_an_end_for_programs_too(tmp_path: Path) -> None:
+    home = tmp_path / "state"
+    home.mkdir()
+    (home / "workers.log").mkdir()  # a worker's output has nowhere to go
+    more = {"SKILL_RUNTIME_HOME": str(home)}
+    done = skill_runtime("chat", "--json", home=tmp_path, stdin="make it brighter\n", more=more)
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "text": "",
+        "outcome": "fault",
+        "type": "end",
+    }
+    assert "workers.log" in done.stderr
+    assert done.returncode == exit_codes.SETUP
+
+
 def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> None:
     """The turn hangs on a backend that never answers; twice, for the second Ctrl-C is the one that
     asyncio would take for the whole program.

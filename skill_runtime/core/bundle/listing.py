@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from skill_runtime.core.skill_reader import read_skill
 from skill_runtime.core.skill_reader.frontmatter import (
@@ -20,6 +20,7 @@ from skill_runtime.core.skill_reader.frontmatter import (
 from skill_runtime.core.skill_reader.mojibake import repair_mojibake
 from skill_runtime.errors import Problem, SkillError
 from skill_runtime.model.skill import Skill, SkillWarning
+from skill_runtime.model.values import dataclass
 
 TOKEN_VARIABLE = "NEMO_TOKEN"  # noqa: S105 - the name of a variable, no secret
 RUN = "SKILL_DIR/skill_runtime"

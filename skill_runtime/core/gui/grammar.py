@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
+from skill_runtime.core.gui.expressions import Expressions, Kinds, complete
 from skill_runtime.core.gui.loanwords import Loanwords
 from skill_runtime.core.gui.masking import Masked, mask
-from skill_runtime.core.gui.prescan import Scan
+from skill_runtime.core.gui.prescan import NEVER, Scan
 from skill_runtime.core.gui.rules import LanguageRules
 from skill_runtime.core.gui.spellings import Spellings
 from skill_runtime.core.gui.steps import LABEL_VERBS, Clause, Steps
@@ -47,11 +47,6 @@ class Grammar:
         return found.joined(Scan((), _NAMING_SIGNS))
 
     @cached_property
-    def _any_verb(self) -> Scan:
-        forms = [f for verb in self.rules.verbs if not verb.fallback for f in verb.forms]
-        return Scan.of(forms, spaced=self.rules.spaced)
-
-    @cached_property
     def words(self) -> Scan:
         """Finds what every sentence has that can be more than content."""
         latin = [words[-1] for hint in self._hints if (words := _LATIN.findall(hint))]
@@ -61,7 +56,7 @@ class Grammar:
 
     @cached_property
     def _telling_loans(self) -> Scan:
-        return self._loanwords.telling(self._evidence.joined(self._any_verb))
+        return self._loanwords.telling(self._evidence.joined(self.steps.verbs.scan))
 
     @cached_property
     def _frame(self) -> re.Pattern[str]:
@@ -107,6 +102,12 @@ class Grammar:
         words = (*evidence.get("control", (NEVER,)), *evidence.get("acted_on", ()))
         return re.compile(rf"[*\s]*(?:的)?(?:{'|'.join(words)})", re.IGNORECASE)
 
+    def complete(self) -> None:
+        """Compiles everything now, for a grammar that is kept for other processes."""
+        complete(self)
+        for part in (self._sentences, self._clauses, self.steps):
+            part.complete()
+
     def weight(self, text: str) -> float:
         """How many words of this language a text has."""
         return len(self._letters.findall(text)) / self.rules.letters_per_word
@@ -122,7 +123,10 @@ class Grammar:
             return True
         if not self._evidence.matches(text):
             return False
-        return self._any_verb.matches(text) or self.steps.fallback_verbs.search(text) is not None
+        return (
+            self.steps.verbs.scan.matches(text)
+            or self.steps.fallback_verbs.search(text) is not None
+        )
 
     def mask(self, text: str) -> Masked:
         """The sentence's shadow, all of it in this language as far as it can be."""

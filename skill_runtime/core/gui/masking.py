@@ -8,7 +8,8 @@ Offsets lead back to the sentence; the text itself is never touched.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from skill_runtime.model.values import dataclass
 
 LITERAL = "\ue000"
 """Stands for a character of code, of a URL or of a file name."""

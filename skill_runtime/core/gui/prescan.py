@@ -7,9 +7,11 @@ as they are. The test may say yes too often, never no.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 
+NEVER = r"(?!)"
+"""An expression that matches nothing."""
 _WORD = re.compile(r"[a-z]+")
 _WORDS_OF_ASCII = "".join(c.lower() if c.isalpha() else " " for c in map(chr, range(128)))
 _ANY_CASE = re.compile(r"[A-Za-z]+")
@@ -24,6 +26,8 @@ _LOOKAROUNDS = ("(?=", "(?!", "(?<=", "(?<!")
 _GROUPS = ("(?:", "(?-i:")
 _EVERYWHERE = {"the", "your", "our", "this", "a", "an", "in", "on", "from", "by", "with"}
 """A test for these words would say nothing."""
+_GROUP = 16
+"""Second signs that are tried one after the other."""
 _MOST_WORDS = 64
 """More beginnings than that for one expression, and it is taken apart no further."""
 
@@ -36,7 +40,8 @@ class Scan:
         """Latin words, which are looked up; searching for each of them would take far longer."""
         self.patterns = tuple(sorted({*patterns, *_FOLDED}))
         """Each had better begin with a plain sign: then `re` skips at once to one of these."""
-        self._search = re.compile(_by_first_sign(self.patterns)).search
+        plain = re.compile(_by_their_signs(self.patterns))
+        self._search, self._iterate = plain.search, plain.finditer
 
     @classmethod
     def of(cls, forms: Iterable[str], *, spaced: bool) -> Scan:
@@ -59,25 +64,35 @@ class Scan:
         patterns = chain(self.patterns, *(other.patterns for other in others))
         return Scan(words, patterns)
 
+    def places(self, text: str, start: int, end: int) -> list[int]:
+        """All offsets of a stretch where an expression could match, in order."""
+        found = [match.start() for match in self._iterate(text, start, end)]
+        return sorted([*found, *self._words_in(text, start, end)])
+
     def find(self, text: str, at: int = 0) -> int:
-        """The offset, from `at` on; the text's length where there is no such place."""
+        """The first offset from `at` on; the text's length where there is no such place."""
         match = self._search(text, at)
         end = match.start() if match else len(text)
-        if self.words.isdisjoint(_latin_words(text[at:end])):
-            return end
-        words, known = _ANY_CASE.finditer(text, at, end), self.words
-        return next((word.start() for word in words if word[0].lower() in known), at)
+        return next(self._words_in(text, at, end), end)
+
+    def _words_in(self, text: str, start: int, end: int) -> Iterator[int]:
+        if self.words.isdisjoint(_latin_words(text[start:end])):
+            return iter(())
+        latin, known = _ANY_CASE.finditer(text, start, end), self.words
+        return (word.start() for word in latin if word[0].lower() in known)
 
     def matches(self, text: str) -> bool:
         """Whether there is such a place."""
-        return self.find(text) < len(text)
+        if self._search(text) is not None:
+            return True
+        return not self.words.isdisjoint(_latin_words(text))
 
 
 def _latin_words(text: str) -> list[str]:
     """In lower case."""
     if text.isascii():
         return text.translate(_WORDS_OF_ASCII).split()
-    return _WORD.findall(text.lower())
+    return _WORD.findall(text.lower()) if _ANY_CASE.search(text) else []
 
 
 def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
@@ -92,15 +107,65 @@ def _beginnings(form: str, *, spaced: bool) -> set[str] | None:
     return None if "" in words else words
 
 
-def _by_first_sign(patterns: Iterable[str]) -> str:
-    """Any of the patterns; those that begin alike are tried together."""
-    rests: dict[str, list[str]] = {}
+def _by_their_signs(patterns: Collection[str]) -> str:
+    """Any of the patterns. A class of first signs and one of second signs rule out nearly every
+    place of ordinary text; the few others are tried by their second sign.
+    """
+    loose: list[str] = []
+    varied: list[str] = []
+    firsts: set[str] = set()
+    pairs: dict[str, dict[str, set[str]]] = {}
+    alone: set[str] = set()
     for pattern in patterns:
-        match = _FIRST_SIGN.match(pattern)
-        first = match[0] if match else ""
-        rests.setdefault(first, []).append(pattern[len(first) :])
-    grouped = (f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
-    return "|".join(grouped)
+        first, rest = _parted(pattern)
+        seconds = list(_second_signs(rest))
+        for second, behind in seconds:
+            pairs.setdefault(second, {}).setdefault(behind, set()).add(first)
+        if not first:
+            loose.append(pattern)
+            continue
+        if not rest:
+            alone.add(first)
+        elif not seconds:
+            varied.append(f"(?<={first}){rest}")
+        firsts.add(first)
+    tried = [f"(?={_class(pairs)})(?:{'|'.join(_in_groups(pairs))})", f"(?<={_class(alone)})"]
+    return "|".join([f"{_class(firsts)}(?={'|'.join(tried + varied)})", *loose])
+
+
+def _in_groups(pairs: Mapping[str, Mapping[str, Collection[str]]]) -> Iterator[str]:
+    """What is tried by its second sign: that → what is behind it → the signs before it. A class
+    before every few keeps the tries few.
+    """
+    seconds = sorted(pairs)
+    for at in range(0, len(seconds), _GROUP):
+        group = seconds[at : at + _GROUP]
+        tried = (f"{second}(?:{_around(second, pairs[second])})" for second in group)
+        yield f"(?={_class(group)})(?:{'|'.join(tried)})"
+
+
+def _around(second: str, rests: Mapping[str, Collection[str]]) -> str:
+    options = (f"(?<={_class(firsts)}{second}){behind}" for behind, firsts in rests.items())
+    return "|".join(options)
+
+
+def _parted(pattern: str) -> tuple[str, str]:
+    """The plain sign that a pattern begins with ("": none), and what is behind it."""
+    match = _FIRST_SIGN.match(pattern)
+    return (match[0], pattern[match.end() :]) if match else ("", pattern)
+
+
+def _second_signs(rest: str) -> Iterator[tuple[str, str]]:
+    """The signs that may stand first in it, each with what follows them; none: that varies."""
+    match = _SIGN_CLASS.match(rest)
+    if match and rest[match.end() : match.end() + 1] not in tuple("?*+{"):
+        yield from ((re.escape(sign), rest[match.end() :]) for sign in match[1])
+    elif match := _FIRST_SIGN.match(rest):
+        yield match[0], rest[match.end() :]
+
+
+def _class(signs: Collection[str]) -> str:
+    return f"[{''.join(sorted(signs))}]" if signs else NEVER
 
 
 def _harmless(escaped: re.Match[str]) -> str:
@@ -143,7 +208,9 @@ def _next_part(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
     inner, at = _next_atom(form, at)
     if form[at : at + 1] == "?":
         return [*inner, ("", True)], at + 1
-    if form[at : at + 1] in ("*", "+", "{"):
+    if form[at : at + 1] == "*":
+        return [*((text, False) for text, _ in inner), ("", True)], at + 1
+    if form[at : at + 1] in ("+", "{"):
         raise ValueError(form)
     return inner, at
 
@@ -165,10 +232,14 @@ def _next_atom(form: str, at: int) -> tuple[list[tuple[str, bool]], int]:
 
 
 def _options(form: str) -> Iterator[str]:
-    """The alternatives of an expression that is nothing but one group of them, or itself."""
-    if form.startswith("(?:") and _closing(form, 0) == len(form) - 1:
-        for option in _alternatives(form[3:-1]):
-            yield from _options(option)
+    """The alternatives of an expression that is one group of them with no more than a look ahead
+    behind it, or itself.
+    """
+    end = _closing(form, 0) + 1 if form.startswith("(?:") else 0
+    ahead = form[end:]
+    if end and (not ahead or (ahead.startswith("(?!") and _closing(ahead, 0) == len(ahead) - 1)):
+        for option in _alternatives(form[3 : end - 1]):
+            yield from _options(option + ahead)
     else:
         yield form
 

@@ -173,12 +173,19 @@ class Reader:
             return False
         return self._grammar.is_clause("consequence", self._words(clause))
 
-    def _only_choices(self) -> bool:
-        """Nothing but choices in a dialog, which the sentence before has opened."""
+    def _only_goes_on(self) -> bool:
+        """Nothing but choices in a dialog that the sentence before has opened, or the wait for what
+        only an editor shows ("wait for the bar").
+        """
         return bool(self._waiting) and all(
-            kind == "choice" and self._grammar.is_dialog_choice(self._words(clause))
-            for kind, clause in self._waiting
+            self._is_on_the_way(kind, clause) for kind, clause in self._waiting
         )
+
+    def _is_on_the_way(self, kind: str, clause: Clause) -> bool:
+        words = self._words(clause)
+        if kind == "choice":
+            return self._grammar.is_dialog_choice(words)
+        return kind == "wait" and self._grammar.names_control(words)
 
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
@@ -299,7 +306,7 @@ class Reader:
         if previous and self._waiting and self._waiting[0][0] == "condition":
             previous.after = [clause for _, clause in self._waiting]
             previous.conditional = True
-        elif self._in_span and not self._units and self._only_choices():
+        elif self._in_span and not self._units and self._only_goes_on():
             self.dropped = True
         elif previous is None or any(kind != "wait" for kind, _ in self._waiting):
             self._units.extend(Kept(clause) for _, clause in self._waiting)

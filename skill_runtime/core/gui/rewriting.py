@@ -7,7 +7,6 @@ emphasis signs, a joint with nothing behind it) is repaired here and nowhere els
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.masking import LITERAL, Masked
@@ -16,6 +15,7 @@ from skill_runtime.core.gui.rules import Wording
 from skill_runtime.core.gui.steps import Clause
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 _OPENING = re.compile(r"[^\w\"'“「『\ue000-\ue002]*")
 _CLOSING = re.compile(r"[^\w\"'”」』》%⬇⤓↓📥📎➕↩↶⟲▶\ue000-\ue002)）]")

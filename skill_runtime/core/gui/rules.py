@@ -6,9 +6,10 @@ No file is read and no expression compiled here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,16 +34,15 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_ANY_STOP = re.compile(r"[.!?。！？\n]")
-_STOPS_AT_END = re.compile(r"[.!?。！？]+\Z")
-"""What follows them tells whether they end a sentence."""
+_find_stop = re.compile(r"[.!?。！？]+|\n").search
 _STOPS = tuple(".!?。！？\n")
 _CLOSING = " *_\"”’'」』》)）"
-_SURE_END = re.compile(
+_SURE_END = (
     r"(?<=\S)(?=\n)|[。！？](?=[^。！？.!?\"”’'」』》)）*_])"
     r"|(?:(?<=[A-Za-z\u3400-\u9fff%])|(?<=[^\s\d]\d)|(?<=[^\s\d]\d\d))[.!?](?=\s)"
 )
 """Ends of sentences that need no second look; `_ABBREVIATION` apart."""
+_match_last_end = re.compile(rf".*(?:{_SURE_END})", re.DOTALL).match
 _PERHAPS_END = re.compile(r"[.!?]\s")
 """An end that needs a second look: "42. And", or "approx. 42"."""
 _OVERLAP = 32
@@ -99,20 +98,38 @@ class Segmenter:
         """The segments that this chunk completes, each made when it is asked for; take them all."""
         return iter(()) if self.holds(chunk) else self.completed()
 
+    def take_run(self, is_unusual: Callable[[str], bool]) -> str | None:
+        """The whole sentences so far, where they are usual, as nearly all are; None: what stands
+        in the buffer isn't that simple, and `completed` tells.
+        """
+        buffer = self._buffer
+        if self._body is not None or self._verbatim_line or self._fence or len(buffer) > _WINDOW:
+            return None
+        match = _match_last_end(buffer)
+        end = match.end() if match else 0
+        run, rest = buffer[:end], buffer[end:]
+        stop = _find_stop(rest) and _find_stop(rest.lstrip())
+        if (stop and not _is_at_end(stop)) or is_unusual(run) or _abbreviated(run, end):
+            return None
+        self._waits = stop is None
+        if run:
+            self._buffer, self._usual_to, self._line_begins = rest, 0, False
+        return run
+
     def completed(self) -> Iterator[Segment]:
         """The segments that the chunks so far complete."""
         return self._drain(final=False)
 
     def holds(self, chunk: str) -> bool:
         """Takes a chunk in. True: it can't complete anything."""
-        self._buffer += chunk
-        if not self._waits or len(self._buffer) >= LIMIT:
+        buffer = self._buffer = self._buffer + chunk
+        if not self._waits or len(buffer) >= LIMIT:
             return False
-        stop = _ANY_STOP.search(chunk)
+        stop = _find_stop(chunk)
         if stop is None:
             return True
         self._waits = False
-        return _STOPS_AT_END.match(chunk, stop.start()) is not None
+        return _is_at_end(stop)
 
     def close(self) -> Iterator[Segment]:
         """The rest."""
@@ -163,10 +180,11 @@ class Segmenter:
             self._usual_to = before + found
         if final and self._usual_to == len(buffer):
             return self._usual_to
-        stop = self._usual_to
-        while (stop := max(buffer.rfind(sign, start, stop) for sign in _STOPS)) >= 0:
-            if end := _sure_end(buffer, start, stop, self._usual_to):
+        end = self._usual_to
+        while (match := _match_last_end(buffer, start, end)) and (end := match.end()) > start:
+            if not _abbreviated(buffer, end, start):
                 return end
+            end -= 1
         return None
 
     def _next_segment(self, buffer: str, start: int, *, final: bool) -> Segment | None:
@@ -244,13 +262,16 @@ class Segmenter:
         return len(buffer) if final else None
 
 
-def _sure_end(buffer: str, start: int, stop: int, limit: int) -> int | None:
-    match = _SURE_END.match(buffer, stop, limit)
-    if match is None or match.end() == start:
-        return None
-    at = match.end()
-    abbreviated = match[0] == "." and _ABBREVIATION.search(buffer, max(start, at - 9), at)
-    return None if abbreviated else at
+def _is_at_end(stop: re.Match[str]) -> bool:
+    """Whether what follows a stop is still to come, and tells whether it ends a sentence."""
+    return stop.end() == len(stop.string) and stop[0] != "\n"
+
+
+def _abbreviated(buffer: str, end: int, start: int = 0) -> bool:
+    """Whether the full stop before `end` belongs to its word."""
+    if buffer[end - 1 : end] != ".":
+        return False
+    return _ABBREVIATION.search(buffer, max(start, end - 9), end) is not None
 
 
 def last_sentence(text: str) -> str:

@@ -10,8 +10,7 @@ import re
 from collections.abc import Mapping
 from itertools import chain
 
-from skill_runtime.core.gui.expressions import NEVER
-from skill_runtime.core.gui.prescan import Scan
+from skill_runtime.core.gui.prescan import NEVER, Scan
 
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 

@@ -6,14 +6,14 @@ Nothing here knows the neighbouring clauses; `reading` puts them together.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
-from skill_runtime.core.gui.expressions import NEVER, Expressions, Kinds
+from skill_runtime.core.gui.expressions import Expressions, Finder, Kinds, complete
 from skill_runtime.core.gui.leads import Leads, addresses
 from skill_runtime.core.gui.objects import Objects
 from skill_runtime.core.gui.rules import LanguageRules, ObjectRow, VerbClass, Wording
 from skill_runtime.model.plan import Action
+from skill_runtime.model.values import dataclass
 
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
@@ -66,14 +66,14 @@ class Steps:
         self._objects: dict[str, Objects] = {}
 
     @cached_property
-    def verbs(self) -> re.Pattern[str]:
+    def verbs(self) -> Finder:
         """The verbs that are tried first."""
-        return self._compile_verbs(fallback=False)
+        return self._expressions.finder(self._verbs(fallback=False))
 
     @cached_property
     def fallback_verbs(self) -> re.Pattern[str]:
         """The verbs that are tried where no other gave a step."""
-        return self._compile_verbs(fallback=True)
+        return self._expressions.named(self._verbs(fallback=True))
 
     @cached_property
     def leads(self) -> Leads:
@@ -96,7 +96,11 @@ class Steps:
     @cached_property
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
-        return self._expressions.any_of(self._rules.evidence.get("control", (NEVER,)))
+        return self._expressions.any_of(self._rules.evidence.get("control", ()))
+
+    def complete(self) -> None:
+        """Compiles everything now but what only single verbs need."""
+        complete(self)
 
     def read(self, shadow: str, clause: Clause) -> Step | None:
         """The instruction that a clause gives, or None.
@@ -147,16 +151,15 @@ class Steps:
             if self.leads.read(shadow[clause.start : match.start()]) is None
         )
 
-    def _compile_verbs(self, *, fallback: bool) -> re.Pattern[str]:
-        verbs = [verb for verb in self._rules.verbs if verb.fallback is fallback]
-        return self._expressions.named((verb.name, verb.forms) for verb in verbs)
+    def _verbs(self, *, fallback: bool) -> list[tuple[str, tuple[str, ...]]]:
+        return [(v.name, v.forms) for v in self._rules.verbs if v.fallback is fallback]
 
     def _objects_of(self, verb: str) -> Objects:
         if verb not in self._objects:
             self._objects[verb] = Objects(self._rules, self._expressions, self._classes[verb])
         return self._objects[verb]
 
-    def _read(self, verbs: re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
+    def _read(self, verbs: Finder | re.Pattern[str], shadow: str, clause: Clause) -> Step | None:
         found: Step | None = None
         forbids = self._forbids.search(shadow, clause.start, clause.end) is not None
         for tried, match in enumerate(verbs.finditer(shadow, clause.start, clause.end)):
@@ -194,7 +197,7 @@ class Steps:
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
-        return self._step(objects, (tail, seen), lead, match)
+        return self._step(objects, (words, tail, seen), lead, match)
 
     def _is_called_for(self, verb: VerbClass, lead: frozenset[str], after: str) -> bool:
         """Whether the user is spoken to as the verb's class asks for."""
@@ -222,19 +225,25 @@ class Steps:
         return lead
 
     def _step(
-        self, objects: Objects, words: tuple[str, str], lead: frozenset[str], match: re.Match[str]
+        self,
+        objects: Objects,
+        words: tuple[str, str, str],
+        lead: frozenset[str],
+        match: re.Match[str],
     ) -> Step:
-        """`words`: what follows the verb, and the same with the thing that stands before it."""
+        """`words`: what stands before the verb, what follows it, and the same with the thing that
+        stands before it.
+        """
         verb, at = objects.verb, match.start()
         if verb.forbids:
             return Step(None, lead | {"forbid"}, at)
         itself = match[0] if verb.itself else ""
-        row = objects.decide(itself + words[0], self.control)
+        row = objects.decide(itself + words[1], self.control)
         if row is None or row.neutral or row.generic or verb.goes_on:
-            row = objects.decide(itself + words[1], self.control)
+            row = objects.decide(itself + words[2], self.control)
         if "place" in lead and (row is None or row.neutral or verb.goes_on):
-            row = self._row_of_place(match.string[match.pos : at], verb) or row
-        look = verb.look or self._clauses.has("goal", match[0] + words[1])
+            row = self._row_of_place(words[0], verb) or row
+        look = verb.look or self._clauses.has("goal", match[0] + words[2])
         own = (row and row.wording) or verb.wording
         if row is None:
             vague = verb.default is Action.CHAT and (verb.name in LABEL_VERBS or verb.fallback)

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.reading import Context
 from skill_runtime.core.gui.rewriting import Rewritten, rewrite
-from skill_runtime.core.gui.segments import FindUnusual, Segment, Segmenter, last_sentence
+from skill_runtime.core.gui.segments import Segment, Segmenter, last_sentence
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
 
@@ -38,12 +39,12 @@ class TranslationStream:
     def __init__(
         self,
         pick: PickGrammars,
-        find_unusual: FindUnusual,
+        unusual: Scan,
         planned: frozenset[Action] = frozenset(),
     ) -> None:
         self._pick = pick
         self._planned = planned
-        self._find_unusual = find_unusual
+        self._unusual = unusual
         self._segmenter = Segmenter(self._find)
         self._page = _Page()
         self._held: list[Segment] = []
@@ -55,7 +56,8 @@ class TranslationStream:
         self._goal: Action | None = None
         """What the last span was for."""
         self._content = _ContentScope()
-        self._sentences = 0
+        self._calm = True
+        """Nothing of what was before can change what comes."""
         self._modes: dict[Action, Mode] = {}
         self._said: set[Action] = set()
 
@@ -68,15 +70,20 @@ class TranslationStream:
         """The text that is whole and can't change any more; "" if there is none yet."""
         if self._segmenter.holds(chunk):
             return ""
+        if self._calm and (run := self._segmenter.take_run(self._unusual.matches)) is not None:
+            if run:
+                self._before, self._page.empty = run, False
+            return run
         for segment in self._segmenter.completed():
             self._take(segment)
+        self._calm = not self._goes_on()
         return self._page.taken()
 
     def close(self) -> str:
         """The rest."""
         for segment in self._segmenter.close():
             self._take(segment)
-        if self._holding == "trouble" and self._sentences:
+        if self._holding == "trouble" and self._before:
             self._held = []
             self._page.skip("")
         self._release()
@@ -84,8 +91,12 @@ class TranslationStream:
 
     def _find(self, text: str, at: int) -> int:
         """Where something must be looked at: at once, while what was before may go on."""
-        goes_on = self._in_span or self._held or self._content.is_open or self._page.has_gap
-        return at if goes_on else self._find_unusual(text, at)
+        return at if self._goes_on() else self._unusual.find(text, at)
+
+    def _goes_on(self) -> bool:
+        """Whether what was before can change what comes."""
+        held = bool(self._held) or self._page.has_gap
+        return held or self._in_span or self._content.is_open or self._in_table
 
     def _take(self, segment: Segment) -> None:
         if segment.run:
@@ -210,7 +221,6 @@ class TranslationStream:
             self._page.write(segment.glue, text)
         self._before = segment.text
         self._in_table = False
-        self._sentences += 1
         self._in_span = result is not None and result.inner_span
         for action in result.actions if result else ():
             self._note(action)
@@ -264,7 +274,8 @@ class _Page:
         self._ready: list[str] = []
         self._gap: str | None = None
         """The glue before what was taken out; None: nothing was."""
-        self._empty = True
+        self.empty = True
+        """Nothing has been written so far."""
 
     @property
     def has_gap(self) -> bool:
@@ -279,11 +290,11 @@ class _Page:
             if not text:
                 return
             glue = _joined(self._gap, glue)
-            if self._empty:
+            if self.empty:
                 glue = glue.lstrip()
             self._gap = None
         self._ready += [glue, text]
-        self._empty = self._empty and not text
+        self.empty = self.empty and not text
 
     def taken(self) -> str:
         text = "".join(self._ready)

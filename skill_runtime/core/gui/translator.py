@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain
 
+from skill_runtime.core.gui.expressions import complete
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
 from skill_runtime.core.gui.rules import GuiRules, LanguageRules
@@ -53,6 +54,13 @@ class GuiTranslator:
             grammars.append(Grammar(merged))
         return cls(grammars)
 
+    def completed(self) -> GuiTranslator:
+        """Itself, with everything compiled that is else compiled when a reply needs it."""
+        complete(self)
+        for grammar in self._grammars:
+            grammar.complete()
+        return self
+
     def translate(
         self, text: str, language: str | None = None, planned: frozenset[Action] = frozenset()
     ) -> Translation:
@@ -71,7 +79,7 @@ class GuiTranslator:
             planned: what is run after the reply whatever it says, so that it is not offered.
         """
         pick = partial(self._pick, self._default(language))
-        return TranslationStream(pick, self._unusual.find, planned)
+        return TranslationStream(pick, self._unusual, planned)
 
     @cached_property
     def _unusual(self) -> Scan:

@@ -41,6 +41,7 @@ class Planner:
         self._url = lexicon.mask([Part.MEDIA_URL])
         self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
         self._filename = lexicon.mask([Part.FILENAME])
+        self._named = self._place | self._filename
         self._towards = lexicon.mask([Part.TOWARDS])
         self._not = lexicon.mask([Part.NOT])
         self._but = lexicon.mask([Part.BUT])
@@ -108,6 +109,8 @@ class Planner:
             return self._files([wish], cut, self._path | self._filename)
         if action is not Action.EXPORT:
             return {}
+        if not classes_of(tokens) & self._named:
+            return self._said(tokens)
         paths = tuple(self._destinations(tokens, cut))
         said = [token for token in tokens if not token.classes & self._filename]
         formats = tuple(filter(None, map(extension_of, paths)))
@@ -172,6 +175,8 @@ class _Cut:
     def around(self, run: Sequence[Wish]) -> str:
         """Clauses that stand side by side, with the signs between them and their neighbours."""
         first, last = run[0].clause.start, run[-1].clause.end
+        if first == self._tokens[0].start and last == self._tokens[-1].end:
+            return self.words(0, len(self._folded.text)).strip(_EDGES)
         # A clause may begin or end inside a phrase that was taken apart: then right there.
         # What stands between two tokens begins and ends so.
         begins = [0, *[token.end for token in self._tokens]]
@@ -181,8 +186,10 @@ class _Cut:
         return self.words(start, end).strip(_EDGES)
 
 
-def _meant(wishes: Sequence[Wish], attached: bool) -> list[Wish]:
+def _meant(wishes: Sequence[Wish], attached: bool) -> Sequence[Wish]:
     """Only what becomes a step; courtesy alone is talk for the backend."""
+    if len(wishes) == 1 and wishes[0].outcome in ACTIONS:
+        return wishes
     outcomes = {wish.outcome for wish in wishes}
     meant: list[Wish] = []
     for wish in wishes:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
 
 from skill_runtime.core.skill_reader.mentions import is_mentioned_only
 from skill_runtime.core.skill_reader.text import Fact, NumberedText, shown
 from skill_runtime.core.trust import judge_api_base
 from skill_runtime.errors import Problem
 from skill_runtime.model.skill import SkillWarning
+from skill_runtime.model.values import dataclass
 
 _SCHEME = r"[a-z][a-z0-9+.-]{0,15}://"
 _URL = rf"(?P<url>{_SCHEME}[^\s`\"'<>|)}}\]]+)"

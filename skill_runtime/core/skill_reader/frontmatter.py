@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from skill_runtime.core.skill_reader.text import Fact, shown
 from skill_runtime.core.skill_reader.yaml_values import ParsedYaml, StrictYamlError, YamlValue
 from skill_runtime.errors import Problem
 from skill_runtime.model.skill import SkillWarning
+from skill_runtime.model.values import dataclass
 
 ParseYaml = Callable[[str], ParsedYaml]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from skill_runtime.core.skill_reader.sections import Sections
 from skill_runtime.core.skill_reader.tables import Table, find_tables, lists_as_tables
 from skill_runtime.core.skill_reader.text import Fact, NumberedText
+from skill_runtime.model.values import dataclass
 
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)?(?:[-*+] +|\d+[.)] +)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>\S.*)")

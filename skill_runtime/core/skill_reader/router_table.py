@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from skill_runtime.core.skill_reader.action_words import action_named_in
 from skill_runtime.core.skill_reader.cells import is_quoted, is_remainder, phrases, plain
@@ -18,6 +18,7 @@ from skill_runtime.core.skill_reader.gui_table import is_gui_table
 from skill_runtime.core.skill_reader.tables import Row, Table
 from skill_runtime.core.skill_reader.text import shown
 from skill_runtime.model.skill import SkillWarning
+from skill_runtime.model.values import dataclass
 
 _WORDS_LABEL = re.compile(
     r"""\b(?:users?|you|your|visitors?|customers?|says?|said|input|messages?|words?|phrases?|requests?

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from skill_runtime.core.skill_reader.sections import Sections
 from skill_runtime.core.skill_reader.text import Fact
+from skill_runtime.model.values import dataclass
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+")

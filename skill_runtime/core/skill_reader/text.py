@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Generic, TypeVar
+
+from skill_runtime.model.values import dataclass
 
 Value = TypeVar("Value")
 

@@ -7,8 +7,10 @@ exactly as written, so that a version 1.10 can't become the number 1.1.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from skill_runtime.model.values import dataclass
 
 YamlValue: TypeAlias = "str | Sequence[YamlValue] | Mapping[str, YamlValue]"
 

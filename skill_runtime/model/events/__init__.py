@@ -7,8 +7,10 @@ files by subject, since each class costs a short command half a millisecond.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import ClassVar
+
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

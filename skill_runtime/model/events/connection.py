@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from skill_runtime.model.events import Event
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from skill_runtime.model.events import Event
+from skill_runtime.model.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,16 @@ class Exported(Event):
     type: ClassVar[str] = "exported"
     path: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastExport(Event):
+    """Where the conversation's newest export was saved, for whoever asks for it later."""
+
+    type: ClassVar[str] = "last_export"
+    path: str
+    gone: bool = False
+    """It is no longer there."""
 
 
 @dataclass(frozen=True, slots=True)

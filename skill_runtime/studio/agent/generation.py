@@ -103,7 +103,32 @@ def added(clause: Clause) -> Generate | None:
     return _generate(clause, _start(match)) if long_enough else None
 
 
-def listed(clause: Clause) -> list[Generate]:
+def listed(clause: Clause, *, empty: bool = False) -> list[Generate]:
+    """The pictures of a clause that asks for several; none where it asks for one, or for something
+    else. `empty`: they may merely be described.
+    """
+    return _announced(clause) or _successive(clause, empty=empty)
+
+
+def _successive(clause: Clause, *, empty: bool) -> list[Generate]:
+    """ "a sunrise over the sea, then a city at night": in the format of the first; what is called
+    a video is as long as all of them.
+    """
+    words = lexicon()
+    first, *others = _parts(clause, 0, words.generation["then"]) or [clause]
+    begun = generation(first) or (bare_prompt(first) if empty else None)
+    if begun is None or begun.replace is not None or not 0 < len(others) < _MOST_LISTED:
+        return []
+    made = [begun, *(m for part in others if (m := _generate(part, 0)) is not None)]
+    if len(made) <= len(others):
+        return []
+    if begun.length is not None and words.concepts["video"].search(first.folded):
+        share = begun.length // len(made)
+        made = [replace(begun, length=share), *(replace(m, length=share) for m in made[1:])]
+    return [replace(m, canvas=m.canvas or begun.canvas) for m in made]
+
+
+def _announced(clause: Clause) -> list[Generate]:
     """ "three shots: a lighthouse, a house and a forest": as many pictures as were announced, each
     with the length and the format that stand before the colon; none if the numbers differ.
     """

@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from skill_runtime.studio.tables import table
 
 __all__ = ["CANVASES", "LANGUAGES", "MOTIONS", "QUOTED", "SPANS", "Lexicon", "lexicon"]
 
@@ -258,8 +257,7 @@ class _Reader:
 
 
 def _read(language: str) -> Mapping[str, Any]:
-    text = files(__package__).joinpath(f"{language}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = table(__package__, f"{language}.yaml")
     return loaded
 
 

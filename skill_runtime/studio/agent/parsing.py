@@ -105,7 +105,7 @@ class _Hearing:
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
         head, qualifiers = without_qualifiers(clause)
-        if shots := listed(head):
+        if shots := listed(head, empty=self._empty):
             self.requests += [_with(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None

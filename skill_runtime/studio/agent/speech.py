@@ -10,12 +10,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
+from skill_runtime.studio.tables import table
 
 from .cutting import shot_index
 from .edits import (
@@ -319,6 +317,5 @@ def _plain(value: object) -> object:
 
 @cache
 def _sentences(language: str) -> Mapping[str, Any]:
-    text = files(__package__).joinpath(f"speech.{language}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = table(__package__, f"speech.{language}.yaml")
     return loaded

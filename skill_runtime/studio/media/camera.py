@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from skill_runtime.studio.media.planes import Planes
 
-__all__ = ["MOVES", "TILE", "Move", "View", "gather", "resample", "sampled"]
+__all__ = ["MOVES", "TILE", "Move", "Sampling", "View", "resample"]
 
 TILE = 64
 """Rows that are gathered at once: they stay in the processor's cache."""
@@ -79,28 +79,40 @@ def _between(ends: tuple[float, float], share: float) -> float:
 def resample(source: Planes, into: Planes, view: View) -> None:
     """Point-samples a view of an enlarged picture."""
     for large, small in zip(source, into, strict=True):
-        rows = sampled(large.shape[0], small.shape[0], view.zoom, view.down)
-        columns = sampled(large.shape[1], small.shape[1], view.zoom, view.across)
-        gather(large, rows, columns, small)
+        found = Sampling.of(large.shape, small.shape, view)
+        for top in range(0, len(small), TILE):
+            rows = slice(top, top + TILE)
+            small[rows] = found.seen(large, rows, slice(None))
 
 
-def gather(
-    large: NDArray[np.uint8],
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    into: NDArray[np.uint8],
-) -> None:
-    """The samples of a plane at these rows and (ascending) columns."""
-    if not len(rows):
-        return
-    first, last = int(columns[0]), int(columns[-1]) + 1
-    columns = columns - first
-    for top in range(0, len(rows), TILE):
-        strip = large[rows[top : top + TILE], first:last]
-        np.take(strip, columns, axis=1, out=into[top : top + TILE], mode="clip")
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Which samples of an enlarged plane the pixels of a view meet."""
+
+    rows: NDArray[np.intp]
+    columns: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, large: tuple[int, ...], small: tuple[int, ...], view: View) -> Sampling:
+        """For planes of these shapes."""
+        return cls(
+            _sampled(large[0], small[0], view.zoom, view.down),
+            _sampled(large[1], small[1], view.zoom, view.across),
+        )
+
+    def seen(self, plane: NDArray[np.uint8], rows: slice, columns: slice) -> NDArray[np.uint8]:
+        """The pixels in these rows and columns of the view; best no more than `TILE` rows."""
+        down, across = self.rows[rows], self.columns[columns]
+        if not across.size:
+            return np.empty((len(down), 0), np.uint8)
+        first, last = across[0], across[-1] + 1
+        # Whole rows first: they come as fast as memory is.
+        strip = plane[down, first:last]
+        pixels: NDArray[np.uint8] = strip.take(across - first, axis=1, mode="clip")
+        return pixels
 
 
-def sampled(length: int, count: int, zoom: float, look: float) -> NDArray[np.intp]:
+def _sampled(length: int, count: int, zoom: float, look: float) -> NDArray[np.intp]:
     """Which of `length` samples the middles of `count` pixels meet."""
     middles = (np.arange(count) + 0.5) / zoom + (1 - 1 / zoom) * look * count
     return np.minimum((middles * (length / count)).astype(np.intp), length - 1)

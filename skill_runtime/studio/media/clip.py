@@ -12,7 +12,7 @@ from skill_runtime.studio.media.draft import Shot
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.grading import graded
 from skill_runtime.studio.media.layers import Solid, fitted, scaled_size
-from skill_runtime.studio.media.planes import Planes, cropped, scaled
+from skill_runtime.studio.media.planes import Planes, cropped, planes_of, scaled
 from skill_runtime.studio.media.playing import Timed, backwards, forwards
 from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sources import open_media, video_of
@@ -48,6 +48,7 @@ class Clip(Solid):
         self._turn = 0
         self._source_crop = WHOLE
         self._shown: Planes | None = None
+        self._picture: av.VideoFrame | None = None
         self._count = 0
 
     def open(self) -> None:
@@ -65,7 +66,8 @@ class Clip(Solid):
         self._settle(self._next.frame, float(stream.sample_aspect_ratio or 1))
 
     def close(self) -> None:
-        self._frames, self._next, self._shown = iter(()), None, None
+        self._frames, self._next = iter(()), None
+        self._shown = self._picture = None
         if self._container:
             self._container.close()
 
@@ -78,6 +80,12 @@ class Clip(Solid):
         if self._shown is None:
             raise RuntimeError("a clip draws only while it is open")
         return self._shown
+
+    def picture(self, at: float) -> av.VideoFrame | None:
+        if self.span.enters(at) or self.span.gain(at) < 1:
+            return None
+        self._go_to(at)
+        return self._picture
 
     def _play_from(self, at: float) -> None:
         """From so many seconds of the clip after the shot's beginning."""
@@ -119,12 +127,16 @@ class Clip(Solid):
             latest, self._next = self._next.frame, next(self._frames, None)
             self._count += 1
         if latest is not None:
-            self._shown = self._treated(latest)
+            self._show(latest)
 
-    def _treated(self, frame: av.VideoFrame) -> Planes:
+    def _show(self, frame: av.VideoFrame) -> None:
         treatment = self._shot.treatment
         if self._source_crop != WHOLE:
             frame = cropped(frame, self._source_crop.of)
-        whole = scaled(frame, *self._size, how="BILINEAR").turned(self._turn)
-        shown = whole.mirrored(treatment.flip).window(self._crop)
-        return graded(shown, treatment.filters)
+        frame = scaled(frame, *self._size, how="BILINEAR")
+        whole = planes_of(frame)
+        shown = whole.turned(self._turn).mirrored(treatment.flip).window(self._crop)
+        self._shown = graded(shown, treatment.filters)
+        as_it_is = not self._turn and treatment.flip == "none" and not treatment.filters
+        covers = self._size == (self.rect.width, self.rect.height)
+        self._picture = frame if as_it_is and covers else None

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import cycle
+
+import av
 
 from skill_runtime.studio.media.layers import Layer
 from skill_runtime.studio.media.output import Canvas
-from skill_runtime.studio.media.planes import Buffer, Planes, blank
+from skill_runtime.studio.media.planes import Planes, blank, planes_of
 from skill_runtime.studio.media.rect import Rect
 
 __all__ = ["compose"]
 
-_BUFFERS = 3
-"""The encoder may still read the buffer before the one that is being drawn."""
+_PAGES = 3
+"""The encoder may still read the page before the one that is being drawn."""
 
 
-def compose(layers: Sequence[Layer], canvas: Canvas, moments: Iterable[float]) -> Iterator[Buffer]:
-    """One buffer for each moment (ms, ascending), the lowest layer first in `layers`.
+def compose(
+    layers: Sequence[Layer], canvas: Canvas, moments: Iterable[float]
+) -> Iterator[av.VideoFrame]:
+    """One frame for each moment (ms, ascending), the lowest layer first in `layers`.
 
-    The same buffer comes again when nothing on screen changed; a consumer reads it before asking
-    for the next.
+    The same frame comes again when nothing on screen changed; a consumer reads it before asking
+    for the next. A picture that covers the canvas by itself comes as it is, without a copy.
     """
-    pages = [blank(canvas.width, canvas.height) for _ in range(_BUFFERS)]
+    pages = cycle([blank(canvas.width, canvas.height) for _ in range(_PAGES)])
     whole = Rect(0, 0, canvas.width, canvas.height)
     shown: Hashable = None
-    drawn, page = 0, pages[0]
+    page = next(pages)
     opened: set[Layer] = set()
     try:
         for at in moments:
             visible, bare = _visible(_on_screen(layers, opened, at), whole, at)
             state = tuple((id(layer), tuple(parts), layer.state(at)) for layer, parts in visible)
-            if not drawn or state != shown:
-                page = pages[drawn % _BUFFERS]
-                _draw(page[1], visible, bare, at)
-                shown, drawn = state, drawn + 1
-            yield page[0]
+            if state != shown:
+                whole_picture = _whole_picture(visible, whole, at)
+                page = whole_picture or next(pages)
+                if not whole_picture:
+                    _draw(planes_of(page), visible, bare, at)
+                shown = state
+            yield page
     finally:
         for layer in opened:
             layer.close()
@@ -69,6 +76,15 @@ def _visible(
         if layer.hides(at):
             free = [rest for rect in free for rest in rect.without(layer.rect)]
     return visible[::-1], free
+
+
+def _whole_picture(
+    visible: Sequence[tuple[Layer, list[Rect]]], whole: Rect, at: float
+) -> av.VideoFrame | None:
+    if len(visible) != 1:
+        return None
+    [(layer, parts)] = visible
+    return layer.picture(at) if parts == [whole] == [layer.rect] else None
 
 
 def _draw(

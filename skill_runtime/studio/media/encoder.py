@@ -19,6 +19,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
+from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from PIL import Image
@@ -27,7 +28,7 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
-from skill_runtime.studio.media.planes import Buffer, frame_of, image_of
+from skill_runtime.studio.media.planes import image_of
 from skill_runtime.studio.media.previews import filmstrip, timeline
 from skill_runtime.studio.media.sound import BLOCK, Mixer
 
@@ -66,7 +67,8 @@ _H264 = Codecs(
     quality={"high": "20", "standard": "23", "low": "28"},
     # Better than the default at this rate, and in a third of its time.
     audio_options={"aac_coder": "fast"},
-    video_options={"preset": "veryfast", "bf": "1"},
+    # Captions that a clip brings along would come and go with what lies over it.
+    video_options={"preset": "veryfast", "bf": "1", "a53cc": "0"},
     file_options={"movflags": "+faststart"},
 )
 CODECS = {
@@ -104,14 +106,14 @@ def _write_movie(film: Film, output: Output, path: Path, progress: Progress) -> 
         for number, page in enumerate(_ahead(film.draw(film.moments()))):
             if audio:
                 audio.write_until((number + 1) * RATE // film.canvas.fps + BLOCK)
-            file.mux(video.encode(_frame(page, number, film.canvas.fps)))
+            file.mux(video.encode(_numbered(page, number, film.canvas.fps)))
             progress((number + 1) / film.frame_count)
         file.mux(video.encode(None))
         if audio:
             audio.finish()
 
 
-def _ahead(pages: Iterator[Buffer]) -> Iterator[Buffer]:
+def _ahead(pages: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
     """The same pages, each drawn while the one before is encoded."""
     with ThreadPoolExecutor(max_workers=1) as drawer:
         coming = drawer.submit(next, pages, None)
@@ -160,8 +162,7 @@ def _write_gif(film: Film, path: Path, progress: Progress) -> None:
         video.width, video.height, video.pix_fmt = film.canvas.width, film.canvas.height, "pal8"
         for number, page in enumerate(film.draw(film.moments())):
             frame = _indexed(page, palette)
-            frame.pts, frame.time_base = number, Fraction(1, film.canvas.fps)
-            file.mux(video.encode(frame))
+            file.mux(video.encode(_numbered(frame, number, film.canvas.fps)))
             progress((number + 1) / film.frame_count)
         file.mux(video.encode(None))
 
@@ -174,7 +175,7 @@ def _palette(film: Film) -> Image.Image:
     return Image.fromarray(np.concatenate(shots)).quantize(255, method=Image.Quantize.MEDIANCUT)
 
 
-def _indexed(page: Buffer, palette: Image.Image) -> av.VideoFrame:
+def _indexed(page: av.VideoFrame, palette: Image.Image) -> av.VideoFrame:
     """A page in the colors of a palette."""
     image = image_of(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
     colors = np.reshape(image.getpalette() or [], (-1, 3))
@@ -246,7 +247,8 @@ class _AudioTrack:
         self._written += count
 
 
-def _frame(page: Buffer, number: int, fps: int) -> av.VideoFrame:
-    frame = frame_of(page)
+def _numbered(frame: av.VideoFrame, number: int, fps: int) -> av.VideoFrame:
     frame.pts, frame.time_base = number, Fraction(1, fps)
+    # A clip's frame says what it was in its file; the encoder would make the same of it.
+    frame.pict_type = PictureType.NONE
     return frame

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import av
+
 from skill_runtime.studio.media.clip import Clip
 from skill_runtime.studio.media.compositor import compose
 from skill_runtime.studio.media.draft import Draft, Shot
@@ -14,7 +16,6 @@ from skill_runtime.studio.media.levels import RATE, Samples, levelling_gain
 from skill_runtime.studio.media.looks import BLUR
 from skill_runtime.studio.media.output import Canvas
 from skill_runtime.studio.media.placing import place
-from skill_runtime.studio.media.planes import Buffer
 from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sound import BLOCK, Mixer
 from skill_runtime.studio.media.sources import is_transparent
@@ -47,7 +48,7 @@ class Film:
         """When each frame is shown, ms."""
         return (number * 1000 / self.canvas.fps for number in range(self.frame_count))
 
-    def draw(self, moments: Iterable[float]) -> Iterator[Buffer]:
+    def draw(self, moments: Iterable[float]) -> Iterator[av.VideoFrame]:
         """The frames of these moments (ascending). Titles lie above all shots."""
         area = Rect(0, 0, self.canvas.width, self.canvas.height)
         shots = [layer for shot in self.draft.shots for layer in self._shot_layers(shot, area)]

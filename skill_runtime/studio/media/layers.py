@@ -10,6 +10,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Sequence
 
+import av
+
 from skill_runtime.studio.media.draft import Span
 from skill_runtime.studio.media.entering import entered
 from skill_runtime.studio.media.planes import Planes, mix
@@ -40,6 +42,11 @@ class Layer(ABC):
     def state(self, at: float) -> Hashable:
         """What the layer looks like at a moment (ms of the draft)."""
         return self.span.gain(at)
+
+    def picture(self, at: float) -> av.VideoFrame | None:
+        """Its whole rectangle as a frame that nobody writes to any more, where it has one."""
+        del at
+        return None
 
     @abstractmethod
     def draw(self, canvas: Planes, parts: Sequence[Rect], at: float) -> None:

@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["MOODS", "Mood"]
+__all__ = ["LONGEST_SECONDS", "MOODS", "SHORTEST_SECONDS", "Mood"]
+
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 600
+"""Of a piece. For longer videos it is looped by the draft."""
 
 
 @dataclass(frozen=True, slots=True)

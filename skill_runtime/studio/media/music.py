@@ -20,7 +20,7 @@ from skill_runtime.studio.media.arrangement import arrange, channels_of
 from skill_runtime.studio.media.fonts import package_file
 from skill_runtime.studio.media.levels import RATE, Samples, limited
 from skill_runtime.studio.media.midi import to_midi
-from skill_runtime.studio.media.moods import MOODS, Mood
+from skill_runtime.studio.media.moods import LONGEST_SECONDS, MOODS, SHORTEST_SECONDS, Mood
 
 __all__ = [
     "DEFAULT_MOOD",
@@ -33,9 +33,6 @@ __all__ = [
 ]
 
 DEFAULT_MOOD = "lofi"
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 600
-"""For longer videos a piece is looped by the draft."""
-
 _GENRE_WEIGHT = 3
 """Naming a genre outweighs two words about the scene: jazz for a night in the city is jazz."""
 _LOUDNESS = 0.14

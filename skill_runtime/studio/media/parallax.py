@@ -6,14 +6,16 @@ mixed. What the land hides of the sky is filled in with what is around it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from skill_runtime.studio.media.camera import TILE, Move, View, gather, sampled
+from skill_runtime.studio.media.camera import TILE, Move, Sampling, View
 from skill_runtime.studio.media.planes import Planes
 
 __all__ = ["Parallax", "sky_move", "without_land"]
@@ -51,8 +53,9 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     # The soft edge of the land, and what shines around it, are not of the sky either.
     land = _grown(np.where(land > _ANY_LAND, 255, 0).astype(np.uint8), width // _EDGE // 2)
     size = max(4, width // _FILL), max(4, height // _FILL)
-    small = np.asarray(Image.fromarray(image).resize(size, Image.Resampling.BOX), np.float32)
-    hidden = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BOX), np.float32)
+    whole, covered = Image.fromarray(image), Image.fromarray(land)
+    small = np.asarray(whole.resize(size, Image.Resampling.BOX), np.float32)
+    hidden = np.asarray(covered.resize(size, Image.Resampling.BOX), np.float32)
     share = np.clip(1 - hidden / 128, 0, 1).astype(np.float32)[..., None]
     fill = np.zeros_like(small)
     known = np.zeros_like(share)
@@ -62,14 +65,9 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
         fill += here * colors / np.maximum(weight, 1e-4)
         known += here
     fill += (1 - known) * small.mean(axis=(0, 1))
-    large = np.asarray(
-        Image.fromarray(np.clip(fill, 0, 255).astype(np.uint8)).resize(
-            (width, height), Image.Resampling.BILINEAR
-        )
-    )
-    alpha = land[..., None].astype(np.uint16)
-    mixed: NDArray[np.uint8] = ((image * (255 - alpha) + large * alpha) // 255).astype(np.uint8)
-    return mixed
+    filled = Image.fromarray(np.clip(fill, 0, 255).astype(np.uint8))
+    large = filled.resize((width, height), Image.Resampling.BILINEAR)
+    return np.asarray(Image.composite(large, whole, covered))
 
 
 def _grown(land: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
@@ -108,12 +106,12 @@ class _Reach:
     first: NDArray[np.intp]
     last: NDArray[np.intp]
 
-    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[tuple[int, int]]:
+    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[slice]:
         """For each strip of the sampled rows, which of the sampled columns can show the layer."""
         tops = range(0, len(rows), TILE)
         first = np.searchsorted(columns, np.minimum.reduceat(self.first[rows], tops))
         last = np.searchsorted(columns, np.maximum.reduceat(self.last[rows], tops))
-        return list(zip(first.tolist(), np.maximum(first, last).tolist(), strict=True))
+        return list(map(slice, first.tolist(), np.maximum(first, last).tolist()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +127,23 @@ class Parallax:
     """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
 
     def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
-        self._land = land
-        self._sky = sky
-        self._move = move
         half = _measured(np.ascontiguousarray(alpha[::2, ::2]))
-        self._alphas = (_measured(alpha), half, half)
+        self._light = [_Pair(land.y, sky.y)], _measured(alpha)
+        self._color = [_Pair(land.u, sky.u), _Pair(land.v, sky.v)], half
+        self._move = move
 
     def draw(self, into: Planes, view: View, share: float) -> None:
         """The whole picture after a share of the way; `view` is the land's."""
-        behind = self._move.view(share)
-        for land, sky, alpha, plane in zip(self._land, self._sky, self._alphas, into, strict=True):
-            _draw_plane((land, sky), alpha, plane, (view, behind))
+        views = view, self._move.view(share)
+        _draw(*self._light, [into.y], views)
+        _draw(*self._color, [into.u, into.v], views)
+
+
+class _Pair(NamedTuple):
+    """The same plane of both layers."""
+
+    land: NDArray[np.uint8]
+    sky: NDArray[np.uint8]
 
 
 def _measured(values: NDArray[np.uint8]) -> _Alpha:
@@ -152,65 +156,40 @@ def _reach(there: NDArray[np.bool_]) -> _Reach:
     return _Reach(first, np.where(some, width - there[:, ::-1].argmax(axis=1), 0))
 
 
-def _draw_plane(
-    sources: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+def _draw(
+    pairs: Sequence[_Pair],
     alpha: _Alpha,
-    into: NDArray[np.uint8],
+    into: Sequence[NDArray[np.uint8]],
     views: tuple[View, View],
 ) -> None:
-    """Strip by strip: the sky where there is some, the land where there is some, and both mixed
-    only where they meet.
+    """Strip by strip, planes of one size: the sky where there is some, the land where there is
+    some, and both mixed only where they meet.
     """
     land, sky = (
-        _Sampled.of(source, into.shape, view) for source, view in zip(sources, views, strict=True)
+        Sampling.of(plane.shape, into[0].shape, view)
+        for plane, view in zip(pairs[0], views, strict=True)
     )
-    mask = _Sampled.of(alpha.values, into.shape, views[0])
+    mask = Sampling.of(alpha.values.shape, into[0].shape, views[0])
     with_sky = alpha.sky.within(mask.rows, mask.columns)
     with_land = alpha.land.within(mask.rows, mask.columns)
     for strip, of_sky, of_land in zip(count(), with_sky, with_land):
         rows = slice(strip * TILE, (strip + 1) * TILE)
-        sky.draw(into, rows, of_sky)
-        begin, end = max(of_sky[0], of_land[0]), min(of_sky[1], of_land[1])
-        if begin >= end:
-            land.draw(into, rows, of_land)
-            continue
-        land.draw(into, rows, (of_land[0], begin))
-        land.draw(into, rows, (end, of_land[1]))
-        over, share = (layer.seen(rows, (begin, end)) for layer in (land, mask))
-        _mix(into[rows, begin:end], over, share)
+        both = slice(max(of_sky.start, of_land.start), min(of_sky.stop, of_land.stop))
+        share = mask.seen(alpha.values, rows, both)
+        for pair, plane in zip(pairs, into, strict=True):
+            plane[rows, of_sky] = sky.seen(pair.sky, rows, of_sky)
+            over = land.seen(pair.land, rows, of_land)
+            if share.size:
+                met = slice(both.start - of_land.start, both.stop - of_land.start)
+                _mix(over[:, met], plane[rows, both], share)
+            plane[rows, of_land] = over
 
 
-@dataclass(frozen=True, slots=True)
-class _Sampled:
-    """An enlarged plane, and which of its samples the pixels of a view meet."""
-
-    plane: NDArray[np.uint8]
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, plane: NDArray[np.uint8], size: tuple[int, ...], view: View) -> _Sampled:
-        height, width = size
-        rows = sampled(plane.shape[0], height, view.zoom, view.down)
-        return cls(plane, rows, sampled(plane.shape[1], width, view.zoom, view.across))
-
-    def draw(self, into: NDArray[np.uint8], rows: slice, columns: tuple[int, int]) -> None:
-        if columns[0] < columns[1]:
-            across = slice(*columns)
-            gather(self.plane, self.rows[rows], self.columns[across], into[rows, across])
-
-    def seen(self, rows: slice, columns: tuple[int, int]) -> NDArray[np.uint8]:
-        found = self.rows[rows], self.columns[slice(*columns)]
-        pixels = np.empty((len(found[0]), len(found[1])), np.uint8)
-        gather(self.plane, *found, pixels)
-        return pixels
-
-
-def _mix(under: NDArray[np.uint8], over: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
-    """In place; a share of 255 is all of `over`."""
-    weight = share.astype(np.uint16)
-    total = over * weight
-    total += under * (np.uint16(255) - weight)
+def _mix(over: NDArray[np.uint8], under: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
+    """Into `over`, of which a share of 255 leaves all."""
+    total = np.multiply(over, share, dtype=np.uint16)
+    total += np.multiply(under, ~share, dtype=np.uint16)
     total += np.uint16(128)
     # An exact division by 255 of what lies within 16 bits.
-    under[...] = (total + (total >> np.uint16(8))) >> np.uint16(8)
+    total += total >> np.uint16(8)
+    np.right_shift(total, np.uint16(8), out=over, casting="unsafe")

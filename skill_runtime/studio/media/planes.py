@@ -6,7 +6,7 @@ Everything here is BT.709 in limited range.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import av
 import numpy as np
@@ -18,11 +18,9 @@ from skill_runtime.studio.media.rect import Rect, even
 
 __all__ = [
     "BLACK",
-    "Buffer",
     "Planes",
     "blank",
     "cropped",
-    "frame_of",
     "from_rgb",
     "image_of",
     "mix",
@@ -31,13 +29,8 @@ __all__ = [
     "scaled",
 ]
 
-Buffer: TypeAlias = NDArray[np.uint8]
-"""One contiguous I420 picture, (height * 3 / 2, width), as PyAV takes it without a copy."""
-
 BLACK = (16, 128, 128)
 _SUBSAMPLING = (1, 2, 2)
-_UNCOPIED_HEIGHTS = 4
-"""PyAV misreads the height of a buffer that isn't a multiple of this."""
 _UNSPECIFIED = 2
 _STANDARD_DEFINITION = 576
 
@@ -85,21 +78,9 @@ class Planes(NamedTuple):
         return Planes(*(plane[::down, ::across] for plane in self))
 
 
-def blank(width: int, height: int) -> tuple[Buffer, Planes]:
-    """A new picture of undefined content: the buffer for the encoder, and its planes to draw on."""
-    page = np.empty((height * 3 // 2, width), np.uint8)
-    return page, _planes_in(page)
-
-
-def _planes_in(page: Buffer) -> Planes:
-    width, height = page.shape[1], page.shape[0] * 2 // 3
-    flat, luma, chroma = page.reshape(-1), width * height, width * height // 4
-    half = height // 2, width // 2
-    return Planes(
-        flat[:luma].reshape(height, width),
-        flat[luma : luma + chroma].reshape(half),
-        flat[luma + chroma :].reshape(half),
-    )
+def blank(width: int, height: int) -> av.VideoFrame:
+    """A new picture of undefined content, to be drawn on through `planes_of`."""
+    return av.VideoFrame(width, height, "yuv420p")
 
 
 def mix(below: Planes, above: Planes, share: float) -> None:
@@ -115,7 +96,7 @@ def mix(below: Planes, above: Planes, share: float) -> None:
 
 
 def planes_of(frame: av.VideoFrame) -> Planes:
-    """Views of a yuv420p frame's planes; they keep its memory alive."""
+    """Views into a yuv420p frame; writing to them draws, and they keep its memory alive."""
     return Planes(
         *(
             np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[
@@ -126,20 +107,18 @@ def planes_of(frame: av.VideoFrame) -> Planes:
     )
 
 
-def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") -> Planes:
-    """Any decoded frame as BT.709 planes of the given (even) size."""
+def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") -> av.VideoFrame:
+    """Any decoded frame in BT.709 and of the given (even) size; the same one where it is so."""
     # Asking swscale for a matrix that the source already has makes it five times slower.
     if _is_bt709(frame):
-        return planes_of(frame.reformat(width, height, "yuv420p", interpolation=how))
-    return planes_of(
-        frame.reformat(
-            width,
-            height,
-            "yuv420p",
-            interpolation=how,
-            dst_colorspace=Colorspace.ITU709,
-            dst_color_range=ColorRange.MPEG,
-        )
+        return frame.reformat(width, height, "yuv420p", interpolation=how)
+    return frame.reformat(
+        width,
+        height,
+        "yuv420p",
+        interpolation=how,
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
     )
 
 
@@ -148,8 +127,8 @@ def cropped(frame: av.VideoFrame, area: Callable[[Rect], Rect]) -> av.VideoFrame
     whole.
     """
     width, height = max(2, frame.width & ~1), max(2, frame.height & ~1)
-    part = scaled(frame, width, height).window(area(Rect(0, 0, width, height)))
-    return _as_frame(part)
+    whole = planes_of(scaled(frame, width, height))
+    return _as_frame(whole.window(area(Rect(0, 0, width, height))))
 
 
 def rescaled(planes: Planes, width: float, height: float, how: str = "BICUBIC") -> Planes:
@@ -158,20 +137,9 @@ def rescaled(planes: Planes, width: float, height: float, how: str = "BICUBIC") 
     return planes_of(_as_frame(planes).reformat(*size, "yuv420p", interpolation=how))
 
 
-def frame_of(page: Buffer) -> av.VideoFrame:
-    """A buffer as a frame, without a copy wherever PyAV can take it so."""
-    width, height = page.shape[1], page.shape[0] * 2 // 3
-    if height % _UNCOPIED_HEIGHTS == 0:
-        return av.VideoFrame.from_numpy_buffer(page, format="yuv420p")
-    frame = av.VideoFrame(width, height, "yuv420p")
-    for into, plane in zip(planes_of(frame), _planes_in(page), strict=True):
-        into[...] = plane
-    return frame
-
-
-def image_of(page: Buffer) -> Image.Image:
-    """A buffer as an RGB picture."""
-    rgb = frame_of(page).reformat(
+def image_of(page: av.VideoFrame) -> Image.Image:
+    """A drawn frame as an RGB picture."""
+    rgb = page.reformat(
         format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
     )
     return Image.fromarray(rgb.to_ndarray())
@@ -179,9 +147,8 @@ def image_of(page: Buffer) -> Image.Image:
 
 def _as_frame(planes: Planes) -> av.VideoFrame:
     rows, columns = planes.y.shape
-    page, own = blank(columns, rows)
-    own.put(planes)
-    frame = frame_of(page)
+    frame = blank(columns, rows)
+    planes_of(frame).put(planes)
     frame.colorspace = Colorspace.ITU709
     return frame
 
@@ -199,4 +166,4 @@ def _is_bt709(frame: av.VideoFrame) -> bool:
 def from_rgb(pixels: NDArray[np.uint8], width: int, height: int) -> Planes:
     """An RGB array (h, w, 3) as planes of the given (even) size."""
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
-    return scaled(frame, width, height)
+    return planes_of(scaled(frame, width, height))

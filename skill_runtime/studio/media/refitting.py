@@ -13,15 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from skill_runtime.studio.media.draft import Draft, Sound
-from skill_runtime.studio.media.levels import RATE
-from skill_runtime.studio.media.moods import MOODS
-from skill_runtime.studio.media.music import SHORTEST_SECONDS, compose, write_wav
+from skill_runtime.studio.media.moods import MOODS, SHORTEST_SECONDS
 
 __all__ = ["refitted"]
 
 
 _MOST_SECONDS = 90
 """A longer piece takes seconds to make, in which nothing could be cancelled; it repeats instead."""
+_EXACT = 0.001
+"""Seconds by which a recording may miss its length."""
 
 
 @contextmanager
@@ -35,6 +35,9 @@ def refitted(plan: Draft, files: Mapping[str, str], beside: Path) -> Iterator[di
     if misfit is None:
         yield dict(files)
         return
+    # Seldom needed, and dearer to load than all else that starts a render.
+    from skill_runtime.studio.media.music import compose, write_wav
+
     path = beside.with_name(f"{beside.name}.music.part")
     try:
         write_wav(compose(misfit.mood, _seconds(misfit), misfit.tune), path)
@@ -56,7 +59,7 @@ def _is_composed(sound: Sound) -> bool:
 def _fits(sound: Sound, path: Path) -> bool:
     try:
         with path.open("rb") as file, wave.open(file) as recording:
-            missing = recording.getnframes() - _seconds(sound) * recording.getframerate()
+            rate, length = recording.getframerate(), recording.getnframes()
     except (wave.Error, EOFError, OSError):
         return False
-    return bool(abs(missing) < RATE / 1000)
+    return bool(abs(length - _seconds(sound) * rate) < _EXACT * rate)

@@ -19,7 +19,7 @@ from skill_runtime.studio.media.grading import blurred_image, graded, without_bl
 from skill_runtime.studio.media.layers import Solid, fitted
 from skill_runtime.studio.media.looks import BLUR
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
-from skill_runtime.studio.media.planes import Planes, blank, from_rgb
+from skill_runtime.studio.media.planes import Planes, blank, from_rgb, planes_of
 from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sources import open_picture, scenery_of
 from skill_runtime.studio.media.treatment import Treatment
@@ -70,7 +70,7 @@ class Still(Solid):
         self._source = self._planes(image, ENLARGED if self._move else 1)
         if self._move:
             self._steps = math.ceil(self._move.farthest(self.rect.width, self.rect.height) / STEP)
-            self._drawn = blank(self.rect.width, self.rect.height)[1]
+            self._drawn = planes_of(blank(self.rect.width, self.rect.height))
             self._drawn_step = -1
             if scenery.land is not None:
                 land = _cropped(self._mask(scenery.land, picture.size), crop, self.rect)
@@ -146,7 +146,7 @@ class _Life:
 
     def __init__(self, scenery: Scenery, planes: Planes, rect: Rect) -> None:
         self._size = rect.width, rect.height
-        self._page = blank(rect.width, rect.height)[1]
+        self._page = planes_of(blank(rect.width, rect.height))
         self._lights = Twinkling(planes.y, scenery.seed) if scenery.twinkles else None
         self._falls = Falling(scenery.falls, scenery.seed, *self._size) if scenery.falls else None
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 
-import yaml
 from PIL import Image
 
 from skill_runtime.studio.painting.painter import paint, save_png
+from skill_runtime.studio.tables import table
 
 __all__ = ["contact_sheet", "gallery", "main"]
 
@@ -25,8 +24,7 @@ _PER_ROW = {"16:9": 3, "9:16": 5, "1:1": 4, "4:5": 4}
 
 def gallery() -> Mapping[str, Sequence[str]]:
     """Format → prompts."""
-    text = resources.files(__package__).joinpath("gallery.yaml").read_text(encoding="utf-8")
-    prompts: Mapping[str, Sequence[str]] = yaml.safe_load(text)
+    prompts: Mapping[str, Sequence[str]] = table(__package__, "gallery.yaml")
     return prompts
 
 

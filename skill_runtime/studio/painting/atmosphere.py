@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, TypeAlias
 
 import numpy as np
-import yaml
 
 from skill_runtime.studio.painting.color import mix, rgb, scaled, tint, turn
 from skill_runtime.studio.painting.noise import Dice
 from skill_runtime.studio.painting.raster import Array
 from skill_runtime.studio.painting.scene import Scene
+from skill_runtime.studio.tables import table
 
 Pair: TypeAlias = tuple[Array, Array]
 """In the light, in the shade."""
@@ -92,9 +91,8 @@ def atmosphere(scene: Scene, dice: Dice) -> Atmosphere:
 
 @cache
 def _table() -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("light.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
-    return table
+    lights: dict[str, Any] = table(__package__, "light.yaml")
+    return lights
 
 
 def _key(scene: Scene) -> str:

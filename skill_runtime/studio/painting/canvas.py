@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from skill_runtime.studio.painting.raster import Array, gaussian, smoothstep
+from skill_runtime.studio.painting.raster import Array, gaussian, smoothstep, strips
 
 Region: TypeAlias = tuple[slice, slice]
 """Rows and columns of the canvas, clipped to it; may be empty."""
@@ -55,8 +56,15 @@ class Canvas:
     def over(self, region: Region, color: Array, coverage: Array | float) -> None:
         """Paint with a coverage of 0..1: a number, or a plane that broadcasts to the region."""
         view = self.pixels[region]
-        share = coverage if isinstance(coverage, float) else coverage[..., None]
-        view += (color - view) * share
+        if isinstance(coverage, float):
+            view += (color - view) * coverage
+            return
+        share = np.broadcast_to(coverage, view.shape[:2])
+        colors = np.broadcast_to(color, view.shape)
+        for rows in strips(len(view)):
+            if share[rows].any():
+                part = view[rows]
+                part += (colors[rows] - part) * share[rows, :, None]
 
     def add(self, region: Region, color: Array, amount: Array) -> None:
         """Add light."""
@@ -65,7 +73,9 @@ class Canvas:
     def screen(self, region: Region, light: Array) -> None:
         """Add light (h, w, 3) that fades where the picture is bright already."""
         view = self.pixels[region]
-        view += light * (1.0 - np.clip(view, 0.0, 1.0))
+        for rows in strips(len(view)):
+            part = view[rows]
+            part += light[rows] * (1.0 - np.clip(part, 0.0, 1.0))
 
     def glow(self, center: Point, radius: float, color: Array, amount: float) -> None:
         """A round halo; `radius` is where it has fallen to 1/e."""
@@ -75,12 +85,14 @@ class Canvas:
         across = gaussian(self.xs[:, region[1]] - x, radius)
         down = gaussian(self.ys[region[0]] - y, radius)
         view = self.pixels[region]
-        light = np.clip(view, 0, 1)
-        light *= -0.6
-        light += 1.0
-        light *= (down * across)[..., None]
-        light *= color * amount
-        view += light
+        for rows in strips(len(view)):
+            part = view[rows]
+            light = np.clip(part, 0, 1)
+            light *= -0.6
+            light += 1.0
+            light *= (down[rows] * across)[..., None]
+            light *= color * amount
+            part += light
 
     def ellipse(
         self,
@@ -111,13 +123,8 @@ class Canvas:
 
     def shape(self, polygons: Sequence[Sequence[Point]]) -> tuple[Region, Array]:
         """The antialiased coverage of polygons, with the region that it belongs to."""
-        points = [point for polygon in polygons for point in polygon]
-        region = self.region(
-            min(x for x, _ in points) - 2,
-            min(y for _, y in points) - 2,
-            max(x for x, _ in points) + 2,
-            max(y for _, y in points) + 2,
-        )
+        xs, ys = zip(*chain.from_iterable(polygons), strict=True)
+        region = self.region(min(xs) - 2, min(ys) - 2, max(xs) + 2, max(ys) + 2)
         rows, columns = region
         wide, tall = columns.stop - columns.start, rows.stop - rows.start
         if not wide or not tall:

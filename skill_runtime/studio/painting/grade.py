@@ -8,11 +8,9 @@ import numpy as np
 
 from skill_runtime.studio.painting.canvas import Canvas
 from skill_runtime.studio.painting.noise import Dice
-from skill_runtime.studio.painting.raster import Array, blur, resize, shrink
+from skill_runtime.studio.painting.raster import Array, blur, resize, shrink, strips
 
 _BLOOM_SCALE = 4
-_STRIP = 64
-"""Rows graded at a time: a strip stays in the cache, which halves the time."""
 _SHOULDER = 0.8
 """Values above this are rolled off instead of clipped."""
 _GRAIN_TILE = 256
@@ -44,15 +42,14 @@ def develop(canvas: Canvas, grade: Grade, dice: Dice, *, dark: bool) -> Array:
     noise += dice.plane(_GRAIN_TILE, _GRAIN_TILE) / 255
     noise = np.tile(noise, (1, width // _GRAIN_TILE + 1))[:, :width]
     result = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _STRIP):
-        rows = slice(top, min(height, top + _STRIP))
+    for rows in strips(height):
         strip = canvas.pixels[rows]
-        if spill is not None:
-            strip += spill[rows]
+        for index, light in enumerate(spill):
+            strip[..., index] += light[rows]
         _tone(strip, grade.contrast)
         shade = 1.0 - grade.vignette * 2.1 * (down[rows] + across) ** 1.15
         strip *= shade[..., None]
-        start = top % _GRAIN_TILE
+        start = rows.start % _GRAIN_TILE
         strip += noise[start : start + strip.shape[0], :, None]
         np.clip(strip, 0.0, 1.0, out=strip)
         strip *= 255.0
@@ -60,18 +57,22 @@ def develop(canvas: Canvas, grade: Grade, dice: Dice, *, dark: bool) -> Array:
     return result
 
 
-def _bloom(canvas: Canvas, strength: float, threshold: float) -> Array | None:
+def _bloom(canvas: Canvas, strength: float, threshold: float) -> list[Array]:
+    """The light that spills over, a plane for each colour; none where nothing is bright."""
     small = shrink(canvas.pixels, _BLOOM_SCALE)
     bright = np.clip(small, 0.0, 1.7)
     bright -= threshold
     np.clip(bright, 0.0, None, out=bright)
     if float(bright.max()) < 0.01:
-        return None
+        return []
     unit = canvas.unit
     halo = blur(bright, 2 * unit + 1) * 0.75
     halo += blur(bright, 10 * unit + 1) * 0.6
     halo += blur(bright, 34 * unit + 1) * 0.6
-    return resize(halo * strength, canvas.width, canvas.height, smooth=False)
+    halo *= strength
+    return [
+        resize(halo[..., index], canvas.width, canvas.height, smooth=False) for index in range(3)
+    ]
 
 
 def _tone(strip: Array, contrast: float) -> None:

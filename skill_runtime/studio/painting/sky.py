@@ -10,7 +10,7 @@ import numpy as np
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled
 from skill_runtime.studio.painting.noise import fractal, profile
-from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep, strips
 from skill_runtime.studio.painting.skies import earth, lightning, pale_sun, rainbow
 from skill_runtime.studio.painting.stage import Stage
 
@@ -273,5 +273,8 @@ def clouds(stage: Stage, deck: CloudDeck) -> None:
     lit += 0.3 * smoothstep(threshold + deck.softness * 1.4, threshold, field)
     cover = resize(cover, canvas.width, rows, smooth=False)
     lit = resize(lit, canvas.width, rows, smooth=False)
-    color = deck.shade + (deck.lit - deck.shade) * lit[..., None]
-    canvas.over(region, color, np.clip(cover, 0, 1) * deck.opacity)
+    cover = np.clip(cover, 0, 1) * deck.opacity
+    for part in strips(rows):
+        color = deck.shade + (deck.lit - deck.shade) * lit[part, :, None]
+        top = region[0].start + part.start
+        canvas.over(canvas.band(top, top + len(color)), color, cover[part])

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from skill_runtime.studio.painting.atmosphere import Atmosphere, atmosphere
 from skill_runtime.studio.painting.canvas import Canvas, Point
 from skill_runtime.studio.painting.noise import Dice, fractal
-from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, gaussian, greatest, resize, smoothstep
 from skill_runtime.studio.painting.scene import Scene
 
 _HIDDEN = (0.05, 0.13)
@@ -88,15 +88,14 @@ class Stage:
         seen = self._changed() < _HALF
         yield
         if self.sky is not None:
-            self.sky[seen] = self._upper_half()[seen]
+            np.copyto(self.sky, self._upper_half(), where=seen[..., None])
 
     def keep_ground(self) -> None:
         """Marks what hides the sky so far as ground, which reaches down from its upper edge."""
         if self.sky is not None:
             changed = self._changed()
-            firm = Image.fromarray(changed).filter(ImageFilter.MinFilter(5))
-            firm = firm.filter(ImageFilter.MaxFilter(5))
-            reaching = np.maximum.accumulate(np.asarray(firm), axis=0)
+            firm = greatest(~greatest(~changed, 5), 5)
+            reaching = np.maximum.accumulate(firm, axis=0)
             self.ground = np.maximum(changed, reaching)
             self.keep_sky()
 
@@ -118,7 +117,9 @@ class Stage:
         """Where the picture differs from the sky that was kept, at half the size, 0..255."""
         now = self._upper_half()
         kept = now if self.sky is None else self.sky
-        change: Array = smoothstep(*_HIDDEN, np.abs(now - kept).max(axis=2)) * 255
+        red, green, blue = np.moveaxis(np.abs(now - kept), 2, 0)
+        most = np.maximum(np.maximum(red, green), blue)
+        change: Array = smoothstep(*_HIDDEN, most) * 255
         return change.astype(np.uint8)
 
     def density(self, per_1080: float) -> int:
@@ -129,7 +130,7 @@ class Stage:
 def _without_holes(land: Array) -> Array:
     """What stands against the sky may have its colour in places: small gaps are closed."""
     image = Image.fromarray(land)
-    small = image.reduce(2).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9))
+    small = Image.fromarray(~greatest(~greatest(np.asarray(image.reduce(2)), 9), 9))
     closed: Array = np.asarray(small.resize(image.size, Image.Resampling.BILINEAR))
     return np.maximum(land, closed)
 

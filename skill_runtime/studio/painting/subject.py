@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
+from skill_runtime.studio.tables import table
 
 __all__ = ["MAX_LENGTH", "describe"]
 
@@ -82,9 +81,8 @@ def _shortened(text: str) -> str:
 
 @cache
 def _strippers() -> _Strippers:
-    text = resources.files(__package__).joinpath("subject.yaml").read_text(encoding="utf-8")
-    table = yaml.safe_load(text)
-    english, chinese = table["english"], table["chinese"]
+    words = table(__package__, "subject.yaml")
+    english, chinese = words["english"], words["chinese"]
     cuts = rf"(?:^|\s)(?:{_any(english['cuts'])})\b|(?:{_any(chinese['cuts'])})"
     return _Strippers(
         lead=(*_english_lead(english), *_chinese_lead(chinese)),

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
-import yaml
+from skill_runtime.studio.tables import table
 
 __all__ = ["IGNORED", "PHOTO", "Match", "Term", "Vocabulary", "find_words", "vocabulary"]
 
@@ -100,8 +99,8 @@ class Match:
 @cache
 def vocabulary() -> Vocabulary:
     """The packaged tables, read once."""
-    tables = {name: _table(name) for name in (*_TABLES, "subject.yaml")}
-    main, ignored = tables["vocabulary.yaml"], _table("ignored.yaml")
+    tables = {name: table(__package__, name) for name in (*_TABLES, "subject.yaml")}
+    main, ignored = tables["vocabulary.yaml"], table(__package__, "ignored.yaml")
     english: dict[str, tuple[Term, ...]] = dict.fromkeys(
         _wrapping(tables["subject.yaml"]), _NOTHING
     )
@@ -136,11 +135,6 @@ def _add(words: dict[str, tuple[Term, ...]], spellings: list[str], term: Term) -
     for spelling in spellings:
         known = words.get(spelling, ())
         words[spelling] = (*(known if known is not _NOTHING else ()), term)
-
-
-def _table(name: str) -> Any:
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return yaml.safe_load(text)
 
 
 def _wrapping(subject: Mapping[str, Any]) -> Iterator[str]:

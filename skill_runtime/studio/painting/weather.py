@@ -9,13 +9,11 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from skill_runtime.studio.painting.color import mix, rgb
 from skill_runtime.studio.painting.noise import profile
-from skill_runtime.studio.painting.raster import Array, blur, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, blur, resize, smoothstep, strips
 from skill_runtime.studio.painting.stage import Stage
 
 _FLAKES = ((1.2, 2.4, 700, 0.55), (2.6, 4.5, 170, 0.6), (6.0, 11.0, 26, 0.28))
 """Smallest and largest radius in units, flakes on a 1080x1920 canvas, opacity: far to near."""
-_STRIP = 64
-"""Rows worked on at a time: they stay in the cache."""
 _FIREWORK_COLORS = ("#ffcf5c", "#ff5d8f", "#62e8ff", "#b18cff", "#8dffa8", "#fff0c8")
 
 
@@ -48,12 +46,12 @@ def with_weather(stage: Stage, pixels: Array) -> Array:
     if cover is None:
         return pixels
     color = (_color_of(stage) * 255).astype(np.float32)
-    rows = [
-        pixels[top : top + _STRIP] + (color - pixels[top : top + _STRIP]) * part[..., None]
-        for top in range(0, len(pixels), _STRIP)
-        for part in [cover[top : top + _STRIP]]
-    ]
-    return np.concatenate(rows).astype(np.uint8)
+    covered = pixels.copy()
+    for rows in strips(len(pixels)):
+        part = cover[rows]
+        if part.any():
+            covered[rows] = pixels[rows] + (color - pixels[rows]) * part[..., None]
+    return covered
 
 
 def falling(stage: Stage) -> Array | None:
@@ -125,7 +123,9 @@ def sun_rays(stage: Stage, amount: float = 0.44) -> None:
     beams = np.clip(resize(blur(beams, 2), canvas.width, canvas.height, smooth=False), 0, 1)
     color = mix(stage.light.haze, rgb("#fff2cf"), 0.5)
     with stage.in_air():
-        canvas.screen(canvas.band(0, canvas.height), beams[..., None] * (color * amount))
+        for rows in strips(canvas.height):
+            light = beams[rows, :, None] * (color * amount)
+            canvas.screen(canvas.band(rows.start, rows.stop), light)
 
 
 def fireworks(stage: Stage, count: int, lowest: float) -> None:

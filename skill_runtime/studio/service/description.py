@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from skill_runtime.studio.tables import table
 
 __all__ = ["described", "openapi"]
 
@@ -20,6 +20,5 @@ async def openapi(_: Request) -> Response:
 @cache
 def described() -> dict[str, Any]:
     """The OpenAPI document."""
-    text = Path(__file__).with_name("openapi.yaml").read_text(encoding="utf-8")
-    document: dict[str, Any] = yaml.safe_load(text)
+    document: dict[str, Any] = table(__package__, "openapi.yaml")
     return document

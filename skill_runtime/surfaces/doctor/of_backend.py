@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from skill_runtime.adapters.client_id import read_client_id
@@ -17,6 +17,7 @@ from skill_runtime.core.backend_choice import BackendChoice, choose_backend
 from skill_runtime.errors import SetupError, StoreError, UsageError
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Failed, Failure, Reply
+from skill_runtime.model.values import dataclass
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces.doctor.findings import Finding, Level
 from skill_runtime.surfaces.doctor.of_skill import Words

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,14 +15,11 @@ from skill_runtime.core.skill_reader import read_skill
 from skill_runtime.errors import SkillError
 from skill_runtime.model.skill import Skill
 from tests.core.bundle.skills import DATA, HEAD, SAMPLES, listing_of, sample, skills
+from tests.labelled_rows import parsed, rows
 
 _SAID = [
-    *(case["body"] for case in yaml.safe_load((DATA / "routers.yaml").read_text("utf-8"))),
-    *(
-        body
-        for case in yaml.safe_load((DATA / "sentences.yaml").read_text("utf-8"))
-        for body in case["bodies"]
-    ),
+    *(case["body"] for case in rows(DATA / "routers.yaml")),
+    *(body for case in rows(DATA / "sentences.yaml") for body in case["bodies"]),
 ]
 BODIES = [body for body in _SAID if read_skill(HEAD + body, parse_strict_yaml).surface == "chat"]
 PIECES = st.sampled_from([
@@ -108,7 +104,7 @@ def test_the_page_is_short_and_tells_an_agent_every_command(path: Path) -> None:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_the_frontmatter_is_what_every_validator_takes(path: Path) -> None:
     _, frontmatter, _ = skill_page(sample(path)).split("---\n", 2)
-    head = yaml.safe_load(frontmatter)
+    head = parsed(frontmatter)
     assert set(head) == {"name", "description", "license", "metadata"}
     assert re.fullmatch(r"[^<>\n]{1,1024}", head["description"])
     openclaw = head["metadata"]["openclaw"]
@@ -124,13 +120,13 @@ def test_any_text_is_one_quoted_line_of_frontmatter(text: str) -> None:
     page = skill_page(Listing(skill, "Title", "Summary.", "🎬"))
     _, frontmatter, _ = page.split("---", 2)
     (line,) = (row for row in frontmatter.split("\n") if row.startswith("  displayName: "))
-    assert yaml.safe_load(line) == {"displayName": skill.display_name}
+    assert parsed(line) == {"displayName": skill.display_name}
 
 
 def test_names_that_yaml_takes_for_something_else_stand_in_quotes() -> None:
     for name in ("123", "true", "1e3", "no"):
         listing = listing_of(f'---\nname: "{name}"\ndescription: Makes films.\n---\n')
-        assert yaml.safe_load(skill_page(listing).split("---\n")[1])["name"] == name
+        assert parsed(skill_page(listing).split("---\n")[1])["name"] == name
 
 
 def test_the_former_page_is_named_only_where_there_is_one() -> None:

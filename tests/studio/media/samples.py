@@ -17,7 +17,6 @@ from PIL import Image
 from skill_runtime.studio.media.encoder import write
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.output import Canvas, canvas_of
-from skill_runtime.studio.media.planes import frame_of
 from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.rendering import Output, Rendered, render
 
@@ -151,7 +150,7 @@ def drawn(
     plan = read_draft(document)
     film = Film(plan, Canvas(plan.width, plan.height, plan.fps), media)
     return [
-        np.asarray(frame_of(page).to_ndarray(format="rgb24", src_colorspace="itu709"), np.uint8)
+        np.asarray(page.to_ndarray(format="rgb24", src_colorspace="itu709"), np.uint8)
         for page in film.draw(moments or (plan.duration / 2,))
     ]
 

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import av
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.planes import Planes, blank, from_rgb, mix
+from skill_runtime.studio.media.planes import Planes, blank, from_rgb, mix, planes_of
 from skill_runtime.studio.media.rect import Rect
 
 _EDGES = st.integers(0, 8).map(lambda half: half * 2)
@@ -31,11 +30,10 @@ def test_what_is_left_and_what_is_met_make_up_the_whole_once(one: Rect, other: R
     assert met == other.meet(one)
 
 
-def test_the_planes_of_a_buffer_are_what_the_encoder_reads() -> None:
-    buffer, planes = blank(8, 4)
-    for plane, level in zip(planes, (1, 2, 3), strict=True):
+def test_the_planes_of_a_frame_are_what_the_encoder_reads() -> None:
+    frame = blank(8, 4)
+    for plane, level in zip(planes_of(frame), (1, 2, 3), strict=True):
         plane[...] = level
-    frame = av.VideoFrame.from_numpy_buffer(buffer, format="yuv420p")
     assert [bytes(memoryview(plane)[:2]) for plane in frame.planes] == [b"\1\1", b"\2\2", b"\3\3"]
 
 
@@ -60,7 +58,7 @@ def test_a_quarter_turn_goes_counter_clockwise() -> None:
 
 
 def _plain(level: int) -> Planes:
-    planes = blank(4, 4)[1]
+    planes = planes_of(blank(4, 4))
     for plane in planes:
         plane[...] = level
     return planes

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +17,11 @@ from skill_runtime.studio.media.reading import (
     read_draft,
 )
 from skill_runtime.studio.media.titling import MAX_TEXT
+from tests.labelled_rows import rows
 
 from .samples import draft, segment, shot, track
 
-REFUSED = yaml.safe_load(Path(__file__).with_name("refused_drafts.yaml").read_text("utf-8"))
+REFUSED = rows(Path(__file__).with_name("refused_drafts.yaml"))
 
 
 @pytest.mark.parametrize("row", REFUSED, ids=lambda row: row["why"])

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from skill_runtime.studio.media.camera import MOVES, resample
 from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
-from skill_runtime.studio.media.planes import Planes, blank
+from skill_runtime.studio.media.planes import Planes, blank, planes_of
 from skill_runtime.studio.media.sources import scenery_of
 from skill_runtime.studio.painting import paint, save_png
 from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk, to_chunk
@@ -207,7 +207,7 @@ def test_land_and_sky_meet_wherever_the_land_is(
     for left, top, across, down in boxes:
         rows = slice(int(top * height * 2), int((top + down) * height * 2))
         alpha[rows, int(left * width * 2) : int((left + across) * width * 2)] = 200
-    shown, expected = (blank(width, height)[1] for _ in range(2))
+    shown, expected = (planes_of(blank(width, height)) for _ in range(2))
     view = MOVES[motion].view(share)
     Parallax(land, sky, alpha, sky_move(MOVES[motion], 0)).draw(shown, view, share)
     half = alpha[::2, ::2]
@@ -218,7 +218,7 @@ def test_land_and_sky_meet_wherever_the_land_is(
 
 
 def _level(width: int, height: int, level: int) -> Planes:
-    planes = blank(width, height)[1]
+    planes = planes_of(blank(width, height))
     for plane in planes:
         plane[:] = level
     return planes

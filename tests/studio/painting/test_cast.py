@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -17,8 +16,9 @@ from skill_runtime.studio.painting.reading import read_prompt
 from skill_runtime.studio.painting.scene import Cast
 from skill_runtime.studio.painting.styles import STYLES
 from skill_runtime.studio.painting.vocabulary import vocabulary
+from tests.labelled_rows import rows
 
-ROWS = yaml.safe_load(Path(__file__).with_name("casts.yaml").read_text(encoding="utf-8"))
+ROWS = rows(Path(__file__).with_name("casts.yaml"))
 HAN = "\u4e00"
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from PIL import Image
 
 from skill_runtime.studio.painting import Painting, describe, paint, save_png
 from skill_runtime.studio.painting.painter import MAX_PIXELS, MAX_RATIO, MAX_SIDE, MIN_SIDE, picture
 from skill_runtime.studio.painting.reading import read_prompt
 from skill_runtime.studio.painting.settings import SETTINGS
+from tests.labelled_rows import rows
 
-ROWS = yaml.safe_load(Path(__file__).with_name("prompts.yaml").read_text(encoding="utf-8"))
+ROWS = rows(Path(__file__).with_name("prompts.yaml"))
 PROMPTS = [row[0] for row in ROWS]
 OUTDOORS = ("city", "street", "mountain", "sea", "forest", "desert", "flower field")
 

@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.studio.painting import describe
 from skill_runtime.studio.painting.subject import MAX_LENGTH
+from tests.labelled_rows import rows
 
-ROWS = yaml.safe_load(Path(__file__).with_name("subjects.yaml").read_text(encoding="utf-8"))
+ROWS = rows(Path(__file__).with_name("subjects.yaml"))
 
 
 @pytest.mark.parametrize(("prompt", "subject"), ROWS)

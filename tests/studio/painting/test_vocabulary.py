@@ -3,15 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill_runtime.studio.painting.reading import read_prompt
 from skill_runtime.studio.painting.settings import SETTINGS
 from skill_runtime.studio.painting.vocabulary import vocabulary
+from tests.labelled_rows import rows
 
-ROWS = yaml.safe_load(Path(__file__).with_name("prompts.yaml").read_text(encoding="utf-8"))
+ROWS = rows(Path(__file__).with_name("prompts.yaml"))
 
 
 @pytest.mark.parametrize(("prompt", "setting", "time", "words"), ROWS)

@@ -20,10 +20,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from skill_runtime.studio.tables import table
 
 if TYPE_CHECKING:
     from skill_runtime.studio.painting.canvas import Point
@@ -83,18 +82,10 @@ class Figure:
 def figures() -> Mapping[str, Figure]:
     """All figures by name; a pose is a name of its own (`cat-sleep`)."""
     found: dict[str, Figure] = {}
-    for table in _TABLES:
-        text = resources.files(__package__).joinpath(f"{table}.yaml").read_text(encoding="utf-8")
-        for name, entry in _load(text).items():
+    for kind in _TABLES:
+        for name, entry in table(__package__, f"{kind}.yaml").items():
             found[name] = _figure(name, entry, found)
     return found
-
-
-def _load(text: str) -> Any:
-    """The C loader, where PyYAML was built with it, reads the tables in a tenth of the time."""
-    if yaml.__with_libyaml__:
-        return yaml.load(text, Loader=yaml.CSafeLoader)
-    return yaml.safe_load(text)
 
 
 def _figure(name: str, entry: Mapping[str, Any], known: Mapping[str, Figure]) -> Figure:

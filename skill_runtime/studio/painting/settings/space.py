@@ -126,9 +126,10 @@ def _ring(stage: Stage, planet: _Planet, bands: Array, *, front: bool) -> None:
     canvas = stage.canvas
     x, y = planet.center
     reach = planet.radius * 2.4
-    region: Region = canvas.band(y - reach, y + reach)
-    down, across = canvas.ys[region[0]] - y, canvas.xs - x
     sine, cosine = math.sin(planet.tilt), math.cos(planet.tilt)
+    wide, tall = reach * math.hypot(cosine, 0.26 * sine), reach * math.hypot(sine, 0.26 * cosine)
+    region = canvas.region(x - wide, y - tall, x + wide, y + tall)
+    down, across = canvas.ys[region[0]] - y, canvas.xs[:, region[1]] - x
     along = across * cosine + down * sine
     away = (down * cosine - across * sine) / 0.26
     distance = np.hypot(along, away) / planet.radius
