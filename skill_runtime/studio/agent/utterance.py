@@ -39,6 +39,8 @@ _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
+_POINTING = 60
+"""What only points ("for the last 3 seconds", "the second one") is shorter than that."""
 _SHORT = 20
 """What is left out of a wish is named in so many characters at most."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -267,8 +269,10 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
             continue
         bare = not re.search(r"[,、]", match[0])
         part = folded[start : match.start()]
-        pointing = _only_when_or_where(part, words) if start == 0 else False
-        pointing = pointing or (bare and _only_points(part, words))
+        pointing = len(part) < _POINTING and (
+            (start == 0 and _only_when_or_where(part, words))
+            or (bare and _only_points(part, words))
+        )
         another = _another_text(part, folded[match.end() :])
         if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
             parts.append(sentence[start : match.start()])
