@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from skill_runtime.studio.agent import lexicon as lexicons
 from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.applying import EditRefused, apply
+from skill_runtime.studio.agent.correcting import correction_of, said_otherwise
 from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.naming import Names
 from skill_runtime.studio.agent.parsing import is_edit, parse
 from skill_runtime.studio.agent.utterance import clauses, fold, language_of
 from skill_runtime.studio.draft import (
@@ -31,6 +33,10 @@ from skill_runtime.studio.media.reading import read_draft
 from tests.labelled_rows import rows
 
 HERE = Path(__file__).parent
+PIECES = [
+    *("no, ", "I meant ", "order ", "first, then ", "the lake", "山", "3", " 1", "，", "不对，"),
+    *("顺序改成", "the beach video", "前半段", "the second half ", "“x”", " and ", "5 seconds"),
+]
 SENTENCES = [
     sentence
     for language in ("en", "zh")
@@ -39,11 +45,28 @@ SENTENCES = [
 ]
 
 
+NAMES = Names(
+    shots=("lake", "山", "red house"),
+    texts=("Home",),
+    times=((0, 4000), (4000, 9000), (9000, 15_000)),
+    files=("beach.mp4", "cat.png", "海边.mp4"),
+    shown=(("title", 0, 3000),),
+)
+
+
 @given(st.text(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=70)
 def test_any_text_is_parsed_into_something(message: str) -> None:
-    assert parse(message)
+    assert parse(message, named=NAMES)
     assert parse(message, empty=True)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+@settings(max_examples=60)
+def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
+    assert parse(message, named=NAMES)
+    correction = correction_of(message, NAMES)
+    assert correction is None or said_otherwise(message, correction.values, NAMES) != ""
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
@@ -94,10 +117,15 @@ def _applied(draft: Draft, request: object) -> Draft:
         "the title " * 400,
         "把" * 4000,
         "- " * 2000,
+        "no, wait, " * 400,
+        "order 1 2 " * 400,
+        "不对，" * 1000,
+        "the first half " * 250,
+        "the beach video " * 250,
     ],
 )
 def test_repetition_is_cheap_enough_to_be_tested(text: str) -> None:
-    assert parse(text)
+    assert parse(text, named=NAMES)
 
 
 def test_quoted_words_are_never_commands() -> None:
@@ -120,6 +148,10 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
         ("加 lo-fi", "zh"),
         ("123", "fr"),
         ('add "你好"', "en"),
+        ("add subtitles: 0-2s 你好, 2-4s 再见", "en"),
+        ("subtitles: 你好 0-2s, 再见 2-4s and add music", "en"),
+        ("put 海边.mp4 at the end", "en"),
+        ("加字幕：0-2秒 Hello，2-4秒 Bye", "zh"),
         ("", "zh"),
     ],
 )

@@ -21,6 +21,8 @@ __all__ = ["with_files"]
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PIECE = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{1,12}")
+_NEAR = 40
+"""So many characters before the word say that it is a certain file."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -41,12 +43,14 @@ def _mentions(folded: str, files: tuple[str, ...]) -> Iterator[tuple[int, int, s
             continue
         gap = len(folded[word.end :]) - len(folded[word.end :].lstrip())
         after = patterns["after"].match(folded, word.end + gap)
-        before = patterns["before"].search(folded[: word.start])
-        of = patterns["of"].search(folded[: word.start])
-        if of or (after and before):
-            start = of.start() if of else before.start() if before else word.start
-            at = word.end if of or not after else after.end()
-            yield start, at, name
+        near = max(at, word.start - _NEAR)
+        before, of = (patterns[k].search(folded[near : word.start]) for k in ("before", "of"))
+        if of is not None:
+            at = word.end
+            yield near + of.start(), at, name
+        elif after is not None and before is not None:
+            at = after.end()
+            yield near + before.start(), at, name
 
 
 @lru_cache(maxsize=64)

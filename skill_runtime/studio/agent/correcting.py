@@ -47,6 +47,8 @@ _KEY = "said"
 _EDGES = " \t,，.。;；:：!！-—–"
 _PAUSES = frozenset(",，;；.。!！-—–")
 _LONGEST = 60
+_LONGEST_MESSAGE = 1000
+"""Whoever has said more than that takes no word of it back in the same breath."""
 _MOST = 4
 """Corrections of one message."""
 
@@ -85,6 +87,8 @@ class Correction(NamedTuple):
 
 def correction_of(message: str, names: Names) -> Correction | None:
     """The values that a message gives as a correction of the one before; None where it is none."""
+    if len(message) > _LONGEST_MESSAGE:
+        return None
     words, folded = lexicon().correcting, fold(message, lexicon())
     begins, ends = words["begins"].match(folded), words["ends"].search(folded)
     end = ends.start() if ends else len(message)
@@ -131,7 +135,7 @@ def _preposition(old: str, new: str) -> str:
 
 def said_at_last(message: str, names: Names) -> str:
     """The message with what it takes back itself: "make it red, no wait, blue" → "make it blue"."""
-    for _ in range(_MOST):
+    for _ in range(_MOST if len(message) < _LONGEST_MESSAGE else 0):
         found = next(_taken_back(message, names), None)
         if found is None:
             return message

@@ -21,6 +21,7 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    MoveShot,
     Piecewise,
     RemoveShot,
     Request,
@@ -32,10 +33,12 @@ from .edits import (
     Within,
 )
 from .naming import Names
+from .row import rearranged
+from .shot_rules import order
 from .span import span_within
 from .wish import Wish
 
-__all__ = ["by_shots", "distributed", "kept_within"]
+__all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
@@ -68,6 +71,23 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def places_told(wish: Wish, named: Names) -> list[MoveShot]:
+    """ "The road first, the lake last": each move with the number that its shot has by then."""
+    pieces = [p for p in re.split(r"[,、]", wish.folded) if p.strip()]
+    wishes = [replace(wish, clause=replace(wish.clause, text=p, folded=p)) for p in pieces]
+    moves = [m for w in wishes if isinstance(m := order(w), MoveShot) and m.beside is None]
+    if len(moves) < 2 or len(moves) < len(pieces) or not named.shots:
+        return []
+    row, found = list(range(1, len(named.shots) + 1)), list[MoveShot]()
+    for move in moves:
+        place = _place(move.shot, len(row))
+        if place not in row:
+            return []
+        found.append(replace(move, shot=row.index(place) + 1))
+        row = rearranged(row, found[-1])
+    return found
 
 
 def _others(wish: Wish, named: Names) -> list[int]:

@@ -24,7 +24,7 @@ from . import (
 )
 from .called import with_files
 from .correcting import said_at_last
-from .distributing import by_shots, distributed, kept_within
+from .distributing import by_shots, distributed, kept_within, places_told
 from .edits import (
     Backwards,
     Canvas,
@@ -133,6 +133,8 @@ class _Hearing:
         self._verb = wish.verb() or self._verb
 
     def _understood(self, wish: Wish) -> list[Request]:
+        if moves := places_told(wish, self._named):
+            return [*moves]
         return [
             kept_within(each, wish, self._named)
             for one in _request(wish, empty=self._empty)
@@ -190,7 +192,7 @@ def _meant(found: Request, wish: Wish) -> Referent | None:
     """What "it" is after this: what was edited, or what was found too long or too loud."""
     if not isinstance(found, Talk):
         return referent(found)
-    if found.topic not in {"needs_value", "remark", "unclear"}:
+    if found.topic not in {"needs_value", "remark", "unclear", "kept"}:
         return None
     shot = slots.ordinal(wish.folded)
     if shot is not None:
@@ -290,6 +292,7 @@ _ANSWERS_TO_COMPLAINTS = (
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,
+    shot_rules.repeat,
     shot_rules.speed,
     frame_rules.filters,
     frame_rules.flip,

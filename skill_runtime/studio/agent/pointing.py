@@ -59,7 +59,7 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除是从]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
     "推拉停定循用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
@@ -169,6 +169,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
             rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
+            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= (?:goes |comes )?(?:first|last)(?![a-z ]))",
             rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
         ]
     if chinese:

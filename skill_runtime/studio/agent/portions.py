@@ -19,6 +19,8 @@ __all__ = ["measured"]
 
 _LATIN = re.compile(r"[a-z]")
 _WHOLE = 0.999
+_MOST = 8
+"""Shares that one says in a clause."""
 
 
 def measured(clause: Clause, named: Names) -> Clause:
@@ -28,7 +30,10 @@ def measured(clause: Clause, named: Names) -> Clause:
     if not times or generation(clause) is not None:
         return clause
     clause = _beside_text(clause, named.shown)
-    while match := table.search(clause.folded):
+    for _ in range(_MOST):
+        match = table.search(clause.folded)
+        if match is None:
+            break
         rest = f"{clause.folded[: match.start()]} {clause.folded[match.end() :]}"
         said = _times(words.values["portions"][match[0]], _length(rest, times) / 1000)
         told = said[0] if _LATIN.match(match[0]) else said[1]

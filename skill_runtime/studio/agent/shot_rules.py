@@ -83,7 +83,7 @@ def cut(wish: Wish) -> Request | None:
     first 5 seconds", "trim it from 2 to 6".
     """
     span = slots.span(wish.folded)
-    if span is None or (span.start is None and span.tail is None):
+    if span is None or (span.start is None and span.tail is None) or span == Span(start=0):
         return None
     shot = slots.ordinal(wish.folded)
     between = span.start is not None and span.end is not None and span.start > 0
@@ -123,7 +123,8 @@ def repeat(wish: Wish) -> Request | None:
     if wish.has("music"):
         return Talk("music_repeats")
     until = slots.first_time(wish.folded)
-    return Repeat(slots.times(wish.folded) or 2, until, wish.shot())
+    # "Once" is said of once more.
+    return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
 
 
 def backwards(wish: Wish) -> Request | None:
@@ -148,7 +149,8 @@ def remove_shot(wish: Wish) -> Request | None:
 def duration(wish: Wish) -> Request | None:
     if (scale := slots.length_scale(wish.folded)) is not None:
         return Duration(0, wish.shot(), scale=scale)
-    each = wish.has("each_shot")
+    # "Every clip … except the first": of one shot here, which is left out later.
+    each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
         return Duration(more, None if each else wish.shot(), relative=True, each=each)
     time = slots.first_time(wish.folded)
@@ -156,7 +158,7 @@ def duration(wish: Wish) -> Request | None:
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
-    if time is None or not (says_length or each):
+    if time is None or not (says_length or wish.has("each_shot")):
         return None
     of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None

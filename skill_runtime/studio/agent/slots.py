@@ -282,6 +282,8 @@ def times(text: str) -> int | None:
 
 def steps(text: str) -> int:
     """How many changes: "undo the last two", "撤销两步"."""
+    if lexicon().concepts["twice"].search(text):
+        return 2
     found = first_number(lexicon().lists["steps"].search(text))
     return 1 if found is None else min(max(1, round(found)), 30)
 

@@ -232,10 +232,11 @@ def _added_effect(wish: Wish, name: str) -> AddEffect:
 
 
 def ducking(wish: Wish) -> Request | None:
-    span = slots.span(wish.folded)
-    if not wish.has("duck") or (span is not None and span.is_piece):
+    if not wish.has("duck"):
         return None
-    return Duck(on=not wish.has("negation"))
+    span = slots.span(wish.folded)
+    of_a_piece = span is not None and span.is_piece
+    return None if of_a_piece else Duck(on=not wish.has("negation"))
 
 
 def levelling(wish: Wish) -> Request | None:

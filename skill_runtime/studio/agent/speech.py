@@ -220,7 +220,7 @@ class Voice:
             "weight": look.weight,
             "under": look.under,
             "enter": look.enter,
-            "position": look.position,
+            "position": look.position or look.nudge,
             "time": edit.span or edit.shift or edit.longer,
             "fades": look.fade_in or look.fade_out,
             "opacity": look.opacity,
@@ -238,6 +238,8 @@ class Voice:
         both = edit.fade_in is not None and edit.fade_out is not None
         what = "both" if both else "fade_in" if edit.fade_in is not None else "fade_out"
         seconds = (edit.fade_in or edit.fade_out or 0) / 1000
+        if edit.since is not None:
+            seconds = max(0, draft["d"] - edit.since) / 1000
         target = self._words[edit.target or "video"]
         return {"what": self._words[what], "seconds": seconds, "target": target}
 
@@ -252,7 +254,7 @@ def _key(edit: Edit, draft: Draft) -> str:
         return _loudness_key(edit, draft, edit.level)
     if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
         return _switched(edit)
-    if isinstance(edit, ChangeText) and edit.text is not None:
+    if isinstance(edit, ChangeText) and (edit.text is not None or edit.case is not None):
         return "reword_text"
     if isinstance(edit, CutRange) and edit.shot is not None:
         return "cut_shot"

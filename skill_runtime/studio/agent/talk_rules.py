@@ -9,6 +9,7 @@ from . import slots
 from .edits import Clear, Redo, Request, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
+from .utterance import language_of
 from .wish import Wish
 
 __all__ = [
@@ -34,6 +35,8 @@ _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
 def small_talk(wish: Wish) -> Request | None:
     topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
     topic = next((t for t in topics if wish.has(t)), None)
+    if topic is None and wish.has("rights") and wish.verb() != "add":
+        topic = "rights"
     return Talk(topic) if topic else None
 
 
@@ -48,11 +51,13 @@ def question(wish: Wish) -> Request | None:
 def unsupported(wish: Wish) -> Request | None:
     """What the studio can't do, unless the clause quotes a title."""
     words = lexicon().unsupported
-    about = next((k for k, p in words.items() if p.search(wish.folded)), None)
+    found = [name for name, pattern in words.items() if pattern.search(wish.folded)]
     on_screen = any(wish.has(text) for text in ("title", "subtitle", "caption"))
-    if about is None or (wish.clause.quotes() and on_screen):
+    if not found or (wish.clause.quotes() and on_screen):
         return None
-    return Talk("unsupported", about)
+    # "4K" is a word of both languages.
+    own = [name for name in found if name.isascii() == (language_of(wish.folded, "en") == "en")]
+    return Talk("unsupported", (own or found)[0])
 
 
 def complaint(wish: Wish) -> Request | None:

@@ -108,7 +108,8 @@ def _look(wish: Wish, role: Role) -> Look:
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
-    shows = not wish.verb() and (wish.has("display") or looking.position(wish.folded))
+    placed = looking.position(wish.folded) or slots.span(wish.folded) is not None
+    shows = not wish.verb() and (wish.has("display") or placed)
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")

@@ -1,9 +1,8 @@
-"""One turn: a message planned, then performed as a stream of events.
+"""One turn: a plan performed as a stream of events.
 
-Planning is pure and tells the price before anything is done. Performing edits one thing after
-another; each edit is saved before it is told, so that a turn that is cut off leaves what has
-landed. A run of edits is silent (tool calls without words) for about three messages in ten, as
-with the real backend; what needs words always has them.
+It edits one thing after another; each edit is saved before it is told, so that a turn that is cut
+off leaves what has landed. A run of edits is silent (tool calls without words) for about three
+messages in ten, as with the real backend; what needs words always has them.
 """
 
 from __future__ import annotations
@@ -11,17 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
 from .applying import EditRefused, apply, of_marks
-from .correcting import Said, correction_of, said_last, said_otherwise, with_said
+from .correcting import with_said
 from .edits import (
     AddEffect,
-    Clear,
     Edit,
     Generate,
     Redo,
@@ -34,119 +31,24 @@ from .edits import (
     Within,
 )
 from .events import Event, Speaker
-from .media_edits import MUSIC_SECONDS, placed, waiting_uploads
-from .naming import names_of, tool_arguments, tool_name
-from .parsing import is_edit, parse
+from .media_edits import MUSIC_SECONDS, placed
+from .naming import tool_arguments, tool_name
+from .parsing import is_edit
 from .pieces import piece_of
+from .planning import NOTHING_DONE, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
-from .reference import remembered, with_memory
-from .speech import Voice, seeded
-from .utterance import language_of
+from .reference import with_memory
+from .speech import Voice
 
-__all__ = ["HEARTBEAT", "Plan", "Silence", "Turn", "make_plan"]
+__all__ = ["HEARTBEAT", "Turn"]
 
-Silence = Literal["seeded", "always", "never"]
 HEARTBEAT: None = None
 """Yielded instead of an event before slow work."""
 
-GENERATION_COST, EDIT_COST = 10, 1
-SILENT_PERCENT = 30
 EFFECT_SECONDS = 20.0
 """What lasts longer repeats a sound of this length."""
-NOTHING_DONE = "-"
-"""Asked after a message that changed nothing: the next one can't correct what was before."""
-_QUESTIONS = frozenset({"needs_text", "needs_value"})
-_ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
-"""What the answer to a question may look like by itself."""
 MISSED_TOLD = 8
 """So many words that were not painted are named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a message will do; `cost` in credits."""
-
-    requests: tuple[Request, ...]
-    cost: int
-    language: str
-    seed: str
-    silent: bool
-    asked: str = ""
-    """The clause whose missing value is asked for."""
-    said: Said | None = None
-    """What a correction of it goes back to."""
-
-
-def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
-    """Reads the message; nothing is changed yet."""
-    requests, said = _understood(message, project)
-    requests = _with_waiting_uploads(requests, project)
-    seed = f"{project.id}\0{message}"
-    chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
-    questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
-    plain = all(is_edit(r) and not isinstance(r, Generate) for r in requests)
-    return Plan(
-        requests=tuple(requests),
-        cost=sum(cost_of(r) for r in requests),
-        language=language_of(message, project.language),
-        seed=seed,
-        silent=chosen and plain,
-        asked=questions[0].about if questions else "",
-        said=said,
-    )
-
-
-def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
-    """The requests of the message, which may be the answer to a question that was asked before, or
-    a correction of what was said.
-    """
-    draft = project.draft
-    files = (media.name for media in project.uploads())
-    said = Said(message, names_of(draft, files), remembered(draft))
-    requests = parse(message, empty=not draft["t"], it=said.it, named=said.names)
-    if not project.asked:
-        return _corrected(message, draft, requests) or (requests, said)
-    if project.asked == NOTHING_DONE or not all(_may_answer(r) for r in requests):
-        return requests, said
-    asked = replace(said, words=project.asked)
-    for_words = Talk("needs_text", project.asked) in _parsed(asked)
-    answer = f"“{message}”" if for_words else message
-    asked = replace(said, words=f"{project.asked} {answer}")
-    found = _parsed(asked)
-    return (found, asked) if all(is_edit(r) for r in found) else (requests, said)
-
-
-def _parsed(said: Said) -> list[Request]:
-    return parse(said.words, it=said.it, named=said.names)
-
-
-def _corrected(
-    message: str, draft: Draft, requests: Sequence[Request]
-) -> tuple[list[Request], Said] | None:
-    """What was said before done otherwise, instead of how it was done."""
-    before = said_last(draft)
-    correction = correction_of(message, before.names) if before is not None else None
-    if before is None or correction is None:
-        return None
-    if not correction.sure and all(is_edit(r) for r in requests):
-        return None
-    words = said_otherwise(before.words, correction.values, before.names)
-    if words is None or words == before.words:
-        return None
-    again = replace(before, words=words)
-    found = parse(words, empty=not before.names.shots, it=before.it, named=before.names)
-    return ([Undo(), *found], again) if all(is_edit(r) for r in found) else None
-
-
-def _may_answer(request: Request) -> bool:
-    return isinstance(request, Talk) and request.topic in _ANSWERS
-
-
-def cost_of(request: Request) -> int:
-    """Credits: a generation 10, another edit 1, words and undoing nothing."""
-    if isinstance(request, Generate):
-        return GENERATION_COST
-    return EDIT_COST if is_edit(request) and not isinstance(request, Undo | Redo) else 0
 
 
 class Turn:
@@ -370,12 +272,3 @@ def _stages(requests: Sequence[Request]) -> tuple[Sequence[Request], Sequence[Re
     if not any(is_edit(r) for r in rest):
         return requests, ()
     return requests[:cut], rest
-
-
-def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
-    """Uploads go on the timeline by themselves when an empty one is to be edited."""
-    edits = [r for r in requests if is_edit(r)]
-    own_way = Generate | UseUpload | Undo | Redo | Clear
-    if not edits or segments(project.draft, VIDEO) or any(isinstance(r, own_way) for r in edits):
-        return requests
-    return [*waiting_uploads(project.uploads(), project.draft), *requests]

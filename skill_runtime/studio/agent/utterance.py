@@ -39,6 +39,10 @@ _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
+_POINTING = 60
+"""What only points ("for the last 3 seconds", "the second one") is shorter than that."""
+_SHORT = 20
+"""What is left out of a wish is named in so many characters at most."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
@@ -121,10 +125,10 @@ the numbers.
 
 
 def language_of(text: str, default: str) -> str:
-    """`zh` or `en` by what the utterance is written in, leaving out quotations; else the
-    default.
+    """`zh` or `en` by what the utterance is written in, leaving out what shall stand on the screen
+    (quotations, subtitles, a title's words) and the names of files; else the default.
     """
-    bare = _QUOTES.sub("", text)
+    bare = " ".join(re.sub(QUOTED, " ", clause.text) for clause in clauses(text))
     if _HAN.search(bare):
         return "zh"
     return "en" if re.search(r"[A-Za-z]{2}", bare) else default
@@ -265,8 +269,10 @@ def _split(sentence: str, words: Lexicon) -> list[str]:
             continue
         bare = not re.search(r"[,、]", match[0])
         part = folded[start : match.start()]
-        pointing = _only_when_or_where(part, words) if start == 0 else False
-        pointing = pointing or (bare and _only_points(part, words))
+        pointing = len(part) < _POINTING and (
+            (start == 0 and _only_when_or_where(part, words))
+            or (bare and _only_points(part, words))
+        )
         another = _another_text(part, folded[match.end() :])
         if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
             parts.append(sentence[start : match.start()])
@@ -283,20 +289,30 @@ def _another_text(part: str, rest: str) -> bool:
 
 def _only_when_or_where(part: str, words: Lexicon) -> bool:
     """ "for the last 3 seconds, …", "在下面，…": what begins so belongs to the wish after it."""
+    if (match := words.concepts["except"].match(part)) and len(part) - match.end() < _SHORT:
+        return True
+    rest = _without(part, [*_whens(words), *words.positions.values()])
+    return rest != part and not _without(rest, [words.lists["light"]]).strip(" ,，、的")
+
+
+def _whens(words: Lexicon) -> list[re.Pattern[str]]:
     names = ("range", "from_to_end", "first", "last", "at", "start", "end")
-    patterns = [*(words.spans[n] for n in names), *words.positions.values()]
-    rest = part
-    for pattern in (*patterns, words.words["portions"], words.lists["light"]):
-        rest = pattern.sub(" ", rest)
-    return rest != part and not rest.strip(" ,，、的")
+    return [*(words.spans[n] for n in names), words.words["portions"]]
+
+
+def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text
 
 
 def _only_points(part: str, words: Lexicon) -> bool:
     """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
     if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
         return True  # "第5秒 再加个标题"
-    nouns = (words.concepts[n] for n in ("title", "subtitle", "music"))
-    if any(p.fullmatch(part.strip()) for p in nouns):
+    nouns = [words.concepts[n] for n in ("title", "subtitle", "music", "sound")]
+    named = _without(part, nouns)
+    if named != part and not _without(named, _whens(words)).strip(" 把将的"):
         return True  # "文字 和 音乐都去掉"
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:

@@ -1,0 +1,130 @@
+"""A message planned: what it will do, what that costs, and whether it is done in silence.
+
+Planning is pure: nothing is changed yet. A message may also be the answer to a question that was
+asked before, or a correction of what was said last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from skill_runtime.studio.draft import VIDEO, Draft, segments
+
+from .correcting import Said, correction_of, said_last, said_otherwise
+from .edits import Clear, Generate, Redo, Request, Talk, Undo, UseUpload
+from .media_edits import waiting_uploads
+from .naming import names_of
+from .parsing import is_edit, parse
+from .project import Project
+from .reference import remembered
+from .speech import seeded
+from .utterance import language_of
+
+__all__ = ["NOTHING_DONE", "Plan", "Silence", "cost_of", "make_plan"]
+
+Silence = Literal["seeded", "always", "never"]
+GENERATION_COST, EDIT_COST = 10, 1
+SILENT_PERCENT = 30
+NOTHING_DONE = "-"
+"""Asked after a message that changed nothing: the next one can't correct what was before."""
+_QUESTIONS = frozenset({"needs_text", "needs_value"})
+_ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
+"""What the answer to a question may look like by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a message will do; `cost` in credits."""
+
+    requests: tuple[Request, ...]
+    cost: int
+    language: str
+    seed: str
+    silent: bool
+    asked: str = ""
+    """The clause whose missing value is asked for."""
+    said: Said | None = None
+    """What a correction of it goes back to."""
+
+
+def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
+    """Reads the message; nothing is changed yet."""
+    requests, said = _understood(message, project)
+    requests = _with_waiting_uploads(requests, project)
+    seed = f"{project.id}\0{message}"
+    chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
+    questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
+    plain = all(is_edit(r) and not isinstance(r, Generate) for r in requests)
+    return Plan(
+        requests=tuple(requests),
+        cost=sum(cost_of(r) for r in requests),
+        language=language_of(message, project.language),
+        seed=seed,
+        silent=chosen and plain,
+        asked=questions[0].about if questions else "",
+        said=said,
+    )
+
+
+def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
+    """The requests of the message, which may be the answer to a question that was asked before, or
+    a correction of what was said.
+    """
+    draft = project.draft
+    files = (media.name for media in project.uploads())
+    said = Said(message, names_of(draft, files), remembered(draft))
+    requests = parse(message, empty=not draft["t"], it=said.it, named=said.names)
+    if not project.asked:
+        return _corrected(message, draft, requests) or (requests, said)
+    if project.asked == NOTHING_DONE or not all(_may_answer(r) for r in requests):
+        return requests, said
+    asked = replace(said, words=project.asked)
+    for_words = Talk("needs_text", project.asked) in _parsed(asked)
+    answer = f"“{message}”" if for_words else message
+    asked = replace(said, words=f"{project.asked} {answer}")
+    found = _parsed(asked)
+    return (found, asked) if all(is_edit(r) for r in found) else (requests, said)
+
+
+def _parsed(said: Said) -> list[Request]:
+    return parse(said.words, it=said.it, named=said.names)
+
+
+def _corrected(
+    message: str, draft: Draft, requests: Sequence[Request]
+) -> tuple[list[Request], Said] | None:
+    """What was said before done otherwise, instead of how it was done."""
+    before = said_last(draft)
+    correction = correction_of(message, before.names) if before is not None else None
+    if before is None or correction is None:
+        return None
+    if not correction.sure and all(is_edit(r) for r in requests):
+        return None
+    words = said_otherwise(before.words, correction.values, before.names)
+    if words is None or words == before.words:
+        return None
+    again = replace(before, words=words)
+    found = parse(words, empty=not before.names.shots, it=before.it, named=before.names)
+    return ([Undo(), *found], again) if all(is_edit(r) for r in found) else None
+
+
+def _may_answer(request: Request) -> bool:
+    return isinstance(request, Talk) and request.topic in _ANSWERS
+
+
+def cost_of(request: Request) -> int:
+    """Credits: a generation 10, another edit 1, words and undoing nothing."""
+    if isinstance(request, Generate):
+        return GENERATION_COST
+    return EDIT_COST if is_edit(request) and not isinstance(request, Undo | Redo) else 0
+
+
+def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
+    """Uploads go on the timeline by themselves when an empty one is to be edited."""
+    edits = [r for r in requests if is_edit(r)]
+    own_way = Generate | UseUpload | Undo | Redo | Clear
+    if not edits or segments(project.draft, VIDEO) or any(isinstance(r, own_way) for r in edits):
+        return requests
+    return [*waiting_uploads(project.uploads(), project.draft), *requests]
