@@ -103,7 +103,7 @@ class Segmenter:
         in the buffer isn't that simple, and `completed` tells.
         """
         buffer = self._buffer
-        if self._body is not None or self._verbatim_line or self._fence or len(buffer) > _WINDOW:
+        if not self._is_simple():
             return None
         match = _match_last_end(buffer)
         end = match.end() if match else 0
@@ -115,6 +115,19 @@ class Segmenter:
         if run:
             self._buffer, self._usual_to, self._line_begins = rest, 0, False
         return run
+
+    def take_rest(self, is_unusual: Callable[[str], bool]) -> str | None:
+        """All that is left at the end of the text, where it is usual; None: `close` tells."""
+        rest = self._buffer
+        if not self._is_simple() or is_unusual(rest):
+            return None
+        self._buffer = ""
+        return rest
+
+    def _is_simple(self) -> bool:
+        """Whether nothing is known of the buffer yet, and no line of code or the like is open."""
+        known = self._body is not None or self._verbatim_line or self._fence
+        return not known and len(self._buffer) <= _WINDOW
 
     def completed(self) -> Iterator[Segment]:
         """The segments that the chunks so far complete."""

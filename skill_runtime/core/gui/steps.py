@@ -132,7 +132,7 @@ class Steps:
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
         row = self._objects_of(_OPENING_VERBS).named(question)
-        if row is None or row.action is None:
+        if row is None:
             return step
         return Step(row.action, step.lead, step.verb, step.look, wording=row.wording)
 

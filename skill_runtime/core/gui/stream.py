@@ -81,6 +81,8 @@ class TranslationStream:
 
     def close(self) -> str:
         """The rest."""
+        if self._calm and (rest := self._segmenter.take_rest(self._unusual.matches)) is not None:
+            return rest
         for segment in self._segmenter.close():
             self._take(segment)
         if self._holding == "trouble" and self._before:

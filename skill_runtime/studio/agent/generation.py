@@ -116,8 +116,10 @@ def _successive(clause: Clause, *, empty: bool) -> list[Generate]:
     """
     words = lexicon()
     first, *others = _parts(clause, 0, words.generation["then"]) or [clause]
+    if not 0 < len(others) < _MOST_LISTED:
+        return []
     begun = generation(first) or (bare_prompt(first) if empty else None)
-    if begun is None or begun.replace is not None or not 0 < len(others) < _MOST_LISTED:
+    if begun is None or begun.replace is not None:
         return []
     made = [begun, *(m for part in others if (m := _generate(part, 0)) is not None)]
     if len(made) <= len(others):

@@ -6,6 +6,7 @@ A plane is an array (height, width) or (height, width, channels) of float32.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -70,6 +71,53 @@ def greatest(plane: Array, size: int) -> Array:
             covered += step
         plane = np.ascontiguousarray(plane.T)
     return plane
+
+
+def median(picture: Array, size: int) -> Array:
+    """The median of each square of `size` (odd) around a pixel of a picture (h, w, channels): all
+    pixels go through one sorting network, a tenth of the price of sorting each square.
+    """
+    reach = size // 2
+    padded = np.pad(picture, ((reach, reach), (reach, reach), (0, 0)), mode="edge")
+    height, width = picture.shape[:2]
+    found = np.empty_like(picture)
+    for rows in strips(height):
+        values = [
+            padded[rows.start + down : rows.stop + down, across : across + width]
+            for down in range(size)
+            for across in range(size)
+        ]
+        for low, high in _to_the_middle(size * size):
+            one, other = values[low], values[high]
+            values[low], values[high] = np.minimum(one, other), np.maximum(one, other)
+        found[rows] = values[size * size // 2]
+    return found
+
+
+@cache
+def _to_the_middle(count: int) -> list[tuple[int, int]]:
+    """The exchanges that bring the median of so many values to its place: Batcher's merge exchange
+    (Knuth, 5.2.2 M) without those that don't matter to it.
+    """
+    exchanges = []
+    merged = 1
+    while merged < count:
+        gap = merged
+        while gap:
+            exchanges += [
+                (low, low + gap)
+                for start in range(gap % merged, count - gap, 2 * gap)
+                for low in range(start, min(start + gap, count - gap))
+                if low // (2 * merged) == (low + gap) // (2 * merged)
+            ]
+            gap //= 2
+        merged *= 2
+    needed, kept = {count // 2}, []
+    for pair in reversed(exchanges):
+        if needed & set(pair):
+            needed |= set(pair)
+            kept.append(pair)
+    return kept[::-1]
 
 
 def blur(plane: Array, radius_x: float, radius_y: float | None = None) -> Array:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from skill_runtime.studio.painting.color import rgb
 from skill_runtime.studio.painting.noise import Dice, fractal
-from skill_runtime.studio.painting.raster import Array, blur, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, blur, median, resize, smoothstep
 
 __all__ = ["STYLES", "restyle"]
 
@@ -49,7 +49,7 @@ def _watercolour(picture: Array, dice: Dice, unit: float) -> Array:
     height, width = picture.shape[:2]
     wash = _wobbled(_softened(picture, 3.2 * unit), dice, unit, 9)
     wash = _flattened(wash, 9, 0.55)
-    edges = _edges(wash @ _LUMA, 2.4 * unit)
+    edges = _edges(wash, 2.4 * unit)
     pigment = _cloud(dice, (height, width), 150 * unit, 1.0) - 0.5
     paper = _paper(dice, (height, width), unit)
     white = np.float32(0.985)
@@ -73,7 +73,7 @@ def _ink(picture: Array, dice: Dice, unit: float) -> Array:
     tone = 0.16 + 0.84 * smoothstep(0.0, 0.85, luma)
     bleed = _cloud(dice, (height, width), 220 * unit, 1.4) - 0.5
     tone = np.clip(tone + bleed * 0.16 * (1 - tone), 0, 1)
-    tone *= 1 - 0.65 * _edges(soft @ _LUMA, 2.0 * unit)
+    tone *= 1 - 0.65 * _edges(soft, 2.0 * unit)
     paper = np.array([0.955, 0.925, 0.865], np.float32)
     grain = _paper(dice, (height, width), unit)
     tint = (soft - luma[..., None]) * 0.22
@@ -99,7 +99,7 @@ def _seal(picture: Array, dice: Dice, unit: float) -> None:
 def _neon_lines(picture: Array, dice: Dice, unit: float) -> Array:
     """The picture gone dark, its edges glowing in its own colours."""
     luma = picture @ _LUMA
-    edges = _edges(_softened(luma, 1.6 * unit), 1.8 * unit) ** 0.8
+    edges = _edges(_softened(picture, 1.6 * unit), 1.8 * unit) ** 0.8
     colors = picture / np.maximum(luma[..., None], 0.06)
     colors = colors / np.maximum(colors.max(axis=2, keepdims=True), 1e-3)
     share = np.linspace(0, 1, picture.shape[0], dtype=np.float32)[:, None, None]
@@ -119,10 +119,9 @@ def _minimal(picture: Array, dice: Dice, unit: float) -> Array:
     """A few flat colours with round, clean edges."""
     height, width = picture.shape[:2]
     scale = max(1, round(3 * unit))
-    small = _clipped(picture).reduce(scale)
-    for _ in range(2):
-        small = small.filter(ImageFilter.MedianFilter(5))
-    flat = small.quantize(_INKS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small = np.asarray(_clipped(picture).reduce(scale))
+    smooth = Image.fromarray(median(median(small, 5), 5))
+    flat = smooth.quantize(_INKS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     colors = np.asarray((flat.getpalette() or [])[: _INKS * 3], np.float32).reshape(-1, 3) / 255
     index = np.asarray(flat)
     best = np.full((height, width), -1.0, np.float32)
@@ -200,8 +199,8 @@ def _softened(picture: Array, radius: float) -> Array:
     scale = max(1, round(radius))
     image = _clipped(picture)
     small = image.reduce(scale) if scale > 1 else image
-    small = small.filter(ImageFilter.MedianFilter(5))
-    large = small.resize((width, height), Image.Resampling.BICUBIC)
+    smooth = Image.fromarray(median(np.asarray(small), 5))
+    large = smooth.resize((width, height), Image.Resampling.BICUBIC)
     return np.asarray(large, np.float32) / 255
 
 
@@ -227,8 +226,9 @@ def _flattened(picture: Array, levels: int, amount: float) -> Array:
     return np.asarray(picture * np.clip(gain, 0.5, 1.8)[..., None])
 
 
-def _edges(luma: Array, width: float) -> Array:
-    """0..1: how much the lightness changes within about `width` pixels."""
+def _edges(picture: Array, width: float) -> Array:
+    """0..1: how much the picture changes within about `width` pixels."""
+    luma = picture @ _LUMA
     step = max(1, round(width))
     across = np.abs(np.roll(luma, step, axis=1) - luma)
     down = np.abs(np.roll(luma, step, axis=0) - luma)

@@ -132,6 +132,16 @@ def test_a_clip_plays_from_its_offset_and_stands_on_its_last_frame(
     assert shown == ["red"] * 2 + ["blue"] * 8
 
 
+def test_a_clip_that_fills_the_canvas_does_not_bring_its_keyframes_along(tmp_path: Path) -> None:
+    clip = make_movie(tmp_path / "clip.avi", (RED,) * 4, size=(180, 320))
+    document = draft(track(0, segment(0, 2000, kind="video", src="clip")))
+    written(document, {"clip": clip}, tmp_path / "film.mp4")
+    for path, expected in ((clip, [0, 12]), (tmp_path / "film.mp4", [0])):
+        with av.open(str(path)) as file:
+            packets = [packet for packet in file.demux(video=0) if packet.size]
+        assert [n for n, packet in enumerate(packets) if packet.is_keyframe] == expected
+
+
 def test_a_clip_at_double_speed_is_over_in_half_the_time(
     media: dict[str, Path], tmp_path: Path
 ) -> None:
