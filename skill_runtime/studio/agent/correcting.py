@@ -75,8 +75,9 @@ def said_last(draft: Mapping[str, Any]) -> Said | None:
 
 
 def with_said(draft: dict[str, Any], said: Said) -> dict[str, Any]:
-    """The draft, knowing the message that makes it."""
-    return {**draft, "m": {**draft["m"], _KEY: asdict(said)}}
+    """The draft, knowing the message that makes it, unless that is a long one."""
+    known = {_KEY: asdict(said)} if len(said.words) <= _LONGEST_MESSAGE else {}
+    return {**draft, "m": {k: v for k, v in draft["m"].items() if k != _KEY} | known}
 
 
 class Correction(NamedTuple):

@@ -7,6 +7,7 @@ is the meaning: what is most specific stands first. A clause that no rule knows 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -236,11 +237,23 @@ def _ruled(wish: Wish, *, empty: bool) -> Request:
             return picture
     for rule in _RULES:
         if (found := rule(wish)) is not None:
-            return found
+            return (_still_painted(found, wish.clause) if empty else None) or found
     picture = bare_prompt(wish.clause) if empty else added(wish.clause)
     if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
+
+
+def _still_painted(found: Request, clause: Clause) -> Generate | None:
+    """ "An anime girl in the rain", where nothing is yet: what can't be had leaves a picture to be
+    painted.
+    """
+    if not isinstance(found, Talk) or found.topic != "unsupported":
+        return None
+    rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
+    for name in ("light", "filler"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    return bare_prompt(clause) if re.search(r"[a-z]{3}|[\u3400-\u9fff]", rest) else None
 
 
 def _tidied(requests: list[Request]) -> list[Request]:

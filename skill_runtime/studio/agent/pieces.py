@@ -18,8 +18,8 @@ from skill_runtime.studio.draft import (
     segments,
     settle,
     total,
+    with_segments,
 )
-from skill_runtime.studio.draft import with_segments as _with
 
 from .cutting import cut_at, existing, shot_index
 from .edits import Edit, Piecewise, Volume, Within
@@ -43,9 +43,8 @@ def within(draft: Draft, edit: Within, apply: Apply) -> Draft:
     target = loudness_target(draft, edit.edit)
     lanes = {"music": (AUDIO,), "effects": (EFFECTS,), "all": (AUDIO, EFFECTS)}.get(target, ())
     for lane in lanes:
-        draft = _with(
-            draft, lane, [_passing(s, edit.edit, start, stop) for s in segments(draft, lane)]
-        )
+        heard = [_passing(s, edit.edit, start, stop) for s in segments(draft, lane)]
+        draft = with_segments(draft, lane, heard)
     if target in {"music", "effects"} and not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_music" if target == "music" else "no_effect")
     if target in {"video", "all"} and segments(draft, VIDEO):

@@ -27,6 +27,7 @@ from .wish import TEXTS, Wish
 
 __all__ = ["ducking", "effect", "fade", "levelling", "music", "mute", "volume"]
 
+_ASKING = ("style_of_music", "wants_music", "uploaded")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
 """What a referent is for a loudness or a fade."""
 
@@ -84,7 +85,7 @@ def _asks_for_music(wish: Wish) -> bool:
     """Whether there shall be some, and it is not only spoken of."""
     if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
         return False
-    if _names_music(wish) or wish.has("style_of_music") or wish.has("uploaded"):
+    if _names_music(wish) or any(wish.has(k) for k in _ASKING):
         return True
     rest = lexicon().concepts["music"].sub(" ", wish.folded)
     for name in ("light", "filler", "politeness"):

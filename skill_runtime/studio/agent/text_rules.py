@@ -108,7 +108,7 @@ def _look(wish: Wish, role: Role) -> Look:
 
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
-    placed = looking.position(wish.folded) or slots.span(wish.folded) is not None
+    placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
     shows = not wish.verb() and (wish.has("display") or placed)
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)

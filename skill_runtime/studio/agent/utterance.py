@@ -185,7 +185,9 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
         parts = [part.strip(" \t,，、:：") for part in _split(sentence, words)]
-        result += [Clause(p, fold(p, words), lifted) for p in parts if p]
+        said = [Clause(p, fold(p, words), lifted) for p in parts if p]
+        # "No, remove the title": what stands before the wish is none.
+        result += [c for c in said if not _is_polite(c, words)] or said
     return result
 
 
@@ -362,6 +364,10 @@ def _polite(rest: str, words: Lexicon) -> int:
             return at
         at = word.end()
     return at
+
+
+def _is_polite(clause: Clause, words: Lexicon) -> bool:
+    return _polite(f"{clause.folded},", words) > len(clause.folded)
 
 
 def without_politeness(clause: Clause) -> Clause:
