@@ -273,14 +273,24 @@ def _run_to_its_end(command: list[str]) -> tuple[int, bytes]:
     import signal
     import subprocess
 
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    # While it starts, a Ctrl-C is only noted: it would leave a process that nobody knows.
+    noted: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: noted.append(number))
     try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except BaseException:
+        signal.signal(signal.SIGINT, before)
+        raise
+    try:
+        signal.signal(signal.SIGINT, before)
+        if noted:
+            signal.raise_signal(signal.SIGINT)
         said, _ = process.communicate()
     except KeyboardInterrupt:
         if sys.platform == "win32":

@@ -262,7 +262,8 @@ def test_ctrl_c_during_the_set_up_is_one_sentence_and_leaves_nothing(tmp_path: P
     # Its child goes on writing after its parent is gone, as pip's and uv's do.
     path = installer(
         tmp_path / "tools",
-        f"(while :; do mkdir -p \"$2/$((n+=1))\"; done) & echo x > '{started}'; wait",
+        '(while [ $((n+=1)) -lt 50000 ]; do mkdir -p "$2/$n"; done)'
+        f" & echo x > '{started}'; wait",
     )
     process = subprocess.Popen(
         machine.command("route", "导出"),
