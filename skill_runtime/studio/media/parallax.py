@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from skill_runtime.studio.extremes import greatest
 from skill_runtime.studio.media.camera import TILE, Move, Sampling, View
 from skill_runtime.studio.media.planes import Planes
 
@@ -26,7 +27,9 @@ _FILL = 8
 """What is hidden is filled in on a copy that is so much smaller."""
 _ANY_LAND = 8
 _EDGE = 90
-"""The land is grown by half this part of the width."""
+"""The land is grown by half this part of the width,"""
+_WIDEST = 7
+"""and by so many pixels at most."""
 _SLOWER = 0.4
 """Share of the land's movement that the sky takes part in."""
 _MARGIN = 1.05
@@ -51,7 +54,8 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     """The picture (h, w, 3) with what isn't sky painted over from the sky around it."""
     height, width = image.shape[:2]
     # The soft edge of the land, and what shines around it, are not of the sky either.
-    land = _grown(np.where(land > _ANY_LAND, 255, 0).astype(np.uint8), width // _EDGE // 2)
+    reach = min(_WIDEST, max(1, width // _EDGE // 2))
+    land = greatest(np.where(land > _ANY_LAND, 255, 0).astype(np.uint8), 2 * reach + 1)
     size = max(4, width // _FILL), max(4, height // _FILL)
     whole, covered = Image.fromarray(image), Image.fromarray(land)
     small = np.asarray(whole.resize(size, Image.Resampling.BOX), np.float32)
@@ -68,22 +72,6 @@ def without_land(image: NDArray[np.uint8], land: NDArray[np.uint8]) -> NDArray[n
     filled = Image.fromarray(np.clip(fill, 0, 255).astype(np.uint8))
     large = filled.resize((width, height), Image.Resampling.BILINEAR)
     return np.asarray(Image.composite(large, whole, covered))
-
-
-def _grown(land: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """The greatest of each square of 2 * reach + 1, by windows that double: Pillow's own filter
-    takes a second for it.
-    """
-    reach = min(7, max(1, reach))
-    for _ in range(2):
-        land = np.pad(land, ((reach, reach), (0, 0)))
-        covered, whole = 1, 2 * reach + 1
-        while covered < whole:
-            step = min(covered, whole - covered)
-            land = np.maximum(land[:-step], land[step:])
-            covered += step
-        land = np.ascontiguousarray(land.T)
-    return land
 
 
 def _spread(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:

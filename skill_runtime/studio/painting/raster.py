@@ -58,21 +58,6 @@ def shrink(plane: Array, factor: int) -> Array:
     return np.stack(channels, axis=-1)[:height, :width]
 
 
-def greatest(plane: Array, size: int) -> Array:
-    """The greatest value of each square of `size` (odd) around a pixel, by windows that double.
-    `~greatest(~plane, size)` is the least one of a plane of bytes.
-    """
-    for _ in range(2):
-        plane = np.pad(plane, ((size // 2, size // 2), (0, 0)), mode="edge")
-        covered = 1
-        while covered < size:
-            step = min(covered, size - covered)
-            plane = np.maximum(plane[:-step], plane[step:])
-            covered += step
-        plane = np.ascontiguousarray(plane.T)
-    return plane
-
-
 def median(picture: Array, size: int) -> Array:
     """The median of each square of `size` (odd) around a pixel of a picture (h, w, channels): all
     pixels go through one sorting network, a tenth of the price of sorting each square.

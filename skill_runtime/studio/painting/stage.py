@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from skill_runtime.studio.extremes import greatest
 from skill_runtime.studio.painting.atmosphere import Atmosphere, atmosphere
 from skill_runtime.studio.painting.canvas import Canvas, Point
 from skill_runtime.studio.painting.noise import Dice, fractal
-from skill_runtime.studio.painting.raster import Array, gaussian, greatest, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
 from skill_runtime.studio.painting.scene import Scene
 
 _HIDDEN = (0.05, 0.13)

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image, ImageFilter
 
-from skill_runtime.studio.painting.raster import Array, greatest, median, strips
+from skill_runtime.studio.extremes import greatest
+from skill_runtime.studio.painting.raster import Array, median, strips
 
 _PLANES = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=12))
 
