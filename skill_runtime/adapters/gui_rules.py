@@ -34,6 +34,8 @@ _KINDS = {
         "wait",
         "purpose",
         "goal",
+        "heading",
+        "done",
         "actor",
         "presented",
         "place",
@@ -57,6 +59,7 @@ _KINDS = {
         "intro",
         "steps_intro",
         "shot_table",
+        "offer_table",
         "request",
     },
 }

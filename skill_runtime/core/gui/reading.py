@@ -6,91 +6,22 @@ beside it: its place, purpose, dialog choices, the wait before it. What is no sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import zip_longest
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.leads import addresses
-from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause, Step
-from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action
 
 _BEFORE_A_STEP = ("presented", "condition", "choice", "wait", "purpose", "place", "inability")
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
 _ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
 """What a chain of steps is for, whatever is dragged or set on the way."""
+_COLONS = (":", "：")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
-
-
-@dataclass(slots=True)
-class Kept:
-    """Words that stay."""
-
-    clause: Clause
-
-
-@dataclass(slots=True)
-class Span:
-    """Words that go, and what they asked for."""
-
-    step: Step
-    joint: int
-    start: int
-    end: int
-    before: list[tuple[str, Clause]] = field(default_factory=list)
-    """The clauses before the step, with their kinds."""
-    after: list[Clause] = field(default_factory=list)
-    """A condition that follows it, or what happens if the user doesn't obey."""
-    conditional: bool = False
-    """The user's will or judgement decides."""
-
-    @property
-    def forbidden(self) -> bool:
-        """The backend tells the user *not* to do it."""
-        return "forbid" in self.step.lead
-
-    @property
-    def action(self) -> Action | None:
-        """None: the words are dropped."""
-        return None if self.forbidden else self.step.action
-
-    @property
-    def mode(self) -> Mode:
-        """RULES: a condition, an invitation or an edit is an offer."""
-        offered = self.conditional or self.action is Action.CHAT
-        offered = offered or not self.step.lead.isdisjoint({"allow", "aside", "subordinate"})
-        return Mode.OFFER if offered else Mode.EXECUTE
-
-    @property
-    def wording(self) -> Wording | None:
-        """The row's own wording, where it has one."""
-        return self.step.wording
-
-    def has_before(self, kind: str) -> bool:
-        """Whether a clause of this kind leads in."""
-        return any(kind == each for each, _ in self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the sentences before this one leave behind."""
-
-    said: frozenset[Action] = frozenset()
-    """Actions whose execution the reply has announced already."""
-    conditional: bool = False
-    """The sentence before asked for the user's will ("Happy with it?")."""
-    in_span: bool = False
-    """The sentence before ended in a GUI span, which this one may go on with."""
-    goal: Action | None = None
-    """What that span was for, where it is more than a change or a look."""
-    question: str = ""
-    """The sentence before, where it asked ("Ready to export? Click the button.") or named what is
-    pressed ("There's an Export button. Click it.")."""
-    before: str = ""
-    """What the reply said right before: it tells how it is spelled."""
-    planned: frozenset[Action] = frozenset()
-    """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 
 
 class Reader:
@@ -111,14 +42,14 @@ class Reader:
 
     def read(self, start: int, end: int) -> list[Kept | Span]:
         """The units of a stretch of the shadow, in order."""
-        for clause in self._grammar.split(self._shadow, start, end):
+        clauses = self._grammar.split(self._shadow, start, end)
+        for clause, following in zip_longest(clauses, clauses[1:]):
             if self._begins_anew(clause):
                 self._conditional = self._asked
             if self._take_setting(clause):
                 continue
-            step = self._grammar.steps.read(self._shadow, clause)
-            step = step or self._read_next(clause)
-            if step is not None and self._follows_from_step(clause, step):
+            step = None if self._is_heading(clause) else self._read_step(clause)
+            if step is not None and following is not None and self._reports(step, following):
                 step = None
             if step is not None and not (self._other_actor and not addresses(step.lead)):
                 self._take_step(clause, step)
@@ -126,6 +57,32 @@ class Reader:
                 self._take_words(clause)
         self._settle_waiting()
         return self._units
+
+    def _read_step(self, clause: Clause) -> Step | None:
+        step = self._grammar.steps.read(self._shadow, clause)
+        step = step or self._read_next(clause) or self._read_placed(clause)
+        return None if step and self._follows_from_step(clause, step) else step
+
+    def _reports(self, step: Step, following: Clause) -> bool:
+        """Whether a step was done, as what follows tells: "切换到特效库，添加了三处转场"."""
+        return not step.lead and self._grammar.is_clause("done", self._words(following))
+
+    def _is_heading(self, clause: Clause) -> bool:
+        """Whether it only names what a colon brings: "Order on the timeline: ..."."""
+        behind = self._shadow[clause.end :].lstrip("* ")
+        return behind.startswith(_COLONS) and self._grammar.is_clause(
+            "heading", self._words(clause)
+        )
+
+    def _read_placed(self, clause: Clause) -> Step | None:
+        """What stands in a place that a colon follows: "Top right: the Export button"."""
+        joint = self._shadow[clause.joint : clause.start].lstrip("* ")
+        if not joint.startswith(_COLONS) or not self._only_waits_for("place"):
+            return None
+        return self._grammar.steps.read_named(self._shadow, clause)
+
+    def _only_waits_for(self, kind: str) -> bool:
+        return bool(self._waiting) and all(waiting == kind for waiting, _ in self._waiting)
 
     def _words(self, clause: Clause) -> str:
         return self._shadow[clause.start : clause.end].strip()
@@ -157,15 +114,23 @@ class Reader:
         previous = self._last_span()
         goal = previous.action if previous else self._goes_on_from
         opened = previous is not None or not self._units
-        if self._waiting or not opened or goal not in _ENDS:
+        in_dialog = self._only_waits_for("place")
+        if (self._waiting and not in_dialog) or not opened or goal not in _ENDS:
             return False
-        if not self._grammar.is_clause("setting", self._words(clause)):
+        words, grammar = self._words(clause), self._grammar
+        if not (grammar.is_clause("setting", words) or (in_dialog and self._chooses(clause))):
             return False
+        self._waiting = []
         if previous:
             previous.end = clause.end
         else:
             self.dropped = True
         return True
+
+    def _chooses(self, clause: Clause) -> bool:
+        """Whether it is a choice and no more: a press is a step of its own."""
+        step = self._grammar.steps.read(self._shadow, clause)
+        return step is None and self._grammar.is_clause("choice", self._words(clause))
 
     def _follows_from_step(self, clause: Clause, step: Step) -> bool:
         """What the step before makes possible is no invitation: "... and you can save it"."""
@@ -189,8 +154,10 @@ class Reader:
 
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
-        clauses = (clause, *(waiting for _, waiting in self._waiting))
-        chosen = any(self._grammar.is_clause("advice", self._words(each)) for each in clauses)
+        before = [waiting for kind, waiting in self._waiting if kind != "inability"]
+        chosen = any(
+            self._grammar.is_clause("advice", self._words(each)) for each in (clause, *before)
+        )
         self._conditional = self._conditional or chosen or "condition" in kinds
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
@@ -236,7 +203,7 @@ class Reader:
         """What a colon parts from the clause: "Download: click the arrow"."""
         last = self._units[-1] if self._units else None
         joint = self._shadow[clause.joint : clause.start].lstrip()
-        labelled = isinstance(last, Kept) and joint.startswith((":", "："))
+        labelled = isinstance(last, Kept) and joint.startswith(_COLONS)
         return [last.clause] if isinstance(last, Kept) and labelled else []
 
     def _with_what_it_means(self, clause: Clause, step: Step) -> Step:
@@ -244,10 +211,15 @@ class Reader:
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
-        telling = {"presented", "purpose"} if step.neutral else {"presented"}
+        telling = {"presented"}
+        if step.neutral or step.generic:
+            telling |= {"purpose"}
+        if step.generic:
+            telling |= {"condition"}
         named = [clause for kind, clause in self._waiting if kind in telling]
         named += self._label(clause)
-        if not step.neutral and step.action is not Action.CHAT:
+        unsaid = step.generic and step.action in _ENDS
+        if not (step.neutral or unsaid) and step.action is not Action.CHAT:
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()
         return self._grammar.steps.answer(step, words) if words else step
@@ -302,6 +274,9 @@ class Reader:
 
     def _settle_waiting(self) -> None:
         """No step follows what was waiting for one."""
+        if self._question and not self._units and self._only_waits_for("place"):
+            self._take_whereabouts()
+            return
         previous = self._last_span()
         if previous and self._waiting and self._waiting[0][0] == "condition":
             previous.after = [clause for _, clause in self._waiting]
@@ -310,6 +285,17 @@ class Reader:
             self.dropped = True
         elif previous is None or any(kind != "wait" for kind, _ in self._waiting):
             self._units.extend(Kept(clause) for _, clause in self._waiting)
+        self._waiting = []
+
+    def _take_whereabouts(self) -> None:
+        """Where to find what the sentence before has named: "The Export button? Top right."."""
+        clauses = [clause for _, clause in self._waiting]
+        first, last = clauses[0], clauses[-1]
+        step = self._grammar.steps.named(self._question, first.start)
+        if step is None:
+            self._units.extend(Kept(clause) for clause in clauses)
+        else:
+            self._units.append(Span(step, first.joint, first.start, last.end))
         self._waiting = []
 
 

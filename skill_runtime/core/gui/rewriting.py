@@ -10,8 +10,9 @@ import re
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.masking import LITERAL, Masked
-from skill_runtime.core.gui.reading import Context, Kept, Reader, Span
+from skill_runtime.core.gui.reading import Reader
 from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
@@ -22,6 +23,7 @@ _CLOSING = re.compile(r"[^\w\"'”」』》%⬇⤓↓📥📎➕↩↶⟲▶\ue0
 _LABEL_WORDS = 4
 _VARIATION = "\ufe0f"
 """Goes with the pictograph before it."""
+_PICTOGRAPHS = re.compile("[\u2600-\u27bf\u2b05-\u2b55\U0001f300-\U0001faff\ufe0f]+")
 _LITERALS = re.compile(rf"{LITERAL}+")
 
 
@@ -151,6 +153,7 @@ class _Composer:
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])
         if not words:
+            self._keep_pictographs(span)
             self._drop_label(span)
         elif "aside" in span.step.lead and self._parts:
             self._appended.append(words)
@@ -227,6 +230,12 @@ class _Composer:
         lead = self._masked.shadow[span.start : span.step.verb].strip()
         joined = lead if lead.endswith("you") else f"{lead} you"
         return f"{joined} {wording.asked or wording.offer}"
+
+    def _keep_pictographs(self, span: Span) -> None:
+        """Those that part the span from the words before it belong to these."""
+        joint = self._masked.shadow[span.joint : self._first(span)].strip()
+        if self._parts and _PICTOGRAPHS.fullmatch(joint):
+            self._parts.append(joint)
 
     def _drop_label(self, span: Span) -> None:
         """A label whose whole content went ("Next step: ...") goes too."""

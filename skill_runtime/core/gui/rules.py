@@ -102,12 +102,13 @@ class LanguageRules:
     continuation, consequence; otherwise: what happens if a forbidden step is taken; setting: a
     choice in a dialog; advice: the backend suggests or lets the user choose; part: names a part of
     the video, so that changing it is a goal of its own; goal: what in a step tells that it is more
-    than a step on the way."""
+    than a step on the way; heading: names what a colon brings; done: tells of what was done, and so
+    does the clause before it."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]
     """Whole sentences: content, will, trouble, trouble_more, presented, intro, steps_intro,
-    request."""
+    shot_table, offer_table, request."""
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)

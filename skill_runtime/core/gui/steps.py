@@ -94,6 +94,14 @@ class Steps:
         return self._expressions.any_of(self._rules.evidence.get("brings", ()))
 
     @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("names", ()))
+
+    @cached_property
+    def _tells(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("tells", ()))
+
+    @cached_property
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
         return self._expressions.any_of(self._rules.evidence.get("control", ()))
@@ -128,6 +136,16 @@ class Steps:
                 return Step(verb.default, lead, match.start(), generic=True, wording=verb.wording)
             return None
         return self._read_name(shadow, clause)
+
+    def read_named(self, shadow: str, clause: Clause) -> Step | None:
+        """A clause that is nothing but the name of something to press: "the Export button"."""
+        words = shadow[clause.start : clause.end].strip()
+        return self.named(words, clause.start) if self._names.fullmatch(words) else None
+
+    def named(self, words: str, at: int) -> Step | None:
+        """What words ask for that name something to press and no more."""
+        row = self._objects_of(_OPENING_VERBS).named(words)
+        return Step(row.action, frozenset(), at, wording=row.wording) if row else None
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
@@ -178,7 +196,9 @@ class Steps:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
         longest = _NAME_LENGTH // (1 if self._rules.spaced else 2)
-        if len(words) >= longest or any(self._clauses.has(k, words) for k in _NO_NAMES):
+        if len(words) >= longest or self._tells.search(words):
+            return None
+        if any(self._clauses.has(kind, words) for kind in _NO_NAMES):
             return None
         row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None

@@ -8,15 +8,19 @@ else follows or the reply ends. Nothing else is ever held.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
-from skill_runtime.core.gui.reading import Context
 from skill_runtime.core.gui.rewriting import Rewritten, rewrite
 from skill_runtime.core.gui.segments import Segment, Segmenter, last_sentence
+from skill_runtime.core.gui.spans import Context
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
+
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ")
+"""Ends a sentence that has no stop."""
 
 _HELD = 4
 """Sentences that may be held back at once."""
@@ -53,6 +57,8 @@ class TranslationStream:
         """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
         self._in_table = False
+        self._table_offers = False
+        """Its header leaves it to the user what is done."""
         self._goal: Action | None = None
         """What the last span was for."""
         self._content = _ContentScope()
@@ -117,8 +123,8 @@ class TranslationStream:
     def _take_row(self, row: Segment) -> None:
         """A table's cells are read on their own; below a header of shots they are content."""
         header = not self._in_table
-        if header and self._pick(row.text)[0].is_sentence("shot_table", row.text):
-            self._content.open_table()
+        if header:
+            self._read_header(row.text)
         found = [self._cell(cell) for cell in row.text.split("|")] if not header else []
         actions = tuple(action for cell in found for action in cell.actions)
         if any(cell.changed for cell in found):
@@ -128,9 +134,16 @@ class TranslationStream:
             self._write(row)
         self._in_table = True
 
+    def _read_header(self, text: str) -> None:
+        grammar = self._pick(text)[0]
+        if grammar.is_sentence("shot_table", text):
+            self._content.open_table()
+        self._table_offers = grammar.is_sentence("offer_table", text)
+
     def _cell(self, cell: str) -> Rewritten:
         words = cell.strip()
-        results = (self._translate(each, words) for each in self._pick(words))
+        offered = self._table_offers
+        results = (self._translate(each, words, offered=offered) for each in self._pick(words))
         heard = next((each for each in results if each.changed), None)
         if heard is None:
             return Rewritten(cell)
@@ -174,11 +187,11 @@ class TranslationStream:
         kinds = ("trouble", "inability", "presented", "steps_intro")
         return next((kind for kind in kinds if grammar.is_sentence(kind, text)), "")
 
-    def _translate(self, grammar: Grammar, text: str) -> Rewritten:
+    def _translate(self, grammar: Grammar, text: str, *, offered: bool = False) -> Rewritten:
         if not (self._in_span or grammar.may_hold_step(text)):
             return Rewritten(text)
         question = self._question(grammar)
-        asked = bool(question)
+        asked = bool(question) or offered
         said = frozenset(self._said)
         named = question or self._presented()
         context = Context(
@@ -191,7 +204,7 @@ class TranslationStream:
         before = self._before.rstrip(_AROUND)
         if not before.endswith(("?", "？")):
             return ""
-        question = last_sentence(before)
+        question = _PICTOGRAPH.split(last_sentence(before))[-1]
         return question if grammar.is_sentence("will", question) else ""
 
     def _presented(self) -> str:
