@@ -35,6 +35,7 @@ _KINDS = {
         "purpose",
         "goal",
         "heading",
+        "named",
         "done",
         "actor",
         "presented",

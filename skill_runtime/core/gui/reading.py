@@ -15,7 +15,8 @@ from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause, Step
 from skill_runtime.model.plan import Action
 
-_BEFORE_A_STEP = ("presented", "condition", "choice", "wait", "purpose", "place", "inability")
+_BEFORE_A_STEP = ("named", "presented", "condition", "choice", "wait", "purpose", "place", "inability")
+_POINTING = {"condition", "presented", "named", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
 _ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
 """What a chain of steps is for, whatever is dragged or set on the way."""
@@ -60,7 +61,7 @@ class Reader:
 
     def _read_step(self, clause: Clause) -> Step | None:
         step = self._grammar.steps.read(self._shadow, clause)
-        step = step or self._read_next(clause) or self._read_placed(clause)
+        step = step or self._read_next(clause)
         return None if step and self._follows_from_step(clause, step) else step
 
     def _reports(self, step: Step, following: Clause) -> bool:
@@ -73,13 +74,6 @@ class Reader:
         return behind.startswith(_COLONS) and self._grammar.is_clause(
             "heading", self._words(clause)
         )
-
-    def _read_placed(self, clause: Clause) -> Step | None:
-        """What stands in a place that a colon follows: "Top right: the Export button"."""
-        joint = self._shadow[clause.joint : clause.start].lstrip("* ")
-        if not joint.startswith(_COLONS) or not self._only_waits_for("place"):
-            return None
-        return self._grammar.steps.read_named(self._shadow, clause)
 
     def _only_waits_for(self, kind: str) -> bool:
         return bool(self._waiting) and all(waiting == kind for waiting, _ in self._waiting)
@@ -158,7 +152,7 @@ class Reader:
         chosen = any(
             self._grammar.is_clause("advice", self._words(each)) for each in (clause, *before)
         )
-        self._conditional = self._conditional or chosen or "condition" in kinds
+        self._conditional |= chosen or "condition" in kinds or self._or_else(clause)
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
@@ -176,6 +170,13 @@ class Reader:
         span.conditional = self._conditional
         self._units.append(span)
         self._waiting = []
+
+    def _or_else(self, clause: Clause) -> bool:
+        """Whether the user may do something else: "Say the word or press Export"."""
+        last = self._units[-1] if self._units else None
+        if not isinstance(last, Kept) or self._shadow[clause.joint : clause.start] != " or ":
+            return False
+        return self._grammar.is_enough(self._words(last.clause))
 
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
@@ -211,7 +212,7 @@ class Reader:
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
-        telling = {"presented"}
+        telling = {"presented", "named"}
         if step.neutral or step.generic:
             telling |= {"purpose"}
         if step.generic:
@@ -274,8 +275,7 @@ class Reader:
 
     def _settle_waiting(self) -> None:
         """No step follows what was waiting for one."""
-        if self._question and not self._units and self._only_waits_for("place"):
-            self._take_whereabouts()
+        if self._take_whereabouts():
             return
         previous = self._last_span()
         if previous and self._waiting and self._waiting[0][0] == "condition":
@@ -287,16 +287,27 @@ class Reader:
             self._units.extend(Kept(clause) for _, clause in self._waiting)
         self._waiting = []
 
-    def _take_whereabouts(self) -> None:
-        """Where to find what the sentence before has named: "The Export button? Top right."."""
+    def _take_whereabouts(self) -> bool:
+        """Takes a name and where it stands for the step that they mean: "Top right: the Export
+        button", or "It's top right" behind a sentence that has named it.
+        """
+        kinds = [kind for kind, _ in self._waiting]
+        if "place" not in kinds or not _POINTING.issuperset(kinds):
+            return False
+        names = [self._words(clause) for kind, clause in self._waiting if kind == "named"]
+        named = names[-1] if names else "" if self._units else self._question
+        begin = next(at for at, kind in enumerate(kinds) if kind != "condition")
         clauses = [clause for _, clause in self._waiting]
-        first, last = clauses[0], clauses[-1]
-        step = self._grammar.steps.named(self._question, first.start)
+        step = self._grammar.steps.named(named, clauses[begin].start)
         if step is None:
-            self._units.extend(Kept(clause) for clause in clauses)
-        else:
-            self._units.append(Span(step, first.joint, first.start, last.end))
+            return False
+        conditional = self._conditional or begin > 0
+        before = self._waiting[:begin]
+        span = Span(step, clauses[0].joint, clauses[begin].start, clauses[-1].end, before)
+        span.conditional = conditional
+        self._units.append(span)
         self._waiting = []
+        return True
 
 
 def _is_bare(joint: str) -> bool:

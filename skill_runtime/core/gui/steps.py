@@ -94,10 +94,6 @@ class Steps:
         return self._expressions.any_of(self._rules.evidence.get("brings", ()))
 
     @cached_property
-    def _names(self) -> re.Pattern[str]:
-        return self._expressions.any_of(self._rules.evidence.get("names", ()))
-
-    @cached_property
     def _tells(self) -> re.Pattern[str]:
         return self._expressions.any_of(self._rules.evidence.get("tells", ()))
 
@@ -137,14 +133,9 @@ class Steps:
             return None
         return self._read_name(shadow, clause)
 
-    def read_named(self, shadow: str, clause: Clause) -> Step | None:
-        """A clause that is nothing but the name of something to press: "the Export button"."""
-        words = shadow[clause.start : clause.end].strip()
-        return self.named(words, clause.start) if self._names.fullmatch(words) else None
-
     def named(self, words: str, at: int) -> Step | None:
-        """What words ask for that name something to press and no more."""
-        row = self._objects_of(_OPENING_VERBS).named(words)
+        """What words ask for that only name something to press."""
+        row = self._objects_of(_OPENING_VERBS).decide(words, self.control) if words else None
         return Step(row.action, frozenset(), at, wording=row.wording) if row else None
 
     def answer(self, step: Step, question: str) -> Step:
