@@ -37,6 +37,7 @@ _KINDS = {
         "heading",
         "named",
         "done",
+        "end",
         "actor",
         "presented",
         "place",
@@ -61,6 +62,7 @@ _KINDS = {
         "steps_intro",
         "shot_table",
         "offer_table",
+        "then",
         "request",
     },
 }

@@ -153,6 +153,11 @@ class Grammar:
         emphasised = "*" in text[:2] and text.endswith("*")
         return (ends or "#" in glue or emphasised) and self.is_sentence("intro", text)
 
+    def leaves_it_open(self, text: str) -> bool:
+        """Whether a line makes what is listed below it depend on the user's will."""
+        words = text.rstrip(" *_")
+        return words.endswith(_COLONS) and self.is_clause("condition", words[:-1].lstrip(" *_"))
+
     def is_dialog_choice(self, words: str) -> bool:
         """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""
         return not self.is_clause("own", words) and self._choices.search(words) is not None

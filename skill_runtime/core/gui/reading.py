@@ -15,7 +15,16 @@ from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause, Step
 from skill_runtime.model.plan import Action
 
-_BEFORE_A_STEP = ("named", "presented", "condition", "choice", "wait", "purpose", "place", "inability")
+_BEFORE_A_STEP = (
+    "named",
+    "presented",
+    "condition",
+    "choice",
+    "wait",
+    "purpose",
+    "place",
+    "inability",
+)
 _POINTING = {"condition", "presented", "named", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
 _ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
@@ -47,7 +56,7 @@ class Reader:
         for clause, following in zip_longest(clauses, clauses[1:]):
             if self._begins_anew(clause):
                 self._conditional = self._asked
-            if self._take_setting(clause):
+            if self._take_setting(clause) or self._take_end(clause):
                 continue
             step = None if self._is_heading(clause) else self._read_step(clause)
             if step is not None and following is not None and self._reports(step, following):
@@ -120,6 +129,14 @@ class Reader:
         else:
             self.dropped = True
         return True
+
+    def _take_end(self, clause: Clause) -> bool:
+        """What only ends the step of the sentence before ("Let go.") goes with it."""
+        if not self._in_span or self._units or self._waiting:
+            return False
+        ends = self._grammar.is_clause("end", self._words(clause))
+        self.dropped = self.dropped or ends
+        return ends
 
     def _chooses(self, clause: Clause) -> bool:
         """Whether it is a choice and no more: a press is a step of its own."""
