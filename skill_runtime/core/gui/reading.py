@@ -71,7 +71,15 @@ class Reader:
     def _read_step(self, clause: Clause) -> Step | None:
         step = self._grammar.steps.read(self._shadow, clause)
         step = step or self._read_next(clause)
-        return None if step and self._follows_from_step(clause, step) else step
+        if step is None or (step.wished and not self._is_wished(clause)):
+            return None
+        return None if self._follows_from_step(clause, step) else step
+
+    def _is_wished(self, clause: Clause) -> bool:
+        """Whether the user's will decides, as what stands around the clause tells."""
+        before = any(kind == "condition" for kind, _ in self._waiting)
+        behind = self._shadow[clause.end :].strip()
+        return self._conditional or before or self._grammar.is_clause("condition", behind)
 
     def _reports(self, step: Step, following: Clause) -> bool:
         """Whether a step was done, as what follows tells: "切换到特效库，添加了三处转场"."""
@@ -311,12 +319,11 @@ class Reader:
         kinds = [kind for kind, _ in self._waiting]
         if "place" not in kinds or not _POINTING.issuperset(kinds):
             return False
-        names = [self._words(clause) for kind, clause in self._waiting if kind == "named"]
-        named = names[-1] if names else "" if self._units else self._question
+        named = self._named()
         begin = next(at for at, kind in enumerate(kinds) if kind != "condition")
         clauses = [clause for _, clause in self._waiting]
         step = self._grammar.steps.named(named, clauses[begin].start)
-        if step is None:
+        if step is None or (begin > 0 and step.action is None):
             return False
         conditional = self._conditional or begin > 0
         before = self._waiting[:begin]
@@ -325,6 +332,18 @@ class Reader:
         self._units.append(span)
         self._waiting = []
         return True
+
+    def _named(self) -> str:
+        """What the waiting clauses name: a button, else what was asked about, else a part of the
+        editor that a condition leads to ("If you miss the old cut, it's in the History tab").
+        """
+        names = [self._words(clause) for kind, clause in self._waiting if kind == "named"]
+        if names:
+            return names[-1]
+        first, last = self._waiting[0], self._waiting[-1]
+        if first[0] == "condition" and last[0] == "place":
+            return self._words(last[1])
+        return "" if self._units else self._question
 
 
 def _is_bare(joint: str) -> bool:

@@ -53,7 +53,7 @@ class VerbClass:
     addressed: bool = False
     """It counts only behind words that speak to the user: "please", "you can"."""
     wished: bool = False
-    """It counts only with a condition on the user's will behind it: "once you're happy"."""
+    """It counts only with a condition on the user's will beside it: "once you're happy"."""
     forbids: bool = False
     """It tells by itself that nothing is to be done: "leave the Export button alone"."""
     look: bool = False

@@ -48,6 +48,8 @@ class Step:
     """It says nothing of its own: the next or the previous step decides."""
     generic: bool = False
     wording: Wording | None = None
+    wished: bool = False
+    """It counts only beside a condition on the user's will."""
 
     @property
     def vague(self) -> bool:
@@ -202,18 +204,13 @@ class Steps:
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
             return None
-        if not self._is_called_for(objects.verb, lead, shadow[clause.end :].strip()):
+        if objects.verb.addressed and not addresses(lead):
             return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
         if not ("place" in lead or objects.evident(tail) or objects.evident(seen)):
             return None
         return self._step(objects, (words, tail, seen), lead, match)
-
-    def _is_called_for(self, verb: VerbClass, lead: frozenset[str], after: str) -> bool:
-        """Whether the user is spoken to as the verb's class asks for."""
-        spoken_to = addresses(lead) or not verb.addressed
-        return spoken_to and (not verb.wished or self._clauses.has("condition", after))
 
     def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
         """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
@@ -261,9 +258,9 @@ class Steps:
             vague = vague and verb.wording is None
             if vague and look:
                 return Step(Action.STATUS, lead, at, look)
-            return Step(verb.default, lead, at, look, neutral=vague, wording=own)
+            return Step(verb.default, lead, at, look, vague, False, own, verb.wished)
         own = own if row.action is verb.default or row.wording else None
-        return Step(row.action, lead, at, look, row.neutral, row.generic, own)
+        return Step(row.action, lead, at, look, row.neutral, row.generic, own, verb.wished)
 
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""

@@ -2,8 +2,9 @@
 
 How long words may be held back: a sentence until its end can't move any more (at most `LIMIT`
 characters); an excuse, the name of a button, an announced list of steps or a step that only leads
-on ("Open the File menu.") until the next sentence is known; a trailing error with its "please try again" (at most four sentences) until something
-else follows or the reply ends. Nothing else is ever held.
+on ("Open the File menu.") until the next sentence is known; a trailing error with its "please try
+again" (at most four sentences) until something else follows or the reply ends. Nothing else is ever
+held.
 """
 
 from __future__ import annotations
