@@ -343,7 +343,10 @@ class Reader:
         first, last = self._waiting[0], self._waiting[-1]
         if first[0] == "condition" and last[0] == "place":
             return self._words(last[1])
-        return "" if self._units else self._question
+        if self._units or not self._question:
+            return ""
+        asked = self._grammar.steps.named(self._question, 0)
+        return self._question if asked else self._words(last[1])
 
 
 def _is_bare(joint: str) -> bool:

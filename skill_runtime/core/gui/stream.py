@@ -199,12 +199,12 @@ class TranslationStream:
         return next((kind for kind in kinds if grammar.is_sentence(kind, text)), "")
 
     def _translate(self, grammar: Grammar, text: str, *, offered: bool = False) -> Rewritten:
-        if not (self._in_span or grammar.may_hold_step(text)):
-            return Rewritten(text)
         question = self._question(grammar)
+        named = question or self._presented()
+        if not (self._in_span or named or grammar.may_hold_step(text)):
+            return Rewritten(text)
         asked = bool(question) or offered
         said = frozenset(self._said)
-        named = question or self._presented()
         context = Context(
             said, asked, self._in_span, self._goal, named, self._before, self._planned
         )
