@@ -205,6 +205,8 @@ class Reader:
 
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
+        if self._begins_anew(clause) and not step.lead.isdisjoint({"allow", "subordinate"}):
+            return False
         if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
             anew = previous.action is Action.CREDITS and not step.vague
             return not (anew or self._grammar.is_clause("part", self._words(clause)))

@@ -96,6 +96,10 @@ class Steps:
         return self._expressions.any_of(self._rules.evidence.get("brings", ()))
 
     @cached_property
+    def _reports(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("reports", ()), whole_words=False)
+
+    @cached_property
     def _tells(self) -> re.Pattern[str]:
         return self._expressions.any_of(self._rules.evidence.get("tells", ()))
 
@@ -214,10 +218,13 @@ class Steps:
 
     def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
         """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
-        ("clicking Export gets you the file").
+        ("clicking Export gets you the file"), or one that a report follows.
         """
-        if lead or not self._rules.spaced or not _GERUND.match(match[0]):
+        if not self._rules.spaced or not _GERUND.match(match[0]):
             return False
+        if lead:
+            reported = self._reports.match(match.string, match.end()) is not None
+            return lead <= {"subordinate", "link"} and reported
         return self._brings.search(match.string, match.end(), clause.end) is None
 
     def _read_lead(self, words: str) -> frozenset[str] | None:
