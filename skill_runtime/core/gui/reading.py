@@ -26,6 +26,7 @@ _BEFORE_A_STEP = (
     "inability",
 )
 _POINTING = {"condition", "presented", "named", "place"}
+_WHERE = {"presented", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
 _ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
 """What a chain of steps is for, whatever is dragged or set on the way."""
@@ -43,7 +44,7 @@ class Reader:
         self._asked = self._conditional = context.conditional
         self._in_span = context.in_span
         self._goes_on_from = context.goal if context.in_span else None
-        self._question = context.question
+        self._question = grammar.as_read(context.question)
         self.dropped = False
         """Whether words went that have no step beside them in this sentence."""
         self._other_actor = False
@@ -319,18 +320,18 @@ class Reader:
         button", or "It's top right" behind a sentence that has named it.
         """
         kinds = [kind for kind, _ in self._waiting]
-        if "place" not in kinds or not _POINTING.issuperset(kinds):
+        if not _POINTING.issuperset(kinds) or _WHERE.isdisjoint(kinds):
             return False
-        named = self._named()
-        begin = next(at for at, kind in enumerate(kinds) if kind != "condition")
-        clauses = [clause for _, clause in self._waiting]
-        step = self._grammar.steps.named(named, clauses[begin].start)
-        if step is None or (begin > 0 and step.action is None):
+        first = next(at for at, kind in enumerate(kinds) if kind != "condition")
+        before, pointing = self._waiting[:first], [clause for _, clause in self._waiting[first:]]
+        step = self._grammar.steps.named(self._named(), pointing[0].start)
+        if step is None or (before and step.action is None):
             return False
-        conditional = self._conditional or begin > 0
-        before = self._waiting[:begin]
-        span = Span(step, clauses[0].joint, clauses[begin].start, clauses[-1].end, before)
-        span.conditional = conditional
+        if "place" not in kinds and step.action not in _ENDS:
+            return False
+        joint = self._waiting[0][1].joint
+        span = Span(step, joint, pointing[0].start, pointing[-1].end, before)
+        span.conditional = self._conditional or bool(before)
         self._units.append(span)
         self._waiting = []
         return True
@@ -343,7 +344,7 @@ class Reader:
         if names:
             return names[-1]
         first, last = self._waiting[0], self._waiting[-1]
-        if first[0] == "condition" and last[0] == "place":
+        if first[0] == "condition":
             return self._words(last[1])
         if self._units or not self._question:
             return ""
