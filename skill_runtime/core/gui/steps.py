@@ -18,6 +18,7 @@ from skill_runtime.model.values import dataclass
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _NAME_LENGTH = 24
+_QUOTES = '"“‘「'
 _NO_NAMES = ("condition", "wait")
 _GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
 _OPENING_VERBS = "open"
@@ -126,7 +127,7 @@ class Steps:
         an editor: "open the Media tab and import a clip".
         """
         for match in self.verbs.finditer(shadow, clause.start, clause.end):
-            lead = self.leads.read(shadow[clause.start : match.start()])
+            lead = self.leads.read(shadow[clause.start : match.start()].lstrip(_QUOTES))
             verb = self._classes[match.lastgroup or ""]
             if lead is None or not (verb.itself or verb.goes_on):
                 return None
