@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
-from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, Part
+from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, WORDLESS, Part
 from skill_runtime.core.routing.rules import Decisions, Guess
 
 if TYPE_CHECKING:
@@ -140,9 +140,11 @@ class Guesser:
         self._edit = lexicon.mask([Part.EDIT])
         self._fault = lexicon.mask([Part.FAULT])
         self._redo = lexicon.mask([Part.REDO])
-        self._unmade = lexicon.mask(UNMADE)
+        self._unwished = lexicon.mask([*UNMADE, Part.WHY])
         self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
+        self._why = lexicon.mask([Part.WHY])
+        self._wordless = lexicon.mask(WORDLESS)
         self._slots = lexicon.mask(SLOTS)
         self._weights = _Weights(guesses)
         self._sums = _Sums(len(guesses.outcomes))
@@ -187,10 +189,7 @@ class Guesser:
         return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
     def _beside(self, wished: set[str], clause: Clause) -> Clause:
-        """Beside a wish, what is no edit is a remark or that wish in other words.
-
-        With a value in it, it is about the export.
-        """
+        """Beside a wish, what is no edit is a remark or that wish in other words."""
         guess = clause.verdict.guess
         if not clause.verdict.open:
             return clause
@@ -202,8 +201,11 @@ class Guesser:
             return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
         if guess.outcome not in {"aside", *wished}:
             return clause
-        outcome = "slots" if _classes(clause) & self._slots else "aside"
-        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
+        return clause._replace(verdict=clause.verdict._replace(outcome=self._remark(clause)))
+
+    def _remark(self, clause: Clause) -> str:
+        """With a value in it, it is about the export."""
+        return "slots" if _classes(clause) & self._slots else "aside"
 
     def _is_reason(self, clause: Clause) -> bool:
         """Why a job is stopped: what is wrong, or what the user is going to do about it."""
@@ -224,12 +226,14 @@ class Guesser:
         guess = clause.verdict.guess
         if not clause.verdict.open or guess is None or not self._trusted(clause, guess):
             return clause
-        return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
+        outcome = self._remark(clause) if guess.outcome == "aside" else guess.outcome
+        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
 
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
-        if all(token.classes & self._lifted for token in clause.tokens):
+        mute = self._wordless if _classes(clause) & self._why else self._lifted
+        if all(token.classes & mute for token in clause.tokens):
             return False
-        if guess.outcome == "export" and _classes(clause) & self._unmade:
+        if guess.outcome == "export" and _classes(clause) & self._unwished:
             return False
         return guess.score >= SURE.get(guess.outcome, OTHERS)
 

@@ -35,6 +35,8 @@ class Token(NamedTuple):
     values: Values = ()
     items: tuple[Item, ...] = ()
     """What a phrase of several items is made of; empty where there is nothing to take apart."""
+    slip: bool = False
+    """Whether the user wrote another word, and this one was meant."""
 
 
 class Lexicon:
@@ -69,7 +71,20 @@ class Lexicon:
         self._phrases.add(phrase, classes, values)
 
     def tokens(self, items: list[Item]) -> list[Token]:
-        """Segment items; every item is in exactly one token."""
+        """Segment items; every item is in exactly one token.
+
+        A word that was meant otherwise is read once more as what it was meant to be, since it may
+        stand inside a phrase: "best qualtiy".
+        """
+        found = self._segmented(items)
+        slips = {token.start: token.text for token in found if token.slip}
+        if not slips:
+            return found
+        return self._segmented([
+            item._replace(text=slips.get(item.start, item.text)) for item in items
+        ])
+
+    def _segmented(self, items: list[Item]) -> list[Token]:
         found: list[Token] = []
         place, count = 0, len(items)
         while place < count:
@@ -128,13 +143,14 @@ class Lexicon:
         if is_media_name(word):
             named = (("format", extension_of(word)),)
             return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
-        meant = word[:-2] if word.endswith("'s") else self._meant(word)
+        owner = word.endswith("'s")
+        meant = word[:-2] if owner else self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
-        if entry is None:
+        if owner and entry is None:
             return Token(word, item.start, item.end, 0)
-        return Token(meant, item.start, item.end, *entry)
+        return Token(meant, item.start, item.end, *(entry or (0, ())), slip=not owner)
 
     def _numeric(self, word: str) -> tuple[int, Values]:
         if word.isdecimal():

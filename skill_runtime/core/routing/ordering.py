@@ -87,6 +87,7 @@ class Ordering:
                 outcomes[place] = "chat"
         for place in range(1, len(clauses)):
             self._correct(clauses, outcomes, place)
+        self._choose(clauses, outcomes)
         if "nothing" in outcomes:
             outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
             outcomes = [self._put_off(clauses, outcomes, place) for place in range(len(clauses))]
@@ -113,6 +114,22 @@ class Ordering:
             outcomes[place] = "instead"
             if any(token.classes & self._format for token in clause.tokens):
                 outcomes[earlier[0]] = "export"  # nothing else has a format
+
+    def _choose(self, clauses: Sequence[Clause], outcomes: list[str]) -> None:
+        """ "Mp4, not gif": who refuses one format wants the file in the other."""
+        if not {"aside", "slots"} <= {*outcomes} or any(clause.asked for clause in clauses):
+            return
+        formats = [place for place, clause in enumerate(clauses) if self._is_format(clause)]
+        refused = [place for place in formats if self._refuses(clauses[place], outcomes[place])]
+        for place in formats:
+            if outcomes[place] == "slots" and {place - 1, place + 1} & {*refused}:
+                outcomes[place] = "export"
+
+    def _is_format(self, clause: Clause) -> bool:
+        return any(token.classes & self._format for token in clause.tokens)
+
+    def _refuses(self, clause: Clause, outcome: str) -> bool:
+        return outcome == "aside" and bool(clause.tokens[0].classes & self._not)
 
     def _goes_ahead(self, clause: Clause) -> bool:
         return all(token.classes & self._going for token in clause.tokens)

@@ -19,7 +19,7 @@ Values = tuple[tuple[str, str], ...]
 Entry = tuple[int, Values]
 """The classes of a phrase and what it says about slots."""
 
-_HAN = "\u3040"
+UNSPACED = "\u3040"
 """From here on scripts are written without spaces."""
 _BETWEEN = "\n"
 """Stands in no phrase."""
@@ -48,7 +48,7 @@ class PhraseTable:
                 rows.setdefault(_outline(key)[1], []).extend((key, str(number)))
         halves: dict[bool, dict[str, str]] = {False: {}, True: {}}
         for head, row in rows.items():
-            halves[head[0] >= _HAN][head] = _BETWEEN.join(row)
+            halves[head[0] >= UNSPACED][head] = _BETWEEN.join(row)
         return {half: marshal.dumps(texts) for half, texts in halves.items()}, list(numbers)
 
     def __setstate__(self, state: tuple[dict[bool, bytes], list[Entry]]) -> None:
@@ -86,7 +86,7 @@ class PhraseTable:
             if at == count:
                 break
             item = items[at].text
-            key += f" {item}" if key[-1] < _HAN > item[0] else item
+            key += f" {item}" if key[-1] < UNSPACED > item[0] else item
         return best, end
 
     def _learn(self, key: str, entry: Entry) -> None:
@@ -97,7 +97,7 @@ class PhraseTable:
     def _wake(self, head: str) -> None:
         """Takes the phrases of a first item apart, if it begins any."""
         if self._unread:
-            self._read(head[0] >= _HAN)
+            self._read(head[0] >= UNSPACED)
         if head in self._asleep:
             row = self._asleep.pop(head).split(_BETWEEN)
             for key, number in zip(row[::2], row[1::2], strict=True):
@@ -140,7 +140,7 @@ def _is_spaced(phrase: str) -> bool:
 
 
 def _is_unspaced(phrase: str) -> bool:
-    return phrase.isalpha() and min(phrase) >= _HAN and max(phrase) <= "\u9fff"
+    return phrase.isalpha() and min(phrase) >= UNSPACED and max(phrase) <= "\u9fff"
 
 
 def _runs(phrase: str) -> Iterator[str]:
@@ -149,6 +149,6 @@ def _runs(phrase: str) -> Iterator[str]:
     """
     run = ""
     for item in scan(phrase):
-        space = " " if run and run[-1] < _HAN and item.text[0] < _HAN else ""
+        space = " " if run and run[-1] < UNSPACED and item.text[0] < UNSPACED else ""
         run = f"{run}{space}{item.text}"
         yield run
