@@ -35,8 +35,6 @@ class Token(NamedTuple):
     values: Values = ()
     items: tuple[Item, ...] = ()
     """What a phrase of several items is made of; empty where there is nothing to take apart."""
-    slip: bool = False
-    """Whether the user wrote another word, and this one was meant."""
 
 
 class Lexicon:
@@ -76,16 +74,15 @@ class Lexicon:
         A word that was meant otherwise is read once more as what it was meant to be, since it may
         stand inside a phrase: "best qualtiy".
         """
-        found = self._segmented(items)
-        slips = {token.start: token.text for token in found if token.slip}
-        if not slips:
-            return found
-        return self._segmented([
-            item._replace(text=slips.get(item.start, item.text)) for item in items
-        ])
+        found, slips = self._segmented(items)
+        if slips:
+            found, _ = self._segmented([slips.get(at, item) for at, item in enumerate(items)])
+        return found
 
-    def _segmented(self, items: list[Item]) -> list[Token]:
+    def _segmented(self, items: list[Item]) -> tuple[list[Token], dict[int, Item]]:
+        """The tokens, and by their places the words that were meant where others were written."""
         found: list[Token] = []
+        slips: dict[int, Item] = {}
         place, count = 0, len(items)
         while place < count:
             text, start, end, kind = items[place]
@@ -96,14 +93,17 @@ class Lexicon:
                 continue
             entry, after = self._phrases.longest(items, place)
             if entry is None:
-                found.append(self._guess(items[place]))
+                token = self._guess(items[place])
+                found.append(token)
                 after = place + 1
+                if token.text != text:
+                    slips[place] = items[place]._replace(text=token.text)
             elif after == place + 1:
                 found.append(Token(text, start, end, entry[0], entry[1]))
             else:
                 found.append(_phrase(items[place:after], entry))
             place = after
-        return found
+        return found, slips
 
     def parts(self, token: Token) -> Iterator[list[Token]]:
         """Each way to read a phrase as shorter known ones, those with a long first one first."""
@@ -143,14 +143,14 @@ class Lexicon:
         if is_media_name(word):
             named = (("format", extension_of(word)),)
             return Token(word, item.start, item.end, self._bits[Part.FILENAME], named)
-        owner = word.endswith("'s")
-        meant = word[:-2] if owner else self._meant(word)
+        meant = word[:-2] if word.endswith("'s") else self._meant(word)
         if meant is None:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
-        if owner and entry is None:
-            return Token(word, item.start, item.end, 0)
-        return Token(meant, item.start, item.end, *(entry or (0, ())), slip=not owner)
+        if entry is None:
+            # "budget's" stays one unknown word; "qualtiy" may stand in a known phrase.
+            return Token(word if "'" in word else meant, item.start, item.end, 0)
+        return Token(meant, item.start, item.end, *entry)
 
     def _numeric(self, word: str) -> tuple[int, Values]:
         if word.isdecimal():
