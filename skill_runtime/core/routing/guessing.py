@@ -12,7 +12,6 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import add
-from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
@@ -41,6 +40,7 @@ STRANGE: Final = 3
 _E: Final = 2.718281828459045
 _FIELD = 32
 """Bits of one outcome's sum; its sign has to fit as well."""
+_ALL = (1 << _FIELD) - 1
 _HALF = 1 << (_FIELD - 1)
 
 
@@ -120,13 +120,12 @@ class _Sums:
     def __init__(self, count: int) -> None:
         self._lift = _packed([_HALF] * count)
         """Lets no sum be below zero, so that none borrows from its neighbour."""
-        self._layout = f"<{count}I"
-        self._bytes = count * _FIELD // 8
+        self._shifts = [_FIELD * place for place in range(count)]
 
     def of(self, weights: Sequence[int]) -> list[int]:
         """The sum of each outcome's weights."""
-        total = sum(weights, self._lift).to_bytes(self._bytes, "little")
-        return [own - _HALF for own in unpack(self._layout, total)]
+        total = sum(weights, self._lift)
+        return [(total >> shift & _ALL) - _HALF for shift in self._shifts]
 
 
 class Guesser:

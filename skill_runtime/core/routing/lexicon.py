@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.parts import Part
 from skill_runtime.core.routing.phrases import Entry, PhraseTable, Values
-from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
+from skill_runtime.core.routing.scan import BREAK, WORD, Item, Scanner, extension_of, is_media_name
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Language, Vocabulary
@@ -40,11 +40,11 @@ class Token(NamedTuple):
 class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
-    def __init__(self, vocabulary: "Vocabulary") -> None:
+    def __init__(self, vocabulary: "Vocabulary", scanner: Scanner) -> None:
         self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
-        self._phrases = PhraseTable()
+        self._phrases = PhraseTable(scanner)
         self._slips: dict[str, str] = {}
         """What may be left of a word without one of its letters → such words, a space between."""
         self._lookalikes: set[str] = set()
