@@ -52,6 +52,7 @@ class Part:
     FAULT: Final = "fault"
     JOB: Final = "job"
     STATE_ASK: Final = "state_ask"
+    PLEA: Final = "plea"
     FAILED: Final = "failed"
     REDO: Final = "redo"
     USED_UP: Final = "used_up"
