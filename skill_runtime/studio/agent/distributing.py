@@ -28,10 +28,12 @@ from .edits import (
     SetMotion,
     Span,
     Speed,
+    Target,
     Turn,
     Volume,
     Within,
 )
+from .lexicon import lexicon
 from .naming import Names
 from .row import rearranged
 from .shot_rules import order
@@ -51,8 +53,13 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
+    request = _of_sound_there(request, wish, named)
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
+    return _of_each_sound(request, wish) or _of_shots(request, wish, named)
+
+
+def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     if not isinstance(request, _OF_ONE_SHOT):
         return [request]
     if others := _others(wish, named):
@@ -71,6 +78,36 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
+    """Every sound that is named; of a sound effect which one."""
+    words = lexicon()
+    rest = words.concepts["effect"].sub(" ", wish.folded)
+    for pattern in words.effects.values():
+        rest = pattern.sub(" ", rest)
+    found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
+    found += [("effects", name) for name in wish.named("effects")]
+    return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
+
+
+def _of_sound_there(request: Request, wish: Wish, named: Names) -> Request:
+    """ "rain at 60%", where it rains already: a loudness and no second rain."""
+    if not isinstance(request, AddEffect) or request.effect not in named.sounds:
+        return request
+    loudness = request.level is not None or request.step is not None
+    if wish.verb() == "add" or wish.inherits("add") or not loudness:
+        return request
+    return Volume("effects", request.level, request.step, effect=request.effect)
+
+
+def _of_each_sound(request: Request, wish: Wish) -> list[Request]:
+    """One loudness, or one fade, for several sounds that are named."""
+    if not isinstance(request, Volume | Fade) or len(sounds := _sounds(wish)) < 2:
+        return []
+    if isinstance(request, Fade):
+        return [replace(request, target=target) for target in dict.fromkeys(t for t, _ in sounds)]
+    return [replace(request, target=target, effect=name) for target, name in sounds]
 
 
 def places_told(wish: Wish, named: Names) -> list[MoveShot]:

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from . import slots
 from .edits import Generate, MoveShot
+from .folding import fold
 from .generation import generation
 from .lexicon import lexicon
-from .utterance import Clause, fold
+from .utterance import Clause
 
 __all__ = ["called", "pointed", "put_beside", "reworded"]
 

@@ -90,7 +90,8 @@ def _asks_for_music(wish: Wish) -> bool:
     rest = lexicon().concepts["music"].sub(" ", wish.folded)
     for name in ("light", "filler", "politeness"):
         rest = lexicon().lists[name].sub(" ", rest)
-    return not wish.verb() and not re.search(r"[a-z\u3400-\u9fff]", rest)
+    bare = not wish.verb() and not wish.folded.startswith("the ")
+    return bare and not re.search(r"[a-z\u3400-\u9fff]", rest)
 
 
 def volume(wish: Wish) -> Request | None:
@@ -106,6 +107,8 @@ def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
+    if wish.has("by_then") and wish.has("music"):
+        return PlaceMusic(slots.span(wish.folded))  # it fades out at its end anyway
     length, since = _length_of_fade(wish)
     both = not wish.has("fade_in") and not wish.has("fade_out")
     target = wish.target() or _target_of(wish)
