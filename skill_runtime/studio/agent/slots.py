@@ -206,13 +206,14 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     inside = [match.span() for match, _ in groups]
     named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
-    # "the first 3 seconds", "第4秒": what touches a time is no shot.
-    found = [
-        (match.start(), int(number))
-        for match, number in named
-        if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
-    ]
+    found = [(m.start(), int(number)) for m, number in named if not _is_time(m, times)]
     return sorted(found, key=itemgetter(0))
+
+
+def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
+    """ "The first 3 seconds", "第4秒": what touches a time is no shot, but "shot 1 2 seconds" is."""
+    reach = named.end() + (0 if named.re is _NUMBERED else 2)
+    return any(start < reach and named.start() <= end for start, end in times)
 
 
 def _groups_of_shots(text: str) -> list[tuple[re.Match[str], int]]:
