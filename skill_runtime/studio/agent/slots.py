@@ -211,7 +211,7 @@ def _numbered(text: str) -> list[tuple[int, int]]:
 
 
 def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
-    """ "The first 3 seconds", "第4秒": what touches a time is no shot, but "shot 1 2 seconds" is."""
+    """ "The first 3 seconds", "第4秒": what touches a time is no shot. "Shot 1 2 seconds" is."""
     reach = named.end() + (0 if named.re is _NUMBERED else 2)
     return any(start < reach and named.start() <= end for start, end in times)
 
