@@ -178,10 +178,10 @@ def repeat(draft: Draft, edit: Repeat) -> Draft:
     for.
     """
     found = existing(draft)
-    if edit.until is not None and edit.shot is None:
+    index = None if edit.shot is None else shot_index(found, edit.shot)
+    if edit.until is not None and (index is None or len(found) == 1):
         _bounded(edit.until)
         return with_segments(draft, VIDEO, _own_ids(_filled(found, edit.until)))
-    index = None if edit.shot is None else shot_index(found, edit.shot)
     more = found * edit.times if index is None else [found[index]] * edit.times
     if len(found) + len(more) > MOST_SHOTS:
         raise EditRefused("too_many_shots", count=MOST_SHOTS)

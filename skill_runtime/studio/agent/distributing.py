@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from . import slots
 from .edits import (
     AddEffect,
     AddText,
     Backwards,
+    ChangeText,
     Crop,
     Duration,
     Fade,
@@ -24,7 +26,9 @@ from .edits import (
     MoveShot,
     Piecewise,
     RemoveShot,
+    RemoveText,
     Request,
+    Role,
     SetMotion,
     Span,
     Speed,
@@ -38,10 +42,14 @@ from .naming import Names
 from .row import rearranged
 from .shot_rules import order
 from .span import span_within
+from .text_rules import ROLES
 from .wish import Wish
 
 __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
+_TEXT_JOINT = re.compile(
+    r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
+)
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
 _OF_ONE_SHOT = (
@@ -56,7 +64,28 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     request = _of_sound_there(request, wish, named)
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
-    return _of_each_sound(request, wish) or _of_shots(request, wish, named)
+    several = _of_each_sound(request, wish) or _of_each_text(request, wish)
+    return several or _of_shots(request, wish, named)
+
+
+def _of_each_text(request: Request, wish: Wish) -> list[Request]:
+    """ "The title and the subtitle": what is to be done to both."""
+    if not isinstance(request, ChangeText | RemoveText):
+        return []
+    if wish.clause.quotes() or request.index is not None:
+        return []
+    places: list[tuple[int, int, Role]] = []
+    for word, role in ROLES.items():
+        match = lexicon().concepts[word].search(wish.folded)
+        if match is not None and not any(
+            a < match.end() and match.start() < b for a, b, _ in places
+        ):
+            places.append((match.start(), match.end(), role))
+    places.sort()
+    joints = [wish.folded[a[1] : b[0]] for a, b in pairwise(places)]
+    if not joints or not all(_TEXT_JOINT.fullmatch(joint) for joint in joints):
+        return []
+    return [replace(request, role=role) for _, _, role in places]
 
 
 def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:

@@ -34,6 +34,7 @@ from .edits import (
     Duration,
     Edit,
     Filter,
+    Fit,
     Flip,
     Generate,
     RemoveMusic,
@@ -100,8 +101,9 @@ class _Hearing:
         clause = measured(clause, self._named)
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
-        if not self._goes_on(clause):
-            self._is_new(clause, beside)
+        for part in _by_files(clause):
+            if not self._goes_on(part):
+                self._is_new(part, beside)
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
@@ -119,8 +121,12 @@ class _Hearing:
         return whole is not None
 
     def _is_new(self, clause: Clause, beside: Request | None) -> None:
-        wish = Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
+        wish = self._wish(clause)
         found = self._understood(wish)
+        tail = self._unheard(clause, found)
+        if tail is not None:
+            clause = clause.part(0, clause.folded.rindex(tail.folded))
+            wish = self._wish(clause)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         new = found if beside is None else [*found, beside]
@@ -132,6 +138,26 @@ class _Hearing:
             self._named = self._named.after(each)
         self._it = _meant(found[-1], wish) or self._it
         self._verb = wish.verb() or self._verb
+        if tail is not None:
+            self.hear(without_politeness(tail))
+
+    def _wish(self, clause: Clause) -> Wish:
+        return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
+
+    def _unheard(self, clause: Clause, found: list[Request]) -> Clause | None:
+        """What stands behind a comma and is a wish that changed nothing about what was understood
+        of the whole: "左右镜像一下，下面裁掉一成".
+        """
+        if not all(is_edit(f) and not isinstance(f, _WORDY) for f in found):
+            return None
+        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
+            tail = clause.part(cut + 1, len(clause.folded))
+            if self._understood(self._wish(clause.part(0, cut))) != found:
+                continue
+            after = replace(self._wish(tail), it=_meant(found[-1], self._wish(clause)) or self._it)
+            if all(is_edit(r) for r in self._understood(replace(after, going_on=True))):
+                return tail
+        return None
 
     def _understood(self, wish: Wish) -> list[Request]:
         if moves := places_told(wish, self._named):
@@ -141,6 +167,18 @@ class _Hearing:
             for one in _request(wish, empty=self._empty)
             for each in _one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
+
+
+def _by_files(clause: Clause) -> list[Clause]:
+    """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
+    pieces of their own and something is said.
+    """
+    cuts = [m.start() for m in _COMMA.finditer(clause.folded)]
+    edges = zip([0, *(c + 1 for c in cuts)], [*cuts, len(clause.folded)], strict=True)
+    pieces = [clause.part(a, b) for a, b in edges]
+    own = [p for p in pieces if len(p.files()) == 1]
+    said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
+    return pieces if len(own) == len(pieces) > 1 and said else [clause]
 
 
 def is_edit(request: Request) -> bool:
@@ -208,6 +246,8 @@ def _request(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    if isinstance(found, Fit):
+        beside.append(frame_rules.canvas(wish))  # "fit it in vertical"
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
         beside.append(shot_rules.cut_end(wish))
     if isinstance(found, RemoveText) and wish.has("music"):
@@ -298,6 +338,10 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_COMMA = re.compile(r"[,、]")
+_MOST_TAILS = 4
+_WORDY = Generate | UseUpload
+"""What takes any words, so that none of them is unheard."""
 _ANSWERS_TO_COMPLAINTS = (
     *(Duration, Speed, CutRange, RemoveShot, Volume),
     *(ChangeText, RemoveText, RemoveMusic),

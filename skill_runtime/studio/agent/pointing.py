@@ -63,9 +63,15 @@ _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|i
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除是从]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
+    "推拉停定循出进亮用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
+_GOES_ON = (
+    r"$|[,.;:!?]| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs|gets|goes"
+    r"|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit|a little)"
+    r"(?![a-z])"
+)
+"""What goes on after a name without an article: "swap lake and road"."""
 _MEASURE = (
     "(?:的?[那这]?(?:一?[个段张幅条])(?:镜头|画面|片段|视频|图片?|照片)?"
     "|的?(?:镜头|画面|片段|视频|图片|照片|素材))"
@@ -169,9 +175,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
-            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
-            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= (?:goes |comes )?(?:first|last)(?![a-z ]))",
-            rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
+            rf"(?:^|(?<=[ ,]))(?<!\ba )(?<!\ban )(?<!\bof )(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:
         forms += [

@@ -23,6 +23,7 @@ __all__ = [
     "length_scale",
     "level",
     "more_time",
+    "names_speed",
     "ordinal",
     "ordinals",
     "parts",
@@ -54,6 +55,11 @@ _GROUPS = {
     "first_three": (1, 2, 3),
     "first_four": (1, 2, 3, 4),
 }
+_SPEEDS = (
+    *(("quarter_speed", 0.25), ("third_speed", 1 / 3), ("half_speed", 0.5)),
+    *(("triple_speed", 3.0), ("double_speed", 2.0), ("normal_speed", 1.0)),
+)
+"""The concepts that name a speed."""
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -164,10 +170,13 @@ def step(text: str) -> float | None:
 def factor(text: str) -> float | None:
     """A speed as a factor of the normal one; beyond what can be played too."""
     words = lexicon()
-    for name, value in (("half_speed", 0.5), ("double_speed", 2.0), ("normal_speed", 1.0)):
+    for name, value in _SPEEDS:
         if words.concepts[name].search(text):
             return value
     slower = words.concepts["slower"].search(text)
+    percent = first_number(words.lists["percent"].search(text))
+    if percent and words.concepts["speed"].search(text):
+        return percent / 100
     if match := words.lists["factor"].search(text):
         found = re.search(r"\d+(?:\.\d+)?", match[0]) or words.words["numbers"].search(match[0])
         value = words.number(found[0]) if found else 1.0
@@ -178,11 +187,14 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def names_speed(text: str) -> bool:
+    """Whether a speed is told by a name of its own: "half speed", "twice as fast"."""
+    return any(lexicon().concepts[k].search(text) for k, _ in _SPEEDS)
+
+
 def says_factor(text: str) -> bool:
     """Whether a speed is told as a number or "half", and not only "faster"."""
-    words = lexicon()
-    named = (words.concepts[k] for k in ("half_speed", "double_speed", "normal_speed"))
-    return any(p.search(text) for p in (words.lists["factor"], *named))
+    return lexicon().lists["factor"].search(text) is not None or names_speed(text)
 
 
 def ordinals(text: str) -> list[int]:

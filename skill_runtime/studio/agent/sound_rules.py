@@ -111,7 +111,7 @@ def fade(wish: Wish) -> Request | None:
         return PlaceMusic(slots.span(wish.folded))  # it fades out at its end anyway
     length, since = _length_of_fade(wish)
     both = not wish.has("fade_in") and not wish.has("fade_out")
-    target = wish.target() or _target_of(wish)
+    target = wish.target() or ("video" if wish.has("to_black") else _target_of(wish))
     return Fade(
         target,
         wish.shot() if target in {None, "video"} else None,
@@ -157,10 +157,11 @@ def _target_of(wish: Wish) -> Target | None:
     """What "it" is, for a fade or a loudness."""
     if wish.it is None:
         return None
+    pointed = wish.has("it") or wish.going_on
+    if wish.it.kind != "music" and wish.has("fade") and not pointed:
+        return None
     if wish.it.is_text:
         return "title"
-    if wish.it.kind == "effect" and wish.has("fade") and not wish.has("it"):
-        return None
     return _TARGETS.get(wish.it.kind)
 
 

@@ -16,8 +16,8 @@ _POINTING = 60
 _SHORT = 20
 """What is left out of a wish is named in so many characters at most."""
 _SOUNDS = ("music", "genre", "sound", "effect")
-_OWN_VERBS = ("add", "remove", "replace")
-_LOUDNESS = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every")
+_TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
+_SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _LETTERS = r"[a-z\u3400-\u9fff\d]"
 
 
@@ -35,7 +35,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
             or (bare and _only_points(part, words))
         )
         another = _another_text(part, folded[match.end() :])
-        pointing = pointing or (bare and _names_sounds(part, folded[match.end() :], words))
+        pointing = pointing or (bare and _named_together(part, folded[match.end() :], words))
         if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
             parts.append(sentence[start : match.start()])
             start = match.end()
@@ -83,18 +83,31 @@ def _only_points(part: str, words: Lexicon) -> bool:
     return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
 
 
-def _names_sounds(part: str, rest: str, words: Lexicon) -> bool:
-    """ "the rain and the music": one loudness for both, unless each comes or goes by itself."""
-    sounds = [words.concepts[n] for n in _SOUNDS] + [*words.effects.values()]
+def _named_together(part: str, rest: str, words: Lexicon) -> bool:
+    """ "the rain and the music", "the title and the subtitle": one wish for both, unless each comes
+    or goes by itself.
+    """
     rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0]
-    before, after = (_without(text, sounds) for text in (part, rest))
-    own = any(words.concepts[v].search(text) for v in _OWN_VERBS for text in (part, rest))
+    sounds = [words.concepts[n] for n in _SOUNDS] + [*words.effects.values()]
+    texts = [words.concepts[n] for n in _TEXTS]
+    return _one_wish(part, rest, sounds, ("add", "replace", "remove")) or _one_wish(
+        part, rest, texts, ("add", "replace")
+    )
+
+
+def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Sequence[str]) -> bool:
+    """Whether the nouns of both pieces share what is said of one of them; `apart`: verbs that each
+    noun has for itself.
+    """
+    words = lexicon()
+    before, after = (_without(text, nouns) for text in (part, rest))
+    own = any(words.concepts[v].search(text) for v in apart for text in (part, rest))
     if own or before == part or after == rest:
         return False
     light = [words.lists[n] for n in ("openers", "light", "filler", "politeness")]
-    loud = [words.concepts[n] for n in _LOUDNESS]
+    shared = [words.concepts[n] for n in _SHARED]
     only_named = not re.search(_LETTERS, _without(after, light))
-    return not re.search(_LETTERS, _without(before, light + (loud if only_named else [])))
+    return not re.search(_LETTERS, _without(before, light + (shared if only_named else [])))
 
 
 @cache

@@ -54,6 +54,12 @@ _SECOND = re.compile(
     re.IGNORECASE,
 )
 """A moment told by its number: "until second 7", "at the 7th second"."""
+_ONE = re.compile(
+    r"\b(?P<which>first|last|final|opening) (?P<unit>second|minute)(?P<half> and a half)?\b"
+    r"(?! (?:clip|shot|scene|one|picture|photo|image|title|subtitle|text)s?\b)",
+    re.IGNORECASE,
+)
+"""A time without its number: "the last second and a half"."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -177,6 +183,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
+    masked = _ONE.sub(_one, masked)
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -187,6 +194,18 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
         # "No, remove the title": what stands before the wish is none.
         result += [c for c in said if not _is_polite(c, words)] or said
     return result
+
+
+def _one(match: re.Match[str]) -> str:
+    return f"{match['which']} {1.5 if match['half'] else 1} {match['unit']}"
+
+
+def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
+    """What is left of "黄字黑边": nothing, and so these are no words of a title."""
+    looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
+    for pattern in (*looks, words.lists["light"]):
+        said = pattern.sub(" ", said)
+    return said.strip()
 
 
 def _moment(match: re.Match[str]) -> str:
@@ -257,7 +276,7 @@ def _is_look(said: str, words: Lexicon) -> bool:
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
     patterns += words.spans.values()
-    if said.startswith("be "):
+    if said.startswith("be ") or not _without_looks(said, patterns, words):
         return True
     matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
     # "Golden Hour" begins with a colour and is none.
