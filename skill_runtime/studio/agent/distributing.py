@@ -132,7 +132,8 @@ def _of_sound_there(request: Request, wish: Wish, named: Names) -> Request:
 
 def _of_each_sound(request: Request, wish: Wish) -> list[Request]:
     """One loudness, or one fade, for several sounds that are named."""
-    if not isinstance(request, Volume | Fade) or len(sounds := _sounds(wish)) < 2:
+    sounds = [] if wish.has("replace") else _sounds(wish)
+    if not isinstance(request, Volume | Fade) or len(sounds) < 2:
         return []
     if isinstance(request, Fade):
         return [replace(request, target=target) for target in dict.fromkeys(t for t, _ in sounds)]

@@ -54,6 +54,7 @@ _LISTS = (
     "repeats",
     "steps",
     "font_size",
+    "fade_in_out",
     "fade_length",
     "extra",
     "while_text",

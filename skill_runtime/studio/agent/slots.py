@@ -24,6 +24,7 @@ __all__ = [
     "level",
     "more_time",
     "names_speed",
+    "numbered",
     "ordinal",
     "ordinals",
     "parts",
@@ -199,15 +200,16 @@ def says_factor(text: str) -> bool:
 
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
-    return [number for _, number in _numbered(text)]
+    return [number for _, number in numbered(text)]
 
 
 def places_of_shots(text: str) -> list[int]:
     """Where each of the shots is named."""
-    return list(dict.fromkeys(place for place, _ in _numbered(text)))
+    return list(dict.fromkeys(place for place, _ in numbered(text)))
 
 
-def _numbered(text: str) -> list[tuple[int, int]]:
+def numbered(text: str) -> list[tuple[int, int]]:
+    """Where each shot number is named, and the number."""
     words = lexicon()
     table = words.values["ordinals"]
     # A lower third is no third one.
@@ -311,13 +313,18 @@ def first_number(match: re.Match[str] | None) -> float | None:
     return None if match is None else lexicon().number(_groups(match)[0])
 
 
-def fades(text: str) -> tuple[int | None, int | None]:
-    """How long it fades in and out, in ms, in a clause whose times can mean nothing else."""
-    concepts, length = lexicon().concepts, first_time(text) or FADE_MS
-    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
-    if not (fade_in or fade_out) and concepts["fade"].search(text):
+def fades(text: str, usual: int | None = None) -> tuple[int | None, int | None]:
+    """How long it fades in and out, in ms; `usual` where it isn't told of each, or else the first
+    time that is named.
+    """
+    if match := lexicon().lists["fade_in_out"].search(text):
+        fade_in, fade_out = _groups(match)[:2]
+        return _loose(lexicon(), fade_in), _loose(lexicon(), fade_out)
+    concepts, length = lexicon().concepts, usual or first_time(text) or FADE_MS
+    comes, goes = (concepts[k].search(text) for k in ("fade_in", "fade_out"))
+    if not (comes or goes) and concepts["fade"].search(text):
         return length, length
-    return length if fade_in else None, length if fade_out else None
+    return length if comes else None, length if goes else None
 
 
 def size_of_canvas(text: str) -> tuple[int, int] | None:

@@ -110,13 +110,13 @@ def fade(wish: Wish) -> Request | None:
     if wish.has("by_then") and wish.has("music"):
         return PlaceMusic(slots.span(wish.folded))  # it fades out at its end anyway
     length, since = _length_of_fade(wish)
-    both = not wish.has("fade_in") and not wish.has("fade_out")
+    fade_in, fade_out = slots.fades(wish.folded, length)
     target = wish.target() or ("video" if wish.has("to_black") else _target_of(wish))
     return Fade(
         target,
         wish.shot() if target in {None, "video"} else None,
-        fade_in=length if wish.has("fade_in") or both else None,
-        fade_out=length if wish.has("fade_out") or both else None,
+        fade_in=fade_in,
+        fade_out=fade_out,
         since=since,
     )
 

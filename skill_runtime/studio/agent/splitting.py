@@ -29,17 +29,25 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         if match.start() < start:
             continue
         bare = not re.search(r"[,、]", match[0])
-        part = folded[start : match.start()]
-        pointing = len(part) < _POINTING and (
-            (start == 0 and _only_when_or_where(part, words))
-            or (bare and _only_points(part, words))
-        )
-        another = _another_text(part, folded[match.end() :])
-        pointing = pointing or (bare and _named_together(part, folded[match.end() :], words))
-        if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
+        part, rest = folded[start : match.start()], folded[match.end() :]
+        if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
+            continue
+        if _another_text(part, rest) or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
+
+
+def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -> bool:
+    """Whether what follows is said of the same wish, whatever it begins with."""
+    short = len(part) < _POINTING
+    if first and short and _only_when_or_where(part, words):
+        return True
+    if re.search(r"[,、]", joint):
+        return False
+    if joint == "with" and words.concepts["replace"].search(part):
+        return True  # "replace the sound with upbeat music"
+    return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
 def _another_text(part: str, rest: str) -> bool:
@@ -116,8 +124,8 @@ def _separators() -> re.Pattern[str]:
     return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
 
 
-def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
-    rest = folded[at:].lstrip()
+def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
+    rest = rest.lstrip()
     if words.lists["openers"].match(rest):  # "just rain", before "just" is taken as politeness
         return True
     rest = rest[polite_until(rest, words) :]

@@ -144,7 +144,8 @@ def _goes_on(wish: Wish, look: Look) -> bool:
 def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
     found = looking.look(wish.folded)
-    looks = found.color or found.position or found.size or found.scale or _of_letters(found)
+    looks = found.color or found.position or found.size or found.scale or found.nudge
+    looks = looks or _of_letters(found)
     of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
     return bool(looks) and not of_pictures
 

@@ -50,7 +50,9 @@ _ABOUT = re.compile(
 _SECOND = re.compile(
     r"\b(?P<joint>(?:by|at|from|to|until|till|after|before|and|between) )(?:the )?"
     r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d.:%])"
-    r"|(?P<before>\d{1,4})(?:st|nd|rd|th) second\b)",
+    r"|(?P<before>\d{1,4})(?:st|nd|rd|th) second\b)"
+    r"|\b(?P<first>\d{1,4})(?:st|nd|rd|th) (?:to|-|until|till) (?:the )?(?P<last>\d{1,4})"
+    r"(?:st|nd|rd|th) second\b",
     re.IGNORECASE,
 )
 """A moment told by its number: "until second 7", "at the 7th second"."""
@@ -203,12 +205,15 @@ def _one(match: re.Match[str]) -> str:
 def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
     """What is left of "黄字黑边": nothing, and so these are no words of a title."""
     looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
+    looks += [words.concepts[k] for k in ("fade_in", "fade_out", "fade", "typewriter", "slide")]
     for pattern in (*looks, words.lists["light"]):
         said = pattern.sub(" ", said)
     return said.strip()
 
 
 def _moment(match: re.Match[str]) -> str:
+    if match["first"]:
+        return f"{match['first']} s to {match['last']} s"
     return f"{match['joint']}{match['after'] or match['before']} s"
 
 
