@@ -287,9 +287,9 @@ def test_set_up_studio_and_export_write_nothing_into_the_skill_s_folder(
     prepared: Prepared,
 ) -> None:
     machine = prepared.machine
-    made = machine.run("say", "generate a lake", "--backend", "studio")
+    made = machine.run("say", "generate a lake, 2 seconds long", "--backend", "studio")
     assert made.returncode == 0, made.stderr
-    exported = machine.run("export", "--backend", "studio")
+    exported = machine.run("export", "--resolution", "480p", "--backend", "studio")
     assert exported.returncode == 0, exported.stderr
     assert list(machine.home.glob("*.mp4"))
     assert contents(machine.skill) == prepared.before
