@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
+from skill_runtime.core.gui.chains import ENDS, continues, goal, looking
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.leads import addresses
 from skill_runtime.core.gui.spans import Context, Kept, Span
@@ -26,10 +27,9 @@ _BEFORE_A_STEP = (
     "inability",
 )
 _POINTING = {"condition", "presented", "named", "place"}
+"""Of these clauses alone, one names what is pressed and one tells where it is (`_WHERE`)."""
 _WHERE = {"presented", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
-_ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
-"""What a chain of steps is for, whatever is dragged or set on the way."""
 _COLONS = (":", "：")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
@@ -124,10 +124,10 @@ class Reader:
     def _take_setting(self, clause: Clause) -> bool:
         """A choice on the way to what the step before has asked for goes with it."""
         previous = self._last_span()
-        goal = previous.action if previous else self._goes_on_from
+        aim = previous.action if previous else self._goes_on_from
         opened = previous is not None or not self._units
         in_dialog = self._only_waits_for("place")
-        if (self._waiting and not in_dialog) or not opened or goal not in _ENDS:
+        if (self._waiting and not in_dialog) or not opened or aim not in ENDS:
             return False
         words, grammar = self._words(clause), self._grammar
         if not (grammar.is_clause("setting", words) or (in_dialog and self._chooses(clause))):
@@ -188,7 +188,7 @@ class Reader:
             return
         step = self._with_what_it_means(clause, step)
         if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
-            previous.step = _goal(previous.step, step)
+            previous.step = goal(previous.step, step)
             previous.end = clause.end
             self._waiting = []
             return
@@ -208,10 +208,10 @@ class Reader:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
         if self._begins_anew(clause) and not step.lead.isdisjoint({"allow", "subordinate"}):
             return False
-        if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
+        if previous.action in ENDS and step.action is Action.CHAT and "allow" not in step.lead:
             anew = previous.action is Action.CREDITS and not step.vague
             return not (anew or self._grammar.is_clause("part", self._words(clause)))
-        return _continues(previous, step)
+        return continues(previous, step)
 
     def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
         """The second of two things that are forbidden: "don't open Billing and press Renew", or the
@@ -247,7 +247,7 @@ class Reader:
             telling |= {"condition"}
         named = [clause for kind, clause in self._waiting if kind in telling]
         named += self._label(clause)
-        unsaid = step.generic and step.action in _ENDS
+        unsaid = step.generic and step.action in ENDS
         if not (step.neutral or unsaid) and step.action is not Action.CHAT:
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()
@@ -273,7 +273,7 @@ class Reader:
         if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
             if previous.step.neutral and grammar.is_clause("goal", words):
-                previous.step = _looking(previous.step)
+                previous.step = looking(previous.step)
             return True
         return False
 
@@ -327,7 +327,7 @@ class Reader:
         step = self._grammar.steps.named(self._named(), pointing[0].start)
         if step is None or (before and step.action is None):
             return False
-        if "place" not in kinds and step.action not in _ENDS:
+        if "place" not in kinds and step.action not in ENDS:
             return False
         joint = self._waiting[0][1].joint
         span = Span(step, joint, pointing[0].start, pointing[-1].end, before)
@@ -361,38 +361,3 @@ def _is_bare(joint: str) -> bool:
 def _is_dash(joint: str) -> bool:
     """Two of them part a span from the sentence that it stands in the middle of."""
     return joint.strip()[:1] in ("—", "–")
-
-
-def _continues(previous: Span, step: Step) -> bool:
-    before = previous.step
-    forbidden = "forbid" in before.lead, "forbid" in step.lead
-    if any(forbidden):
-        return all(forbidden)
-    if step.neutral or before.neutral or before.action is step.action:
-        return True
-    if before.action is Action.STATUS:
-        return not before.look
-    return before.action is None
-
-
-def _looking(step: Step) -> Step:
-    """A press that means nothing of its own and that something is looked at after: "tap the clock
-    icon to browse the versions".
-    """
-    if step.action is not Action.CHAT:
-        return step
-    return replace(step, action=Action.STATUS, look=True, neutral=False, wording=None)
-
-
-def _goal(before: Step, step: Step) -> Step:
-    ended = before.action in _ENDS and step.action is Action.CHAT
-    chosen = before if ended or step.neutral or before.action is step.action else step
-    return Step(
-        chosen.action,
-        before.lead | (step.lead & {"allow"}),
-        before.verb,
-        before.look or step.look,
-        chosen.neutral,
-        chosen.generic,
-        chosen.wording,
-    )

@@ -229,7 +229,8 @@ class TranslationStream:
         """
         if self._holding == "step":
             follows = self._follows_step(segment, grammar)
-            if follows and result.changed and not result.text.strip() and not result.actions:
+            empty = result.changed and not result.text.strip() and not result.actions
+            if follows and empty and len(self._held) < _HELD:
                 self._held.append((segment, result))
                 self._remember(segment, result)
                 return True
