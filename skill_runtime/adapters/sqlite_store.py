@@ -317,12 +317,8 @@ class SqliteStore:
         return Outcome(value) if value else None
 
     def running(self, key: SessionKey) -> Turn | None:
-        rows = self._all(
-            f"SELECT id, text, language FROM turn WHERE {_KEY} AND outcome IS NULL"
-            " ORDER BY id DESC LIMIT 1",
-            *_key(key),
-        )
-        return Turn(int(rows[0][0]), key, rows[0][1], rows[0][2]) if rows else None
+        left_open = self.history.left_open(key)
+        return left_open[-1].turn if left_open else None
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
         rows = self._all(
@@ -333,14 +329,12 @@ class SqliteStore:
         )
         return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
 
-    def settle(self, turn: Turn, *, landed: bool = False) -> None:
-        left = f"{_KEY} AND outcome IS NULL AND id < ?"
-        hear = f"UPDATE message SET heard = 1 WHERE turn IN (SELECT id FROM turn WHERE {left})"
-        values = (*_key(turn.key), turn.id)
+    def settle(self, turns: Iterable[Turn], *, landed: bool = False) -> None:
+        ids = [(turn.id,) for turn in turns]
         with faults(self._path), transaction(self._db):
             if landed:
-                self._db.execute(hear, values)
-            self._db.execute(f"UPDATE turn SET outcome = 'unfinished' WHERE {left}", values)
+                self._db.executemany("UPDATE message SET heard = 1 WHERE turn = ?", ids)
+            self._db.executemany("UPDATE turn SET outcome = 'unfinished' WHERE id = ?", ids)
 
     def ask_to_stop(self, turn: Turn) -> None:
         self._write("UPDATE turn SET asked_to_stop = 1 WHERE id = ?", turn.id)

@@ -9,6 +9,7 @@ import pytest
 
 from skill_runtime.adapters.sqlite_store import _MIGRATIONS, SqliteStore
 from skill_runtime.errors import StoreError
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
     Job,
     JobState,
@@ -161,13 +162,20 @@ class TestTurns:
             store.save(turn, MessageIntended(str(number), {"d": number}))
         assert store.pending(KEY) == MessageIntended("3", {"d": 3})
 
-    def test_settling_ends_the_turns_before_and_no_others(self, store: SqliteStore) -> None:
+    def test_a_look_up_is_nobody_s_running_turn(self, store: SqliteStore) -> None:
+        turn = store.begin(KEY, "a", "en", (Action.CHAT, Action.STATUS))
+        look = store.begin(KEY, "b", "en", (Action.STATUS, Action.CREDITS))
+        assert store.running(KEY) == turn
+        assert [record.turn for record in store.history.left_open(KEY)] == [turn]
+        assert store.outcome(look) is None
+
+    def test_settling_ends_these_turns_and_no_others(self, store: SqliteStore) -> None:
         crashed, elsewhere = store.begin(KEY, "a", "en"), store.begin(OTHER, "b", "en")
         ended = store.begin(KEY, "c", "en")
         store.end(ended, Outcome.DONE)
         store.save(crashed, MessageIntended("a", {}))
         now = store.begin(KEY, "d", "en")
-        store.settle(now)
+        store.settle([crashed])
         assert store.outcome(crashed) is Outcome.UNFINISHED
         assert store.outcome(ended) is Outcome.DONE
         assert store.outcome(now) is None
