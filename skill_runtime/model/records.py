@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     """It goes on at the backend, or its outcome isn't known yet; `wait` looks again."""
     IN_DOUBT = "in_doubt"
     """Whether a paid step happened can't be told; it is not repeated."""
+    BUSY = "busy"
+    """Another turn had the session, so this one was never begun; nothing of it is kept."""
     CANCELLED = "cancelled"
     ASKED = "asked"
     """The backend waits for an answer of the user's."""

@@ -129,7 +129,7 @@ class Conversation:
             running = store.running(self._key)
             if not held and not beside:
                 busy = Busy(running.id if running else 0)
-                for told in self.alone(busy, Outcome.UNFINISHED, language):
+                for told in self.alone(busy, Outcome.BUSY, language):
                     yield told
                 return
             stopped = running if not held and Action.CANCEL in plan.actions else None

@@ -151,7 +151,7 @@ class DetachedConversation:
         if handle is None:
             running = self._running()
             busy = Busy(running.turn.id if running else 0)
-            for told in self._alone(busy, Outcome.UNFINISHED, errand.language):
+            for told in self._alone(busy, Outcome.BUSY, errand.language):
                 yield told
             return
         async with aclosing(self._see_through(handle, until)) as events:

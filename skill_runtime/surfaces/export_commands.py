@@ -232,7 +232,11 @@ class _Batch:
 
 def _code_of(ends: tuple[FilmEnd, ...]) -> int:
     """Of the first film that is not made; what is not over yet goes before all else."""
-    codes = [exit_codes.OF_OUTCOME[end.outcome] for end in ends if not end.path]
+    codes = [
+        exit_codes.UNFINISHED if end.runs else exit_codes.OF_OUTCOME[end.outcome]
+        for end in ends
+        if not end.path
+    ]
     if exit_codes.UNFINISHED in codes:
         return exit_codes.UNFINISHED
     return codes[0] if codes else exit_codes.OK

@@ -226,7 +226,7 @@ def test_a_busy_session_names_its_turn_or_is_waited_for(home: Home) -> None:
         return busy, await all_of(home.command(queue=True).say(EDIT))
 
     busy, queued = run(beside())
-    assert (types(busy), busy[0].data["turn"]) == (["busy", "end"], 1)
+    assert (types(busy), busy[0].data["turn"], outcome(busy)) == (["busy", "end"], 1, "busy")
     assert told_of(queued) == ["Then."]
 
 

@@ -47,7 +47,7 @@ def test_a_second_turn_of_a_busy_session_is_told_so_and_sends_nothing(house: Hou
     house.world.stream((50, END))
     first, second = both(house, EDIT, "make it darker")
     assert types(second) == ["busy", "end"]
-    assert outcome(second) == "unfinished"
+    assert outcome(second) == "busy"
     assert outcome(first) == "done"
     assert house.world.calls.count("message") == 1
 
