@@ -39,6 +39,8 @@ from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
 
 _BUSY_S = 10.0
+_TURNS_KEPT = 500
+"""Of each session. `turns` lists the last 20, and older ones can only be told again by handle."""
 
 # Append-only: a version is the number of migrations that have run.
 _MIGRATIONS = (
@@ -95,6 +97,11 @@ _MIGRATIONS = (
     ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE upload (turn INTEGER PRIMARY KEY, names TEXT NOT NULL, known INTEGER);
     """,
+    """
+    CREATE INDEX turn_session ON turn (backend, skill, name, id);
+    CREATE INDEX message_turn ON message (turn);
+    CREATE INDEX job_turn ON job (turn);
+    """,
 )
 _NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -117,10 +124,13 @@ class SqliteStore:
         *,
         mends: bool = True,
         in_keyring: bool = False,
+        turns_kept: int = _TURNS_KEPT,
     ) -> None:
         """`mends`: a damaged file is replaced; else it is a StoreError like every other, and
-        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring.
+        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring. `turns_kept`:
+        of each session; older ones go, unless somebody still has to be told of them.
         """
+        self._turns_kept = turns_kept
         self._folder = folder
         self._path = folder / "state.db"
         self._db = open_state(self._path, _MIGRATIONS, patience_s, mends=mends)
@@ -310,7 +320,10 @@ class SqliteStore:
         return self._one(sql, *_key(key))
 
     def end(self, turn: Turn, outcome: Outcome) -> None:
-        self._write("UPDATE turn SET outcome = ? WHERE id = ?", outcome.value, turn.id)
+        with faults(self._path), transaction(self._db):
+            self._db.execute("UPDATE turn SET outcome = ? WHERE id = ?", (outcome.value, turn.id))
+            key = tuple(map(_storable, _key(turn.key)))
+            forgotten_rows.remove_old_turns(self._db, key, self._turns_kept)
 
     def outcome(self, turn: Turn) -> Outcome | None:
         value = self._one("SELECT outcome FROM turn WHERE id = ?", turn.id)

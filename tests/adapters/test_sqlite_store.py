@@ -149,6 +149,24 @@ class TestTurns:
         store.end(second, Outcome.DONE)
         assert store.running(KEY) == first
 
+    def test_of_turns_that_are_over_and_told_the_newest_are_kept(self, home: Path) -> None:
+        store = SqliteStore(home, turns_kept=2)
+        running, untold, messaged, *told = (store.begin(KEY, f"{n}", "en") for n in range(6))
+        elsewhere = store.begin(OTHER, "", "en")
+        store.save(messaged, MessageIntended("a", {}))
+        store.save(told[0], job("render_1"))
+        store.history.show(untold, 0)
+        for turn in (untold, messaged, *told, elsewhere):
+            store.append(turn, Told("said", {}, "words"))
+            store.end(turn, Outcome.DONE)
+        kept = [record.turn.id for record in store.history.latest(KEY, 20)]
+        assert kept == [turn.id for turn in (running, untold, messaged, *told[1:])]
+        assert store.events(told[0], 0) == ()
+        assert store.history.find(elsewhere.id) is not None
+        assert store.jobs(KEY) == (job("render_1"),)
+        assert store.standing(KEY).said is Outcome.DONE
+        store.close()
+
     def test_a_message_is_pending_until_its_turn_ends(self, store: SqliteStore) -> None:
         turn = store.begin(KEY, "a", "en")
         store.save(turn, MessageIntended("a", {"d": 1}))
@@ -310,6 +328,24 @@ class TestTheFile:
             assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
             assert other.execute("SELECT count(*) FROM turn").fetchone() == (1,)
         other.close()
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "SELECT 1 FROM turn WHERE backend = 'a' AND skill = 'b' AND name = 'c' ORDER BY id",
+            "SELECT 1 FROM event WHERE turn = 1",
+            "SELECT 1 FROM message WHERE turn = 1",
+            "SELECT 1 FROM upload WHERE turn = 1",
+            "SELECT 1 FROM job WHERE turn = 1",
+        ],
+    )
+    def test_what_belongs_to_a_turn_is_found_without_reading_a_whole_table(
+        self, store: SqliteStore, home: Path, asked: str
+    ) -> None:
+        with sqlite3.connect(home / "state.db") as db:
+            plan = db.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
+        db.close()
+        assert [step[:6] for *_, step in plan] == ["SEARCH"]
 
     def test_an_empty_one_is_a_new_one(self, home: Path) -> None:
         home.mkdir()
