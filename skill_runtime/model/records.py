@@ -64,7 +64,6 @@ class TokenKept:
 
     token: str
     client_id: str
-    credits: int | None = None
 
     def __repr__(self) -> str:
         return "TokenKept(token=…)"
