@@ -1,7 +1,9 @@
 """The studio as a process of its own: found where it runs, started where it doesn't.
 
 The studio writes `endpoint.json` into its folder once it accepts connections, and takes care
-itself that two starts leave one server. It ends by itself when nobody has used it for a while.
+itself that two starts leave one server. It ends by itself when nobody has used it for a while. Its
+endpoint counts only while its lock is held: one that was killed leaves the file, and any program
+may have its port or its number since.
 
 It runs from a copy of the package beside its projects: a skill's folder may be updated or removed
 while a render is under way.
@@ -15,7 +17,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from skill_runtime.adapters import detached_process
 from skill_runtime.adapters.session_lock import lock_file
@@ -38,6 +39,11 @@ _START_S = 30.0
 _LOOK_EVERY_S = 0.02
 
 
+class _Endpoint(NamedTuple):
+    url: str
+    pid: int
+
+
 class StudioProcess:
     """`home` is the studio's folder; `environment` is handed on to it without the cloud's token."""
 
@@ -50,38 +56,45 @@ class StudioProcess:
         return self.running() or self._start()
 
     def running(self) -> str | None:
-        try:
-            endpoint = json.loads((self._home / "endpoint.json").read_bytes())
-            url = str(endpoint["url"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        parts = urlsplit(url)
-        try:
-            # A file that outlived its server is told by the connection that nobody takes.
-            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=1).close()
-        except OSError:
-            return None
-        return url
+        found = self._published()
+        return found.url if found else None
 
     def stop(self) -> None:
         """End the one that runs, if any, and wait until its folder is nobody's. Raises
         SetupError.
         """
-        if self.running() is None:
+        found = self._published()
+        if found is None:
             return
-        endpoint = self._home / "endpoint.json"
+        with contextlib.suppress(OSError):
+            os.kill(found.pid, signal.SIGTERM)
         deadline = time.monotonic() + _START_S
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            os.kill(int(json.loads(endpoint.read_bytes())["pid"]), signal.SIGTERM)
-        while time.monotonic() < deadline:
-            # It lets its lock go with its last breath. The file is taken away before, but not where
-            # it was ended without being asked, as Windows does.
+        while not self._has_ended(found):
+            if time.monotonic() > deadline:
+                raise SetupError(f"The studio in {self._home} does not end. End it and try again.")
+            time.sleep(_LOOK_EVERY_S)
+
+    def _has_ended(self, one: _Endpoint) -> bool:
+        """It lets its lock go with its last breath, well after its file is gone."""
+        with lock_file(self._home / "lock") as free:
+            if free:
+                return True
+        return self._published() not in {None, one}
+
+    def _published(self) -> _Endpoint | None:
+        """Of a studio that lives. The file of one that was killed is taken away."""
+        file = self._home / "endpoint.json"
+        try:
+            # Without the file nobody looks at the lock: a studio that starts just now wants it.
+            if not file.exists():
+                return None
             with lock_file(self._home / "lock") as free:
                 if free:
-                    endpoint.unlink(missing_ok=True)
-                    return
-            time.sleep(_LOOK_EVERY_S)
-        raise SetupError(f"The studio in {self._home} does not end. End it and try again.")
+                    file.unlink(missing_ok=True)
+                    return None
+            return _endpoint(json.loads(file.read_bytes()))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def _start(self) -> str:
         require_packages()
@@ -122,6 +135,14 @@ class StudioProcess:
             )
         finally:
             os.close(log)
+
+
+def _endpoint(published: Mapping[str, object]) -> _Endpoint:
+    """Raises KeyError, TypeError, ValueError for what no studio writes."""
+    url, pid = published["url"], published["pid"]
+    if not (isinstance(url, str) and isinstance(pid, int) and pid > 0):
+        raise TypeError("no address or no process")
+    return _Endpoint(url, pid)
 
 
 def own_copy(folder: Path) -> Path:

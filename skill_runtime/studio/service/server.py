@@ -11,6 +11,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,9 @@ _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
 """Seconds between two looks at whether there is still work."""
+_LOCK_TRIES = 10
+_LOCK_EVERY = 0.02
+"""Seconds. A client that looks whether the lock is held has it itself for a moment."""
 
 
 class Server(uvicorn.Server):
@@ -134,6 +138,7 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> i
         if lock is None:
             tell(f"Another studio is at work in {home}: see its endpoint.json.")
             return 0
+        (home / "endpoint.json").unlink(missing_ok=True)  # of one that was killed
         logging.basicConfig(
             filename=home / "studio.log",
             level=logging.INFO,
@@ -164,12 +169,13 @@ class lock_folder:  # noqa: N801 — a context manager, used like a function
         self._file: IO[str] = (home / "lock").open("a")
 
     def __enter__(self) -> IO[str] | None:
-        try:
-            _lock(self._file)
-        except OSError:
-            self._file.close()
-            return None
-        return self._file
+        for _ in range(_LOCK_TRIES):
+            with suppress(OSError):
+                _lock(self._file)
+                return self._file
+            time.sleep(_LOCK_EVERY)
+        self._file.close()
+        return None
 
     def __exit__(self, *_error: object) -> None:
         self._file.close()  # which gives the lock back
