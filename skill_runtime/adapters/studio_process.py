@@ -6,7 +6,9 @@ endpoint counts only while its lock is held: one that was killed leaves the file
 may have its port or its number since.
 
 It runs from a copy of the package beside its projects: a skill's folder may be updated or removed
-while a render is under way.
+while a render is under way. What it was started with, the program's digest and its own settings,
+stands in the endpoint as its version: an idle one of another version makes room for a new one. One
+that somebody started by hand has none, and is used as it is.
 """
 
 from __future__ import annotations
@@ -15,45 +17,67 @@ import contextlib
 import hashlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from skill_runtime.adapters import detached_process
+from skill_runtime.adapters.program_copy import own_copy, program_digest
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.errors import SetupError
 
-_PACKAGE = Path(__file__).parents[1]
-_PROJECT_FILE = _PACKAGE.parent / "pyproject.toml"
-"""What the entry finds its environment by; a package that came by pip has none, and needs none."""
-_CACHE = "__pycache__"
 _NEEDS = ("starlette", "uvicorn", "multipart", "av", "numpy", "PIL", "midirenderer")
 _START_S = 30.0
 _LOOK_EVERY_S = 0.02
+_ANSWER_S = 5.0
 
 
 class _Endpoint(NamedTuple):
     url: str
     pid: int
+    version: str
 
 
 class StudioProcess:
-    """`home` is the studio's folder; `environment` is handed on to it without the cloud's token."""
+    """`home` is the studio's folder; `environment` is handed on to it without the cloud's token.
+    `cache` is the user's cache folder, for what a start would have to find out anew.
+    """
 
-    def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, home: Path, environment: Mapping[str, str], cache: Path | None = None
+    ) -> None:
         self._home = home
         self._environment = {k: v for k, v in environment.items() if k != "NEMO_TOKEN"}
+        self._cache = cache
 
     def url(self) -> str:
         """Where it listens, after starting it if need be. Raises SetupError."""
-        return self.running() or self._start()
+        found = self._published()
+        if found is None:
+            return self._start()
+        if self._is_another_version(found) and _is_idle(found.url):
+            self.stop()
+            return self._start()
+        return found.url
+
+    def _is_another_version(self, found: _Endpoint) -> bool:
+        current = self.version()
+        return bool(found.version and current) and found.version != current
+
+    def version(self) -> str:
+        """Of a studio that is started now: the program and the settings that are the studio's own.
+        Empty where the program was removed meanwhile: what runs of it is the last there is."""
+        program = program_digest(self._cache)
+        if not program:
+            return ""
+        own = sorted(item for item in self._environment.items() if item[0].startswith("STUDIO_"))
+        return hashlib.sha256(f"{program} {own}".encode()).hexdigest()[:32]
 
     def running(self) -> str | None:
         found = self._published()
@@ -127,7 +151,7 @@ class StudioProcess:
         try:
             return detached_process.begin(
                 [sys.executable, str(own_copy(self._home / "program")), *arguments],
-                self._environment,
+                {**self._environment, "STUDIO_VERSION": self.version()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -139,33 +163,24 @@ class StudioProcess:
 
 def _endpoint(published: Mapping[str, object]) -> _Endpoint:
     """Raises KeyError, TypeError, ValueError for what no studio writes."""
-    url, pid = published["url"], published["pid"]
-    if not (isinstance(url, str) and isinstance(pid, int) and pid > 0):
-        raise TypeError("no address or no process")
-    return _Endpoint(url, pid)
+    url, pid, version = published["url"], published["pid"], published["version"]
+    if not (isinstance(url, str) and isinstance(version, str) and isinstance(pid, int) and pid > 0):
+        raise TypeError("no address, no version or no process")
+    return _Endpoint(url, pid, version)
 
 
-def own_copy(folder: Path) -> Path:
-    """The package as it is now, copied into the folder; copies of other versions go."""
-    digest = hashlib.sha256(_PROJECT_FILE.read_bytes() if _PROJECT_FILE.exists() else b"")
-    for file in sorted(_PACKAGE.rglob("*")):
-        if file.is_file() and file.parent.name != _CACHE:
-            digest.update(str(file.relative_to(_PACKAGE)).encode())
-            digest.update(file.read_bytes())
-    copy = folder / digest.hexdigest()[:16]
-    if not copy.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as fresh:
-            ignored = shutil.ignore_patterns(_CACHE)
-            shutil.copytree(_PACKAGE, Path(fresh, "copy", _PACKAGE.name), ignore=ignored)
-            if _PROJECT_FILE.exists():
-                shutil.copy(_PROJECT_FILE, Path(fresh, "copy"))
-            with contextlib.suppress(OSError):  # another start was faster
-                Path(fresh, "copy").rename(copy)
-        for other in folder.glob("[0-9a-f]*"):
-            if other != copy:
-                shutil.rmtree(other, ignore_errors=True)
-    return copy / _PACKAGE.name
+def _is_idle(url: str) -> bool:
+    """Whether a studio says that it has nothing to do; one that says nothing may be at work."""
+    from http.client import HTTPConnection, HTTPException  # seldom needed
+
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=_ANSWER_S)
+    try:
+        connection.request("GET", "/health")
+        return json.loads(connection.getresponse().read())["data"]["busy"] is False
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        return False
+    finally:
+        connection.close()
 
 
 def missing_packages() -> list[str]:

@@ -14,7 +14,8 @@ import pytest
 
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.adapters.studio_process import StudioProcess
-from tests.adapters.loopback import Loopback
+from tests.adapters.loopback import Loopback, json_answer
+from tests.surfaces.commands import environment
 
 
 @pytest.fixture
@@ -62,12 +63,62 @@ def test_a_number_that_is_another_program_s_by_now_is_not_ended(tmp_path: Path) 
 _HOLDS_A_LOCK = "import fcntl, sys; f = open(sys.argv[1], 'a'); fcntl.flock(f, 2); print(); input()"
 
 
-def test_a_studio_that_was_asked_to_end_has_ended(tmp_path: Path) -> None:
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Stands for a studio: it holds the lock."""
     command = [sys.executable, "-c", _HOLDS_A_LOCK, str(tmp_path / "lock")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as studio:
         assert studio.stdout
         studio.stdout.readline()
-        publish(tmp_path, url="http://127.0.0.1:9", pid=studio.pid)
-        StudioProcess(tmp_path, {}).stop()
-    assert studio.returncode == -signal.SIGTERM
+        yield studio
+        studio.kill()
+
+
+def test_a_studio_that_was_asked_to_end_has_ended(
+    tmp_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    publish(tmp_path, url="http://127.0.0.1:9", pid=other.pid)
+    StudioProcess(tmp_path, {}).stop()
     assert StudioProcess(tmp_path, {}).running() is None
+    assert other.wait() == -signal.SIGTERM
+
+
+@pytest.mark.parametrize(
+    ("version", "health"),
+    [
+        ("other", {"data": {"busy": True}}),
+        ("other", {"data": {}}),
+        ("other", ["what"]),
+        ("", {"data": {"busy": False}}),
+    ],
+)
+def test_a_studio_that_works_or_was_started_by_hand_is_used_whatever_it_was_made_from(
+    tmp_path: Path,
+    stranger: Loopback,
+    other: subprocess.Popen[bytes],
+    version: str,
+    health: object,
+) -> None:
+    stranger.on("/health", lambda line: line.send(json_answer(health)))
+    publish(tmp_path, url=stranger.url, pid=other.pid, version=version)
+    assert StudioProcess(tmp_path, {}).url() == stranger.url
+    assert other.poll() is None
+
+
+@pytest.mark.filterwarnings("ignore:.*Popen.__del__")  # a studio outlives whoever starts it
+def test_an_idle_studio_of_another_program_or_other_settings_makes_room(
+    tmp_path: Path, stranger: Loopback, other: subprocess.Popen[bytes]
+) -> None:
+    stranger.on("/health", lambda line: line.send(json_answer({"data": {"busy": False}})))
+    publish(tmp_path, url=stranger.url, pid=other.pid, version="other")
+    fresh = StudioProcess(tmp_path, environment(tmp_path))
+    try:
+        url = fresh.url()
+        assert url != stranger.url
+        assert other.wait() == -signal.SIGTERM
+        assert fresh.url() == url
+        settings = environment(tmp_path, STUDIO_CREDITS="7")
+        endpoint = json.loads((tmp_path / "endpoint.json").read_bytes())
+        assert StudioProcess(tmp_path, settings).version() != endpoint["version"]
+    finally:
+        fresh.stop()

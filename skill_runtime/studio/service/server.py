@@ -30,8 +30,6 @@ from .studio import Studio
 
 __all__ = ["Server", "lock_folder", "serve"]
 
-VERSION = "1"
-"""Of the service and the draft; a client that finds another one starts its own."""
 _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
@@ -82,7 +80,7 @@ class Server(uvicorn.Server):
     def _publish(self) -> None:
         """Where the studio is, for its clients; only once it answers, and whole or not at all."""
         part = self._endpoint.with_suffix(".part")
-        found = {"url": self.url, "pid": os.getpid(), "version": VERSION}
+        found = {"url": self.url, "pid": os.getpid(), "version": self.studio.settings.version}
         with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
             json.dump(found, file)
         part.replace(self._endpoint)

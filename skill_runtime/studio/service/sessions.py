@@ -28,7 +28,10 @@ __all__ = [
 
 
 async def health(request: Request) -> Response:
-    return answer({"status": "ok"})
+    """`busy`: to end the studio now would break something off."""
+    studio = studio_of(request)
+    busy = bool(studio.running) or studio.activity.beside_this_request()
+    return answer({"status": "ok", "busy": busy})
 
 
 async def anonymous_token(request: Request) -> Response:

@@ -59,13 +59,15 @@ class Settings:
     """A project that nobody asked for so long is removed with its files; 0: never."""
     faults: str = ""
     """See `faults`."""
+    version: str = ""
+    """What a client that starts studios knows its own by; it stands in `endpoint.json`."""
     clock: Clock = now
 
 
 def from_environment(
     home: Path, environment: Mapping[str, str] | None = None, **options: object
 ) -> Settings:
-    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS, STUDIO_ALLOW_PRIVATE_URLS and
+    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS, STUDIO_ALLOW_PRIVATE_URLS, STUDIO_VERSION and
     STUDIO_IMAGE_URL, _KEY and _MODEL; ValueError names a value that is none, but for the key never
     the value.
     """
@@ -78,6 +80,7 @@ def from_environment(
         image_url=_image_url(environment),
         image_key=_image_key(environment),
         image_model=environment.get("STUDIO_IMAGE_MODEL", "").strip() or IMAGE_MODEL,
+        version=environment.get("STUDIO_VERSION", ""),
         **options,  # type: ignore[arg-type]  # the callers' options are its fields
     )
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from skill_runtime.adapters.studio_process import own_copy
+from skill_runtime.adapters.program_copy import own_copy
 
 
 def test_the_studio_runs_from_a_copy_that_is_made_once(tmp_path: Path) -> None:
