@@ -23,6 +23,10 @@ _DEFAULT_PORTS = {"https": "443", "wss": "443"}
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _INSIDE = frozenset({"localhost", "local", "internal", "localdomain", "lan", "home", "arpa"})
 """Last parts of names that no public host has."""
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""RFC 4291: all that IPv6 gives to the internet."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""RFC 6052: an IPv4 address stands in the last 32 bits."""
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
 _OWN_MACHINE = "is on this machine, where only the user may send a token (by NEMO_API_URL)"
@@ -170,10 +174,21 @@ def _may_be_public(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet; an IPv6 one may carry an IPv4 one."""
+    """Whether an IP address surely belongs to the internet. ValueError if it is none."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    carried = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return all(one.is_global and not one.is_multicast for one in (parsed, carried or parsed))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        carried = _carried(parsed)
+        if carried is None:
+            return parsed in _GLOBAL_UNICAST and parsed.is_global
+        parsed = carried
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Where packets to an IPv6 address end that holds an IPv4 one."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def leaves_machine(base: str) -> bool:

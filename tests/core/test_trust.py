@@ -13,6 +13,7 @@ from skill_runtime.core.trust import (
     judge_api_base,
 )
 from skill_runtime.errors import SkillError
+from tests.addresses import IS_PUBLIC
 from tests.skill_reader.reading import HEAD, problems, read
 
 TRUSTED = [
@@ -229,18 +230,9 @@ def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> No
     assert read(HEAD + line).client_id_path is None
 
 
-ADDRESSES = {
-    "93.184.216.34": True, "2606:2800:220:1::1": True, "::ffff:93.184.216.34": True,
-    "127.0.0.1": False, "10.0.0.1": False, "192.168.1.1": False, "172.16.0.1": False,
-    "169.254.169.254": False, "100.64.0.1": False, "0.1.2.3": False, "224.0.0.1": False,
-    "::1": False, "::": False, "fe80::1%eth0": False, "fd00::1": False, "ff02::1": False,
-    "::ffff:127.0.0.1": False, "2002:7f00:1::": False,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", IS_PUBLIC)
 def test_an_address_is_public_or_inside(address: str) -> None:
-    assert is_public(address) is ADDRESSES[address]
+    assert is_public(address) is IS_PUBLIC[address]
 
 
 DOWNLOADS = {
