@@ -41,6 +41,8 @@ class HttpPeer:
         """All that there were: one that was replaced is a secret still."""
         self._base = ""
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self.reached: set[str] = set()
+        """The addresses that answers of the API base came from; a proxy's where there is one."""
 
     def use_token(self, token: str) -> None:
         self._token = token
@@ -113,9 +115,18 @@ class HttpPeer:
         if scheme not in self._clients:
             plain = scheme == "http"
             self._clients[scheme] = httpx.AsyncClient(
-                verify=not plain, trust_env=not plain, limits=httpx.Limits(max_connections=None)
+                verify=not plain,
+                trust_env=not plain,
+                limits=httpx.Limits(max_connections=None),
+                event_hooks={"response": [self._note_address]},
             )
         return self._clients[scheme]
+
+    async def _note_address(self, response: httpx.Response) -> None:
+        # None where the connection was reset meanwhile.
+        address = response.extensions["network_stream"].get_extra_info("server_addr")
+        if address and self.is_base(str(response.request.url)):
+            self.reached.add(str(address[0]))
 
     async def read(self, response: httpx.Response, *, listed: bool = False) -> Reply | Failed:
         """A whole answer, bounded."""

@@ -184,6 +184,11 @@ def is_public(address: str) -> bool:
     return parsed.is_global and not parsed.is_multicast
 
 
+def is_inside(addresses: Collection[str]) -> bool:
+    """Whether a host with these addresses stands in this machine or network, and nowhere else."""
+    return bool(addresses) and not any(map(is_public, addresses))
+
+
 def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     """Where packets to an IPv6 address end that holds an IPv4 one."""
     if address in _NAT64:

@@ -9,6 +9,7 @@ from skill_runtime.core.trust import (
     fault_of_download,
     fault_of_link,
     is_allowed_path,
+    is_inside,
     is_public,
     judge_api_base,
 )
@@ -233,6 +234,22 @@ def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> No
 @pytest.mark.parametrize("address", IS_PUBLIC)
 def test_an_address_is_public_or_inside(address: str) -> None:
     assert is_public(address) is IS_PUBLIC[address]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "inside"),
+    [
+        ([], False),
+        (["10.0.0.1"], True),
+        (["127.0.0.1", "::1"], True),
+        (["93.184.216.34"], False),
+        (["93.184.216.34", "10.255.255.1"], False),
+    ],
+)
+def test_one_private_address_beside_a_public_one_makes_no_host_local(
+    addresses: list[str], inside: bool
+) -> None:
+    assert is_inside(addresses) is inside
 
 
 DOWNLOADS = {
