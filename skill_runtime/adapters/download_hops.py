@@ -60,14 +60,16 @@ async def _ask(peer: HttpPeer, url: httpx.URL, wanted: Mapping[str, str]) -> htt
 async def _get(
     peer: HttpPeer, url: httpx.URL, wanted: Mapping[str, str], address: str = ""
 ) -> httpx.Response:
-    """From that very address, where one is given; TLS is still checked against the name."""
+    """From that very address, where one is given; TLS is still checked against the name. It goes
+    past proxies: whether the name has one was asked before, and the address may have another.
+    """
     headers = {**peer.headers(str(url)), **wanted}
     place, extensions = url, {}
     if address:
         place = url.copy_with(host=address)
         headers["Host"] = url.netloc.decode("ascii")
         extensions = {"sni_hostname": url.raw_host.decode("ascii")}
-    client = peer.client(str(url))
+    client = peer.client(str(url), direct=bool(address))
     call = client.build_request(
         "GET", place, headers=headers, timeout=TIMEOUT, extensions=extensions
     )

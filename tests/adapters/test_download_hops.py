@@ -138,3 +138,16 @@ def test_the_certificate_is_that_of_the_name_though_an_address_is_connected_to(
     assert failure_of(refused) is Failure.UNREACHABLE
     assert isinstance(refused, Failed)
     assert refused.cause is Cause.TLS
+
+
+def test_a_host_that_needs_no_proxy_gets_none_though_an_address_is_connected_to(
+    tmp_path: Path, tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Loopback() as base, Loopback(tls) as other, Loopback() as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "localhost")
+        other.on("/film", give_film)
+        address = other.url.replace("127.0.0.1", "localhost")
+        request = Fetch(f"{address}/film", str(tmp_path / "out"), "film.mp4")
+        assert isinstance(fetch(base.url, request), Fetched)
+    assert proxy.requests == []
