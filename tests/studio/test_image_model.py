@@ -91,13 +91,20 @@ def test_a_picture_behind_an_address_is_fetched_without_the_key(
     assert "authorization" not in server.requests[1].headers
 
 
-def test_an_address_in_the_private_network_is_not_fetched(server: Loopback, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hops", [0, 1, 2])
+def test_an_address_in_the_private_network_is_not_fetched(
+    hops: int, server: Loopback, tmp_path: Path
+) -> None:
     with Loopback() as inner:
         inner.on("/secret", lambda line: line.send(answer(200, picture())))
-        told = json_answer({"data": [{"url": f"{inner.url}/secret"}]})
-        server.on(API, lambda line: line.send(told))
+        way = [f"{server.url}/{hop}" for hop in range(hops)] + [f"{inner.url}/secret"]
+        server.on(API, lambda line: line.send(json_answer({"data": [{"url": way[0]}]})))
+        for hop in range(hops):
+            moved = answer(302, b"", f"Location: {way[hop + 1]}")
+            server.on(f"/{hop}", lambda line, moved=moved: line.send(moved))
         painted = engine(server, tmp_path).paint("a house", 64, 64, tmp_path / "shot.png")
         assert (painted.trouble, inner.requests) == ("unusable", [])
+        assert len(server.requests) == 1 + hops
 
 
 def error(status: int, text: str = f"Incorrect API key provided: {KEY}") -> bytes:
