@@ -282,11 +282,25 @@ def test_an_address_may_be_given_in_part(url: str) -> None:
     assert endpoint_of(url) == "http://host:8080/v1/images/generations"
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("", ""),
+        ("http://127.0.0.1:8080", ""),
+        ("http://localhost:8080/v1", ""),
+        ("http://[::1]:8080", ""),
+        ("https://images.test:8443/v1", "images.test"),
+    ],
+)
+def test_who_else_gets_the_words_for_pictures_is_known(url: str, host: str, tmp_path: Path) -> None:
+    assert from_environment(tmp_path, {"STUDIO_IMAGE_URL": url}).image_host == host
+
+
 def test_the_settings_name_the_server_and_never_show_the_key(tmp_path: Path) -> None:
-    told = {"STUDIO_IMAGE_URL": "http://h/v1", "STUDIO_IMAGE_KEY": KEY, "STUDIO_IMAGE_MODEL": "m"}
+    told = {"STUDIO_IMAGE_URL": "https://h/v1", "STUDIO_IMAGE_KEY": KEY, "STUDIO_IMAGE_MODEL": "m"}
     settings = from_environment(tmp_path, told)
     assert (settings.image_url, settings.image_key, settings.image_model) == (
-        "http://h/v1",
+        "https://h/v1",
         KEY,
         "m",
     )
@@ -299,6 +313,10 @@ def test_the_settings_name_the_server_and_never_show_the_key(tmp_path: Path) -> 
     [
         ("STUDIO_IMAGE_URL", "ftp://h"),
         ("STUDIO_IMAGE_URL", "host"),
+        ("STUDIO_IMAGE_URL", "http://h"),
+        ("STUDIO_IMAGE_URL", "http://192.168.1.20:8080"),
+        ("STUDIO_IMAGE_URL", "http://127.0.0.1.h.example"),
+        ("STUDIO_IMAGE_URL", "https://[h"),
         ("STUDIO_IMAGE_URL", f"http://me:{KEY}@h"),
         ("STUDIO_IMAGE_KEY", f"{KEY}\nX: 1"),
     ],
