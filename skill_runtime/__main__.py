@@ -45,9 +45,7 @@ def main() -> int:
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
     try:
-        if missing := _missing():
-            _join(_environment(cache, missing))
-        run = _command_line()
+        run = _command_line(cache)
     except _SetupError as error:
         sys.stderr.write(f"skill-runtime: {error}\n")
         return 7
@@ -57,8 +55,10 @@ def main() -> int:
     return run()
 
 
-def _command_line() -> Callable[[], int]:
+def _command_line(cache: str) -> Callable[[], int]:
     try:
+        if missing := _missing():
+            _join(_environment(cache, missing))
         from skill_runtime.surfaces.cli import main
     except ImportError:
         if os.path.isdir(_PACKAGE):
@@ -109,9 +109,9 @@ def _missing() -> list[str]:
     """What a turn with the studio needs and can't import without an environment of our own."""
     from importlib.util import find_spec
 
-    needed = ["httpx", "httpx_sse", "yaml", "jinja2", "regex"]
-    if not _installed():
-        needed += ["av", "uvicorn"]
+    from skill_runtime.packages import STUDIO, TURN
+
+    needed = TURN if _installed() else TURN + STUDIO
     return [name for name in needed if not find_spec(name)]
 
 

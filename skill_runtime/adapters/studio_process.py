@@ -31,8 +31,8 @@ from skill_runtime.adapters import detached_process
 from skill_runtime.adapters.program_copy import own_copy, program_digest
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.errors import SetupError
+from skill_runtime.packages import STUDIO
 
-_NEEDS = ("starlette", "uvicorn", "multipart", "av", "numpy", "PIL", "midirenderer")
 _START_S = 30.0
 _LOOK_EVERY_S = 0.02
 _ANSWER_S = 5.0
@@ -185,7 +185,7 @@ def _is_idle(url: str) -> bool:
 
 def missing_packages() -> list[str]:
     """Packages of the `studio` extra that can't be imported here."""
-    return [name for name in _NEEDS if find_spec(name) is None]
+    return [name for name in STUDIO if find_spec(name) is None]
 
 
 def require_packages() -> None:

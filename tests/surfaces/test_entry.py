@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from skill_runtime.packages import STUDIO, TURN
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 _PARTS = ("SKILL.md", "pyproject.toml", "skill_runtime", "intents", "translations")
@@ -253,6 +254,20 @@ def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path)
     assert (done.returncode, done.stdout) == (7, "")
     assert "httpx" in done.stderr
     assert "pip install --force-reinstall skill-runtime" in done.stderr
+
+
+def test_an_environment_is_made_whichever_of_the_studio_s_packages_is_missing(
+    tmp_path: Path,
+) -> None:
+    machine = new_machine(tmp_path)
+    path = installer(tmp_path / "tools", "exit 1")
+    for name in TURN + STUDIO:
+        (tmp_path / "there" / name).mkdir(parents=True)
+    for name in STUDIO:
+        (tmp_path / "there" / name).rename(tmp_path / "hidden")
+        done = machine.run("route", "导出", PATH=path, PYTHONPATH=str(tmp_path / "there"))
+        (tmp_path / "hidden").rename(tmp_path / "there" / name)
+        assert (done.returncode, done.stderr.count("could not be installed")) == (7, 1), name
 
 
 def test_ctrl_c_during_the_set_up_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
