@@ -116,9 +116,10 @@ def _missing() -> list[str]:
 
 
 def _cache_folder() -> str:
+    """As `settings` reads the same variables, which can't be imported yet."""
     home = os.path.expanduser("~")
-    if os.environ.get("SKILL_RUNTIME_HOME"):
-        return os.path.join(os.path.expanduser(os.environ["SKILL_RUNTIME_HOME"]), "cache")
+    if given := os.environ.get("SKILL_RUNTIME_HOME", "").strip():
+        return os.path.join(os.path.abspath(os.path.expanduser(given)), "cache")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
         return os.path.join(base, "skill_runtime", "cache")

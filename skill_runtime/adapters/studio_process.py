@@ -45,7 +45,7 @@ class _Endpoint(NamedTuple):
 
 
 class StudioProcess:
-    """`home` is the studio's folder; `environment` is handed on to it without the cloud's token.
+    """`home` is the studio's folder; `environment` is that of the command (see `handed_on`).
     `cache` is the user's cache folder, for what a start would have to find out anew.
     """
 
@@ -53,7 +53,7 @@ class StudioProcess:
         self, home: Path, environment: Mapping[str, str], cache: Path | None = None
     ) -> None:
         self._home = home
-        self._environment = {k: v for k, v in environment.items() if k != "NEMO_TOKEN"}
+        self._environment = handed_on(environment)
         self._cache = cache
 
     def url(self) -> str:
@@ -159,6 +159,16 @@ class StudioProcess:
             )
         finally:
             os.close(log)
+
+
+def handed_on(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a studio gets of a command's variables: not the cloud's token, and folders by their
+    whole paths, since it works in one of its own.
+    """
+    handed = {name: value for name, value in environment.items() if name != "NEMO_TOKEN"}
+    if home := handed.get("SKILL_RUNTIME_HOME", "").strip():
+        handed["SKILL_RUNTIME_HOME"] = os.path.abspath(os.path.expanduser(home))  # noqa: PTH100, PTH111 - as the entry
+    return handed
 
 
 def _endpoint(published: Mapping[str, object]) -> _Endpoint:

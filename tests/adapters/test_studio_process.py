@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.session_lock import lock_file
-from skill_runtime.adapters.studio_process import StudioProcess
+from skill_runtime.adapters.studio_process import StudioProcess, handed_on
 from tests.adapters.loopback import Loopback, json_answer
 from tests.surfaces.commands import environment
 
@@ -103,6 +103,15 @@ def test_a_studio_that_works_or_was_started_by_hand_is_used_whatever_it_was_made
     publish(tmp_path, url=stranger.url, pid=other.pid, version=version)
     assert StudioProcess(tmp_path, {}).url() == stranger.url
     assert other.poll() is None
+
+
+def test_a_studio_gets_no_token_and_the_same_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    of_command = {"NEMO_TOKEN": "t", "SKILL_RUNTIME_HOME": " state ", "LANG": "C"}
+    assert handed_on(of_command) == {"SKILL_RUNTIME_HOME": str(tmp_path / "state"), "LANG": "C"}
+    assert handed_on({"SKILL_RUNTIME_HOME": " "}) == {"SKILL_RUNTIME_HOME": " "}
 
 
 @pytest.mark.filterwarnings("ignore:.*Popen.__del__")  # a studio outlives whoever starts it

@@ -310,24 +310,26 @@ def test_set_up_studio_and_export_write_nothing_into_the_skill_s_folder(
     assert contents(machine.skill) == prepared.before
 
 
-def test_a_cache_that_can_not_be_written_is_told_with_what_to_do(
-    tmp_path: Path, installed_skill: Path
+def test_a_cache_that_can_not_be_written_is_told_with_its_whole_path_and_what_to_do(
+    tmp_path: Path,
 ) -> None:
-    bare = tmp_path / "bare"
-    venv.create(bare)
-    (tmp_path / "file").write_text("in the way")
-    done = subprocess.run(
-        [str(bare / "bin" / "python"), str(installed_skill / "skill_runtime"), "route", "x"],
-        cwd=tmp_path,
-        env=environment(tmp_path, SKILL_RUNTIME_HOME=str(tmp_path / "file" / "x")),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 7
-    assert "SKILL_RUNTIME_HOME" in done.stderr
-    assert "Traceback" not in done.stderr
+    machine = new_machine(tmp_path)
+    (machine.home / "file").write_text("in the way")
+    place = machine.home / "file" / "x"
+    for given in (str(place), " file/x "):
+        done = subprocess.run(
+            machine.command("route", "x"),
+            cwd=machine.home,
+            env=environment(tmp_path, SKILL_RUNTIME_HOME=given),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 7
+        assert f" {place / 'cache' / 'environments'} can't be written" in done.stderr
+        assert "SKILL_RUNTIME_HOME" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_second_start_of_the_repository_itself_writes_nothing_beside_the_sources(
