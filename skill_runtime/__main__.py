@@ -94,6 +94,11 @@ def _move_bytecode(folder: str) -> None:
     """Python has written this file's own beside it, before its first line ran."""
     import contextlib
 
+    # Python would make it, and all that is missing above it, readable for everybody.
+    before = os.umask(0o077)
+    with contextlib.suppress(OSError):  # told where it is needed
+        os.makedirs(folder, exist_ok=True)
+    os.umask(before)
     sys.pycache_prefix = folder
     # Who forbids bytecode means the folders of the sources; the cache is ours, and every start
     # without it costs a compilation of all that is imported.
@@ -198,7 +203,7 @@ def _make(folder: str, project: str) -> None:
     else:
         sys.stderr.write("Preparing skill-runtime (once, a minute or so)…\n")
     try:
-        os.makedirs(parent, exist_ok=True)
+        os.makedirs(parent, mode=0o700, exist_ok=True)
         building = tempfile.mkdtemp(prefix=".new-", dir=parent)
     except OSError as error:
         raise _SetupError(

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import venv
@@ -254,6 +255,19 @@ def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path)
     assert (done.returncode, done.stdout) == (7, "")
     assert "httpx" in done.stderr
     assert "pip install --force-reinstall skill-runtime" in done.stderr
+
+
+def test_what_a_start_makes_is_for_nobody_else_to_look_into(tmp_path: Path) -> None:
+    machine = new_machine(tmp_path)
+    shutil.rmtree(machine.home)
+    variables = machine.variables(PATH=installer(tmp_path / "tools", "exit 1"))
+    subprocess.run(
+        machine.command("route", "x"), env=variables, cwd=tmp_path, umask=0o022, check=False
+    )
+    made = [machine.home, *machine.home.glob("*"), *machine.home.glob("cache/*")]
+    assert {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in made} == dict.fromkeys(
+        ["home", "cache", "bytecode", "environments"], oct(0o700)
+    )
 
 
 def test_an_environment_is_made_whichever_of_the_studio_s_packages_is_missing(
