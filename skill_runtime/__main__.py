@@ -176,7 +176,9 @@ def _mark_used(folder: str) -> None:
 
 
 def _sweep(fresh: str) -> None:
-    """Removes what killed set-ups and earlier versions left beside a new environment."""
+    """Removes what killed set-ups and earlier versions left beside a new environment, and the
+    bytecode of those that are gone.
+    """
     import contextlib
     import shutil
 
@@ -190,6 +192,12 @@ def _sweep(fresh: str) -> None:
         with contextlib.suppress(OSError):
             if now - os.stat(mark).st_mtime > (_HALF_MADE_S if half_made else _UNUSED_S):
                 shutil.rmtree(folder, ignore_errors=True)
+    # Python keeps bytecode under a source's whole path.
+    place = os.path.splitdrive(parent)[1].lstrip(os.sep)
+    bytecode = os.path.join(os.path.dirname(parent), "bytecode", place)
+    with contextlib.suppress(OSError):
+        for name in set(os.listdir(bytecode)) - set(os.listdir(parent)):
+            shutil.rmtree(os.path.join(bytecode, name), ignore_errors=True)
 
 
 def _make(folder: str, project: str) -> None:

@@ -32,8 +32,10 @@ def program_digest(cache: Path | None = None) -> str:
     return derived.get(str, [*_folders(), _PROJECT_FILE], _digest, "program")
 
 
-def own_copy(folder: Path) -> Path:
-    """The package as it is now, copied into the folder; copies of other versions go."""
+def own_copy(folder: Path, cache: Path | None = None) -> Path:
+    """The package as it is now, copied into the folder; copies of other versions go, and what the
+    user's cache folder holds of their bytecode.
+    """
     copy = folder / _digest()
     if not copy.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,8 +46,10 @@ def own_copy(folder: Path) -> Path:
                 shutil.copy(_PROJECT_FILE, Path(fresh, "copy"))
             with contextlib.suppress(OSError):  # another start was faster
                 Path(fresh, "copy").rename(copy)
-        for other in folder.glob("[0-9a-f]*"):
-            if other != copy:
+        # Python keeps it under a source's whole path.
+        bytecode = cache and cache / "bytecode" / folder.relative_to(folder.anchor)
+        for other in (*folder.glob("[0-9a-f]*"), *(bytecode.glob("*") if bytecode else ())):
+            if other.name != copy.name:
                 shutil.rmtree(other, ignore_errors=True)
     return copy / _PACKAGE.name
 

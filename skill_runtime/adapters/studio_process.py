@@ -150,7 +150,7 @@ class StudioProcess:
         log = os.open(self._home / "studio.log", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         try:
             return detached_process.begin(
-                [sys.executable, str(own_copy(self._home / "program")), *arguments],
+                [sys.executable, str(own_copy(self._home / "program", self._cache)), *arguments],
                 {**self._environment, "STUDIO_VERSION": self.version()},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

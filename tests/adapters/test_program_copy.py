@@ -27,8 +27,15 @@ def test_the_copy_is_whole_and_holds_no_bytecode(tmp_path: Path) -> None:
     assert "--idle" in done.stdout
 
 
-def test_copies_of_other_versions_go(tmp_path: Path) -> None:
+def test_copies_of_other_versions_go_with_their_bytecode(tmp_path: Path) -> None:
     old = tmp_path / "program" / "0123456789abcdef" / "skill_runtime"
     old.mkdir(parents=True)
-    program = own_copy(tmp_path / "program")
+    cache = tmp_path / "cache"
+    bytecode = cache / "bytecode" / old.relative_to(old.anchor)
+    bytecode.mkdir(parents=True)
+    others = cache / "bytecode" / "elsewhere"
+    others.mkdir()
+    program = own_copy(tmp_path / "program", cache)
     assert [path.name for path in (tmp_path / "program").iterdir()] == [program.parent.name]
+    assert not bytecode.parent.exists()
+    assert others.exists()

@@ -49,13 +49,18 @@ def test_it_says_where_it_listens_and_cleans_up(tmp_path: Path) -> None:
     assert not (tmp_path / "home" / "endpoint.json").exists()
 
 
-def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path) -> None:
+def test_it_ends_by_itself_when_nobody_needs_it_and_its_log_stays_small_and_without_tokens(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "studio.log").write_text("old line\n" * 112_000)
     process = start(tmp_path / "home", "--idle", "0.5")
     url = endpoint(tmp_path / "home", process)["url"]
     answer = httpx.post(url + "/api/auth/anonymous-token", headers={"X-Client-Id": "c"})
     assert process.wait(30) == 0
     log = (tmp_path / "home" / "studio.log").read_text(encoding="utf-8")
     assert "POST token 200" in log
+    assert "old line" not in log
     assert answer.json()["data"]["token"] not in log
 
 

@@ -226,6 +226,8 @@ def test_a_new_environment_clears_what_killed_starts_and_old_versions_left(
         then = (whole / "complete").stat().st_mtime - days * 86_400
         os.utime(mark, (then, then))
         os.utime(mark.parent, (then, then))
+    for name in ("long-gone", "other-version"):
+        (machine.bytecode / machine.environments.relative_to("/") / name).mkdir(parents=True)
     spare = tmp_path / "spare"
     shutil.copytree(whole, spare, symlinks=True, copy_function=os.link)
     path = installer(tmp_path / "tools", f"mv '{spare / 'packages'}' \"$2\"")
@@ -233,6 +235,9 @@ def test_a_new_environment_clears_what_killed_starts_and_old_versions_left(
     assert (done.returncode, done.stdout) == (0, "export\n"), done.stderr
     left = {path.name for path in machine.environments.iterdir()}
     assert left == {whole.name, ".new-at-work", "other-version"}
+    place = machine.bytecode / machine.environments.relative_to("/")
+    assert not (place / "long-gone").exists()
+    assert (place / "other-version").exists()
 
 
 def test_a_start_says_that_its_environment_is_still_in_use(prepared: Prepared) -> None:

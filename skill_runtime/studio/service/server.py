@@ -34,6 +34,8 @@ _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
 """Seconds between two looks at whether there is still work."""
+_LOG_LIMIT = 1_000_000
+"""Bytes that a start leaves of the log; one line tells one call."""
 _LOCK_TRIES = 10
 _LOCK_EVERY = 0.02
 """Seconds. A client that looks whether the lock is held has it itself for a moment."""
@@ -138,7 +140,7 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> i
             return 0
         (home / "endpoint.json").unlink(missing_ok=True)  # of one that was killed
         logging.basicConfig(
-            filename=home / "studio.log",
+            filename=_log(home),
             level=logging.INFO,
             format="%(asctime)s %(levelname)s %(name)s %(message)s",
         )
@@ -148,6 +150,14 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> i
             server.run(sockets=[server.socket])
         server.socket.close()
     return 0
+
+
+def _log(home: Path) -> Path:
+    """Begun anew above its limit; others may be writing to its end just now."""
+    file = home / "studio.log"
+    if file.exists() and file.stat().st_size > _LOG_LIMIT:
+        os.truncate(file, 0)
+    return file
 
 
 def _engine(settings: Settings) -> Engine:
