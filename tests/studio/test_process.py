@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from skill_runtime.studio.__main__ import main
 from skill_runtime.studio.service.server import lock_folder
 from skill_runtime.studio.service.settings import from_environment
 
@@ -78,6 +80,34 @@ def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: li
     assert found.returncode == 2
     assert "Traceback" not in found.stderr
     assert found.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--home", "x\x1b[31my"], ["\x1b[31m"], ["--idle", "\x1b[31m"]],
+)
+def test_no_argument_steers_the_terminal(
+    tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x\x1b[31my").write_text("in the way")
+    with contextlib.chdir(tmp_path), pytest.raises(SystemExit):
+        main(["--home", "home", *options])
+    said = "".join(capsys.readouterr())
+    assert r"\x1b[31m" in said
+    assert "\x1b" not in said
+
+
+def test_a_sentence_about_a_folder_steers_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "x\x1b[31my"
+    home.mkdir()
+    with lock_folder(home):
+        assert main(["--home", str(home)]) == 0
+    said = capsys.readouterr().out
+    assert r"at work in " in said
+    assert r"x\x1b[31my" in said
+    assert "\x1b" not in said
 
 
 def test_starting_loads_nothing_heavy(tmp_path: Path) -> None:
