@@ -27,6 +27,7 @@ _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 """RFC 4291: all that IPv6 gives to the internet."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """RFC 6052: an IPv4 address stands in the last 32 bits."""
+_MORE = "has a path or a query behind it, which no call would keep; name it as"
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
 _OWN_MACHINE = "is on this machine, where only the user may send a token (by NEMO_API_URL)"
@@ -54,7 +55,8 @@ def judge_api_base(
 
     A base from a SKILL.md must be on the vendor's hosts, on the standard port, or one of the
     addresses in `trusted` (`addresses_named`). One that the user has named himself (NEMO_API_URL)
-    may be any https host, or http on loopback.
+    may be any https host, or http on loopback, and says no more: what a file's has behind the host
+    is a call, but a user would believe that it is used.
     """
     text = stated.strip()
     match = _URL.match(text if "://" in text else f"https://{text}")
@@ -63,6 +65,7 @@ def judge_api_base(
     scheme, authority = match[1].lower(), match[2]
     userinfo, _, place = authority.rpartition("@")
     host, port = _host_and_port(place)
+    more = named_by_user and bool(match.string[match.end() :].strip("/"))
     suffix = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
     url = f"{scheme}://{host}{suffix}"
     named_by_user = named_by_user or url in trusted
@@ -72,6 +75,7 @@ def judge_api_base(
         or _fault_of_form(text, userinfo, host)
         or _fault_of_scheme(scheme, host, named_by_user)
         or (None if named_by_user else _fault_of_owner(scheme, host, port))
+        or (f"{_MORE} {url}" if more else None)
     )
     return ApiBase(url, host or text, fault)
 

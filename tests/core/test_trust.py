@@ -85,6 +85,17 @@ def test_a_user_may_name_any_https_host_and_http_on_loopback(stated: str) -> Non
     assert (judged.url, judged.fault) == (stated, None)
 
 
+@pytest.mark.parametrize("rest", ["/pre/fix", "?key=1", "#part", "//pre/"])
+@pytest.mark.parametrize("base", ["https://example.org", "http://127.0.0.1:9"])
+def test_what_a_user_says_behind_a_host_is_not_dropped_silently(base: str, rest: str) -> None:
+    judged = judge_api_base(base + rest, named_by_user=True)
+    assert judged.fault
+    assert judged.fault.endswith(f"name it as {base}")
+    assert judge_api_base(base + "/", named_by_user=True).fault is None
+    stated_by_a_skill = judge_api_base(base + rest, trusted=frozenset({base}))
+    assert (stated_by_a_skill.url, stated_by_a_skill.fault) == (base, None)
+
+
 @pytest.mark.parametrize(
     "stated", ["http://example.org", "https://a@example.org", "http://localhost.example.org", "x y"]
 )
@@ -99,7 +110,7 @@ def test_an_address_of_this_machine_is_the_user_s_to_name() -> None:
 
 
 NAMED = addresses_named(
-    "https://cuts.example.org:8443/v1", "http://127.0.0.1:8000", "http://example.org", "studio", ""
+    "https://cuts.example.org:8443/", "http://127.0.0.1:8000", "http://example.org", "studio", ""
 )
 
 
