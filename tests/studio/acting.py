@@ -121,6 +121,8 @@ def facts(draft: Draft) -> dict[str, Any]:
         "music": None,
         "texts": [f"{s['m']['text']} {_span(s)}" for s in texts],
         "roles": [s["m"]["role"] for s in texts],
+        "text_colors": [s["m"]["color"] for s in texts],
+        "text_positions": [s["m"]["position"] for s in texts],
     }
     found |= _treatments(shots) | _beside(draft)
     if shots:

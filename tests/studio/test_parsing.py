@@ -13,9 +13,11 @@ from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.applying import EditRefused, apply
 from skill_runtime.studio.agent.correcting import correction_of, said_otherwise
 from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.naming import Names
-from skill_runtime.studio.agent.parsing import is_edit, parse
-from skill_runtime.studio.agent.utterance import clauses, fold, language_of
+from skill_runtime.studio.agent.parsing import parse
+from skill_runtime.studio.agent.ruling import is_edit
+from skill_runtime.studio.agent.utterance import clauses, language_of
 from skill_runtime.studio.draft import (
     AUDIO,
     EFFECTS,

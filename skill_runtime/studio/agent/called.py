@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from skill_runtime.studio.painting.vocabulary import Match, find_words
 
+from .folding import fold
 from .generation import generation
 from .lexicon import lexicon
-from .utterance import Clause, fold
+from .utterance import Clause
 
 __all__ = ["with_files"]
 

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
+from .folding import fold
 from .lexicon import CANVASES, QUOTED, lexicon
 from .naming import Names
 from .pointing import pointed
 from .reference import Referent
-from .utterance import Clause, fold, lift, unlifted
+from .utterance import Clause, lift, unlifted
 
 __all__ = [
     "Correction",
@@ -70,7 +71,8 @@ def said_last(draft: Mapping[str, Any]) -> Said | None:
     names, it = found["names"], found["it"]
     times = tuple((start, end) for start, end in names["times"])
     shown = tuple((role, start, end) for role, start, end in names["shown"])
-    known = Names(tuple(names["shots"]), tuple(names["texts"]), times, tuple(names["files"]), shown)
+    plain = {k: tuple(names[k]) for k in ("shots", "texts", "files", "sounds")}
+    known = Names(times=times, shown=shown, **plain)
     return Said(found["words"], known, None if it is None else Referent(**it))
 
 

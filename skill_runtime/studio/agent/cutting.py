@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import count, cycle, islice
+from itertools import accumulate, count, cycle, islice, pairwise
 from typing import Any
 
-from skill_runtime.studio.draft import (
-    EFFECTS,
-    OVERLAY,
-    TEXT,
-    VIDEO,
-    Draft,
-    Segment,
-    segments,
-    with_segments,
-)
+from skill_runtime.studio.draft import VIDEO, Draft, Segment, segments, with_segments
 
 from .edits import CutRange, Freeze, Repeat, Split
+from .following import closed_up, moved_along
 from .refusal import EditRefused
 from .span import span_within
 
@@ -128,6 +120,7 @@ def freeze(draft: Draft, edit: Freeze) -> Draft:
         before, after = [first_part(clip, at), still], [rest]
     elif at < SHORTEST_MS:
         before, after = [still], [clip]
+    draft = moved_along(draft, clip["s"] + max(1, at), edit.length)
     return with_segments(
         draft, VIDEO, _own_ids([*found[:index], *before, *after, *found[index + 1 :]])
     )
@@ -162,7 +155,17 @@ def _pieces(shot: Segment, cuts: list[int]) -> list[Segment]:
         pieces.append(first_part(rest, at - before))
         rest = _with_meta(_later_part(rest, at - before), dissolve=0)
         before = at
-    return [*pieces, rest]
+    return _on_one_way(shot, [*pieces, rest])
+
+
+def _on_one_way(shot: Segment, pieces: list[Segment]) -> list[Segment]:
+    """The pieces of a still, over which the camera goes on as over the whole."""
+    if shot["m"].get("kind") == "video" or len(pieces) < 2:
+        return pieces
+    first, last = shot["m"].get("way") or (0.0, 1.0)
+    ends = list(accumulate((p["d"] for p in pieces), initial=0))
+    shares = [round(first + (last - first) * end / ends[-1], 4) for end in ends]
+    return [_with_meta(p, way=list(way)) for p, way in zip(pieces, pairwise(shares), strict=True)]
 
 
 def shortened(found: list[Segment], length: int) -> list[Segment]:
@@ -175,15 +178,18 @@ def repeat(draft: Draft, edit: Repeat) -> Draft:
     for.
     """
     found = existing(draft)
-    if edit.until is not None and edit.shot is None:
+    index = None if edit.shot is None else shot_index(found, edit.shot)
+    if edit.until is not None and (index is None or len(found) == 1):
         _bounded(edit.until)
         return with_segments(draft, VIDEO, _own_ids(_filled(found, edit.until)))
-    index = None if edit.shot is None else shot_index(found, edit.shot)
     more = found * edit.times if index is None else [found[index]] * edit.times
     if len(found) + len(more) > MOST_SHOTS:
         raise EditRefused("too_many_shots", count=MOST_SHOTS)
     row = more if index is None else [*found[:index], *more, *found[index + 1 :]]
     _bounded(sum(s["d"] for s in row))
+    if index is not None:
+        shot = found[index]
+        draft = moved_along(draft, shot["s"] + shot["d"], shot["d"] * (edit.times - 1))
     return with_segments(draft, VIDEO, _own_ids(row))
 
 
@@ -206,31 +212,19 @@ def _bounded(length: int) -> None:
 def _without(draft: Draft, start: int, stop: int) -> Draft:
     if start >= stop:
         return draft
-    for lane in (TEXT, OVERLAY, EFFECTS):
-        kept = [_closed_up(s, start, stop) for s in segments(draft, lane)]
-        draft = with_segments(draft, lane, [s for s in kept if s["d"] > 0])
+    draft = closed_up(draft, start, stop)
     return with_segments(draft, VIDEO, _outside(segments(draft, VIDEO), start, stop))
-
-
-def _closed_up(segment: Segment, start: int, stop: int) -> Segment:
-    """What lies beside the pictures, once that piece of time is gone."""
-    first, last = (
-        at if at <= start else max(start, at - (stop - start))
-        for at in (segment["s"], segment["s"] + segment["d"])
-    )
-    return {**segment, "s": first, "d": last - first}
 
 
 def _outside(found: Iterable[Segment], start: int, stop: int) -> list[Segment]:
     """The shots with the piece from `start` to `stop` taken out."""
-    left = []
+    left = list[Segment]()
     for shot in found:
         begin, end = shot["s"], shot["s"] + shot["d"]
         before, after = max(0, min(end, start) - begin), max(0, end - max(begin, stop))
-        if before:
-            left.append(first_part(shot, before))
-        if after:
-            left.append(_later_part(shot, shot["d"] - after))
+        pieces = [first_part(shot, before)] if before else []
+        pieces += [_later_part(shot, shot["d"] - after)] if after else []
+        left += pieces if before + after == shot["d"] else _on_one_way(shot, pieces)
     return _own_ids(left)
 
 
@@ -263,9 +257,11 @@ def _later_part(shot: Segment, skipped: int) -> Segment:
 
 def _skipping(shot: Segment, skipped: int) -> Segment:
     meta = shot["m"]
-    if meta.get("kind") != "video" or meta.get("frozen") or not skipped:
+    if meta.get("frozen") or not skipped:
         return shot
-    offset = meta.get("in", 0) + round(skipped * float(meta.get("speed", 1.0)))
+    # What moves in a still by itself, rain or lights, goes on at its own pace.
+    speed = float(meta.get("speed", 1.0)) if meta.get("kind") == "video" else 1.0
+    offset = meta.get("in", 0) + round(skipped * speed)
     return _with_meta(shot, **{"in": offset})
 
 

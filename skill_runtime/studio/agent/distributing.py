@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from . import slots
 from .edits import (
     AddEffect,
     AddText,
     Backwards,
+    ChangeText,
     Crop,
     Duration,
     Fade,
@@ -24,22 +26,30 @@ from .edits import (
     MoveShot,
     Piecewise,
     RemoveShot,
+    RemoveText,
     Request,
+    Role,
     SetMotion,
     Span,
     Speed,
+    Target,
     Turn,
     Volume,
     Within,
 )
+from .lexicon import lexicon
 from .naming import Names
 from .row import rearranged
 from .shot_rules import order
 from .span import span_within
+from .text_rules import ROLES
 from .wish import Wish
 
 __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
+_TEXT_JOINT = re.compile(
+    r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
+)
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
 _OF_ONE_SHOT = (
@@ -51,8 +61,34 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
+    request = _of_sound_there(request, wish, named)
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
+    several = _of_each_sound(request, wish) or _of_each_text(request, wish)
+    return several or _of_shots(request, wish, named)
+
+
+def _of_each_text(request: Request, wish: Wish) -> list[Request]:
+    """ "The title and the subtitle": what is to be done to both."""
+    if not isinstance(request, ChangeText | RemoveText):
+        return []
+    if wish.clause.quotes() or request.index is not None:
+        return []
+    places: list[tuple[int, int, Role]] = []
+    for word, role in ROLES.items():
+        match = lexicon().concepts[word].search(wish.folded)
+        if match is not None and not any(
+            a < match.end() and match.start() < b for a, b, _ in places
+        ):
+            places.append((match.start(), match.end(), role))
+    places.sort()
+    joints = [wish.folded[a[1] : b[0]] for a, b in pairwise(places)]
+    if not joints or not all(_TEXT_JOINT.fullmatch(joint) for joint in joints):
+        return []
+    return [replace(request, role=role) for _, _, role in places]
+
+
+def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     if not isinstance(request, _OF_ONE_SHOT):
         return [request]
     if others := _others(wish, named):
@@ -71,6 +107,37 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     if not isinstance(request, RemoveShot):
         shots.reverse()
     return [replace(request, shot=n) for n in shots]
+
+
+def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
+    """Every sound that is named; of a sound effect which one."""
+    words = lexicon()
+    rest = words.concepts["effect"].sub(" ", wish.folded)
+    for pattern in words.effects.values():
+        rest = pattern.sub(" ", rest)
+    found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
+    found += [("effects", name) for name in wish.named("effects")]
+    return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
+
+
+def _of_sound_there(request: Request, wish: Wish, named: Names) -> Request:
+    """ "rain at 60%", where it rains already: a loudness and no second rain."""
+    if not isinstance(request, AddEffect) or request.effect not in named.sounds:
+        return request
+    loudness = request.level is not None or request.step is not None
+    if wish.verb() == "add" or wish.inherits("add") or not loudness:
+        return request
+    return Volume("effects", request.level, request.step, effect=request.effect)
+
+
+def _of_each_sound(request: Request, wish: Wish) -> list[Request]:
+    """One loudness, or one fade, for several sounds that are named."""
+    sounds = [] if wish.has("replace") else _sounds(wish)
+    if not isinstance(request, Volume | Fade) or len(sounds) < 2:
+        return []
+    if isinstance(request, Fade):
+        return [replace(request, target=target) for target in dict.fromkeys(t for t, _ in sounds)]
+    return [replace(request, target=target, effect=name) for target, name in sounds]
 
 
 def places_told(wish: Wish, named: Names) -> list[MoveShot]:

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from . import slots
 from .edits import Generate
+from .folding import fold
 from .lexicon import MOTIONS, Lexicon, lexicon
-from .utterance import Clause, fold
+from .utterance import Clause
 
 __all__ = ["bare_prompt", "canvas", "described", "generation", "listed", "motion"]
 
@@ -40,6 +41,18 @@ _OTHER_THINGS = (
     "uploaded",
     "it",
 )
+_NOT_SEEN = (
+    "fade",
+    "transition",
+    "music",
+    "title",
+    "subtitle",
+    "effect",
+    "mute",
+    "faster",
+    "slower",
+)
+"""What follows a picture and is none ("… then fade out")."""
 _OTHER_SUBJECTS = ("music", "title", "subtitle", "caption", "effect", "video", "shot")
 
 
@@ -120,6 +133,8 @@ def _successive(clause: Clause, *, empty: bool) -> list[Generate]:
         return []
     begun = generation(first) or (bare_prompt(first) if empty else None)
     if begun is None or begun.replace is not None:
+        return []
+    if any(words.concepts[k].search(part.folded) for part in others for k in _NOT_SEEN):
         return []
     made = [begun, *(m for part in others if (m := _generate(part, 0)) is not None)]
     if len(made) <= len(others):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from . import looking, slots
 from .edits import ChangeInset, Inset, InsetLook, RemoveInset, Request, SplitScreen, Talk
-from .wish import Wish
+from .wish import TEXTS, Wish
 
 __all__ = ["inset", "inset_look", "pair", "split_screen", "uploaded_inset"]
 
@@ -31,17 +31,24 @@ def split_screen(wish: Wish) -> Request | None:
 
 def inset(wish: Wish) -> Request | None:
     """A shot over another, or the picture that lies there changed."""
-    if not wish.has("inset") or wish.clause.files() or wish.has("uploaded"):
+    shots = slots.ordinals(wish.folded)
+    look = inset_look(wish)
+    in_corner = bool(shots) and look.position in _CORNERS and not _of_something_else(wish)
+    if not (wish.has("inset") or in_corner) or wish.clause.files() or wish.has("uploaded"):
         return None
     if wish.removes():
         return RemoveInset()
-    shots = slots.ordinals(wish.folded)
-    look = inset_look(wish)
     if len(shots) > 1 and look.position in {"top", "bottom"}:
         look = replace(look, position=None)  # "above the first": over it, and not at its top
     if shots:
         return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
     return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)
+
+
+def _of_something_else(wish: Wish) -> bool:
+    """Whether it is a text, a sign or a crop that is in the corner."""
+    named = any(wish.has(k) for k in (*TEXTS, "crop"))
+    return named or bool(wish.clause.quotes()) or looking.sticker(wish.folded) is not None
 
 
 def uploaded_inset(wish: Wish) -> Inset | None:

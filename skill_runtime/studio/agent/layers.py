@@ -31,6 +31,8 @@ from .effects import effects_named, music_span
 from .refusal import EditRefused
 
 __all__ = [
+    "LOUDEST",
+    "MUSIC_LEVEL",
     "fade",
     "loudness_target",
     "remove_music",

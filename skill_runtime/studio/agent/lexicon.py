@@ -41,6 +41,11 @@ MOTIONS = {
 """The concepts that name a camera movement, and what a draft calls it."""
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
+_SHOT = (
+    r"(?:(?<![a-z])shot \d+|(?<![a-z])the (?:first|second|third|last) (?:shot|clip|scene|one)"
+    r"|第.{1,2}[个段](?:镜头|画面|片段)?|最后一[个段](?:镜头|画面|片段)?)"
+)
+"""A shot as it is told once it is pointed at."""
 _TEN = 10
 _TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers", "portions")
 _LISTS = (
@@ -49,9 +54,13 @@ _LISTS = (
     "repeats",
     "steps",
     "font_size",
+    "fade_in_out",
     "fade_length",
     "extra",
     "while_text",
+    "while_shot",
+    "shot_begins",
+    "shot_ends",
     "under",
     "percent",
     "tenths",
@@ -186,6 +195,7 @@ class _Reader:
             "{P}": "(.+)",
             "{COLOUR}": f"(?:{_alternatives(self.values['colours'])})",
         }
+        self.fill["{SHOT}"] = _SHOT
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
         self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
         self.words = {t: self._table(t) for t in tables}

@@ -13,6 +13,7 @@ from .lexicon import lexicon
 
 __all__ = ["direction", "enter", "look", "nudge", "opacity", "position", "sticker"]
 
+_SCALES = {"double_size": 2.0, "half_size": 0.5, "smaller": 1 / 1.3, "bigger": 1.3}
 _WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
 
 
@@ -22,14 +23,13 @@ def look(text: str) -> Look:
     under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     length = slots.fade_length(text) or slots.FADE_MS
-    scale = 1.3 if concepts["bigger"].search(text) else None
-    scaled = scale is not None or concepts["smaller"].search(text) is not None
+    scale = _scale(text)
     return Look(
         position=position(text),
         color=slots.value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or (None if scaled else slots.value(words, "sizes", text)),
+        size=_font_size(text) or (None if scale else slots.value(words, "sizes", text)),
         nudge=nudge(text),
-        scale=1 / 1.3 if concepts["smaller"].search(text) else scale,
+        scale=scale,
         weight=slots.value(words, "weights", text),
         style=slots.value(words, "styles", text) or ("box" if under else None),
         under=under,
@@ -38,6 +38,12 @@ def look(text: str) -> Look:
         fade_out=length if fade_out else None,
         opacity=opacity(text),
     )
+
+
+def _scale(text: str) -> float | None:
+    """A size relative to what it is."""
+    concepts = lexicon().concepts
+    return next((factor for name, factor in _SCALES.items() if concepts[name].search(text)), None)
 
 
 def _under(text: str) -> tuple[str | None, str]:

@@ -16,9 +16,10 @@ from .correcting import Said, correction_of, said_last, said_otherwise
 from .edits import Clear, Generate, Redo, Request, Talk, Undo, UseUpload
 from .media_edits import waiting_uploads
 from .naming import names_of
-from .parsing import is_edit, parse
+from .parsing import parse
 from .project import Project
 from .reference import remembered
+from .ruling import is_edit
 from .speech import seeded
 from .utterance import language_of
 

@@ -13,11 +13,12 @@ from functools import lru_cache
 
 from . import slots
 from .edits import Generate, MoveShot
+from .folding import fold
 from .generation import generation
 from .lexicon import lexicon
-from .utterance import Clause, fold
+from .utterance import Clause
 
-__all__ = ["called", "pointed", "put_beside", "reworded"]
+__all__ = ["called", "gone_with", "pointed", "put_beside", "recounted", "reworded"]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -59,12 +60,23 @@ _SMALL = frozenset([
     "style",
 ])
 _NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了留除是从]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
     "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
+    "推拉停定循出进亮以用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
 )
 """What goes on after a short name, so that it is no part of another word."""
+_GOES_ON = (
+    r"$|[,.;:!?]| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs|gets|goes"
+    r"|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit|a little)"
+    r"(?![a-z])"
+)
+"""What goes on after a name without an article: "swap lake and road"."""
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")
+_CALLED = re.compile(
+    r"(?:(?:shot|scene|clip)s? ?#?(?P<one>\d)(?: ?and ?#?(?P<two>\d))?"
+    r"|(?P<zh>第[\d一二三四五六])|[a-z]+|\d(?:st|nd|rd|th))"
+)
 _MEASURE = (
     "(?:的?[那这]?(?:一?[个段张幅条])(?:镜头|画面|片段|视频|图片?|照片)?"
     "|的?(?:镜头|画面|片段|视频|图片|照片|素材))"
@@ -80,6 +92,30 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
         while match := pattern.search(clause.folded):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
             clause = clause.with_words(match.start(), match.end(), named)
+    return clause
+
+
+def gone_with(gone: tuple[int, ...], shot: int) -> tuple[int, ...]:
+    """The removed shots and one more, which is told by its number without them."""
+    if shot < 1:
+        return gone  # counted from the end: no number before it changes
+    for each in sorted(gone):
+        shot += each <= shot
+    return (*gone, shot)
+
+
+def recounted(clause: Clause, gone: Sequence[int]) -> Clause:
+    """The clause with shots called by the numbers that they have without those that are gone:
+    "delete the second clip and speed up the third".
+    """
+    for start, number in reversed(slots.numbered(clause.folded) if gone else []):
+        less = sum(each < number for each in gone)
+        match = _CALLED.match(clause.folded, start)
+        if match is None or number < 1 or number in gone or not less:
+            continue
+        group = next((g for g in ("one", "two") if match[g] == str(number)), 0)
+        named = f"第{number - less}" if match["zh"] else _ORDINALS[number - less]
+        clause = clause.with_words(*match.span(group), str(number - less) if group else named)
     return clause
 
 
@@ -168,9 +204,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
-            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= and |, | side by side)",
-            rf"(?:^|(?<= and )|(?<=, ))(?:{latin})(?= (?:goes |comes )?(?:first|last)(?![a-z ]))",
-            rf"(?<= and )(?:{latin})(?= side by side| next to| together| in | at |$)",
+            rf"(?:^|(?<=[ ,]))(?<!\ba )(?<!\ban )(?<!\bof )(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:
         forms += [

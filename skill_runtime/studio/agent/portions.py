@@ -29,7 +29,7 @@ def measured(clause: Clause, named: Names) -> Clause:
     table = words.words["portions"]
     if not times or generation(clause) is not None:
         return clause
-    clause = _beside_text(clause, named.shown)
+    clause = _beside_shot(_beside_text(clause, named.shown), times)
     for _ in range(_MOST):
         match = table.search(clause.folded)
         if match is None:
@@ -53,6 +53,22 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
     start, end = (f"{at / 1000:g}" for at in found[-1])
     told = f"from {start} s to {end} s" if _LATIN.match(match[0]) else f"{start}秒到{end}秒"
     return clause.with_words(match.start(), match.end(), told)
+
+
+def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
+    """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
+    for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
+        match = lexicon().lists[name].search(clause.folded)
+        shots = slots.ordinals(match[0]) if match else []
+        if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
+            continue
+        whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
+        start, end = (f"{whole[at] / 1000:g}" for at in (share[0], share[-1]))
+        piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
+        told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
+        words = piece if _LATIN.search(match[0].replace("shot", "")) else told
+        clause = clause.with_words(match.start(), match.end(), words)
+    return clause
 
 
 def _length(rest: str, times: Sequence[tuple[int, int]]) -> int:

@@ -26,6 +26,7 @@ from .edits import (
     Volume,
 )
 from .generation import canvas, motion
+from .layers import MUSIC_LEVEL
 from .lexicon import CANVASES, MOTIONS, SPANS, lexicon
 from .utterance import Clause
 
@@ -80,7 +81,8 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             strength = slots.strength(folded)
             return None if strength is None else replace(edit, strength=strength)
         case UseUpload() if edit.kind in {None, "audio"} and _fits(folded, _MUSIC):
-            level = slots.level(folded)
+            level, step = slots.level(folded), slots.step(folded)
+            level = MUSIC_LEVEL + step if level is None and step is not None else level
             return None if level is None else replace(edit, level=level)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
             level = slots.level(folded)

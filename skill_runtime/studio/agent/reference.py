@@ -25,6 +25,7 @@ from .edits import (
     Role,
     SetMusic,
     SplitScreen,
+    UseUpload,
     Volume,
     Within,
 )
@@ -32,6 +33,7 @@ from .edits import (
 __all__ = ["Referent", "referent", "remembered", "with_memory"]
 
 TEXTS = frozenset(get_args(Role))
+SONGS = (".mp3", ".wav", ".m4a", ".aac")
 _KEY = "it"
 
 
@@ -67,6 +69,9 @@ def referent(edit: Edit) -> Referent | None:
         case Inset() | ChangeInset() | SplitScreen():
             is_mark = isinstance(edit, Inset) and edit.kind == "mark"
             return Referent("watermark" if is_mark else "inset")
+        case UseUpload() if edit.over is None:
+            music = edit.kind == "audio" or (edit.name or "").endswith(SONGS)
+            return Referent("music") if music else Referent("shot", number=edit.replace or -1)
         case Generate() | Place():
             return Referent("shot", number=edit.replace or -1)
         case Volume() | Fade():

@@ -51,7 +51,7 @@ def shifted(wish: Wish) -> Request | None:
     time = slots.first_time(wish.folded)
     if wish.it is None or time is None or _names_something(wish):
         return None
-    if wish.has("cut") or not (wish.has("later") or wish.has("earlier")):
+    if wish.has("cut") or wish.removes() or not (wish.has("later") or wish.has("earlier")):
         return None
     shift = -time if wish.has("earlier") else time
     if wish.it.kind == "effect":

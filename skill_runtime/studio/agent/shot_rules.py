@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from . import slots
@@ -23,6 +24,7 @@ from .edits import (
     Talk,
 )
 from .inset_rules import pair
+from .lexicon import lexicon
 from .wish import TEXTS, Wish
 
 __all__ = [
@@ -43,7 +45,9 @@ SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
 
 def speed(wish: Wish) -> Request | None:
-    named = any(wish.has(k) for k in ("speed", "faster", "slower", "half_speed", "double_speed"))
+    named = any(wish.has(k) for k in ("speed", "faster", "slower")) or slots.names_speed(
+        wish.folded
+    )
     named = named and slots.length_scale(wish.folded) is None
     factor = slots.factor(wish.folded) if named else None
     of_sound = wish.has("music") and not any(wish.has(k) for k in ("speed", "faster", "slower"))
@@ -135,7 +139,7 @@ def backwards(wish: Wish) -> Request | None:
 
 def remove_shot(wish: Wish) -> Request | None:
     others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
-    keeps = wish.has("keep") and not wish.removes() and not others
+    keeps = wish.has("keep") and not wish.removes() and not others and _only_names_shots(wish)
     if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
     shot = slots.ordinal(wish.folded)
@@ -144,6 +148,18 @@ def remove_shot(wish: Wish) -> Request | None:
     if not wish.has("shot") and shot is None:
         return None
     return RemoveShot(shot if shot is not None else -1)
+
+
+def _only_names_shots(wish: Wish) -> bool:
+    """ "keep only the hill", and not "keep the hill still"."""
+    if wish.has("motion") or wish.has("no_motion"):
+        return False
+    words = lexicon()
+    rest = words.words["ordinals"].sub(" ", wish.folded)
+    rest = re.sub(r"(?<![a-z])shots? [\d ]+|第\d+个镜头", " ", rest)
+    for pattern in (words.concepts["keep"], words.concepts["shot"], words.lists["filler"]):
+        rest = pattern.sub(" ", rest)
+    return not re.search(r"[a-z\u3400-\u9fff]", words.lists["light"].sub(" ", rest))
 
 
 def duration(wish: Wish) -> Request | None:
@@ -158,6 +174,8 @@ def duration(wish: Wish) -> Request | None:
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
+    if wish.has("slower") or wish.has("faster"):
+        return None  # "slow it down to …": how slow was not understood
     if time is None or not (says_length or wish.has("each_shot")):
         return None
     of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")

@@ -22,9 +22,11 @@ from .edits import (
     Duration,
     Generate,
     Place,
+    RemoveShot,
     SetMotion,
     Speed,
 )
+from .following import moved_along, with_lengths
 from .refusal import EditRefused
 from .row import Rearranging, rearranged
 
@@ -75,7 +77,7 @@ def set_duration(draft: Draft, edit: Duration) -> Draft:
     if edit.shot is not None or edit.each:
         meant = chosen(found, None if edit.each else edit.shot)
         row = [_resized(s, _wanted(edit, s["d"])) if i in meant else s for i, s in enumerate(found)]
-        return with_segments(draft, VIDEO, row)
+        return with_lengths(draft, row)
     wanted = _wanted(edit, total(draft))
     if not SHORTEST_MS <= wanted <= LONGEST_MS:
         raise EditRefused("bad_length", seconds=wanted / 1000)
@@ -107,19 +109,25 @@ def set_speed(draft: Draft, edit: Speed) -> Draft:
         before = float(shot["m"].get("speed", 1.0))
         length = max(SHORTEST_MS, round(shot["d"] * before / factor))
         found[index] = {**shot, "d": length, "m": {**shot["m"], "speed": factor}}
-    return with_segments(draft, VIDEO, found)
+    return with_lengths(draft, found)
 
 
 def set_motion(draft: Draft, edit: SetMotion) -> Draft:
     found = existing(draft)
     for index in chosen(found, edit.shot):
-        found[index] = {**found[index], "m": {**found[index]["m"], "motion": edit.motion}}
+        meta = {k: v for k, v in found[index]["m"].items() if k != "way"}
+        found[index] = {**found[index], "m": {**meta, "motion": edit.motion}}
     return with_segments(draft, VIDEO, found)
 
 
 def rearrange(draft: Draft, edit: Rearranging) -> Draft:
     """The shots in another order, or without one of them."""
-    return with_segments(draft, VIDEO, rearranged(existing(draft), edit))
+    before = existing(draft)
+    row = rearranged(before, edit)
+    if isinstance(edit, RemoveShot):
+        gone = before[shot_index(before, edit.shot)]
+        draft = moved_along(draft, gone["s"] + gone["d"], -gone["d"])
+    return with_segments(draft, VIDEO, row)
 
 
 def _meta(name: str, kind: str, source: str) -> dict[str, Any]:
@@ -144,7 +152,7 @@ def _put(
     old_length = found[index]["d"] if keep else default
     length = _bounded(length or old_length)
     new = new_segment(draft, start=found[index]["s"], length=length, meta=meta)
-    return with_segments(draft, VIDEO, [*found[:index], new, *found[index + 1 :]])
+    return with_lengths(draft, [*found[:index], new, *found[index + 1 :]])
 
 
 def _bounded(length: int) -> int:

@@ -23,6 +23,8 @@ __all__ = [
     "length_scale",
     "level",
     "more_time",
+    "names_speed",
+    "numbered",
     "ordinal",
     "ordinals",
     "parts",
@@ -54,6 +56,11 @@ _GROUPS = {
     "first_three": (1, 2, 3),
     "first_four": (1, 2, 3, 4),
 }
+_SPEEDS = (
+    *(("quarter_speed", 0.25), ("third_speed", 1 / 3), ("half_speed", 0.5)),
+    *(("triple_speed", 3.0), ("double_speed", 2.0), ("normal_speed", 1.0)),
+)
+"""The concepts that name a speed."""
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -164,10 +171,13 @@ def step(text: str) -> float | None:
 def factor(text: str) -> float | None:
     """A speed as a factor of the normal one; beyond what can be played too."""
     words = lexicon()
-    for name, value in (("half_speed", 0.5), ("double_speed", 2.0), ("normal_speed", 1.0)):
+    for name, value in _SPEEDS:
         if words.concepts[name].search(text):
             return value
     slower = words.concepts["slower"].search(text)
+    percent = first_number(words.lists["percent"].search(text))
+    if percent and words.concepts["speed"].search(text):
+        return percent / 100
     if match := words.lists["factor"].search(text):
         found = re.search(r"\d+(?:\.\d+)?", match[0]) or words.words["numbers"].search(match[0])
         value = words.number(found[0]) if found else 1.0
@@ -178,24 +188,28 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def names_speed(text: str) -> bool:
+    """Whether a speed is told by a name of its own: "half speed", "twice as fast"."""
+    return any(lexicon().concepts[k].search(text) for k, _ in _SPEEDS)
+
+
 def says_factor(text: str) -> bool:
     """Whether a speed is told as a number or "half", and not only "faster"."""
-    words = lexicon()
-    named = (words.concepts[k] for k in ("half_speed", "double_speed", "normal_speed"))
-    return any(p.search(text) for p in (words.lists["factor"], *named))
+    return lexicon().lists["factor"].search(text) is not None or names_speed(text)
 
 
 def ordinals(text: str) -> list[int]:
     """The shot numbers named, in order: "the second", "第二个", "shot 3", "last" (-1)."""
-    return [number for _, number in _numbered(text)]
+    return [number for _, number in numbered(text)]
 
 
 def places_of_shots(text: str) -> list[int]:
     """Where each of the shots is named."""
-    return list(dict.fromkeys(place for place, _ in _numbered(text)))
+    return list(dict.fromkeys(place for place, _ in numbered(text)))
 
 
-def _numbered(text: str) -> list[tuple[int, int]]:
+def numbered(text: str) -> list[tuple[int, int]]:
+    """Where each shot number is named, and the number."""
     words = lexicon()
     table = words.values["ordinals"]
     # A lower third is no third one.
@@ -206,13 +220,14 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     inside = [match.span() for match, _ in groups]
     named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
-    # "the first 3 seconds", "第4秒": what touches a time is no shot.
-    found = [
-        (match.start(), int(number))
-        for match, number in named
-        if not any(start <= match.end() + 1 and match.start() <= end for start, end in times)
-    ]
+    found = [(m.start(), int(number)) for m, number in named if not _is_time(m, times)]
     return sorted(found, key=itemgetter(0))
+
+
+def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
+    """ "The first 3 seconds", "第4秒": what touches a time is no shot. "Shot 1 2 seconds" is."""
+    reach = named.end() + (0 if named.re is _NUMBERED else 2)
+    return any(start < reach and named.start() <= end for start, end in times)
 
 
 def _groups_of_shots(text: str) -> list[tuple[re.Match[str], int]]:
@@ -298,13 +313,18 @@ def first_number(match: re.Match[str] | None) -> float | None:
     return None if match is None else lexicon().number(_groups(match)[0])
 
 
-def fades(text: str) -> tuple[int | None, int | None]:
-    """How long it fades in and out, in ms, in a clause whose times can mean nothing else."""
-    concepts, length = lexicon().concepts, first_time(text) or FADE_MS
-    fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
-    if not (fade_in or fade_out) and concepts["fade"].search(text):
+def fades(text: str, usual: int | None = None) -> tuple[int | None, int | None]:
+    """How long it fades in and out, in ms; `usual` where it isn't told of each, or else the first
+    time that is named.
+    """
+    if match := lexicon().lists["fade_in_out"].search(text):
+        fade_in, fade_out = _groups(match)[:2]
+        return _loose(lexicon(), fade_in), _loose(lexicon(), fade_out)
+    concepts, length = lexicon().concepts, usual or first_time(text) or FADE_MS
+    comes, goes = (concepts[k].search(text) for k in ("fade_in", "fade_out"))
+    if not (comes or goes) and concepts["fade"].search(text):
         return length, length
-    return length if fade_in else None, length if fade_out else None
+    return length if comes else None, length if goes else None
 
 
 def size_of_canvas(text: str) -> tuple[int, int] | None:

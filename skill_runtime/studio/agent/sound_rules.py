@@ -90,7 +90,8 @@ def _asks_for_music(wish: Wish) -> bool:
     rest = lexicon().concepts["music"].sub(" ", wish.folded)
     for name in ("light", "filler", "politeness"):
         rest = lexicon().lists[name].sub(" ", rest)
-    return not wish.verb() and not re.search(r"[a-z\u3400-\u9fff]", rest)
+    bare = not wish.verb() and not wish.folded.startswith("the ")
+    return bare and not re.search(r"[a-z\u3400-\u9fff]", rest)
 
 
 def volume(wish: Wish) -> Request | None:
@@ -106,14 +107,16 @@ def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
+    if wish.has("by_then") and wish.has("music"):
+        return PlaceMusic(slots.span(wish.folded))  # it fades out at its end anyway
     length, since = _length_of_fade(wish)
-    both = not wish.has("fade_in") and not wish.has("fade_out")
-    target = wish.target() or _target_of(wish)
+    fade_in, fade_out = slots.fades(wish.folded, length)
+    target = wish.target() or ("video" if wish.has("to_black") else _target_of(wish))
     return Fade(
         target,
         wish.shot() if target in {None, "video"} else None,
-        fade_in=length if wish.has("fade_in") or both else None,
-        fade_out=length if wish.has("fade_out") or both else None,
+        fade_in=fade_in,
+        fade_out=fade_out,
         since=since,
     )
 
@@ -154,10 +157,11 @@ def _target_of(wish: Wish) -> Target | None:
     """What "it" is, for a fade or a loudness."""
     if wish.it is None:
         return None
+    pointed = wish.has("it") or wish.going_on
+    if wish.it.kind != "music" and wish.has("fade") and not pointed:
+        return None
     if wish.it.is_text:
         return "title"
-    if wish.it.kind == "effect" and wish.has("fade") and not wish.has("it"):
-        return None
     return _TARGETS.get(wish.it.kind)
 
 

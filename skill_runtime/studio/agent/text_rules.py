@@ -9,13 +9,14 @@ from typing import Literal
 
 from . import looking, slots
 from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .leftover import leftover
 from .lexicon import QUOTED
 from .text_edits import Cue
 from .wish import Wish
 
-__all__ = ["subtitles", "text"]
+__all__ = ["ROLES", "subtitles", "text"]
 
-_ROLES: Mapping[str, Role] = {
+ROLES: Mapping[str, Role] = {
     "lower_third": "lower-third",
     "sticker": "sticker",
     "watermark": "watermark",
@@ -45,7 +46,7 @@ def subtitles(wish: Wish) -> Request | None:
 
 def text(wish: Wish) -> Request | None:
     """Titles, subtitles and captions: added, changed, moved, removed."""
-    role = next((r for word, r in _ROLES.items() if wish.has(word)), None)
+    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
     if wish.clause.files():
         return None
     quotes = _words_on_screen(wish, role)
@@ -143,7 +144,8 @@ def _goes_on(wish: Wish, look: Look) -> bool:
 def _only_text_can(wish: Wish) -> bool:
     """A colour, a place, a size: of all that is on a timeline only a text has them."""
     found = looking.look(wish.folded)
-    looks = found.color or found.position or found.size or found.scale or _of_letters(found)
+    looks = found.color or found.position or found.size or found.scale or found.nudge
+    looks = looks or _of_letters(found)
     of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
     return bool(looks) and not of_pictures
 
@@ -213,7 +215,10 @@ def _changes(wish: Wish) -> bool:
 
 def _no_words(wish: Wish) -> Request | None:
     """A title was asked for, and no rule knows what it shall say."""
-    return Talk("needs_text", wish.said()) if wish.verb() in {"add", "set", "replace", ""} else None
+    verb = wish.verb()
+    if verb == "remove" or (verb != "add" and leftover(wish.clause, ChangeText(None))):
+        return None  # "make the title glow"
+    return Talk("needs_text", wish.said())
 
 
 def _names_part(wish: Wish) -> bool:

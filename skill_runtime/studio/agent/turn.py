@@ -33,11 +33,11 @@ from .edits import (
 from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed
 from .naming import tool_arguments, tool_name
-from .parsing import is_edit
 from .pieces import piece_of
 from .planning import NOTHING_DONE, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
+from .ruling import is_edit
 from .speech import Voice
 
 __all__ = ["HEARTBEAT", "Turn"]

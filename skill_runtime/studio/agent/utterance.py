@@ -9,16 +9,16 @@ titles are taken to the letter.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from .cues import files_in, list_in
+from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
+from .splitting import polite_until, split
 from .text_edits import Cue
 
-__all__ = ["Clause", "clauses", "fold", "language_of", "lift", "unlifted"]
+__all__ = ["Clause", "clauses", "language_of", "lift", "unlifted", "without_politeness"]
 
 MAX_CHARACTERS = 4000
 """More than anybody says in one message; the rest is not read."""
@@ -39,10 +39,6 @@ _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
-_POINTING = 60
-"""What only points ("for the last 3 seconds", "the second one") is shorter than that."""
-_SHORT = 20
-"""What is left out of a wish is named in so many characters at most."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
@@ -51,6 +47,21 @@ _ABOUT = re.compile(
     r"|(?:大概|大约|差不多)(?=[\d一二两三四五六七八九十半])"
 )
 """Words before a number that leave it as it is."""
+_SECOND = re.compile(
+    r"\b(?P<joint>(?:by|at|from|to|until|till|after|before|and|between) )(?:the )?"
+    r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d.:%])"
+    r"|(?P<before>\d{1,4})(?:st|nd|rd|th) second\b)"
+    r"|\b(?P<first>\d{1,4})(?:st|nd|rd|th) (?:to|-|until|till) (?:the )?(?P<last>\d{1,4})"
+    r"(?:st|nd|rd|th) second\b",
+    re.IGNORECASE,
+)
+"""A moment told by its number: "until second 7", "at the 7th second"."""
+_ONE = re.compile(
+    r"\b(?P<which>first|last|final|opening) (?P<unit>second|minute)(?P<half> and a half)?\b"
+    r"(?! (?:clip|shot|scene|one|picture|photo|image|title|subtitle|text)s?\b)",
+    re.IGNORECASE,
+)
+"""A time without its number: "the last second and a half"."""
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -134,11 +145,6 @@ def language_of(text: str, default: str) -> str:
     return "en" if re.search(r"[A-Za-z]{2}", bare) else default
 
 
-def fold(text: str, words: Lexicon) -> str:
-    """Lower case, half width, simplified; each character stays where it is."""
-    return "".join(_folded(c) for c in text.translate(words.simplified))
-
-
 def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     """The text with quotations and file names replaced by one character each, and those."""
     found: list[Lifted] = []
@@ -178,17 +184,37 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     """The wishes of an utterance, in the order in which they were said."""
     words = lexicon()
     masked, lifted = lift(utterance)
-    masked = _ABOUT.sub("", _GAP.sub("", masked))
+    masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
+    masked = _ONE.sub(_one, masked)
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
-        parts = [part.strip(" \t,，、:：") for part in _split(sentence, words)]
+        parts = [part.strip(" \t,，、:：") for part in split(sentence, words)]
         said = [Clause(p, fold(p, words), lifted) for p in parts if p]
         # "No, remove the title": what stands before the wish is none.
         result += [c for c in said if not _is_polite(c, words)] or said
     return result
+
+
+def _one(match: re.Match[str]) -> str:
+    return f"{match['which']} {1.5 if match['half'] else 1} {match['unit']}"
+
+
+def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
+    """What is left of "黄字黑边": nothing, and so these are no words of a title."""
+    looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
+    looks += [words.concepts[k] for k in ("fade_in", "fade_out", "fade", "typewriter", "slide")]
+    for pattern in (*looks, words.lists["light"]):
+        said = pattern.sub(" ", said)
+    return said.strip()
+
+
+def _moment(match: re.Match[str]) -> str:
+    if match["first"]:
+        return f"{match['first']} s to {match['last']} s"
+    return f"{match['joint']}{match['after'] or match['before']} s"
 
 
 def _lift_list(
@@ -255,129 +281,17 @@ def _is_look(said: str, words: Lexicon) -> bool:
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
     patterns += words.spans.values()
-    if said.startswith("be "):
+    if said.startswith("be ") or not _without_looks(said, patterns, words):
         return True
     matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
     # "Golden Hour" begins with a colour and is none.
     return any(_NO_MORE.match(m.string, m.end()) for m in matches)
 
 
-def _split(sentence: str, words: Lexicon) -> list[str]:
-    """Cuts at commas and connectives, wherever what follows begins a wish of its own."""
-    folded = fold(sentence, words)
-    parts, start = [], 0
-    for match in _separators().finditer(folded):
-        if match.start() < start:
-            continue
-        bare = not re.search(r"[,、]", match[0])
-        part = folded[start : match.start()]
-        pointing = len(part) < _POINTING and (
-            (start == 0 and _only_when_or_where(part, words))
-            or (bare and _only_points(part, words))
-        )
-        another = _another_text(part, folded[match.end() :])
-        if not pointing and (another or _begins(folded, match.end(), words, bare=bare)):
-            parts.append(sentence[start : match.start()])
-            start = match.end()
-    return [*parts, sentence[start:]]
-
-
-def _another_text(part: str, rest: str) -> bool:
-    """ "“A” at the top and “B” at the bottom": two texts, each with a place of its own."""
-    return bool(
-        re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part) and re.match(rf"{QUOTED} ?\w", rest)
-    )
-
-
-def _only_when_or_where(part: str, words: Lexicon) -> bool:
-    """ "for the last 3 seconds, …", "在下面，…": what begins so belongs to the wish after it."""
-    if (match := words.concepts["except"].match(part)) and len(part) - match.end() < _SHORT:
-        return True
-    rest = _without(part, [*_whens(words), *words.positions.values()])
-    return rest != part and not _without(rest, [words.lists["light"]]).strip(" ,，、的")
-
-
-def _whens(words: Lexicon) -> list[re.Pattern[str]]:
-    names = ("range", "from_to_end", "first", "last", "at", "start", "end")
-    return [*(words.spans[n] for n in names), words.words["portions"]]
-
-
-def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
-    for pattern in patterns:
-        text = pattern.sub(" ", text)
-    return text
-
-
-def _only_points(part: str, words: Lexicon) -> bool:
-    """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
-    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
-        return True  # "第5秒 再加个标题"
-    nouns = [words.concepts[n] for n in ("title", "subtitle", "music", "sound")]
-    named = _without(part, nouns)
-    if named != part and not _without(named, _whens(words)).strip(" 把将的"):
-        return True  # "文字 和 音乐都去掉"
-    rest = words.words["ordinals"].sub(" ", part)
-    if rest == part:
-        return False
-    rest = words.concepts["shot"].sub(" ", rest)
-    return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
-
-
-@cache
-def _separators() -> re.Pattern[str]:
-    word = f"(?:{lexicon().lists['connectives'].pattern})"
-    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
-
-
-def _begins(folded: str, at: int, words: Lexicon, *, bare: bool) -> bool:
-    rest = folded[at:].lstrip()
-    if words.lists["openers"].match(rest):  # "just rain", before "just" is taken as politeness
-        return True
-    rest = rest[_polite(rest, words) :]
-    if words.lists["openers"].match(rest):
-        return True
-    return _sound_or_text_first(rest, words) and (bare or not _only_look(rest, words))
-
-
-def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
-    """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
-    head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
-    rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
-    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
-    nouns += words.effects.values()
-    starts = [m.start() for n in nouns if (m := n.search(rest))]
-    return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16
-
-
-def _only_look(rest: str, words: Lexicon) -> bool:
-    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
-    return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
-
-
-def _polite(rest: str, words: Lexicon) -> int:
-    """How many characters of "please", "再帮我" … stand before the verb."""
-    at = 0
-    while match := re.compile(r"\s*").match(rest, at):
-        at = match.end()
-        word = words.lists["politeness"].match(rest, at)
-        if word is None or word.end() == at:
-            return at
-        at = word.end()
-    return at
-
-
 def _is_polite(clause: Clause, words: Lexicon) -> bool:
-    return _polite(f"{clause.folded},", words) > len(clause.folded)
+    return polite_until(f"{clause.folded},", words) > len(clause.folded)
 
 
 def without_politeness(clause: Clause) -> Clause:
-    at = _polite(clause.folded, lexicon())
+    at = polite_until(clause.folded, lexicon())
     return Clause(clause.text[at:], clause.folded[at:], clause.lifted)
-
-
-def _folded(character: str) -> str:
-    for candidate in (unicodedata.normalize("NFKC", character), character):
-        lower = candidate.casefold()
-        if len(lower) == 1:
-            return lower
-    return character

@@ -20,7 +20,7 @@ TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
 """The concepts of words on the screen."""
 _VERBS = ("remove", "replace", "add", "set")
 _RELATIVE = re.compile(
-    r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"
+    r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|(?<!最)[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"
 )
 _ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
 
@@ -67,7 +67,13 @@ class Wish:
         return not self.verb() and self.inherited == verb and not self.has("keep")
 
     def removes(self) -> bool:
-        return self.verb() == "remove" or self.inherits("remove")
+        return self.verb() == "remove" or (self.inherits("remove") and self._only_names())
+
+    def _only_names(self) -> bool:
+        """ "… and the last clip", and not "… and zoom into the last clip"."""
+        words = lexicon()
+        others = ("motion", "rotate", "flip", "backwards", "faster", "slower", "crop", "mute")
+        return not any(words.concepts[k].search(self.folded) for k in others)
 
     def shot(self) -> int | None:
         """The shot that is named, or that "it" means; None: all of them."""

@@ -6,16 +6,15 @@ from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 
 from skill_runtime.studio.media.draft import Shot
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.grading import graded
 from skill_runtime.studio.media.layers import Solid, fitted, scaled_size
 from skill_runtime.studio.media.planes import Planes, cropped, planes_of, scaled
-from skill_runtime.studio.media.playing import Timed, backwards, forwards
+from skill_runtime.studio.media.playing import Timed
 from skill_runtime.studio.media.rect import Rect
-from skill_runtime.studio.media.sources import open_media, video_of
+from skill_runtime.studio.media.reels import Reel, open_reel
 from skill_runtime.studio.media.treatment import WHOLE
 
 __all__ = ["Clip"]
@@ -41,7 +40,7 @@ class Clip(Solid):
         self._canvas = canvas
         self._sketched = sketched
         self._crop = canvas
-        self._container: InputContainer | None = None
+        self._reel: Reel | None = None
         self._frames: Iterator[Timed] = iter(())
         self._next: Timed | None = None
         self._size = (0, 0)
@@ -52,24 +51,18 @@ class Clip(Solid):
         self._count = 0
 
     def open(self) -> None:
-        container = self._container = open_media(self._path)
-        stream = video_of(container)
-        if stream is None or stream.time_base is None:
-            raise Unreadable(f"{self._path.name} has no moving picture.")
-        stream.thread_type = "AUTO"
-        if self._sketched:
-            stream.codec_context.skip_frame = "NONREF"
+        self._reel = open_reel(self._path, sketched=self._sketched)
         begin = self._shot.offset / 1000
         self._play_from(0)
         if self._next is None:
             raise Unreadable(f"{self._path.name} has no picture at {begin:g} s.")
-        self._settle(self._next.frame, float(stream.sample_aspect_ratio or 1))
+        self._settle(self._next.frame, self._reel.pixel_aspect)
 
     def close(self) -> None:
         self._frames, self._next = iter(()), None
         self._shown = self._picture = None
-        if self._container:
-            self._container.close()
+        if self._reel:
+            self._reel.close()
 
     def state(self, at: float) -> Hashable:
         self._go_to(at)
@@ -89,14 +82,11 @@ class Clip(Solid):
 
     def _play_from(self, at: float) -> None:
         """From so many seconds of the clip after the shot's beginning."""
-        container = self._container
-        stream = video_of(container) if container else None
-        if container is None or stream is None:
+        if self._reel is None:
             return
         begin = self._shot.offset / 1000
         end = begin + self._shot.played * self._shot.speed / 1000
-        play = backwards if self._shot.backwards else forwards
-        self._frames = play(container, stream, begin, end, at)
+        self._frames = self._reel.play(begin, end, at, backwards=self._shot.backwards)
         self._next = next(self._frames, None)
 
     def _settle(self, frame: av.VideoFrame, pixel_aspect: float) -> None:

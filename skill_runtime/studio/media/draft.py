@@ -55,7 +55,7 @@ class Shot:
     fit: str
     motion: str
     offset: int
-    """Where in the clip it begins, ms."""
+    """Where in the clip it begins, ms; of a still, in what moves in it by itself."""
     speed: float
     """0: it stands still on its first picture."""
     volume: float
@@ -72,6 +72,8 @@ class Shot:
     """How it takes the place of the shot before, where it does so over some time."""
     name: str = ""
     """What a user calls it."""
+    way: tuple[float, float] = (0.0, 1.0)
+    """The shares of a still's camera move that it shows: it may be a piece of a longer shot."""
 
 
 @dataclass(frozen=True, slots=True)

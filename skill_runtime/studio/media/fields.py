@@ -80,6 +80,18 @@ class Fields:
             raise self.refused(key, value, wanted)
         return Area(left, top, width, height)
 
+    def pair(self, key: str) -> tuple[float, float] | None:
+        """`[from, to]` in shares of a whole, brought into it; None where it is missing."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+            raise self.refused(key, value, "two shares [from, to]")
+        names = [f"{key}, {end}" for end in ("from", "to")]
+        shares = Fields(dict(zip(names, value, strict=True)), self.place)
+        first, last = (shares.clamped(name, 0, 0, 1) for name in names)
+        return first, last
+
     def known(self, allowed: Collection[str]) -> None:
         """Refuses an object that has a key that isn't one of the allowed."""
         for key in self.values:

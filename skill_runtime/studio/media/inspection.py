@@ -17,6 +17,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL import Image
 
+from skill_runtime.studio.media.animation import picture_lengths
 from skill_runtime.studio.media.errors import Unreadable, Unsupported
 from skill_runtime.studio.media.sandbox import Report
 from skill_runtime.studio.media.sniffing import Kind, sniff
@@ -43,15 +44,21 @@ def run(job: Mapping[str, Any], report: Report) -> None:
     path = Path(job["path"])
     try:
         kind = sniff(path)
-        facts = (
-            _picture(path) if kind.picture and not _is_animated(path, kind) else _media(path, kind)
-        )
+        facts = _facts(path, kind)
     except (Unreadable, Unsupported) as refusal:
         report({"unreadable": str(refusal)})
     except MemoryError:
         report({"unreadable": f"{path.name} needs more memory than a media file should."})
     else:
         report(facts)
+
+
+def _facts(path: Path, kind: Kind) -> dict[str, object]:
+    if not kind.picture:
+        return _media(path, kind)
+    if lengths := picture_lengths(path):
+        return {**_picture(path), "kind": "video", "duration_ms": sum(lengths)}
+    return _media(path, kind) if _is_animated(path, kind) else _picture(path)
 
 
 def _is_animated(path: Path, kind: Kind) -> bool:

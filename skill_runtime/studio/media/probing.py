@@ -30,7 +30,7 @@ class MediaFacts:
     """
 
     kind: str
-    """video, image or audio; a GIF that moves is a video."""
+    """video, image or audio; a GIF or a WebP that moves is a video."""
     mime: str
     width: int
     height: int

@@ -196,6 +196,7 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         opacity=details.clamped("opacity", 1, 0, 1),
         entry=details.choice("transition", "dissolve", TRANSITIONS),
         name=_name(details),
+        way=details.pair("way") or (0.0, 1.0),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from skill_runtime.studio.media.draft import Passage, Sound
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.levels import RATE, Ducking, Samples, limited
+from skill_runtime.studio.media.sniffing import sniff
 from skill_runtime.studio.media.sources import open_media, sounds
 
 __all__ = ["BLOCK", "RATE", "Mixer"]
@@ -117,6 +118,8 @@ def _taken(voice: _Voice, count: int) -> Samples:
 
 def _decoded(sound: Sound, path: Path) -> Iterator[Samples]:
     """A sound from its offset on, again and again where it loops, or once backwards."""
+    if sound.optional and not sniff(path).demuxer:
+        return  # a WebP that moves
     if sound.backwards:
         yield _reversed(_passed(sound, path), sound.backwards * _PER_MS)
         return

@@ -24,6 +24,7 @@ from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk
 
 __all__ = [
     "MAX_PIXELS",
+    "flattened",
     "frames",
     "is_transparent",
     "open_media",
@@ -98,7 +99,7 @@ def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
                 raise too_large
             image.load()
             upright = _in_eight_bits(ImageOps.exif_transpose(image))
-            return upright.convert("RGBA") if transparent else _flattened(upright)
+            return upright.convert("RGBA") if transparent else flattened(upright)
     except Image.DecompressionBombError:
         raise too_large from None
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
@@ -136,7 +137,8 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
     return image
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def flattened(image: Image.Image) -> Image.Image:
+    """In RGB, with what is transparent on black."""
     if not image.has_transparency_data:
         return image.convert("RGB")
     black = Image.new("RGBA", image.size, (0, 0, 0, 255))

@@ -92,7 +92,7 @@ class Still(Solid):
         if self._life is None:
             return still
         view = self._move.view(step / max(1, self._steps)) if self._move else View(1.0, 0.5, 0.5)
-        return self._life.over(still, view, (at - self.span.start) / 1000)
+        return self._life.over(still, view, (at - self.span.start + self._shot.offset) / 1000)
 
     def _seen(self, step: int) -> Planes:
         if self._source is None:
@@ -138,7 +138,8 @@ class Still(Solid):
 
     def _step(self, at: float) -> int:
         share = (at - self.span.start) / (self.span.end - self.span.start)
-        return round(min(1.0, max(0.0, share)) * self._steps)
+        first, last = self._shot.way
+        return round((first + (last - first) * min(1.0, max(0.0, share))) * self._steps)
 
 
 class _Life:

@@ -93,6 +93,13 @@ def make_picture(path: Path, color: Color = RED, size: tuple[int, int] = (90, 16
     return path
 
 
+def make_moving_picture(path: Path, colors: tuple[Color, ...] = (RED, BLUE)) -> Path:
+    """A GIF or a WebP, by the path's ending, that shows each color for half a second."""
+    frames = [Image.new("RGB", (40, 30), color) for color in colors]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=500)
+    return path
+
+
 def _write_tone(
     file: av.container.OutputContainer, stream: AudioStream, seconds: float, level: float
 ) -> None:

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from skill_runtime.studio.media import inspection
 from skill_runtime.studio.media.probing import MediaFacts, Unreadable, Unsupported, probe
 from skill_runtime.studio.media.sniffing import sniff_bytes
 
-from .samples import BLUE, MOVIES, PICTURES, RED, make_movie, make_picture, make_sound
+from .samples import (
+    BLUE,
+    MOVIES,
+    PICTURES,
+    RED,
+    make_movie,
+    make_moving_picture,
+    make_picture,
+    make_sound,
+)
 
 PEM = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU=\n"
 MIMES = {
@@ -141,12 +149,11 @@ def test_a_picture_of_too_many_pixels_is_refused(side: int, tmp_path: Path) -> N
     assert "more than 50 megapixels" in str(_complaint(path))
 
 
-def test_a_gif_that_moves_is_a_clip(tmp_path: Path) -> None:
-    path = tmp_path / "moves.gif"
-    frames = [Image.new("RGB", (40, 30), color) for color in (RED, BLUE)]
-    frames[0].save(path, save_all=True, append_images=frames[1:], duration=500)
+@pytest.mark.parametrize("ending", ["gif", "webp"])
+def test_a_picture_that_moves_is_a_clip(ending: str, tmp_path: Path) -> None:
+    path = make_moving_picture(tmp_path / f"moves.{ending}")
     assert probe(path) == MediaFacts(
-        "video", "image/gif", 40, 30, 1000, has_audio=False, bytes=path.stat().st_size
+        "video", f"image/{ending}", 40, 30, 1000, has_audio=False, bytes=path.stat().st_size
     )
 
 

@@ -18,7 +18,7 @@ from skill_runtime.studio.media.planes import Planes, blank, planes_of
 from skill_runtime.studio.media.sources import scenery_of
 from skill_runtime.studio.painting import paint, save_png
 from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk, to_chunk
-from tests.studio.media.samples import draft, drawn, shot
+from tests.studio.media.samples import draft, drawn, segment, shot, track
 
 SIZE = (180, 320)
 BLUE, GREEN = (60, 120, 220), (30, 110, 40)
@@ -47,6 +47,17 @@ def film(source: Path, moments: list[float], **details: object) -> list[np.ndarr
     media: Mapping[str, Path] = {"a": source}
     document = draft(shot("a", 4000, **details))
     return drawn(document, media, *moments)
+
+
+def test_the_pieces_of_a_cut_still_go_on_as_the_whole(tmp_path: Path) -> None:
+    source = landscape(tmp_path / "a.png", falls="snow", twinkles=True)
+    moments = [0, 1500, 1600, 3900]
+    whole = film(source, moments, motion="push")
+    details = {"kind": "image", "src": "a", "motion": "push"}
+    first = segment(0, 1600, **details, way=[0, 0.4])
+    second = segment(1600, 2400, **details, way=[0.4, 1], **{"in": 1600})
+    pieces = drawn(draft(track(0, first, second)), {"a": source}, *moments)
+    assert all(np.array_equal(a, b) for a, b in zip(whole, pieces, strict=True))
 
 
 def test_what_a_chunk_holds_comes_back() -> None:
@@ -231,3 +242,20 @@ def test_the_sky_behind_the_land_is_of_the_skys_colours() -> None:
     land[60:, 40:120] = 255
     filled = without_land(pixels, land)
     assert np.abs(filled.astype(int) - BLUE).max() <= 3
+
+
+def test_lights_dim_to_what_is_around_them_and_the_moon_stays_whole() -> None:
+    rows, columns = np.ogrid[:240, :160]
+    moon = np.hypot(rows - 60, columns - 80) < 33
+    sky = np.where(moon, 220, 60).astype(np.uint8)
+    sky[150::18, 9::18] = 200
+    lights = Twinkling(sky, 5)
+    seen = []
+    for quarter in range(40):
+        seen.append(sky.copy())
+        lights.draw(seen[-1], quarter / 4, lambda xs, ys: (xs, ys))
+    least = np.min(seen, axis=0)
+    assert (least[moon] == 220).all()
+    assert least.min() == 60
+    dimmed = least[150::18, 9::18] < 120
+    assert dimmed.mean() > 0.9

@@ -20,6 +20,7 @@ from .samples import (
     drawn,
     loudness,
     make_movie,
+    make_moving_picture,
     make_picture,
     near,
     pictures,
@@ -146,6 +147,26 @@ def test_black_stays_black_under_a_warm_filter(tmp_path: Path) -> None:
     shot = segment(0, 400, kind="image", src="black", filters={"warm": 1})
     [shown] = drawn(draft(track(0, shot)), {"black": source})
     assert near(shown, (0, 0, 0), 3)
+
+
+@pytest.mark.parametrize(
+    ("played", "seen"),
+    [
+        ({}, [RED, GREEN, BLUE]),
+        ({"in": 500}, [GREEN, BLUE, BLUE]),
+        ({"backwards": True}, [BLUE, GREEN, RED]),
+        ({"in": 500, "speed": 0.5, "backwards": True}, [BLUE, GREEN, GREEN]),
+    ],
+)
+def test_a_moving_webp_plays_as_a_silent_clip(
+    played: dict[str, object], seen: list[Color], tmp_path: Path
+) -> None:
+    path = make_moving_picture(tmp_path / "a.webp", (RED, GREEN, BLUE))
+    document = draft(track(0, segment(0, 1500, kind="video", src="a", **played)))
+    shown = drawn(document, {"a": path}, 200, 700, 1200)
+    assert [near(p, color, 12) for p, color in zip(shown, seen, strict=True)] == [True] * 3
+    written(document, {"a": path}, tmp_path / "out.mp4")
+    assert loudness(samples(tmp_path / "out.mp4")) < 1e-4
 
 
 def test_a_clip_plays_backwards_with_its_sound(media: dict[str, Path], tmp_path: Path) -> None:

@@ -1,0 +1,25 @@
+"""Text folded for matching: lower case, half width, simplified characters.
+
+Each character stays where it is, so that a match in folded text is also a place in the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from .lexicon import Lexicon
+
+__all__ = ["fold"]
+
+
+def fold(text: str, words: Lexicon) -> str:
+    """Lower case, half width, simplified; each character stays where it is."""
+    return "".join(_folded(c) for c in text.translate(words.simplified))
+
+
+def _folded(character: str) -> str:
+    for candidate in (unicodedata.normalize("NFKC", character), character):
+        lower = candidate.casefold()
+        if len(lower) == 1:
+            return lower
+    return character

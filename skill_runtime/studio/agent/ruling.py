@@ -1,0 +1,167 @@
+"""A clause → the requests in it: rules over the words of the lexicon, in a fixed order.
+
+Each rule looks at one clause and gives a request or None; the first that answers wins. The order
+is the meaning: what is most specific stands first. A clause that no rule knows becomes
+`Talk("unclear")`, never a guess that costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import get_args
+
+from . import (
+    frame_rules,
+    inset_rules,
+    reference_rules,
+    shot_rules,
+    sound_rules,
+    talk_rules,
+    text_rules,
+)
+from .edits import (
+    Backwards,
+    CutRange,
+    Duration,
+    Edit,
+    Filter,
+    Fit,
+    Flip,
+    Generate,
+    RemoveText,
+    Repeat,
+    Request,
+    SetMotion,
+    SetMusic,
+    Speed,
+    Talk,
+    Turn,
+    UseUpload,
+    Volume,
+)
+from .generation import added, bare_prompt, described, generation
+from .lexicon import lexicon
+from .qualifying import qualified, without_qualifiers
+from .utterance import Clause
+from .wish import Wish
+
+__all__ = ["is_edit", "requests_of", "ruled"]
+
+
+def is_edit(request: Request) -> bool:
+    return isinstance(request, get_args(Edit))
+
+
+def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
+    """What the clause asks for; several where one wish is said beside another without a comma."""
+    if len(files := wish.clause.files()) > 1 and talk_rules.upload(wish) is not None:
+        return [UseUpload(name=name) for name in files]
+    found = _qualified_request(wish, empty=empty)
+    beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
+    if isinstance(found, Fit | Duration):
+        beside.append(frame_rules.canvas(wish))  # "fit it in vertical", "a square of 8 seconds"
+    if isinstance(found, SetMusic) and wish.has("replace") and wish.has("own_sound"):
+        beside.append(Volume("video", level=0.0))
+    if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
+        beside.append(shot_rules.cut_end(wish))
+    if isinstance(found, RemoveText) and wish.has("music"):
+        beside.append(sound_rules.music(wish))
+    if isinstance(found, RemoveText) and wish.has("shot"):
+        beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
+    same = () if isinstance(found, CutRange) else type(found)
+    return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _qualified_request(wish: Wish, *, empty: bool) -> Request:
+    """The request with the qualifiers that follow it after commas."""
+    head, qualifiers = without_qualifiers(wish.clause)
+    found: Request | None = ruled(replace(wish, clause=head), empty=empty)
+    if isinstance(found, Talk) and found.topic == "needs_text" and wish.verb() == "add":
+        return replace(found, about=wish.said())
+    for qualifier in qualifiers:
+        found = qualified(found, qualifier) if found is not None else None
+    # Where they belong to the edit in another way ("trim it, 5 seconds"), all is read at once.
+    return found or ruled(wish, empty=empty)
+
+
+def ruled(wish: Wish, *, empty: bool) -> Request:
+    if empty and generation(wish.clause) is None:
+        picture = described(wish.clause)
+        if picture is not None:
+            return picture
+    for rule in _RULES:
+        if (found := rule(wish)) is not None:
+            return (_still_painted(found, wish.clause) if empty else None) or found
+    picture = bare_prompt(wish.clause) if empty else added(wish.clause)
+    if picture is not None:
+        return picture
+    return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
+
+
+def _still_painted(found: Request, clause: Clause) -> Generate | None:
+    """ "An anime girl in the rain", where nothing is yet: what can't be had leaves a picture to be
+    painted.
+    """
+    if not isinstance(found, Talk) or found.topic != "unsupported":
+        return None
+    rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
+    for name in ("light", "filler"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    return bare_prompt(clause) if re.search(r"[a-z]{3}|[\u3400-\u9fff]", rest) else None
+
+
+_GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
+    shot_rules.backwards,
+    shot_rules.repeat,
+    shot_rules.speed,
+    frame_rules.filters,
+    frame_rules.flip,
+)
+"""Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
+_RULES: tuple[Callable[[Wish], Request | None], ...] = (
+    text_rules.subtitles,
+    sound_rules.ducking,
+    talk_rules.complaint,
+    talk_rules.small_talk,
+    frame_rules.picture,
+    talk_rules.back,
+    talk_rules.kept,
+    sound_rules.levelling,
+    shot_rules.backwards,
+    inset_rules.split_screen,
+    inset_rules.inset,
+    sound_rules.mute,
+    talk_rules.unsupported,
+    talk_rules.upload,
+    reference_rules.removed,
+    reference_rules.shown_otherwise,
+    reference_rules.kept_on_screen,
+    sound_rules.effect,
+    text_rules.text,
+    shot_rules.freeze,
+    shot_rules.repeat,
+    shot_rules.split,
+    shot_rules.speed,
+    frame_rules.transition,
+    sound_rules.fade,
+    sound_rules.music,
+    talk_rules.question,
+    shot_rules.order,
+    frame_rules.turn,
+    frame_rules.flip,
+    frame_rules.crop,
+    frame_rules.fit,
+    frame_rules.filters,
+    reference_rules.shifted,
+    sound_rules.volume,
+    shot_rules.cut,
+    shot_rules.remove_shot,
+    shot_rules.duration,
+    frame_rules.motion,
+    frame_rules.canvas,
+    talk_rules.without_value,
+    talk_rules.remark,
+)

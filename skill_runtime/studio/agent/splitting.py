@@ -1,0 +1,161 @@
+"""A sentence cut into wishes: at commas and connectives, wherever what follows begins a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from .folding import fold
+from .lexicon import QUOTED, Lexicon, lexicon
+
+__all__ = ["polite_until", "split"]
+
+_POINTING = 60
+"""What only points ("for the last 3 seconds", "the second one") is shorter than that."""
+_SHORT = 20
+"""What is left out of a wish is named in so many characters at most."""
+_SOUNDS = ("music", "genre", "sound", "effect")
+_TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
+_SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
+_LETTERS = r"[a-z\u3400-\u9fff\d]"
+
+
+def split(sentence: str, words: Lexicon) -> list[str]:
+    """Cuts at commas and connectives, wherever what follows begins a wish of its own."""
+    folded = fold(sentence, words)
+    parts, start = [], 0
+    for match in _separators().finditer(folded):
+        if match.start() < start:
+            continue
+        bare = not re.search(r"[,、]", match[0])
+        part, rest = folded[start : match.start()], folded[match.end() :]
+        if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
+            continue
+        if _another_text(part, rest) or _begins(rest, words, bare=bare):
+            parts.append(sentence[start : match.start()])
+            start = match.end()
+    return [*parts, sentence[start:]]
+
+
+def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -> bool:
+    """Whether what follows is said of the same wish, whatever it begins with."""
+    short = len(part) < _POINTING
+    if first and short and _only_when_or_where(part, words):
+        return True
+    if re.search(r"[,、]", joint):
+        return False
+    if joint == "with" and words.concepts["replace"].search(part):
+        return True  # "replace the sound with upbeat music"
+    return (short and _only_points(part, words)) or _named_together(part, rest, words)
+
+
+def _another_text(part: str, rest: str) -> bool:
+    """ "“A” at the top and “B” at the bottom": two texts, each with a place of its own."""
+    return bool(
+        re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part) and re.match(rf"{QUOTED} ?\w", rest)
+    )
+
+
+def _only_when_or_where(part: str, words: Lexicon) -> bool:
+    """ "for the last 3 seconds, …", "在下面，…": what begins so belongs to the wish after it."""
+    if (match := words.concepts["except"].match(part)) and len(part) - match.end() < _SHORT:
+        return True
+    rest = _without(part, [*_whens(words), *words.positions.values()])
+    return rest != part and not _without(rest, [words.lists["light"]]).strip(" ,，、的")
+
+
+def _whens(words: Lexicon) -> list[re.Pattern[str]]:
+    names = ("range", "from_to_end", "first", "last", "at", "start", "end")
+    return [*(words.spans[n] for n in names), words.words["portions"]]
+
+
+def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _only_points(part: str, words: Lexicon) -> bool:
+    """ "第二个 和 第三个镜头…": what is said of the second comes after the third."""
+    if any(p.fullmatch(part.strip()) for p in (words.spans["at"], *words.positions.values())):
+        return True  # "第5秒 再加个标题"
+    nouns = [words.concepts[n] for n in ("title", "subtitle", "music", "sound")]
+    named = _without(part, nouns)
+    if named != part and not _without(named, _whens(words)).strip(" 把将的"):
+        return True  # "文字 和 音乐都去掉"
+    rest = words.words["ordinals"].sub(" ", part)
+    if rest == part:
+        return False
+    rest = words.concepts["shot"].sub(" ", rest)
+    return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
+
+
+def _named_together(part: str, rest: str, words: Lexicon) -> bool:
+    """ "the rain and the music", "the title and the subtitle": one wish for both, unless each comes
+    or goes by itself.
+    """
+    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0]
+    sounds = [words.concepts[n] for n in _SOUNDS] + [*words.effects.values()]
+    texts = [words.concepts[n] for n in _TEXTS]
+    return _one_wish(part, rest, sounds, ("add", "replace", "remove")) or _one_wish(
+        part, rest, texts, ("add", "replace")
+    )
+
+
+def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Sequence[str]) -> bool:
+    """Whether the nouns of both pieces share what is said of one of them; `apart`: verbs that each
+    noun has for itself.
+    """
+    words = lexicon()
+    before, after = (_without(text, nouns) for text in (part, rest))
+    own = any(words.concepts[v].search(text) for v in apart for text in (part, rest))
+    if own or before == part or after == rest:
+        return False
+    light = [words.lists[n] for n in ("openers", "light", "filler", "politeness")]
+    shared = [words.concepts[n] for n in _SHARED]
+    only_named = not re.search(_LETTERS, _without(after, light))
+    return not re.search(_LETTERS, _without(before, light + (shared if only_named else [])))
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    word = f"(?:{lexicon().lists['connectives'].pattern})"
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
+
+
+def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
+    rest = rest.lstrip()
+    if words.lists["openers"].match(rest):  # "just rain", before "just" is taken as politeness
+        return True
+    rest = rest[polite_until(rest, words) :]
+    if words.lists["openers"].match(rest):
+        return True
+    return _sound_or_text_first(rest, words) and (bare or not _only_look(rest, words))
+
+
+def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
+    """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
+    head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
+    rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
+    nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
+    nouns += words.effects.values()
+    starts = [m.start() for n in nouns if (m := n.search(rest))]
+    return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16
+
+
+def _only_look(rest: str, words: Lexicon) -> bool:
+    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
+    return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
+
+
+def polite_until(rest: str, words: Lexicon) -> int:
+    """How many characters of "please", "再帮我" … stand before the verb."""
+    at = 0
+    while match := re.compile(r"\s*").match(rest, at):
+        at = match.end()
+        word = words.lists["politeness"].match(rest, at)
+        if word is None or word.end() == at:
+            return at
+        at = word.end()
+    return at
