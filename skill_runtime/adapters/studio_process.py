@@ -62,8 +62,8 @@ class StudioProcess:
         if found is None:
             return self._start()
         if self._is_another_version(found) and _is_idle(found.url):
-            self.stop()
-            return self._start()
+            self._end(found)
+            return self.running() or self._start()
         return found.url
 
     def _is_another_version(self, found: _Endpoint) -> bool:
@@ -72,7 +72,8 @@ class StudioProcess:
 
     def version(self) -> str:
         """Of a studio that is started now: the program and the settings that are the studio's own.
-        Empty where the program was removed meanwhile: what runs of it is the last there is."""
+        Empty where the program was removed meanwhile: what runs of it is the last there is.
+        """
         program = program_digest(self._cache)
         if not program:
             return ""
@@ -87,23 +88,25 @@ class StudioProcess:
         """End the one that runs, if any, and wait until its folder is nobody's. Raises
         SetupError.
         """
-        found = self._published()
-        if found is None:
-            return
+        if found := self._published():
+            self._end(found)
+
+    def _end(self, one: _Endpoint) -> None:
         with contextlib.suppress(OSError):
-            os.kill(found.pid, signal.SIGTERM)
+            os.kill(one.pid, signal.SIGTERM)
         deadline = time.monotonic() + _START_S
-        while not self._has_ended(found):
+        while not self._has_ended(one):
             if time.monotonic() > deadline:
                 raise SetupError(f"The studio in {self._home} does not end. End it and try again.")
             time.sleep(_LOOK_EVERY_S)
 
     def _has_ended(self, one: _Endpoint) -> bool:
         """It lets its lock go with its last breath, well after its file is gone."""
+        return self._is_free() or self._published() not in {None, one}
+
+    def _is_free(self) -> bool:
         with lock_file(self._home / "lock") as free:
-            if free:
-                return True
-        return self._published() not in {None, one}
+            return free
 
     def _published(self) -> _Endpoint | None:
         """Of a studio that lives. The file of one that was killed is taken away."""
@@ -122,8 +125,23 @@ class StudioProcess:
 
     def _start(self) -> str:
         require_packages()
+        process = self._spawn()
+        deadline = time.monotonic() + _START_S
+        while time.monotonic() < deadline:
+            if url := self.running():
+                return url
+            code = process.poll()
+            if code:
+                break
+            if code == 0 and self._is_free():  # the one that was in its way has ended meanwhile
+                process = self._spawn()
+            time.sleep(_LOOK_EVERY_S)
+        log = self._home / "studio.log"
+        raise SetupError(f"The studio did not start. Its log says why: {log}", "no_studio", log=log)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
         try:
-            process = self._spawn(["studio", "--home", str(self._home), "--port", "0"])
+            return self._begin(["studio", "--home", str(self._home), "--port", "0"])
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise SetupError(
@@ -132,17 +150,8 @@ class StudioProcess:
                 path=self._home,
                 reason=reason,
             ) from error
-        deadline = time.monotonic() + _START_S
-        while time.monotonic() < deadline:
-            if url := self.running():
-                return url
-            if process.poll() not in {None, 0}:
-                break
-            time.sleep(_LOOK_EVERY_S)
-        log = self._home / "studio.log"
-        raise SetupError(f"The studio did not start. Its log says why: {log}", "no_studio", log=log)
 
-    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    def _begin(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Through the package's own entry, so that it finds the same environment; no child of
         ours.
         """

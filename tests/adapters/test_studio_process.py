@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,26 @@ def test_a_studio_gets_no_token_and_the_same_folders(
     of_command = {"NEMO_TOKEN": "t", "SKILL_RUNTIME_HOME": " state ", "LANG": "C"}
     assert handed_on(of_command) == {"SKILL_RUNTIME_HOME": str(tmp_path / "state"), "LANG": "C"}
     assert handed_on({"SKILL_RUNTIME_HOME": " "}) == {"SKILL_RUNTIME_HOME": " "}
+
+
+@pytest.mark.filterwarnings("ignore:.*Popen.__del__")
+def test_a_studio_that_ends_just_now_is_followed_by_a_new_one(
+    tmp_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    log = tmp_path / "studio.log"
+    log.touch()
+
+    def end_once_it_was_in_the_way() -> None:
+        while "Another studio is at work" not in log.read_text("utf-8"):
+            pass
+        other.communicate(b"\n")
+
+    fresh = StudioProcess(tmp_path, environment(tmp_path))
+    with ThreadPoolExecutor() as beside:
+        ended = beside.submit(end_once_it_was_in_the_way)
+        assert fresh.url()
+        ended.result()
+    fresh.stop()
 
 
 @pytest.mark.filterwarnings("ignore:.*Popen.__del__")  # a studio outlives whoever starts it
