@@ -59,6 +59,8 @@ _LISTS = (
     "extra",
     "while_text",
     "while_shot",
+    "first_half",
+    "second_half",
     "shot_begins",
     "shot_ends",
     "under",

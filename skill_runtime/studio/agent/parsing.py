@@ -30,6 +30,7 @@ from .edits import (
     Request,
     SetMotion,
     Speed,
+    Split,
     Talk,
     Turn,
     UseUpload,
@@ -41,7 +42,7 @@ from .leftover import leftover
 from .lexicon import lexicon
 from .naming import NO_NAMES, Names
 from .ordering import listed_order
-from .pointing import gone_with, pointed, put_beside, recounted, reworded
+from .pointing import gone_with, of_halves, pointed, put_beside, recounted, reworded
 from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
@@ -82,11 +83,13 @@ class _Hearing:
         self._verb = ""
         self._gone: tuple[int, ...] = ()
         """The shots that this message removes, by the numbers that they had before it."""
+        self._cut: int | None = None
+        """The shot that this message cuts in two."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
 
     def hear(self, said: Clause) -> None:
-        said = recounted(said, self._gone)
+        said = of_halves(recounted(said, self._gone), self._cut)
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
         clause = measured(clause, self._named)
@@ -129,6 +132,8 @@ class _Hearing:
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
+            if isinstance(each, Split) and each.at is None:
+                self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it
         self._verb = wish.verb() or self._verb
 
@@ -139,6 +144,8 @@ class _Hearing:
         """The pieces of a clause at a comma, where one of them alone gives what was understood of
         the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
         """
+        if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
+            return self._some_wish(clause)
         if not all(is_edit(f) and not isinstance(f, _WORDY) for f in found):
             return []
         for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
@@ -153,6 +160,17 @@ class _Hearing:
             else:
                 continue
             if all(is_edit(r) for r in other):
+                return parts
+        return []
+
+    def _some_wish(self, clause: Clause) -> list[Clause]:
+        """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
+        is wrong, road should come before hill".
+        """
+        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
+            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
+            said = (self._understood(self._wish(without_politeness(part))) for part in parts)
+            if any(all(is_edit(r) for r in found) for found in said):
                 return parts
         return []
 

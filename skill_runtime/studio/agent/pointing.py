@@ -18,7 +18,7 @@ from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause
 
-__all__ = ["called", "gone_with", "pointed", "put_beside", "recounted", "reworded"]
+__all__ = ["called", "gone_with", "of_halves", "pointed", "put_beside", "recounted", "reworded"]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -116,6 +116,19 @@ def recounted(clause: Clause, gone: Sequence[int]) -> Clause:
         group = next((g for g in ("one", "two") if match[g] == str(number)), 0)
         named = f"第{number - less}" if match["zh"] else _ORDINALS[number - less]
         clause = clause.with_words(*match.span(group), str(number - less) if group else named)
+    return clause
+
+
+def of_halves(clause: Clause, cut: int | None) -> Clause:
+    """The clause with the halves of the shot that was cut in two by their numbers."""
+    if cut is None or cut < 1:
+        return clause
+    for name, number in (("second_half", cut + 1), ("first_half", cut)):
+        match = lexicon().lists[name].search(clause.folded)
+        if match is not None:
+            han = re.search(f"[{_HAN}]", match[0]) is not None
+            named = f"第{number}个镜头" if han else f"shot {number}"
+            clause = clause.with_words(match.start(), match.end(), named)
     return clause
 
 

@@ -30,6 +30,7 @@ from .edits import (
     Fit,
     Flip,
     Generate,
+    PlaceMusic,
     RemoveText,
     Repeat,
     Request,
@@ -62,6 +63,8 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     if isinstance(found, Fit | Duration):
         beside.append(frame_rules.canvas(wish))  # "fit it in vertical", "a square of 8 seconds"
+    if isinstance(found, PlaceMusic):
+        beside.append(sound_rules.fade_of_music(wish))
     if isinstance(found, SetMusic) and wish.has("replace") and wish.has("own_sound"):
         beside.append(Volume("video", level=0.0))
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:

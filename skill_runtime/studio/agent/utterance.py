@@ -62,6 +62,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 """A time without its number: "the last second and a half"."""
+_LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -205,7 +206,11 @@ def _one(match: re.Match[str]) -> str:
 def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
     """What is left of "黄字黑边": nothing, and so these are no words of a title."""
     looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
-    looks += [words.concepts[k] for k in ("fade_in", "fade_out", "fade", "typewriter", "slide")]
+    looks += [
+        words.concepts[k]
+        for k in ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
+    ]
+    looks.append(words.lists["politeness"])
     for pattern in (*looks, words.lists["light"]):
         said = pattern.sub(" ", said)
     return said.strip()
