@@ -87,7 +87,9 @@ def split(draft: Draft, edit: Split) -> Draft:
         length = found[index]["d"]
         cuts = [length * n // edit.parts for n in range(1, edit.parts)]
     else:
-        begin = 0 if edit.shot is None else found[shot_index(found, edit.shot)]["s"]
+        shot = None if edit.shot is None else found[shot_index(found, edit.shot)]
+        # "Split the road at 12 seconds": beyond its own length it is a time of the timeline.
+        begin = shot["s"] if shot is not None and edit.at < shot["d"] else 0
         index = _at(found, begin + edit.at)
         cuts = [begin + edit.at - found[index]["s"]]
     pieces = _pieces(found[index], cuts)

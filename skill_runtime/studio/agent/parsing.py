@@ -144,6 +144,8 @@ class _Hearing:
         """The pieces of a clause at a comma, where one of them alone gives what was understood of
         the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
         """
+        if len(clause.folded) > _LONGEST:
+            return []
         if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
             return self._some_wish(clause)
         if not all(is_edit(f) and not isinstance(f, _WORDY) for f in found):
@@ -159,7 +161,9 @@ class _Hearing:
                 other = head
             else:
                 continue
-            if all(is_edit(r) for r in other):
+            said = any(is_edit(r) for r in other)
+            said = said or (head == found and bool(self._wish(parts[1]).verb()))
+            if said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other):
                 return parts
         return []
 
@@ -192,9 +196,7 @@ def _by_files(clause: Clause) -> list[Clause]:
     """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
     pieces of their own and something is said.
     """
-    cuts = [m.start() for m in _COMMA.finditer(clause.folded)]
-    edges = zip([0, *(c + 1 for c in cuts)], [*cuts, len(clause.folded)], strict=True)
-    pieces = [clause.part(a, b) for a, b in edges]
+    pieces = [clause.part(a, b) for a, b in _cut_at(clause.folded, _COMMA)]
     own = [p for p in pieces if len(p.files()) == 1]
     said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
     return pieces if len(own) == len(pieces) > 1 and said else [clause]
@@ -229,8 +231,26 @@ def _one_by_one(request: Request, wish: Wish) -> list[Request]:
     """
     if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
         return []
-    found = [_alike(piece, request) for piece in by_shots(wish)]
-    return [f for f in found if f is not None] if len(found) > 1 and None not in found else []
+    for pieces in (_sides(wish), by_shots(wish)):
+        found = [_alike(piece, request) for piece in pieces]
+        if len(found) > 1 and None not in found:
+            return [f for f in found if f is not None]
+    return []
+
+
+def _sides(wish: Wish) -> list[Wish]:
+    """ "less contrast on the road and some blur on the lake": the sides of an "and", if each names
+    a shot.
+    """
+    pieces = [wish.clause.part(a, b) for a, b in _cut_at(wish.folded, _AND)]
+    named = all(len(slots.ordinals(piece.folded)) == 1 for piece in pieces)
+    return [replace(wish, clause=piece) for piece in pieces] if named else []
+
+
+def _cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the pieces between the joints begin and end."""
+    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _alike(piece: Wish, request: Request) -> Request | None:
@@ -297,8 +317,11 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
 _MOST_TAILS = 4
+_LONGEST = 300
+"""What is said in one breath is shorter."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
 _ANSWERS_TO_COMPLAINTS = (

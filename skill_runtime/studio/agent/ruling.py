@@ -107,6 +107,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     """ "An anime girl in the rain", where nothing is yet: what can't be had leaves a picture to be
     painted.
     """
+    if isinstance(found, _OF_SHOTS):
+        return bare_prompt(clause)  # "a snowy peak, slow zoom in"
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
     rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
@@ -116,6 +118,7 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
 
 
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,
     shot_rules.repeat,

@@ -187,7 +187,8 @@ def duration(wish: Wish) -> Request | None:
         return None  # "slow it down to …": how slow was not understood
     if time is None or not (says_length or wish.has("each_shot")):
         return None
-    of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
+    named = wish.has("shot") or wish.going_on or slots.ordinal(wish.folded) is not None
+    of_shot = named and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):

@@ -186,7 +186,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
-    masked = _ONE.sub(_one, masked)
+    masked = _ONE.sub(_one, _spelled(masked, words))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -197,6 +197,14 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
         # "No, remove the title": what stands before the wish is none.
         result += [c for c in said if not _is_polite(c, words)] or said
     return result
+
+
+def _spelled(text: str, words: Lexicon) -> str:
+    """The text with slips of the finger mended that are in the table."""
+    found = list(words.words["typos"].finditer(fold(text, words)))
+    for match in reversed(found):
+        text = f"{text[: match.start()]}{words.values['typos'][match[0]]}{text[match.end() :]}"
+    return text
 
 
 def _one(match: re.Match[str]) -> str:
