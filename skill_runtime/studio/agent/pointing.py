@@ -160,6 +160,9 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     """A clause that asks for a picture, without the place that it shall have ("between the lake and
     the hill"), and the move that takes it there from the end.
     """
+    front = lexicon().generation["in_front"].search(clause.folded) if shots else None
+    if front is not None and generation(rest := clause.part(0, front.start())) is not None:
+        return rest, MoveShot(-1, 1)
     match = lexicon().generation["place"].search(clause.folded) if shots else None
     if match is None:
         return clause, None

@@ -64,7 +64,7 @@ def order(wish: Wish) -> Request | None:
         return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
-    shots = pair(wish) or slots.ordinals(wish.folded)
+    shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
@@ -74,6 +74,12 @@ def order(wish: Wish) -> Request | None:
     if wish.has("front"):
         return MoveShot(shots[0], 1)
     return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _it(wish: Wish) -> list[int]:
+    """ "put it at the beginning", of a shot."""
+    shot = wish.shot() if wish.has("it") else None
+    return [] if shot is None else [shot]
 
 
 def _side(wish: Wish) -> Literal["before", "after"] | None:
