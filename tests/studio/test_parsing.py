@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -241,3 +242,10 @@ def test_both_languages_say_the_same_things(language: str) -> None:
     assert len(speech["instead"]) == len(other["instead"])
     assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS
     assert set(speech["effects"]) == set(lexicons.lexicon().effects) == set(sounds.EFFECTS)
+
+
+@pytest.mark.parametrize("language", lexicons.LANGUAGES)
+def test_the_words_are_read_by_the_stricter_loader_too(language: str) -> None:
+    path = Path(str(lexicons.__file__)).parent / f"{language}.yaml"
+    events = yaml.parse(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    assert sum(isinstance(event, yaml.SequenceStartEvent) for event in events) > 100
