@@ -58,14 +58,14 @@ NAMES = Names(
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=70)
+@settings(max_examples=45)
 def test_any_text_is_parsed_into_something(message: str) -> None:
     assert parse(message, named=NAMES)
     assert parse(message, empty=True)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
-@settings(max_examples=60)
+@settings(max_examples=45)
 def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
     assert parse(message, named=NAMES)
     correction = correction_of(message, NAMES)
@@ -73,7 +73,7 @@ def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=45)
 def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> None:
     draft = apply(new_draft("p"), Generate("a house", source="m", name="house"))
     for sentence in sentences:
