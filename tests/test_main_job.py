@@ -244,7 +244,6 @@ def test_a_stream_that_is_cut_is_told_and_nothing_is_sent_again(
     ("fault", "code", "said"),
     [
         ("credits:html", 3, "something that is not this service"),
-        ("credits:truncated_json", 4, "broke off in the middle"),
         ("credits:429=1*1", 0, "Credits:"),
     ],
 )

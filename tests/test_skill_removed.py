@@ -23,7 +23,7 @@ async def main():
         async for told in talk.say("generate a red lighthouse at dawn, 2 seconds long"):
             print(told.type)
         shutil.rmtree(sys.argv[1])
-        async for told in talk.say("export"):
+        async for told in talk.say("export in 480p"):
             print(told.type, told.data.get("path", ""))
 
 

@@ -9,7 +9,6 @@ version of the matcher: any other compiles the text, as does a Python without th
 from __future__ import annotations
 
 import re
-from array import array
 from typing import Any
 
 try:
@@ -24,6 +23,7 @@ __all__ = ["MAGIC", "reduced", "restored"]
 
 def reduced(pattern: re.Pattern[Any]) -> tuple[Any, ...]:
     """For a pickler's `dispatch_table`: what `restored` makes the pattern of again."""
+    from array import array
     from re import _compiler, _parser  # type: ignore[attr-defined] # CPython's own, in no stub
 
     parsed = _parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)

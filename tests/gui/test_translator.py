@@ -14,9 +14,9 @@ from skill_runtime.core.gui import GuiRules, GuiTranslator
 from skill_runtime.core.gui.expressions import Expressions
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.prescan import Scan
-from skill_runtime.core.gui.reading import Context
 from skill_runtime.core.gui.rewriting import rewrite
 from skill_runtime.core.gui.segments import Segmenter
+from skill_runtime.core.gui.spans import Context
 from skill_runtime.model.plan import Action
 from skill_runtime.model.skill import GuiRow
 

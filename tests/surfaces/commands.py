@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[2]
+from tests.surfaces.forked import REPOSITORY, Forker
+
+_PYTHON_S_OWN = ("PYTHON", "LC_", "LANG")
+"""Variables that an interpreter reads before it runs anything."""
 _CACHE = REPOSITORY / ".pytest_cache" / "started"
 """Bytecode and what is made from the vocabularies: every process would make its own, for a second
 or two, in an empty home. Its entries go by the contents of what they are made from.
@@ -29,15 +34,32 @@ def skill_runtime(
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Its output as text, its exit code; never a prompt, since stdin is no terminal."""
-    done = subprocess.run(
-        [sys.executable, str(REPOSITORY / "skill_runtime"), *arguments],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        env={**environment(home), **(more or {})},
-        cwd=cwd or home,
-        timeout=120,
-        check=False,
-    )
+    given = stdin.encode() if isinstance(stdin, str) else stdin
+    variables = {**environment(home), **(more or {})}
+    done = _started(arguments, given, variables, cwd or home)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def _started(
+    arguments: Sequence[str], stdin: bytes, variables: Mapping[str, str], folder: Path
+) -> subprocess.CompletedProcess[bytes]:
+    if hasattr(os, "fork") and not any(name.startswith(_PYTHON_S_OWN) for name in variables):
+        return _forker().run(arguments, stdin, variables, folder)
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / "skill_runtime"), *arguments],
+        input=stdin,
+        capture_output=True,
+        env=variables,
+        cwd=folder,
+        timeout=120,
+        check=False,
+    )
+
+
+@functools.cache
+def _forker() -> Forker:
+    forker = Forker(environment(Path(os.devnull)))
+    atexit.register(forker.close)
+    return forker

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.loopback import Loopback, answer
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 
@@ -157,11 +158,12 @@ def test_a_command_that_can_not_be_meant_ends_with_2(
     assert done.stdout == ""
 
 
-def test_no_connection_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:
-    nobody = ("--backend", "http://127.0.0.1:9")
-    done = skill_runtime("say", "生成一辆红色的车", *nobody, home=tmp_path)
-    assert done.returncode == 4
-    assert "无法连接到 127.0.0.1:9" in done.stdout
+def test_a_fault_of_the_backend_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:
+    with Loopback() as hotel:
+        hotel.on("/api/auth/anonymous-token", lambda line: line.send(answer(200, b"<html>Log in")))
+        done = skill_runtime("say", "生成一辆红色的车", "--backend", hotel.url, home=tmp_path)
+    assert done.returncode == 3
+    assert "返回的不是这项服务的内容" in done.stdout
 
 
 def test_help_needs_neither_backend_nor_network(tmp_path: Path) -> None:

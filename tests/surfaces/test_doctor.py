@@ -163,21 +163,13 @@ def test_each_fault_is_told_with_what_to_do_and_the_rest_is_looked_at_all_the_sa
     tmp_path: Path, fault: Fault, doctor: Doctor
 ) -> None:
     fault.make(tmp_path)
-    for language in LANGUAGES:
-        options = (*fault.options, "--lang", language)
-        code, found = doctor(*options, **fault.more)
-        assert (code, problems(found)) == (7, {fault.words})
-        assert found[fault.words]["advice"]
-        subjects = {finding["subject"] for finding in found.values()}
-        assert subjects >= {
-            "version",
-            "packages",
-            "state",
-            "skill",
-            "platform",
-            "studio",
-            "backend",
-        }
+    options = (*fault.options, "--lang", LANGUAGES[FAULTS.index(fault) % 2])
+    code, found = doctor(*options, **fault.more)
+    assert (code, problems(found)) == (7, {fault.words})
+    assert found[fault.words]["advice"]
+    subjects = {finding["subject"] for finding in found.values()}
+    looked_at = {"version", "packages", "state", "skill", "platform", "studio", "backend"}
+    assert subjects >= looked_at
 
 
 def test_codecs_that_do_not_load_are_a_problem(tmp_path: Path) -> None:
@@ -300,10 +292,9 @@ def test_a_new_machine_is_fine_and_nothing_is_made_on_it(tmp_path: Path) -> None
 def test_what_is_worth_knowing_is_told_and_fails_nothing(
     more: dict[str, str], words: str, doctor: Doctor
 ) -> None:
-    for language in LANGUAGES:
-        code, found = doctor("--lang", language, **more)
-        assert (code, found[words]["level"]) == (0, "note")
-        assert found[words]["advice"]
+    code, found = doctor("--lang", "zh", **more)
+    assert (code, found[words]["level"]) == (0, "note")
+    assert found[words]["advice"]
 
 
 def test_a_locale_of_another_encoding_is_worth_knowing(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ ELSEWHERE = {"studio", "worker"}
 """
 TRIED = {
     ("works", True): tuple(name for name in COMMANDS if name != "forget"),
-    ("works", False): ("connect", "say", "export", "make", "doctor"),
-    ("refuses", True): ("say", "credits", "upload", "undo", "connect", "doctor"),
-    ("talks", False): ("say", "export", "doctor"),
+    ("works", False): ("connect", "say", "export"),
+    ("refuses", True): ("say", "upload", "connect", "doctor"),
+    ("talks", False): ("say", "export"),
     ("splits", True): ("say",),
     ("splits", False): ("say",),
     # What breaks off is tried again after seconds; `doctor` asks once.

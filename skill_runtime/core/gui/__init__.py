@@ -4,7 +4,7 @@ An instruction counts when all three hold: it tells, invites or permits the *use
 later*; on the *editor's interface*. Everything else is content and stays to the letter.
 
     chunks ─▶ segments (sentences) ─▶ stream (what is held, what was said before)
-                                        └▶ rewriting ─▶ reading (spans) ─▶ grammar ─▶ steps
+                                        └▶ rewriting ─▶ reading (spans, chains) ─▶ grammar ─▶ steps
 
 The words are data: translations/gui/, one file a language.
 """

@@ -142,6 +142,10 @@ class Grammar:
         """A wording in the spelling of a text that it stands in."""
         return self._spellings.like(sample, words)
 
+    def as_read(self, text: str) -> str:
+        """A text however it is written, as the rules know it."""
+        return self._spellings.read(text)
+
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
         text = self._spellings.read(text)
@@ -152,6 +156,11 @@ class Grammar:
         ends = text.rstrip(" *_").endswith(_COLONS)
         emphasised = "*" in text[:2] and text.endswith("*")
         return (ends or "#" in glue or emphasised) and self.is_sentence("intro", text)
+
+    def leaves_it_open(self, text: str) -> bool:
+        """Whether a line makes what is listed below it depend on the user's will."""
+        words = self._spellings.read(text).rstrip(" *_")
+        return words.endswith(_COLONS) and self.is_clause("condition", words[:-1].lstrip(" *_"))
 
     def is_dialog_choice(self, words: str) -> bool:
         """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""

@@ -6,91 +6,33 @@ beside it: its place, purpose, dialog choices, the wait before it. What is no sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import zip_longest
 
+from skill_runtime.core.gui.chains import ENDS, continues, goal, looking
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.leads import addresses
-from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause, Step
-from skill_runtime.model.gui import Mode
 from skill_runtime.model.plan import Action
 
-_BEFORE_A_STEP = ("presented", "condition", "choice", "wait", "purpose", "place", "inability")
+_BEFORE_A_STEP = (
+    "named",
+    "presented",
+    "condition",
+    "choice",
+    "wait",
+    "purpose",
+    "place",
+    "inability",
+)
+_POINTING = {"condition", "presented", "named", "place"}
+"""Of these clauses alone, one names what is pressed and one tells where it is (`_WHERE`)."""
+_WHERE = {"presented", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
-_ENDS = {Action.EXPORT, Action.UPLOAD, Action.CREDITS}
-"""What a chain of steps is for, whatever is dragged or set on the way."""
+_COLONS = (":", "：")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
-
-
-@dataclass(slots=True)
-class Kept:
-    """Words that stay."""
-
-    clause: Clause
-
-
-@dataclass(slots=True)
-class Span:
-    """Words that go, and what they asked for."""
-
-    step: Step
-    joint: int
-    start: int
-    end: int
-    before: list[tuple[str, Clause]] = field(default_factory=list)
-    """The clauses before the step, with their kinds."""
-    after: list[Clause] = field(default_factory=list)
-    """A condition that follows it, or what happens if the user doesn't obey."""
-    conditional: bool = False
-    """The user's will or judgement decides."""
-
-    @property
-    def forbidden(self) -> bool:
-        """The backend tells the user *not* to do it."""
-        return "forbid" in self.step.lead
-
-    @property
-    def action(self) -> Action | None:
-        """None: the words are dropped."""
-        return None if self.forbidden else self.step.action
-
-    @property
-    def mode(self) -> Mode:
-        """RULES: a condition, an invitation or an edit is an offer."""
-        offered = self.conditional or self.action is Action.CHAT
-        offered = offered or not self.step.lead.isdisjoint({"allow", "aside", "subordinate"})
-        return Mode.OFFER if offered else Mode.EXECUTE
-
-    @property
-    def wording(self) -> Wording | None:
-        """The row's own wording, where it has one."""
-        return self.step.wording
-
-    def has_before(self, kind: str) -> bool:
-        """Whether a clause of this kind leads in."""
-        return any(kind == each for each, _ in self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the sentences before this one leave behind."""
-
-    said: frozenset[Action] = frozenset()
-    """Actions whose execution the reply has announced already."""
-    conditional: bool = False
-    """The sentence before asked for the user's will ("Happy with it?")."""
-    in_span: bool = False
-    """The sentence before ended in a GUI span, which this one may go on with."""
-    goal: Action | None = None
-    """What that span was for, where it is more than a change or a look."""
-    question: str = ""
-    """The sentence before, where it asked ("Ready to export? Click the button.") or named what is
-    pressed ("There's an Export button. Click it.")."""
-    before: str = ""
-    """What the reply said right before: it tells how it is spelled."""
-    planned: frozenset[Action] = frozenset()
-    """Actions that are run after the reply whatever it says: to offer them makes no sense."""
 
 
 class Reader:
@@ -102,7 +44,7 @@ class Reader:
         self._asked = self._conditional = context.conditional
         self._in_span = context.in_span
         self._goes_on_from = context.goal if context.in_span else None
-        self._question = context.question
+        self._question = grammar.as_read(context.question)
         self.dropped = False
         """Whether words went that have no step beside them in this sentence."""
         self._other_actor = False
@@ -111,14 +53,14 @@ class Reader:
 
     def read(self, start: int, end: int) -> list[Kept | Span]:
         """The units of a stretch of the shadow, in order."""
-        for clause in self._grammar.split(self._shadow, start, end):
+        clauses = self._grammar.split(self._shadow, start, end)
+        for clause, following in zip_longest(clauses, clauses[1:]):
             if self._begins_anew(clause):
                 self._conditional = self._asked
-            if self._take_setting(clause):
+            if self._take_setting(clause) or self._take_end(clause):
                 continue
-            step = self._grammar.steps.read(self._shadow, clause)
-            step = step or self._read_next(clause)
-            if step is not None and self._follows_from_step(clause, step):
+            step = None if self._is_heading(clause) else self._read_step(clause)
+            if step is not None and following is not None and self._reports(step, following):
                 step = None
             if step is not None and not (self._other_actor and not addresses(step.lead)):
                 self._take_step(clause, step)
@@ -126,6 +68,33 @@ class Reader:
                 self._take_words(clause)
         self._settle_waiting()
         return self._units
+
+    def _read_step(self, clause: Clause) -> Step | None:
+        step = self._grammar.steps.read(self._shadow, clause)
+        step = step or self._read_next(clause)
+        if step is None or (step.wished and not self._is_wished(clause)):
+            return None
+        return None if self._follows_from_step(clause, step) else step
+
+    def _is_wished(self, clause: Clause) -> bool:
+        """Whether the user's will decides, as what stands around the clause tells."""
+        before = any(kind == "condition" for kind, _ in self._waiting)
+        behind = self._shadow[clause.end :].strip()
+        return self._conditional or before or self._grammar.is_clause("condition", behind)
+
+    def _reports(self, step: Step, following: Clause) -> bool:
+        """Whether a step was done, as what follows tells: "切换到特效库，添加了三处转场"."""
+        return not step.lead and self._grammar.is_clause("done", self._words(following))
+
+    def _is_heading(self, clause: Clause) -> bool:
+        """Whether it only names what a colon brings: "Order on the timeline: ..."."""
+        behind = self._shadow[clause.end :].lstrip("* ")
+        return behind.startswith(_COLONS) and self._grammar.is_clause(
+            "heading", self._words(clause)
+        )
+
+    def _only_waits_for(self, kind: str) -> bool:
+        return bool(self._waiting) and all(waiting == kind for waiting, _ in self._waiting)
 
     def _words(self, clause: Clause) -> str:
         return self._shadow[clause.start : clause.end].strip()
@@ -155,17 +124,33 @@ class Reader:
     def _take_setting(self, clause: Clause) -> bool:
         """A choice on the way to what the step before has asked for goes with it."""
         previous = self._last_span()
-        goal = previous.action if previous else self._goes_on_from
+        aim = previous.action if previous else self._goes_on_from
         opened = previous is not None or not self._units
-        if self._waiting or not opened or goal not in _ENDS:
+        in_dialog = self._only_waits_for("place")
+        if (self._waiting and not in_dialog) or not opened or aim not in ENDS:
             return False
-        if not self._grammar.is_clause("setting", self._words(clause)):
+        words, grammar = self._words(clause), self._grammar
+        if not (grammar.is_clause("setting", words) or (in_dialog and self._chooses(clause))):
             return False
+        self._waiting = []
         if previous:
             previous.end = clause.end
         else:
             self.dropped = True
         return True
+
+    def _take_end(self, clause: Clause) -> bool:
+        """What only ends the step of the sentence before ("Let go.") goes with it."""
+        if not self._in_span or self._units or self._waiting:
+            return False
+        ends = self._grammar.is_clause("end", self._words(clause))
+        self.dropped = self.dropped or ends
+        return ends
+
+    def _chooses(self, clause: Clause) -> bool:
+        """Whether it is a choice and no more: a press is a step of its own."""
+        step = self._grammar.steps.read(self._shadow, clause)
+        return step is None and self._grammar.is_clause("choice", self._words(clause))
 
     def _follows_from_step(self, clause: Clause, step: Step) -> bool:
         """What the step before makes possible is no invitation: "... and you can save it"."""
@@ -189,9 +174,11 @@ class Reader:
 
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
-        clauses = (clause, *(waiting for _, waiting in self._waiting))
-        chosen = any(self._grammar.is_clause("advice", self._words(each)) for each in clauses)
-        self._conditional = self._conditional or chosen or "condition" in kinds
+        before = [waiting for kind, waiting in self._waiting if kind != "inability"]
+        chosen = any(
+            self._grammar.is_clause("advice", self._words(each)) for each in (clause, *before)
+        )
+        self._conditional |= chosen or "condition" in kinds or self._or_else(clause)
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
         joint = self._waiting[0][1].joint if self._waiting else clause.joint
@@ -201,7 +188,7 @@ class Reader:
             return
         step = self._with_what_it_means(clause, step)
         if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
-            previous.step = _goal(previous.step, step)
+            previous.step = goal(previous.step, step)
             previous.end = clause.end
             self._waiting = []
             return
@@ -210,12 +197,21 @@ class Reader:
         self._units.append(span)
         self._waiting = []
 
+    def _or_else(self, clause: Clause) -> bool:
+        """Whether the user may do something else: "Say the word or press Export"."""
+        last = self._units[-1] if self._units else None
+        if not isinstance(last, Kept) or self._shadow[clause.joint : clause.start] != " or ":
+            return False
+        return self._grammar.is_enough(self._words(last.clause))
+
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
-        if previous.action in _ENDS and step.action is Action.CHAT and "allow" not in step.lead:
+        if self._begins_anew(clause) and not step.lead.isdisjoint({"allow", "subordinate"}):
+            return False
+        if previous.action in ENDS and step.action is Action.CHAT and "allow" not in step.lead:
             anew = previous.action is Action.CREDITS and not step.vague
             return not (anew or self._grammar.is_clause("part", self._words(clause)))
-        return _continues(previous, step)
+        return continues(previous, step)
 
     def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
         """The second of two things that are forbidden: "don't open Billing and press Renew", or the
@@ -236,7 +232,7 @@ class Reader:
         """What a colon parts from the clause: "Download: click the arrow"."""
         last = self._units[-1] if self._units else None
         joint = self._shadow[clause.joint : clause.start].lstrip()
-        labelled = isinstance(last, Kept) and joint.startswith((":", "："))
+        labelled = isinstance(last, Kept) and joint.startswith(_COLONS)
         return [last.clause] if isinstance(last, Kept) and labelled else []
 
     def _with_what_it_means(self, clause: Clause, step: Step) -> Step:
@@ -244,10 +240,15 @@ class Reader:
         waiting = " ".join(self._words(clause) for _, clause in self._waiting)
         if step.action is Action.CHAT and self._grammar.steps.is_settled(waiting):
             return replace(step, action=None)
-        telling = {"presented", "purpose"} if step.neutral else {"presented"}
+        telling = {"presented", "named"}
+        if step.neutral or step.generic:
+            telling |= {"purpose"}
+        if step.generic:
+            telling |= {"condition"}
         named = [clause for kind, clause in self._waiting if kind in telling]
         named += self._label(clause)
-        if not step.neutral and step.action is not Action.CHAT:
+        unsaid = step.generic and step.action in ENDS
+        if not (step.neutral or unsaid) and step.action is not Action.CHAT:
             return step
         words = " ".join([self._question, *map(self._words, named)]).strip()
         return self._grammar.steps.answer(step, words) if words else step
@@ -272,7 +273,7 @@ class Reader:
         if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
             if previous.step.neutral and grammar.is_clause("goal", words):
-                previous.step = _looking(previous.step)
+                previous.step = looking(previous.step)
             return True
         return False
 
@@ -302,6 +303,8 @@ class Reader:
 
     def _settle_waiting(self) -> None:
         """No step follows what was waiting for one."""
+        if self._take_whereabouts():
+            return
         previous = self._last_span()
         if previous and self._waiting and self._waiting[0][0] == "condition":
             previous.after = [clause for _, clause in self._waiting]
@@ -311,6 +314,42 @@ class Reader:
         elif previous is None or any(kind != "wait" for kind, _ in self._waiting):
             self._units.extend(Kept(clause) for _, clause in self._waiting)
         self._waiting = []
+
+    def _take_whereabouts(self) -> bool:
+        """Takes a name and where it stands for the step that they mean: "Top right: the Export
+        button", or "It's top right" behind a sentence that has named it.
+        """
+        kinds = [kind for kind, _ in self._waiting]
+        if not _POINTING.issuperset(kinds) or _WHERE.isdisjoint(kinds):
+            return False
+        first = next(at for at, kind in enumerate(kinds) if kind != "condition")
+        before, pointing = self._waiting[:first], [clause for _, clause in self._waiting[first:]]
+        step = self._grammar.steps.named(self._named(), pointing[0].start)
+        if step is None or (before and step.action is None):
+            return False
+        if "place" not in kinds and step.action not in ENDS:
+            return False
+        joint = self._waiting[0][1].joint
+        span = Span(step, joint, pointing[0].start, pointing[-1].end, before)
+        span.conditional = self._conditional or bool(before)
+        self._units.append(span)
+        self._waiting = []
+        return True
+
+    def _named(self) -> str:
+        """What the waiting clauses name: a button, else what was asked about, else a part of the
+        editor that a condition leads to ("If you miss the old cut, it's in the History tab").
+        """
+        names = [self._words(clause) for kind, clause in self._waiting if kind == "named"]
+        if names:
+            return names[-1]
+        first, last = self._waiting[0], self._waiting[-1]
+        if first[0] == "condition":
+            return self._words(last[1])
+        if self._units or not self._question:
+            return ""
+        asked = self._grammar.steps.named(self._question, 0)
+        return self._question if asked else self._words(last[1])
 
 
 def _is_bare(joint: str) -> bool:
@@ -322,38 +361,3 @@ def _is_bare(joint: str) -> bool:
 def _is_dash(joint: str) -> bool:
     """Two of them part a span from the sentence that it stands in the middle of."""
     return joint.strip()[:1] in ("—", "–")
-
-
-def _continues(previous: Span, step: Step) -> bool:
-    before = previous.step
-    forbidden = "forbid" in before.lead, "forbid" in step.lead
-    if any(forbidden):
-        return all(forbidden)
-    if step.neutral or before.neutral or before.action is step.action:
-        return True
-    if before.action is Action.STATUS:
-        return not before.look
-    return before.action is None
-
-
-def _looking(step: Step) -> Step:
-    """A press that means nothing of its own and that something is looked at after: "tap the clock
-    icon to browse the versions".
-    """
-    if step.action is not Action.CHAT:
-        return step
-    return replace(step, action=Action.STATUS, look=True, neutral=False, wording=None)
-
-
-def _goal(before: Step, step: Step) -> Step:
-    ended = before.action in _ENDS and step.action is Action.CHAT
-    chosen = before if ended or step.neutral or before.action is step.action else step
-    return Step(
-        chosen.action,
-        before.lead | (step.lead & {"allow"}),
-        before.verb,
-        before.look or step.look,
-        chosen.neutral,
-        chosen.generic,
-        chosen.wording,
-    )

@@ -10,8 +10,9 @@ import re
 
 from skill_runtime.core.gui.grammar import Grammar
 from skill_runtime.core.gui.masking import LITERAL, Masked
-from skill_runtime.core.gui.reading import Context, Kept, Reader, Span
+from skill_runtime.core.gui.reading import Reader
 from skill_runtime.core.gui.rules import Wording
+from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
@@ -22,6 +23,9 @@ _CLOSING = re.compile(r"[^\w\"'”」』》%⬇⤓↓📥📎➕↩↶⟲▶\ue0
 _LABEL_WORDS = 4
 _VARIATION = "\ufe0f"
 """Goes with the pictograph before it."""
+_PICTOGRAPHS = re.compile("[\u2600-\u27bf\u2b05-\u2b55\U0001f300-\U0001faff\ufe0f]+")
+_CLOSED = re.compile(r"[:：]\*+\s*")
+"""The end of a label in bold: "**Next:** click ..."."""
 _LITERALS = re.compile(rf"{LITERAL}+")
 
 
@@ -34,6 +38,8 @@ class Rewritten:
     changed: bool = False
     inner_span: bool = False
     """Its last words were a GUI span, so that the next sentence may go on with it."""
+    leads_on: bool = False
+    """It is nothing but a step that may be on the way to what the next sentence asks for."""
 
 
 def rewrite(text: str, grammar: Grammar, context: Context) -> Rewritten:
@@ -125,7 +131,14 @@ class _Composer:
         self._actions.sort(key=lambda pair: pair[0])
         last = not units or (isinstance(units[-1], Span) and not units[-1].forbidden)
         actions = tuple(action for _, action in self._actions)
-        return Rewritten(text, actions, changed=True, inner_span=last)
+        leads_on = len(units) == 1 and last and self._leads_on(units[0])
+        return Rewritten(text, actions, changed=True, inner_span=last, leads_on=leads_on)
+
+    def _leads_on(self, unit: Kept | Span) -> bool:
+        if isinstance(unit, Kept) or unit.before or not unit.step.lead <= {"tell", "link"}:
+            return False
+        aims = unit.step.look or self._grammar.is_clause("goal", self._words(unit))
+        return unit.action is Action.STATUS and not aims
 
     def _slice(self, start: int, end: int) -> str:
         offsets = self._masked.offsets
@@ -151,6 +164,7 @@ class _Composer:
         kept = [self._slice(*match.span()) for match in literals]
         words = " ".join([words, *(f"({literal})" if words else literal for literal in kept)])
         if not words:
+            self._keep_pictographs(span)
             self._drop_label(span)
         elif "aside" in span.step.lead and self._parts:
             self._appended.append(words)
@@ -161,6 +175,8 @@ class _Composer:
     def _add_words(self, span: Span, words: str) -> None:
         joint = self._masked.shadow[span.joint : self._first(span)]
         joint = self._rules.joints.get(joint, joint) or self._comma()
+        if closed := _CLOSED.match(self._slice(span.joint, self._first(span))):
+            joint = closed[0]
         words = self._lead_in(span) + words + self._follow_up(span)
         self._parts.append(joint + words if self._parts else words)
 
@@ -188,8 +204,8 @@ class _Composer:
     def _comma(self) -> str:
         return ", " if self._rules.spaced else "，"
 
-    def _words(self, clause: Clause) -> str:
-        return self._masked.shadow[clause.start : clause.end]
+    def _words(self, stretch: Clause | Span) -> str:
+        return self._masked.shadow[stretch.start : stretch.end]
 
     def _follow_up(self, span: Span) -> str:
         if not span.after:
@@ -227,6 +243,12 @@ class _Composer:
         lead = self._masked.shadow[span.start : span.step.verb].strip()
         joined = lead if lead.endswith("you") else f"{lead} you"
         return f"{joined} {wording.asked or wording.offer}"
+
+    def _keep_pictographs(self, span: Span) -> None:
+        """Those that part the span from the words before it belong to these."""
+        joint = self._masked.shadow[span.joint : self._first(span)].strip()
+        if self._parts and _PICTOGRAPHS.fullmatch(joint):
+            self._parts.append(joint)
 
     def _drop_label(self, span: Span) -> None:
         """A label whose whole content went ("Next step: ...") goes too."""

@@ -53,7 +53,7 @@ class VerbClass:
     addressed: bool = False
     """It counts only behind words that speak to the user: "please", "you can"."""
     wished: bool = False
-    """It counts only with a condition on the user's will behind it: "once you're happy"."""
+    """It counts only with a condition on the user's will beside it: "once you're happy"."""
     forbids: bool = False
     """It tells by itself that nothing is to be done: "leave the Export button alone"."""
     look: bool = False
@@ -102,12 +102,14 @@ class LanguageRules:
     continuation, consequence; otherwise: what happens if a forbidden step is taken; setting: a
     choice in a dialog; advice: the backend suggests or lets the user choose; part: names a part of
     the video, so that changing it is a goal of its own; goal: what in a step tells that it is more
-    than a step on the way."""
+    than a step on the way; heading: names what a colon brings; named: nothing but
+    something to press; done: tells of what was done, and so
+    does the clause before it."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]
     """Whole sentences: content, will, trouble, trouble_more, presented, intro, steps_intro,
-    request."""
+    shot_table, offer_table, request."""
     joints: Mapping[str, str]
     """A joint before a replacement → what stands there instead."""
     wording: Mapping[Action, Wording] = field(default_factory=dict)

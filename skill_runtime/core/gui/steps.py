@@ -18,6 +18,7 @@ from skill_runtime.model.values import dataclass
 _VERBS_TRIED = 8
 """Verbs of a clause that are looked at before it is given up."""
 _NAME_LENGTH = 24
+_QUOTES = '"“‘「'
 _NO_NAMES = ("condition", "wait")
 _GERUND = re.compile(r"[^ ]*[aeiouy][^ ]*ing\b", re.IGNORECASE)
 _OPENING_VERBS = "open"
@@ -48,6 +49,8 @@ class Step:
     """It says nothing of its own: the next or the previous step decides."""
     generic: bool = False
     wording: Wording | None = None
+    wished: bool = False
+    """It counts only beside a condition on the user's will."""
 
     @property
     def vague(self) -> bool:
@@ -94,6 +97,14 @@ class Steps:
         return self._expressions.any_of(self._rules.evidence.get("brings", ()))
 
     @cached_property
+    def _reports(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("reports", ()), whole_words=False)
+
+    @cached_property
+    def _tells(self) -> re.Pattern[str]:
+        return self._expressions.any_of(self._rules.evidence.get("tells", ()))
+
+    @cached_property
     def control(self) -> re.Pattern[str]:
         """Parts of an editor."""
         return self._expressions.any_of(self._rules.evidence.get("control", ()))
@@ -116,7 +127,7 @@ class Steps:
         an editor: "open the Media tab and import a clip".
         """
         for match in self.verbs.finditer(shadow, clause.start, clause.end):
-            lead = self.leads.read(shadow[clause.start : match.start()])
+            lead = self.leads.read(shadow[clause.start : match.start()].lstrip(_QUOTES))
             verb = self._classes[match.lastgroup or ""]
             if lead is None or not (verb.itself or verb.goes_on):
                 return None
@@ -128,6 +139,11 @@ class Steps:
                 return Step(verb.default, lead, match.start(), generic=True, wording=verb.wording)
             return None
         return self._read_name(shadow, clause)
+
+    def named(self, words: str, at: int) -> Step | None:
+        """What words ask for that only name something to press."""
+        row = self._objects_of(_OPENING_VERBS).decide(words, self.control) if words else None
+        return Step(row.action, frozenset(), at, wording=row.wording) if row else None
 
     def answer(self, step: Step, question: str) -> Step:
         """A step that says nothing of its own means what the question before it named."""
@@ -178,7 +194,9 @@ class Steps:
         """A clause that is nothing but the name of the next thing: "select File, then Export"."""
         words = shadow[clause.start : clause.end].strip()
         longest = _NAME_LENGTH // (1 if self._rules.spaced else 2)
-        if len(words) >= longest or any(self._clauses.has(k, words) for k in _NO_NAMES):
+        if len(words) >= longest or self._tells.search(words):
+            return None
+        if any(self._clauses.has(kind, words) for kind in _NO_NAMES):
             return None
         row = self._objects_of(_OPENING_VERBS).named(words)
         return Step(row.action, frozenset(), clause.start) if row and row.action else None
@@ -191,7 +209,7 @@ class Steps:
         objects = self._objects_of(match.lastgroup or "")
         if (objects.verb.look or objects.verb.fallback) and "subordinate" in lead:
             return None
-        if not self._is_called_for(objects.verb, lead, shadow[clause.end :].strip()):
+        if objects.verb.addressed and not addresses(lead):
             return None
         tail = shadow[match.end() : clause.end]
         seen = words + tail if "thing" in lead else tail
@@ -199,17 +217,15 @@ class Steps:
             return None
         return self._step(objects, (words, tail, seen), lead, match)
 
-    def _is_called_for(self, verb: VerbClass, lead: frozenset[str], after: str) -> bool:
-        """Whether the user is spoken to as the verb's class asks for."""
-        spoken_to = addresses(lead) or not verb.addressed
-        return spoken_to and (not verb.wished or self._clauses.has("condition", after))
-
     def _is_no_use(self, match: re.Match[str], lead: frozenset[str], clause: Clause) -> bool:
         """A gerund that nothing leads to ("clicking noises"), unless it tells what it is good for
-        ("clicking Export gets you the file").
+        ("clicking Export gets you the file"), or one that a report follows.
         """
-        if lead or not self._rules.spaced or not _GERUND.match(match[0]):
+        if not self._rules.spaced or not _GERUND.match(match[0]):
             return False
+        if lead:
+            reported = self._reports.match(match.string, match.end()) is not None
+            return lead <= {"subordinate", "link"} and reported
         return self._brings.search(match.string, match.end(), clause.end) is None
 
     def _read_lead(self, words: str) -> frozenset[str] | None:
@@ -250,9 +266,9 @@ class Steps:
             vague = vague and verb.wording is None
             if vague and look:
                 return Step(Action.STATUS, lead, at, look)
-            return Step(verb.default, lead, at, look, neutral=vague, wording=own)
+            return Step(verb.default, lead, at, look, vague, False, own, verb.wished)
         own = own if row.action is verb.default or row.wording else None
-        return Step(row.action, lead, at, look, row.neutral, row.generic, own)
+        return Step(row.action, lead, at, look, row.neutral, row.generic, own, verb.wished)
 
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
         """What the place before a verb stands for: "in the Export window, set ..."."""

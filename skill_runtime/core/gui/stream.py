@@ -1,22 +1,28 @@
 """A reply while it arrives: sentence by sentence in, translated text and actions out.
 
 How long words may be held back: a sentence until its end can't move any more (at most `LIMIT`
-characters); an excuse, the name of a button or an announced list of steps until the next sentence
-is known; a trailing error with its "please try again" (at most four sentences) until something
-else follows or the reply ends. Nothing else is ever held.
+characters); an excuse, the name of a button, an announced list of steps or a step that only leads
+on ("Open the File menu.") until the next sentence is known; a trailing error with its "please try
+again" (at most four sentences) until something else follows or the reply ends. Nothing else is ever
+held.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.page import Page
 from skill_runtime.core.gui.prescan import Scan
-from skill_runtime.core.gui.reading import Context
 from skill_runtime.core.gui.rewriting import Rewritten, rewrite
 from skill_runtime.core.gui.segments import Segment, Segmenter, last_sentence
+from skill_runtime.core.gui.spans import Context
 from skill_runtime.model.gui import GuiAction, Mode
 from skill_runtime.model.plan import Action
+
+_PICTOGRAPH = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ")
+"""Ends a sentence that has no stop."""
 
 _HELD = 4
 """Sentences that may be held back at once."""
@@ -46,13 +52,17 @@ class TranslationStream:
         self._planned = planned
         self._unusual = unusual
         self._segmenter = Segmenter(self._find)
-        self._page = _Page()
-        self._held: list[Segment] = []
+        self._page = Page()
+        self._held: list[tuple[Segment, Rewritten | None]] = []
         self._holding = ""
         self._before = ""
         """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
         self._in_table = False
+        self._table_offers = False
+        """Its header leaves it to the user what is done."""
+        self._list_offers = False
+        """So does the line above the list: "When you like it:"."""
         self._goal: Action | None = None
         """What the last span was for."""
         self._content = _ContentScope()
@@ -98,7 +108,7 @@ class TranslationStream:
     def _goes_on(self) -> bool:
         """Whether what was before can change what comes."""
         held = bool(self._held) or self._page.has_gap
-        return held or self._in_span or self._content.is_open
+        return held or self._in_span or self._list_offers or self._content.is_open
 
     def _take(self, segment: Segment) -> None:
         if segment.run:
@@ -117,8 +127,8 @@ class TranslationStream:
     def _take_row(self, row: Segment) -> None:
         """A table's cells are read on their own; below a header of shots they are content."""
         header = not self._in_table
-        if header and self._pick(row.text)[0].is_sentence("shot_table", row.text):
-            self._content.open_table()
+        if header:
+            self._read_header(row.text)
         found = [self._cell(cell) for cell in row.text.split("|")] if not header else []
         actions = tuple(action for cell in found for action in cell.actions)
         if any(cell.changed for cell in found):
@@ -128,9 +138,16 @@ class TranslationStream:
             self._write(row)
         self._in_table = True
 
+    def _read_header(self, text: str) -> None:
+        grammar = self._pick(text)[0]
+        if grammar.is_sentence("shot_table", text):
+            self._content.open_table()
+        self._table_offers = grammar.is_sentence("offer_table", text)
+
     def _cell(self, cell: str) -> Rewritten:
         words = cell.strip()
-        results = (self._translate(each, words) for each in self._pick(words))
+        offered = self._table_offers
+        results = (self._translate(each, words, offered=offered) for each in self._pick(words))
         heard = next((each for each in results if each.changed), None)
         if heard is None:
             return Rewritten(cell)
@@ -139,26 +156,33 @@ class TranslationStream:
     def _take_blanks(self, segment: Segment) -> None:
         """Blanks at the end of a reply: they wait with what is held, which may still be dropped."""
         if self._held:
-            self._held.append(segment)
+            self._held.append((segment, None))
         else:
             self._page.write(segment.glue, "")
 
     def _take_sentence(self, segment: Segment, grammars: tuple[Grammar, ...]) -> None:
         text, grammar = segment.text, grammars[0]
         if self._goes_on_with_trouble(grammar, text):
-            self._held.append(segment)
+            self._held.append((segment, None))
             return
         if self._holding == "trouble":
             self._release()
-        results = (self._translate(each, text) for each in grammars)
+        if "\n" in segment.glue and not _is_listed(segment.glue):
+            self._list_offers = False
+        results = (self._translate(each, text, offered=self._list_offers) for each in grammars)
         result = next((each for each in results if each.changed), Rewritten(text))
         if not result.changed and (kind := self._kind(grammar, text)):
             self._release()
-            self._held, self._holding = [segment], kind
+            self._held, self._holding = [(segment, None)], kind
             return
-        if self._held:
-            self._settle(segment, result)
+        if self._held and self._settle(segment, result, grammar):
+            return
+        if result.leads_on:
+            self._held, self._holding = [(segment, result)], "step"
+            self._remember(segment, result)
+            return
         self._write(segment, result)
+        self._list_offers = self._list_offers or grammar.leaves_it_open(text)
         if grammar.opens_content(segment.glue, text):
             self._content.open()
 
@@ -174,13 +198,13 @@ class TranslationStream:
         kinds = ("trouble", "inability", "presented", "steps_intro")
         return next((kind for kind in kinds if grammar.is_sentence(kind, text)), "")
 
-    def _translate(self, grammar: Grammar, text: str) -> Rewritten:
-        if not (self._in_span or grammar.may_hold_step(text)):
-            return Rewritten(text)
+    def _translate(self, grammar: Grammar, text: str, *, offered: bool = False) -> Rewritten:
         question = self._question(grammar)
-        asked = bool(question)
-        said = frozenset(self._said)
         named = question or self._presented()
+        if not (self._in_span or named or grammar.may_hold_step(text)):
+            return Rewritten(text)
+        asked = bool(question) or offered
+        said = frozenset(self._said)
         context = Context(
             said, asked, self._in_span, self._goal, named, self._before, self._planned
         )
@@ -191,27 +215,54 @@ class TranslationStream:
         before = self._before.rstrip(_AROUND)
         if not before.endswith(("?", "？")):
             return ""
-        question = last_sentence(before)
+        question = _PICTOGRAPH.split(last_sentence(before))[-1]
         return question if grammar.is_sentence("will", question) else ""
 
     def _presented(self) -> str:
         """The sentence before, where it named what this one may press."""
-        return self._held[-1].text if self._held and self._holding == "presented" else ""
+        return self._held[-1][0].text if self._holding == "presented" else ""
 
-    def _settle(self, segment: Segment, result: Rewritten) -> None:
-        """What was held goes with the span that follows it, or is written after all."""
-        gone = result.inner_span and (self._holding in _WITH_A_SPAN or "\n" in segment.glue)
+    def _settle(self, segment: Segment, result: Rewritten, grammar: Grammar) -> bool:
+        """What was held goes with the span that follows it, or is written after all.
+
+        True: the sentence itself is held, too.
+        """
+        if self._holding == "step":
+            follows = self._follows_step(segment, grammar)
+            empty = result.changed and not result.text.strip() and not result.actions
+            if follows and empty and len(self._held) < _HELD:
+                self._held.append((segment, result))
+                self._remember(segment, result)
+                return True
+            gone = follows and self._is_goal(result)
+        else:
+            gone = result.inner_span and (self._holding in _WITH_A_SPAN or "\n" in segment.glue)
         if gone:
-            for held in self._held:
+            for held, _ in self._held:
                 self._page.skip(held.glue)
             self._held = []
         self._release()
+        return False
+
+    def _is_goal(self, result: Rewritten) -> bool:
+        """Whether it is what the held steps led to, and not left to the user unlike them."""
+        held = self._held[0][1]
+        if held is None or not result.actions:
+            return False
+        found = result.actions[0]
+        return found.action is Action.CHAT or found.mode is held.actions[0].mode
+
+    def _follows_step(self, segment: Segment, grammar: Grammar) -> bool:
+        """Whether a sentence is the next step towards the goal of the one before it."""
+        if "\n" in segment.glue:
+            return _is_numbered(segment.glue) and _is_numbered(self._held[0][0].glue)
+        return grammar.is_sentence("then", segment.text)
 
     def _release(self) -> None:
         held, self._held, self._holding = self._held, [], ""
-        for segment in held:
+        for segment, result in held:
             if segment.text:
-                self._write(segment)
+                self._write(segment, result)
             else:
                 self._page.write(segment.glue, "")
 
@@ -221,11 +272,16 @@ class TranslationStream:
             self._page.skip(segment.glue)
         else:
             self._page.write(segment.glue, text)
-        self._before = segment.text
         self._in_table = False
-        self._in_span = result is not None and result.inner_span
+        self._remember(segment, result)
         for action in result.actions if result else ():
             self._note(action)
+
+    def _remember(self, segment: Segment, result: Rewritten | None) -> None:
+        """What the next sentence may go on with."""
+        self._before = segment.text
+        self._in_span = result is not None and result.inner_span
+        for action in result.actions if result else ():
             self._goal = None if action.action in _NO_END else action.action
 
     def _note(self, found: GuiAction) -> None:
@@ -269,52 +325,12 @@ class _ContentScope:
         return bool(self._state)
 
 
-class _Page:
-    """What has been written. It mends the blanks where a sentence was taken out."""
-
-    def __init__(self) -> None:
-        self._ready: list[str] = []
-        self._gap: str | None = None
-        """The glue before what was taken out; None: nothing was."""
-        self.empty = True
-        """Nothing has been written so far."""
-
-    @property
-    def has_gap(self) -> bool:
-        return self._gap is not None
-
-    def skip(self, glue: str) -> None:
-        """A sentence is taken out."""
-        self._gap = glue if self._gap is None else _joined(self._gap, glue)
-
-    def write(self, glue: str, text: str) -> None:
-        if self._gap is not None:
-            if not text:
-                return
-            glue = _joined(self._gap, glue)
-            if self.empty:
-                glue = glue.lstrip()
-            self._gap = None
-        self._ready += [glue, text]
-        self.empty = self.empty and not text
-
-    def taken(self) -> str:
-        text = "".join(self._ready)
-        self._ready.clear()
-        return text
-
-
 def _is_row(segment: Segment) -> bool:
     return segment.text.startswith("|")
 
 
-def _joined(gap: str, glue: str) -> str:
-    """The glue that stands where two meet: the wider break, and the marker of the later line."""
-    if "\n" not in glue:
-        return gap if gap else ""
-    at = glue.rfind("\n") + 1
-    lines = max(gap[: gap.rfind("\n") + 1], glue[:at], key=lambda part: part.count("\n"))
-    return lines + glue[at:]
+def _is_numbered(glue: str) -> bool:
+    return glue.lstrip()[:1].isdigit()
 
 
 def _is_listed(glue: str) -> bool:

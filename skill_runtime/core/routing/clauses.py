@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import ASKING, BEGINNING, DELIVERING, SLOTS, Part
+from skill_runtime.core.routing.phrases import UNSPACED
 from skill_runtime.core.routing.rules import Verdict
 
 _WINDOW = 4
@@ -86,6 +87,7 @@ class ClauseSplitter:
         self._le = lexicon.mask([Part.LE])
         self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
         self._ask = lexicon.mask([Part.ASK])
+        self._asked = lexicon.mask([Part.ASKED, Part.STATE_ASK])
         self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING])
         self._delivers = lexicon.mask(DELIVERING)
         self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
@@ -99,6 +101,10 @@ class ClauseSplitter:
         sentence = 0
         for token in tokens:
             if token.classes or not _is_break(token.text):
+                if segment and token.text[0] >= UNSPACED and self._ends_asking(segment[-1], token):
+                    clauses += self._segment(segment, True, sentence, decide)
+                    segment = []
+                    sentence += 1
                 segment.append(token)
                 continue
             clauses += self._segment(segment, token.text == "?", sentence, decide)
@@ -106,6 +112,11 @@ class ClauseSplitter:
             sentence += token.text[0] in _STRONG or token.text == "."
         clauses += self._segment(segment, False, sentence, decide)
         return self._rejoined(clauses, decide)
+
+    def _ends_asking(self, last: Token, token: Token) -> bool:
+        """Whether a space between unspaced words stands for a question mark: 好了吗 好了发我."""
+        apart = last.end < token.start and last.text[-1] >= UNSPACED
+        return apart and bool(last.classes & self._asked)
 
     def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
         """Two halves that bring something in: "there's a song on my phone, I want to use it"."""

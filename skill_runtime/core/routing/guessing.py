@@ -12,12 +12,11 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import add
-from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
-from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, Part
+from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, WORDLESS, Part
 from skill_runtime.core.routing.rules import Decisions, Guess
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ STRANGE: Final = 3
 _E: Final = 2.718281828459045
 _FIELD = 32
 """Bits of one outcome's sum; its sign has to fit as well."""
+_ALL = (1 << _FIELD) - 1
 _HALF = 1 << (_FIELD - 1)
 
 
@@ -120,13 +120,12 @@ class _Sums:
     def __init__(self, count: int) -> None:
         self._lift = _packed([_HALF] * count)
         """Lets no sum be below zero, so that none borrows from its neighbour."""
-        self._layout = f"<{count}I"
-        self._bytes = count * _FIELD // 8
+        self._shifts = [_FIELD * place for place in range(count)]
 
     def of(self, weights: Sequence[int]) -> list[int]:
         """The sum of each outcome's weights."""
-        total = sum(weights, self._lift).to_bytes(self._bytes, "little")
-        return [own - _HALF for own in unpack(self._layout, total)]
+        total = sum(weights, self._lift)
+        return [(total >> shift & _ALL) - _HALF for shift in self._shifts]
 
 
 class Guesser:
@@ -140,9 +139,11 @@ class Guesser:
         self._edit = lexicon.mask([Part.EDIT])
         self._fault = lexicon.mask([Part.FAULT])
         self._redo = lexicon.mask([Part.REDO])
-        self._unmade = lexicon.mask(UNMADE)
+        self._unwished = lexicon.mask([*UNMADE, Part.WHY])
         self._asking = lexicon.mask(ASKING)
         self._lifted = lexicon.mask(LIFTED)
+        self._why = lexicon.mask([Part.WHY])
+        self._wordless = lexicon.mask(WORDLESS)
         self._slots = lexicon.mask(SLOTS)
         self._weights = _Weights(guesses)
         self._sums = _Sums(len(guesses.outcomes))
@@ -187,10 +188,7 @@ class Guesser:
         return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
     def _beside(self, wished: set[str], clause: Clause) -> Clause:
-        """Beside a wish, what is no edit is a remark or that wish in other words.
-
-        With a value in it, it is about the export.
-        """
+        """Beside a wish, what is no edit is a remark or that wish in other words."""
         guess = clause.verdict.guess
         if not clause.verdict.open:
             return clause
@@ -202,8 +200,11 @@ class Guesser:
             return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
         if guess.outcome not in {"aside", *wished}:
             return clause
-        outcome = "slots" if _classes(clause) & self._slots else "aside"
-        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
+        return clause._replace(verdict=clause.verdict._replace(outcome=self._remark(clause)))
+
+    def _remark(self, clause: Clause) -> str:
+        """With a value in it, it is about the export."""
+        return "slots" if _classes(clause) & self._slots else "aside"
 
     def _is_reason(self, clause: Clause) -> bool:
         """Why a job is stopped: what is wrong, or what the user is going to do about it."""
@@ -224,12 +225,14 @@ class Guesser:
         guess = clause.verdict.guess
         if not clause.verdict.open or guess is None or not self._trusted(clause, guess):
             return clause
-        return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
+        outcome = self._remark(clause) if guess.outcome == "aside" else guess.outcome
+        return clause._replace(verdict=clause.verdict._replace(outcome=outcome))
 
     def _trusted(self, clause: Clause, guess: Guess) -> bool:
-        if all(token.classes & self._lifted for token in clause.tokens):
+        mute = self._wordless if _classes(clause) & self._why else self._lifted
+        if all(token.classes & mute for token in clause.tokens):
             return False
-        if guess.outcome == "export" and _classes(clause) & self._unmade:
+        if guess.outcome == "export" and _classes(clause) & self._unwished:
             return False
         return guess.score >= SURE.get(guess.outcome, OTHERS)
 

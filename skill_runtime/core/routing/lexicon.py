@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.parts import Part
 from skill_runtime.core.routing.phrases import Entry, PhraseTable, Values
-from skill_runtime.core.routing.scan import BREAK, WORD, Item, extension_of, is_media_name
+from skill_runtime.core.routing.scan import BREAK, WORD, Item, Scanner, extension_of, is_media_name
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Language, Vocabulary
@@ -40,11 +40,11 @@ class Token(NamedTuple):
 class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
-    def __init__(self, vocabulary: "Vocabulary") -> None:
+    def __init__(self, vocabulary: "Vocabulary", scanner: Scanner) -> None:
         self.classes = vocabulary.classes
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
-        self._phrases = PhraseTable()
+        self._phrases = PhraseTable(scanner)
         self._slips: dict[str, str] = {}
         """What may be left of a word without one of its letters → such words, a space between."""
         self._lookalikes: set[str] = set()
@@ -69,8 +69,20 @@ class Lexicon:
         self._phrases.add(phrase, classes, values)
 
     def tokens(self, items: list[Item]) -> list[Token]:
-        """Segment items; every item is in exactly one token."""
+        """Segment items; every item is in exactly one token.
+
+        A word that was meant otherwise is read once more as what it was meant to be, since it may
+        stand inside a phrase: "best qualtiy".
+        """
+        found, slips = self._segmented(items)
+        if slips:
+            found, _ = self._segmented([slips.get(at, item) for at, item in enumerate(items)])
+        return found
+
+    def _segmented(self, items: list[Item]) -> tuple[list[Token], dict[int, Item]]:
+        """The tokens, and by their places the words that were meant where others were written."""
         found: list[Token] = []
+        slips: dict[int, Item] = {}
         place, count = 0, len(items)
         while place < count:
             text, start, end, kind = items[place]
@@ -81,14 +93,17 @@ class Lexicon:
                 continue
             entry, after = self._phrases.longest(items, place)
             if entry is None:
-                found.append(self._guess(items[place]))
+                token = self._guess(items[place])
+                found.append(token)
                 after = place + 1
+                if token.text != text:
+                    slips[place] = items[place]._replace(text=token.text)
             elif after == place + 1:
                 found.append(Token(text, start, end, entry[0], entry[1]))
             else:
                 found.append(_phrase(items[place:after], entry))
             place = after
-        return found
+        return found, slips
 
     def parts(self, token: Token) -> Iterator[list[Token]]:
         """Each way to read a phrase as shorter known ones, those with a long first one first."""
@@ -133,7 +148,8 @@ class Lexicon:
             return Token(word, item.start, item.end, 0)
         entry, _ = self._phrases.longest([item._replace(text=meant)], 0)
         if entry is None:
-            return Token(word, item.start, item.end, 0)
+            # "budget's" stays one unknown word; "qualtiy" may stand in a known phrase.
+            return Token(word if "'" in word else meant, item.start, item.end, 0)
         return Token(meant, item.start, item.end, *entry)
 
     def _numeric(self, word: str) -> tuple[int, Values]:

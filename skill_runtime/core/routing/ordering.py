@@ -50,6 +50,7 @@ class Ordering:
         self._not = lexicon.mask([Part.NOT])
         self._values = lexicon.mask(SLOTS)
         self._format = lexicon.mask(["format"])
+        self._plea = lexicon.mask([Part.PLEA])
         self._used_up = lexicon.mask([Part.USED_UP])
         self._broken = lexicon.mask([Part.BROKEN])
         self._resent = lexicon.mask([*RESENT, Part.COURTESY])
@@ -87,6 +88,7 @@ class Ordering:
                 outcomes[place] = "chat"
         for place in range(1, len(clauses)):
             self._correct(clauses, outcomes, place)
+        self._choose(clauses, outcomes)
         if "nothing" in outcomes:
             outcomes = [_taken_back(clauses, outcomes, place) for place in range(len(clauses))]
             outcomes = [self._put_off(clauses, outcomes, place) for place in range(len(clauses))]
@@ -113,6 +115,25 @@ class Ordering:
             outcomes[place] = "instead"
             if any(token.classes & self._format for token in clause.tokens):
                 outcomes[earlier[0]] = "export"  # nothing else has a format
+
+    def _choose(self, clauses: Sequence[Clause], outcomes: list[str]) -> None:
+        """ "Mp4, not gif" and "gif, please" say nothing else: a file in that format is wanted."""
+        if {*outcomes} != {"aside", "slots"} or any(clause.asked for clause in clauses):
+            return
+        for place, clause in enumerate(clauses):
+            beside = [*clauses[max(place - 1, 0) : place], *clauses[place + 1 : place + 2]]
+            wanted = outcomes[place] == "slots" and self._is_format(clause)
+            if wanted and any(map(self._insists, beside)):
+                outcomes[place] = "export"
+
+    def _insists(self, clause: Clause) -> bool:
+        """Whether it refuses another format, or only asks to have it."""
+        if clause.tokens[0].classes & self._not:
+            return self._is_format(clause)
+        return all(token.classes & self._plea for token in clause.tokens)
+
+    def _is_format(self, clause: Clause) -> bool:
+        return any(token.classes & self._format for token in clause.tokens)
 
     def _goes_ahead(self, clause: Clause) -> bool:
         return all(token.classes & self._going for token in clause.tokens)

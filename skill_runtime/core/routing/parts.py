@@ -51,6 +51,8 @@ class Part:
     EDIT: Final = "edit"
     FAULT: Final = "fault"
     JOB: Final = "job"
+    STATE_ASK: Final = "state_ask"
+    PLEA: Final = "plea"
     FAILED: Final = "failed"
     REDO: Final = "redo"
     USED_UP: Final = "used_up"
@@ -101,6 +103,8 @@ LISTED: Final = (
 """What a description may list: "about import, export, trade"."""
 LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
+WORDLESS: Final = (*LIFTED, Part.WHY, Part.ASKED, Part.COURTESY, Part.LE)
+"""What a "why?" may have beside it without saying what it is after."""
 BROUGHT: Final = ("own", "asset", "product", "from", *LIFTED)
 """What is brought in is one of these, else it is something that has to be found or made."""
 RESENT: Final = (

@@ -13,7 +13,7 @@ from skill_runtime.core.routing.ordering import Ordering, Wish
 from skill_runtime.core.routing.parts import KEYWORD_CLASSES, OUTCOMES, Part
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions, Guess, Row, Verdict
-from skill_runtime.core.routing.scan import BREAK, Item, scan
+from skill_runtime.core.routing.scan import BREAK, Item, Scanner
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.utterance import Utterance
 
@@ -61,7 +61,8 @@ class Router:
 
     def __init__(self, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
-        self._lexicon = Lexicon(vocabulary)
+        self._scanner = Scanner()
+        self._lexicon = Lexicon(vocabulary, self._scanner)
         self._masking = Masking(self._lexicon)
         self._splitter = ClauseSplitter(self._lexicon)
         self._decisions = Decisions(vocabulary, self._lexicon)
@@ -94,7 +95,7 @@ class Router:
     def route(self, utterance: Utterance) -> Routed:
         """The plan for one utterance. Any text has an answer; nothing is raised."""
         folded = self._folding.fold(utterance.text[:_LONGEST])
-        items = scan(folded.text)
+        items = self._scanner.items(folded.text)
         if len(utterance.text) > _LONGEST or _is_brief(items):
             language = self._language(utterance, folded.text, items)
             return Routed(self._planner.forward(utterance), language, ())
@@ -137,7 +138,7 @@ class Router:
                     yield self._key(words), action
 
     def _tokens(self, folded: str) -> list[Token]:
-        return self._masking.cover(self._lexicon.tokens(scan(folded)))
+        return self._masking.cover(self._lexicon.tokens(self._scanner.items(folded)))
 
     def _key(self, tokens: Sequence[Token]) -> str:
         return " ".join(t.text for t in tokens if not t.classes & self._courtesy)

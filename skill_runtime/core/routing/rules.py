@@ -69,7 +69,7 @@ class Verdict(NamedTuple):
         """The same without a decision, unless it is the backend's to do."""
         return (
             self
-            if self.outcome == "publishing"
+            if self.outcome in {"chat", "publishing"}
             else Verdict("chat", None, self.anchor, self.blocked_by)
         )
 

@@ -31,8 +31,7 @@ _INSIDE = r"[a-z0-9_/.:~\\-]"
 # No possessive repeats: Python 3.11.2, which Debian 12 ships, reads those around a group wrongly.
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[,.]\d{1,3}"
 # Words before nearly all else: they are what there is.
-_ITEM = re.compile(
-    rf"""
+_ITEM = rf"""
     (?P<cue>(?=\d)(?:(?<!\S)\d{{1,6}}\ {{0,8}}\n)?
       {_CLOCK}\ {{0,8}}-->\ {{0,8}}{_CLOCK}[^\n]{{0,200}}
       (?:\n[^\n]{{1,500}}){{0,20}})
@@ -50,9 +49,7 @@ _ITEM = re.compile(
   | (?P<sign>[/&+、])
   | (?P<break>[,;:!?\n。…—–|\"“「『《]|\.(?!(?<=\s\.)[a-z0-9])|-(?=\s)  # ".mov" is a word
       |[\u2600-\u27bf\U0001f300-\U0001faff]+)
-    """,
-    re.VERBOSE,
-)
+    """
 # Compiled when the first path occurs.
 _MEDIA_INSIDE = rf"\.(?:{_ANY_MEDIA})(?=.)"
 _TRAILING = ".,;:!?)]}'"
@@ -77,32 +74,53 @@ class Item(NamedTuple):
     """`word`, `break`, or the class of what was lifted out: path, media_url, web_url, quoted."""
 
 
-def scan(text: str) -> list[Item]:
-    """Every item of a folded text, in order; what is none of them (signs) is passed over."""
-    items: list[Item] = []
-    place = 0
-    while place < len(text):
-        place = _scan_from(text, place, items)
-    return items
+class Scanner:
+    """Scans with one compiled expression: kept with the router, as compiling it takes longer than
+    all else that a process does before its first utterance.
+    """
 
+    def __init__(self) -> None:
+        self._item = re.compile(_ITEM, re.VERBOSE)
 
-def _scan_from(text: str, place: int, items: list[Item]) -> int:
-    """Adds the items from `place` on; the place to go on from, where one ended early."""
-    for found in _ITEM.finditer(text, place):
-        group = found.lastgroup or ""
-        start, end = found.span()
-        kind = _KINDS.get(group)
-        if kind:
-            items.append(Item(found[0], start, end, kind))
-            continue
-        if group == "letters":
-            items += _words(found[0], start)
-            continue
-        item = _lifted(text, group, start, end)
-        items.append(item)
-        if item.end != end:
-            return item.end
-    return len(text)
+    def items(self, text: str) -> list[Item]:
+        """Every item of a folded text, in order; what is none of them (signs) is passed over."""
+        items: list[Item] = []
+        place = 0
+        while place < len(text):
+            place = self._scan_from(text, place, items)
+        return items
+
+    def _scan_from(self, text: str, place: int, items: list[Item]) -> int:
+        """Adds the items from `place` on; the place to go on from, where one ended early."""
+        for found in self._item.finditer(text, place):
+            group = found.lastgroup or ""
+            start, end = found.span()
+            kind = _KINDS.get(group)
+            if kind:
+                items.append(Item(found[0], start, end, kind))
+                continue
+            if group == "letters":
+                items += _words(found[0], start)
+                continue
+            item = self._lifted(text, group, start, end)
+            items.append(item)
+            if item.end != end:
+                return item.end
+        return len(text)
+
+    def _lifted(self, text: str, group: str, start: int, end: int) -> Item:
+        if group == "url":
+            return _url(text, start, end)
+        if group == "path":
+            return _path(text, start, end)
+        return Item(text[start:end], start, end, self._quoted_kind(text[start + 1 : end - 1]))
+
+    def _quoted_kind(self, inside: str) -> str:
+        """A file keeps being one in quotes: those are how a name with spaces is written."""
+        found = self._item.match(inside)
+        if found and found.lastgroup == "path" and _marks_folder(inside):
+            return Part.PATH
+        return Part.FILENAME if is_media_name(inside) else Part.QUOTED
 
 
 def _words(run: str, start: int) -> list[Item]:
@@ -137,27 +155,6 @@ def extension_of(name: str) -> str:
     """The last suffix in lower case, without its dot; empty when there is none."""
     stem, dot, suffix = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
     return suffix.lower() if dot and stem else ""
-
-
-def _lifted(text: str, group: str, start: int, end: int) -> Item:
-    if group == "url":
-        return _url(text, start, end)
-    if group == "path":
-        return _path(text, start, end)
-    inside = text[start + 1 : end - 1]
-    return Item(text[start:end], start, end, _quoted_kind(inside))
-
-
-def _quoted_kind(inside: str) -> str:
-    """A file keeps being one in quotes: those are how a name with spaces is written."""
-    if _is_path(inside):
-        return Part.PATH
-    return Part.FILENAME if is_media_name(inside) else Part.QUOTED
-
-
-def _is_path(text: str) -> bool:
-    found = _ITEM.match(text)
-    return found is not None and found.lastgroup == "path" and _marks_folder(text)
 
 
 def _url(text: str, start: int, end: int) -> Item:
