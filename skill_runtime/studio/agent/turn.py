@@ -47,6 +47,8 @@ HEARTBEAT: None = None
 
 EFFECT_SECONDS = 20.0
 """What lasts longer repeats a sound of this length."""
+_MEMORY = dict.fromkeys(("it", "said"))
+"""What a draft knows of the messages; no edit by itself."""
 MISSED_TOLD = 8
 """So many words that were not painted are named."""
 
@@ -176,9 +178,10 @@ class Turn:
         go = self._project.undo if isinstance(request, Undo) else self._project.redo
         if not go():
             raise EditRefused(f"no_{key}")
-        for _ in range(request.steps - 1):
-            go()
-        self._told.append(self._voice.say(key))
+        count = 1
+        while count < request.steps and go():
+            count += 1
+        self._told.append(self._voice.say(key if count == 1 else f"{key}_some", count=count))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -190,12 +193,15 @@ class Turn:
         return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
-        draft = with_memory(apply(self._project.draft, edit), edit)
+        before = self._project.draft
+        draft = with_memory(apply(before, edit), edit)
+        changed = (draft["t"], draft["m"] | _MEMORY) != (before["t"], before["m"] | _MEMORY)
         if self._plan.said is not None:
             draft = with_said(draft, self._plan.said)
         self._project.land(draft, cost=cost)
         self._project.ask(self._plan.asked)
-        self._told.append(self._voice.landed(edit, draft))
+        landed = self._voice.landed(edit, draft)
+        self._told.append(landed if changed else self._voice.say("unchanged"))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:
