@@ -40,7 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
     @cache
     def made(language: str, given: str, sentences: tuple[str, ...]) -> MemoryProject:
-        uploads = UPLOADS if given in {"uploads", "clip"} else ()
+        uploads = UPLOADS if given in {"uploads", "clip", "clips"} else ()
         project = MemoryProject(folder, language, uploads)
         for sentence in sentences:
             act(project, sentence)

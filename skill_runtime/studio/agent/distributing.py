@@ -30,8 +30,10 @@ from .edits import (
     Request,
     Role,
     SetMotion,
+    SetMusic,
     Span,
     Speed,
+    Talk,
     Target,
     Turn,
     Volume,
@@ -122,6 +124,9 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
 
 def _of_sound_there(request: Request, wish: Wish, named: Names) -> Request:
     """ "rain at 60%", where it rains already: a loudness and no second rain."""
+    if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
+        other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
+        return request if other else Talk("unclear", wish.said())
     if not isinstance(request, AddEffect) or request.effect not in named.sounds:
         return request
     loudness = request.level is not None or request.step is not None

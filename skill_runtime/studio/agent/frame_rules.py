@@ -56,6 +56,7 @@ def crop(wish: Wish) -> Request | None:
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
     cuts = wish.has("crop") or (share is not None and wish.has("cut") and wish.has("picture"))
+    cuts = cuts or (wish.has("keep") and wish.has("half"))
     if not cuts or edge is None:
         return None
     if edge == "center":

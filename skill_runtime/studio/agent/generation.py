@@ -216,7 +216,7 @@ def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
         return None
     at = _start(match)
     before = clause.folded[:at]
-    others = ("music", "title", "subtitle", "caption")
+    others = ("music", "title", "subtitle", "caption", "volume", "quieter", "louder", "slower")
     if _is_filter(clause.folded[at:], words):
         return None
     if not words.concepts["shot"].search(before) or any(

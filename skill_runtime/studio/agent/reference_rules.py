@@ -80,7 +80,7 @@ def kept_on_screen(wish: Wish) -> Request | None:
         return None
     if _names_something(wish) and slots.span(wish.folded) != Span(whole=True):
         return None
-    if wish.has("cut") or wish.has("trims"):
+    if wish.has("cut") or wish.has("trims") or any(wish.has(text) for text in TEXTS):
         return None
     span = slots.span(wish.folded)
     time = slots.first_time(wish.folded)

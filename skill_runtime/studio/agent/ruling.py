@@ -30,6 +30,7 @@ from .edits import (
     Fit,
     Flip,
     Generate,
+    PlaceMusic,
     RemoveText,
     Repeat,
     Request,
@@ -62,6 +63,8 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     if isinstance(found, Fit | Duration):
         beside.append(frame_rules.canvas(wish))  # "fit it in vertical", "a square of 8 seconds"
+    if isinstance(found, PlaceMusic):
+        beside.append(sound_rules.fade_of_music(wish))
     if isinstance(found, SetMusic) and wish.has("replace") and wish.has("own_sound"):
         beside.append(Volume("video", level=0.0))
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
@@ -104,6 +107,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     """ "An anime girl in the rain", where nothing is yet: what can't be had leaves a picture to be
     painted.
     """
+    if isinstance(found, _OF_SHOTS):
+        return bare_prompt(clause)  # "a snowy peak, slow zoom in"
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
     rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
@@ -113,6 +118,7 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
 
 
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,
     shot_rules.repeat,

@@ -87,6 +87,9 @@ def cut(wish: Wish) -> Request | None:
     first 5 seconds", "trim it from 2 to 6".
     """
     span = slots.span(wish.folded)
+    if wish.has("both_ends") and span is None and (time := slots.first_time(wish.folded)):
+        cuts = wish.has("cut") or wish.has("trims")
+        return CutRange(Span(start=0, end=time), shot=slots.ordinal(wish.folded)) if cuts else None
     if span is None or (span.start is None and span.tail is None) or span == Span(start=0):
         return None
     shot = slots.ordinal(wish.folded)
@@ -98,6 +101,8 @@ def cut(wish: Wish) -> Request | None:
 
 def cut_end(wish: Wish) -> Request | None:
     """The other half of "the first 3 and the last 2 seconds"."""
+    if wish.has("both_ends") and (time := slots.first_time(wish.folded)):
+        return CutRange(Span(tail=time), shot=slots.ordinal(wish.folded))
     last = slots.tail(wish.folded)
     if last is None or slots.span(wish.folded) == Span(tail=last) or wish.has("keep"):
         return None
@@ -126,7 +131,9 @@ def repeat(wish: Wish) -> Request | None:
         return None
     if wish.has("music"):
         return Talk("music_repeats")
-    until = slots.first_time(wish.folded)
+    span = slots.span(wish.folded)
+    piece = span is not None and span.is_piece  # "loop the last second three times"
+    until = None if piece else slots.first_time(wish.folded)
     # "Once" is said of once more.
     return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
 
@@ -173,12 +180,15 @@ def duration(wish: Wish) -> Request | None:
     cuts = (wish.has("trims") or wish.has("cut")) and not wish.says_absolute()
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)
+    if wish.has("off_it") and not each:
+        return None if time is None else Duration(-time, wish.shot(), relative=True)
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
     if wish.has("slower") or wish.has("faster"):
         return None  # "slow it down to …": how slow was not understood
     if time is None or not (says_length or wish.has("each_shot")):
         return None
-    of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
+    named = wish.has("shot") or wish.going_on or slots.ordinal(wish.folded) is not None
+    of_shot = named and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):

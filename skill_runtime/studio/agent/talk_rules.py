@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 
+MOST_STEPS = 30
 _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
     "uploaded_audio": "audio",
     "uploaded_image": "image",
@@ -93,7 +94,9 @@ def back(wish: Wish) -> Request | None:
         return Redo(slots.steps(wish.folded))
     if wish.has("clear") and not wish.has("except"):
         return Clear()
-    return Undo(slots.steps(wish.folded)) if wish.has("undo") else None
+    if not wish.has("undo"):
+        return None
+    return Undo(MOST_STEPS if wish.has("every") else slots.steps(wish.folded))
 
 
 def upload(wish: Wish) -> Request | None:

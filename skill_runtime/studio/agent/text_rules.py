@@ -138,7 +138,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 def _goes_on(wish: Wish, look: Look) -> bool:
     """ "…, a bit bigger", after a text was spoken of."""
     other = any(wish.has(noun) for noun in ("sound", "music", "volume", "effect", "shot", "inset"))
-    return not other and (look.scale is not None or look.nudge is not None)
+    moves = look.position is not None and wish.has("move")
+    return not other and (moves or look.scale is not None or look.nudge is not None)
 
 
 def _only_text_can(wish: Wish) -> bool:

@@ -176,9 +176,10 @@ class Turn:
         go = self._project.undo if isinstance(request, Undo) else self._project.redo
         if not go():
             raise EditRefused(f"no_{key}")
-        for _ in range(request.steps - 1):
-            go()
-        self._told.append(self._voice.say(key))
+        count = 1
+        while count < request.steps and go():
+            count += 1
+        self._told.append(self._voice.say(key if count == 1 else f"{key}_some", count=count))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
