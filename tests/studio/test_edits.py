@@ -26,6 +26,7 @@ UPLOADS = [
     Media("u2", "image", "cat.png", "image/png", 800, 800),
     Media("u3", "audio", "song.mp3", "audio/mpeg", duration_ms=60_000),
 ]
+PHOTOS = [UPLOADS[1], Media("u4", "image", "dog.png", "image/png", 800, 800)]
 
 
 Prepared = Callable[[str, str, tuple[str, ...]], MemoryProject]
@@ -41,6 +42,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     @cache
     def made(language: str, given: str, sentences: tuple[str, ...]) -> MemoryProject:
         uploads = UPLOADS if given in {"uploads", "clip", "clips"} else ()
+        uploads = PHOTOS if given == "photos" else uploads
         project = MemoryProject(folder, language, uploads)
         for sentence in sentences:
             act(project, sentence)

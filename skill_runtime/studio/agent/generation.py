@@ -59,7 +59,7 @@ _OTHER_SUBJECTS = ("music", "title", "subtitle", "caption", "effect", "video", "
 def generation(clause: Clause) -> Generate | None:
     """The picture that the clause asks for, if its verb and object say so."""
     words = lexicon()
-    if words.concepts["uploaded"].search(clause.folded) or clause.files():
+    if _is_of_uploads(clause):
         return None
     for kind in ("always", "unless_sound_or_text", "named"):
         match = words.generation[kind].match(clause.folded)
@@ -73,9 +73,17 @@ def generation(clause: Clause) -> Generate | None:
     return _replacement(clause, words)
 
 
+def _is_of_uploads(clause: Clause) -> bool:
+    """ "make a video from my photos", "做成幻灯片": nothing is to be painted."""
+    said = (lexicon().concepts[k].search(clause.folded) for k in ("uploaded", "slideshow"))
+    return any(said) or bool(clause.files())
+
+
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     words = lexicon().generation
+    if _is_of_uploads(clause):
+        return None
     match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     return _generate(clause, _start(match)) if match else None
 
@@ -86,7 +94,7 @@ def described(clause: Clause) -> Generate | None:
     """
     words = lexicon()
     match = words.generation["bare"].match(clause.folded)
-    if match is None:
+    if match is None or _is_of_uploads(clause):
         return None
     at = _start(match)
     subject = words.generation["beside"].split(clause.folded[at:], 1)[0]

@@ -46,7 +46,7 @@ from .generation import added, bare_prompt, described, generation
 from .lexicon import lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
-from .wish import Wish
+from .wish import TEXTS, Wish
 
 __all__ = ["is_edit", "requests_of", "ruled"]
 
@@ -61,10 +61,7 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
-    if isinstance(found, Fit | Duration):
-        beside.append(frame_rules.canvas(wish))  # "fit it in vertical", "a square of 8 seconds"
-    if isinstance(found, PlaceMusic):
-        beside.append(sound_rules.fade_of_music(wish))
+    beside += _around(found, wish)
     if isinstance(found, SetMusic) and wish.has("replace") and wish.has("own_sound"):
         beside.append(Volume("video", level=0.0))
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
@@ -75,6 +72,19 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _around(found: Request, wish: Wish) -> list[Request | None]:
+    """What is said of the whole film beside one wish."""
+    match found:
+        case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
+            return [shot_rules.duration(wish), sound_rules.music(wish)]
+        case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
+            return [frame_rules.canvas(wish)]
+        case PlaceMusic():
+            return [sound_rules.fade_of_music(wish)]
+        case _:
+            return []
 
 
 def _qualified_request(wish: Wish, *, empty: bool) -> Request:
@@ -111,6 +121,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
         return bare_prompt(clause)  # "a snowy peak, slow zoom in"
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
+    if any(lexicon().concepts[text].search(clause.folded) for text in TEXTS):
+        return None  # "I want the title in Comic Sans"
     rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
     for name in ("light", "filler"):
         rest = lexicon().lists[name].sub(" ", rest)

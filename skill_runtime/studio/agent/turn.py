@@ -34,7 +34,7 @@ from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed
 from .naming import tool_arguments, tool_name
 from .pieces import piece_of
-from .planning import NOTHING_DONE, Plan, cost_of
+from .planning import NOTHING_DONE, REFUSED, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
@@ -154,6 +154,8 @@ class Turn:
         except EditRefused as refused:
             # What was refused has to be said, whatever the plan meant to keep quiet about.
             self._plan = replace(self._plan, silent=False)
+            if self._last is None and not self._plan.asked:
+                self._project.ask(REFUSED)
             sentence = self._voice.say(refused.key, **refused.values)
             self._told.append(sentence)
             yield self._speaker.response(call, {"ok": False, "error": sentence}, {}, last=False)
