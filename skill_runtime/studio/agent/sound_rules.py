@@ -145,8 +145,9 @@ def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
         return slots.first_time(wish.folded) or slots.FADE_MS, None
     if span.end is not None:
         return span.end - span.start, None
-    to_the_end = span.whole and span.start > 0
-    return slots.first_time(wish.folded) or slots.FADE_MS, span.start if to_the_end else None
+    if span.length is None and span.start > 0:
+        return slots.FADE_MS, span.start
+    return slots.first_time(wish.folded) or slots.FADE_MS, None
 
 
 def _loudness(wish: Wish) -> Volume | None:

@@ -47,7 +47,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
 
 __all__ = ["Voice", "seeded"]
 
@@ -196,9 +196,7 @@ class Voice:
         return named
 
     def _text_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
-        found = segments(draft, TEXT)
-        wanted = [s for s in found if s["m"]["text"] == edit.text or s["m"]["role"] == edit.role]
-        text = (wanted or found)[-1]
+        text = meant_text(draft, edit)
         meta = text["m"]
         return {
             "role": self._words[meta["role"]],
