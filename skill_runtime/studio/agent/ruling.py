@@ -17,12 +17,14 @@ from . import (
     inset_rules,
     reference_rules,
     shot_rules,
+    slots,
     sound_rules,
     talk_rules,
     text_rules,
 )
 from .edits import (
     Backwards,
+    Canvas,
     CutRange,
     Duration,
     Edit,
@@ -42,7 +44,7 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .generation import added, bare_prompt, described, generation
+from .generation import added, bare_prompt, described, generation, seen
 from .lexicon import lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
@@ -81,6 +83,12 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
             return [shot_rules.duration(wish), sound_rules.music(wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
             return [frame_rules.canvas(wish)]
+        case Canvas():  # "landscape, 5 seconds", 发到小红书
+            time = slots.first_time(wish.folded)
+            told = Talk("not_published") if wish.has("publishes") else None
+            return [Duration(time) if time is not None else None, told]
+        case Generate() if lexicon().generation["resolution"].search(wish.folded):
+            return [Talk("resolution")]
         case PlaceMusic():
             return [sound_rules.fade_of_music(wish)]
         case _:
@@ -107,7 +115,7 @@ def ruled(wish: Wish, *, empty: bool) -> Request:
     for rule in _RULES:
         if (found := rule(wish)) is not None:
             return (_still_painted(found, wish.clause) if empty else None) or found
-    picture = bare_prompt(wish.clause) if empty else added(wish.clause)
+    picture = (bare_prompt(wish.clause) or seen(wish.clause)) if empty else added(wish.clause)
     if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())

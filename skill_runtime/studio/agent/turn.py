@@ -64,6 +64,8 @@ class Turn:
         self._told: list[str] = []
         self._painted: list[Painted] = []
         self._shows_range = False
+        self._is_first = not project.asked and not project.draft["t"]
+        """Whether nothing was done or answered before: only then all is told that can be had."""
         self._last: Edit | None = None
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
@@ -84,7 +86,7 @@ class Turn:
     def _closing(self) -> str:
         """What the agent can do, where it has refused; else advice about the last edit."""
         if self._shows_range:
-            return self._voice.say("can")
+            return self._voice.say("can" if self._is_first else "can_more")
         return self._voice.hint(self._last) if self._last is not None else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
