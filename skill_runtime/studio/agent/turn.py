@@ -47,6 +47,8 @@ HEARTBEAT: None = None
 
 EFFECT_SECONDS = 20.0
 """What lasts longer repeats a sound of this length."""
+_MEMORY = dict.fromkeys(("it", "said"))
+"""What a draft knows of the messages; no edit by itself."""
 MISSED_TOLD = 8
 """So many words that were not painted are named."""
 
@@ -195,12 +197,15 @@ class Turn:
         return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
-        draft = with_memory(apply(self._project.draft, edit), edit)
+        before = self._project.draft
+        draft = with_memory(apply(before, edit), edit)
+        changed = (draft["t"], draft["m"] | _MEMORY) != (before["t"], before["m"] | _MEMORY)
         if self._plan.said is not None:
             draft = with_said(draft, self._plan.said)
         self._project.land(draft, cost=cost)
         self._project.ask(self._plan.asked)
-        self._told.append(self._voice.landed(edit, draft))
+        landed = self._voice.landed(edit, draft)
+        self._told.append(landed if changed else self._voice.say("unchanged"))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:
