@@ -81,6 +81,7 @@ SAMPLES: dict[str, e.Event] = {
     "not connected": e.NotConnected(True),
     "not connected, nobody to ask": e.NotConnected(False),
     "ready, studio": e.Ready("studio"),
+    "ready, studio with an image server": e.Ready("studio", "", "images.test"),
     "ready, cloud": e.Ready("cloud", "mega-api-prod.nemovideo.ai"),
     "ready, other": e.Ready("other", "localhost:8000"),
     "session replaced": e.SessionReplaced(),

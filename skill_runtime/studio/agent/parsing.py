@@ -235,7 +235,7 @@ def _one_by_one(request: Request, wish: Wish) -> list[Request]:
     if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
         return []
     for pieces in (_sides(wish), by_shots(wish)):
-        found = [_alike(piece, request) for piece in pieces]
+        found = [_alike(piece, request) for piece in pieces[:_MOST_AT_ONCE]]
         if len(found) > 1 and None not in found:
             return [f for f in found if f is not None]
     return []
@@ -325,6 +325,8 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
 
 _AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
+_MOST_AT_ONCE = 12
+"""Shots that one names with something to be done to each."""
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""

@@ -23,7 +23,7 @@ from skill_runtime.studio.draft import (
 
 from .cutting import cut_at, existing, repeat, shot_index
 from .edits import Edit, Piecewise, Repeat, Volume, Within
-from .layers import LOUDEST, loudness_target, wanted_level
+from .mixing import LOUDEST, loudness_target, wanted_level
 from .refusal import EditRefused
 from .span import span_within
 

@@ -41,8 +41,8 @@ from .edits import (
     Within,
 )
 from .effects import effects_named
-from .layers import LOUDEST, loudness_target
 from .lexicon import lexicon
+from .mixing import LOUDEST, loudness_target
 from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
