@@ -38,6 +38,7 @@ from .edits import (
     Talk,
     Target,
     Turn,
+    UseUpload,
     Volume,
     Within,
 )
@@ -56,6 +57,7 @@ _TEXT_JOINT = re.compile(
 )
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
+_SOUND = re.compile(r"\.(?:mp3|wav|m4a|aac|flac|ogg)$", re.IGNORECASE)
 _OF_ONE_SHOT = (
     *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
     *(RemoveShot, SetMotion, Speed, Turn, Volume),
@@ -65,12 +67,25 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
+    if isinstance(request, UseUpload) and _is_there(request, wish, named):
+        return [Talk("kept")]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
     several = _of_each_sound(request, wish) or _of_each_text(request, wish)
     return several or _of_shots(request, wish, named)
+
+
+def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
+    """Whether what is to be used is in the video: a slideshow of what is shown, or "… then the
+    clip" behind another wish for its shots.
+    """
+    waiting = [f for f in named.files if f not in named.shots and not _SOUND.search(f)]
+    if wish.has("slideshow"):
+        return bool(named.shots) and not waiting
+    named_alone = request.name is None and not request.every and not wish.verb()
+    return bool(named_alone and wish.inherited and {*named.shots} & {*named.files})
 
 
 def _of_each_text(request: Request, wish: Wish) -> list[Request]:

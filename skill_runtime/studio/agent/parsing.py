@@ -47,6 +47,7 @@ from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .ruling import is_edit, requests_of, ruled
+from .talk_rules import small_talk
 from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
 
@@ -69,7 +70,9 @@ def parse(
     order = partial(listed_order, shots=named.shots)
     message = reworded(said_at_last(message, named), named.texts)
     for clause in clauses(message, order):
-        hearing.hear(without_politeness(clause))
+        spoken = without_politeness(clause)
+        # "Thanks!" is nothing but polite, and is answered.
+        hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return _tidied(hearing.requests)
 
 
@@ -282,6 +285,9 @@ def _tidied(requests: list[Request]) -> list[Request]:
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
+    if any(isinstance(r, UseUpload) for r in requests):
+        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
+        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]

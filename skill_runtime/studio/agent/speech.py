@@ -109,11 +109,22 @@ class Voice:
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
+        if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
+            return self.together([done, kept])
         bound = _bound(edit)
         if bound is None:
             return done
         facts = self._text_facts(edit, draft) if bound == "most_size" else {}
         return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
+
+    def _format_kept(self, edit: Generate, draft: Draft) -> str:
+        """That a picture was wanted in another format than the video has."""
+        kept = _format(draft["m"]["width"], draft["m"]["height"])
+        wanted = kept if edit.canvas is None else _format(*edit.canvas)
+        if wanted == kept:
+            return ""
+        words = self._words
+        return self.say("format_kept", format=words[kept], wanted=words[wanted])
 
     def _landed_within(self, edit: Within, draft: Draft) -> str:
         start, stop = piece_of(draft, edit)

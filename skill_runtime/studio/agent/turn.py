@@ -34,7 +34,7 @@ from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed
 from .naming import tool_arguments, tool_name
 from .pieces import piece_of
-from .planning import NOTHING_DONE, Plan, cost_of
+from .planning import NOTHING_DONE, REFUSED, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
@@ -66,6 +66,8 @@ class Turn:
         self._told: list[str] = []
         self._painted: list[Painted] = []
         self._shows_range = False
+        self._is_first = not project.asked and not project.draft["t"]
+        """Whether nothing was done or answered before: only then all is told that can be had."""
         self._last: Edit | None = None
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
@@ -86,7 +88,7 @@ class Turn:
     def _closing(self) -> str:
         """What the agent can do, where it has refused; else advice about the last edit."""
         if self._shows_range:
-            return self._voice.say("can")
+            return self._voice.say("can" if self._is_first else "can_more")
         return self._voice.hint(self._last) if self._last is not None else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
@@ -156,6 +158,8 @@ class Turn:
         except EditRefused as refused:
             # What was refused has to be said, whatever the plan meant to keep quiet about.
             self._plan = replace(self._plan, silent=False)
+            if self._last is None and not self._plan.asked:
+                self._project.ask(REFUSED)
             sentence = self._voice.say(refused.key, **refused.values)
             self._told.append(sentence)
             yield self._speaker.response(call, {"ok": False, "error": sentence}, {}, last=False)
