@@ -8,6 +8,7 @@ import hashlib
 import shutil
 import stat
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
@@ -23,14 +24,14 @@ def tracked_files() -> list[str]:
 
 def published_files() -> list[str]:
     """What ClawHub keeps of them: nothing whose path holds a dot file, no links, and nothing that
-    .clawhubignore names. Its lines here are whole names in the root.
+    .clawhubignore names. Its lines here are whole names in the root, or patterns with a folder.
     """
     lines = (REPOSITORY / ".clawhubignore").read_text("utf-8").splitlines()
-    ignored = {line.strip("/") for line in lines if line and not line.startswith("#")}
+    ignored = [line.strip("/") for line in lines if line and not line.startswith("#")]
     return [
         name
         for name in tracked_files()
-        if name.split("/")[0] not in ignored
+        if not any(fnmatch(name, line) or name.split("/")[0] == line for line in ignored)
         and not any(part.startswith(".") for part in name.split("/"))
         and not (REPOSITORY / name).is_symlink()
     ]

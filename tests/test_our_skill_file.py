@@ -62,7 +62,7 @@ def test_the_host_asks_for_python_and_for_no_variable() -> None:
     [
         "python3 SKILL_DIR/skill_runtime say", "say --text-file", "say -", "--json", "--lang",
         "skill-runtime connect", "`wait`", "`status`", "`export`", "`upload FILE`", "`credits`",
-        *(f"\n- {code}: " for code in (0, 2, 3, 4, 5, 6, 7, 130)),
+        *(f"\n- {code}: " for code in (0, 2, 3, 4, 5, 6, 7, 8, 130)),
     ],
 )  # fmt: skip
 def test_an_agent_learns_every_command_and_exit_code(said: str) -> None:

@@ -62,6 +62,7 @@ def test_what_is_published_is_within_the_limits_and_is_what_runs() -> None:
             "pyproject.toml",
         "skill_runtime", "translations",
     }  # fmt: skip
+    assert not [name for name in sizes if name.startswith("intents/") and name.endswith(".py")]
 
 
 def test_the_root_holds_nothing_that_an_installer_refuses_or_drops() -> None:

@@ -67,14 +67,15 @@ def _former_page(file: Path) -> str:
 
 def runtime_files(package: Path = _PACKAGE) -> dict[str, bytes]:
     """The runtime's own files, by their path in a skill's folder: of a checkout, of an installed
-    package or of a bundle. Raises SetupError where some are missing.
+    package or of a bundle. Raises SetupError where some are missing. What makes the tables of the
+    data folders needs the repository, and stays there.
     """
     files = dict(_below(package, package.name, skipping=(*_BESIDE, _OWN_PAGE)))
     for part in _BESIDE:
         inside = package / part
         place = inside if inside.exists() else package.parent / part
         if place.is_dir():
-            files.update(_below(place, part))
+            files |= {path: c for path, c in _below(place, part) if not path.endswith(".py")}
         else:
             files[part] = _contents(place)
     return files

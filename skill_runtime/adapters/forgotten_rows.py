@@ -14,6 +14,16 @@ from skill_runtime.adapters.state_file import transaction
 _KEY_COLUMNS = ("backend", "skill", "name")
 _KEY = " AND ".join(f"{column} = ?" for column in _KEY_COLUMNS)
 _OF_TURNS = f"turn IN (SELECT id FROM turn WHERE {_KEY})"
+# The newest message tells how far its conversation has come.
+_OLD_TURNS = f"""
+    SELECT id FROM turn WHERE {_KEY} AND outcome IS NOT NULL
+    AND id <= (SELECT id FROM turn WHERE {_KEY} ORDER BY id DESC LIMIT 1 OFFSET ?)
+    AND NOT EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)
+    AND id NOT IN (
+        SELECT message.turn FROM message JOIN turn ON turn.id = message.turn
+        WHERE {_KEY} ORDER BY message.rowid DESC LIMIT 1
+    )
+"""
 
 
 def remove_all(db: sqlite3.Connection) -> dict[str, int]:
@@ -41,6 +51,19 @@ def remove_sessions(db: sqlite3.Connection, keys: Iterable[tuple[str, str, str]]
                 removed[table] += db.execute(sql, key).rowcount
     _overwrite(db)
     return removed
+
+
+def remove_old_turns(db: sqlite3.Connection, key: tuple[object, ...], kept: int) -> None:
+    """All but the newest of a session, with what belongs to them alone: jobs stay, and turns that
+    have no end or were not told. For a transaction that is open.
+    """
+    old = db.execute(_OLD_TURNS, (*key, *key, kept, *key)).fetchall()
+    if not old:
+        return
+    for table, columns in _columns(db).items():
+        if "turn" in columns and not columns.issuperset(_KEY_COLUMNS):
+            db.executemany(f"DELETE FROM {table} WHERE turn = ?", old)
+    db.executemany("DELETE FROM turn WHERE id = ?", old)
 
 
 def _columns(db: sqlite3.Connection) -> dict[str, frozenset[str]]:

@@ -39,6 +39,8 @@ from skill_runtime.model.stream import Question, QuestionKind
 from skill_runtime.model.told import Told
 
 _BUSY_S = 10.0
+_TURNS_KEPT = 500
+"""Of each session. `turns` lists the last 20, and older ones can only be told again by handle."""
 
 # Append-only: a version is the number of migrations that have run.
 _MIGRATIONS = (
@@ -95,6 +97,11 @@ _MIGRATIONS = (
     ALTER TABLE message ADD COLUMN heard INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE upload (turn INTEGER PRIMARY KEY, names TEXT NOT NULL, known INTEGER);
     """,
+    """
+    CREATE INDEX turn_session ON turn (backend, skill, name, id);
+    CREATE INDEX message_turn ON message (turn);
+    CREATE INDEX job_turn ON job (turn);
+    """,
 )
 _NAMES = "backend, skill, name"
 _KEY = "backend = ? AND skill = ? AND name = ?"
@@ -117,10 +124,13 @@ class SqliteStore:
         *,
         mends: bool = True,
         in_keyring: bool = False,
+        turns_kept: int = _TURNS_KEPT,
     ) -> None:
         """`mends`: a damaged file is replaced; else it is a StoreError like every other, and
-        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring.
+        nothing is changed. `in_keyring`: tokens are to lie in the system's keyring. `turns_kept`:
+        of each session; older ones go, unless somebody still has to be told of them.
         """
+        self._turns_kept = turns_kept
         self._folder = folder
         self._path = folder / "state.db"
         self._db = open_state(self._path, _MIGRATIONS, patience_s, mends=mends)
@@ -310,19 +320,18 @@ class SqliteStore:
         return self._one(sql, *_key(key))
 
     def end(self, turn: Turn, outcome: Outcome) -> None:
-        self._write("UPDATE turn SET outcome = ? WHERE id = ?", outcome.value, turn.id)
+        with faults(self._path), transaction(self._db):
+            self._db.execute("UPDATE turn SET outcome = ? WHERE id = ?", (outcome.value, turn.id))
+            key = tuple(map(_storable, _key(turn.key)))
+            forgotten_rows.remove_old_turns(self._db, key, self._turns_kept)
 
     def outcome(self, turn: Turn) -> Outcome | None:
         value = self._one("SELECT outcome FROM turn WHERE id = ?", turn.id)
         return Outcome(value) if value else None
 
     def running(self, key: SessionKey) -> Turn | None:
-        rows = self._all(
-            f"SELECT id, text, language FROM turn WHERE {_KEY} AND outcome IS NULL"
-            " ORDER BY id DESC LIMIT 1",
-            *_key(key),
-        )
-        return Turn(int(rows[0][0]), key, rows[0][1], rows[0][2]) if rows else None
+        left_open = self.history.left_open(key)
+        return left_open[-1].turn if left_open else None
 
     def pending(self, key: SessionKey) -> MessageIntended | None:
         rows = self._all(
@@ -333,14 +342,12 @@ class SqliteStore:
         )
         return MessageIntended(rows[0][0], json.loads(rows[0][1])) if rows else None
 
-    def settle(self, turn: Turn, *, landed: bool = False) -> None:
-        left = f"{_KEY} AND outcome IS NULL AND id < ?"
-        hear = f"UPDATE message SET heard = 1 WHERE turn IN (SELECT id FROM turn WHERE {left})"
-        values = (*_key(turn.key), turn.id)
+    def settle(self, turns: Iterable[Turn], *, landed: bool = False) -> None:
+        ids = [(turn.id,) for turn in turns]
         with faults(self._path), transaction(self._db):
             if landed:
-                self._db.execute(hear, values)
-            self._db.execute(f"UPDATE turn SET outcome = 'unfinished' WHERE {left}", values)
+                self._db.executemany("UPDATE message SET heard = 1 WHERE turn = ?", ids)
+            self._db.executemany("UPDATE turn SET outcome = 'unfinished' WHERE id = ?", ids)
 
     def ask_to_stop(self, turn: Turn) -> None:
         self._write("UPDATE turn SET asked_to_stop = 1 WHERE id = ?", turn.id)

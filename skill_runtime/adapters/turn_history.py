@@ -52,7 +52,8 @@ class TurnHistory:
         return self._of_session(key, f"AND {_UNTOLD} ORDER BY id")
 
     def left_open(self, key: SessionKey) -> tuple[TurnRecord, ...]:
-        return self._of_session(key, "AND outcome IS NULL ORDER BY id")
+        records = self._of_session(key, "AND outcome IS NULL ORDER BY id")
+        return tuple(record for record in records if not record.only_looks)
 
     def show(self, turn: Turn, number: int) -> None:
         self._write("UPDATE turn SET shown = ? WHERE id = ?", number, turn.id)

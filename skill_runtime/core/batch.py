@@ -170,13 +170,15 @@ _NOT_SENT = frozenset({
 })
 
 
-def next_of(standing: Standing, *, runs: bool = False) -> Next:
-    """By what is written down of its conversation. `runs`: some process is at it."""
+def next_of(standing: Standing, *, runs: bool = False, gone: bool = False) -> Next:
+    """By what is written down of its conversation. `runs`: some process is at it. `gone`: the file
+    that was made is not there any more; to export it again costs nothing.
+    """
     if runs:
         return Next.LOOK
     if not standing.begun:
         return Next.EDIT
-    if standing.job and standing.job.state is JobState.DELIVERED:
+    if standing.job and standing.job.state is JobState.DELIVERED and not gone:
         return Next.NOTHING
     if standing.job and standing.job.state in OPEN_STATES:
         return Next.FETCH

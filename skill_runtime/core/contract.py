@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from skill_runtime.core.json_values import object_of
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Get, Post, SendFiles, SendMessage
@@ -126,15 +127,12 @@ def session_of(data: Mapping[str, object], language: str) -> Session | None:
 
 
 def draft_of(data: Mapping[str, object]) -> Mapping[str, object]:
-    state_ = data.get("state")
-    draft = state_.get("draft") if isinstance(state_, Mapping) else None
-    return draft if isinstance(draft, Mapping) else {}
+    return object_of(object_of(data.get("state")).get("draft"))
 
 
 def uploads_of(data: Mapping[str, object]) -> int | None:
     """How many files and addresses were brought into the project; None where it doesn't say."""
-    state_ = data.get("state")
-    listed = state_.get("video_infos") if isinstance(state_, Mapping) else None
+    listed = object_of(data.get("state")).get("video_infos")
     return len(listed) if isinstance(listed, list | tuple) else None
 
 
@@ -145,18 +143,15 @@ def bind_id_of(data: Mapping[str, object]) -> str:
 
 def render_state_of(data: Mapping[str, object]) -> str:
     """pending · processing · completed · failed; empty where the answer says none."""
-    inner = data.get("data")
-    nested = inner.get("status") if isinstance(inner, Mapping) else None
+    nested = object_of(data.get("data")).get("status")
     states = (state for state in (data.get("status"), nested) if isinstance(state, str))
     return next(states, "").casefold()
 
 
 def render_url_of(data: Mapping[str, object]) -> str:
-    output, inner = data.get("output"), data.get("data")
-    if isinstance(output, Mapping) and (url := _string(output.get("url"))):
-        return url
-    nested = inner.get("outputUrl") if isinstance(inner, Mapping) else None
-    return _string(data.get("outputUrl")) or _string(nested)
+    output, inner = object_of(data.get("output")), object_of(data.get("data"))
+    urls = output.get("url"), data.get("outputUrl"), inner.get("outputUrl")
+    return next(filter(None, map(_string, urls)), "")
 
 
 def validator_of(data: Mapping[str, object]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+from skill_runtime.core.json_values import object_of, objects_of
 from skill_runtime.model.timeline import Segment, Timeline, Track, TrackKind
 
 _START = ("s", "start", "st", "start_ms", "startTime")
@@ -32,9 +33,9 @@ _SUBTITLE_WORDS = ("subtitle", "caption", "字幕")
 
 def read_timeline(draft: Mapping[str, object]) -> Timeline:
     """Tracks without a segment are left out."""
-    tracks = tuple(track for track in map(_track, _list(draft.get("t"))) if track.segments)
+    tracks = tuple(track for track in map(_track, objects_of(draft.get("t"))) if track.segments)
     ends = [segment.end_ms for track in tracks for segment in track.segments]
-    metadata = _mapping(draft.get("m"))
+    metadata = object_of(draft.get("m"))
     return Timeline(
         tracks,
         _milliseconds(_DURATION, draft) or max(ends, default=0),
@@ -44,7 +45,7 @@ def read_timeline(draft: Mapping[str, object]) -> Timeline:
 
 
 def _track(raw: Mapping[str, object]) -> Track:
-    segments = tuple(_segment(item) for item in _list(raw.get("sg")))
+    segments = tuple(_segment(item) for item in objects_of(raw.get("sg")))
     return Track(_kind(raw), segments)
 
 
@@ -64,13 +65,13 @@ def _kind(raw: Mapping[str, object]) -> TrackKind:
 
 
 def _words_of(raw: Mapping[str, object]) -> Iterator[str]:
-    yield _string(_mapping(raw.get("m")).get("name"))
-    for item in _list(raw.get("sg")):
-        yield _string(_mapping(item.get("m")).get("role"))
+    yield _string(object_of(raw.get("m")).get("name"))
+    for item in objects_of(raw.get("sg")):
+        yield _string(object_of(item.get("m")).get("role"))
 
 
 def _segment(raw: Mapping[str, object]) -> Segment:
-    metadata = _mapping(raw.get("m"))
+    metadata = object_of(raw.get("m"))
     start = _milliseconds(_START, raw, metadata)
     duration = _milliseconds(_DURATION, raw, metadata)
     fields = {**raw, **metadata}
@@ -100,14 +101,6 @@ def _plain(value: object) -> str:
         return "✓"
     number = _number(value)
     return f"{number:g}" if number is not None else _string(value)
-
-
-def _list(value: object) -> list[Mapping[str, object]]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _string(value: object) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from skill_runtime.core.answers import Reading
+from skill_runtime.core.json_values import object_of
 from skill_runtime.model.events.reply import Questioned
 from skill_runtime.model.stream import Json, Question, QuestionKind
 
@@ -148,5 +149,4 @@ def _text(source: Json, name: str) -> str:
 
 
 def _object(source: Json, name: str) -> Json:
-    value = source.get(name)
-    return value if isinstance(value, Mapping) else {}
+    return object_of(source.get(name))

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from skill_runtime.core.json_values import object_of, objects_of
 from skill_runtime.core.questions import REQUESTS, read_question
 from skill_runtime.model.stream import (
     ArtifactSaved,
@@ -27,7 +28,6 @@ from skill_runtime.model.stream import (
     Json,
     Message,
     Question,
-    StateChange,
     ToolCall,
     ToolResult,
     Working,
@@ -49,7 +49,10 @@ class Transcript:
     def hear(self, payload: Json) -> Iterator[Heard]:
         """What one payload adds, in order; `Working` or a `Beat` where nothing is to be shown."""
         heard = list(self._adk(payload) if _is_adk(payload) else self._family(payload))
-        works = "output" in payload or bool(_object(payload, "content").get("parts"))
+        works = "output" in payload or bool(
+            _object(payload, "content").get("parts")
+            or _object(_object(payload, "actions"), "stateDelta")
+        )
         yield from heard or [Working() if works else Beat()]
 
     def finish(self) -> Iterator[Heard]:
@@ -79,7 +82,7 @@ class Transcript:
             yield from self._fault(message, code)
 
     def _parts(self, payload: Json, key: _Key) -> Iterator[Heard]:
-        parts = _objects(_object(payload, "content").get("parts"))
+        parts = objects_of(_object(payload, "content").get("parts"))
         partial = payload.get("partial") is True
         text = "".join(_text(part, "text") for part in parts if part.get("thought") is not True)
         if partial:
@@ -161,8 +164,6 @@ def _code(fault: Json, name: str) -> str:
 
 def _side_effects(payload: Json) -> Iterator[Heard]:
     actions = _object(payload, "actions")
-    if delta := _object(actions, "stateDelta"):
-        yield StateChange(delta)
     for name, version in _object(actions, "artifactDelta").items():
         yield ArtifactSaved(name, version if isinstance(version, int) else 0)
 
@@ -209,9 +210,4 @@ def _text(source: Json, name: str) -> str:
 
 
 def _object(source: Json, name: str) -> Json:
-    value = _value(source, name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(value: object) -> list[Json]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return object_of(_value(source, name))

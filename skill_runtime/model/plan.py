@@ -26,6 +26,12 @@ class Action(StrEnum):
     """To a question of the backend. No row of the router: what is open decides."""
 
 
+LOOK_UPS = frozenset({
+    *(Action.STATUS, Action.CREDITS, Action.HELP, Action.CANCEL, Action.PREVIEW),
+})
+"""They cost nothing, are over soon, and may run beside another turn of the session."""
+
+
 class Topic(StrEnum):
     """What a question about the tool itself asks for."""
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import TypeAlias
 
-from skill_runtime.model.plan import Action
+from skill_runtime.model.plan import LOOK_UPS, Action
 from skill_runtime.model.stream import Question
 from skill_runtime.model.values import dataclass
 
@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     """It goes on at the backend, or its outcome isn't known yet; `wait` looks again."""
     IN_DOUBT = "in_doubt"
     """Whether a paid step happened can't be told; it is not repeated."""
+    BUSY = "busy"
+    """Another turn had the session, so this one was never begun; nothing of it is kept."""
     CANCELLED = "cancelled"
     ASKED = "asked"
     """The backend waits for an answer of the user's."""
@@ -62,7 +64,6 @@ class TokenKept:
 
     token: str
     client_id: str
-    credits: int | None = None
 
     def __repr__(self) -> str:
         return "TokenKept(token=…)"
@@ -240,6 +241,11 @@ class TurnRecord:
     """The last that it began."""
 
     @property
+    def only_looks(self) -> bool:
+        """It holds no session, and leaves nothing behind where it dies."""
+        return bool(self.actions) and LOOK_UPS.issuperset(self.actions)
+
+    @property
     def cut_off(self) -> Action | None:
         """The step in which it ended before anything of it was on record, and which is worth asking
         for again: nothing of it was paid. Of an upload, which is free, `upload` tells more.
@@ -247,12 +253,12 @@ class TurnRecord:
         if not self.actions:
             return None
         action = self.actions[self.step]
+        if action in LOOK_UPS:
+            return None
         match action:
             case Action.UPLOAD:
                 return action
             case Action.EXPORT:
                 return None if self.rendered else action
-            case Action.STATUS | Action.CREDITS | Action.HELP | Action.CANCEL | Action.PREVIEW:
-                return None
             case _:
                 return None if self.messaged else action

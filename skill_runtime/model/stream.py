@@ -42,13 +42,6 @@ class ToolResult:
 
 
 @dataclass(frozen=True, slots=True)
-class StateChange:
-    """Values of the session's state that an event set."""
-
-    delta: Json
-
-
-@dataclass(frozen=True, slots=True)
 class Attachment:
     """A picture or file inside the stream."""
 
@@ -96,7 +89,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Something of the run's inside that is not to be shown: a thought, code that it runs."""
+    """Something of the run's inside that is not to be shown: a thought, code that it runs, values
+    that it keeps.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,6 @@ Heard: TypeAlias = (
     | Message
     | ToolCall
     | ToolResult
-    | StateChange
     | Attachment
     | ArtifactSaved
     | Question

@@ -24,7 +24,7 @@ from skill_runtime.model.events.turn import (
     StateReplaced,
     Understood,
 )
-from skill_runtime.model.plan import Action, Plan, PlanStep
+from skill_runtime.model.plan import LOOK_UPS, Action, Plan, PlanStep
 from skill_runtime.model.records import (
     Fact,
     JobState,
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY = 0.02
 """Seconds between two looks for a turn that another process is about to begin."""
-_READ_ONLY = frozenset({
-    *(Action.STATUS, Action.CREDITS, Action.HELP, Action.CANCEL, Action.PREVIEW),
-})
 
 
 def _ignore(turn: Turn) -> None:
@@ -122,14 +119,17 @@ class Conversation:
         store = self._ports.store
         language = self._language(language)
         with ExitStack() as stack:
-            held = stack.enter_context(store.hold(self._key))
+            beside = only_looks(plan)
+            # Whoever only looks must not make another command busy, not even for the moment of a
+            # try, unless there is something to look after.
+            tries = not beside or store.running(self._key) is not None
+            held = tries and stack.enter_context(store.hold(self._key))
             # A turn without an end is another process's, or, where nobody holds the lock, a dead
             # one's.
             running = store.running(self._key)
-            beside = only_looks(plan)
             if not held and not beside:
                 busy = Busy(running.id if running else 0)
-                for told in self.alone(busy, Outcome.UNFINISHED, language):
+                for told in self.alone(busy, Outcome.BUSY, language):
                     yield told
                 return
             stopped = running if not held and Action.CANCEL in plan.actions else None
@@ -137,9 +137,8 @@ class Conversation:
                 store.ask_to_stop(stopped)
             left_behind = held and running is not None
             if beside and not left_behind:
-                # Whoever only looks must not make another command busy.
                 stack.close()
-            turn = store.begin(self._key, text, language, () if beside else plan.actions)
+            turn = store.begin(self._key, text, language, plan.actions)
             begun(turn)
             flow = self._carry_out(turn, plan, stopped is not None, left_behind)
             async with aclosing(self._play(turn, flow)) as events:
@@ -249,7 +248,7 @@ class Conversation:
         yield from tell_cut_off(context, left)
         if any(one.rendered for one in left) and context.jobs and Action.STATUS not in plan.actions:
             yield Emit(JobsShown(len(context.jobs)))
-        self._settle(turn, looked)
+        self._settle(left, looked)
         return Outcome.DONE if only_looks(plan) else looked
 
     def _note(self, plan: Plan, index: int) -> Flow:
@@ -277,7 +276,7 @@ class Conversation:
             yield Emit(NothingToWaitFor())
         outcome = yield from resume_message(context)
         yield from tell_cut_off(context, left)
-        self._settle(turn, outcome, landed=context.pending is not None)
+        self._settle(left, outcome, landed=context.pending is not None)
         rendered = yield from resume_renders(context)
         return rendered if outcome is Outcome.DONE else outcome
 
@@ -300,10 +299,13 @@ class Conversation:
         records = self._ports.store.history.left_open(self._key)
         return tuple(record for record in records if record.turn.id < turn.id)
 
-    def _settle(self, turn: Turn, outcome: Outcome, *, landed: bool = False) -> None:
-        """Earlier turns without an end are over, unless the state could not be looked at."""
+    def _settle(
+        self, left: tuple[TurnRecord, ...], outcome: Outcome, *, landed: bool = False
+    ) -> None:
+        """Dead turns are over, unless the state could not be looked at."""
         if outcome is not Outcome.UNFINISHED:
-            self._ports.store.settle(turn, landed=landed and outcome is Outcome.DONE)
+            turns = [record.turn for record in left]
+            self._ports.store.settle(turns, landed=landed and outcome is Outcome.DONE)
 
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""
@@ -369,4 +371,4 @@ class Conversation:
 
 def only_looks(plan: Plan) -> bool:
     """It costs nothing, is over soon, and may run beside another turn of the session."""
-    return _READ_ONLY.issuperset(plan.actions)
+    return LOOK_UPS.issuperset(plan.actions)

@@ -147,17 +147,27 @@ class DetachedConversation:
     # --- turns of workers ---------------------------------------------------------------------
 
     async def _hand_over(self, errand: Errand, until: float) -> AsyncGenerator[Told, None]:
-        free = await self._until_free(until)
-        handle = self._workers.begin(errand) if free else None
+        handle = await self._begin(errand, until)
         if handle is None:
             running = self._running()
             busy = Busy(running.turn.id if running else 0)
-            for told in self._alone(busy, Outcome.UNFINISHED, errand.language):
+            for told in self._alone(busy, Outcome.BUSY, errand.language):
                 yield told
             return
         async with aclosing(self._see_through(handle, until)) as events:
             async for told in events:
                 yield told
+
+    async def _begin(self, errand: Errand, until: float) -> int | None:
+        """The handle of its turn; None where the session stays busy. A worker takes a moment to
+        start, and somebody else may take the session meanwhile.
+        """
+        while await self._until_free(until):
+            handle = self._workers.begin(errand)
+            if handle is not None or not self._queue or self._ports.clock.now() >= until:
+                return handle
+            await self._ports.clock.sleep(_LOOK_EVERY)
+        return None
 
     async def _until_free(self, until: float) -> bool:
         """A session is waited for where the user said so, or where its turn is just stopping."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -145,7 +146,9 @@ class History(Protocol):
         ...
 
     def left_open(self, key: SessionKey) -> tuple[TurnRecord, ...]:
-        """Turns without an outcome, oldest first."""
+        """Turns without an outcome, oldest first. Look-ups are none of them: they run beside other
+        turns, and leave nothing behind.
+        """
         ...
 
     def show(self, turn: Turn, number: int) -> None:
@@ -202,7 +205,7 @@ class Store(Protocol):
         ...
 
     def running(self, key: SessionKey) -> Turn | None:
-        """The newest turn without an outcome."""
+        """The newest turn without an outcome that is no look-up."""
         ...
 
     def moved_aside(self) -> str | None:
@@ -231,9 +234,9 @@ class Store(Protocol):
 
     def outcome(self, turn: Turn) -> Outcome | None: ...
 
-    def settle(self, turn: Turn, *, landed: bool = False) -> None:
-        """Turns before this one that never ended are over: `unfinished`, for they were looked
-        after. `landed`: what their message did was seen.
+    def settle(self, turns: Iterable[Turn], *, landed: bool = False) -> None:
+        """Turns that died are over: `unfinished`, for they were looked after. `landed`: what their
+        message did was seen.
         """
         ...
 

@@ -11,8 +11,6 @@ import argparse
 import asyncio
 import math
 import os
-import re
-import shlex
 import signal
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
@@ -23,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
-from skill_runtime.core.quick_plans import language_of, make_plan
+from skill_runtime.core.quick_plans import export_plan, language_of, make_plan, upload_step
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.records import Outcome
@@ -34,6 +32,7 @@ from skill_runtime.model.values import dataclass
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
+from skill_runtime.surfaces.chat_line import COMMANDS, export_place, fault_of, files_of, words_of
 from skill_runtime.surfaces.console import Console, one_line
 from skill_runtime.surfaces.own_command import place_of
 
@@ -44,11 +43,6 @@ if TYPE_CHECKING:
     from rich.console import Console as RichConsole
     from rich.progress import Progress
 
-COMMANDS = (
-    *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
-    *("/preview", "/wait", "/help", "/quit"),
-)
-_COMMAND = re.compile(r"/[a-z]+")
 _BAR_COLUMNS = 48
 """What a bar and its percentage take of a line."""
 
@@ -76,7 +70,7 @@ async def talk(options: argparse.Namespace) -> int:
             if line == "/help":
                 screen.note("commands")
                 continue
-            if fault := _fault_of(line):
+            if fault := fault_of(line):
                 screen.note(fault, line)
                 code = exit_codes.USAGE
                 continue
@@ -140,37 +134,19 @@ def completer() -> Completer:
     return Commands({**dict.fromkeys(COMMANDS), "/upload": files, "/export": files, "/make": files})
 
 
-def _fault_of(line: str) -> str:
-    """The type of the note about a command that can't be meant; empty for all else."""
-    if _COMMAND.fullmatch(line) and line not in COMMANDS:
-        return "no_command"
-    return "no_words" if line.split()[0] == "/make" and not _words_of(line) else ""
-
-
-def _words_of(line: str) -> list[str]:
-    """What stands behind a command, parted as a shell does; nothing where a quote has no end."""
-    reader = shlex.shlex(line.partition(" ")[2], posix=True)
-    reader.whitespace_split, reader.commenters = True, ""
-    if sys.platform == "win32":
-        reader.escape = ""  # it parts the folders of a path there
-    try:
-        return list(reader)
-    except ValueError:
-        return []
-
-
 def _events(
     conversation: DetachedConversation, line: str, language: str
 ) -> AsyncGenerator[Told, None]:
-    command, _, rest = line.partition(" ")
+    command = line.split(" ")[0]
     match command:
         case "/wait":
             return conversation.wait(language)
-        case "/upload" | "/export":
-            slots = Slots(paths=(rest.strip(),) if rest.strip() else ())
-            step = PlanStep(Action(command[1:]), slots)
+        case "/upload":
+            step = upload_step(files_of(line))
+        case "/export":
+            (step,) = export_plan(Slots(paths=export_place(line))).steps
         case "/make":
-            *files, words = _words_of(line)
+            *files, words = words_of(line)
             plan = make_plan(tuple(files), words)
             return conversation.run(plan, words, language or language_of(words))
         case "/status" | "/credits" | "/undo" | "/preview":

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
 4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
-or set-up · 130 stopped · 141 the output can't be written (a turn still goes on to its end)
+or set-up · 8 not begun, an earlier request still runs: `wait`, then say it again · 130 stopped
+141 the output can't be written (a turn still goes on to its end)
 
 A turn goes on when its command ends, is killed or loses its terminal; `wait` follows it. Ctrl-C
 stops the turn, as `cancel` does."""

@@ -13,6 +13,10 @@ UNFINISHED = 6
 """It goes on, or its outcome isn't known yet: `wait` looks again."""
 SETUP = 7
 """A SKILL.md, data file, state file or this machine's set-up is at fault."""
+BUSY = 8
+"""Not begun, since another request of the conversation was still running: `wait` knows nothing of
+it, it has to be said again.
+"""
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
 """The reader of the output went away. The turn went on to its end all the same."""
@@ -27,6 +31,7 @@ OF_OUTCOME = {
     "bad_input": USAGE,
     "unfinished": UNFINISHED,
     "in_doubt": UNFINISHED,
+    "busy": BUSY,
     "cancelled": INTERRUPTED,
     "fault": SETUP,
 }

@@ -27,7 +27,7 @@ from skill_runtime.model.errand import Place
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.batch import BatchSummed, FilmEnd
 from skill_runtime.model.events.transfers import JobList, ListedJob
-from skill_runtime.model.records import JobEntry, Outcome, SessionKey, Standing
+from skill_runtime.model.records import Job, JobEntry, Outcome, SessionKey, Standing
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.batch import make_film
 from skill_runtime.settings import Settings
@@ -221,7 +221,8 @@ class _Batch:
 
     def _next(self, name: str) -> Next:
         with self._store.hold(self._key(name)) as free:
-            return next_of(self._standing(name), runs=not free)
+            standing = self._standing(name)
+            return next_of(standing, runs=not free, gone=_is_gone(standing.job))
 
     def _standing(self, name: str) -> Standing:
         return self._store.standing(self._key(name))
@@ -232,10 +233,21 @@ class _Batch:
 
 def _code_of(ends: tuple[FilmEnd, ...]) -> int:
     """Of the first film that is not made; what is not over yet goes before all else."""
-    codes = [exit_codes.OF_OUTCOME[end.outcome] for end in ends if not end.path]
+    codes = [
+        exit_codes.UNFINISHED if end.runs else exit_codes.OF_OUTCOME[end.outcome]
+        for end in ends
+        if not end.path
+    ]
     if exit_codes.UNFINISHED in codes:
         return exit_codes.UNFINISHED
     return codes[0] if codes else exit_codes.OK
+
+
+def _is_gone(job: Job | None) -> bool:
+    try:
+        return job is not None and bool(job.path) and not Path(job.path).exists()
+    except OSError:  # nobody knows: it lies where this user may not look
+        return False
 
 
 def _tells_why(told: Told) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from skill_runtime.adapters.sqlite_store import _MIGRATIONS, SqliteStore
 from skill_runtime.errors import StoreError
+from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
     Job,
     JobState,
@@ -148,6 +149,24 @@ class TestTurns:
         store.end(second, Outcome.DONE)
         assert store.running(KEY) == first
 
+    def test_of_turns_that_are_over_and_told_the_newest_are_kept(self, home: Path) -> None:
+        store = SqliteStore(home, turns_kept=2)
+        running, untold, messaged, *told = (store.begin(KEY, f"{n}", "en") for n in range(6))
+        elsewhere = store.begin(OTHER, "", "en")
+        store.save(messaged, MessageIntended("a", {}))
+        store.save(told[0], job("render_1"))
+        store.history.show(untold, 0)
+        for turn in (untold, messaged, *told, elsewhere):
+            store.append(turn, Told("said", {}, "words"))
+            store.end(turn, Outcome.DONE)
+        kept = [record.turn.id for record in store.history.latest(KEY, 20)]
+        assert kept == [turn.id for turn in (running, untold, messaged, *told[1:])]
+        assert store.events(told[0], 0) == ()
+        assert store.history.find(elsewhere.id) is not None
+        assert store.jobs(KEY) == (job("render_1"),)
+        assert store.standing(KEY).said is Outcome.DONE
+        store.close()
+
     def test_a_message_is_pending_until_its_turn_ends(self, store: SqliteStore) -> None:
         turn = store.begin(KEY, "a", "en")
         store.save(turn, MessageIntended("a", {"d": 1}))
@@ -161,13 +180,20 @@ class TestTurns:
             store.save(turn, MessageIntended(str(number), {"d": number}))
         assert store.pending(KEY) == MessageIntended("3", {"d": 3})
 
-    def test_settling_ends_the_turns_before_and_no_others(self, store: SqliteStore) -> None:
+    def test_a_look_up_is_nobody_s_running_turn(self, store: SqliteStore) -> None:
+        turn = store.begin(KEY, "a", "en", (Action.CHAT, Action.STATUS))
+        look = store.begin(KEY, "b", "en", (Action.STATUS, Action.CREDITS))
+        assert store.running(KEY) == turn
+        assert [record.turn for record in store.history.left_open(KEY)] == [turn]
+        assert store.outcome(look) is None
+
+    def test_settling_ends_these_turns_and_no_others(self, store: SqliteStore) -> None:
         crashed, elsewhere = store.begin(KEY, "a", "en"), store.begin(OTHER, "b", "en")
         ended = store.begin(KEY, "c", "en")
         store.end(ended, Outcome.DONE)
         store.save(crashed, MessageIntended("a", {}))
         now = store.begin(KEY, "d", "en")
-        store.settle(now)
+        store.settle([crashed])
         assert store.outcome(crashed) is Outcome.UNFINISHED
         assert store.outcome(ended) is Outcome.DONE
         assert store.outcome(now) is None
@@ -302,6 +328,24 @@ class TestTheFile:
             assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
             assert other.execute("SELECT count(*) FROM turn").fetchone() == (1,)
         other.close()
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "SELECT 1 FROM turn WHERE backend = 'a' AND skill = 'b' AND name = 'c' ORDER BY id",
+            "SELECT 1 FROM event WHERE turn = 1",
+            "SELECT 1 FROM message WHERE turn = 1",
+            "SELECT 1 FROM upload WHERE turn = 1",
+            "SELECT 1 FROM job WHERE turn = 1",
+        ],
+    )
+    def test_what_belongs_to_a_turn_is_found_without_reading_a_whole_table(
+        self, store: SqliteStore, home: Path, asked: str
+    ) -> None:
+        with sqlite3.connect(home / "state.db") as db:
+            plan = db.execute(f"EXPLAIN QUERY PLAN {asked}").fetchall()
+        db.close()
+        assert [step[:6] for *_, step in plan] == ["SEARCH"]
 
     def test_an_empty_one_is_a_new_one(self, home: Path) -> None:
         home.mkdir()

@@ -46,6 +46,11 @@ def test_a_film_goes_on_where_it_was(name: str) -> None:
     assert next_of(standing) is expected
 
 
+def test_a_film_that_has_gone_is_exported_again() -> None:
+    film, _ = STANDINGS["a film"]
+    assert next_of(film, gone=True) is Next.EXPORT
+
+
 @given(
     st.builds(
         Standing,

@@ -25,7 +25,6 @@ from skill_runtime.model.stream import (
     Message,
     Question,
     QuestionKind,
-    StateChange,
     ToolCall,
     ToolResult,
     Working,
@@ -63,7 +62,6 @@ def outcome_of(heard: list[Heard]) -> dict[str, object]:
     return {
         "messages": [dict(zip(("author", "text", "incomplete"), m, strict=True)) for m in messages],
         "errors": [(fault.message, fault.code) for fault in of(Fault)],
-        "state_delta": {k: v for change in of(StateChange) for k, v in change.delta.items()},
         "artifacts": {saved.name: saved.version for saved in of(ArtifactSaved)},
         "attachments": [attached.uri or attached.mime for attached in of(Attachment)],
         "pending": [{"id": question.id, "name": question.name} for question in of(Question)],
@@ -76,7 +74,7 @@ def expected_outcome(name: str) -> dict[str, object]:
     expected = EXPECTED[name]
     error = expected["error"]
     return {
-        **{key: expected[key] for key in ("messages", "state_delta", "artifacts", "attachments")},
+        **{key: expected[key] for key in ("messages", "artifacts", "attachments")},
         "errors": [(error["message"], error.get("code", ""))] if error else [],
         "pending": expected["pending"],
         "internal": set(expected["internal"]) - {"thought"},
@@ -257,7 +255,6 @@ PAYLOADS: dict[str, tuple[list[object], list[Heard]]] = {
         [
             ToolCall("ask_boss", "q"),
             Attachment("image/png", b"\xfb\xef\xff", name="a"),
-            StateChange({"a_b": 1}),
             Fault("broke", "X"),
             Question("q", "ask_boss", QuestionKind.CALL, "", {"amount": 1}),
         ],
@@ -373,9 +370,10 @@ def test_no_bytes_are_too_strange(chunks: list[bytes]) -> None:
     list(listening.finish())
 
 
-def test_thinking_and_running_code_are_work_and_no_mere_heartbeat() -> None:
+def test_thinking_keeping_values_and_running_code_are_work_and_no_mere_heartbeat() -> None:
     thought = event({"text": "Let me see", "thought": True}, partial=True)
     code = event({"executableCode": {"code": "1+1"}})
-    for payload in (thought, code):
+    kept = event(actions={"stateDelta": {"edits": 2}})
+    for payload in (thought, code, kept):
         assert list(Listening().feed(framed(payload))) == [Working()]
     assert list(Listening().feed(b"data: \n\n")) == [Beat()]

@@ -33,9 +33,16 @@ class ScriptedWorkers:
         self._scripts = list(scripts)
         self._tasks: list[asyncio.Task[None]] = []
         self.errands: list[Errand] = []
+        self.rivals: list[Errand] = []
+        """Of other commands, each of which is quicker than the next that begins."""
         self.stopped = False
 
     def begin(self, errand: Errand) -> int | None:
+        if self.rivals:
+            self._begin(self.rivals.pop(0))
+        return self._begin(errand)
+
+    def _begin(self, errand: Errand) -> int | None:
         store = SqliteStore(self._folder)
         lock = store.hold(KEY)
         if not lock.__enter__():
@@ -219,7 +226,15 @@ def test_a_busy_session_names_its_turn_or_is_waited_for(home: Home) -> None:
         return busy, await all_of(home.command(queue=True).say(EDIT))
 
     busy, queued = run(beside())
-    assert (types(busy), busy[0].data["turn"]) == (["busy", "end"], 1)
+    assert (types(busy), busy[0].data["turn"], outcome(busy)) == (["busy", "end"], 1, "busy")
+    assert told_of(queued) == ["Then."]
+
+
+def test_a_queued_request_lets_others_go_first_that_were_quicker(home: Home) -> None:
+    home.script(*([(20, Outcome.DONE)] for _ in range(3)), [(1, words("Then.")), (1, Outcome.DONE)])
+    home.workers.rivals = [Errand(None, f"{number}") for number in range(3)]
+    queued = play(all_of(home.command(100, queue=True).say(EDIT)))
+    assert [errand.text for errand in home.workers.errands] == ["0", "1", "2", EDIT]
     assert told_of(queued) == ["Then."]
 
 

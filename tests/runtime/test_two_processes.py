@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_second_turn_of_a_busy_session_is_told_so_and_sends_nothing(house: Hou
     house.world.stream((50, END))
     first, second = both(house, EDIT, "make it darker")
     assert types(second) == ["busy", "end"]
-    assert outcome(second) == "unfinished"
+    assert outcome(second) == "busy"
     assert outcome(first) == "done"
     assert house.world.calls.count("message") == 1
 
@@ -59,22 +60,51 @@ def test_whoever_only_looks_is_served_beside_a_running_turn(house: House, look: 
     assert outcome(first) == "done"
 
 
-def test_whoever_only_looks_makes_nobody_busy(house: House) -> None:
+@contextlib.asynccontextmanager
+async def looking(house: House, *looks: str) -> AsyncIterator[None]:
+    """Look-ups under way, one begun after another."""
+    tasks = []
+    for look in looks:
+        tasks.append(asyncio.ensure_future(all_of(house.process()[0].say(look))))
+        await asyncio.sleep(5)
+    yield
+    for task in tasks:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+def test_whoever_only_looks_makes_nobody_busy_and_is_left_alone(house: House) -> None:
     house.backend.hangs = {"credits"}
     house.world.stream((1, END))
-    looking, _ = house.process()
-    other, _ = house.process()
+    other, store = house.process()
 
-    async def look_and_say() -> list[Told]:
-        first = asyncio.ensure_future(all_of(looking.say("credits")))
+    async def say_meanwhile() -> list[Told]:
+        async with looking(house, "credits", "credits"):
+            said = await all_of(other.say(EDIT))
+            look_ups = store.history.latest(KEY, 3)[:2]
+            assert [record.turn.outcome for record in look_ups] == [None, None]
+        return said
+
+    assert outcome(run(say_meanwhile())) == "done"
+
+
+def test_cancel_stops_the_turn_beside_which_somebody_looks(house: House) -> None:
+    house.backend.hangs = {"credits"}
+    house.world.stream((500, END))
+    one, _ = house.process()
+    two, _ = house.process()
+
+    async def stop() -> tuple[list[Told], list[Told]]:
+        first = asyncio.ensure_future(all_of(one.say(EDIT)))
         await asyncio.sleep(5)
-        second = await all_of(other.say(EDIT))
-        first.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await first
-        return second
+        async with looking(house, "credits"):
+            second = await all_of(two.say("cancel"))
+            return await first, second
 
-    assert outcome(run(look_and_say())) == "done"
+    first, second = run(stop())
+    assert types(second) == ["cancelled", "end"]
+    assert outcome(first) == "cancelled"
 
 
 def test_cancel_stops_a_turn_of_another_process_within_a_second(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from rich.console import Console
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.chat import COMMANDS, Note, completer, progress_bar
+from skill_runtime.surfaces.chat import Note, completer, progress_bar
+from skill_runtime.surfaces.chat_line import COMMANDS, export_place
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 WORDS = REPOSITORY / "translations" / "chat"
@@ -69,6 +71,25 @@ def test_make_takes_its_files_and_its_instruction_as_a_shell_does(chat: Chat) ->
     assert "There is no edit to take back yet" in done.stdout
 
 
+def test_upload_takes_its_files_and_links_as_a_shell_does(chat: Chat) -> None:
+    (chat.home / "here it is.txt").write_text("words")
+    done = chat.run(
+        '/upload "my beach.png" b.png',
+        "/upload https://example.org/x.mp4 c.png",
+        "/upload it's.png",
+        "/upload here it is.txt",
+    )
+    assert [re.split(r"\. | \(", line)[0] for line in done.stdout.splitlines()] == [
+        *(f"There is no file {name}" for name in ("my beach.png", "b.png", "c.png", "it's.png")),
+        "here it is.txt holds none of the accepted media",
+    ]
+
+
+@pytest.mark.parametrize("typed", ['"my film.mp4"', "my film.mp4", "'my film.mp4'"])
+def test_export_takes_its_place_with_quotes_or_without(typed: str) -> None:
+    assert export_place(f"/export {typed}") == ("my film.mp4",)
+
+
 def test_the_surface_speaks_the_language_that_was_named(chat: Chat) -> None:
     done = chat.run("/exprot", "/help", options=("--lang", "zh-CN"))
     assert "没有 /exprot 这个命令" in done.stderr
@@ -96,7 +117,7 @@ def test_the_commands_of_the_surface_work_without_the_router(chat: Chat) -> None
 
 
 def test_the_last_turn_says_how_it_ended(chat: Chat, tmp_path: Path) -> None:
-    done = chat.run("cancel", f"/upload {tmp_path / 'no such file.mp4'}")
+    done = chat.run("cancel", f"/upload '{tmp_path / 'no such file.mp4'}'")
     assert "no such file.mp4" in done.stdout
     assert done.returncode == exit_codes.USAGE
 

@@ -151,18 +151,15 @@ def test_a_bundle_packages_itself_and_others_as_the_runtime_does(work: Path, lan
     assert contents(bundle) == before
 
 
-def test_an_installed_package_has_all_that_a_bundle_needs(work: Path) -> None:
-    """As the wheel lays it out: the data inside of the package, the page of our own too."""
+def test_an_installed_package_has_all_that_a_bundle_needs_and_nothing_else(work: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(work)]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, timeout=60)
+    (wheel,) = work.glob("*.whl")
+    shutil.unpack_archive(wheel, work / "site-packages", "zip")
     package = work / "site-packages" / "skill_runtime"
-    shutil.copytree(REPOSITORY / "skill_runtime", package)
-    for part in ("intents", "translations"):
-        shutil.copytree(REPOSITORY / part, package / part)
-    for part in ("pyproject.toml", "LICENSE", "SKILL.md"):
-        shutil.copy(REPOSITORY / part, package / part)
     assert runtime_files(package) == runtime_files()
-    project = (REPOSITORY / "pyproject.toml").read_text("utf-8")
-    for part in ("LICENSE", "intents", "pyproject.toml", "translations"):
-        assert f'"{part}" = "skill_runtime/{part}"' in project
+    assert not [*package.glob("intents/**/*.py"), *package.glob("translations/**/*.py")]
+    assert (package / "SKILL.md").read_bytes() == (REPOSITORY / "SKILL.md").read_bytes()
 
     (package / "LICENSE").unlink()
     with pytest.raises(SetupError, match=r"LICENSE can't be read .*Install skill-runtime anew"):

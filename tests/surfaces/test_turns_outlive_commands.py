@@ -102,7 +102,7 @@ def test_a_busy_session_says_who_keeps_it_busy_and_sends_nothing(painting: Host)
     painting.run("say", MAKE, "--wait", "0")
     wait_for_painter(painting)
     refused = painting.run("say", "make it brighter")
-    assert (refused.returncode, "(turn 1)" in refused.stdout) == (6, True)
+    assert (refused.returncode, "(turn 1)" in refused.stdout) == (exit_codes.BUSY, True)
     assert painting.messages() == 1
 
 

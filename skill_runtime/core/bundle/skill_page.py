@@ -73,6 +73,7 @@ twice. The exit code tells:
 - 5: out of credits
 - 6: not finished, or not certain; run `wait`
 - 7: the skill or its set-up is unusable
+- 8: not begun, since an earlier request was running; `wait`, then send it again
 - 130: interrupted
 - 141: the output could not be written"""
 _WHAT_GOES_WHERE = f"""\
