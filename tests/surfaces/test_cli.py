@@ -158,6 +158,18 @@ def test_a_command_that_can_not_be_meant_ends_with_2(
     assert done.stdout == ""
 
 
+def test_an_unknown_command_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    said = skill_runtime("sya", "hello", home=tmp_path).stderr
+    assert said.endswith("there is no command 'sya'. Did you mean `say`? --help lists them.\n")
+    said = skill_runtime("worker", "x", home=tmp_path).stderr
+    assert said.endswith("there is no command 'worker'. --help lists them.\n")
+
+
+def test_a_time_that_is_no_number_is_told_in_words(tmp_path: Path) -> None:
+    done = skill_runtime("say", "hi", "--wait", "abc", home=tmp_path)
+    assert "'abc' is no number of seconds" in done.stderr
+
+
 def test_a_fault_of_the_backend_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:
     with Loopback() as hotel:
         hotel.on("/api/auth/anonymous-token", lambda line: line.send(answer(200, b"<html>Log in")))
