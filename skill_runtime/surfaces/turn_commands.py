@@ -65,6 +65,7 @@ def _events(
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
         *files, words = options.files_and_words
+        _format_of(options.to)
         plan = make_plan(tuple(files), words, options.to)
         return conversation.run(plan, words, options.lang or language_of(words))
     plan = Plan((_step(options),))
@@ -90,17 +91,9 @@ def _step(options: argparse.Namespace) -> PlanStep:
 
 
 def _export_slots(options: argparse.Namespace) -> Slots:
-    destination, format_ = options.destination or "", options.format.lower()
-    format_ = format_ or _ending(destination)
-    if format_ and format_ not in EXPORT_FORMATS:
-        raise UsageError(
-            f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
-            "no_format",
-            asked=format_,
-            known=EXPORT_FORMATS,
-        )
+    destination = options.destination or ""
     return Slots(
-        format=_given(format_),
+        format=_given(_format_of(destination, options.format.lower())),
         resolution=_given(options.resolution),
         quality=_given(options.quality),
         orientation=_given(options.orientation),
@@ -108,10 +101,34 @@ def _export_slots(options: argparse.Namespace) -> Slots:
     )
 
 
+def _format_of(destination: str, named: str = "") -> str:
+    """What the option or the file's ending asks for. Raises UsageError where that is none, or two
+    of them.
+    """
+    ending = _ending(destination)
+    for asked in filter(None, (named, ending)):
+        if asked not in EXPORT_FORMATS:
+            raise UsageError(
+                f"{asked!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
+                "no_format",
+                asked=asked,
+                known=EXPORT_FORMATS,
+            )
+    if named and ending and named != ending:
+        raise UsageError(
+            f"{destination} ends in {ending}, and --format says {named}: name one of them.",
+            "two_formats",
+            place=destination,
+            ending=ending,
+            asked=named,
+        )
+    return named or ending
+
+
 def _ending(destination: str) -> str:
     """What the name of a file asks for; a folder may have a dot in its name."""
     ending = Path(destination).suffix.removeprefix(".").lower()
-    is_name = ending.isalnum() and len(ending) <= _LONGEST_ENDING
+    is_name = ending.isalnum() and not ending.isdecimal() and len(ending) <= _LONGEST_ENDING
     return ending if is_name and not Path(destination).is_dir() else ""
 
 

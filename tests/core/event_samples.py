@@ -134,6 +134,7 @@ SAMPLES: dict[str, e.Event] = {
     "file refused, subtitles": e.FileRefused("a.SRT", "type", FORMATS),
     "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
+    "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),

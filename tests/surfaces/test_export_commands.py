@@ -214,6 +214,7 @@ def test_a_faulty_list_is_refused_with_its_name_row_and_fault(tmp_path: Path, co
         ("a.png", "--each", "x", "--format", "exe"),
         ("a.png", "--each", "x", "--list", "l.yaml"),
         ("--list", "missing.yaml"),
+        ("gone/*.png", "--each", "x"),
     ],
 )
 def test_a_batch_that_can_not_be_meant_ends_with_2(

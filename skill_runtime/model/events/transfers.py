@@ -76,6 +76,15 @@ class FolderRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FormatRefused(Event):
+    """A file is to have an ending that no export has, so nothing was begun."""
+
+    type: ClassVar[str] = "format_refused"
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToExport(Event):
     type: ClassVar[str] = "nothing_to_export"
 
