@@ -1,4 +1,5 @@
-"""Every environment variable that the runtime reads, with its default, in one table.
+"""Every environment variable of the runtime's own, with its default, in one table. Where systems
+keep a user's files, and what goes through a proxy, is told by variables of theirs.
 
 The environment is handed in, so that nothing below `assembly` ever looks at it.
 """
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from skill_runtime.errors import UsageError
 
@@ -18,18 +20,40 @@ APPLICATION = "skill_runtime"
 _MAX_CLIENT_ID = 64
 _VISIBLE = re.compile(r"[!-~]*")  # what a header carries without quoting
 
-VARIABLES: Mapping[str, str] = {
-    "NEMO_TOKEN": "the cloud backend's token; without it a free one is fetched after `connect`",
-    "NEMO_API_URL": "another address of the backend (https, or http on loopback)",
-    "NEMO_WEB_URL": "another address of its website, for registration links",
-    "NEMO_CLIENT_ID": "the client id, at most 64 characters; without it one is made and kept",
-    "SKILL_BACKEND": "cloud, studio or an address; `--backend` goes before it",
-    "SKILL_SURFACE": "family, or adk for any ADK server; `--surface` goes before it",
-    "SKILL_APP": "the agent at an ADK server that has several; `--app` goes before it",
-    "SKILL_SOURCE": "the platform that the attribution header names; else the install path tells",
-    "SKILL_RUNTIME_HOME": "the folder of state, studio and logs; else the system's place for them",
-    "SKILL_RUNTIME_OUTPUT": "the folder that exports go to; else the current one",
-    "SKILL_RUNTIME_TOKENS": "where fetched tokens lie: file (the state file), or keyring",
+
+class Variable(NamedTuple):
+    meaning: str
+    default: str
+    """What counts where it is not set."""
+
+
+VARIABLES: Mapping[str, Variable] = {
+    "NEMO_TOKEN": Variable(
+        "the cloud backend's token", "a free one, which is fetched after `connect` and kept"
+    ),
+    "NEMO_API_URL": Variable(
+        "the backend's address (https, or http on loopback)", "the skill's, else the family's"
+    ),
+    "NEMO_WEB_URL": Variable("the website for registration links", "the family's own"),
+    "NEMO_CLIENT_ID": Variable("the client id, at most 64 characters", "one is made and kept"),
+    "SKILL_BACKEND": Variable(
+        "cloud, studio or an address; `--backend` goes before it",
+        "cloud with NEMO_TOKEN or NEMO_API_URL or after `connect`, else studio",
+    ),
+    "SKILL_SURFACE": Variable(
+        "family, or adk for any ADK server; `--surface` goes before it", "family"
+    ),
+    "SKILL_APP": Variable(
+        "the agent at an ADK server that has several; `--app` goes before it", "the only one"
+    ),
+    "SKILL_SOURCE": Variable(
+        "the platform that the attribution header names", "what the install path tells"
+    ),
+    "SKILL_RUNTIME_HOME": Variable(
+        "the folder of state, studio and logs", "the system's place for a user's state"
+    ),
+    "SKILL_RUNTIME_OUTPUT": Variable("the folder that exports go to", "the current one"),
+    "SKILL_RUNTIME_TOKENS": Variable("where fetched tokens lie: file, or keyring", "file"),
 }
 
 

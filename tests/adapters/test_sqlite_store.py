@@ -50,7 +50,7 @@ def job(id_: str, state: JobState = JobState.RENDERING, path: str = "") -> Job:
 class TestWhatIsKept:
     def test_everything_survives_the_process(self, store: SqliteStore, home: Path) -> None:
         turn = store.begin(KEY, "加标题", "zh")
-        store.save(turn, TokenKept("nmv_usr_1", "client-1", 100))
+        store.save(turn, TokenKept("nmv_usr_1", "client-1"))
         store.save(turn, Session("s-1", "t-1", "zh"))
         store.save(turn, MessageIntended("加标题", {"t": [{"tt": 0}], "d": 1.5}))
         store.save(turn, job("render_1"))

@@ -40,8 +40,8 @@ def test_the_table_lists_every_variable_that_is_read() -> None:
     assert environment.asked - SYSTEM == set(VARIABLES) - {"SKILL_SOURCE"}
 
 
-def test_every_variable_is_explained() -> None:
-    assert all(len(words) > 20 for words in VARIABLES.values())
+def test_every_variable_is_explained_and_has_a_default() -> None:
+    assert all(len(one.meaning) > 20 and one.default for one in VARIABLES.values())
 
 
 def test_nothing_set_means_nothing_said() -> None:
