@@ -37,6 +37,10 @@ class Outcome(StrEnum):
     """A data file, the state file or this machine's set-up is at fault."""
 
 
+MADE = "make-"
+"""What the names of the conversations begin with that `make` opens, one for each film."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionKey:
     """Which conversation: the same key in a later process continues it."""

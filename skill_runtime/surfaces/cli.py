@@ -227,7 +227,8 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     command = commands.add_parser(name, help=help_, description=help_)
     _add_output(command)
     _add_skill(command)
-    command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
+    own = "; else a new one" if name == "make" else ""
+    command.add_argument("--session", default="", metavar="NAME", help=f"which conversation{own}")
     command.add_argument("--out", default="", metavar="FOLDER", help="where files go")
     command.add_argument(
         "--surface",

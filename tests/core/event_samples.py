@@ -134,6 +134,7 @@ SAMPLES: dict[str, e.Event] = {
     "file refused, subtitles": e.FileRefused("a.SRT", "type", FORMATS),
     "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
+    "project opened": e.ProjectOpened("make-1a2b3c4d"),
     "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
@@ -213,6 +214,7 @@ SAMPLES: dict[str, e.Event] = {
     "turns": e.TurnsShown((
         e.TurnLine(11, "2026-11-22 15:58", "make it snow", "done"),
         e.TurnLine(12, "2026-11-22 16:03", "", "running"),
+        e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),
     "no turns": e.TurnsShown(()),
     "skill changed": e.SkillChanged(gone=False),
