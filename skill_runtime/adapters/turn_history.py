@@ -28,7 +28,8 @@ Row: TypeAlias = "tuple[Any, ...]"
 _COLUMNS = (
     "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
     " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id AND NOT heard),"
-    f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}'),"
+    " EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id"
+    f" AND state NOT IN ('{JobState.FAILED}', '{JobState.REFUSED}')),"
     " (SELECT json_array(names, known) FROM upload WHERE upload.turn = turn.id)"
 )
 _OF_SESSION = "backend = ? AND skill = ? AND name = ?"

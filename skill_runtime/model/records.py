@@ -129,6 +129,8 @@ class JobState(StrEnum):
     """Whole and here, under a temporary name; `name` is what it is about to be called."""
     DELIVERED = "delivered"
     FAILED = "failed"
+    REFUSED = "refused"
+    """By the backend, when it was asked for: nothing was rendered."""
     CANCELLED = "cancelled"
 
 

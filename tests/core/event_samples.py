@@ -175,6 +175,7 @@ SAMPLES: dict[str, e.Event] = {
         ListedJob("render_2", "e.mp4", "delivered", {}, None, "/v/e.mp4", "default"),
         ListedJob("render_1", "f.mp4", "failed", {}, None, "", "default"),
         ListedJob("render_0", "g.mp4", "cancelled", {}, None, "", "default"),
+        ListedJob("render_00", "h.mp3", "refused", {}, None, "", "default"),
     )),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
@@ -277,6 +278,7 @@ SAMPLES: dict[str, e.Event] = {
     },
     "refused, no credits, registered": e.Refused("no_credits", 2001, "", "https://nemovideo.com"),
     "refused, without a message": e.Refused("other", 4321),
+    "refused, what can't be rendered": e.Refused("other", 400, "There is no sound in this film."),
     "refused, without a code": e.Refused("other", -1, "too bad"),
     "run failed": e.RunFailed("tool exploded", "RuntimeError"),
     "run failed, silently": e.RunFailed(),

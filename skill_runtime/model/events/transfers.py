@@ -165,7 +165,8 @@ class ListedJob:
     id: str
     name: str
     state: str
-    """submitting · rendering · rendered · downloaded · delivered · failed · cancelled"""
+    """submitting · rendering · rendered · downloaded · delivered · failed · refused · cancelled
+    """
     output: Mapping[str, str]
     fraction: float | None
     path: str
