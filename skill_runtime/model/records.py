@@ -153,7 +153,9 @@ class Job:
     path: str = ""
     """The temporary file once `downloaded`, the finished one once `delivered`; absolute."""
     output: Mapping[str, str] = field(default_factory=dict)
-    """What was asked for: format, quality, resolution, orientation."""
+    """What was asked for: format, quality, resolution, orientation; instead of a resolution that
+    was not made, the one that was.
+    """
     fraction: float | None = None
     """How much of it is rendered, 0..1, where the backend tells."""
     size: int = 0

@@ -177,6 +177,8 @@ SAMPLES: dict[str, e.Event] = {
         ListedJob("render_0", "g.mp4", "cancelled", {}, None, "", "default"),
         ListedJob("render_00", "h.mp3", "refused", {}, None, "", "default"),
     )),
+    "other size": e.OtherSize("2160p", "mp4", 1080, 1920),
+    "other size, gif": e.OtherSize("1080p", "gif", 480, 852),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
         f"help, {topic}": e.Helped(

@@ -183,6 +183,17 @@ class JobList(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSize(Event):
+    """The film came in another resolution than was asked for."""
+
+    type: ClassVar[str] = "other_size"
+    asked: str
+    format: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Exported(Event):
     """Rendered, downloaded, opened and found whole, and under its own name."""
 
