@@ -51,7 +51,7 @@ def _performed(context: Context, step: PlanStep) -> Flow:
         case Action.EXPORT:
             from skill_runtime.actions.export import export
 
-            return export(context, step.slots)
+            return export(context, step.wanted)
         case Action.HELP:
             from skill_runtime.actions.help import help
 

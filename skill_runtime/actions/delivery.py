@@ -16,11 +16,13 @@ from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core import contract
 from skill_runtime.core.file_names import named_by_content, part_name
+from skill_runtime.core.frame_size import keeps_to
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.transfers import (
     DownloadFailed,
     Downloading,
     Exported,
+    OtherSize,
     Rendered,
     RenderGoesOn,
     Rendering,
@@ -155,12 +157,23 @@ def _bring_home(context: Context, line: Line, job: Job, status: Reply) -> Flow:
         if isinstance(end, Fetched):
             name = named_by_content(job.name, end.format)
             job = replace(job, name=name, path=end.path, size=end.size, validator="")
+            job = yield from _compare_size(job, end)
             named = yield from _give_name(replace(job, state=JobState.DOWNLOADED))
             return named or (yield from _give_up(job, None))
         failure = end
         if isinstance(end, Failed) and end.failure is Failure.DISK:
             break
     return (yield from _give_up(job, failure))
+
+
+def _compare_size(job: Job, file: Fetched) -> Generator[Step, Answer, Job]:
+    """The job with the resolution that was made; the user is told where it is another one."""
+    asked = job.output.get("resolution", "")
+    if file.frame is None or keeps_to(file.frame, asked):
+        return job
+    width, height = file.frame
+    yield Emit(OtherSize(asked, file.format, width, height))
+    return replace(job, output={**job.output, "resolution": f"{width}x{height}"})
 
 
 _REASONS = {

@@ -44,7 +44,8 @@ _FINAL = frozenset({
     Handling.PLAN_BLOCKED,
     Handling.RETRY_ONCE,
 })
-"""Refusals that a second try can't mend."""
+"""Refusals that a second try can't mend, nor another format."""
+_CAN_NOT_BE_RENDERED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,10 @@ def _render(
     jobs = yield from _intend(wishes)
     for index, (wish, job) in enumerate(zip(wishes, jobs, strict=True), 1):
         one = yield from _submit(line, draft, wish, job)
-        if one.job.state is not JobState.FAILED:
+        if one.job.state not in {JobState.FAILED, JobState.REFUSED}:
             sent[one.job.id] = one
+        elif _is_of_itself(one.answer):
+            outcomes.append((yield from explain(context, one.answer, line.bind_id)))
         elif again or _is_final(context, one.answer):
             outcomes.append((yield from explain(context, one.answer, line.bind_id)))
             yield from _drop(jobs[index:])
@@ -136,13 +139,24 @@ def _render(
             failed.append(one)
         if one.job.state is JobState.RENDERING:
             yield Emit(RenderStarted(one.job.id, again=again))
+    ended, lost = yield from _see_through(context, line, sent)
+    ends = (one for one in (*outcomes, *ended) if one is not Outcome.DONE)
+    return next(ends, Outcome.DONE), [*failed, *lost]
+
+
+def _see_through(
+    context: Context, line: Line, sent: Mapping[str, _Submitted]
+) -> Generator[Step, Answer, tuple[list[Outcome], list[_Submitted]]]:
+    """How the accepted ones ended, and those that failed at the backend."""
+    outcomes: list[Outcome] = []
+    failed: list[_Submitted] = []
     for end in (yield from deliver(context, line, [one.job for one in sent.values()])):
         if end.outcome is None:
             yield Save(replace(end.job, state=JobState.FAILED))
             failed.append(sent[end.job.id])
         else:
             outcomes.append(end.outcome)
-    return next((one for one in outcomes if one is not Outcome.DONE), Outcome.DONE), failed
+    return outcomes, failed
 
 
 def _intend(wishes: Sequence[_Wish]) -> Generator[Step, Answer, tuple[Job, ...]]:
@@ -179,10 +193,15 @@ def _submit(line: Line, draft: Draft, wish: _Wish, job: Job) -> Generator[Step, 
 
     answer = yield from line.ask_in_session(build)
     if not _is_open(answer):
-        accepted = isinstance(answer, Reply) and answer.ok
-        job = replace(job, state=JobState.RENDERING if accepted else JobState.FAILED)
+        job = replace(job, state=_state_after(answer))
         yield Save(job)
     return _Submitted(wish, job, answer)
+
+
+def _state_after(answer: Reply | Failed) -> JobState:
+    if isinstance(answer, Failed):
+        return JobState.FAILED
+    return JobState.RENDERING if answer.ok else JobState.REFUSED
 
 
 def _is_open(answer: Reply | Failed) -> bool:
@@ -190,6 +209,11 @@ def _is_open(answer: Reply | Failed) -> bool:
     if isinstance(answer, Failed):
         return answer.failure is not Failure.UNREACHABLE
     return 500 <= answer.code < 600
+
+
+def _is_of_itself(refusal: Reply | Failed) -> bool:
+    """What was asked for can't be made, such as the sound of a silent film; another format can."""
+    return isinstance(refusal, Reply) and refusal.code == _CAN_NOT_BE_RENDERED
 
 
 def _is_final(context: Context, refusal: Reply | Failed) -> bool:

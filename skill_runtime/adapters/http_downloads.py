@@ -23,6 +23,7 @@ from skill_runtime.adapters.exchanges import (
 )
 from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
+from skill_runtime.core.frame_size import frame_of
 from skill_runtime.core.whole_media import judge_media
 from skill_runtime.model.steps import Failed, Failure, Fetch, Fetched, Progress, Reply
 from skill_runtime.model.values import dataclass
@@ -142,7 +143,8 @@ async def _write(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> Fetch
     media = judge_media(done, part.read)
     if media.format and not media.fault:
         part.sync()
-        return Fetched(peer.now(), str(part.path), done, media.format)
+        frame = frame_of(media.format, done, part.read)
+        return Fetched(peer.now(), str(part.path), done, media.format, frame)
     if body.start or body.total is None:
         # Pieces that don't fit together, or a body that ended early and could not say so.
         part.discard()

@@ -69,7 +69,8 @@ class LocalFiles:
         if "\0" in folder:
             return FileFacts(folder, folder, problem="a name can't hold a NUL")
         place = Path(os.path.expanduser(folder)).absolute()  # noqa: PTH111 - as in `look`
-        return FileFacts(os.fspath(place), place.name, problem=why_not_writable(place) or None)
+        problem = why_not_writable(place, deep=False)
+        return FileFacts(os.fspath(place), place.name, problem=problem or None)
 
     def place(self, path: str, name: str, size: int) -> Placed:
         return downloads.place(path, name, size)

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
+    MADE,
+    OPEN_STATES,
     JobState,
     Outcome,
     SessionKey,
@@ -26,10 +28,15 @@ Row: TypeAlias = "tuple[Any, ...]"
 _COLUMNS = (
     "id, backend, skill, name, text, language, outcome, began, plan, step, shown,"
     " EXISTS (SELECT 1 FROM message WHERE message.turn = turn.id AND NOT heard),"
-    f" EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state != '{JobState.FAILED}'),"
+    " EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id"
+    f" AND state NOT IN ('{JobState.FAILED}', '{JobState.REFUSED}')),"
     " (SELECT json_array(names, known) FROM upload WHERE upload.turn = turn.id)"
 )
 _OF_SESSION = "backend = ? AND skill = ? AND name = ?"
+_IS_MADE = f"name GLOB '{MADE}*'"
+_UNFETCHED = "EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state IN ({}))".format(
+    ", ".join(f"'{state}'" for state in OPEN_STATES)
+)
 _UNTOLD = "EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)"
 
 
@@ -45,8 +52,25 @@ class TurnHistory:
         rows = self._read(f"SELECT {_COLUMNS} FROM turn WHERE id = ?", handle)
         return _record(rows[0]) if rows else None
 
-    def latest(self, key: SessionKey, count: int) -> tuple[TurnRecord, ...]:
-        return self._of_session(key, "ORDER BY id DESC LIMIT ?", count)[::-1]
+    def latest(self, key: SessionKey, count: int, *, made: bool = False) -> tuple[TurnRecord, ...]:
+        named = f"(name = ? OR {_IS_MADE})" if made else "name = ?"
+        sql = (
+            f"SELECT {_COLUMNS} FROM turn WHERE backend = ? AND skill = ? AND {named}"
+            " ORDER BY id DESC LIMIT ?"
+        )
+        rows = self._read(sql, key.backend, key.skill, key.name, count)
+        return tuple(_record(row) for row in rows)[::-1]
+
+    def waiting(self, skill: str, name: str) -> str:
+        """The conversation of that name, or one that `make` opened: which of them has the newest
+        turn that is not over, not told or not fetched. Empty where none has.
+        """
+        sql = (
+            f"SELECT name FROM turn WHERE skill = ? AND (name = ? OR {_IS_MADE})"
+            f" AND (outcome IS NULL OR {_UNTOLD} OR {_UNFETCHED}) ORDER BY id DESC LIMIT 1"
+        )
+        rows = self._read(sql, skill, name)
+        return str(rows[0][0]) if rows else ""
 
     def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
         return self._of_session(key, f"AND {_UNTOLD} ORDER BY id")

@@ -84,6 +84,17 @@ class PlanStep(NamedTuple):
     """No rule knew the words: a model found them near to others that ask for this."""
     question: str = ""
     """For `answer` alone: the id of the question; empty: the oldest that is open."""
+    part: str = ""
+    """For `export` alone: the format of the part of the film that is wanted and no more, mp3 of its
+    sound, srt of its subtitles. No slot, since nobody named the format (LABELS, Slots).
+    """
+
+    @property
+    def wanted(self) -> Slots:
+        """The slots, and where they name no format that of the part."""
+        if self.slots.format or not self.part:
+            return self.slots
+        return self.slots._replace(format=(self.part,))
 
 
 class Plan(NamedTuple):

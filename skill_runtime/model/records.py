@@ -37,6 +37,10 @@ class Outcome(StrEnum):
     """A data file, the state file or this machine's set-up is at fault."""
 
 
+MADE = "make-"
+"""What the names of the conversations begin with that `make` opens, one for each film."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionKey:
     """Which conversation: the same key in a later process continues it."""
@@ -125,6 +129,8 @@ class JobState(StrEnum):
     """Whole and here, under a temporary name; `name` is what it is about to be called."""
     DELIVERED = "delivered"
     FAILED = "failed"
+    REFUSED = "refused"
+    """By the backend, when it was asked for: nothing was rendered."""
     CANCELLED = "cancelled"
 
 
@@ -147,7 +153,9 @@ class Job:
     path: str = ""
     """The temporary file once `downloaded`, the finished one once `delivered`; absolute."""
     output: Mapping[str, str] = field(default_factory=dict)
-    """What was asked for: format, quality, resolution, orientation."""
+    """What was asked for: format, quality, resolution, orientation; instead of a resolution that
+    was not made, the one that was.
+    """
     fraction: float | None = None
     """How much of it is rendered, 0..1, where the backend tells."""
     size: int = 0

@@ -281,6 +281,8 @@ class Fetched:
     size: int
     format: str
     """By content; mp4 stands for its kin as well."""
+    frame: tuple[int, int] | None = None
+    """Width and height in px, where the file tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,16 +123,19 @@ class DetachedConversation:
         for told in events:
             yield told
 
-    async def turns(self, language: str = "") -> AsyncGenerator[Told, None]:
-        """The list of the latest, oldest first."""
-        free = self._is_free()
-        running = self._running()
+    async def turns(self, language: str = "", *, made: bool = False) -> AsyncGenerator[Told, None]:
+        """The list of the latest, oldest first. `made`: with those that `make` began elsewhere."""
+        running = None if self._is_free() else self._running()
         lines = tuple(
-            _line(record, alive=not free and record == running)
-            for record in self._history.latest(self._key, _LISTED)
+            _line(record, alive=record == running or self._is_held_elsewhere(record))
+            for record in self._history.latest(self._key, _LISTED, made=made)
         )
         for told in self._alone(TurnsShown(lines), Outcome.DONE, language):
             yield told
+
+    def told(self, event: Event, language: str) -> Told:
+        """An event of no turn, in its words."""
+        return self._conversation.told(event, language)
 
     def hold(self) -> None:
         """Have in memory what a turn needs where the skill is removed and no worker can start."""
@@ -309,6 +312,13 @@ class DetachedConversation:
         with self._ports.store.hold(self._key) as free:
             return free
 
+    def _is_held_elsewhere(self, record: TurnRecord) -> bool:
+        """It is a turn of another conversation, and somebody is at it."""
+        if record.turn.key == self._key or record.turn.outcome is not None:
+            return False
+        with self._ports.store.hold(record.turn.key) as free:
+            return not free
+
     def _running(self) -> TurnRecord | None:
         """The newest turn without an end. A look-up beside a worker's turn is not meant."""
         records = self._history.left_open(self._key)
@@ -344,4 +354,4 @@ def _line(record: TurnRecord, *, alive: bool) -> TurnLine:
     turn = record.turn
     state = turn.outcome.value if turn.outcome else "running" if alive else "interrupted"
     began = time.strftime("%Y-%m-%d %H:%M", time.localtime(record.began))
-    return TurnLine(turn.id, began, turn.text, state)
+    return TurnLine(turn.id, began, turn.text, state, turn.key.name)

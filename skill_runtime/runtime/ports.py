@@ -137,8 +137,8 @@ class History(Protocol):
 
     def find(self, handle: int) -> TurnRecord | None: ...
 
-    def latest(self, key: SessionKey, count: int) -> tuple[TurnRecord, ...]:
-        """Oldest first."""
+    def latest(self, key: SessionKey, count: int, *, made: bool = False) -> tuple[TurnRecord, ...]:
+        """Oldest first. `made`: with those of the conversations that `make` opened."""
         ...
 
     def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:

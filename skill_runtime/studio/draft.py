@@ -7,7 +7,7 @@ given alone. The module refuses nothing; what an edit may not do is decided in `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Lane",
     "Segment",
     "exportable",
+    "has_sound",
     "has_text",
     "new_draft",
     "new_segment",
@@ -91,6 +92,18 @@ def exportable(draft: Draft) -> bool:
 def has_text(draft: Draft) -> bool:
     """Of an exportable draft, which may be anybody's: a text track with a segment."""
     return any(isinstance(t, dict) and t.get("tt") == TEXT.type and t.get("sg") for t in draft["t"])
+
+
+def has_sound(draft: Draft, sounding: Collection[str]) -> bool:
+    """Of such a draft: an audio track with a segment, or a clip of one of the media that sound."""
+    for track in draft["t"]:
+        held = track.get("sg") if isinstance(track, dict) else None
+        for item in held if isinstance(held, list) else ():
+            facts = item.get("m") if isinstance(item, dict) else None
+            source = facts.get("src") if isinstance(facts, dict) else None
+            if track.get("tt") == AUDIO.type or (isinstance(source, str) and source in sounding):
+                return True
+    return False
 
 
 def with_segments(draft: Draft, lane: Lane, items: Iterable[Segment]) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import os
 from pathlib import Path
 
@@ -45,8 +46,15 @@ def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
 
 
 def _meant(file: str) -> tuple[str, ...]:
-    """Wildcards that no shell has read: each of their files is a film."""
-    return (file,) if is_link(file) else LocalFiles().expand(file).paths
+    """Wildcards that no shell has read: each of their files is a film. Raises UsageError where
+    there is none.
+    """
+    if is_link(file):
+        return (file,)
+    found = LocalFiles().expand(file).paths
+    if found == (file,) and glob.has_magic(file) and not os.path.lexists(_absolute(file)):
+        raise unreadable(file, "no file is called so")
+    return found
 
 
 def _named_after(file: str, format_: str) -> Slots:

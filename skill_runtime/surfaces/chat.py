@@ -32,7 +32,14 @@ from skill_runtime.model.values import dataclass
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
-from skill_runtime.surfaces.chat_line import COMMANDS, export_place, fault_of, files_of, words_of
+from skill_runtime.surfaces.chat_line import (
+    COMMANDS,
+    export_place,
+    fault_of,
+    files_of,
+    leaves,
+    words_of,
+)
 from skill_runtime.surfaces.console import Console, one_line
 from skill_runtime.surfaces.own_command import place_of
 
@@ -65,7 +72,7 @@ async def talk(options: argparse.Namespace) -> int:
         conversation.hold()
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
-            if line == "/quit":
+            if leaves(line):
                 break
             if line == "/help":
                 screen.note("commands")

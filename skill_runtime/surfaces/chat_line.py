@@ -14,7 +14,13 @@ COMMANDS = (
     *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
     *("/preview", "/wait", "/help", "/quit"),
 )
+_LEAVING = frozenset({"/quit", "/exit", "quit", "exit"})
+"""Said alone, to whatever program, they are for its prompt and not for the conversation."""
 _COMMAND = re.compile(r"/[a-z]+")
+
+
+def leaves(line: str) -> bool:
+    return line.casefold() in _LEAVING
 
 
 def fault_of(line: str) -> str:

@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _guarded(arguments: Sequence[str]) -> int:
     """One command; every fault as a sentence and an exit code."""
     try:
-        return _run(parser().parse_args(arguments))
+        return _command(arguments)
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return stop.code if isinstance(stop.code, int) else exit_codes.USAGE
     except SkillRuntimeError as error:
@@ -77,6 +78,14 @@ def _output_failed(error: OSError) -> int:
     return exit_codes.OUTPUT_CLOSED
 
 
+def _command(arguments: Sequence[str]) -> int:
+    if list(arguments) == ["worker"]:  # for our own use: no page and no message names it
+        from skill_runtime.surfaces import worker
+
+        return worker.run()
+    return _run(parser().parse_args(arguments))
+
+
 def _run(options: argparse.Namespace) -> int:
     """Each family of commands is imported when one of it is called: a start is paid by every
     command.
@@ -101,10 +110,6 @@ def _run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces import setup_commands
 
         return setup_commands.run(options)
-    if options.command == "worker":
-        from skill_runtime.surfaces import worker
-
-        return worker.run()
     from skill_runtime.surfaces import turn_commands
 
     return turn_commands.run(options)
@@ -115,6 +120,18 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(harmless(message))
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """argparse's own lists every command, and names none that may be meant."""
+        known = [str(choice) for choice in action.choices or ()]
+        if action.dest != "command" or value in known:
+            super()._check_value(action, value)
+            return
+        from difflib import get_close_matches  # its import takes longer than a look-up
+
+        closest = get_close_matches(str(value), known, 1)
+        near = f" Did you mean `{closest[0]}`?" if closest else ""
+        self.error(f"there is no command {str(value)[:40]!r}.{near} --help lists them.")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         """argparse's own passes over a disk that takes no help."""
@@ -136,7 +153,6 @@ def parser() -> argparse.ArgumentParser:
     _add_export_commands(commands)
     _add_text_commands(commands)
     _add_setup_commands(commands)
-    commands.add_parser("worker")  # for our own use: without a help text it is not listed
     return root
 
 
@@ -211,7 +227,8 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     command = commands.add_parser(name, help=help_, description=help_)
     _add_output(command)
     _add_skill(command)
-    command.add_argument("--session", default="default", metavar="NAME", help="which conversation")
+    own = "; else a new one" if name == "make" else ""
+    command.add_argument("--session", default="", metavar="NAME", help=f"which conversation{own}")
     command.add_argument("--out", default="", metavar="FOLDER", help="where files go")
     command.add_argument(
         "--surface",
@@ -236,10 +253,10 @@ def _add_wait(command: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not seconds >= 0:
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds from 0 on")
-    return seconds
+    with suppress(ValueError):
+        if (seconds := float(text)) >= 0:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of seconds from 0 on")
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

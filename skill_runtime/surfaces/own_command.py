@@ -39,7 +39,7 @@ def place_of(options: argparse.Namespace) -> Place:
     return Place(
         skill=absolute(options.skill),
         backend=options.backend,
-        session=options.session,
+        session=options.session or Place().session,
         folder=absolute(options.out),
         surface=options.surface,
         app=options.app,

@@ -7,18 +7,25 @@ from __future__ import annotations
 import argparse
 import asyncio
 import math
+import os
+import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, closing
 from pathlib import Path
 
-from skill_runtime.assembly import open_detached
+from skill_runtime.assembly import load_skill, open_detached, open_store
 from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.core.quick_plans import language_of, make_plan, upload_step
 from skill_runtime.errors import UsageError, unreadable
+from skill_runtime.model.errand import Place
+from skill_runtime.model.events.turn import ProjectOpened
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
+from skill_runtime.model.records import MADE
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.detached import DetachedConversation
+from skill_runtime.settings import Settings
 from skill_runtime.surfaces.console import Console
 from skill_runtime.surfaces.own_command import command_of, place_of
 
@@ -34,7 +41,21 @@ def run(options: argparse.Namespace) -> int:
         from skill_runtime.surfaces.chat import talk
 
         return asyncio.run(talk(options))
+    options.named = bool(options.session)
+    options.session = options.session or _session_meant(options)
     return asyncio.run(_turn(options))
+
+
+def _session_meant(options: argparse.Namespace) -> str:
+    """Where none is named. A film that `make` began has one of its own, so that nothing of another
+    film gets into it; `wait` and `cancel` find it all the same.
+    """
+    if options.command == "make":
+        return MADE + secrets.token_hex(4)
+    if options.command not in {"wait", "cancel"} or options.handle:
+        return ""
+    with closing(open_store(Settings.from_environment(os.environ))) as store:
+        return store.history.waiting(load_skill(options.skill).name, Place().session)
 
 
 async def _turn(options: argparse.Namespace) -> int:
@@ -60,15 +81,31 @@ def _events(
     if options.command == "wait":
         return conversation.wait(options.lang, options.handle)
     if options.command == "turns":
-        return conversation.turns(options.lang)
+        return conversation.turns(options.lang, made=not options.named)
     if options.command == "cancel" and options.handle:
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
         *files, words = options.files_and_words
+        _format_of(options.to)
         plan = make_plan(tuple(files), words, options.to)
-        return conversation.run(plan, words, options.lang or language_of(words))
+        made = conversation.run(plan, words, options.lang or language_of(words))
+        return made if options.named else _opened(options, conversation, words, made)
     plan = Plan((_step(options),))
     return conversation.run(plan, _words(options), options.lang)
+
+
+async def _opened(
+    options: argparse.Namespace,
+    conversation: DetachedConversation,
+    words: str,
+    made: AsyncGenerator[Told, None],
+) -> AsyncIterator[Told]:
+    """The session's name goes first: whoever ends the command in the middle knows it then."""
+    opened = ProjectOpened(options.session)
+    yield conversation.told(opened, options.lang or language_of(words))
+    async with aclosing(made) as events:
+        async for told in events:
+            yield told
 
 
 def _words(options: argparse.Namespace) -> str:
@@ -90,17 +127,9 @@ def _step(options: argparse.Namespace) -> PlanStep:
 
 
 def _export_slots(options: argparse.Namespace) -> Slots:
-    destination, format_ = options.destination or "", options.format.lower()
-    format_ = format_ or _ending(destination)
-    if format_ and format_ not in EXPORT_FORMATS:
-        raise UsageError(
-            f"{format_!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
-            "no_format",
-            asked=format_,
-            known=EXPORT_FORMATS,
-        )
+    destination = options.destination or ""
     return Slots(
-        format=_given(format_),
+        format=_given(_format_of(destination, options.format.lower())),
         resolution=_given(options.resolution),
         quality=_given(options.quality),
         orientation=_given(options.orientation),
@@ -108,10 +137,34 @@ def _export_slots(options: argparse.Namespace) -> Slots:
     )
 
 
+def _format_of(destination: str, named: str = "") -> str:
+    """What the option or the file's ending asks for. Raises UsageError where that is none, or two
+    of them.
+    """
+    ending = _ending(destination)
+    for asked in filter(None, (named, ending)):
+        if asked not in EXPORT_FORMATS:
+            raise UsageError(
+                f"{asked!r} is no export format. There are: {', '.join(EXPORT_FORMATS)}.",
+                "no_format",
+                asked=asked,
+                known=EXPORT_FORMATS,
+            )
+    if named and ending and named != ending:
+        raise UsageError(
+            f"{destination} ends in {ending}, and --format says {named}: name one of them.",
+            "two_formats",
+            place=destination,
+            ending=ending,
+            asked=named,
+        )
+    return named or ending
+
+
 def _ending(destination: str) -> str:
     """What the name of a file asks for; a folder may have a dot in its name."""
     ending = Path(destination).suffix.removeprefix(".").lower()
-    is_name = ending.isalnum() and len(ending) <= _LONGEST_ENDING
+    is_name = ending.isalnum() and not ending.isdecimal() and len(ending) <= _LONGEST_ENDING
     return ending if is_name and not Path(destination).is_dir() else ""
 
 

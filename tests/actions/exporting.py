@@ -15,6 +15,7 @@ FIRST, SECOND = "render_1700000000000", "render_1700000000001"
 PENDING, PROCESSING = ok(status="pending"), ok(status="processing", progress=0.4)
 FAILED = ok(status="failed")
 S, R, D, F = JobState.SUBMITTING, JobState.RENDERING, JobState.DELIVERED, JobState.FAILED
+NO = JobState.REFUSED
 HOME = [JobState.RENDERED, JobState.DOWNLOADED, D]
 """The states of a job whose file is brought home."""
 

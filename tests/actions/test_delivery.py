@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skill_runtime.actions.export import export
 from skill_runtime.actions.recovery import resume_renders
-from skill_runtime.model.events.transfers import DownloadFailed, Downloading, Exported, RenderFailed
+from skill_runtime.model.events.transfers import (
+    DownloadFailed,
+    Downloading,
+    Exported,
+    OtherSize,
+    RenderFailed,
+)
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Job, JobState, Outcome
 from skill_runtime.model.steps import Failed, Progress, Reply
@@ -171,6 +179,16 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
     world.names |= {"/out/city.mp4", "/out/city (2).mp4"}
     assert run_export(world) is Outcome.DONE
     assert [event.path for event in world.told(Exported)] == ["/out/city (3).mp4"]
+
+
+def test_another_resolution_than_was_asked_for_is_told_and_kept() -> None:
+    world = World(CITY)
+    world.stream((1, replace(fetched("/out/.part"), frame=(1080, 1920))))
+    assert run_export(world, Slots(resolution=("2160p",))) is Outcome.DONE
+    assert world.told(OtherSize) == [OtherSize("2160p", "mp4", 1080, 1920)]
+    assert [fact.output["resolution"] for fact in world.facts if isinstance(fact, Job)][-1] == (
+        "1080x1920"
+    )
 
 
 def test_a_file_is_called_what_it_is() -> None:

@@ -131,6 +131,14 @@ def test_a_format_that_fails_stops_the_ones_after_it() -> None:
     assert open_jobs(world) == [], "nobody will ask for the third"
 
 
+def test_a_format_that_can_not_be_made_is_told_and_stops_no_other() -> None:
+    world = World(CITY)
+    world.answer("render", refusal(400, message="no sound"))
+    assert run_export(world, Slots(format=("mp3", "mp4"))) is Outcome.REFUSED
+    assert len(ids(world)) == 2
+    assert len(world.told(Exported)) == 1
+
+
 # --- where it goes
 
 

@@ -11,6 +11,7 @@ from tests.actions.exporting import (
     FAILED,
     FIRST,
     HOME,
+    NO,
     PROCESSING,
     SECOND,
     F,
@@ -55,7 +56,7 @@ def test_a_refused_submission_is_tried_once_more_with_a_new_id() -> None:
     world.answer("render", refusal(409))
     assert run_export(world) is Outcome.DONE
     assert ids(world) == [FIRST, SECOND]
-    assert world.job_states == [S, F, S, R, *HOME]
+    assert world.job_states == [S, NO, S, R, *HOME]
 
 
 def test_a_submission_that_is_refused_twice_says_why() -> None:
@@ -72,7 +73,7 @@ def test_a_final_refusal_is_told_at_once(code: int) -> None:
     world.answer("render", refusal(code))
     run_export(world)
     assert len(ids(world)) == 1
-    assert world.job_states == [S, F]
+    assert world.job_states == [S, NO]
 
 
 # --- a submission whose answer is lost

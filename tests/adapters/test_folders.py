@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from skill_runtime.adapters.folders import make_private
+from skill_runtime.adapters.folders import make_private, why_not_writable
 from skill_runtime.adapters.media_files import LocalFiles
 
 
@@ -18,7 +18,7 @@ def problem(folder: Path | str) -> str | None:
 
 def test_a_folder_that_is_there_or_can_be_made_is_fine_and_stays_as_it_is(tmp_path: Path) -> None:
     assert problem(tmp_path) is None
-    assert problem(tmp_path / "new" / "newer") is None
+    assert problem(tmp_path / "new") is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -29,6 +29,14 @@ def test_a_private_folder_is_private_with_all_that_is_made_above_it(tmp_path: Pa
         make_private(folder)
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.parents[:3])]
     assert modes == [0o700, 0o700, 0o700, 0o755]
+
+
+def test_a_whole_path_of_folders_is_a_mistyped_one_unless_it_is_our_own(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "newer"
+    assert problem(place) == "No such file or directory"
+    assert why_not_writable(place) == ""
+    (tmp_path / "new").mkdir()
+    assert problem(place) is None
 
 
 def test_a_home_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,10 +215,10 @@ class TestJobs:
         for number, state in enumerate(reversed(JobState), start=1):
             store.save(turn, job(f"render_{1000 - number}", state))
         assert store.jobs(KEY) == (
-            job("render_993", JobState.SUBMITTING),
-            job("render_994", JobState.RENDERING),
-            job("render_995", JobState.RENDERED),
-            job("render_996", JobState.DOWNLOADED),
+            job("render_992", JobState.SUBMITTING),
+            job("render_993", JobState.RENDERING),
+            job("render_994", JobState.RENDERED),
+            job("render_995", JobState.DOWNLOADED),
         )
 
     def test_all_that_is_known_of_a_job_survives_the_process(

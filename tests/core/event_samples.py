@@ -152,6 +152,8 @@ SAMPLES: dict[str, e.Event] = {
     "file refused, subtitles": e.FileRefused("a.SRT", "type", FORMATS),
     "link refused": e.LinkRefused("ftp://x.test/a.mp4", "scheme"),
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
+    "project opened": e.ProjectOpened("make-1a2b3c4d"),
+    "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
@@ -191,7 +193,10 @@ SAMPLES: dict[str, e.Event] = {
         ListedJob("render_2", "e.mp4", "delivered", {}, None, "/v/e.mp4", "default"),
         ListedJob("render_1", "f.mp4", "failed", {}, None, "", "default"),
         ListedJob("render_0", "g.mp4", "cancelled", {}, None, "", "default"),
+        ListedJob("render_00", "h.mp3", "refused", {}, None, "", "default"),
     )),
+    "other size": e.OtherSize("2160p", "mp4", 1080, 1920),
+    "other size, gif": e.OtherSize("1080p", "gif", 480, 852),
     "exported": e.Exported("/home/ada/city.mp4", 3_400_000),
     **{
         f"help, {topic}": e.Helped(
@@ -230,6 +235,7 @@ SAMPLES: dict[str, e.Event] = {
     "turns": e.TurnsShown((
         e.TurnLine(11, "2026-11-22 15:58", "make it snow", "done"),
         e.TurnLine(12, "2026-11-22 16:03", "", "running"),
+        e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),
     "no turns": e.TurnsShown(()),
     "skill changed": e.SkillChanged(gone=False),
@@ -292,6 +298,7 @@ SAMPLES: dict[str, e.Event] = {
     },
     "refused, no credits, registered": e.Refused("no_credits", 2001, "", "https://nemovideo.com"),
     "refused, without a message": e.Refused("other", 4321),
+    "refused, what can't be rendered": e.Refused("other", 400, "There is no sound in this film."),
     "refused, without a code": e.Refused("other", -1, "too bad"),
     "run failed": e.RunFailed("tool exploded", "RuntimeError"),
     "run failed, silently": e.RunFailed(),

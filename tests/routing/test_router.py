@@ -261,3 +261,33 @@ def test_what_is_put_off_right_behind_is_not_done(
     router: Router, text: str, expected: tuple[Action, ...]
 ) -> None:
     assert router.route(Utterance(text)).plan.actions == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("export just the audio", "mp3"),
+        ("导出音频", "mp3"),
+        ("给我音频文件", "mp3"),
+        ("export it, audio only", "mp3"),
+        ("export only the subtitles", "srt"),
+        ("导出字幕", "srt"),
+        ("export the video with the sound", ""),
+        ("export the video without audio", ""),
+        ("导出视频和音频", ""),
+        ("export it with subtitles", ""),
+        ("download the audio and the subtitles", ""),
+        ("export", ""),
+    ],
+)
+def test_a_part_of_the_film_is_heard_where_it_alone_is_wanted(
+    router: Router, text: str, part: str
+) -> None:
+    [step] = router.route(Utterance(text)).plan.steps
+    assert (step.action, step.part, step.slots.given()) == (Action.EXPORT, part, {})
+
+
+def test_a_format_that_is_named_goes_before_that_of_a_part(router: Router) -> None:
+    [named] = router.route(Utterance("export just the audio as wav")).plan.steps
+    [unnamed] = router.route(Utterance("export just the audio")).plan.steps
+    assert (named.wanted.format, unnamed.wanted.format) == (("wav",), ("mp3",))

@@ -35,3 +35,10 @@ def test_an_export_elsewhere_does_not_ask_for_the_usual_folder(house: House) -> 
     say(house, "make it brighter")
     house.world.folder_problems["/out"] = "Permission denied"
     assert outcome(say(house, "export to /videos/")) == "done"
+
+
+def test_an_ending_that_no_export_has_stops_a_plan_before_anything_is_sent(house: House) -> None:
+    told = say(house, "make it brighter and export it to ~/films/dawn.xyz")
+    assert types(told) == ["format_refused", "end"]
+    assert (told[0].data["name"], outcome(told)) == ("dawn.xyz", "bad_input")
+    assert house.world.calls == []

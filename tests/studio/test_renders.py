@@ -200,6 +200,18 @@ def test_subtitles_of_a_project_without_text_are_refused_at_submit(
     assert finished(client)["status"] == "completed"
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "no sound"), ("zh", "没有声音")])
+def test_the_sound_of_a_silent_film_is_refused_at_submit(
+    client: httpx.Client, language: str, word: str
+) -> None:
+    session = new_session(client, language)
+    say(client, session, "draw a red house")
+    answer = client.post(SUBMIT, json=job(client, session, format="mp3"))
+    assert (answer.status_code, word in answer.json()["message"]) == (400, True)
+    say(client, session, "add calm music")
+    assert client.post(SUBMIT, json=job(client, session, format="mp3")).json()["code"] == 0
+
+
 def test_a_draft_with_foreign_media_fails_with_a_sentence(
     studio: RunningStudio, client: httpx.Client, session: str
 ) -> None:

@@ -19,7 +19,7 @@ from rich.console import Console
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.chat import Note, completer, progress_bar
-from skill_runtime.surfaces.chat_line import COMMANDS, export_place
+from skill_runtime.surfaces.chat_line import COMMANDS, export_place, leaves
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 WORDS = REPOSITORY / "translations" / "chat"
@@ -107,6 +107,12 @@ def test_every_language_lists_every_command(language: str) -> None:
 def test_quit_ends_it_where_it_stands(chat: Chat) -> None:
     done = chat.run("cancel", "/quit", "cancel")
     assert len(done.stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("word", ["quit", "EXIT", "/exit"])
+def test_what_leaves_other_programs_leaves_this_one(word: str) -> None:
+    assert leaves(word)
+    assert not leaves(f"{word} the fade-out")
 
 
 def test_the_commands_of_the_surface_work_without_the_router(chat: Chat) -> None:

@@ -144,6 +144,9 @@ def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
         ("upload",),
         ("export", "--quality", "superb"),
         ("export", "--format", "exe"),
+        ("export", "kk.webm", "--format", "gif"),
+        ("export", "kk.xyz"),
+        ("make", "a.png", "add calm music", "-o", "kk.xyz"),
         ("say", "hi", "--backend", "moon"),
         ("say", "hi", "--backend", "http://example.com"),
         ("say", "hi", "--backend", "https://user@example.com"),
@@ -156,6 +159,18 @@ def test_a_command_that_can_not_be_meant_ends_with_2(
     assert done.returncode == 2
     assert done.stderr.strip()
     assert done.stdout == ""
+
+
+def test_an_unknown_command_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    said = skill_runtime("sya", "hello", home=tmp_path).stderr
+    assert said.endswith("there is no command 'sya'. Did you mean `say`? --help lists them.\n")
+    said = skill_runtime("worker", "x", home=tmp_path).stderr
+    assert said.endswith("there is no command 'worker'. --help lists them.\n")
+
+
+def test_a_time_that_is_no_number_is_told_in_words(tmp_path: Path) -> None:
+    done = skill_runtime("say", "hi", "--wait", "abc", home=tmp_path)
+    assert "'abc' is no number of seconds" in done.stderr
 
 
 def test_a_fault_of_the_backend_is_told_in_the_language_of_the_sentence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_make_brings_a_file_in_edits_it_and_saves_the_film(
     assert "Uploaded: beach.png" in done.stdout
     assert done.stdout.splitlines()[-1] == str(tmp_path / "out" / "film.mp4")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["film.mp4"]
+    session = re.search(r"--session (make-\w+)", done.stdout)
+    assert session
+    backend = ("--backend", studio.url)
+    assert "timeline is empty" in skill_runtime("status", *backend, home=tmp_path).stdout
+    of_film = skill_runtime("status", *backend, "--session", session[1], home=tmp_path)
+    assert "Timeline" in of_film.stdout
 
 
 def test_undo_takes_the_last_edit_back_and_preview_shows_what_is_left(
@@ -214,6 +221,7 @@ def test_a_faulty_list_is_refused_with_its_name_row_and_fault(tmp_path: Path, co
         ("a.png", "--each", "x", "--format", "exe"),
         ("a.png", "--each", "x", "--list", "l.yaml"),
         ("--list", "missing.yaml"),
+        ("gone/*.png", "--each", "x"),
     ],
 )
 def test_a_batch_that_can_not_be_meant_ends_with_2(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import stat
@@ -233,12 +234,15 @@ def test_a_batch_that_is_killed_goes_on_with_what_it_began(painting: Host) -> No
 def test_make_ends_in_time_and_its_film_comes_all_the_same(painting: Host) -> None:
     begun = painting.run("make", MAKE, "-o", "dawn.mp4", "--wait", "0")
     assert begun.returncode == 6
+    assert re.search(r"running +\(session make-[0-9a-f]{8}\)", painting.run("turns").stdout)
     painting.studio.engine.may_paint.set()
     done = painting.run("wait", "--wait", "60")
     assert (done.returncode, painting.messages()) == (0, 1)
     assert done.stdout.splitlines()[-1] == str(painting.home / "dawn.mp4")
+    assert "Nothing is under way" in painting.run("wait").stdout
 
 
 def test_an_edit_of_a_plan_that_went_on_can_be_taken_back(host: Host) -> None:
-    host.run("make", MAKE, "-o", "dawn.mp4")
-    assert "removed" in host.run("undo").stdout
+    named = ("--session", "dawn")
+    host.run("make", MAKE, "-o", "dawn.mp4", *named)
+    assert "removed" in host.run("undo", *named).stdout

@@ -44,6 +44,7 @@ class Part:
     NAMED: Final = "named"
     LABEL: Final = "label"
     TOPIC: Final = "topic"
+    IT: Final = "it"
     THE: Final = "the"
     A: Final = "a"
     # What talk is told from commands by.
@@ -52,6 +53,8 @@ class Part:
     FAULT: Final = "fault"
     JOB: Final = "job"
     STATE_ASK: Final = "state_ask"
+    SOUND_PART: Final = "sound_part"
+    TEXT_PART: Final = "text_part"
     PLEA: Final = "plea"
     FAILED: Final = "failed"
     REDO: Final = "redo"

@@ -46,6 +46,11 @@ class Planner:
         self._not = lexicon.mask([Part.NOT])
         self._but = lexicon.mask([Part.BUT])
         self._instead = lexicon.mask([Part.CORRECTION, Part.HOLD])
+        self._whole = lexicon.mask([Part.PRODUCT, Part.IT, Part.NOT, Part.AND])
+        self._parts = (
+            (lexicon.mask([Part.SOUND_PART]), "mp3"),
+            (lexicon.mask([Part.TEXT_PART]), "srt"),
+        )
         self._topics = tuple((row.topic, tuple(map(lexicon.mask, row.needs))) for row in topics)
 
     def plan(
@@ -147,7 +152,19 @@ class Planner:
         topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
         guessed = all(wish.clause.verdict.guessed for wish in draft.wishes)
         guessed = guessed and bool(draft.wishes)
-        return PlanStep(draft.action, Slots(**draft.values), text, topic, guessed)
+        part = self._part(draft.wishes) if draft.action is Action.EXPORT else ""
+        slots = Slots(**draft.values)
+        return PlanStep(draft.action, slots, text, topic, guessed, part=part)
+
+    def _part(self, wishes: Iterable[Wish]) -> str:
+        """What a part of the film is a file of, where a clause asks for that part and no more."""
+        for wish in wishes:
+            named = classes_of(wish.clause.tokens)
+            if not named & self._whole:
+                for mask, format_ in self._parts:
+                    if named & mask:
+                        return format_
+        return ""
 
     def _topic(self, wishes: Sequence[Wish]) -> Topic:
         rule = wishes[0].clause.verdict.rule

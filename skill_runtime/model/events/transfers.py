@@ -76,6 +76,15 @@ class FolderRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FormatRefused(Event):
+    """A file is to have an ending that no export has, so nothing was begun."""
+
+    type: ClassVar[str] = "format_refused"
+    name: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToExport(Event):
     type: ClassVar[str] = "nothing_to_export"
 
@@ -156,7 +165,8 @@ class ListedJob:
     id: str
     name: str
     state: str
-    """submitting · rendering · rendered · downloaded · delivered · failed · cancelled"""
+    """submitting · rendering · rendered · downloaded · delivered · failed · refused · cancelled
+    """
     output: Mapping[str, str]
     fraction: float | None
     path: str
@@ -170,6 +180,17 @@ class JobList(Event):
 
     type: ClassVar[str] = "job_list"
     jobs: tuple[ListedJob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSize(Event):
+    """The film came in another resolution than was asked for."""
+
+    type: ClassVar[str] = "other_size"
+    asked: str
+    format: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

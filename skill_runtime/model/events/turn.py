@@ -111,6 +111,14 @@ class GoesOn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectOpened(Event):
+    """What follows has a conversation and a project of its own."""
+
+    type: ClassVar[str] = "project_opened"
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
 class Meanwhile(Event):
     """What is told next is of an earlier turn, and came when nobody followed it."""
 
@@ -146,6 +154,7 @@ class TurnLine:
     said: str
     outcome: str
     """An `Outcome`; `running`, or `interrupted` where its process is gone."""
+    session: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from skill_runtime.studio.agent.speech import Voice
-from skill_runtime.studio.draft import exportable, has_text
+from skill_runtime.studio.draft import Draft, exportable, has_sound, has_text
 from skill_runtime.studio.engine import RenderFailed
+from skill_runtime.studio.media.output import SOUNDS
 
 from .answers import Refusal, answer, bad_request, not_found
 from .calls import client_of, json_body, project_of, studio_of, text_field
 from .jobs import Job
+from .projects import StoredProject
 
 __all__ = [
     "cancel_render",
@@ -30,6 +32,10 @@ ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _SIZE = re.compile(r"(\d{2,5})(?:p|\s*[x×*]\s*(\d{2,5}))?", re.IGNORECASE)
 _ORIENTATIONS = {"portrait": "vertical", "landscape": "horizontal"}
+_SILENT = {
+    "en": "There is no sound in this film. Add music or a clip with sound first.",
+    "zh": "这个视频里没有声音。请先加上音乐，或者有声音的片段。",
+}
 _TYPES = {
     "mp4": "video/mp4",
     "mov": "video/quicktime",
@@ -63,12 +69,23 @@ async def submit_render(request: Request) -> Response:
         studio.engine.check_output(output)
     except RenderFailed as error:
         raise bad_request(str(error)) from None
-    if output["format"] == "srt" and not has_text(draft):
-        raise bad_request(Voice(project.language, "").say("no_subtitles"))
+    if lack := _lack(project, draft, output["format"]):
+        raise bad_request(lack)
     job, new = studio.jobs.submit(client, number, project.session, draft, output)
     if new:
         studio.worker.add(job)
     return _told(request, job)
+
+
+def _lack(project: StoredProject, draft: Draft, format_: str) -> str:
+    """What a file of that format is made from and the draft doesn't have, as a sentence; or ""."""
+    if format_ == "srt" and not has_text(draft):
+        return Voice(project.language, "").say("no_subtitles")
+    if format_ in SOUNDS:
+        sounding = {media.id for media in project.all_media() if media.has_audio}
+        if not has_sound(draft, sounding):
+            return _SILENT.get(project.language, _SILENT["en"])
+    return ""
 
 
 async def render_status(request: Request) -> Response:

@@ -86,7 +86,8 @@ def folders(settings: Settings) -> Iterator[Finding]:
         yield Finding("cache", "usable", fields)
     else:
         yield Finding("cache", "unwritable", fields, Level.NOTE)
-    if settings.output and why_not_writable(Path(settings.output).expanduser().absolute()):
+    output = Path(settings.output).expanduser().absolute()
+    if settings.output and why_not_writable(output, deep=False):
         yield Finding("output", "unwritable", {"path": settings.output}, Level.PROBLEM)
 
 
