@@ -85,9 +85,9 @@ def generation(clause: Clause) -> Generate | None:
 
 
 def _is_of_uploads(clause: Clause) -> bool:
-    """ "make a video from my photos", "做成幻灯片": nothing is to be painted."""
+    """ "make a video from my photos", "做成幻灯片", "add https://…": nothing is to be painted."""
     said = (lexicon().concepts[k].search(clause.folded) for k in ("uploaded", "slideshow"))
-    return any(said) or bool(clause.files())
+    return any(said) or bool(clause.files()) or "://" in clause.folded
 
 
 def bare_prompt(clause: Clause) -> Generate | None:
