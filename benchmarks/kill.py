@@ -27,6 +27,7 @@ from typing import Any
 
 from benchmarks.kill_backend import Ledger, counting_backend
 from benchmarks.kill_verdict import Asked, Request, Verdict, judge, studio_ledger
+from skill_runtime.adapters.session_lock import lock_file
 
 _PROGRAM = str(Path(__file__).parents[1] / "skill_runtime")
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -65,13 +66,16 @@ def run(*, seed: int, turns: int, kills: int, studio_kills: int) -> Verdict:
 
 def _at_the_counting_backend(home: Path, seed: int, turns: int, kills: int) -> Verdict:
     ledger, ambushes = Ledger(seed), Ambushes()
-    with counting_backend(ledger, ambushes.pass_by) as base:
+    with (
+        counting_backend(ledger, ambushes.pass_by) as base,
+        contextlib.ExitStack() as stack,
+    ):
         users = [
             User(home / f"user{number}", random.Random(f"{seed} {number}"), ambushes)  # noqa: S311
             for number in range(_USERS)
         ]
         for user in users:
-            user.visit(base)
+            user.visit(base, stack)
         with ThreadPoolExecutor(_USERS) as together:
             shares = [(turns // _USERS, kills // _USERS) for _ in users]
             list(together.map(lambda user, share: user.work(*share), users, shares))
@@ -131,11 +135,15 @@ class User:
         self._read: dict[str, list[dict[str, Any]]] = {name: [] for name in _SESSIONS}
         (home / "out").mkdir(parents=True)
 
-    def visit(self, base: str) -> None:
-        """The counting backend stands where the studio would: its commands wait no minutes."""
-        (self.state / "studio").mkdir(parents=True)
-        endpoint = {"url": base, "pid": 0, "version": "1"}
-        (self.state / "studio" / "endpoint.json").write_text(json.dumps(endpoint), "utf-8")
+    def visit(self, base: str, stack: contextlib.ExitStack) -> None:
+        """The counting backend stands where the studio would, until the stack is closed: its
+        commands wait no minutes.
+        """
+        studio = self.state / "studio"
+        studio.mkdir(parents=True)
+        stack.enter_context(lock_file(studio / "lock"))
+        endpoint = {"url": base, "pid": os.getpid(), "version": ""}
+        (studio / "endpoint.json").write_text(json.dumps(endpoint), "utf-8")
 
     def work(self, turns: int, kills: int) -> None:
         """So many requests, then `wait` until nothing is under way."""

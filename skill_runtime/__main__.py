@@ -45,9 +45,7 @@ def main() -> int:
     if sys.path and os.path.abspath(sys.path[0] or ".") == _PACKAGE:
         sys.path[0] = os.path.dirname(_PACKAGE)
     try:
-        if missing := _missing():
-            _join(_environment(cache, missing))
-        run = _command_line()
+        run = _command_line(cache)
     except _SetupError as error:
         sys.stderr.write(f"skill-runtime: {error}\n")
         return 7
@@ -57,8 +55,10 @@ def main() -> int:
     return run()
 
 
-def _command_line() -> Callable[[], int]:
+def _command_line(cache: str) -> Callable[[], int]:
     try:
+        if missing := _missing():
+            _join(_environment(cache, missing))
         from skill_runtime.surfaces.cli import main
     except ImportError:
         if os.path.isdir(_PACKAGE):
@@ -94,6 +94,11 @@ def _move_bytecode(folder: str) -> None:
     """Python has written this file's own beside it, before its first line ran."""
     import contextlib
 
+    # Python would make it, and all that is missing above it, readable for everybody.
+    before = os.umask(0o077)
+    with contextlib.suppress(OSError):  # told where it is needed
+        os.makedirs(folder, exist_ok=True)
+    os.umask(before)
     sys.pycache_prefix = folder
     # Who forbids bytecode means the folders of the sources; the cache is ours, and every start
     # without it costs a compilation of all that is imported.
@@ -109,16 +114,17 @@ def _missing() -> list[str]:
     """What a turn with the studio needs and can't import without an environment of our own."""
     from importlib.util import find_spec
 
-    needed = ["httpx", "httpx_sse", "yaml", "jinja2", "regex"]
-    if not _installed():
-        needed += ["av", "uvicorn"]
+    from skill_runtime.packages import STUDIO, TURN
+
+    needed = TURN if _installed() else TURN + STUDIO
     return [name for name in needed if not find_spec(name)]
 
 
 def _cache_folder() -> str:
+    """As `settings` reads the same variables, which can't be imported yet."""
     home = os.path.expanduser("~")
-    if os.environ.get("SKILL_RUNTIME_HOME"):
-        return os.path.join(os.path.expanduser(os.environ["SKILL_RUNTIME_HOME"]), "cache")
+    if given := os.environ.get("SKILL_RUNTIME_HOME", "").strip():
+        return os.path.join(os.path.abspath(os.path.expanduser(given)), "cache")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
         return os.path.join(base, "skill_runtime", "cache")
@@ -170,7 +176,9 @@ def _mark_used(folder: str) -> None:
 
 
 def _sweep(fresh: str) -> None:
-    """Removes what killed set-ups and earlier versions left beside a new environment."""
+    """Removes what killed set-ups and earlier versions left beside a new environment, and the
+    bytecode of those that are gone.
+    """
     import contextlib
     import shutil
 
@@ -184,6 +192,12 @@ def _sweep(fresh: str) -> None:
         with contextlib.suppress(OSError):
             if now - os.stat(mark).st_mtime > (_HALF_MADE_S if half_made else _UNUSED_S):
                 shutil.rmtree(folder, ignore_errors=True)
+    # Python keeps bytecode under a source's whole path.
+    place = os.path.splitdrive(parent)[1].lstrip(os.sep)
+    bytecode = os.path.join(os.path.dirname(parent), "bytecode", place)
+    with contextlib.suppress(OSError):
+        for name in set(os.listdir(bytecode)) - set(os.listdir(parent)):
+            shutil.rmtree(os.path.join(bytecode, name), ignore_errors=True)
 
 
 def _make(folder: str, project: str) -> None:
@@ -197,7 +211,7 @@ def _make(folder: str, project: str) -> None:
     else:
         sys.stderr.write("Preparing skill-runtime (once, a minute or so)…\n")
     try:
-        os.makedirs(parent, exist_ok=True)
+        os.makedirs(parent, mode=0o700, exist_ok=True)
         building = tempfile.mkdtemp(prefix=".new-", dir=parent)
     except OSError as error:
         raise _SetupError(

@@ -322,7 +322,7 @@ def connect_backend(
     from skill_runtime.core.attribution import attribution_headers
 
     platform = locate(Path(skill.source or own_skill()), environment)
-    studio = StudioProcess(studio_home(settings), environment)
+    studio = StudioProcess(studio_home(settings), environment, settings.cache)
     base = studio.url if choice.kind == "studio" else (lambda: choice.base)
     return HttpBackend(base, attribution_headers(skill, platform), SystemClock())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TypeAlias
 
-from skill_runtime.actions.context import Context
+from skill_runtime.actions.context import BackendKind, Context
 from skill_runtime.core import adk, contract
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events.connection import Connecting, FirstUse, Ready, SessionReplaced
@@ -51,6 +51,7 @@ class Line:
         self._renewed = False
         self._replaced = False
         self._told_ready = False
+        self._image_host = ""
         self._disclosed = context.disclosed
         self.bind_id = _bind_id(context.session) if context.session else ""
         """For the registration link."""
@@ -117,6 +118,7 @@ class Line:
         if session is None:
             return Failed(answer.at, Failure.FOREIGN, "no session id in the answer")
         self._session, self._replaced = session, replaced
+        self._image_host = contract.image_host_of(answer.data)
         self.bind_id = contract.bind_id_of(answer.data) or _bind_id(session)
         yield Save(session)
         if replaced:
@@ -154,7 +156,9 @@ class Line:
         """The first reply says which backend it is, and says it once."""
         if not self._told_ready:
             self._told_ready = True
-            yield Emit(Ready(self._context.backend, self._context.host))
+            backend = self._context.backend
+            image_host = self._image_host if backend is BackendKind.STUDIO else ""
+            yield Emit(Ready(backend, self._context.host, image_host))
 
     def _fetch_token(self) -> Generator[Step, Answer, Reply | Failed | None]:
         client_id = self._context.client_id
@@ -167,6 +171,7 @@ class Line:
         token = contract.token_of(answer.data)
         if not token:
             return Failed(answer.at, Failure.FOREIGN, "no token in the answer")
+        self._image_host = contract.image_host_of(answer.data)
         yield Save(TokenKept(token, client_id))
         self._has_token = True
         return None

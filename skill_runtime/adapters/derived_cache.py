@@ -151,12 +151,14 @@ def _read(entry: str, origin: bytes) -> object:
 
 def _write(entry: str, origin: bytes, value: object) -> None:
     import tempfile  # seldom needed, and dear
+    from pathlib import Path
 
     from skill_runtime.adapters.compiled_patterns import reduced
+    from skill_runtime.adapters.folders import make_private
 
     folder = os.path.dirname(entry)
     with contextlib.suppress(OSError):
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+        make_private(Path(folder))
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(len(origin).to_bytes(_LENGTH, "big") + origin)

@@ -17,7 +17,7 @@ from urllib.request import getproxies, proxy_bypass
 from skill_runtime.adapters.exchanges import TIMEOUT
 from skill_runtime.adapters.http_library import httpx
 from skill_runtime.adapters.http_peer import HttpPeer
-from skill_runtime.core.trust import fault_of_download, is_public
+from skill_runtime.core.trust import fault_of_download, is_inside
 
 _MAX_REDIRECTS = 5
 
@@ -45,8 +45,7 @@ async def _ask(peer: HttpPeer, url: httpx.URL, wanted: Mapping[str, str]) -> htt
     if peer.is_base(str(url)):
         return await _get(peer, url, wanted)
     known = await _known_addresses(url)
-    local = not all(map(is_public, await _known_addresses(httpx.URL(peer.base))))
-    fault = fault_of_download(url.scheme, known, backend_is_local=local)
+    fault = fault_of_download(url.scheme, known, backend_is_local=await _is_local(peer))
     if fault:
         raise UntrustedPlaceError(f"{url.host} {fault}")
     addresses = [] if _has_proxy(url) else known
@@ -61,25 +60,40 @@ async def _ask(peer: HttpPeer, url: httpx.URL, wanted: Mapping[str, str]) -> htt
 async def _get(
     peer: HttpPeer, url: httpx.URL, wanted: Mapping[str, str], address: str = ""
 ) -> httpx.Response:
-    """From that very address, where one is given; TLS is still checked against the name."""
+    """From that very address, where one is given; TLS is still checked against the name. It goes
+    past proxies: whether the name has one was asked before, and the address may have another.
+    """
     headers = {**peer.headers(str(url)), **wanted}
     place, extensions = url, {}
     if address:
         place = url.copy_with(host=address)
         headers["Host"] = url.netloc.decode("ascii")
         extensions = {"sni_hostname": url.raw_host.decode("ascii")}
-    client = peer.client(str(url))
+    client = peer.client(str(url), direct=bool(address))
     call = client.build_request(
         "GET", place, headers=headers, timeout=TIMEOUT, extensions=extensions
     )
     return await client.send(call, stream=True)
 
 
+async def _is_local(peer: HttpPeer) -> bool:
+    """By where the API's own connections went, or by an address that the user has named: who owns a
+    name can have it answered with anything, and otherwise the next time.
+    """
+    base = httpx.URL(peer.base)
+    reached = set[str]() if _has_proxy(base) else peer.reached
+    return is_inside(reached or await _found_addresses(base, literal=True))
+
+
 async def _known_addresses(url: httpx.URL) -> list[str]:
     """All that the host leads to, each once, in the system's order. Only what is an address already
     behind a proxy, which looks names up itself, and for http, which no name but localhost may have.
     """
-    literal = url.scheme == "http" or _has_proxy(url)
+    return await _found_addresses(url, literal=url.scheme == "http" or _has_proxy(url))
+
+
+async def _found_addresses(url: httpx.URL, *, literal: bool) -> list[str]:
+    """`literal`: no name but localhost is looked up."""
     flags = socket.AI_NUMERICHOST if literal else 0
     host = url.raw_host.decode("ascii")
     try:

@@ -1,4 +1,6 @@
-"""Whether files can be made in a folder, found out without making any."""
+"""Folders: those of the user's own, which nobody else can look into; and whether files can be made
+in one, found out without making any.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,15 @@ import errno
 import os
 import stat
 from pathlib import Path
+
+
+def make_private(folder: Path) -> None:
+    """0700, with all that is missing above it: `mkdir` gives its mode to the last one alone. Raises
+    OSError.
+    """
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def why_not_writable(folder: Path, *, deep: bool = True) -> str:

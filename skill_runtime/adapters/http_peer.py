@@ -40,7 +40,9 @@ class HttpPeer:
         self._tokens: set[str] = set()
         """All that there were: one that was replaced is a secret still."""
         self._base = ""
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self.reached: set[str] = set()
+        """The addresses that answers of the API base came from; a proxy's where there is one."""
 
     def use_token(self, token: str) -> None:
         self._token = token
@@ -103,19 +105,27 @@ class HttpPeer:
         """In UTF-8, with question marks for what it can't hold: lone surrogates of a shell's."""
         return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
-    def client(self, url: str) -> httpx.AsyncClient:
+    def client(self, url: str, *, direct: bool = False) -> httpx.AsyncClient:
         """One for each scheme: a plain one is spared the TLS context, and no proxy sees
-        loopback.
+        loopback. A direct one passes every proxy by, and trusts the same certificates.
         """
         from skill_runtime.adapters.http_library import httpx
 
-        scheme = urlsplit(url).scheme
-        if scheme not in self._clients:
-            plain = scheme == "http"
-            self._clients[scheme] = httpx.AsyncClient(
-                verify=not plain, trust_env=not plain, limits=httpx.Limits(max_connections=None)
+        plain = urlsplit(url).scheme == "http"
+        if (plain, direct) not in self._clients:
+            self._clients[plain, direct] = httpx.AsyncClient(
+                verify=False if plain else httpx.create_ssl_context(),
+                trust_env=not (plain or direct),
+                limits=httpx.Limits(max_connections=None),
+                event_hooks={"response": [self._note_address]},
             )
-        return self._clients[scheme]
+        return self._clients[plain, direct]
+
+    async def _note_address(self, response: httpx.Response) -> None:
+        # None where the connection was reset meanwhile.
+        address = response.extensions["network_stream"].get_extra_info("server_addr")
+        if address and self.is_base(str(response.request.url)):
+            self.reached.add(str(address[0]))
 
     async def read(self, response: httpx.Response, *, listed: bool = False) -> Reply | Failed:
         """A whole answer, bounded."""

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from skill_runtime.adapters.folders import make_private
 from skill_runtime.errors import DataError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _writable_cache(folder: Path | None) -> FileSystemBytecodeCache | None:
     if folder is None:
         return None
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(folder)
     except OSError:
         return None
     return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None

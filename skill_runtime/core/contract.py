@@ -126,6 +126,11 @@ def session_of(data: Mapping[str, object], language: str) -> Session | None:
     return Session(session_id, _string(data.get("task_id")), language) if session_id else None
 
 
+def image_host_of(data: Mapping[str, object]) -> str:
+    """Where the studio has its pictures made, beyond this machine; the studio's own addition."""
+    return _string(data.get("image_host"))
+
+
 def draft_of(data: Mapping[str, object]) -> Mapping[str, object]:
     return object_of(object_of(data.get("state")).get("draft"))
 

@@ -23,6 +23,11 @@ _DEFAULT_PORTS = {"https": "443", "wss": "443"}
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _INSIDE = frozenset({"localhost", "local", "internal", "localdomain", "lan", "home", "arpa"})
 """Last parts of names that no public host has."""
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""RFC 4291: all that IPv6 gives to the internet."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""RFC 6052: an IPv4 address stands in the last 32 bits."""
+_MORE = "has a path or a query behind it, which no call would keep; name it as"
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
 _OWN_MACHINE = "is on this machine, where only the user may send a token (by NEMO_API_URL)"
@@ -50,7 +55,8 @@ def judge_api_base(
 
     A base from a SKILL.md must be on the vendor's hosts, on the standard port, or one of the
     addresses in `trusted` (`addresses_named`). One that the user has named himself (NEMO_API_URL)
-    may be any https host, or http on loopback.
+    may be any https host, or http on loopback, and says no more: what a file's has behind the host
+    is a call, but a user would believe that it is used.
     """
     text = stated.strip()
     match = _URL.match(text if "://" in text else f"https://{text}")
@@ -59,6 +65,7 @@ def judge_api_base(
     scheme, authority = match[1].lower(), match[2]
     userinfo, _, place = authority.rpartition("@")
     host, port = _host_and_port(place)
+    more = named_by_user and bool(match.string[match.end() :].strip("/"))
     suffix = f":{port}" if port and port != _DEFAULT_PORTS.get(scheme) else ""
     url = f"{scheme}://{host}{suffix}"
     named_by_user = named_by_user or url in trusted
@@ -68,6 +75,7 @@ def judge_api_base(
         or _fault_of_form(text, userinfo, host)
         or _fault_of_scheme(scheme, host, named_by_user)
         or (None if named_by_user else _fault_of_owner(scheme, host, port))
+        or (f"{_MORE} {url}" if more else None)
     )
     return ApiBase(url, host or text, fault)
 
@@ -170,10 +178,26 @@ def _may_be_public(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the internet; an IPv6 one may carry an IPv4 one."""
+    """Whether an IP address surely belongs to the internet. ValueError if it is none."""
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    carried = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    return all(one.is_global and not one.is_multicast for one in (parsed, carried or parsed))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        carried = _carried(parsed)
+        if carried is None:
+            return parsed in _GLOBAL_UNICAST and parsed.is_global
+        parsed = carried
+    return parsed.is_global and not parsed.is_multicast
+
+
+def is_inside(addresses: Collection[str]) -> bool:
+    """Whether a host with these addresses stands in this machine or network, and nowhere else."""
+    return bool(addresses) and not any(map(is_public, addresses))
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Where packets to an IPv6 address end that holds an IPv4 one."""
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def leaves_machine(base: str) -> bool:

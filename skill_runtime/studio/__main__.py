@@ -6,6 +6,7 @@ import argparse
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 __all__ = ["main"]
 
@@ -14,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """0 when it ended in order, or another studio has the folder; 2 for a mistake on the
     command line.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m skill_runtime.studio",
         description="A video backend on loopback that keeps the cloud's contract."
         " DIR/endpoint.json says where it listens, DIR/studio.log what it does.",
@@ -58,10 +59,22 @@ def main(arguments: list[str] | None = None) -> int:
         parser.exit(2, f"studio: {error}\n")
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its complaints quote arguments, which a host may have put together from what it read."""
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        super().exit(status, message and _shown(message))
+
+
 def _tell(sentence: str) -> None:
     with suppress(OSError):  # nobody reads it
-        sys.stdout.write(f"{sentence}\n")
+        sys.stdout.write(f"{_shown(sentence)}\n")
         sys.stdout.flush()
+
+
+def _shown(text: str) -> str:
+    """For a terminal: what would steer it is written out."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 if __name__ == "__main__":

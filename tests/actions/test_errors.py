@@ -11,7 +11,7 @@ import pytest
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.connect import connect
 from skill_runtime.actions.context import BackendKind
-from skill_runtime.model.events.connection import Connected, Refused, SessionReplaced
+from skill_runtime.model.events.connection import Connected, Ready, Refused, SessionReplaced
 from skill_runtime.model.plan import Action, PlanStep, Slots
 from skill_runtime.model.records import Job, JobState, Outcome, Session, TokenKept
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT
@@ -180,6 +180,19 @@ def test_a_first_turn_fetches_token_and_session_once_each() -> None:
     assert world.types == ["connecting", "ready", "nothing_changed"]
     session = world.requests("session")[0]
     assert session.body == {"task_name": "project", "language": "en"}
+
+
+@pytest.mark.parametrize("backend", [BackendKind.STUDIO, BackendKind.CLOUD])
+@pytest.mark.parametrize(("what", "answers"), [("message", "session"), ("credits", "token")])
+def test_the_first_reply_names_the_server_that_the_studio_sends_words_to(
+    backend: BackendKind, what: str, answers: str
+) -> None:
+    world = World()
+    world.answer(answers, ok(token="t", session_id="s", image_host="images.test"))
+    new = context(session=None, has_token=False, backend=backend, host="")
+    world.play(dispatch(new, STEPS[what]))
+    [ready] = world.told(Ready)
+    assert ready.image_host == ("images.test" if backend is BackendKind.STUDIO else "")
 
 
 def test_status_of_a_project_that_was_never_begun_asks_nobody() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
+import socket
 import ssl
 import subprocess
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.http_backend import HttpBackend
+from skill_runtime.adapters.http_peer import HttpPeer
+from skill_runtime.adapters.system_clock import SystemClock
 from skill_runtime.model.steps import Cause, Failed, Failure, Fetch, Fetched, Item, Reply
 from tests.adapters.loopback import Line, Loopback, answer
 from tests.adapters.talking import failure_of, items_of, talk
@@ -48,6 +52,33 @@ def test_a_backend_far_away_can_not_make_this_machine_ask_itself(
             assert failure_of(fetch(FAR_AWAY, request)) is Failure.UNTRUSTED
     assert inside.requests == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_alone_makes_no_backend_one_of_this_network(tmp_path: Path) -> None:
+    with Loopback() as inside:
+        inside.on("/film", give_film)
+        request = Fetch(f"{inside.url}/film", str(tmp_path), "film.mp4")
+        refused = fetch(f"https://{socket.gethostname()}:9", request)
+    assert failure_of(refused) is Failure.UNTRUSTED
+    assert inside.requests == []
+
+
+def test_where_the_backend_stands_is_known_by_its_answers() -> None:
+    async def scenario(peer: HttpPeer, address: str) -> None:
+        await peer.client(address).get(peer.url("/api"))
+        await peer.client(address).get(address)
+        await peer.close()
+
+    with Loopback() as backend, Loopback() as other:
+        for server, path in ((backend, "/api"), (other, "/")):
+            server.on(path, lambda line: line.send(answer(200, b"")))
+        peer = HttpPeer(lambda: backend.url.replace("127.0.0.1", "localhost"), {}, SystemClock())
+        asyncio.run(scenario(peer, other.url))
+        assert peer.reached == {"127.0.0.1"}
+        far = HttpPeer(lambda: FAR_AWAY, {}, SystemClock())
+        far.url("/")
+        asyncio.run(far.client(other.url).get(other.url))
+    assert far.reached == set()
 
 
 def test_a_redirect_to_where_the_way_is_open_is_not_followed(tmp_path: Path) -> None:
@@ -107,3 +138,16 @@ def test_the_certificate_is_that_of_the_name_though_an_address_is_connected_to(
     assert failure_of(refused) is Failure.UNREACHABLE
     assert isinstance(refused, Failed)
     assert refused.cause is Cause.TLS
+
+
+def test_a_host_that_needs_no_proxy_gets_none_though_an_address_is_connected_to(
+    tmp_path: Path, tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Loopback() as base, Loopback(tls) as other, Loopback() as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "localhost")
+        other.on("/film", give_film)
+        address = other.url.replace("127.0.0.1", "localhost")
+        request = Fetch(f"{address}/film", str(tmp_path / "out"), "film.mp4")
+        assert isinstance(fetch(base.url, request), Fetched)
+    assert proxy.requests == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from skill_runtime.adapters.folders import why_not_writable
+from skill_runtime.adapters.folders import make_private, why_not_writable
 from skill_runtime.adapters.media_files import LocalFiles
 
 
@@ -19,6 +20,15 @@ def test_a_folder_that_is_there_or_can_be_made_is_fine_and_stays_as_it_is(tmp_pa
     assert problem(tmp_path) is None
     assert problem(tmp_path / "new") is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_private_folder_is_private_with_all_that_is_made_above_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    folder = tmp_path / "a" / "b" / "c"
+    for _ in range(2):
+        make_private(folder)
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.parents[:3])]
+    assert modes == [0o700, 0o700, 0o700, 0o755]
 
 
 def test_a_whole_path_of_folders_is_a_mistyped_one_unless_it_is_our_own(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skill_runtime.model.events.batch import FilmEnd
 from skill_runtime.model.events.transfers import ListedJob
 from skill_runtime.model.plan import Action, Topic
@@ -54,6 +56,20 @@ CHANGES = (
     Change(ChangeKind.CHANGED, TrackKind.MUSIC, BGM, Segment("Lo-fi", 0, 10_000), ("volume",)),
     Change(ChangeKind.CANVAS, canvas=(1920, 1080)),
 )
+_PLAIN = (("color", "#e53935"), ("dissolve", "soon"), ("position", "bottom"), ("rotate", "90"))
+_TREATED = (
+    *(("color", "#fdd835"), ("crop", "0, 0, 1, 0.9"), ("dissolve", "800")),
+    *(("fade_out", "inf"), ("filters", "black-and-white 1, bright 0.4, warm inf")),
+    *(("position", "top-left"),),
+)
+TREATMENT = Change(
+    ChangeKind.CHANGED,
+    TrackKind.VIDEO,
+    replace(CITY, detail=_PLAIN),
+    replace(CITY, detail=_TREATED),
+    ("color", "crop", "dissolve", "fade_out", "filters", "position", "rotate"),
+)
+"""Details as a draft stores them, two of them such as nobody would."""
 FORMATS = ("mp4", "png")
 LIMIT = 200 * 1024 * 1024
 BIND = "https://nemovideo.com/?bind=t-1"
@@ -65,6 +81,7 @@ SAMPLES: dict[str, e.Event] = {
     "not connected": e.NotConnected(True),
     "not connected, nobody to ask": e.NotConnected(False),
     "ready, studio": e.Ready("studio"),
+    "ready, studio with an image server": e.Ready("studio", "", "images.test"),
     "ready, cloud": e.Ready("cloud", "mega-api-prod.nemovideo.ai"),
     "ready, other": e.Ready("other", "localhost:8000"),
     "session replaced": e.SessionReplaced(),
@@ -106,6 +123,7 @@ SAMPLES: dict[str, e.Event] = {
     "timeline, staged": e.TimelineShown(TIMELINE, staged=True),
     "timeline, after an edit": e.TimelineShown(TIMELINE, next=tuple(NextStep)),
     "changed": e.TimelineChanged(CHANGES, TIMELINE),
+    "changed, in its look": e.TimelineChanged((TREATMENT,), Timeline()),
     "changed, to nothing": e.TimelineChanged(
         CHANGES[1:2], Timeline(), (NextStep.SHOT, NextStep.UPLOAD)
     ),

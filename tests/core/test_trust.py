@@ -9,10 +9,12 @@ from skill_runtime.core.trust import (
     fault_of_download,
     fault_of_link,
     is_allowed_path,
+    is_inside,
     is_public,
     judge_api_base,
 )
 from skill_runtime.errors import SkillError
+from tests.addresses import IS_PUBLIC
 from tests.skill_reader.reading import HEAD, problems, read
 
 TRUSTED = [
@@ -83,6 +85,17 @@ def test_a_user_may_name_any_https_host_and_http_on_loopback(stated: str) -> Non
     assert (judged.url, judged.fault) == (stated, None)
 
 
+@pytest.mark.parametrize("rest", ["/pre/fix", "?key=1", "#part", "//pre/"])
+@pytest.mark.parametrize("base", ["https://example.org", "http://127.0.0.1:9"])
+def test_what_a_user_says_behind_a_host_is_not_dropped_silently(base: str, rest: str) -> None:
+    judged = judge_api_base(base + rest, named_by_user=True)
+    assert judged.fault
+    assert judged.fault.endswith(f"name it as {base}")
+    assert judge_api_base(base + "/", named_by_user=True).fault is None
+    stated_by_a_skill = judge_api_base(base + rest, trusted=frozenset({base}))
+    assert (stated_by_a_skill.url, stated_by_a_skill.fault) == (base, None)
+
+
 @pytest.mark.parametrize(
     "stated", ["http://example.org", "https://a@example.org", "http://localhost.example.org", "x y"]
 )
@@ -97,7 +110,7 @@ def test_an_address_of_this_machine_is_the_user_s_to_name() -> None:
 
 
 NAMED = addresses_named(
-    "https://cuts.example.org:8443/v1", "http://127.0.0.1:8000", "http://example.org", "studio", ""
+    "https://cuts.example.org:8443/", "http://127.0.0.1:8000", "http://example.org", "studio", ""
 )
 
 
@@ -229,18 +242,25 @@ def test_paths_that_only_stand_beside_a_client_id_are_no_client_id_paths() -> No
     assert read(HEAD + line).client_id_path is None
 
 
-ADDRESSES = {
-    "93.184.216.34": True, "2606:2800:220:1::1": True, "::ffff:93.184.216.34": True,
-    "127.0.0.1": False, "10.0.0.1": False, "192.168.1.1": False, "172.16.0.1": False,
-    "169.254.169.254": False, "100.64.0.1": False, "0.1.2.3": False, "224.0.0.1": False,
-    "::1": False, "::": False, "fe80::1%eth0": False, "fd00::1": False, "ff02::1": False,
-    "::ffff:127.0.0.1": False, "2002:7f00:1::": False,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", IS_PUBLIC)
 def test_an_address_is_public_or_inside(address: str) -> None:
-    assert is_public(address) is ADDRESSES[address]
+    assert is_public(address) is IS_PUBLIC[address]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "inside"),
+    [
+        ([], False),
+        (["10.0.0.1"], True),
+        (["127.0.0.1", "::1"], True),
+        (["93.184.216.34"], False),
+        (["93.184.216.34", "10.255.255.1"], False),
+    ],
+)
+def test_one_private_address_beside_a_public_one_makes_no_host_local(
+    addresses: list[str], inside: bool
+) -> None:
+    assert is_inside(addresses) is inside
 
 
 DOWNLOADS = {

@@ -1,5 +1,5 @@
 """Sentences and the facts of the draft that must come out: `edits.*.yaml`, and in looser words
-`spoken.*.yaml` and `persons.*.yaml`.
+`spoken.*.yaml`, `persons.*.yaml` and `newcomers.*.yaml`.
 
 `given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
 other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
@@ -21,11 +21,13 @@ from tests.labelled_rows import rows
 from tests.studio.acting import MemoryProject, act, facts, reply
 
 HERE = Path(__file__).parent
+KINDS = ("edits", "spoken", "persons", "newcomers")
 UPLOADS = [
     Media("u1", "video", "beach.mp4", "video/mp4", 1280, 720, 4000, has_audio=True),
     Media("u2", "image", "cat.png", "image/png", 800, 800),
     Media("u3", "audio", "song.mp3", "audio/mpeg", duration_ms=60_000),
 ]
+PHOTOS = [UPLOADS[1], Media("u4", "image", "dog.png", "image/png", 800, 800)]
 
 
 Prepared = Callable[[str, str, tuple[str, ...]], MemoryProject]
@@ -40,7 +42,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
     @cache
     def made(language: str, given: str, sentences: tuple[str, ...]) -> MemoryProject:
-        uploads = UPLOADS if given in {"uploads", "clip"} else ()
+        uploads = UPLOADS if given in {"uploads", "clip", "clips"} else ()
+        uploads = PHOTOS if given == "photos" else uploads
         project = MemoryProject(folder, language, uploads)
         for sentence in sentences:
             act(project, sentence)
@@ -52,7 +55,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 def cases() -> list[Any]:
     """The rows of each timeline of each file: a test for each row would cost more than the row."""
     found = []
-    for kind, language in product(("edits", "spoken", "persons"), ("en", "zh")):
+    for kind, language in product(KINDS, ("en", "zh")):
         sheet = rows(HERE / f"{kind}.{language}.yaml")
         for given, sentences in sheet["timelines"].items():
             own = [row for row in sheet["cases"] if row.get("given", "full") == given]

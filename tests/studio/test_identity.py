@@ -102,6 +102,17 @@ def test_a_session_says_its_ids(client: httpx.Client) -> None:
     assert data["language"] == "zh"
 
 
+def test_a_client_is_told_who_else_gets_its_words(tmp_path: Path) -> None:
+    with RunningStudio(tmp_path, image_url="https://images.test/v1") as studio:
+        headers = {"X-Client-Id": "c1"}
+        token = httpx.post(f"{studio.url}/api/auth/anonymous-token", headers=headers)
+        with studio.client("c1") as client:
+            session = client.post("/api/tasks/me/with-session/nemo_agent", json={})
+    assert [answer.json()["data"]["image_host"] for answer in (token, session)] == 2 * [
+        "images.test"
+    ]
+
+
 def test_a_claim_token_is_made_for_a_session(client: httpx.Client) -> None:
     found = client.post("/api/tasks/me/with-session/nemo_agent", json={}).json()["data"]
     body = {"task_id": found["task_id"], "session_id": found["session_id"]}

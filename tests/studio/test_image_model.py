@@ -91,13 +91,20 @@ def test_a_picture_behind_an_address_is_fetched_without_the_key(
     assert "authorization" not in server.requests[1].headers
 
 
-def test_an_address_in_the_private_network_is_not_fetched(server: Loopback, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hops", [0, 1, 2])
+def test_an_address_in_the_private_network_is_not_fetched(
+    hops: int, server: Loopback, tmp_path: Path
+) -> None:
     with Loopback() as inner:
         inner.on("/secret", lambda line: line.send(answer(200, picture())))
-        told = json_answer({"data": [{"url": f"{inner.url}/secret"}]})
-        server.on(API, lambda line: line.send(told))
+        way = [f"{server.url}/{hop}" for hop in range(hops)] + [f"{inner.url}/secret"]
+        server.on(API, lambda line: line.send(json_answer({"data": [{"url": way[0]}]})))
+        for hop in range(hops):
+            moved = answer(302, b"", f"Location: {way[hop + 1]}")
+            server.on(f"/{hop}", lambda line, moved=moved: line.send(moved))
         painted = engine(server, tmp_path).paint("a house", 64, 64, tmp_path / "shot.png")
         assert (painted.trouble, inner.requests) == ("unusable", [])
+        assert len(server.requests) == 1 + hops
 
 
 def error(status: int, text: str = f"Incorrect API key provided: {KEY}") -> bytes:
@@ -275,11 +282,25 @@ def test_an_address_may_be_given_in_part(url: str) -> None:
     assert endpoint_of(url) == "http://host:8080/v1/images/generations"
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("", ""),
+        ("http://127.0.0.1:8080", ""),
+        ("http://localhost:8080/v1", ""),
+        ("http://[::1]:8080", ""),
+        ("https://images.test:8443/v1", "images.test"),
+    ],
+)
+def test_who_else_gets_the_words_for_pictures_is_known(url: str, host: str, tmp_path: Path) -> None:
+    assert from_environment(tmp_path, {"STUDIO_IMAGE_URL": url}).image_host == host
+
+
 def test_the_settings_name_the_server_and_never_show_the_key(tmp_path: Path) -> None:
-    told = {"STUDIO_IMAGE_URL": "http://h/v1", "STUDIO_IMAGE_KEY": KEY, "STUDIO_IMAGE_MODEL": "m"}
+    told = {"STUDIO_IMAGE_URL": "https://h/v1", "STUDIO_IMAGE_KEY": KEY, "STUDIO_IMAGE_MODEL": "m"}
     settings = from_environment(tmp_path, told)
     assert (settings.image_url, settings.image_key, settings.image_model) == (
-        "http://h/v1",
+        "https://h/v1",
         KEY,
         "m",
     )
@@ -292,6 +313,10 @@ def test_the_settings_name_the_server_and_never_show_the_key(tmp_path: Path) -> 
     [
         ("STUDIO_IMAGE_URL", "ftp://h"),
         ("STUDIO_IMAGE_URL", "host"),
+        ("STUDIO_IMAGE_URL", "http://h"),
+        ("STUDIO_IMAGE_URL", "http://192.168.1.20:8080"),
+        ("STUDIO_IMAGE_URL", "http://127.0.0.1.h.example"),
+        ("STUDIO_IMAGE_URL", "https://[h"),
         ("STUDIO_IMAGE_URL", f"http://me:{KEY}@h"),
         ("STUDIO_IMAGE_KEY", f"{KEY}\nX: 1"),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,14 +58,14 @@ NAMES = Names(
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=70)
+@settings(max_examples=45)
 def test_any_text_is_parsed_into_something(message: str) -> None:
     assert parse(message, named=NAMES)
     assert parse(message, empty=True)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
-@settings(max_examples=60)
+@settings(max_examples=45)
 def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
     assert parse(message, named=NAMES)
     correction = correction_of(message, NAMES)
@@ -72,7 +73,7 @@ def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=45)
 def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> None:
     draft = apply(new_draft("p"), Generate("a house", source="m", name="house"))
     for sentence in sentences:
@@ -241,3 +242,10 @@ def test_both_languages_say_the_same_things(language: str) -> None:
     assert len(speech["instead"]) == len(other["instead"])
     assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS
     assert set(speech["effects"]) == set(lexicons.lexicon().effects) == set(sounds.EFFECTS)
+
+
+@pytest.mark.parametrize("language", lexicons.LANGUAGES)
+def test_the_words_are_read_by_the_stricter_loader_too(language: str) -> None:
+    path = Path(str(lexicons.__file__)).parent / f"{language}.yaml"
+    events = yaml.parse(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+    assert sum(isinstance(event, yaml.SequenceStartEvent) for event in events) > 100

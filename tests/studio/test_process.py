@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from skill_runtime.studio.__main__ import main
 from skill_runtime.studio.service.server import lock_folder
 from skill_runtime.studio.service.settings import from_environment
 
@@ -28,9 +31,12 @@ def output_of(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def endpoint(home: Path, process: subprocess.Popen[bytes]) -> dict[str, Any]:
     path = home / "endpoint.json"
-    while not path.exists():
-        assert process.poll() is None, "the studio ended before it listened"
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    while process.poll() is None:
+        with contextlib.suppress(FileNotFoundError):
+            found = dict(json.loads(path.read_text(encoding="utf-8")))
+            if found["pid"] == process.pid:
+                return found
+    raise AssertionError("the studio ended before it listened")
 
 
 def test_it_says_where_it_listens_and_cleans_up(tmp_path: Path) -> None:
@@ -49,16 +55,6 @@ def test_it_says_where_it_listens_and_cleans_up(tmp_path: Path) -> None:
     assert not (tmp_path / "home" / "endpoint.json").exists()
 
 
-def test_it_ends_by_itself_when_nobody_needs_it_and_logs_no_token(tmp_path: Path) -> None:
-    process = start(tmp_path / "home", "--idle", "0.5")
-    url = endpoint(tmp_path / "home", process)["url"]
-    answer = httpx.post(url + "/api/auth/anonymous-token", headers={"X-Client-Id": "c"})
-    assert process.wait(30) == 0
-    log = (tmp_path / "home" / "studio.log").read_text(encoding="utf-8")
-    assert "POST token 200" in log
-    assert answer.json()["data"]["token"] not in log
-
-
 @pytest.mark.parametrize(
     "options",
     [
@@ -73,6 +69,44 @@ def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: li
     assert found.returncode == 2
     assert "Traceback" not in found.stderr
     assert found.stderr.strip()
+
+
+@pytest.fixture
+def _own_umask() -> Iterator[None]:
+    """The studio sets that of its process."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_own_umask")
+@pytest.mark.parametrize(
+    "options",
+    [["--home", "x\x1b[31my"], ["\x1b[31m"], ["--idle", "\x1b[31m"]],
+)
+def test_no_argument_steers_the_terminal(
+    tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x\x1b[31my").write_text("in the way")
+    with contextlib.chdir(tmp_path), pytest.raises(SystemExit):
+        main(["--home", "home", *options])
+    said = "".join(capsys.readouterr())
+    assert r"\x1b[31m" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.usefixtures("_own_umask")
+def test_a_sentence_about_a_folder_steers_no_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "x\x1b[31my"
+    home.mkdir()
+    with lock_folder(home):
+        assert main(["--home", str(home)]) == 0
+    said = capsys.readouterr().out
+    assert r"at work in " in said
+    assert r"x\x1b[31my" in said
+    assert "\x1b" not in said
 
 
 def test_starting_loads_nothing_heavy(tmp_path: Path) -> None:
@@ -104,12 +138,20 @@ def test_a_setting_that_is_no_number_is_named(tmp_path: Path, name: str, value: 
         from_environment(tmp_path, {name: value})
 
 
-def test_a_killed_studio_leaves_its_folder_usable(tmp_path: Path) -> None:
-    process = start(tmp_path / "home", "--idle", "60")
-    endpoint(tmp_path / "home", process)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait(30)
-    (tmp_path / "home" / "endpoint.json").unlink()
-    again = start(tmp_path / "home", "--idle", "0.5")
-    endpoint(tmp_path / "home", again)
+def test_after_one_that_was_killed_it_ends_by_itself_and_logs_little_and_no_token(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    killed = start(home, "--idle", "60")
+    endpoint(home, killed)
+    os.kill(killed.pid, signal.SIGKILL)
+    killed.wait(30)
+    (home / "studio.log").write_text("old line\n" * 112_000)
+    again = start(home, "--idle", "0.5")
+    url = endpoint(home, again)["url"]
+    answer = httpx.post(url + "/api/auth/anonymous-token", headers={"X-Client-Id": "c"})
     assert again.wait(30) == 0
+    log = (home / "studio.log").read_text(encoding="utf-8")
+    assert "POST token 200" in log
+    assert "old line" not in log
+    assert answer.json()["data"]["token"] not in log

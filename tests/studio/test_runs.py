@@ -171,8 +171,10 @@ def test_closing_the_connection_cancels_the_run_and_keeps_what_landed(
     message = 'add a title "Kept"; generate a red house'
     with client.stream("POST", "/run_sse", json=run_body(session, message)):
         assert studio.engine.painting.wait(10)
-    while session in studio.studio.running:
-        client.get("/health")
+        assert client.get("/health").json()["data"]["busy"] is True
+    while client.get("/health").json()["data"]["busy"]:
+        pass
+    assert not studio.studio.running
     studio.engine.may_paint.set()
     assert [t["m"]["name"] for t in draft_of(client, session)["t"]] == ["Title"]
     counts = client.get("/api/credits/balance/simple").json()["data"]

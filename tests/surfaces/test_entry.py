@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import venv
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from skill_runtime.packages import STUDIO, TURN
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 _PARTS = ("SKILL.md", "pyproject.toml", "skill_runtime", "intents", "translations")
@@ -224,6 +226,8 @@ def test_a_new_environment_clears_what_killed_starts_and_old_versions_left(
         then = (whole / "complete").stat().st_mtime - days * 86_400
         os.utime(mark, (then, then))
         os.utime(mark.parent, (then, then))
+    for name in ("long-gone", "other-version"):
+        (machine.bytecode / machine.environments.relative_to("/") / name).mkdir(parents=True)
     spare = tmp_path / "spare"
     shutil.copytree(whole, spare, symlinks=True, copy_function=os.link)
     path = installer(tmp_path / "tools", f"mv '{spare / 'packages'}' \"$2\"")
@@ -231,6 +235,9 @@ def test_a_new_environment_clears_what_killed_starts_and_old_versions_left(
     assert (done.returncode, done.stdout) == (0, "export\n"), done.stderr
     left = {path.name for path in machine.environments.iterdir()}
     assert left == {whole.name, ".new-at-work", "other-version"}
+    place = machine.bytecode / machine.environments.relative_to("/")
+    assert not (place / "long-gone").exists()
+    assert (place / "other-version").exists()
 
 
 def test_a_start_says_that_its_environment_is_still_in_use(prepared: Prepared) -> None:
@@ -253,6 +260,33 @@ def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path)
     assert (done.returncode, done.stdout) == (7, "")
     assert "httpx" in done.stderr
     assert "pip install --force-reinstall skill-runtime" in done.stderr
+
+
+def test_what_a_start_makes_is_for_nobody_else_to_look_into(tmp_path: Path) -> None:
+    machine = new_machine(tmp_path)
+    shutil.rmtree(machine.home)
+    variables = machine.variables(PATH=installer(tmp_path / "tools", "exit 1"))
+    subprocess.run(
+        machine.command("route", "x"), env=variables, cwd=tmp_path, umask=0o022, check=False
+    )
+    made = [machine.home, *machine.home.glob("*"), *machine.home.glob("cache/*")]
+    assert {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in made} == dict.fromkeys(
+        ["home", "cache", "bytecode", "environments"], oct(0o700)
+    )
+
+
+def test_an_environment_is_made_whichever_of_the_studio_s_packages_is_missing(
+    tmp_path: Path,
+) -> None:
+    machine = new_machine(tmp_path)
+    path = installer(tmp_path / "tools", "exit 1")
+    for name in TURN + STUDIO:
+        (tmp_path / "there" / name).mkdir(parents=True)
+    for name in STUDIO:
+        (tmp_path / "there" / name).rename(tmp_path / "hidden")
+        done = machine.run("route", "导出", PATH=path, PYTHONPATH=str(tmp_path / "there"))
+        (tmp_path / "hidden").rename(tmp_path / "there" / name)
+        assert (done.returncode, done.stderr.count("could not be installed")) == (7, 1), name
 
 
 def test_ctrl_c_during_the_set_up_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
@@ -295,24 +329,26 @@ def test_set_up_studio_and_export_write_nothing_into_the_skill_s_folder(
     assert contents(machine.skill) == prepared.before
 
 
-def test_a_cache_that_can_not_be_written_is_told_with_what_to_do(
-    tmp_path: Path, installed_skill: Path
+def test_a_cache_that_can_not_be_written_is_told_with_its_whole_path_and_what_to_do(
+    tmp_path: Path,
 ) -> None:
-    bare = tmp_path / "bare"
-    venv.create(bare)
-    (tmp_path / "file").write_text("in the way")
-    done = subprocess.run(
-        [str(bare / "bin" / "python"), str(installed_skill / "skill_runtime"), "route", "x"],
-        cwd=tmp_path,
-        env=environment(tmp_path, SKILL_RUNTIME_HOME=str(tmp_path / "file" / "x")),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 7
-    assert "SKILL_RUNTIME_HOME" in done.stderr
-    assert "Traceback" not in done.stderr
+    machine = new_machine(tmp_path)
+    (machine.home / "file").write_text("in the way")
+    place = machine.home / "file" / "x"
+    for given in (str(place), " file/x "):
+        done = subprocess.run(
+            machine.command("route", "x"),
+            cwd=machine.home,
+            env=environment(tmp_path, SKILL_RUNTIME_HOME=given),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 7
+        assert f" {place / 'cache' / 'environments'} can't be written" in done.stderr
+        assert "SKILL_RUNTIME_HOME" in done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_second_start_of_the_repository_itself_writes_nothing_beside_the_sources(

@@ -80,11 +80,12 @@ _WHAT_GOES_WHERE = f"""\
 ## What goes where
 
 Without set-up all runs in a studio on this machine, and nothing leaves it. Its pictures are drawn \
-by rules, as a stand-in for a generative model. The cloud is used only if `{TOKEN_VARIABLE}` or \
-`NEMO_API_URL` is set, the user has agreed to it (`connect`), or a backend is named (`--backend`, \
-`SKILL_BACKEND`). Then the sentences and the files that the user names go to that backend, and \
-making things may cost credits. The first reply of a session says which of the two it is. The \
-token goes to the backend's address alone. Never print it or ask for it.
+by rules, unless `STUDIO_IMAGE_URL` names an image server, which gets the words. The \
+cloud is used only if `{TOKEN_VARIABLE}` or `NEMO_API_URL` is set, the user has agreed to it \
+(`connect`), or a backend is named (`--backend`, `SKILL_BACKEND`). Then the sentences and the \
+files that the user names go to that backend, and making things may cost credits. The first reply \
+of a session says which of the two it is. The token goes to the backend's address alone. Never \
+print it or ask for it.
 
 State, cache and results stay in the user's own folders; nothing is written into this one. It \
 holds the program in `skill_runtime/`, its vocabulary in `intents/`, its sentences in \

@@ -272,10 +272,19 @@ class Reader:
             kinds = ("wait",)
         if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
-            if previous.step.neutral and grammar.is_clause("goal", words):
-                previous.step = looking(previous.step)
+            previous.step = self._with_its_purpose(previous.step, words)
             return True
         return False
+
+    def _with_its_purpose(self, step: Step, words: str) -> Step:
+        """A step that says nothing of its own means what it is for: "press Go to get the file"."""
+        if not step.vague:
+            return step
+        meant = self._grammar.steps.answer(step, words)
+        if meant.action in ENDS:
+            return meant
+        aimed = step.neutral and self._grammar.is_clause("goal", words)
+        return looking(step) if aimed else step
 
     def _threatens(self, clause: Clause) -> bool:
         """Whether it says what happens otherwise: "..., or the export stops"."""

@@ -30,6 +30,8 @@ class Ready(Event):
     backend: str
     """cloud · studio · other"""
     host: str = ""
+    image_host: str = ""
+    """Who else gets what pictures are made from: the image server that the studio was given."""
 
 
 @dataclass(frozen=True, slots=True)

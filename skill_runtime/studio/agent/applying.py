@@ -20,7 +20,7 @@ from skill_runtime.studio.draft import (
     with_canvas,
 )
 
-from . import cutting, effects, insets, layers, pictures, pieces, shots, texts
+from . import cutting, effects, insets, mixing, pictures, pieces, shots, texts
 from .edits import (
     AddEffect,
     AddSubtitles,
@@ -120,7 +120,7 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     Dissolve: pictures.dissolve,
     Duck: effects.duck,
     Duration: shots.set_duration,
-    Fade: layers.fade,
+    Fade: mixing.fade,
     FadeThrough: pictures.fade_through,
     Filter: pictures.lay_filter,
     Fit: pictures.fit,
@@ -136,18 +136,18 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     PlaceMusic: effects.place_music,
     RemoveEffect: effects.remove_effect,
     RemoveInset: insets.remove_inset,
-    RemoveMusic: layers.remove_music,
+    RemoveMusic: mixing.remove_music,
     RemoveShot: shots.rearrange,
     RemoveText: texts.remove_text,
     Repeat: cutting.repeat,
     ReverseShots: shots.rearrange,
     SetMotion: shots.set_motion,
-    SetMusic: layers.set_music,
+    SetMusic: mixing.set_music,
     Speed: shots.set_speed,
     Split: cutting.split,
     SplitScreen: insets.split_screen,
     SwapShots: shots.rearrange,
     Turn: pictures.turn,
-    Volume: layers.set_volume,
+    Volume: mixing.set_volume,
     Within: lambda draft, edit: pieces.within(draft, edit, apply),
 }

@@ -118,7 +118,7 @@ def said_otherwise(said: str, values: str, names: Names) -> str | None:
         value = given[new.start() : new.end()]
         given = f"{given[: new.start()]} {given[new.end() :]}"
         olds = list(kind.finditer(fold(masked, lexicon())))
-        if not olds:
+        if not olds or (lifted and kind is _kinds()[0] and not _is_text(new[0])):
             return None
         start, end = olds[-1].span()
         masked = f"{masked[:start]}{_preposition(olds[-1][0], new[0])}{value}{masked[end:]}"
@@ -128,6 +128,11 @@ def said_otherwise(said: str, values: str, names: Names) -> str | None:
         masked = masked.replace(spot, f"“{given_lifted[-1].text}”")
         changed = True
     return unlifted(masked, lifted) if changed else None
+
+
+def _is_text(noun: str) -> bool:
+    """ "I meant the music" is no title with words of its own."""
+    return any(lexicon().concepts[k].search(noun) for k in ("title", "subtitle", "caption"))
 
 
 def _preposition(old: str, new: str) -> str:

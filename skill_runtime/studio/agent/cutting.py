@@ -87,7 +87,9 @@ def split(draft: Draft, edit: Split) -> Draft:
         length = found[index]["d"]
         cuts = [length * n // edit.parts for n in range(1, edit.parts)]
     else:
-        begin = 0 if edit.shot is None else found[shot_index(found, edit.shot)]["s"]
+        shot = None if edit.shot is None else found[shot_index(found, edit.shot)]
+        # "Split the road at 12 seconds": beyond its own length it is a time of the timeline.
+        begin = shot["s"] if shot is not None and edit.at < shot["d"] else 0
         index = _at(found, begin + edit.at)
         cuts = [begin + edit.at - found[index]["s"]]
     pieces = _pieces(found[index], cuts)
@@ -173,23 +175,25 @@ def shortened(found: list[Segment], length: int) -> list[Segment]:
     return _outside(found, length, sum(s["d"] for s in found))
 
 
-def repeat(draft: Draft, edit: Repeat) -> Draft:
-    """A shot, or all of them, once more and again; the last one cut where a length was asked
-    for.
+def repeat(draft: Draft, edit: Repeat, *, of: range | None = None) -> Draft:
+    """A shot, the shots in these places, or all of them once more and again; the last one cut where
+    a length was asked for.
     """
     found = existing(draft)
-    index = None if edit.shot is None else shot_index(found, edit.shot)
-    if edit.until is not None and (index is None or len(found) == 1):
+    meant = of or range(len(found))
+    if edit.shot is not None and of is None:
+        index = shot_index(found, edit.shot)
+        meant = range(index, index + 1)
+    if edit.until is not None and len(meant) == len(found):
         _bounded(edit.until)
         return with_segments(draft, VIDEO, _own_ids(_filled(found, edit.until)))
-    more = found * edit.times if index is None else [found[index]] * edit.times
-    if len(found) + len(more) > MOST_SHOTS:
+    more = found[meant.start : meant.stop]
+    if len(found) + len(more) * (edit.times - 1) > MOST_SHOTS:
         raise EditRefused("too_many_shots", count=MOST_SHOTS)
-    row = more if index is None else [*found[:index], *more, *found[index + 1 :]]
+    row = [*found[: meant.stop], *more * (edit.times - 1), *found[meant.stop :]]
     _bounded(sum(s["d"] for s in row))
-    if index is not None:
-        shot = found[index]
-        draft = moved_along(draft, shot["s"] + shot["d"], shot["d"] * (edit.times - 1))
+    longer = sum(s["d"] for s in row) - sum(s["d"] for s in found)
+    draft = moved_along(draft, found[meant.stop - 1]["s"] + found[meant.stop - 1]["d"], longer)
     return with_segments(draft, VIDEO, _own_ids(row))
 
 

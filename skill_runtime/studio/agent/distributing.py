@@ -23,17 +23,22 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    MoveEffect,
     MoveShot,
     Piecewise,
+    RemoveEffect,
     RemoveShot,
     RemoveText,
     Request,
     Role,
     SetMotion,
+    SetMusic,
     Span,
     Speed,
+    Talk,
     Target,
     Turn,
+    UseUpload,
     Volume,
     Within,
 )
@@ -52,6 +57,7 @@ _TEXT_JOINT = re.compile(
 )
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
+_SOUND = re.compile(r"\.(?:mp3|wav|m4a|aac|flac|ogg)$", re.IGNORECASE)
 _OF_ONE_SHOT = (
     *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
     *(RemoveShot, SetMotion, Speed, Turn, Volume),
@@ -61,11 +67,25 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    request = _of_sound_there(request, wish, named)
+    if isinstance(request, UseUpload) and _is_there(request, wish, named):
+        return [Talk("kept")]
+    if (there := _of_sound_there(request, wish, named)) != [request]:
+        return there
     if isinstance(request, AddText | AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
     several = _of_each_sound(request, wish) or _of_each_text(request, wish)
     return several or _of_shots(request, wish, named)
+
+
+def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
+    """Whether what is to be used is in the video: a slideshow of what is shown, or "… then the
+    clip" behind another wish for its shots.
+    """
+    waiting = [f for f in named.files if f not in named.shots and not _SOUND.search(f)]
+    if wish.has("slideshow"):
+        return bool(named.shots) and not waiting
+    named_alone = request.name is None and not request.every and not wish.verb()
+    return bool(named_alone and wish.inherited and {*named.shots} & {*named.files})
 
 
 def _of_each_text(request: Request, wish: Wish) -> list[Request]:
@@ -120,14 +140,25 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
     return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
 
 
-def _of_sound_there(request: Request, wish: Wish, named: Names) -> Request:
-    """ "rain at 60%", where it rains already: a loudness and no second rain."""
-    if not isinstance(request, AddEffect) or request.effect not in named.sounds:
-        return request
-    loudness = request.level is not None or request.step is not None
-    if wish.verb() == "add" or wish.inherits("add") or not loudness:
-        return request
-    return Volume("effects", request.level, request.step, effect=request.effect)
+def _of_sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """What a sound is named for that is heard already, not to be there twice: "rain at 60%", "the
+    rain off", "the rain only under the lake".
+    """
+    adds = wish.verb() == "add" or wish.inherits("add")
+    if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
+        other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
+        return [request if other else Talk("unclear", wish.said())]
+    if not isinstance(request, AddEffect) or request.effect not in named.sounds or adds:
+        return [request]
+    others = [name for name in wish.named("effects") if name != request.effect]
+    if others and wish.verb() == "replace":
+        return [RemoveEffect(request.effect), replace(request, effect=others[0])]
+    if request.level is not None or request.step is not None:
+        return [Volume("effects", request.level, request.step, effect=request.effect)]
+    span = _time_of_shot(wish, named) or request.span
+    if span is not None:
+        return [MoveEffect(request.effect, span=span)]
+    return [RemoveEffect(request.effect) if wish.has("off") else Talk("unclear", wish.said())]
 
 
 def _of_each_sound(request: Request, wish: Wish) -> list[Request]:

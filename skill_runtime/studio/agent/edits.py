@@ -252,7 +252,7 @@ class SetMotion:
     shot: int | None = None
 
 
-Piecewise = Backwards | Crop | Filter | Fit | Flip | SetMotion | Speed | Turn | Volume
+Piecewise = Backwards | Crop | Filter | Fit | Flip | Repeat | SetMotion | Speed | Turn | Volume
 """What can be done to a piece of the timeline only."""
 
 

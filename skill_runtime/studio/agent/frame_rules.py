@@ -15,7 +15,7 @@ from .edits import (
     SetMotion,
     Turn,
 )
-from .generation import generation
+from .generation import generation, instead_of_it
 from .generation import motion as movement
 from .wish import Wish
 
@@ -28,7 +28,10 @@ _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 
 
 def picture(wish: Wish) -> Request | None:
-    return generation(wish.clause)
+    if (found := generation(wish.clause)) is not None:
+        return found
+    it = wish.it
+    return instead_of_it(wish.clause, it.number) if it is not None and it.kind == "shot" else None
 
 
 def turn(wish: Wish) -> Request | None:
@@ -56,6 +59,7 @@ def crop(wish: Wish) -> Request | None:
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
     cuts = wish.has("crop") or (share is not None and wish.has("cut") and wish.has("picture"))
+    cuts = cuts or (wish.has("keep") and wish.has("half"))
     if not cuts or edge is None:
         return None
     if edge == "center":

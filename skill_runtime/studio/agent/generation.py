@@ -10,13 +10,24 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from skill_runtime.studio.painting.vocabulary import find_words
+
 from . import slots
 from .edits import Generate
 from .folding import fold
 from .lexicon import MOTIONS, Lexicon, lexicon
 from .utterance import Clause
 
-__all__ = ["bare_prompt", "canvas", "described", "generation", "listed", "motion"]
+__all__ = [
+    "bare_prompt",
+    "canvas",
+    "described",
+    "generation",
+    "instead_of_it",
+    "listed",
+    "motion",
+    "seen",
+]
 
 _THEN = re.compile(
     r"\s*[,、]\s*(?:(?:and|then|and then|然后|接着|再)\s*)?|\s+then\s+|\s*(?:然后|接着)\s*"
@@ -59,7 +70,7 @@ _OTHER_SUBJECTS = ("music", "title", "subtitle", "caption", "effect", "video", "
 def generation(clause: Clause) -> Generate | None:
     """The picture that the clause asks for, if its verb and object say so."""
     words = lexicon()
-    if words.concepts["uploaded"].search(clause.folded) or clause.files():
+    if _is_of_uploads(clause):
         return None
     for kind in ("always", "unless_sound_or_text", "named"):
         match = words.generation[kind].match(clause.folded)
@@ -73,11 +84,28 @@ def generation(clause: Clause) -> Generate | None:
     return _replacement(clause, words)
 
 
+def _is_of_uploads(clause: Clause) -> bool:
+    """ "make a video from my photos", "做成幻灯片": nothing is to be painted."""
+    said = (lexicon().concepts[k].search(clause.folded) for k in ("uploaded", "slideshow"))
+    return any(said) or bool(clause.files())
+
+
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     words = lexicon().generation
+    if _is_of_uploads(clause):
+        return None
     match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     return _generate(clause, _start(match)) if match else None
+
+
+def seen(clause: Clause) -> Generate | None:
+    """ "red fox in the snow": what is only named and can be painted, for a first message."""
+    if _is_of_uploads(clause) or lexicon().generation["no_scene"].search(clause.folded):
+        return None
+    things = lexicon().words["colours"].sub(" ", clause.folded)
+    known = any(word.told for word in find_words(things))
+    return _generate(clause, 0) if known else None
 
 
 def described(clause: Clause) -> Generate | None:
@@ -86,7 +114,7 @@ def described(clause: Clause) -> Generate | None:
     """
     words = lexicon()
     match = words.generation["bare"].match(clause.folded)
-    if match is None:
+    if match is None or _is_of_uploads(clause):
         return None
     at = _start(match)
     subject = words.generation["beside"].split(clause.folded[at:], 1)[0]
@@ -209,6 +237,22 @@ def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:
     return article is not None
 
 
+def instead_of_it(clause: Clause, shot: int | None) -> Generate | None:
+    """ "replace it with a hot air balloon", where "it" is that shot (None: the newest)."""
+    words = lexicon()
+    match = words.generation["instead_of_it"].match(clause.folded)
+    if match is None:
+        return None
+    said = clause.folded[_start(match) :]
+    of_it = [words.concepts[k] for k in (*_OTHER_SUBJECTS[:5], "genre", "filter")]
+    of_it += [words.words["any_time"], words.words["colours"], words.generation["format"]]
+    of_it += [*words.filters.values(), *words.positions.values()]
+    if any(pattern.search(said) for pattern in of_it):
+        return None
+    found = _generate(clause, _start(match))
+    return replace(found, replace=shot or -1) if found else None
+
+
 def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
     """ "replace the second shot with a forest", "把第二个镜头换成森林"."""
     match = words.generation["replacement"].match(clause.folded)
@@ -216,7 +260,7 @@ def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
         return None
     at = _start(match)
     before = clause.folded[:at]
-    others = ("music", "title", "subtitle", "caption")
+    others = ("music", "title", "subtitle", "caption", "volume", "quieter", "louder", "slower")
     if _is_filter(clause.folded[at:], words):
         return None
     if not words.concepts["shot"].search(before) or any(
@@ -281,6 +325,7 @@ def _without_parameters(folded: str, text: str) -> tuple[str, str]:
     """Both texts without the length and the format of the shot."""
     words = lexicon()
     patterns = [words.lists["generation_length"], words.generation["format"]]
+    patterns += [words.generation["resolution"]]
     patterns += [words.concepts[k] for k in MOTIONS]
     patterns += [words.generation["trailing"]]
     for pattern in patterns:

@@ -47,7 +47,17 @@ _SHOT = (
 )
 """A shot as it is told once it is pointed at."""
 _TEN = 10
-_TABLES = ("ordinals", "levels", "colours", "sizes", "styles", "weights", "stickers", "portions")
+_TABLES = (
+    "ordinals",
+    "levels",
+    "colours",
+    "sizes",
+    "styles",
+    "weights",
+    "stickers",
+    "portions",
+    "typos",
+)
 _LISTS = (
     "degrees",
     "parts",
@@ -59,6 +69,8 @@ _LISTS = (
     "extra",
     "while_text",
     "while_shot",
+    "first_half",
+    "second_half",
     "shot_begins",
     "shot_ends",
     "under",

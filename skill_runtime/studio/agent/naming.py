@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
 
-from skill_runtime.studio.draft import EFFECTS, TEXT, VIDEO, Draft, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, segments
 
 from .edits import Edit, Request, Within
 from .refusal import EditRefused
@@ -32,7 +32,7 @@ class Names:
     shown: tuple[tuple[str, int, int], ...] = ()
     """The role of each text, and when it is shown, ms."""
     sounds: tuple[str, ...] = ()
-    """The sound effects, by the names that edits call them."""
+    """`music`, and the sound effects by the names that edits call them."""
 
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
@@ -62,7 +62,10 @@ def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
         tuple(
             (str(s["m"].get("role", "")), s["s"], s["s"] + s["d"]) for s in segments(draft, TEXT)
         ),
-        tuple(str(s["m"].get("effect", "")) for s in segments(draft, EFFECTS)),
+        (
+            *(str(s["m"].get("effect", "")) for s in segments(draft, EFFECTS)),
+            *("music" for _ in segments(draft, AUDIO)[:1]),
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from .edits import (
     Request,
     SetMotion,
     Speed,
+    Split,
     Talk,
     Turn,
     UseUpload,
@@ -41,11 +42,12 @@ from .leftover import leftover
 from .lexicon import lexicon
 from .naming import NO_NAMES, Names
 from .ordering import listed_order
-from .pointing import gone_with, pointed, put_beside, recounted, reworded
+from .pointing import gone_with, of_halves, pointed, put_beside, recounted, reworded
 from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .ruling import is_edit, requests_of, ruled
+from .talk_rules import small_talk
 from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
 
@@ -68,7 +70,9 @@ def parse(
     order = partial(listed_order, shots=named.shots)
     message = reworded(said_at_last(message, named), named.texts)
     for clause in clauses(message, order):
-        hearing.hear(without_politeness(clause))
+        spoken = without_politeness(clause)
+        # "Thanks!" is nothing but polite, and is answered.
+        hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return _tidied(hearing.requests)
 
 
@@ -82,11 +86,13 @@ class _Hearing:
         self._verb = ""
         self._gone: tuple[int, ...] = ()
         """The shots that this message removes, by the numbers that they had before it."""
+        self._cut: int | None = None
+        """The shot that this message cuts in two."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
 
     def hear(self, said: Clause) -> None:
-        said = recounted(said, self._gone)
+        said = of_halves(recounted(said, self._gone), self._cut)
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
         clause = measured(clause, self._named)
@@ -129,6 +135,8 @@ class _Hearing:
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
+            if isinstance(each, Split) and each.at is None:
+                self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it
         self._verb = wish.verb() or self._verb
 
@@ -139,6 +147,10 @@ class _Hearing:
         """The pieces of a clause at a comma, where one of them alone gives what was understood of
         the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
         """
+        if len(clause.folded) > _LONGEST:
+            return []
+        if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
+            return self._some_wish(clause)
         if not all(is_edit(f) and not isinstance(f, _WORDY) for f in found):
             return []
         for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
@@ -152,7 +164,20 @@ class _Hearing:
                 other = head
             else:
                 continue
-            if all(is_edit(r) for r in other):
+            said = any(is_edit(r) for r in other)
+            said = said or (head == found and bool(self._wish(parts[1]).verb()))
+            if said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other):
+                return parts
+        return []
+
+    def _some_wish(self, clause: Clause) -> list[Clause]:
+        """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
+        is wrong, road should come before hill".
+        """
+        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
+            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
+            said = (self._understood(self._wish(without_politeness(part))) for part in parts)
+            if any(all(is_edit(r) for r in found) for found in said):
                 return parts
         return []
 
@@ -174,9 +199,7 @@ def _by_files(clause: Clause) -> list[Clause]:
     """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
     pieces of their own and something is said.
     """
-    cuts = [m.start() for m in _COMMA.finditer(clause.folded)]
-    edges = zip([0, *(c + 1 for c in cuts)], [*cuts, len(clause.folded)], strict=True)
-    pieces = [clause.part(a, b) for a, b in edges]
+    pieces = [clause.part(a, b) for a, b in _cut_at(clause.folded, _COMMA)]
     own = [p for p in pieces if len(p.files()) == 1]
     said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
     return pieces if len(own) == len(pieces) > 1 and said else [clause]
@@ -211,8 +234,26 @@ def _one_by_one(request: Request, wish: Wish) -> list[Request]:
     """
     if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
         return []
-    found = [_alike(piece, request) for piece in by_shots(wish)]
-    return [f for f in found if f is not None] if len(found) > 1 and None not in found else []
+    for pieces in (_sides(wish), by_shots(wish)):
+        found = [_alike(piece, request) for piece in pieces[:_MOST_AT_ONCE]]
+        if len(found) > 1 and None not in found:
+            return [f for f in found if f is not None]
+    return []
+
+
+def _sides(wish: Wish) -> list[Wish]:
+    """ "less contrast on the road and some blur on the lake": the sides of an "and", if each names
+    a shot.
+    """
+    pieces = [wish.clause.part(a, b) for a, b in _cut_at(wish.folded, _AND)]
+    named = all(len(slots.ordinals(piece.folded)) == 1 for piece in pieces)
+    return [replace(wish, clause=piece) for piece in pieces] if named else []
+
+
+def _cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the pieces between the joints begin and end."""
+    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _alike(piece: Wish, request: Request) -> Request | None:
@@ -244,6 +285,9 @@ def _tidied(requests: list[Request]) -> list[Request]:
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
+    if any(isinstance(r, UseUpload) for r in requests):
+        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
+        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
@@ -279,8 +323,13 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
     return [*others, Talk("unclear", "\n".join(unclear))]
 
 
+_AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
+_MOST_AT_ONCE = 12
+"""Shots that one names with something to be done to each."""
 _MOST_TAILS = 4
+_LONGEST = 300
+"""What is said in one breath is shorter."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
 _ANSWERS_TO_COMPLAINTS = (

@@ -21,9 +21,9 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
-from .cutting import cut_at, existing, shot_index
-from .edits import Edit, Piecewise, Volume, Within
-from .layers import LOUDEST, loudness_target, wanted_level
+from .cutting import cut_at, existing, repeat, shot_index
+from .edits import Edit, Piecewise, Repeat, Volume, Within
+from .mixing import LOUDEST, loudness_target, wanted_level
 from .refusal import EditRefused
 from .span import span_within
 
@@ -79,6 +79,8 @@ def _on_shots(draft: Draft, edit: Piecewise, start: int, stop: int, apply: Apply
     shots = segments(draft, VIDEO)
     # A cut as near to the start as one frame is at the start.
     inside = [n for n, s in enumerate(shots, 1) if start - _SHORTEST <= s["s"] < stop - _SHORTEST]
+    if isinstance(edit, Repeat):
+        return repeat(draft, edit, of=range(inside[0] - 1, inside[-1])) if inside else draft
     for number in reversed(inside):
         draft = apply(draft, replace(edit, shot=number))
     return draft

@@ -14,6 +14,8 @@ from skill_runtime.studio.draft import VIDEO, Draft, segments
 
 from .correcting import Said, correction_of, said_last, said_otherwise
 from .edits import Clear, Generate, Redo, Request, Talk, Undo, UseUpload
+from .folding import fold
+from .lexicon import lexicon
 from .media_edits import waiting_uploads
 from .naming import names_of
 from .parsing import parse
@@ -23,13 +25,15 @@ from .ruling import is_edit
 from .speech import seeded
 from .utterance import language_of
 
-__all__ = ["NOTHING_DONE", "Plan", "Silence", "cost_of", "make_plan"]
+__all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
 
 Silence = Literal["seeded", "always", "never"]
 GENERATION_COST, EDIT_COST = 10, 1
 SILENT_PERCENT = 30
 NOTHING_DONE = "-"
 """Asked after a message that changed nothing: the next one can't correct what was before."""
+REFUSED = "!"
+"""Asked after a message of which nothing could be done: there is nothing of it to bring back."""
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
@@ -79,14 +83,24 @@ def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
     requests = parse(message, empty=not draft["t"], it=said.it, named=said.names)
     if not project.asked:
         return _corrected(message, draft, requests) or (requests, said)
-    if project.asked == NOTHING_DONE or not all(_may_answer(r) for r in requests):
+    if project.asked == REFUSED and _brings_back(message, requests):
+        return [Talk("nothing_gone")], said
+    if project.asked in {NOTHING_DONE, REFUSED} or not all(_may_answer(r) for r in requests):
         return requests, said
     asked = replace(said, words=project.asked)
     for_words = Talk("needs_text", project.asked) in _parsed(asked)
+    if for_words and lexicon().concepts["no_answer"].search(fold(message.strip(), lexicon())):
+        return requests, said
     answer = f"“{message}”" if for_words else message
     asked = replace(said, words=f"{project.asked} {answer}")
     found = _parsed(asked)
     return (found, asked) if all(is_edit(r) for r in found) else (requests, said)
+
+
+def _brings_back(message: str, requests: Sequence[Request]) -> bool:
+    """ "Bring it back" of what was never taken away; a plain "undo" is of the change before."""
+    undoes = all(isinstance(r, Undo) for r in requests)
+    return undoes and lexicon().concepts["bring_back"].search(fold(message, lexicon())) is not None
 
 
 def _parsed(said: Said) -> list[Request]:

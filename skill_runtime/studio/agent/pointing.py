@@ -18,7 +18,7 @@ from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause
 
-__all__ = ["called", "gone_with", "pointed", "put_beside", "recounted", "reworded"]
+__all__ = ["called", "gone_with", "of_halves", "pointed", "put_beside", "recounted", "reworded"]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -59,17 +59,20 @@ _SMALL = frozenset([
     "photo",
     "style",
 ])
-_NOUNS = "shots?|clips?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
+_NOUNS = (
+    "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
+)
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
-    "(?=$|[和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮以用左右并同稍略也都有是在对互不别留从复重取设染切分压缩保其]|上面)"
+    "(?=$|[0-9一二三四五六七八九十和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
+_NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
-    r"$|[,.;:!?]| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs|gets|goes"
-    r"|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit|a little)"
-    r"(?![a-z])"
+    rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
+    r"|gets|goes|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit"
+    r"|a little)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")
@@ -119,6 +122,19 @@ def recounted(clause: Clause, gone: Sequence[int]) -> Clause:
     return clause
 
 
+def of_halves(clause: Clause, cut: int | None) -> Clause:
+    """The clause with the halves of the shot that was cut in two by their numbers."""
+    if cut is None or cut < 1:
+        return clause
+    for name, number in (("second_half", cut + 1), ("first_half", cut)):
+        match = lexicon().lists[name].search(clause.folded)
+        if match is not None:
+            han = re.search(f"[{_HAN}]", match[0]) is not None
+            named = f"第{number}个镜头" if han else f"shot {number}"
+            clause = clause.with_words(match.start(), match.end(), named)
+    return clause
+
+
 def reworded(message: str, texts: Sequence[str]) -> str:
     """The message with quotation marks where the words of a text are to become others: "change
     Home to Sweet Home".
@@ -144,16 +160,15 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     """A clause that asks for a picture, without the place that it shall have ("between the lake and
     the hill"), and the move that takes it there from the end.
     """
+    front = lexicon().generation["in_front"].search(clause.folded) if shots else None
+    if front is not None and generation(rest := clause.part(0, front.start())) is not None:
+        return rest, MoveShot(-1, 1)
     match = lexicon().generation["place"].search(clause.folded) if shots else None
     if match is None:
         return clause, None
     named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
     numbers = [slots.ordinals(words) for words in named]
-    rest = (
-        clause.part(0, match.start())
-        if match.start()
-        else clause.part(match.end(), len(clause.text))
-    )
+    rest = clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text))
     if any(len(found) != 1 for found in numbers) or generation(rest) is None:
         return clause, None
     before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
@@ -204,7 +219,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
-            rf"(?:^|(?<=[ ,]))(?<!\ba )(?<!\ban )(?<!\bof )(?:{latin})(?={_GOES_ON})",
+            rf"(?:^|(?<=[ ,{_HAN}])){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:
         forms += [

@@ -1,4 +1,5 @@
-"""Shares of the time said without numbers: "the first half", "a third of the way in", 后半段.
+"""Times said without numbers: "the first half", "a third of the way in", 后半段; and the times of
+what is shown: "when the hill shows up", "while the subtitle is on".
 
 They are put into the times that every rule knows ("the first 7.5 s", "第5秒"), by how long the
 timeline is, or the shot that is named beside them.

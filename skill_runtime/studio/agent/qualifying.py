@@ -26,8 +26,8 @@ from .edits import (
     Volume,
 )
 from .generation import canvas, motion
-from .layers import MUSIC_LEVEL
 from .lexicon import CANVASES, MOTIONS, SPANS, lexicon
+from .mixing import MUSIC_LEVEL
 from .utterance import Clause
 
 __all__ = ["only_qualifies", "qualified", "without_qualifiers"]

@@ -80,7 +80,7 @@ def kept_on_screen(wish: Wish) -> Request | None:
         return None
     if _names_something(wish) and slots.span(wish.folded) != Span(whole=True):
         return None
-    if wish.has("cut") or wish.has("trims"):
+    if wish.has("cut") or wish.has("trims") or any(wish.has(text) for text in TEXTS):
         return None
     span = slots.span(wish.folded)
     time = slots.first_time(wish.folded)
@@ -88,6 +88,8 @@ def kept_on_screen(wish: Wish) -> Request | None:
         return ChangeText(wish.it.role, longer=time)
     if span is None and time is not None:
         span = Span(length=time)
+    if span is not None and wish.has("until") and not span.start and span.end:
+        span = Span(end=span.end)
     return None if span is None else ChangeText(wish.it.role, span=span)
 
 

@@ -17,12 +17,14 @@ from . import (
     inset_rules,
     reference_rules,
     shot_rules,
+    slots,
     sound_rules,
     talk_rules,
     text_rules,
 )
 from .edits import (
     Backwards,
+    Canvas,
     CutRange,
     Duration,
     Edit,
@@ -30,6 +32,7 @@ from .edits import (
     Fit,
     Flip,
     Generate,
+    PlaceMusic,
     RemoveText,
     Repeat,
     Request,
@@ -41,11 +44,11 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .generation import added, bare_prompt, described, generation
+from .generation import added, bare_prompt, described, generation, seen
 from .lexicon import lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
-from .wish import Wish
+from .wish import TEXTS, Wish
 
 __all__ = ["is_edit", "requests_of", "ruled"]
 
@@ -60,8 +63,7 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         return [UseUpload(name=name) for name in files]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
-    if isinstance(found, Fit | Duration):
-        beside.append(frame_rules.canvas(wish))  # "fit it in vertical", "a square of 8 seconds"
+    beside += _around(found, wish)
     if isinstance(found, SetMusic) and wish.has("replace") and wish.has("own_sound"):
         beside.append(Volume("video", level=0.0))
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
@@ -72,6 +74,25 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _around(found: Request, wish: Wish) -> list[Request | None]:
+    """What is said of the whole film beside one wish."""
+    match found:
+        case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
+            return [shot_rules.duration(wish), sound_rules.music(wish)]
+        case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
+            return [frame_rules.canvas(wish)]
+        case Canvas():  # "landscape, 5 seconds", 发到小红书
+            time = slots.first_time(wish.folded)
+            told = Talk("not_published") if wish.has("publishes") else None
+            return [Duration(time) if time is not None else None, told]
+        case Generate() if lexicon().generation["resolution"].search(wish.folded):
+            return [Talk("resolution")]
+        case PlaceMusic():
+            return [sound_rules.fade_of_music(wish)]
+        case _:
+            return []
 
 
 def _qualified_request(wish: Wish, *, empty: bool) -> Request:
@@ -94,7 +115,7 @@ def ruled(wish: Wish, *, empty: bool) -> Request:
     for rule in _RULES:
         if (found := rule(wish)) is not None:
             return (_still_painted(found, wish.clause) if empty else None) or found
-    picture = bare_prompt(wish.clause) if empty else added(wish.clause)
+    picture = (bare_prompt(wish.clause) or seen(wish.clause)) if empty else added(wish.clause)
     if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
@@ -104,8 +125,12 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     """ "An anime girl in the rain", where nothing is yet: what can't be had leaves a picture to be
     painted.
     """
+    if isinstance(found, _OF_SHOTS):
+        return bare_prompt(clause)  # "a snowy peak, slow zoom in"
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
+    if any(lexicon().concepts[text].search(clause.folded) for text in TEXTS):
+        return None  # "I want the title in Comic Sans"
     rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
     for name in ("light", "filler"):
         rest = lexicon().lists[name].sub(" ", rest)
@@ -113,6 +138,7 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
 
 
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
+_OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
     shot_rules.backwards,
     shot_rules.repeat,

@@ -64,7 +64,7 @@ def order(wish: Wish) -> Request | None:
         return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
-    shots = pair(wish) or slots.ordinals(wish.folded)
+    shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2:
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
@@ -74,6 +74,12 @@ def order(wish: Wish) -> Request | None:
     if wish.has("front"):
         return MoveShot(shots[0], 1)
     return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _it(wish: Wish) -> list[int]:
+    """ "put it at the beginning", of a shot."""
+    shot = wish.shot() if wish.has("it") else None
+    return [] if shot is None else [shot]
 
 
 def _side(wish: Wish) -> Literal["before", "after"] | None:
@@ -87,8 +93,13 @@ def cut(wish: Wish) -> Request | None:
     first 5 seconds", "trim it from 2 to 6".
     """
     span = slots.span(wish.folded)
+    if wish.has("both_ends") and span is None and (time := slots.first_time(wish.folded)):
+        cuts = wish.has("cut") or wish.has("trims")
+        return CutRange(Span(start=0, end=time), shot=slots.ordinal(wish.folded)) if cuts else None
     if span is None or (span.start is None and span.tail is None) or span == Span(start=0):
         return None
+    if wish.has("keep") and (wish.has("in_colour") or _said_beside_times(wish)):
+        return None  # "keep the first second in colour"
     shot = slots.ordinal(wish.folded)
     between = span.start is not None and span.end is not None and span.start > 0
     if wish.has("keep") or (between and wish.has("trims") and not wish.has("cut")):
@@ -98,6 +109,8 @@ def cut(wish: Wish) -> Request | None:
 
 def cut_end(wish: Wish) -> Request | None:
     """The other half of "the first 3 and the last 2 seconds"."""
+    if wish.has("both_ends") and (time := slots.first_time(wish.folded)):
+        return CutRange(Span(tail=time), shot=slots.ordinal(wish.folded))
     last = slots.tail(wish.folded)
     if last is None or slots.span(wish.folded) == Span(tail=last) or wish.has("keep"):
         return None
@@ -126,7 +139,9 @@ def repeat(wish: Wish) -> Request | None:
         return None
     if wish.has("music"):
         return Talk("music_repeats")
-    until = slots.first_time(wish.folded)
+    span = slots.span(wish.folded)
+    piece = span is not None and span.is_piece  # "loop the last second three times"
+    until = None if piece else slots.first_time(wish.folded)
     # "Once" is said of once more.
     return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
 
@@ -152,14 +167,19 @@ def remove_shot(wish: Wish) -> Request | None:
 
 def _only_names_shots(wish: Wish) -> bool:
     """ "keep only the hill", and not "keep the hill still"."""
-    if wish.has("motion") or wish.has("no_motion"):
-        return False
+    return not (wish.has("motion") or wish.has("no_motion")) and not _said_beside_times(wish)
+
+
+def _said_beside_times(wish: Wish) -> bool:
+    """Whether a clause says more than shots, times and that they are kept."""
     words = lexicon()
-    rest = words.words["ordinals"].sub(" ", wish.folded)
-    rest = re.sub(r"(?<![a-z])shots? [\d ]+|第\d+个镜头", " ", rest)
-    for pattern in (words.concepts["keep"], words.concepts["shot"], words.lists["filler"]):
+    patterns = [*words.spans.values(), words.words["any_time"], words.words["portions"]]
+    patterns += [words.concepts[k] for k in ("keep", "that_shot", "shot", "video")]
+    patterns += [words.lists[k] for k in ("filler", "light", "politeness")]
+    rest = re.sub(r"(?<![a-z])shots? ?\d+|第\d+个镜头", " ", wish.folded)
+    for pattern in (*patterns, words.words["ordinals"]):
         rest = pattern.sub(" ", rest)
-    return not re.search(r"[a-z\u3400-\u9fff]", words.lists["light"].sub(" ", rest))
+    return re.search(r"[a-z\u3400-\u9fff]", rest) is not None
 
 
 def duration(wish: Wish) -> Request | None:
@@ -173,12 +193,19 @@ def duration(wish: Wish) -> Request | None:
     cuts = (wish.has("trims") or wish.has("cut")) and not wish.says_absolute()
     if each and time is not None and cuts:
         return Duration(-time, relative=True, each=True)
+    if wish.has("off_it") and not each:
+        return None if time is None else Duration(-time, wish.shot(), relative=True)
+    shot_named = slots.ordinal(wish.folded) is not None
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
     if wish.has("slower") or wish.has("faster"):
         return None  # "slow it down to …": how slow was not understood
+    takes = wish.has("trims") or wish.has("cut")
+    # "Lake 3 s"
+    says_length = says_length or (shot_named and not takes and not _said_beside_times(wish))
     if time is None or not (says_length or wish.has("each_shot")):
         return None
-    of_shot = (wish.has("shot") or wish.going_on) and not wish.has("by_stretching")
+    named = wish.has("shot") or wish.going_on or shot_named
+    of_shot = named and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None
     relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):

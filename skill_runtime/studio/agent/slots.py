@@ -212,8 +212,9 @@ def numbered(text: str) -> list[tuple[int, int]]:
     """Where each shot number is named, and the number."""
     words = lexicon()
     table = words.values["ordinals"]
-    # A lower third is no third one.
-    text = words.concepts["lower_third"].sub(lambda m: " " * len(m[0]), text)
+    # Neither a lower third nor "to a third" is the third one.
+    for pattern in (words.concepts["lower_third"], words.words["levels"]):
+        text = pattern.sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]
     groups = _groups_of_shots(text)

@@ -25,9 +25,10 @@ from .edits import (
 from .lexicon import QUOTED, lexicon
 from .wish import TEXTS, Wish
 
-__all__ = ["ducking", "effect", "fade", "levelling", "music", "mute", "volume"]
+__all__ = ["ducking", "effect", "fade", "fade_of_music", "levelling", "music", "mute", "volume"]
 
 _ASKING = ("style_of_music", "wants_music", "uploaded")
+_SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
 """What a referent is for a loudness or a fade."""
 
@@ -96,19 +97,16 @@ def _asks_for_music(wish: Wish) -> bool:
 
 def volume(wish: Wish) -> Request | None:
     """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
-    if wish.has("duration") and not (
-        wish.has("volume") or wish.has("louder") or wish.has("quieter")
-    ):
-        return None
-    return _loudness(wish)
+    names_sound = any(wish.has(k) for k in _SOUNDS)
+    return _loudness(wish) if names_sound or not wish.has("duration") else None
 
 
 def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
-    if wish.has("by_then") and wish.has("music"):
-        return PlaceMusic(slots.span(wish.folded))  # it fades out at its end anyway
+    if (ends := _end_of_music(wish)) is not None:
+        return ends
     length, since = _length_of_fade(wish)
     fade_in, fade_out = slots.fades(wish.folded, length)
     target = wish.target() or ("video" if wish.has("to_black") else _target_of(wish))
@@ -121,6 +119,25 @@ def fade(wish: Wish) -> Request | None:
     )
 
 
+def _end_of_music(wish: Wish) -> PlaceMusic | None:
+    """ "Stop the music at 10 seconds with a fade", "fade it out by second 7": it fades out at its
+    end anyway.
+    """
+    span = slots.span(wish.folded)
+    if span is None or not wish.has("music"):
+        return None
+    if wish.has("by_then"):
+        return PlaceMusic(span)
+    stops = wish.has("stop") and span.start is not None and span.end is None and not span.whole
+    return PlaceMusic(Span(start=0, end=span.start)) if stops else None
+
+
+def fade_of_music(wish: Wish) -> Fade | None:
+    """How long the music that ends somewhere fades out, where that is told."""
+    length = slots.fade_length(wish.folded)
+    return None if length is None else Fade("music", fade_out=length)
+
+
 def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
     """How long it takes, or since when: "fade out from 12 seconds to the end"."""
     span = slots.span(wish.folded)
@@ -128,8 +145,9 @@ def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
         return slots.first_time(wish.folded) or slots.FADE_MS, None
     if span.end is not None:
         return span.end - span.start, None
-    to_the_end = span.whole and span.start > 0
-    return slots.first_time(wish.folded) or slots.FADE_MS, span.start if to_the_end else None
+    if span.length is None and span.start > 0:
+        return slots.FADE_MS, span.start
+    return slots.first_time(wish.folded) or slots.FADE_MS, None
 
 
 def _loudness(wish: Wish) -> Volume | None:

@@ -41,13 +41,13 @@ from .edits import (
     Within,
 )
 from .effects import effects_named
-from .layers import LOUDEST, loudness_target
 from .lexicon import lexicon
+from .mixing import LOUDEST, loudness_target
 from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
 
 __all__ = ["Voice", "seeded"]
 
@@ -109,11 +109,22 @@ class Voice:
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
+        if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
+            return self.together([done, kept])
         bound = _bound(edit)
         if bound is None:
             return done
         facts = self._text_facts(edit, draft) if bound == "most_size" else {}
         return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
+
+    def _format_kept(self, edit: Generate, draft: Draft) -> str:
+        """That a picture was wanted in another format than the video has."""
+        kept = _format(draft["m"]["width"], draft["m"]["height"])
+        wanted = kept if edit.canvas is None else _format(*edit.canvas)
+        if wanted == kept:
+            return ""
+        words = self._words
+        return self.say("format_kept", format=words[kept], wanted=words[wanted])
 
     def _landed_within(self, edit: Within, draft: Draft) -> str:
         start, stop = piece_of(draft, edit)
@@ -196,9 +207,7 @@ class Voice:
         return named
 
     def _text_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
-        found = segments(draft, TEXT)
-        wanted = [s for s in found if s["m"]["text"] == edit.text or s["m"]["role"] == edit.role]
-        text = (wanted or found)[-1]
+        text = meant_text(draft, edit)
         meta = text["m"]
         return {
             "role": self._words[meta["role"]],

@@ -110,6 +110,7 @@ def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Seq
     words = lexicon()
     before, after = (_without(text, nouns) for text in (part, rest))
     own = any(words.concepts[v].search(text) for v in apart for text in (part, rest))
+    own = own or re.search(QUOTED, part + rest) is not None
     if own or before == part or after == rest:
         return False
     light = [words.lists[n] for n in ("openers", "light", "filler", "politeness")]

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 
+MOST_STEPS = 30
 _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
     "uploaded_audio": "audio",
     "uploaded_image": "image",
@@ -93,15 +94,17 @@ def back(wish: Wish) -> Request | None:
         return Redo(slots.steps(wish.folded))
     if wish.has("clear") and not wish.has("except"):
         return Clear()
-    return Undo(slots.steps(wish.folded)) if wish.has("undo") else None
+    if not wish.has("undo"):
+        return None
+    return Undo(MOST_STEPS if wish.has("every") else slots.steps(wish.folded))
 
 
 def upload(wish: Wish) -> Request | None:
     names = wish.clause.files()
-    if not (names or wish.has("uploaded")) or wish.has("remove"):
+    if not (names or wish.has("uploaded") or wish.has("slideshow")) or wish.has("remove"):
         return None
     kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
-    if wish.has("every") and wish.has("material"):
+    if (wish.has("every") and wish.has("material")) or wish.has("slideshow"):
         kind = None
     elif kind is None and not names and wish.has("music"):
         kind = "audio"
@@ -109,7 +112,7 @@ def upload(wish: Wish) -> Request | None:
     return UseUpload(
         kind=kind,
         name=names[0] if names else None,
-        every=wish.has("every"),
+        every=any(wish.has(k) for k in ("every", "slideshow", "several_uploads")),
         replace=shot,
         level=slots.level(wish.folded),
         over=None if kind == "audio" else uploaded_inset(wish),

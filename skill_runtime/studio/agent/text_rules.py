@@ -32,6 +32,7 @@ _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
 """A text that is called by its words, and not one that is new."""
+_THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _SHIFT = ("later", "earlier")
 
 
@@ -138,7 +139,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
 def _goes_on(wish: Wish, look: Look) -> bool:
     """ "…, a bit bigger", after a text was spoken of."""
     other = any(wish.has(noun) for noun in ("sound", "music", "volume", "effect", "shot", "inset"))
-    return not other and (look.scale is not None or look.nudge is not None)
+    moves = look.position is not None and wish.has("move")
+    return not other and (moves or look.scale is not None or look.nudge is not None)
 
 
 def _only_text_can(wish: Wish) -> bool:
@@ -172,6 +174,8 @@ def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
     """When it is shown from now on, or how much later and longer."""
     shift, longer, time = _shift(wish), _longer(wish), slots.first_time(wish.folded)
     span = None if shift is not None or longer is not None else slots.span(wish.folded)
+    if wish.has("until") and span is not None and not span.start and span.end:
+        return Span(end=span.end), shift, longer
     if time is None:
         return span, shift, longer
     if wish.has("hide") and (span is None or span.end is None):
@@ -216,7 +220,8 @@ def _changes(wish: Wish) -> bool:
 def _no_words(wish: Wish) -> Request | None:
     """A title was asked for, and no rule knows what it shall say."""
     verb = wish.verb()
-    if verb == "remove" or (verb != "add" and leftover(wish.clause, ChangeText(None))):
+    there = _THERE.match(wish.folded) is not None  # "put the title above the subtitle"
+    if verb == "remove" or there or (verb != "add" and leftover(wish.clause, ChangeText(None))):
         return None  # "make the title glow"
     return Talk("needs_text", wish.said())
 

@@ -27,6 +27,7 @@ __all__ = [
     "add_text",
     "change_text",
     "left_out",
+    "meant_text",
     "of_role",
     "remove_text",
 ]
@@ -116,6 +117,18 @@ def change_text(draft: Draft, edit: ChangeText) -> Draft:
     return with_segments(draft, TEXT, changed)
 
 
+def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
+    """The text that an edit was about, once it is done."""
+    found = segments(draft, TEXT)
+    if edit.text is not None:
+        same = [s for s in found if s["m"]["text"] == edit.text.strip()[:LONGEST_TEXT]]
+        return _newest(same or found)
+    was = (edit.was or "").casefold()
+    named = [s for s in found if was and s["m"]["text"].casefold() == was]
+    same = named or of_role(found, edit.role) or found
+    return _newest(same) if edit.index is None else _numbered(same, edit.index)
+
+
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
     same = _some(of_role(found, edit.role))
@@ -150,7 +163,11 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
         return [_numbered(same, edit.index)]
     if edit.every and edit.text is None:
         return same
-    return [max(same, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))]
+    return [_newest(same)]
+
+
+def _newest(found: list[Segment]) -> Segment:
+    return max(found, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
 
 
 def _numbered(found: list[Segment], number: int) -> Segment:

@@ -34,7 +34,7 @@ from .events import Event, Speaker
 from .media_edits import MUSIC_SECONDS, placed
 from .naming import tool_arguments, tool_name
 from .pieces import piece_of
-from .planning import NOTHING_DONE, Plan, cost_of
+from .planning import NOTHING_DONE, REFUSED, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
@@ -47,6 +47,8 @@ HEARTBEAT: None = None
 
 EFFECT_SECONDS = 20.0
 """What lasts longer repeats a sound of this length."""
+_MEMORY = dict.fromkeys(("it", "said"))
+"""What a draft knows of the messages; no edit by itself."""
 MISSED_TOLD = 8
 """So many words that were not painted are named."""
 
@@ -64,6 +66,8 @@ class Turn:
         self._told: list[str] = []
         self._painted: list[Painted] = []
         self._shows_range = False
+        self._is_first = not project.asked and not project.draft["t"]
+        """Whether nothing was done or answered before: only then all is told that can be had."""
         self._last: Edit | None = None
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
@@ -84,7 +88,7 @@ class Turn:
     def _closing(self) -> str:
         """What the agent can do, where it has refused; else advice about the last edit."""
         if self._shows_range:
-            return self._voice.say("can")
+            return self._voice.say("can" if self._is_first else "can_more")
         return self._voice.hint(self._last) if self._last is not None else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
@@ -154,6 +158,8 @@ class Turn:
         except EditRefused as refused:
             # What was refused has to be said, whatever the plan meant to keep quiet about.
             self._plan = replace(self._plan, silent=False)
+            if self._last is None and not self._plan.asked:
+                self._project.ask(REFUSED)
             sentence = self._voice.say(refused.key, **refused.values)
             self._told.append(sentence)
             yield self._speaker.response(call, {"ok": False, "error": sentence}, {}, last=False)
@@ -176,9 +182,10 @@ class Turn:
         go = self._project.undo if isinstance(request, Undo) else self._project.redo
         if not go():
             raise EditRefused(f"no_{key}")
-        for _ in range(request.steps - 1):
-            go()
-        self._told.append(self._voice.say(key))
+        count = 1
+        while count < request.steps and go():
+            count += 1
+        self._told.append(self._voice.say(key if count == 1 else f"{key}_some", count=count))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -190,12 +197,15 @@ class Turn:
         return [of_marks(self._project.draft, request)]
 
     def _land(self, edit: Edit, *, cost: int) -> None:
-        draft = with_memory(apply(self._project.draft, edit), edit)
+        before = self._project.draft
+        draft = with_memory(apply(before, edit), edit)
+        changed = (draft["t"], draft["m"] | _MEMORY) != (before["t"], before["m"] | _MEMORY)
         if self._plan.said is not None:
             draft = with_said(draft, self._plan.said)
         self._project.land(draft, cost=cost)
         self._project.ask(self._plan.asked)
-        self._told.append(self._voice.landed(edit, draft))
+        landed = self._voice.landed(edit, draft)
+        self._told.append(landed if changed else self._voice.say("unchanged"))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:

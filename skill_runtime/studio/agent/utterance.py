@@ -62,6 +62,7 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 """A time without its number: "the last second and a half"."""
+_LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 
@@ -185,7 +186,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
-    masked = _ONE.sub(_one, masked)
+    masked = _ONE.sub(_one, _spelled(masked, words))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -198,6 +199,14 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     return result
 
 
+def _spelled(text: str, words: Lexicon) -> str:
+    """The text with slips of the finger mended that are in the table."""
+    found = list(words.words["typos"].finditer(fold(text, words)))
+    for match in reversed(found):
+        text = f"{text[: match.start()]}{words.values['typos'][match[0]]}{text[match.end() :]}"
+    return text
+
+
 def _one(match: re.Match[str]) -> str:
     return f"{match['which']} {1.5 if match['half'] else 1} {match['unit']}"
 
@@ -205,7 +214,11 @@ def _one(match: re.Match[str]) -> str:
 def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
     """What is left of "黄字黑边": nothing, and so these are no words of a title."""
     looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
-    looks += [words.concepts[k] for k in ("fade_in", "fade_out", "fade", "typewriter", "slide")]
+    looks += [
+        words.concepts[k]
+        for k in ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
+    ]
+    looks.append(words.lists["politeness"])
     for pattern in (*looks, words.lists["light"]):
         said = pattern.sub(" ", said)
     return said.strip()

@@ -22,7 +22,9 @@ _VERBS = ("remove", "replace", "add", "set")
 _RELATIVE = re.compile(
     r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|(?<!最)[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"
 )
-_ABSOLUTE = re.compile(r"\bto\b|到|至|成|为")
+_ABSOLUTE = re.compile(
+    r"(?<!need )(?<!needs )(?<!has )(?<!have )(?<!want )(?<!like )\bto\b|到|至|成|为"
+)
 
 
 @dataclass(frozen=True, slots=True)

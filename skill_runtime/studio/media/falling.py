@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skill_runtime.studio.extremes import greatest
+
 __all__ = ["Falling", "Twinkling", "falling"]
 
 Floats = NDArray[np.float64]
 Luma = NDArray[np.uint8]
 
-WHITE, BLACK = 235, 16
+WHITE = 235
 _REFERENCE = 1080 * 1920
 _SNOW = ((1.8, 300, 0.60, 120.0), (3.4, 110, 0.62, 210.0), (8.0, 16, 0.30, 360.0))
 """Radius in units, flakes on a canvas of 1080x1920, opacity, units fallen a second: far to near."""
@@ -78,7 +80,7 @@ class Twinkling:
     def __init__(self, luma: Luma, seed: int) -> None:
         self._size = luma.shape[1], luma.shape[0]
         dice = np.random.default_rng(seed)
-        self._xs, self._ys = _lights(luma, dice)
+        self._xs, self._ys, self._around = _lights(luma, dice)
         self._phase = dice.uniform(0, 2 * np.pi, len(self._xs))
         self._pace = dice.uniform(0.6, 1.5, len(self._xs)) * (2 * np.pi / _BREATH)
         offsets = np.arange(-3, 4)
@@ -89,12 +91,17 @@ class Twinkling:
     def draw(
         self, luma: Luma, seconds: float, place: Callable[[Floats, Floats], tuple[Floats, Floats]]
     ) -> None:
-        """Dims the lights on a plane where `place` tells where the picture's pixels went."""
+        """Dims the lights to what is around them, on a plane where `place` tells where the
+        picture's pixels went.
+        """
         dimmed = np.clip(np.sin(self._phase + self._pace * seconds), 0, 1) ** 2 * 0.75
         active = dimmed > 0.05
         xs, ys = place(self._xs[active], self._ys[active])
         weights = (dimmed[active][:, None] * self._bell[None, :] * 256).astype(np.uint16)
-        _stamp(luma, _indices(luma, xs, ys, self._across, self._down), weights, BLACK)
+        found = _indices(luma, xs, ys, self._across, self._down)
+        inside = found[2]
+        around = np.broadcast_to(self._around[active][:, None], inside.shape)[inside]
+        _stamp(luma, found, weights, np.minimum(around, luma[found[0][inside], found[1][inside]]))
 
 
 def falling(kind: str, dice: np.random.Generator, width: int, height: int) -> list[_Stamps]:
@@ -160,26 +167,29 @@ def _stamp(
     luma: Luma,
     at: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]],
     weights: NDArray[np.uint16],
-    level: int,
+    level: int | NDArray[np.int32],
 ) -> None:
-    """Mixes a level into a plane; 256 is all of it."""
+    """Mixes a level into a plane, or one for each pixel that lies on it; 256 is all of it."""
     rows, columns, inside = at
     rows, columns, share = rows[inside], columns[inside], weights[inside].astype(np.int32)
     under = luma[rows, columns].astype(np.int32)
     luma[rows, columns] = (under + ((level - under) * share >> 8)).astype(np.uint8)
 
 
-def _lights(luma: Luma, dice: np.random.Generator) -> tuple[Floats, Floats]:
-    """The middles of small bright spots, a seeded choice of them."""
+def _lights(luma: Luma, dice: np.random.Generator) -> tuple[Floats, Floats, NDArray[np.int32]]:
+    """The middles of small bright spots, a seeded choice of them, and the levels around them. The
+    rim of something large, such as the moon, is none.
+    """
     height, width = luma.shape[0] // _CELL * _CELL, luma.shape[1] // _CELL * _CELL
     blocks = luma[:height, :width].reshape(height // _CELL, _CELL, width // _CELL, _CELL)
     cells = blocks.transpose(0, 2, 1, 3).reshape(height // _CELL, width // _CELL, -1)
     brightest = cells.argmax(axis=2)
-    contrast = cells.max(axis=2).astype(int) - np.median(cells, axis=2)
-    rows, columns = np.nonzero(contrast > _CONTRAST)
+    around = np.median(cells, axis=2).astype(np.int32)
+    beside = greatest(around.astype(np.uint8), 3)
+    rows, columns = np.nonzero(cells.max(axis=2) > np.maximum(around, beside) + _CONTRAST)
     chosen = dice.permutation(len(rows))[:_LIGHTS]
     rows, columns = rows[chosen], columns[chosen]
     spot = brightest[rows, columns]
     xs = columns * _CELL + spot % _CELL
     ys = rows * _CELL + spot // _CELL
-    return xs.astype(np.float64), ys.astype(np.float64)
+    return xs.astype(np.float64), ys.astype(np.float64), around[rows, columns]

@@ -71,7 +71,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "upbeat": Mood(
         name="Upbeat",
-        genres="upbeat|happy|pop|energetic|dance|corporate|欢快|活力|动感|流行|快乐|节奏",
+        genres="upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|欢快|轻快|明快|活力|动感|流行|快乐|节奏",
         scenes="sport|sports|fun|travel|summer|product|tech|旅行|科技|产品|商务|运动|夏天",
         tempo=114,
         keys=("C", "D", "G"),

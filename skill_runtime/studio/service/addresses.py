@@ -1,4 +1,5 @@
-"""Which addresses an upload by URL may come from: those that anybody on the internet could reach.
+"""Which addresses an upload by URL may come from, those that anybody on the internet could reach;
+and which hosts are this machine.
 
 Pure. What is not surely public is refused, so that a URL can never reach into the machine or the
 network that the studio runs in.
@@ -8,11 +9,19 @@ from __future__ import annotations
 
 import ipaddress
 
-__all__ = ["is_public"]
+__all__ = ["is_loopback", "is_public"]
 
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """RFC 6052: networks without IPv4 of their own reach it under these, the old address at the end."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this machine's own."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def is_public(address: str) -> bool:

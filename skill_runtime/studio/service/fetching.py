@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from .answers import Refusal, bad_request, too_large
-from .settings import Settings
+from .settings import Settings, anywhere
 
 __all__ = ["fetch"]
 
@@ -22,14 +23,14 @@ MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def fetch(url: str, path: Path, settings: Settings) -> str:
+async def fetch(url: str, path: Path, settings: Settings, trusted: str = "") -> str:
     """Downloads to `path` and gives a name for the file; a Refusal says what is wrong with the
-    URL.
+    URL. A hop to the origin of the `trusted` URL may be to any address.
     """
     try:
         async with asyncio.timeout(settings.fetch_seconds):
             for _ in range(MAX_REDIRECTS + 1):
-                target = await _one(url, path, settings)
+                target = await _one(url, path, settings, trusted)
                 if target is None:
                     return unquote(url.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1])
                 url = target
@@ -39,7 +40,7 @@ async def fetch(url: str, path: Path, settings: Settings) -> str:
     raise bad_request(f"{_shown(url)} redirects too often.")
 
 
-async def _one(url: str, path: Path, settings: Settings) -> str | None:
+async def _one(url: str, path: Path, settings: Settings, trusted: str) -> str | None:
     """One request; the next URL if it is a redirect."""
     import httpx
 
@@ -52,7 +53,8 @@ async def _one(url: str, path: Path, settings: Settings) -> str | None:
         raise bad_request(
             f"{_shown(url)}: only http and https URLs without a user name are fetched."
         )
-    address = await _checked_address(parsed, settings)
+    own = bool(trusted) and _origin(parsed) == _origin(httpx.URL(trusted))
+    address = await _checked_address(parsed, anywhere if own else settings.may_fetch_from)
     headers = {"Host": parsed.netloc.decode("ascii")}
     pinned = parsed.copy_with(host=address)
     try:
@@ -84,20 +86,27 @@ async def _body(response: Any, url: Any, path: Path, settings: Settings) -> str 
     return None
 
 
-async def _checked_address(url: Any, settings: Settings) -> str:
+async def _checked_address(url: Any, may_fetch_from: Callable[[str], bool]) -> str:
     """The address to connect to, after all of the name's addresses passed the check."""
-    port = url.port or (443 if url.scheme == "https" else 80)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(
-            url.host, port, type=socket.SOCK_STREAM
+            url.host, _port(url), type=socket.SOCK_STREAM
         )
     except (OSError, UnicodeError):  # the second: a part of the name that no name can have
         raise bad_request(f"The host of {_shown(str(url))} is unknown.") from None
     addresses = [str(entry[4][0]) for entry in found]
-    if not all(settings.may_fetch_from(a) for a in addresses):
+    if not all(map(may_fetch_from, addresses)):
         message = f"{_shown(str(url))} is a private address, which is not fetched."
         raise Refusal(400, message, status=400)
     return addresses[0]
+
+
+def _origin(url: Any) -> tuple[str, str, int]:
+    return url.scheme, url.host, _port(url)
+
+
+def _port(url: Any) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
 
 
 def _shown(url: str) -> str:

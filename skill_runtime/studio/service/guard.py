@@ -42,6 +42,10 @@ class Activity:
             self._busy -= 1
             self._last = self._clock()
 
+    def beside_this_request(self) -> bool:
+        """Whether there is anything to do but the request that asks."""
+        return self._busy > 1
+
     def idle_seconds(self) -> float:
         return 0.0 if self._busy else self._clock() - self._last
 

@@ -14,13 +14,12 @@ import binascii
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from .answers import Refusal
 from .fetching import fetch
-from .settings import Settings, anywhere
+from .settings import Settings
 
 if TYPE_CHECKING:
     import httpx
@@ -112,10 +111,9 @@ class OpenAIImages:
 
     def _fetch(self, url: str, path: Path) -> None:
         """The image's address; a private one only where the generator itself lives."""
-        own = _origin(url) == _origin(self._endpoint)
-        settings = replace(self._settings, may_fetch_from=anywhere) if own else self._settings
+        fetching = fetch(url, path, self._settings, trusted=self._endpoint)
         try:
-            asyncio.run(asyncio.wait_for(fetch(url, path, settings), self._settings.image_seconds))
+            asyncio.run(asyncio.wait_for(fetching, self._settings.image_seconds))
         except TimeoutError:
             raise ImageModelFailed("slow") from None
         except Refusal:
@@ -164,13 +162,3 @@ def _decoded(data: str) -> bytes:
         return base64.b64decode(data.rpartition(",")[2], validate=True)
     except (binascii.Error, ValueError):
         raise ImageModelFailed("unusable") from None
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    import httpx
-
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        return "", "", None
-    return parsed.scheme, parsed.host, parsed.port

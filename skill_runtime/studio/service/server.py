@@ -11,6 +11,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -29,12 +30,15 @@ from .studio import Studio
 
 __all__ = ["Server", "lock_folder", "serve"]
 
-VERSION = "1"
-"""Of the service and the draft; a client that finds another one starts its own."""
 _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
 """Seconds between two looks at whether there is still work."""
+_LOG_LIMIT = 1_000_000
+"""Bytes that a start leaves of the log; one line tells one call."""
+_LOCK_TRIES = 10
+_LOCK_EVERY = 0.02
+"""Seconds. A client that looks whether the lock is held has it itself for a moment."""
 
 
 class Server(uvicorn.Server):
@@ -78,7 +82,7 @@ class Server(uvicorn.Server):
     def _publish(self) -> None:
         """Where the studio is, for its clients; only once it answers, and whole or not at all."""
         part = self._endpoint.with_suffix(".part")
-        found = {"url": self.url, "pid": os.getpid(), "version": VERSION}
+        found = {"url": self.url, "pid": os.getpid(), "version": self.studio.settings.version}
         with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
             json.dump(found, file)
         part.replace(self._endpoint)
@@ -134,8 +138,9 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> i
         if lock is None:
             tell(f"Another studio is at work in {home}: see its endpoint.json.")
             return 0
+        (home / "endpoint.json").unlink(missing_ok=True)  # of one that was killed
         logging.basicConfig(
-            filename=home / "studio.log",
+            filename=_log(home),
             level=logging.INFO,
             format="%(asctime)s %(levelname)s %(name)s %(message)s",
         )
@@ -145,6 +150,14 @@ def serve(settings: Settings, tell: Callable[[str], None] = lambda _: None) -> i
             server.run(sockets=[server.socket])
         server.socket.close()
     return 0
+
+
+def _log(home: Path) -> Path:
+    """Begun anew above its limit; others may be writing to its end just now."""
+    file = home / "studio.log"
+    if file.exists() and file.stat().st_size > _LOG_LIMIT:
+        os.truncate(file, 0)
+    return file
 
 
 def _engine(settings: Settings) -> Engine:
@@ -164,12 +177,13 @@ class lock_folder:  # noqa: N801 — a context manager, used like a function
         self._file: IO[str] = (home / "lock").open("a")
 
     def __enter__(self) -> IO[str] | None:
-        try:
-            _lock(self._file)
-        except OSError:
-            self._file.close()
-            return None
-        return self._file
+        for _ in range(_LOCK_TRIES):
+            with suppress(OSError):
+                _lock(self._file)
+                return self._file
+            time.sleep(_LOCK_EVERY)
+        self._file.close()
+        return None
 
     def __exit__(self, *_error: object) -> None:
         self._file.close()  # which gives the lock back

@@ -28,7 +28,10 @@ __all__ = [
 
 
 async def health(request: Request) -> Response:
-    return answer({"status": "ok"})
+    """`busy`: to end the studio now would break something off."""
+    studio = studio_of(request)
+    busy = bool(studio.running) or studio.activity.beside_this_request()
+    return answer({"status": "ok", "busy": busy})
 
 
 async def anonymous_token(request: Request) -> Response:
@@ -38,7 +41,8 @@ async def anonymous_token(request: Request) -> Response:
     token = studio.accounts.token_for(client)
     days = studio.settings.token_days
     left = studio.accounts.balance(studio.accounts.client_of(f"Bearer {token}"))
-    return answer({"token": token, "credits": left.available, "expires_in": days * 86_400})
+    found = {"token": token, "credits": left.available, "expires_in": days * 86_400}
+    return answer({**found, "image_host": studio.settings.image_host})
 
 
 async def claim_token(request: Request) -> Response:
@@ -58,7 +62,8 @@ async def create_session(request: Request) -> Response:
     language = text_field(body, "language", default="en")
     project = studio_of(request).projects.create(client, name, language)
     found = {"id": project.task, "task_id": project.task, "session_id": project.session}
-    return answer({**found, "task_name": name, "language": language})
+    image_host = studio_of(request).settings.image_host
+    return answer({**found, "task_name": name, "language": language, "image_host": image_host})
 
 
 async def forget_project(request: Request) -> Response:

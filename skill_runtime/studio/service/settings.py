@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .addresses import is_public
+from .addresses import is_loopback, is_public
 
 __all__ = ["LOOPBACK", "Clock", "Settings", "anywhere", "from_environment", "now"]
 
@@ -59,13 +59,21 @@ class Settings:
     """A project that nobody asked for so long is removed with its files; 0: never."""
     faults: str = ""
     """See `faults`."""
+    version: str = ""
+    """What a client that starts studios knows its own by; it stands in `endpoint.json`."""
     clock: Clock = now
+
+    @property
+    def image_host(self) -> str:
+        """Who gets the words that pictures are made from; empty where they stay on this machine."""
+        host = urlsplit(self.image_url).hostname or ""
+        return "" if is_loopback(host) else host
 
 
 def from_environment(
     home: Path, environment: Mapping[str, str] | None = None, **options: object
 ) -> Settings:
-    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS, STUDIO_ALLOW_PRIVATE_URLS and
+    """Settings from STUDIO_CREDITS, STUDIO_KEEP_DAYS, STUDIO_ALLOW_PRIVATE_URLS, STUDIO_VERSION and
     STUDIO_IMAGE_URL, _KEY and _MODEL; ValueError names a value that is none, but for the key never
     the value.
     """
@@ -78,6 +86,7 @@ def from_environment(
         image_url=_image_url(environment),
         image_key=_image_key(environment),
         image_model=environment.get("STUDIO_IMAGE_MODEL", "").strip() or IMAGE_MODEL,
+        version=environment.get("STUDIO_VERSION", ""),
         **options,  # type: ignore[arg-type]  # the callers' options are its fields
     )
 
@@ -93,11 +102,17 @@ def _allows_private(environment: Mapping[str, str]) -> bool:
 
 def _image_url(environment: Mapping[str, str]) -> str:
     url = environment.get("STUDIO_IMAGE_URL", "").strip()
-    parts = urlsplit(url) if url else None
-    if parts is not None and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ValueError("STUDIO_IMAGE_URL must be an http or https address.")
-    if parts is not None and (parts.username or parts.password):
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.username or parts.password:
         raise ValueError("STUDIO_IMAGE_URL holds a password: put the key into STUDIO_IMAGE_KEY.")
+    host = parts.hostname or ""
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
+        raise ValueError("STUDIO_IMAGE_URL must be an https address, or http on this machine.")
     return url
 
 

@@ -242,3 +242,20 @@ def test_the_sky_behind_the_land_is_of_the_skys_colours() -> None:
     land[60:, 40:120] = 255
     filled = without_land(pixels, land)
     assert np.abs(filled.astype(int) - BLUE).max() <= 3
+
+
+def test_lights_dim_to_what_is_around_them_and_the_moon_stays_whole() -> None:
+    rows, columns = np.ogrid[:240, :160]
+    moon = np.hypot(rows - 60, columns - 80) < 33
+    sky = np.where(moon, 220, 60).astype(np.uint8)
+    sky[150::18, 9::18] = 200
+    lights = Twinkling(sky, 5)
+    seen = []
+    for quarter in range(40):
+        seen.append(sky.copy())
+        lights.draw(seen[-1], quarter / 4, lambda xs, ys: (xs, ys))
+    least = np.min(seen, axis=0)
+    assert (least[moon] == 220).all()
+    assert least.min() == 60
+    dimmed = least[150::18, 9::18] < 120
+    assert dimmed.mean() > 0.9

@@ -1,4 +1,4 @@
-"""Edits of what lies beside the pictures: music, loudness, fades."""
+"""Edits of the mix: the music, how loud everything is, how it fades."""
 
 from __future__ import annotations
 

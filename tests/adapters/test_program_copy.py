@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from skill_runtime.adapters.studio_process import own_copy
+from skill_runtime.adapters.program_copy import own_copy
 
 
 def test_the_studio_runs_from_a_copy_that_is_made_once(tmp_path: Path) -> None:
@@ -27,8 +27,15 @@ def test_the_copy_is_whole_and_holds_no_bytecode(tmp_path: Path) -> None:
     assert "--idle" in done.stdout
 
 
-def test_copies_of_other_versions_go(tmp_path: Path) -> None:
+def test_copies_of_other_versions_go_with_their_bytecode(tmp_path: Path) -> None:
     old = tmp_path / "program" / "0123456789abcdef" / "skill_runtime"
     old.mkdir(parents=True)
-    program = own_copy(tmp_path / "program")
+    cache = tmp_path / "cache"
+    bytecode = cache / "bytecode" / old.relative_to(old.anchor)
+    bytecode.mkdir(parents=True)
+    others = cache / "bytecode" / "elsewhere"
+    others.mkdir()
+    program = own_copy(tmp_path / "program", cache)
     assert [path.name for path in (tmp_path / "program").iterdir()] == [program.parent.name]
+    assert not bytecode.parent.exists()
+    assert others.exists()
