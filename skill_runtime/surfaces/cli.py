@@ -83,7 +83,25 @@ def _command(arguments: Sequence[str]) -> int:
         from skill_runtime.surfaces import worker
 
         return worker.run()
-    return _run(parser().parse_args(arguments))
+    options = parser().parse_args(arguments)
+    _check_language(getattr(options, "lang", ""))
+    return _run(options)
+
+
+def _check_language(tag: str) -> None:
+    """Raises UsageError for one that nothing here is said in."""
+    if not tag:
+        return
+    from skill_runtime.assembly import data_folder
+
+    spoken = sorted(path.stem for path in (data_folder("translations") / "replies").glob("*.jinja"))
+    if tag.partition("-")[0] not in spoken and tag not in spoken:
+        raise UsageError(
+            f"{tag[:40]!r} is no language of this program. There are: {', '.join(spoken)}.",
+            "no_language",
+            asked=tag[:40],
+            known=spoken,
+        )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -261,7 +279,12 @@ def _seconds(text: str) -> float:
 
 def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="one JSON object a line")
-    command.add_argument("--lang", default="", metavar="TAG", help="en, zh; else the text decides")
+    command.add_argument(
+        "--lang",
+        default="",
+        metavar="TAG",
+        help="en, zh: of our own sentences; else the text decides",
+    )
 
 
 def _add_skill(command: argparse.ArgumentParser) -> None:

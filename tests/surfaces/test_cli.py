@@ -146,6 +146,7 @@ def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
         ("export", "--format", "exe"),
         ("export", "kk.webm", "--format", "gif"),
         ("export", "kk.xyz"),
+        ("status", "--lang", "fr"),
         ("make", "a.png", "add calm music", "-o", "kk.xyz"),
         ("say", "hi", "--backend", "moon"),
         ("say", "hi", "--backend", "http://example.com"),

@@ -56,8 +56,8 @@ the user's cache, and takes longer. In place of `say` and the sentence:
 - `credits`: tells the balance
 - `doctor`: tells what is set up and what is missing
 
-`--json` gives one JSON object a line, `--lang en` or `--lang zh` sets the language of the \
-answers."""
+`--json` gives one JSON object a line, `--lang en` or `--lang zh` sets the language of its \
+own sentences."""
 _ANSWERS = """\
 ## Answers
 
