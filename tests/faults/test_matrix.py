@@ -42,7 +42,7 @@ WORDS = {
     "refused formats": "doesn't take that kind of file. Accepted: mp4",
     "refused too_large": "too large .*Compress or trim it",
     "refused plan": "Your plan does not include this.* https://web.test",
-    "refused other": r"refused this \(400\): no.*`doctor`",
+    "refused other": "refused this: no",
     "render_goes_on": "not lost. `wait` fetches",
     "download_failed connection": "rendered and kept .* broke off. `wait` goes on with it",
     "download_failed refused": "rendered and kept .* `wait` asks for it again",

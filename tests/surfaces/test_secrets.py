@@ -50,10 +50,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "package": ("package", str(REPOSITORY), "--out", "bundles"),
     "forget": ("forget", "--all", "--yes"),
 }
-ELSEWHERE = {"studio", "worker"}
-"""The studio knows no token of ours: `StudioProcess` takes it out of its world. A worker is what a
-`say` begins.
-"""
+ELSEWHERE = {"studio"}
+"""It knows no token of ours: `StudioProcess` takes it out of its world."""
 TRIED = {
     ("works", True): tuple(name for name in COMMANDS if name != "forget"),
     ("works", False): ("connect", "say", "export"),
