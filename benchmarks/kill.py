@@ -45,6 +45,7 @@ _MARK = "KILL_MARK"
 """The variable by which the processes of one command are known."""
 
 Strike = Callable[[], None]
+Prepare = Callable[[Path], None]
 
 
 def report() -> Iterator[str]:
@@ -54,17 +55,21 @@ def report() -> Iterator[str]:
     yield from verdict.details
 
 
-def run(*, seed: int, turns: int, kills: int, studio_kills: int) -> Verdict:
-    """The whole test, in a folder of its own."""
+def run(
+    *, seed: int, turns: int, kills: int, studio_kills: int, prepare: Prepare = lambda _: None
+) -> Verdict:
+    """The whole test, in a folder of its own. `prepare` is given each user's state folder first."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        verdict = _at_the_counting_backend(home, seed, turns, kills)
+        verdict = _at_the_counting_backend(home, seed, turns, kills, prepare)
         if studio_kills:
-            verdict += _at_the_studio(home / "studio-user", seed, studio_kills)
+            verdict += _at_the_studio(home / "studio-user", seed, studio_kills, prepare)
         return verdict
 
 
-def _at_the_counting_backend(home: Path, seed: int, turns: int, kills: int) -> Verdict:
+def _at_the_counting_backend(
+    home: Path, seed: int, turns: int, kills: int, prepare: Prepare
+) -> Verdict:
     ledger, ambushes = Ledger(seed), Ambushes()
     with (
         counting_backend(ledger, ambushes.pass_by) as base,
@@ -75,6 +80,7 @@ def _at_the_counting_backend(home: Path, seed: int, turns: int, kills: int) -> V
             for number in range(_USERS)
         ]
         for user in users:
+            prepare(user.state)
             user.visit(base, stack)
         with ThreadPoolExecutor(_USERS) as together:
             shares = [(turns // _USERS, kills // _USERS) for _ in users]
@@ -84,8 +90,9 @@ def _at_the_counting_backend(home: Path, seed: int, turns: int, kills: int) -> V
     )
 
 
-def _at_the_studio(home: Path, seed: int, kills: int) -> Verdict:
+def _at_the_studio(home: Path, seed: int, kills: int, prepare: Prepare) -> Verdict:
     user = StudioUser(home, random.Random(f"{seed} studio"), Ambushes())  # noqa: S311
+    prepare(user.state)
     try:
         user.work(2 * kills, kills)
         return judge(user.asked, studio_ledger(user.state), home) + Verdict(studio_kills=user.kills)

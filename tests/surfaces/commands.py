@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.surfaces.forked import REPOSITORY, Forker
@@ -24,6 +25,17 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """An empty HOME, none of the developer's variables."""
     cache = {"XDG_CACHE_HOME": str(_CACHE)}
     return {"PATH": os.environ["PATH"], "HOME": str(home), **cache, **more}
+
+
+def warm(home: Path) -> None:
+    """Gives a SKILL_RUNTIME_HOME a cache of its own with what other commands have made already."""
+    kept = _CACHE / "skill_runtime"
+    for path in kept.rglob("*"):
+        if path.is_file():
+            here = home / "cache" / path.relative_to(kept)
+            here.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # one that its maker has just given its name
+                here.hardlink_to(path)
 
 
 def skill_runtime(

@@ -11,7 +11,7 @@ import pytest
 from skill_runtime.adapters.sqlite_store import SqliteStore
 from skill_runtime.model.records import Job, JobState, Outcome, Session, SessionKey, TokenKept
 from skill_runtime.model.told import Told
-from tests.surfaces.commands import skill_runtime
+from tests.surfaces.commands import skill_runtime, warm
 
 SKILL = "image-generation-generator"
 CLOUD = "https://mega-api-prod.nemovideo.ai"
@@ -28,6 +28,7 @@ KEYS = (
 def home(tmp_path: Path) -> Path:
     """A user's home in which three conversations and a token are stored, and two films."""
     state = tmp_path / "state"
+    warm(state)
     store = SqliteStore(state)
     for number, key in enumerate(KEYS):
         film = tmp_path / f"film-{number}.mp4"
@@ -145,6 +146,7 @@ def test_it_can_be_said_twice(home: Path) -> None:
 
 def test_a_studio_that_runs_is_ended_and_its_projects_go(tmp_path: Path) -> None:
     more = {"SKILL_RUNTIME_HOME": str(tmp_path / "state")}
+    warm(tmp_path / "state")
 
     def run(*arguments: str) -> str:
         done = skill_runtime(*arguments, home=tmp_path, more=more)

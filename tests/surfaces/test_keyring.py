@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.counting import CountingBackend
-from tests.surfaces.commands import REPOSITORY, skill_runtime
+from tests.surfaces.commands import REPOSITORY, skill_runtime, warm
 
 TOKEN = "nmv_usr_made_up"
 
@@ -38,6 +38,7 @@ class User:
 @pytest.fixture
 def user(tmp_path: Path) -> Iterator[User]:
     with CountingBackend() as backend:
+        warm(tmp_path / "state")
         yield User(tmp_path, backend.url)
 
 
