@@ -27,11 +27,15 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home), **cache, **more}
 
 
+_OF_A_TEST = "pytest-of-"
+"""Where other tests put copies of the program."""
+
+
 def warm(home: Path) -> None:
     """Gives a SKILL_RUNTIME_HOME a cache of its own with what other commands have made already."""
     kept = _CACHE / "skill_runtime"
     for path in kept.rglob("*"):
-        if path.is_file():
+        if path.is_file() and _OF_A_TEST not in str(path):
             here = home / "cache" / path.relative_to(kept)
             here.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # one that its maker has just given its name
