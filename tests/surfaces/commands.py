@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -39,7 +40,14 @@ def warm(home: Path) -> None:
             here = home / "cache" / path.relative_to(kept)
             here.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # one that its maker has just given its name
-                here.hardlink_to(path)
+                _put(path, here)
+
+
+def _put(path: Path, here: Path) -> None:
+    try:
+        here.hardlink_to(path)
+    except OSError:  # on another disk
+        shutil.copy2(path, here)
 
 
 def skill_runtime(
