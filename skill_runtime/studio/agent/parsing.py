@@ -126,8 +126,11 @@ class _Hearing:
             return
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
+        words = leftover(clause, found[0])
+        if words and isinstance(found[0], RemoveShot):
+            found, words = [Talk("unclear", words)], ""  # which one to lose is not to be guessed
         new = found if beside is None else [*found, beside]
-        if words := leftover(clause, found[0]):
+        if words:
             new = [*new, Talk("unused", words)]
         self.requests += new
         self._fault = new if wish.has("finding") else []
