@@ -126,12 +126,8 @@ class _Hearing:
             return
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
-        words = leftover(clause, found[0])
-        if words and isinstance(found[0], RemoveShot):
-            found, words = [Talk("unclear", words)], ""  # which one to lose is not to be guessed
-        new = found if beside is None else [*found, beside]
-        if words:
-            new = [*new, Talk("unused", words)]
+        found, unused = _but_for_the_unknown(clause, found)
+        new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         for each in found:
@@ -324,6 +320,18 @@ def _unclear_once(requests: list[Request]) -> list[Request]:
         return requests
     others = [r for r in requests if not (isinstance(r, Talk) and r.topic == "unclear")]
     return [*others, Talk("unclear", "\n".join(unclear))]
+
+
+def _but_for_the_unknown(
+    clause: Clause, found: list[Request]
+) -> tuple[list[Request], list[Request]]:
+    """What is to be done of a clause, and what is said of its unknown words."""
+    words = leftover(clause, found[0])
+    if not words:
+        return found, []
+    if isinstance(found[0], RemoveShot):  # which one to lose is not to be guessed
+        return [Talk("unclear", words)], []
+    return found, [Talk("unused", words)]
 
 
 _AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
