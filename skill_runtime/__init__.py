@@ -9,12 +9,11 @@ async with open_conversation(load_skill("path/to/skill")) as conversation:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
 __all__ = ["Conversation", "Told", "Utterance", "load_skill", "open_conversation"]
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.assembly import load_skill, open_conversation
     from skill_runtime.model.told import Told

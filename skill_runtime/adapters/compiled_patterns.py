@@ -8,9 +8,6 @@ version of the matcher: any other compiles the text, as does a Python without th
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 try:
     import _sre  # type: ignore[import-not-found] # CPython's own, in no stub
 except ImportError:  # not CPython
@@ -18,11 +15,17 @@ except ImportError:  # not CPython
 else:
     MAGIC = _sre.MAGIC
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from typing import Any
+
 __all__ = ["MAGIC", "reduced", "restored"]
 
 
 def reduced(pattern: re.Pattern[Any]) -> tuple[Any, ...]:
     """For a pickler's `dispatch_table`: what `restored` makes the pattern of again."""
+    import re
     from array import array
     from re import _compiler, _parser  # type: ignore[attr-defined] # CPython's own, in no stub
 
@@ -40,6 +43,8 @@ def restored(
 ) -> re.Pattern[Any]:
     """The pattern. Raises RuntimeError for numbers that are no code of it."""
     if magic is None or magic != MAGIC:
+        import re
+
         return re.compile(pattern, flags)
     code, groups, numbers, names = program
     compiled: re.Pattern[Any] = _sre.compile(

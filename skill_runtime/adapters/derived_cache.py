@@ -15,14 +15,11 @@ program itself, so entries are pickles, as the bytecode is marshalled code.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
 
 try:
     # All that is needed of `pickle`, without a millisecond and a half of Python around it.
@@ -30,10 +27,13 @@ try:
 except ImportError:  # not CPython
     from pickle import Pickler, UnpicklingError, loads
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeVar
+
     from _typeshed import StrPath
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 _LONGEST = 2 * 1024 * 1024
 """Bytes of a file that are looked at; what reads them refuses longer ones."""
@@ -125,9 +125,11 @@ def _marks(source: str) -> Iterable[bytes]:
 
 def _changed_ns(sources: Iterable[StrPath]) -> int:
     """The last change of any of them, or of a file in them."""
+    from contextlib import suppress
+
     changes = [0]
     for source in sources:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             if not os.path.isdir(source):
                 changes.append(os.stat(source).st_ctime_ns)
                 continue
@@ -150,14 +152,17 @@ def _read(entry: str, origin: bytes) -> object:
 
 
 def _write(entry: str, origin: bytes, value: object) -> None:
-    import tempfile  # seldom needed, and dear
+    # Seldom needed, and dear.
+    import re
+    import tempfile
+    from contextlib import suppress
     from pathlib import Path
 
     from skill_runtime.adapters.compiled_patterns import reduced
     from skill_runtime.adapters.folders import make_private
 
     folder = os.path.dirname(entry)
-    with contextlib.suppress(OSError):
+    with suppress(OSError):
         make_private(Path(folder))
         handle, temporary = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:

@@ -4,8 +4,11 @@ Named tuples, as all that the router's modules share: the import of `dataclasses
 than the router's own.
 """
 
+from __future__ import annotations
+
 from enum import StrEnum
-from typing import NamedTuple
+
+from skill_runtime.model.tuples import NamedTuple
 
 
 class Action(StrEnum):

@@ -1,6 +1,8 @@
 """What a user says in one go."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from skill_runtime.model.tuples import NamedTuple
 
 
 class Utterance(NamedTuple):

@@ -5,14 +5,16 @@ the rules do not know the sentence as a whole, because "export as mp4 and gif" i
 decision comes from outside, as a function over tokens: this module knows no rule.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import ASKING, BEGINNING, DELIVERING, SLOTS, Part
 from skill_runtime.core.routing.phrases import UNSPACED
 from skill_runtime.core.routing.rules import Verdict
+from skill_runtime.model.tuples import NamedTuple
 
 _WINDOW = 4
 """So many parts are tried as one wish; more would make the time grow with their square."""

@@ -12,32 +12,32 @@ import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import add
-from typing import TYPE_CHECKING, Final
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, WORDLESS, Part
 from skill_runtime.core.routing.rules import Decisions, Guess
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Guesses
 
-SURE: Final = {"help": 0.8, "export": 0.75, "upload": 0.75, "cancel": 0.75}
+SURE = {"help": 0.8, "export": 0.75, "upload": 0.75, "cancel": 0.75}
 """So probable has a guess to be, others `OTHERS`: what acts; and help, as a question about the
 picture is much like one about the tool. Set where, on examples that the model was not made from,
 more plans are right and no more are false triggers."""
-OTHERS: Final = 0.6
-LOOKED_UP: Final = {"credits": 0.85, "status": 0.85, "help": 0.85}
+OTHERS = 0.6
+LOOKED_UP = {"credits": 0.85, "status": 0.85, "help": 0.85}
 """So probable has a guess beside a wish to be. Only what looks something up is guessed there."""
-NO_EDIT: Final = 0.5
+NO_EDIT = 0.5
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
-NO_EDIT_IN_WORDS: Final = 0.4
+NO_EDIT_IN_WORDS = 0.4
 """The same for a clause with a verb of editing."""
-LONGEST: Final = 90
+LONGEST = 90
 """Characters. A longer clause is a description."""
-STRANGE: Final = 3
+STRANGE = 3
 """So many unknown words."""
-_E: Final = 2.718281828459045
+_E = 2.718281828459045
 _FIELD = 32
 """Bits of one outcome's sum; its sign has to fit as well."""
 _ALL = (1 << _FIELD) - 1

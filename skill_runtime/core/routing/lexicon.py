@@ -4,18 +4,20 @@ Classes are bits of one integer, so that a rule asks about a whole clause with a
 that begins no phrase has no bit at all; that is what blocks coverage.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
+from skill_runtime.core.routing.expressions import compiled
 from skill_runtime.core.routing.parts import Part
 from skill_runtime.core.routing.phrases import Entry, PhraseTable, Values
 from skill_runtime.core.routing.scan import BREAK, WORD, Item, Scanner, extension_of, is_media_name
+from skill_runtime.model.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Language, Vocabulary
 
-# Compiled when the first word with a digit occurs.
 _SPEC = r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z"
 _SIZE = r"(\d{3,4})[x×*](\d{3,4})\Z"
 _LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
@@ -40,8 +42,9 @@ class Token(NamedTuple):
 class Lexicon:
     """All phrases of all languages; which one was meant is not asked, so languages may be mixed."""
 
-    def __init__(self, vocabulary: "Vocabulary", scanner: Scanner) -> None:
+    def __init__(self, vocabulary: Vocabulary, scanner: Scanner) -> None:
         self.classes = vocabulary.classes
+        self._spec, self._size = compiled(_SPEC), compiled(_SIZE)
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._phrases = PhraseTable(scanner)
@@ -117,7 +120,7 @@ class Lexicon:
                 if all(part.classes for part in parts):
                     yield parts
 
-    def _learn(self, language: "Language", folding: Mapping[int, str]) -> None:
+    def _learn(self, language: Language, folding: Mapping[int, str]) -> None:
         """A language may write 動画 where the folded text has 动画."""
         for name, phrases in language.words.items():
             bit = self._bits[name]
@@ -155,9 +158,9 @@ class Lexicon:
     def _numeric(self, word: str) -> tuple[int, Values]:
         if word.isdecimal():
             return self._bits[Part.NUMBER], ()
-        if re.match(_SPEC, word):
+        if self._spec.match(word):
             return self._bits[Part.SPEC], ()
-        size = re.match(_SIZE, word)
+        size = self._size.match(word)
         if size is None:
             return 0, ()
         width, height = int(size[1]), int(size[2])

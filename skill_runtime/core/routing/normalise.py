@@ -3,9 +3,12 @@
 Nothing is dropped or reordered, so that a span of the folded text can be cut out of the original.
 """
 
-import re
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+from skill_runtime.core.routing.expressions import compiled
+from skill_runtime.model.tuples import NamedTuple
 
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)}
 # Controls, zero-width characters and direction marks separate words and say nothing.
@@ -49,6 +52,7 @@ class Folding:
     """Folds text with one table of characters."""
 
     def __init__(self, simplified: Mapping[str, str]) -> None:
+        self._escapes = compiled(_ESCAPES)
         self._table: dict[int, int] = {**_FULL_WIDTH, **_INVISIBLE, **_APOSTROPHES}
         self._table.update({ord(old): ord(new) for old, new in simplified.items()})
 
@@ -57,7 +61,7 @@ class Folding:
         if text.isascii() and text.isprintable():
             return Folded(text.lower().replace("`", "'"), None)
         if "\x1b" in text or "\x9b" in text:
-            text = re.sub(_ESCAPES, lambda found: " " * len(found[0]), text)
+            text = self._escapes.sub(lambda found: " " * len(found[0]), text)
         from unicodedata import is_normalized  # not for plain English
 
         quick = text.translate(self._table).casefold()

@@ -4,18 +4,20 @@ Here the clauses are looked at side by side: what a condition, a "before" or a l
 neighbour into. Where two readings remain, the one that runs nothing is taken.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Final, NamedTuple
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon
 from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, RESENT, SLOTS, Part
+from skill_runtime.model.tuples import NamedTuple
 
-_AFTERWARDS: Final = frozenset({"credits", "status", "upload", "export", "publishing"})
-_TALK: Final = frozenset({"chat", "publishing"})
-_EXPORTS: Final = frozenset({"export", "slots", "instead"})
-_CAN_WAIT: Final = ACTIONS - {"cancel"}
-_HANGING: Final = frozenset({Part.AFTER, Part.IF})
+_AFTERWARDS = frozenset({"credits", "status", "upload", "export", "publishing"})
+_TALK = frozenset({"chat", "publishing"})
+_EXPORTS = frozenset({"export", "slots", "instead"})
+_CAN_WAIT = ACTIONS - {"cancel"}
+_HANGING = frozenset({Part.AFTER, Part.IF})
 """Behind a question they are part of it: "what happens to my credits when a render fails"."""
 _DROPPED = ""
 _NEAR = 6

@@ -4,83 +4,81 @@ A *class* is a named set of phrases that play one part in a sentence ("verbs of 
 "verdicts on the result"). All others matter to the catalogue's rules alone.
 """
 
-from typing import Final
-
 
 class Part:
     """The classes that the code looks at; all others matter to the catalogue's rules alone."""
 
     # Produced by the scanner rather than by words.
-    NUMBER: Final = "number"
-    SPEC: Final = "spec"
-    FILENAME: Final = "filename"
-    ADDRESS: Final = "address"
-    PATH: Final = "path"
-    MEDIA_URL: Final = "media_url"
-    WEB_URL: Final = "web_url"
-    QUOTED: Final = "quoted"
+    NUMBER = "number"
+    SPEC = "spec"
+    FILENAME = "filename"
+    ADDRESS = "address"
+    PATH = "path"
+    MEDIA_URL = "media_url"
+    WEB_URL = "web_url"
+    QUOTED = "quoted"
     # Facts of the whole clause.
-    ASKED: Final = "asked"
-    ATTACHED: Final = "attached"
+    ASKED = "asked"
+    ATTACHED = "attached"
     # Words that change nothing about a wish.
-    COURTESY: Final = "courtesy"
-    GREETING: Final = "greeting"
-    ASK: Final = "ask"
-    LE: Final = "le"
+    COURTESY = "courtesy"
+    GREETING = "greeting"
+    ASK = "ask"
+    LE = "le"
     # Words that join clauses.
-    THEN: Final = "then"
-    AND: Final = "and"
-    BUT: Final = "but"
-    BEFORE: Final = "before"
-    AFTER: Final = "after"
-    IF: Final = "if"
-    BEFORE_THIS: Final = "before_this"
-    AFTER_THIS: Final = "after_this"
-    IF_THIS: Final = "if_this"
-    WHEN_DONE: Final = "when_done"
-    FIRST: Final = "first"
+    THEN = "then"
+    AND = "and"
+    BUT = "but"
+    BEFORE = "before"
+    AFTER = "after"
+    IF = "if"
+    BEFORE_THIS = "before_this"
+    AFTER_THIS = "after_this"
+    IF_THIS = "if_this"
+    WHEN_DONE = "when_done"
+    FIRST = "first"
     # Words after which content follows.
-    SAYS: Final = "says"
-    NAMED: Final = "named"
-    LABEL: Final = "label"
-    TOPIC: Final = "topic"
-    IT: Final = "it"
-    THE: Final = "the"
-    A: Final = "a"
+    SAYS = "says"
+    NAMED = "named"
+    LABEL = "label"
+    TOPIC = "topic"
+    IT = "it"
+    THE = "the"
+    A = "a"
     # What talk is told from commands by.
-    CRY: Final = "cry"
-    EDIT: Final = "edit"
-    FAULT: Final = "fault"
-    JOB: Final = "job"
-    STATE_ASK: Final = "state_ask"
-    SOUND_PART: Final = "sound_part"
-    TEXT_PART: Final = "text_part"
-    PLEA: Final = "plea"
-    FAILED: Final = "failed"
-    REDO: Final = "redo"
-    USED_UP: Final = "used_up"
-    BROKEN: Final = "broken"
-    WHY: Final = "why"
-    TOWARDS: Final = "towards"
-    HOLD: Final = "hold"
-    FOLDER: Final = "folder"
-    FOLDER_NAME: Final = "folder_name"
-    PRODUCT: Final = "product"
-    EPITHET: Final = "epithet"
+    CRY = "cry"
+    EDIT = "edit"
+    FAULT = "fault"
+    JOB = "job"
+    STATE_ASK = "state_ask"
+    SOUND_PART = "sound_part"
+    TEXT_PART = "text_part"
+    PLEA = "plea"
+    FAILED = "failed"
+    REDO = "redo"
+    USED_UP = "used_up"
+    BROKEN = "broken"
+    WHY = "why"
+    TOWARDS = "towards"
+    HOLD = "hold"
+    FOLDER = "folder"
+    FOLDER_NAME = "folder_name"
+    PRODUCT = "product"
+    EPITHET = "epithet"
     # What refuses a value, and what takes one back.
-    NOT: Final = "not"
-    CORRECTION: Final = "correction"
-    GO_ON: Final = "go_on"
-    NEVER_MIND: Final = "never_mind"
+    NOT = "not"
+    CORRECTION = "correction"
+    GO_ON = "go_on"
+    NEVER_MIND = "never_mind"
     # A wish may follow an edit without a joining word.
-    ALTER: Final = "alter"
+    ALTER = "alter"
 
 
-ASKING: Final = ("how_to", "whether", "which", "how_many")
+ASKING = ("how_to", "whether", "which", "how_many")
 """What makes a question of a clause with a word of editing."""
-DELIVERING: Final = ("export_verb", "deliver", "save_verb", "give", "send", "put")
+DELIVERING = ("export_verb", "deliver", "save_verb", "give", "send", "put")
 """What an export begins with that follows an edit without a joining word."""
-BEGINNING: Final = (
+BEGINNING = (
     *DELIVERING,
     Part.EDIT,
     Part.ALTER,
@@ -91,7 +89,7 @@ BEGINNING: Final = (
     "upload_verb",
 )
 """What may begin the wish behind a check that has no comma: "if it's done send it"."""
-LISTED: Final = (
+LISTED = (
     "export_verb",
     "upload_verb",
     "save_verb",
@@ -104,13 +102,13 @@ LISTED: Final = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
-LIFTED: Final = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
+LIFTED = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
-WORDLESS: Final = (*LIFTED, Part.WHY, Part.ASKED, Part.COURTESY, Part.LE)
+WORDLESS = (*LIFTED, Part.WHY, Part.ASKED, Part.COURTESY, Part.LE)
 """What a "why?" may have beside it without saying what it is after."""
-BROUGHT: Final = ("own", "asset", "product", "from", *LIFTED)
+BROUGHT = ("own", "asset", "product", "from", *LIFTED)
 """What is brought in is one of these, else it is something that has to be found or made."""
-RESENT: Final = (
+RESENT = (
     *DELIVERING,
     "receive",
     "another",
@@ -122,12 +120,12 @@ RESENT: Final = (
     "a",
 )
 """What asks for another one; of what is told by the clause before it, about a link that broke."""
-UNMADE: Final = ("unmade_format", "unmade_size")
+UNMADE = ("unmade_format", "unmade_size")
 """What nothing is exported as: a clause with it may be asked about, never guessed to be an export.
 """
-DESCRIBING: Final = ("present_word", "purpose", Part.TOPIC)
+DESCRIBING = ("present_word", "purpose", Part.TOPIC)
 """What may say which video is meant, besides words that nobody knows."""
-KEYWORD_CLASSES: Final = {
+KEYWORD_CLASSES = {
     "export": "deliver",
     "srt_export": "deliver",
     "credits": "balance_ask",
@@ -135,7 +133,7 @@ KEYWORD_CLASSES: Final = {
     "upload": "upload_verb",
 }
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
-PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
+PARTS = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
     *DESCRIBING,
     *BROUGHT,
@@ -146,9 +144,9 @@ PARTS: Final = {v for k, v in vars(Part).items() if k.isupper()} | {
     *KEYWORD_CLASSES.values(),
 }
 """Every class that a catalogue has to declare, but for the slots."""
-SLOTS: Final = ("format", "resolution", "quality", "orientation")
-ACTIONS: Final = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
-OUTCOMES: Final = ACTIONS | {"chat", "nothing", "aside", "slots", "publishing", "presented"}
+SLOTS = ("format", "resolution", "quality", "orientation")
+ACTIONS = frozenset({"upload", "credits", "status", "export", "help", "cancel"})
+OUTCOMES = ACTIONS | {"chat", "nothing", "aside", "slots", "publishing", "presented"}
 """The actions and, for a clause that is no step of its own: `nothing` (the user said not to),
 `aside` (courtesy, praise), `slots` (only values, for the export beside it), `publishing` (chat, and
 an upload beside it means publishing too), `presented` (it only shows the attachment)."""

@@ -3,8 +3,9 @@
 It refuses to run one action twice in a plan; what two clauses say about it is put together.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
 from skill_runtime.core.routing.normalise import Folded
@@ -12,8 +13,10 @@ from skill_runtime.core.routing.ordering import Wish
 from skill_runtime.core.routing.parts import ACTIONS, SLOTS, Part
 from skill_runtime.core.routing.scan import extension_of, unquoted
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots, Topic
+from skill_runtime.model.tuples import NamedTuple
 from skill_runtime.model.utterance import Utterance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import About
 
@@ -36,7 +39,7 @@ class _Draft(NamedTuple):
 class Planner:
     """Builds plans with the classes of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, topics: Iterable["About"]) -> None:
+    def __init__(self, lexicon: Lexicon, topics: Iterable[About]) -> None:
         self._path = lexicon.mask([Part.PATH])
         self._url = lexicon.mask([Part.MEDIA_URL])
         self._place = lexicon.mask([Part.PATH, Part.FOLDER_NAME])
@@ -79,7 +82,7 @@ class Planner:
             return Plan((chat,))
         return Plan((PlanStep(Action.UPLOAD, Slots(paths=utterance.attachments)), chat))
 
-    def _given(self, wishes: list[Wish], cut: "_Cut", attachments: tuple[str, ...]) -> Values:
+    def _given(self, wishes: list[Wish], cut: _Cut, attachments: tuple[str, ...]) -> Values:
         """What is brought into the project before anything else (LABELS P3, P4, P5)."""
         inputs = [wish for wish in wishes if wish.outcome not in _WITHOUT_INPUT]
         found = self._files(inputs, cut, self._path)
@@ -88,13 +91,13 @@ class Planner:
             "urls": found.get("urls", ()),
         })
 
-    def _files(self, wishes: Iterable[Wish], cut: "_Cut", names: int) -> Values:
+    def _files(self, wishes: Iterable[Wish], cut: _Cut, names: int) -> Values:
         tokens = [token for wish in wishes for token in wish.clause.tokens]
         paths = tuple(unquoted(cut.words(t.start, t.end)) for t in tokens if t.classes & names)
         urls = tuple(cut.words(t.start, t.end) for t in tokens if t.classes & self._url)
         return _present({"paths": paths, "urls": urls})
 
-    def _extend(self, drafts: list[_Draft], wish: Wish, cut: "_Cut") -> None:
+    def _extend(self, drafts: list[_Draft], wish: Wish, cut: _Cut) -> None:
         action = Action.EXPORT if wish.outcome in _VALUES else Action(wish.outcome)
         values = self._values(action, wish, cut)
         same = [n for n, draft in enumerate(drafts) if draft.action is action]
@@ -108,7 +111,7 @@ class Planner:
         known.values.update(values if instead else _merged(known.values, values))
         known.wishes.append(wish)
 
-    def _values(self, action: Action, wish: Wish, cut: "_Cut") -> Values:
+    def _values(self, action: Action, wish: Wish, cut: _Cut) -> Values:
         tokens = wish.clause.tokens
         if action is Action.UPLOAD:
             return self._files([wish], cut, self._path | self._filename)
@@ -140,14 +143,14 @@ class Planner:
                     stale.discard(slot)
         return found
 
-    def _destinations(self, tokens: Sequence[Token], cut: "_Cut") -> Iterator[str]:
+    def _destinations(self, tokens: Sequence[Token], cut: _Cut) -> Iterator[str]:
         towards = False
         for token in tokens:
             if token.classes & self._place or (towards and token.classes & self._filename):
                 yield unquoted(cut.words(token.start, token.end))
             towards = bool(token.classes & self._towards)
 
-    def _step(self, draft: _Draft, cut: "_Cut") -> PlanStep:
+    def _step(self, draft: _Draft, cut: _Cut) -> PlanStep:
         text = " ".join(cut.around(run) for run in _runs(draft.wishes))
         topic = self._topic(draft.wishes) if draft.action is Action.HELP else None
         guessed = all(wish.clause.verdict.guessed for wish in draft.wishes)

@@ -1,10 +1,11 @@
 """One utterance from its text to its plan, top to bottom."""
 
-import re
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter
+from skill_runtime.core.routing.expressions import compiled
 from skill_runtime.core.routing.guessing import Features, Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
@@ -15,8 +16,10 @@ from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions, Guess, Row, Verdict
 from skill_runtime.core.routing.scan import BREAK, Item, Scanner
 from skill_runtime.model.plan import Plan
+from skill_runtime.model.tuples import NamedTuple
 from skill_runtime.model.utterance import Utterance
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Vocabulary
 
@@ -59,7 +62,7 @@ class Routed(NamedTuple):
 class Router:
     """Routes with one vocabulary; build it once, it keeps no state between utterances."""
 
-    def __init__(self, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]]) -> None:
         self._folding = Folding(vocabulary.simplified)
         self._scanner = Scanner()
         self._lexicon = Lexicon(vocabulary, self._scanner)
@@ -72,18 +75,19 @@ class Router:
         self._guesser = Guesser(vocabulary.guesses, self._lexicon, self.features)
         default, *others = vocabulary.languages
         self._default = default.code
-        # Ranges that are alternatives are compiled faster than a set of them.
+        self._languages = {language.code for language in vocabulary.languages}
         self._letters = [
-            (other.code, "|".join(f"[{low}-{high}]" for low, high in other.letters))
+            (other.code, compiled(f"[{''.join(f'{low}-{high}' for low, high in other.letters)}]"))
             for other in others
+            if other.letters
         ]
         self._courtesy = self._lexicon.mask([Part.COURTESY])
         self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
     def build(
-        cls, vocabulary: "Vocabulary", keywords: Mapping[str, tuple[str, ...]] | None = None
-    ) -> "Router":
+        cls, vocabulary: Vocabulary, keywords: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Router:
         """`keywords` are the rows of a skill's own router table, phrases by action.
 
         One that is no phrase of the vocabulary becomes one, and is understood as its own are ("hand
@@ -147,13 +151,13 @@ class Router:
         """A language with letters of its own wins as soon as they outweigh the plain words."""
         if utterance.language:
             chosen = utterance.language.partition("-")[0].lower()
-            if chosen in {self._default, *(code for code, _ in self._letters)}:
+            if chosen in self._languages:
                 return chosen
         best, weight = self._default, 0
         if folded.isascii():
             return best
         for code, letters in self._letters:
-            count = len(re.findall(letters, folded)) if letters else 0
+            count = len(letters.findall(folded))
             if count > weight:
                 best, weight = code, count
         if weight and weight < sum("a" <= word.text[0] <= "z" for word in words):

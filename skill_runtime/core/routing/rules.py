@@ -4,14 +4,17 @@ Coverage decides (DESIGN, The router): a closed rule fires when each of its need
 other token belongs to a class that it may contain. One foreign word, and the clause is chat.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, NamedTuple
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.parts import Part
+from skill_runtime.model.tuples import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from skill_runtime.core.routing.vocabulary import Rule, Vocabulary
 
@@ -65,7 +68,7 @@ class Verdict(NamedTuple):
         return self.outcome == "chat" and self.rule is None
 
     @property
-    def undone(self) -> "Verdict":
+    def undone(self) -> Verdict:
         """The same without a decision, unless it is the backend's to do."""
         return (
             self
@@ -92,7 +95,7 @@ class Decisions:
     clause is decided with two operations a word, not by looking at two hundred rules.
     """
 
-    def __init__(self, vocabulary: "Vocabulary", lexicon: Lexicon) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._asked = lexicon.mask([Part.ASKED])
         self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING, Part.THEN])
         self._attached = lexicon.mask([Part.ATTACHED])
@@ -194,7 +197,7 @@ class Decisions:
         return False
 
 
-def _row(rule: "Rule", lexicon: Lexicon) -> Row:
+def _row(rule: Rule, lexicon: Lexicon) -> Row:
     need, *others = (lexicon.mask(alternatives) for alternatives in rule.needs)
     allowed = reduce(or_, others, need | lexicon.mask(rule.may))
     starts, without = lexicon.mask(rule.starts), lexicon.mask(rule.without)

@@ -5,11 +5,13 @@ them is ever taken for a command. Quantifiers are bounded or can't overlap: the 
 the text.
 """
 
-import re
-from itertools import groupby, takewhile
-from typing import NamedTuple
+from __future__ import annotations
 
+from itertools import groupby, takewhile
+
+from skill_runtime.core.routing.expressions import compiled
 from skill_runtime.core.routing.parts import Part
+from skill_runtime.model.tuples import NamedTuple
 
 _FENCE = r"\s<>\"“”‘’「」『』《》〈〉«»，。；、！？|"
 _ANY_MEDIA = "mp4|mov|webm|mkv|avi|gif|png|jpg|jpeg|webp|mp3|wav|m4a|srt|aac"
@@ -50,7 +52,6 @@ _ITEM = rf"""
   | (?P<break>[,;:!?\n。…—–|\"“「『《]|\.(?!(?<=\s\.)[a-z0-9])|-(?=\s)  # ".mov" is a word
       |[\u2600-\u27bf\U0001f300-\U0001faff]+)
     """
-# Compiled when the first path occurs.
 _MEDIA_INSIDE = rf"\.(?:{_ANY_MEDIA})(?=.)"
 _TRAILING = ".,;:!?)]}'"
 
@@ -75,12 +76,13 @@ class Item(NamedTuple):
 
 
 class Scanner:
-    """Scans with one compiled expression: kept with the router, as compiling it takes longer than
-    all else that a process does before its first utterance.
+    """Scans with one expression, which takes longer to compile than all else that a process does
+    before its first utterance.
     """
 
     def __init__(self) -> None:
-        self._item = re.compile(_ITEM, re.VERBOSE)
+        self._item = compiled(_ITEM, verbose=True)
+        self._media_inside = compiled(_MEDIA_INSIDE)
 
     def items(self, text: str) -> list[Item]:
         """Every item of a folded text, in order; what is none of them (signs) is passed over."""
@@ -112,7 +114,7 @@ class Scanner:
         if group == "url":
             return _url(text, start, end)
         if group == "path":
-            return _path(text, start, end)
+            return self._path(text, start, end)
         return Item(text[start:end], start, end, self._quoted_kind(text[start + 1 : end - 1]))
 
     def _quoted_kind(self, inside: str) -> str:
@@ -121,6 +123,25 @@ class Scanner:
         if found and found.lastgroup == "path" and _marks_folder(inside):
             return Part.PATH
         return Part.FILENAME if is_media_name(inside) else Part.QUOTED
+
+    def _path(self, text: str, start: int, end: int) -> Item:
+        path = self._path_alone(text[start:end]).rstrip(_TRAILING)
+        alone = path.startswith("/") and not _marks_folder(path)
+        if alone and (start == 0 or text[start - 1].isalnum()):
+            # "/export" is typed like a command, and 上传/导出 is a choice: neither names a folder.
+            return Item("/", start, start + 1, WORD)
+        return Item(path, start, start + max(len(path), 1), Part.PATH)
+
+    def _path_alone(self, run: str) -> str:
+        """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后."""
+        if is_media_name(run):
+            return run
+        for found in self._media_inside.finditer(run):
+            if _is_unspaced(run[found.end()]):
+                return run[: found.end()]
+        folder = max(run.rfind("/"), run.rfind("\\")) + 1
+        name = _spaced_part(run[folder:])
+        return run[:folder] + (name or run[folder:])
 
 
 def _words(run: str, start: int) -> list[Item]:
@@ -165,27 +186,6 @@ def _url(text: str, start: int, end: int) -> Item:
     place = address.partition("#")[0].partition("?")[0]
     kind = Part.MEDIA_URL if is_media_name(place) else Part.WEB_URL
     return Item(address, start, start + len(address), kind)
-
-
-def _path(text: str, start: int, end: int) -> Item:
-    path = _path_alone(text[start:end]).rstrip(_TRAILING)
-    alone = path.startswith("/") and not _marks_folder(path)
-    if alone and (start == 0 or text[start - 1].isalnum()):
-        # "/export" is typed like a command, and 上传/导出 is a choice: neither names a folder.
-        return Item("/", start, start + 1, WORD)
-    return Item(path, start, start + max(len(path), 1), Part.PATH)
-
-
-def _path_alone(run: str) -> str:
-    """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后."""
-    if is_media_name(run):
-        return run
-    for found in re.finditer(_MEDIA_INSIDE, run):
-        if _is_unspaced(run[found.end()]):
-            return run[: found.end()]
-    folder = max(run.rfind("/"), run.rfind("\\")) + 1
-    name = _spaced_part(run[folder:])
-    return run[:folder] + (name or run[folder:])
 
 
 def _marks_folder(path: str) -> bool:
