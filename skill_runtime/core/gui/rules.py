@@ -56,6 +56,8 @@ class VerbClass:
     """It counts only with a condition on the user's will beside it: "once you're happy"."""
     forbids: bool = False
     """It tells by itself that nothing is to be done: "leave the Export button alone"."""
+    handles: bool = False
+    """It counts only where a thing in the video was taken up: "grab the clip and slide it"."""
     look: bool = False
     """It is a goal of its own (preview, check), never a step on the way to another."""
     wording: Wording | None = None
