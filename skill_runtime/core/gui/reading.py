@@ -31,6 +31,7 @@ _POINTING = {"condition", "presented", "named", "place"}
 """Of these clauses alone, one names what is pressed and one tells where it is (`_WHERE`)."""
 _WHERE = {"presented", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
+_NO_STEPS = ("condition", "wait")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
 
@@ -122,7 +123,9 @@ class Reader:
         previous = self._last_span()
         if previous is None or self._waiting or begins_anew(self._joint(clause)):
             return None
-        if self._grammar.is_clause("condition", self._words(clause)):
+        words, is_clause = self._words(clause), self._grammar.is_clause
+        chooses = is_clause("setting", words) and not self._is_part(clause)
+        if chooses or any(is_clause(kind, words) for kind in _NO_STEPS):
             return None
         step = self._grammar.steps.read_next(self._shadow, clause)
         return step if step and (not previous.forbidden or "forbid" in step.lead) else None
@@ -134,6 +137,7 @@ class Reader:
         chosen = [self._words(clause) for kind, clause in self._waiting if kind == "choice"]
         previous = self._last_span()
         opened = previous is not None and self._goes_on() and previous.action not in ENDS
+        opened = opened or (self._in_span and not self._units and self._goes_on_from is None)
         opened = opened or any(map(self._grammar.names_control, chosen))
         taken = any(self._grammar.is_clause("part", words) for words in chosen)
         if not (taken or (opened and self._is_part(clause))):
@@ -296,7 +300,8 @@ class Reader:
             kinds = ("wait",)
         if is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
-            previous.step = self._with_its_purpose(previous.step, words)
+            if not grammar.is_clause("wait", words):
+                previous.step = self._with_its_purpose(previous.step, words)
             return True
         return False
 
@@ -321,13 +326,19 @@ class Reader:
             self._waiting.append(("condition", clause))
             return
         for kind in _BEFORE_A_STEP:
-            if self._grammar.is_clause(kind, words):
+            if self._grammar.is_clause(kind, words) or (kind == "choice" and self._chosen(words)):
                 self._waiting.append((kind, clause))
                 return
         self._settle_waiting()
         self._conditional = self._conditional or self._grammar.is_clause("advice", words)
         self._other_actor = self._grammar.steps.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
+
+    def _chosen(self, words: str) -> bool:
+        """Whether the user is told to choose something: "you just have to pick one"."""
+        told = self._grammar.steps.leads.parse(words)[1]
+        is_clause = self._grammar.is_clause
+        return is_clause("choice", told) and not is_clause("actor", words)
 
     def _adds_to_condition(self, clause: Clause) -> bool:
         """Whether it is the second half of one: "once you've seen it and you're happy"."""

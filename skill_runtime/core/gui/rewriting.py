@@ -38,6 +38,8 @@ class Rewritten:
     changed: bool = False
     inner_span: bool = False
     """Its last words were a GUI span, so that the next sentence may go on with it."""
+    left_open: bool = False
+    """A condition on the user's will stands beside that span."""
     leads_on: bool = False
     """It is nothing but a step that may be on the way to what the next sentence asks for."""
 
@@ -130,9 +132,10 @@ class _Composer:
         text = self._finish(body, units, start, end)
         self._actions.sort(key=lambda pair: pair[0])
         last = not units or (isinstance(units[-1], Span) and not units[-1].forbidden)
+        left_open = any(isinstance(unit, Span) and unit.conditional for unit in units[-1:])
         actions = tuple(action for _, action in self._actions)
         leads_on = len(units) == 1 and last and self._leads_on(units[0])
-        return Rewritten(text, actions, changed=True, inner_span=last, leads_on=leads_on)
+        return Rewritten(text, actions, True, last, left_open, leads_on)
 
     def _leads_on(self, unit: Kept | Span) -> bool:
         if isinstance(unit, Kept) or unit.before or not unit.step.lead <= {"tell", "link"}:
