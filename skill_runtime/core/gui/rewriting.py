@@ -132,7 +132,7 @@ class _Composer:
         text = self._finish(body, units, start, end)
         self._actions.sort(key=lambda pair: pair[0])
         last = not units or (isinstance(units[-1], Span) and not units[-1].forbidden)
-        left_open = any(isinstance(unit, Span) and unit.conditional for unit in units[-1:])
+        left_open = last and any(isinstance(u, Span) and u.conditional for u in units[-1:])
         actions = tuple(action for _, action in self._actions)
         leads_on = len(units) == 1 and last and self._leads_on(units[0])
         return Rewritten(text, actions, True, last, left_open, leads_on)
