@@ -282,6 +282,8 @@ class Steps:
                 return Step(Action.STATUS, lead, at, look)
             return Step(verb.default, lead, at, look, vague, False, own, verb.wished)
         own = own if row.action is verb.default or row.wording else None
+        if look and row.neutral and row.action is Action.CHAT:
+            return Step(Action.STATUS, lead, at, look)
         return Step(row.action, lead, at, look, row.neutral, row.generic, own, verb.wished)
 
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:
