@@ -268,7 +268,7 @@ class _Composer:
         before, after = text[: offsets[start]], text[offsets[end] :].lstrip(_VARIATION)
         if not body:
             return ""
-        if self._rules.spaced and text[offsets[start] : offsets[start] + 1].isupper():
+        if self._rules.spaced and not text[offsets[start] : offsets[start] + 1].islower():
             body = body[0].upper() + body[1:]
         changed_end = isinstance(units[-1], Span)
         if changed_end and after.strip(" *")[:1] in tuple(":：?？"):
