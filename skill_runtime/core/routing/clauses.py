@@ -27,6 +27,11 @@ _LATEST = 24
 """A wish that begins after so many words hangs on a description."""
 _MOST = 16
 """A sentence with more joining words is prose."""
+_PREFIXES = (
+    *(Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN),
+    *(Part.BECAUSE, Part.BUT, Part.AND),
+)
+"""What joins a clause to the one in front of it. A word that does so twice is the first."""
 _STRONG = frozenset("!?\n。…")
 
 
@@ -72,8 +77,7 @@ class ClauseSplitter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        prefixes = (Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN, Part.BUT, Part.AND)
-        self._prefixes = tuple((lexicon.mask([name]), name) for name in prefixes)
+        self._prefixes = tuple((lexicon.mask([name]), name) for name in _PREFIXES)
         self._suffixes = (
             (lexicon.mask([Part.BEFORE_THIS]), Part.BEFORE),
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
@@ -94,7 +98,7 @@ class ClauseSplitter:
         self._delivers = lexicon.mask(DELIVERING)
         self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
         self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
-        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
+        self._joining = lexicon.mask((*_PREFIXES, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
         """All clauses in the order of the text."""
