@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
-from skill_runtime.core.routing.lexicon import Lexicon
+from skill_runtime.core.routing.lexicon import Lexicon, classes_of
 from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, RESENT, SLOTS, Part
 from skill_runtime.model.tuples import NamedTuple
 
@@ -58,6 +58,8 @@ class Ordering:
         self._used_up = lexicon.mask([Part.USED_UP])
         self._broken = lexicon.mask([Part.BROKEN])
         self._resent = lexicon.mask([*RESENT, Part.COURTESY])
+        self._ask = lexicon.mask([Part.ASK])
+        self._stem = lexicon.mask(["stem"])
         self._await_me = lexicon.mask([Part.AWAIT_ME])
         self._path = lexicon.mask([Part.PATH])
         self._from = lexicon.mask(["from"])
@@ -131,7 +133,7 @@ class Ordering:
 
     def _choose(self, clauses: Sequence[Clause], outcomes: list[str]) -> None:
         """ "Mp4, not gif" and "gif, please" say nothing else: a file in that format is wanted."""
-        if {*outcomes} != {"aside", "slots"} or any(clause.asked for clause in clauses):
+        if not {*outcomes} <= {"aside", "slots"} or any(clause.asked for clause in clauses):
             return
         for place, clause in enumerate(clauses):
             beside = [*clauses[max(place - 1, 0) : place], *clauses[place + 1 : place + 2]]
@@ -140,9 +142,11 @@ class Ordering:
                 outcomes[place] = "export"
 
     def _insists(self, clause: Clause) -> bool:
-        """Whether it refuses another format, or only asks to have it."""
+        """Whether it refuses another format, only asks to have it, or wants a part of the film."""
         if clause.tokens[0].classes & self._not:
             return self._is_format(clause)
+        if clause.tokens[0].classes & self._ask and classes_of(clause.tokens) & self._stem:
+            return True
         return all(token.classes & self._plea for token in clause.tokens)
 
     def _is_format(self, clause: Clause) -> bool:
