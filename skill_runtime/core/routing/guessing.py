@@ -234,7 +234,7 @@ class Guesser:
         if clause.link == Part.BECAUSE:
             return True
         guess = clause.verdict.guess
-        follows = behind and clause.link in {"", Part.BUT}
+        follows = behind and not clause.link
         return follows and guess is not None and guess.chat <= NO_EDIT_BEHIND
 
     def _is_reason(self, clause: Clause) -> bool:

@@ -58,12 +58,13 @@ class Ordering:
         self._used_up = lexicon.mask([Part.USED_UP])
         self._broken = lexicon.mask([Part.BROKEN])
         self._resent = lexicon.mask([*RESENT, Part.COURTESY])
-        self._ask = lexicon.mask([Part.ASK])
+        self._wants = lexicon.mask([Part.ASK, Part.SPEC, Part.BUT])
         self._stem = lexicon.mask(["stem"])
+        self._unhurried = lexicon.mask(["unhurried"])
         self._await_me = lexicon.mask([Part.AWAIT_ME])
         self._path = lexicon.mask([Part.PATH])
         self._from = lexicon.mask(["from"])
-        self._puts = lexicon.mask(["put", "save_verb", "onto"])
+        self._puts = lexicon.mask(["put", "save_verb", "onto", Part.PATH])
         self._leading = lexicon.mask(["put", "save_verb", Part.PRODUCT, *_PLACING])
         self._trailing = lexicon.mask(["holds", *_PLACING])
         self._bring = lexicon.mask(["bring"])
@@ -145,7 +146,7 @@ class Ordering:
         """Whether it refuses another format, only asks to have it, or wants a part of the film."""
         if clause.tokens[0].classes & self._not:
             return self._is_format(clause)
-        if clause.tokens[0].classes & self._ask and classes_of(clause.tokens) & self._stem:
+        if clause.tokens[0].classes & self._wants and classes_of(clause.tokens) & self._stem:
             return True
         return all(token.classes & self._plea for token in clause.tokens)
 
@@ -165,7 +166,7 @@ class Ordering:
         total = 0
         for token in clauses[place + 1].tokens:
             total |= token.classes
-        waits = total & self._holds and not total & self._listed
+        waits = total & self._holds and not total & (self._listed | self._unhurried)
         return _DROPPED if waits else outcomes[place]
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
@@ -208,8 +209,8 @@ class Ordering:
         if before not in _EXPORTS or outcomes[place] not in {"chat", "upload", "aside"}:
             return outcomes[place]
         tokens = clauses[place].tokens
-        at = next((n for n, token in enumerate(tokens) if token.classes & self._path), 0)
-        if not at or not tokens[0].classes & self._puts or tokens[0].classes & self._from:
+        at = next((n for n, token in enumerate(tokens) if token.classes & self._path), -1)
+        if at < 0 or not tokens[0].classes & self._puts or tokens[0].classes & self._from:
             return outcomes[place]
         led = all(token.classes & self._leading for token in tokens[:at])
         rest = tokens[at + 1 :]
