@@ -41,6 +41,8 @@ class Masking:
         self._demand = lexicon.mask([Part.DEMAND])
         self._someone = lexicon.mask([Part.SOMEONE])
         self._subject = lexicon.mask(["subject"])
+        self._for = lexicon.mask(["for_use"])
+        self._purpose = lexicon.mask(["purpose"])
         self._wishing = lexicon.mask(WISHING)
         self._firm = ~lexicon.mask(DESCRIBING)
         self._covers = self._tells | self._product
@@ -98,27 +100,42 @@ class Masking:
         return named
 
     def _demanded(self, tokens: Sequence[Token]) -> list[Token]:
-        """The tokens with those who want a value told from words; "I want it" is the user's own."""
+        """The tokens with those who want a value, and where it is wanted, told from words.
+
+        "I want it" is the user's own wish and stays one.
+        """
         told = list(tokens)
         for place, token in enumerate(tokens):
-            if not token.classes & self._demand:
+            first = self._first_named(tokens, place) if token.classes & self._demand else place
+            if first == place:
                 continue
-            first = place
-            while first and place - first <= _NAMES and not self._parts(tokens[first - 1]):
-                first -= 1
-            if self._is_someone(tokens[first:place]) and self._values_follow(tokens[place:]):
+            said = list(takewhile(lambda later: not self._parts(later), tokens[place:]))
+            if classes_of(said) & self._slots:
                 for at in range(first, place):
                     told[at] = tokens[at]._replace(classes=self._someone, values=())
+                for at in self._places_meant(said):
+                    told[place + at] = said[at]._replace(classes=self._purpose)
         return told
+
+    def _first_named(self, tokens: Sequence[Token], place: int) -> int:
+        """Where the name of someone else begins that ends at a place; there if it's none."""
+        first = place
+        while first and place - first <= _NAMES and not self._parts(tokens[first - 1]):
+            first -= 1
+        return first if self._is_someone(tokens[first:place]) else place
+
+    def _places_meant(self, said: Sequence[Token]) -> range:
+        """Where the unknown words stand that say what for: "… landscape for the hallway screen"."""
+        first = next((at for at, token in enumerate(said) if token.classes & self._for), len(said))
+        while first < len(said) and said[first].classes:
+            first += 1
+        unknown = all(not token.classes for token in said[first:])
+        return range(first, len(said) if unknown and len(said) - first < _NAMES else first)
 
     def _is_someone(self, tokens: Sequence[Token]) -> bool:
         if not 0 < len(tokens) <= _NAMES or tokens[-1].classes & self._subject:
             return False
         return any(not token.classes or token.classes & self._wishing for token in tokens)
-
-    def _values_follow(self, tokens: Sequence[Token]) -> bool:
-        said = takewhile(lambda token: not self._parts(token), tokens)
-        return any(token.classes & self._slots for token in said)
 
     def _parts(self, token: Token) -> bool:
         return bool(token.classes & self._joins) or _is_break(token)

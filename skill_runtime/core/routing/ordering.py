@@ -58,7 +58,9 @@ class Ordering:
         self._used_up = lexicon.mask([Part.USED_UP])
         self._broken = lexicon.mask([Part.BROKEN])
         self._resent = lexicon.mask([*RESENT, Part.COURTESY])
-        self._wants = lexicon.mask([Part.ASK, Part.SPEC, Part.BUT])
+        self._wants = lexicon.mask([Part.ASK, Part.SPEC, Part.BUT, "receive"])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._inbox = lexicon.mask(["inbox"])
         self._stem = lexicon.mask(["stem"])
         self._unhurried = lexicon.mask(["unhurried"])
         self._await_me = lexicon.mask([Part.AWAIT_ME])
@@ -143,10 +145,13 @@ class Ordering:
                 outcomes[place] = "export"
 
     def _insists(self, clause: Clause) -> bool:
-        """Whether it refuses another format, only asks to have it, or wants a part of the film."""
+        """Whether it refuses another format, asks to have it or where, or wants a part of it."""
         if clause.tokens[0].classes & self._not:
             return self._is_format(clause)
-        if clause.tokens[0].classes & self._wants and classes_of(clause.tokens) & self._stem:
+        classes = classes_of(clause.tokens)
+        if clause.tokens[0].classes & self._wants and classes & self._stem:
+            return True
+        if classes & self._towards and classes & self._inbox:
             return True
         return all(token.classes & self._plea for token in clause.tokens)
 
