@@ -71,7 +71,9 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [Talk("kept")]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
-    if isinstance(request, AddText | AddEffect):
+    if isinstance(request, AddText):
+        return [replace(request, over=_shot_shown(wish, named))]
+    if isinstance(request, AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
     several = _of_each_sound(request, wish) or _of_each_text(request, wish)
     return several or _of_shots(request, wish, named)
@@ -243,13 +245,19 @@ def _place(number: int, count: int) -> int:
     return number if number > 0 else count + 1 + number
 
 
-def _time_of_shot(wish: Wish, named: Names) -> Span | None:
-    """When the shot is shown that a text or a sound is wanted over."""
+def _shot_shown(wish: Wish, named: Names) -> int | None:
+    """The shot that a text or a sound is wanted over."""
     shots = slots.ordinals(wish.folded)
     if len(shots) != 1 or not wish.has("same_time"):
         return None
-    place = _place(shots[0], len(named.times)) - 1
-    if not 0 <= place < len(named.times):
+    place = _place(shots[0], len(named.shots))
+    return place if 0 < place <= len(named.shots) else None
+
+
+def _time_of_shot(wish: Wish, named: Names) -> Span | None:
+    """When that shot is shown."""
+    place = _shot_shown(wish, named)
+    if place is None or place > len(named.times):
         return None
-    start, end = named.times[place]
+    start, end = named.times[place - 1]
     return Span(start=start, end=end)

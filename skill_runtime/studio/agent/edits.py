@@ -30,7 +30,7 @@ from .picture_edits import (
 )
 from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .span import Span
-from .text_edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Role
+from .text_edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, RemoveText, Role
 
 __all__ = [
     "AddEffect",
@@ -56,6 +56,7 @@ __all__ = [
     "Generate",
     "Inset",
     "InsetLook",
+    "LabelShots",
     "Level",
     "Look",
     "MoveEffect",
@@ -314,6 +315,7 @@ Edit = (
     | AddSubtitles
     | AddText
     | ChangeText
+    | LabelShots
     | RemoveText
     | Duration
     | CutRange

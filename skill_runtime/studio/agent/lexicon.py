@@ -56,6 +56,7 @@ _TABLES = (
     "weights",
     "stickers",
     "portions",
+    "series",
     "typos",
 )
 _LISTS = (
@@ -105,6 +106,7 @@ class Lexicon:
     orders: Mapping[str, re.Pattern[str]]
     files: Mapping[str, re.Pattern[str]]
     correcting: Mapping[str, re.Pattern[str]]
+    storyboard: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
     platforms: Mapping[str, re.Pattern[str]]
@@ -175,6 +177,7 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         orders=section("orders"),
         files=section("files"),
         correcting=section("correcting"),
+        storyboard=section("storyboard"),
         filters=section("filters"),
         effects=section("effects"),
         platforms=section("platforms"),

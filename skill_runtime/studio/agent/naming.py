@@ -34,6 +34,15 @@ class Names:
     sounds: tuple[str, ...] = ()
     """`music`, and the sound effects by the names that edits call them."""
 
+    def followed_by(self, more: Names) -> Names:
+        """With more shots behind them; their times are unknown where some of them are."""
+        end = self.times[-1][1] if self.times else 0
+        known = len(self.times) == len(self.shots) and len(more.times) == len(more.shots)
+        later = tuple((start + end, stop + end) for start, stop in more.times)
+        return replace(
+            self, shots=(*self.shots, *more.shots), times=(*self.times, *later) if known else ()
+        )
+
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
         if not isinstance(request, REARRANGING):

@@ -38,6 +38,7 @@ from .edits import (
     Within,
 )
 from .generation import listed
+from .label_rules import with_listed_words
 from .leftover import leftover
 from .lexicon import lexicon
 from .naming import NO_NAMES, Names
@@ -47,6 +48,7 @@ from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .ruling import is_edit, requests_of, ruled
+from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
 from .utterance import Clause, clauses, without_politeness
 from .wish import Wish
@@ -67,8 +69,12 @@ def parse(
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     hearing = _Hearing(it, named, empty=empty)
+    message = with_listed_words(reworded(said_at_last(message, named), named.texts))
+    board = storyboard(message, empty=empty)
+    if board is not None:
+        hearing.show(board)
+        message = board.rest
     order = partial(listed_order, shots=named.shots)
-    message = reworded(said_at_last(message, named), named.texts)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         # "Thanks!" is nothing but polite, and is answered.
@@ -90,6 +96,13 @@ class _Hearing:
         """The shot that this message cuts in two."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
+
+    def show(self, board: Storyboard) -> None:
+        """The pictures of a film, which is what the rest of the message is about."""
+        self.requests += [*board.shots, *([Talk("alike")] if board.alike else [])]
+        self._named = self._named.followed_by(board.names())
+        self._empty = False
+        self._it = Referent("shot", number=-1)
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(said, self._gone), self._cut)

@@ -15,6 +15,7 @@ from typing import get_args
 from . import (
     frame_rules,
     inset_rules,
+    label_rules,
     reference_rules,
     shot_rules,
     slots,
@@ -149,6 +150,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
+    label_rules.labels,
     sound_rules.ducking,
     talk_rules.complaint,
     talk_rules.small_talk,

@@ -31,6 +31,7 @@ from .edits import (
     Fade,
     Filter,
     Generate,
+    LabelShots,
     Level,
     Place,
     RemoveText,
@@ -109,6 +110,8 @@ class Voice:
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
+        if isinstance(edit, LabelShots) and edit.sentences:
+            return self.together([done, self.say("labels_are_names")])
         if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
             return self.together([done, kept])
         bound = _bound(edit)
@@ -184,6 +187,10 @@ class Voice:
         ):
             if isinstance(edit, types):
                 return facts(edit, draft)
+        if isinstance(edit, LabelShots):
+            labels = [s["m"]["text"] for s in segments(draft, TEXT) if s["m"].get("over")]
+            told = self.listed(labels[-len(segments(draft, VIDEO)) :])
+            return {"role": self._words[edit.role], "texts": told}
         if isinstance(edit, AddSubtitles):
             return {"count": len(edit.cues) - left_out(edit, draft)}
         if isinstance(edit, Speed):

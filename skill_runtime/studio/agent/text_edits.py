@@ -7,7 +7,16 @@ from typing import Literal
 
 from .span import Span
 
-__all__ = ["AddSubtitles", "AddText", "ChangeText", "Cue", "Look", "RemoveText", "Role"]
+__all__ = [
+    "AddSubtitles",
+    "AddText",
+    "ChangeText",
+    "Cue",
+    "LabelShots",
+    "Look",
+    "RemoveText",
+    "Role",
+]
 
 Role = Literal["title", "subtitle", "caption", "watermark", "lower-third", "sticker"]
 
@@ -60,6 +69,22 @@ class AddText:
     role: Role = "title"
     span: Span | None = None
     look: Look = Look()
+    over: int | None = None
+    """The shot that it goes with; the span is of that shot's own time then."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelShots:
+    """Each shot with words of its own, which go with it."""
+
+    texts: tuple[str, ...] = ()
+    """Empty: what each of them shows."""
+    role: Role = "title"
+    span: Span | None = None
+    """Of each shot's own time; None: all of it."""
+    look: Look = Look()
+    sentences: bool = False
+    """Sentences were wanted, and none were told."""
 
 
 @dataclass(frozen=True, slots=True)

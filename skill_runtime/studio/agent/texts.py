@@ -16,7 +16,8 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
-from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Span
+from .cutting import existing, shot_index
+from .edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, RemoveText, Span
 from .refusal import EditRefused
 from .span import span_within
 
@@ -26,6 +27,7 @@ __all__ = [
     "add_subtitles",
     "add_text",
     "change_text",
+    "label_shots",
     "left_out",
     "meant_text",
     "of_role",
@@ -59,14 +61,41 @@ def add_text(draft: Draft, edit: AddText) -> Draft:
     words = edit.text.strip()[:LONGEST_TEXT]
     if not words:
         raise EditRefused("needs_text")
+    meta = _looking(_meta(words, edit.role), edit.look)
+    if edit.over is not None:
+        shots = existing(draft)
+        return _over(draft, meta, shots[shot_index(shots, edit.over)], edit.span)
     end = total(draft)
     usual = LOWER_THIRD_MS if edit.role == "lower-third" else TEXT_MS
     default = end if edit.role in _ALL_THE_TIME and end else usual
     start, stop = span_within(edit.span or Span(), end, default=default)
     if stop <= start:
         raise EditRefused("nothing_there", seconds=end / 1000)
-    meta = _looking(_meta(words, edit.role), edit.look)
     new = new_segment(draft, start=start, length=stop - start, meta=meta)
+    return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+
+
+def label_shots(draft: Draft, edit: LabelShots) -> Draft:
+    """A text over each shot: words that were told, or what the shot is called."""
+    shots = existing(draft)
+    names = [str(s["m"].get("name", "")) for s in shots]
+    words = edit.texts or [name[:1].upper() + name[1:] for name in names]
+    if len(words) != len(shots):
+        raise EditRefused("labels_differ", count=len(words), shots=len(shots))
+    for text, shot in zip(words, shots, strict=True):
+        meta = _looking(_meta(text.strip()[:LONGEST_TEXT], edit.role), edit.look)
+        draft = _over(draft, meta, shot, edit.span)
+    return draft
+
+
+def _over(draft: Draft, meta: dict[str, Any], shot: Segment, span: Span | None) -> Draft:
+    """One more text, for as long as that shot is shown or a piece of that."""
+    start, stop = span_within(span or Span(whole=True), shot["d"], default=shot["d"])
+    if stop <= start:
+        raise EditRefused("nothing_there", seconds=shot["d"] / 1000)
+    part = [start, None if stop >= shot["d"] else stop]
+    meta = {**meta, "over": shot["id"], "part": part}
+    new = new_segment(draft, start=shot["s"] + start, length=stop - start, meta=meta)
     return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
 
 
@@ -191,7 +220,13 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
         segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
     if edit.longer is not None:
         segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
-    return {**segment, "m": {**_looking(segment["m"], edit.look), "text": words}}
+    meta = {**_looking(segment["m"], edit.look), "text": words}
+    if edit.span is not None or edit.longer is not None:
+        meta = {k: v for k, v in meta.items() if k not in {"over", "part"}}
+    elif edit.shift is not None and "over" in meta:
+        first, last = meta["part"]
+        meta["part"] = [max(0, first + edit.shift), last and last + edit.shift]
+    return {**segment, "m": meta}
 
 
 def _beside(position: str, nudge: str | None) -> str | None:

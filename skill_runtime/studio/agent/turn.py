@@ -223,7 +223,7 @@ class Turn:
         number, path = self._project.new_file(".png")
         with _removed_if_unfinished(path):
             painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
-            name = await self._work(lambda: self._tools.subject(edit.prompt))
+            name = edit.name or await self._work(lambda: self._tools.subject(edit.prompt))
             made = Media(number, "image", name, "image/png", width, height, origin="generated")
             self._project.keep(_stored(made, path))
         self._painted.append(painted)
