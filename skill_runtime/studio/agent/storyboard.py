@@ -231,7 +231,7 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
         bare = item.after(verb)
     several = film.each or (item.kind == "paint" and head.kind == "head")
     short = film.count > len(film.items) or item.said("shows")
-    cut = bare.said("and_another" if several else "and") if several or short else None
+    cut = bare.said("and" if short else "and_another") if several or short else None
     if cut is None:
         return [bare.text] if bare.text else []
     return [bare.part(0, cut.start()).text, bare.after(cut).text]
