@@ -52,6 +52,10 @@ from .wish import Wish
 
 __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
+_OF_SHOT = re.compile(
+    r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
+    r"|[a-z\d]+ (?:shot|clip|scene|picture)"
+)
 _TEXT_JOINT = re.compile(
     r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
 )
@@ -71,6 +75,10 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [Talk("kept")]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
+    if isinstance(request, ChangeText | RemoveText) and (over := _shots_of_texts(wish)):
+        return [replace(request, index=None, over=number) for number in over]
+    if isinstance(request, AddText) and request.text in named.texts and wish.verb() != "add":
+        return [_of_text_there(request, wish)]
     if isinstance(request, AddText):
         return [replace(request, over=_shot_shown(wish, named))]
     if isinstance(request, AddEffect):
@@ -245,13 +253,36 @@ def _place(number: int, count: int) -> int:
     return number if number > 0 else count + 1 + number
 
 
+def _shots_of_texts(wish: Wish) -> list[int]:
+    """ "Shot 2's title", "the names of the first and the third shot": whose texts are meant."""
+    numbers = slots.numbered(wish.folded)
+    own = [n for at, n in numbers if n and _OF_SHOT.match(wish.folded, at)]
+    return own if own and len(own) == len(numbers) else []
+
+
+def _of_text_there(request: AddText, wish: Wish) -> ChangeText:
+    """ "“Hello” a second later": the text that is there, and no new one."""
+    time = slots.first_time(wish.folded)
+    if time is not None and (wish.has("later") or wish.has("earlier")):
+        shift = -time if wish.has("earlier") else time
+        return ChangeText(None, shift=shift, look=request.look, was=request.text)
+    return ChangeText(None, span=request.span, look=request.look, was=request.text)
+
+
 def _shot_shown(wish: Wish, named: Names) -> int | None:
     """The shot that a text or a sound is wanted over."""
     shots = slots.ordinals(wish.folded)
-    if len(shots) != 1 or not wish.has("same_time"):
+    it = wish.it
+    if not shots and it is not None and it.kind == "shot" and it.number and _points_there(wish):
+        shots = [it.number]
+    if len(shots) != 1 or not (wish.has("same_time") or wish.has("there")):
         return None
     place = _place(shots[0], len(named.shots))
     return place if 0 < place <= len(named.shots) else None
+
+
+def _points_there(wish: Wish) -> bool:
+    return wish.has("that_shot") or wish.has("there")
 
 
 def _time_of_shot(wish: Wish, named: Names) -> Span | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from . import looking, slots
-from .edits import LabelShots, Look, Request, Role
+from .edits import LabelShots, Look, Request, Role, Talk
 from .folding import fold
 from .lexicon import lexicon
 from .text_rules import ROLES
@@ -27,7 +27,7 @@ def labels(wish: Wish) -> Request | None:
     """Words over each shot, if the clause asks for them and not for another look of what is
     there.
     """
-    if wish.removes() or wish.has("replace") or wish.clause.files():
+    if wish.removes() or wish.clause.files() or (wish.verb() == "replace" and not wish.has("do")):
         return None
     words, of_each = tuple(wish.clause.quotes()), wish.has("of_each")
     named = next((role for word, role in ROLES.items() if wish.has(word)), None)
@@ -35,8 +35,10 @@ def labels(wish: Wish) -> Request | None:
         return None
     if len(words) == 1 or not (of_each or wish.has("label_each") or len(words) > 1):
         return None
+    if not words and wish.has("verses"):
+        return Talk("needs_text", wish.said())
     sentences = not words and not wish.has("label")
-    if sentences and wish.verb() not in {"", "add"}:
+    if sentences and wish.verb() not in {"", "add"} and not wish.has("do"):
         return None
     role: Role = named or "title"
     return LabelShots(words, role, slots.span(wish.folded), _look(wish), sentences=sentences)
@@ -59,4 +61,4 @@ def with_listed_words(message: str) -> str:
     if not 1 < len(items) <= _MOST or any(not i or len(i) > _LONGEST for i in items):
         return message
     quoted = ", ".join(f"“{item}”" for item in items)
-    return f"{message[:start]} {quoted}{message[end:]}"
+    return f"{message[:start].rstrip()} {quoted}{message[end:]}"

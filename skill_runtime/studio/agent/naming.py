@@ -10,7 +10,7 @@ from typing import Any
 
 from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, segments
 
-from .edits import Edit, Request, Within
+from .edits import Edit, Request, Split, Within
 from .refusal import EditRefused
 from .row import REARRANGING, rearranged
 
@@ -45,6 +45,8 @@ class Names:
 
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
+        if isinstance(request, Split) and request.at is not None and request.shot is None:
+            return self._cut(request.at)
         if not isinstance(request, REARRANGING):
             return self
         try:
@@ -55,6 +57,15 @@ class Names:
         ends = list(accumulate((lengths[n] for n in row), initial=0))
         times = tuple(pairwise(ends))
         return replace(self, shots=tuple(self.shots[n] for n in row), times=times)
+
+    def _cut(self, at: int) -> Names:
+        """With the shot that is shown then as two."""
+        for n, (start, end) in enumerate(self.times):
+            if start < at < end and len(self.times) == len(self.shots):
+                shots = (*self.shots[: n + 1], *self.shots[n:])
+                times = (*self.times[:n], (start, at), (at, end), *self.times[n + 1 :])
+                return replace(self, shots=shots, times=times)
+        return self
 
 
 NO_NAMES = Names()

@@ -47,10 +47,11 @@ from .pointing import gone_with, of_halves, pointed, put_beside, recounted, rewo
 from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
+from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of, ruled
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
-from .utterance import Clause, clauses, without_politeness
+from .utterance import Clause, clauses, without_politeness, without_reason
 from .wish import Wish
 
 __all__ = ["is_edit", "parse"]
@@ -69,7 +70,8 @@ def parse(
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     hearing = _Hearing(it, named, empty=empty)
-    message = with_listed_words(reworded(said_at_last(message, named), named.texts))
+    message = with_texts_called(retyped(said_at_last(message, named), named.texts), named.texts)
+    message = with_listed_words(reworded(message, named.texts))
     board = storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
@@ -105,7 +107,7 @@ class _Hearing:
         self._it = Referent("shot", number=-1)
 
     def hear(self, said: Clause) -> None:
-        said = of_halves(recounted(said, self._gone), self._cut)
+        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
         clause = measured(clause, self._named)

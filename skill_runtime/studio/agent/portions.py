@@ -30,7 +30,7 @@ def measured(clause: Clause, named: Names) -> Clause:
     table = words.words["portions"]
     if not times or generation(clause) is not None:
         return clause
-    clause = _beside_shot(_beside_text(clause, named.shown), times)
+    clause = _beside_shot(_beside_text(_with_text(clause, named), named.shown), times)
     for _ in range(_MOST):
         match = table.search(clause.folded)
         if match is None:
@@ -40,6 +40,22 @@ def measured(clause: Clause, named: Names) -> Clause:
         told = said[0] if _LATIN.match(match[0]) else said[1]
         clause = clause.with_words(match.start(), match.end(), told)
     return clause
+
+
+def _with_text(clause: Clause, named: Names) -> Clause:
+    """ "when the title shows up": when the newest such text begins, or the one that is quoted."""
+    match = lexicon().lists["text_begins"].search(clause.folded)
+    words = lexicon()
+    sounds = any(
+        p.search(clause.folded) for p in (*words.effects.values(), words.concepts["effect"])
+    )
+    if match is None or not named.shown or not sounds:
+        return clause
+    said = clause.restore(match[0])
+    quoted = [n for n, text in enumerate(named.texts) if text and text in said]
+    start = named.shown[quoted[0] if quoted else -1][1] / 1000
+    told = f" at {start:g} s" if _LATIN.match(match[0]) else f"第{start:g}秒"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Clause:

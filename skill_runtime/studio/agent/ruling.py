@@ -150,6 +150,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
+    talk_rules.question_about_text,
     label_rules.labels,
     sound_rules.ducking,
     talk_rules.complaint,

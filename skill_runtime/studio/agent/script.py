@@ -27,7 +27,7 @@ ROW = ("、", " ")
 """Between these stand things of one kind."""
 _ASKING = ("card", "template", "paint", "head")
 _FEW = 4
-PARAMETERS = ("each", "total", "count", "style", "topic")
+PARAMETERS = ("each", "total", "count", "style", "topic", "format")
 _OTHERS = (
     *("music", "style_of_music", "title", "subtitle", "caption", "lower_third", "watermark"),
     *("sticker", "effect", "transition", "dissolve", "mute", "sound", "inset", "split_screen"),

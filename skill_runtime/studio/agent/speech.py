@@ -48,7 +48,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, of_role
 
 __all__ = ["Voice", "seeded"]
 
@@ -152,6 +152,26 @@ class Voice:
         music = [self._mood(_name(s)) for s in segments(draft, AUDIO)]
         texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
         return self.listed([*shots, *music, *texts])
+
+    def lengths(self, draft: Draft) -> str:
+        """Each shot and how long it is."""
+        unit = self._words["second"]
+        shots = segments(draft, VIDEO)
+        return self.listed(f"{_name(s)} {_plain(s['d'] / 1000)}{unit}" for s in shots)
+
+    def text_says(self, about: str, draft: Draft) -> str:
+        """What a text reads: `role number`, 0 for all of that role."""
+        role, _, number = about.partition(" ")
+        same = of_role(segments(draft, TEXT), role)
+        if number != "0":
+            place = int(number) - 1 if int(number) > 0 else len(same) + int(number)
+            if not 0 <= place < len(same):
+                values: dict[str, object] = {"number": int(number), "count": len(same)}
+                return self.say("no_such_text" if same else "no_text", **values)
+            same = [same[place]]
+        if not same:
+            return self.say("no_text")
+        return self.say("text_says", texts=self.listed(f"“{s['m']['text']}”" for s in same))
 
     def effects(self) -> str:
         """Every sound effect that there is."""

@@ -57,6 +57,7 @@ class _Film:
     topic: str = ""
     series: tuple[str, ...] = ()
     total: int | None = None
+    canvas: tuple[int, int] | None = None
     apart: bool = False
     """Whether its length was told in a piece of its own."""
     each: int | None = None
@@ -123,7 +124,7 @@ def _read(pieces: Sequence[Piece], first: int) -> _Film:
             _parameter(piece, film)
         else:
             film.left.append(piece)
-            listing = listing and piece.kind == "format"
+            listing = False
     return film
 
 
@@ -131,7 +132,7 @@ def _before(piece: Piece, film: _Film, head: Piece) -> None:
     """What is said before the film is asked for: what it shows, or who asks."""
     if piece.said("asker") and not re.search(QUOTED, piece.folded):
         return
-    if piece.kind in {"wish", "format"}:
+    if piece.kind == "wish":
         film.left.append(piece)
     elif piece.kind in PARAMETERS:
         _parameter(piece, film)
@@ -207,6 +208,8 @@ def _parameter(piece: Piece, film: _Film) -> None:
         film.each = time if time is not None else film.each
     elif piece.kind == "total":
         film.total, film.apart = time, True
+    elif piece.kind == "format":
+        film.canvas = slots.size_of_canvas(piece.folded)
     elif piece.kind == "style":
         film.styles.append(piece.text)
     elif piece.kind == "topic":
@@ -249,15 +252,17 @@ def _named(film: _Film, head: Piece) -> list[str]:
         return list(film.series)
     if head.said("made_into") and not film.count:
         return [", ".join(item.text for item in film.items)]
-    if (
-        not film.items
-        and not film.count
-        and head.kind == "head"
-        and film.total
-        and (film.apart or film.styles)
-    ):
+    if not film.items and not film.count and head.kind == "head" and _is_short(head, film):
         return [film.topic] if film.topic else []
     return [name for item in film.items for name in _apart(item, film, head)]
+
+
+def _is_short(head: Piece, film: _Film) -> bool:
+    """Whether the film shows nothing but its subject, and that is told in pieces: "a video of a
+    cat, 6 seconds".
+    """
+    told = film.apart or film.styles or head.said("explains")
+    return bool(film.total and told)
 
 
 def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) -> bool:
@@ -269,7 +274,7 @@ def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) 
     if film.count or film.series:
         return len(named) in {film.count, len(film.series)}
     if len(named) == 1:
-        return head.kind == "head"
+        return head.kind == "head" or film.apart
     rows = any(p.joint == "、" or p.said("shows") for p in film.items)
     painted = head.kind == "head" and any(p.kind == "paint" for p in film.items)
     return bool(film.each or rows or painted or together) or len(named) > 2
@@ -284,7 +289,8 @@ def _shot(said: str, film: _Film, head: Piece) -> Generate:
         more = [film.topic] if film.topic and film.topic not in said else []
         prompt = ", ".join([said, *more, *film.styles])
     platform = slots.platform(head.folded) or ""
-    return Generate(prompt, canvas=canvas(head.folded, alone=True), platform=platform, name=name)
+    size = film.canvas or canvas(head.folded, alone=True)
+    return Generate(prompt, canvas=size, platform=platform, name=name)
 
 
 def _of_series(said: str, topic: str) -> tuple[str, str]:
@@ -309,9 +315,15 @@ def _timed(shots: Sequence[Generate], film: _Film, *, together: bool) -> tuple[G
 
 
 def _joined(left: Sequence[Piece], cards: Sequence[tuple[int, str]]) -> str:
-    said = "".join(f"{_mark(piece.joint)}{piece.text}" for piece in left)
+    said = "".join(f"{_mark(piece.joint)}{_added(piece)}" for piece in left)
     cards_told = "".join(f". put {words} on shot {number}" for number, words in cards)
     return f"{said}{cards_told}".lstrip(" ,.、:")
+
+
+def _added(piece: Piece) -> str:
+    """ "with the date “20 July”": words that the film is to have."""
+    match = piece.said("with_words")
+    return piece.text if match is None else f"add {piece.after(match).text}"
 
 
 def _mark(joint: str) -> str:

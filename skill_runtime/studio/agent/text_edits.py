@@ -103,6 +103,8 @@ class ChangeText:
     every: bool = False
     """All of that role, and not the newest."""
     case: Literal["upper", "lower"] | None = None
+    over: int | None = None
+    """The shot that it is shown over."""
     """Its own words in capitals, or without."""
 
 
@@ -111,3 +113,5 @@ class RemoveText:
     role: Role | None
     """None: every text."""
     index: int | None = None
+    over: int | None = None
+    """The shot that it is shown over."""

@@ -141,7 +141,7 @@ def change_text(draft: Draft, edit: ChangeText) -> Draft:
     found = segments(draft, TEXT)
     if edit.text is not None and edit.was is None and not of_role(found, edit.role):
         return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
-    meant = {s["id"] for s in _meant(found, edit)}
+    meant = {s["id"] for s in _meant(_shown_over(draft, found, edit.over), edit)}
     changed = [_changed(s, edit, total(draft)) if s["id"] in meant else s for s in found]
     return with_segments(draft, TEXT, changed)
 
@@ -154,17 +154,31 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
         return _newest(same or found)
     was = (edit.was or "").casefold()
     named = [s for s in found if was and s["m"]["text"].casefold() == was]
-    same = named or of_role(found, edit.role) or found
+    same = named or of_role(_shown_over(draft, found, edit.over), edit.role) or found
     return _newest(same) if edit.index is None else _numbered(same, edit.index)
 
 
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
-    same = _some(of_role(found, edit.role))
+    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role))
     gone = {s["id"] for s in same}
     if edit.index is not None:
         gone = {_numbered(same, edit.index)["id"]}
     return with_segments(draft, TEXT, [s for s in found if s["id"] not in gone])
+
+
+def _shown_over(draft: Draft, found: list[Segment], number: int | None) -> list[Segment]:
+    """The texts of a shot: those that go with it, or else those that begin while it is shown."""
+    if number is None:
+        return found
+    shots = existing(draft)
+    index = shot_index(shots, number)
+    shot = shots[index]
+    own = [s for s in found if s["m"].get("over") == shot["id"]]
+    own = own or [s for s in found if shot["s"] <= s["s"] < shot["s"] + shot["d"]]
+    if not own:
+        raise EditRefused("no_text_over", number=index + 1)
+    return own
 
 
 def of_role(found: list[Segment], role: str | None) -> list[Segment]:

@@ -133,11 +133,14 @@ class Turn:
 
     def _answer(self, talk: Talk) -> str:
         draft = self._project.draft
-        about_timeline = talk.topic in {"status", "status_question", "length"}
+        if talk.topic == "text_says":
+            return self._voice.text_says(talk.about, draft)
+        about_timeline = talk.topic in {"status", "status_question", "length", "lengths"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
         facts = {
             "total": draft["d"] / 1000,
             "summary": self._voice.summary(draft),
+            "lengths": self._voice.lengths(draft),
             "effects": self._voice.effects(),
             "stickers": self._voice.stickers(),
         }

@@ -18,13 +18,21 @@ from .lexicon import QUOTED, Lexicon, lexicon
 from .splitting import polite_until, split
 from .text_edits import Cue
 
-__all__ = ["Clause", "clauses", "language_of", "lift", "unlifted", "without_politeness"]
+__all__ = [
+    "Clause",
+    "clauses",
+    "language_of",
+    "lift",
+    "unlifted",
+    "without_politeness",
+    "without_reason",
+]
 
 MAX_CHARACTERS = 4000
 """More than anybody says in one message; the rest is not read."""
 
 _QUOTES = re.compile(
-    r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
+    r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'((?:[^']|(?<=\w)'(?=\w))+)'(?![\w'])"
 )
 _FILE = re.compile(
     r"[\w\-.()]+?\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
@@ -268,11 +276,13 @@ def _lift_said(
 ) -> tuple[str, tuple[Lifted, ...]]:
     """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
     folded = fold(text, words)
+    if words.says["asks"].match(folded):
+        return text, lifted
     for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
-            if said and not re.search(QUOTED, said) and not _is_look(fold(said, words), words):
+            if said and not re.search(QUOTED, said) and not _is_no_words(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
                 text = f"{text[:start]} {number} {text[end:]}"
                 return text, (*lifted, Lifted(said))
@@ -286,6 +296,11 @@ def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int,
         if found := pattern.search(rest, 1):
             ends += [found.start()]
     return start, start + min(ends)
+
+
+def _is_no_words(said: str, words: Lexicon) -> bool:
+    """Whether it says how a text looks, or what kind of words it has, and not those words."""
+    return words.concepts["label"].fullmatch(said) is not None or _is_look(said, words)
 
 
 def _is_look(said: str, words: Lexicon) -> bool:
@@ -303,6 +318,12 @@ def _is_look(said: str, words: Lexicon) -> bool:
 
 def _is_polite(clause: Clause, words: Lexicon) -> bool:
     return polite_until(f"{clause.folded},", words) > len(clause.folded)
+
+
+def without_reason(clause: Clause) -> Clause:
+    """The clause without what explains it: "cut it, the client doesn't like it"."""
+    match = lexicon().lists["reasons"].search(clause.folded)
+    return clause if match is None or not match.start() else clause.part(0, match.start())
 
 
 def without_politeness(clause: Clause) -> Clause:
