@@ -73,6 +73,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     """The edits that a request stands for."""
     if isinstance(request, UseUpload) and _is_there(request, wish, named):
         return [Talk("kept")]
+    if isinstance(request, Duration) and wish.has("lossless") and named.times:
+        return [_shared_out(request, named)]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
     if isinstance(request, ChangeText | RemoveText) and (over := _shots_of_texts(wish)):
@@ -85,6 +87,12 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
     several = _of_each_sound(request, wish) or _of_each_text(request, wish)
     return several or _of_shots(request, wish, named)
+
+
+def _shared_out(request: Duration, named: Names) -> Duration:
+    """ "15 seconds without losing the end card": every shot a little shorter."""
+    share = request.length / named.times[-1][1]
+    return Duration(0, each=True, scale=min(share, 1.0))
 
 
 def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:

@@ -15,7 +15,7 @@ from skill_runtime.studio.painting.vocabulary import find_words
 from . import slots
 from .edits import Generate
 from .folding import fold
-from .lexicon import MOTIONS, Lexicon, lexicon
+from .lexicon import MOTIONS, QUOTED, Lexicon, lexicon
 from .utterance import Clause
 
 __all__ = [
@@ -197,6 +197,8 @@ def instead_of_it(clause: Clause, shot: int | None) -> Generate | None:
     if match is None:
         return None
     said = clause.folded[_start(match) :]
+    if re.fullmatch(rf"\W*{QUOTED}\W*", said):
+        return None  # words for a text
     of_it = [words.concepts[k] for k in (*_OTHER_SUBJECTS[:5], "genre", "filter")]
     of_it += [words.words["any_time"], words.words["colours"], words.generation["format"]]
     of_it += [*words.filters.values(), *words.positions.values()]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments
 
-from .correcting import Said, correction_of, said_last, said_otherwise
+from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import Clear, Generate, Redo, Request, Talk, Undo, UseUpload
 from .folding import fold
 from .lexicon import lexicon
@@ -112,6 +112,10 @@ def _corrected(
 ) -> tuple[list[Request], Said] | None:
     """What was said before done otherwise, instead of how it was done."""
     before = said_last(draft)
+    if before is not None and (words := said_of_all(message, before)) is not None:
+        again = replace(before, words=words)
+        found = _parsed(again)
+        return ([Undo(), *found], again) if all(is_edit(r) for r in found) else None
     correction = correction_of(message, before.names) if before is not None else None
     if before is None or correction is None:
         return None

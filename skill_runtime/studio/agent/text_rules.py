@@ -111,10 +111,14 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
+    placed = placed or wish.has("later") or wish.has("earlier")
     shows = not wish.verb() and (wish.has("display") or placed)
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        moved = _times(wish) if subject and len(quotes) == 1 else (None, None, None)
+        if moved[1:] != (None, None):
+            return ChangeText(None, shift=moved[1], longer=moved[2], look=look, was=quotes[0])
         if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
@@ -129,7 +133,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
+    others = any(wish.has(k) for k in ("fade", "video", "shot", "music"))
+    letters = _of_letters(look) and not others
     points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)

@@ -323,7 +323,10 @@ def _is_polite(clause: Clause, words: Lexicon) -> bool:
 def without_reason(clause: Clause) -> Clause:
     """The clause without what explains it: "cut it, the client doesn't like it"."""
     match = lexicon().lists["reasons"].search(clause.folded)
-    return clause if match is None or not match.start() else clause.part(0, match.start())
+    if match is None or re.search(QUOTED, match[0]):
+        return clause
+    rest = clause.part(0, match.start())
+    return rest.part(0, len(rest.text.rstrip(" ,，"))) if rest.text else clause
 
 
 def without_politeness(clause: Clause) -> Clause:
