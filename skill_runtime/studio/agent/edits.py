@@ -15,6 +15,7 @@ from .picture_edits import (
     ChangeInset,
     Crop,
     Dissolve,
+    ExchangeSides,
     FadeThrough,
     Filter,
     Fit,
@@ -47,6 +48,7 @@ __all__ = [
     "Duck",
     "Duration",
     "Edit",
+    "ExchangeSides",
     "Fade",
     "FadeThrough",
     "Filter",
@@ -109,6 +111,8 @@ class Generate:
     source: str = ""
     """The media id, once it is painted."""
     name: str = ""
+    inset: Inset | None = None
+    """How it lies over the others; None: it is a shot of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +340,7 @@ Edit = (
     | Crop
     | Dissolve
     | Duck
+    | ExchangeSides
     | FadeThrough
     | Filter
     | Fit

@@ -22,6 +22,7 @@ from .edits import (
     ChangeText,
     CutRange,
     Duration,
+    Fade,
     Filter,
     Generate,
     RemoveMusic,
@@ -127,6 +128,9 @@ class _Hearing:
         if isinstance(before, Generate) and _is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
             return True
+        if isinstance(before, Fade) and _is_of_each(clause):
+            self.requests = [_as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+            return True
         whole = None if before is None else _added_to(before, clause)
         if whole is not None:
             self.requests[-1] = whole
@@ -139,6 +143,7 @@ class _Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
+        found = self._shortened(found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = _but_for_the_unknown(clause, found)
@@ -153,6 +158,14 @@ class _Hearing:
                 self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it
         self._verb = wish.verb() or self._verb
+
+    def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
+        """ "That bit drags, cut it in half": half of it goes."""
+        before = self.requests[-1] if self.requests else None
+        complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
+        if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
+            return found
+        return [Duration(0, found[0].shot, scale=0.5)]
 
     def _wish(self, clause: Clause) -> Wish:
         return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
@@ -230,6 +243,14 @@ def _is_of_each(clause: Clause) -> bool:
     return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
         clause
     )
+
+
+def _as_long(request: Request, length: int | None) -> Request:
+    """A fade of that length, "one second each"."""
+    if not isinstance(request, Fade) or length is None:
+        return request
+    fade_in, fade_out = (None if n is None else length for n in (request.fade_in, request.fade_out))
+    return replace(request, fade_in=fade_in, fade_out=fade_out)
 
 
 def _added_to(before: Request, clause: Clause) -> Request | None:

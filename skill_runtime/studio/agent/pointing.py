@@ -66,15 +66,15 @@ _NOUNS = (
 )
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
-    "(?=$|[0-9一二三四五六七八九十和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
     "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
     rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
-    r"|gets|goes|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit"
-    r"|a little)(?![a-z])"
+    r"|gets|goes|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when|while"
+    r"|pls|please|in|on|for|by|a bit|a little)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")

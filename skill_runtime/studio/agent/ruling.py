@@ -155,6 +155,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     sound_rules.ducking,
     talk_rules.complaint,
     talk_rules.small_talk,
+    inset_rules.painted_inset,
     frame_rules.picture,
     talk_rules.back,
     talk_rules.kept,

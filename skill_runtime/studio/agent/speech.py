@@ -38,6 +38,7 @@ from .edits import (
     SetMotion,
     SetMusic,
     Speed,
+    Turn,
     Volume,
     Within,
 )
@@ -58,6 +59,7 @@ _BOUNDS: Mapping[str, dict[str, object]] = {
     "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
 }
 """What a sentence about a bound names."""
+_THREE_QUARTERS = 270
 _STICKERS_TOLD = 12
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
@@ -107,6 +109,8 @@ class Voice:
         """What was done, from the draft that came out of it; and the bound that it met, if any."""
         if isinstance(edit, Within):
             return self._landed_within(edit, draft)
+        if isinstance(edit, Generate) and edit.inset is not None:
+            return self.landed(replace(edit.inset, source=edit.source, name=edit.name), draft)
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
@@ -288,6 +292,8 @@ def _key(edit: Edit, draft: Draft) -> str:
     """Which sentence tells that the edit landed."""
     if isinstance(edit, Volume):
         return _loudness_key(edit, draft, edit.level)
+    if isinstance(edit, Turn) and (edit.back or edit.degrees == _THREE_QUARTERS):
+        return "turn_back" if edit.back else "turn_left"
     if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
         return _switched(edit)
     if isinstance(edit, ChangeText) and (edit.text is not None or edit.case is not None):
@@ -308,7 +314,7 @@ def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
         return "filter" if edit.names else "filter_off"
     if isinstance(edit, Dissolve):
         way = "dissolve" if edit.kind == "dissolve" else "transition"
-        return way if edit.length else "hard_cut"
+        return way if edit.length or edit.scale is not None else "hard_cut"
     if isinstance(edit, Backwards):
         return "backwards" if edit.on else "forwards"
     return tool_name(edit) if edit.on else f"{tool_name(edit)}_off"

@@ -103,9 +103,11 @@ class ChangeText:
     every: bool = False
     """All of that role, and not the newest."""
     case: Literal["upper", "lower"] | None = None
+    """Its own words in capitals, or without."""
     over: int | None = None
     """The shot that it is shown over."""
-    """Its own words in capitals, or without."""
+    besides: bool = False
+    """Another one than the newest: the newest of the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _says_more(wish: Wish) -> bool:
 
 def _added(wish: Wish, role: Role, quotes: list[str]) -> AddText | AddSubtitles:
     """A new text; several quotations are as many texts, one after the other."""
-    if len(quotes) > 1 and wish.verb() == "add":
+    if len(quotes) > 1 and wish.verb() in {"add", ""}:
         return AddSubtitles(tuple(Cue(words) for words in quotes), _look(wish, role), role)
     return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
 
@@ -172,6 +172,8 @@ def _change(
     )
     if replace(change, role=None, index=None) == ChangeText(None):
         return None
+    if wish.has("earlier_text"):
+        return replace(change, role=None, index=None, besides=True)
     return _of_all(wish, change)
 
 

@@ -202,6 +202,9 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
     if edit.was is not None:
         wanted = edit.was.casefold()
         same = _some([s for s in found if s["m"]["text"].casefold() == wanted])
+    if edit.besides and len(same) > 1:
+        newest = _newest(same)
+        same = [s for s in same if s is not newest]
     if edit.index is not None:
         return [_numbered(same, edit.index)]
     if edit.every and edit.text is None:

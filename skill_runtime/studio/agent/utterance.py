@@ -42,6 +42,9 @@ _PLACED = re.compile(
     r"在?(?:画面|屏幕)?[左右][上下]角?(?:再)?(?:放|加|贴|插入|添加|显示)(?:上|个)?"
 )
 """In Chinese nothing stands between a place and the name of a file: "左上角放猫.png"."""
+_NEXT_PLACE = re.compile(
+    rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
+)
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
@@ -198,6 +201,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
+    masked = _NEXT_PLACE.sub(r"\1,", masked)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
         parts = [part.strip(" \t,，、:：") for part in split(sentence, words)]
