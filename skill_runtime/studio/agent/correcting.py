@@ -19,7 +19,7 @@ from .naming import Names
 from .pointing import pointed
 from .reference import Referent
 from .splitting import polite_until
-from .utterance import Clause, lift, unlifted
+from .utterance import Clause, lift, spelled, unlifted
 
 __all__ = [
     "Correction",
@@ -147,9 +147,9 @@ def said_of_all(message: str, before: Said) -> str | None:
     """What was said of one shot, said of each: "all of them"; None where the message says anything
     else.
     """
-    folded = fold(message.strip(), lexicon())
+    folded = fold(spelled(message.strip(), lexicon()), lexicon())
     folded = folded[polite_until(folded, lexicon()) :]
-    said = _pointed(before.words, before.names)
+    said = _pointed(spelled(before.words, lexicon()), before.names)
     if lexicon().concepts["all_of_them"].search(folded) is None or not re.search(_SHOT, said):
         return None
     han = re.search("[\u3400-\u9fff]", said) is not None

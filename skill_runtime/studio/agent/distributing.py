@@ -29,6 +29,7 @@ from .edits import (
     RemoveEffect,
     RemoveShot,
     RemoveText,
+    Repeat,
     Request,
     Role,
     SetMotion,
@@ -42,7 +43,7 @@ from .edits import (
     Volume,
     Within,
 )
-from .lexicon import lexicon
+from .lexicon import QUOTED, lexicon
 from .naming import Names
 from .row import rearranged
 from .shot_rules import order
@@ -73,20 +74,37 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     """The edits that a request stands for."""
     if isinstance(request, UseUpload) and _is_there(request, wish, named):
         return [Talk("kept")]
-    if isinstance(request, Duration) and wish.has("lossless") and named.times:
-        return [_shared_out(request, named)]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
-    if isinstance(request, ChangeText | RemoveText) and (over := _shots_of_texts(wish)):
-        return [replace(request, index=None, over=number) for number in over]
-    if isinstance(request, AddText) and request.text in named.texts and wish.verb() != "add":
-        return [_of_text_there(request, wish)]
-    if isinstance(request, AddText):
-        return [replace(request, over=_shot_shown(wish, named))]
+    if isinstance(request, AddText | ChangeText | RemoveText) and (
+        texts := _of_texts(request, wish, named)
+    ):
+        return texts
     if isinstance(request, AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
-    several = _of_each_sound(request, wish) or _of_each_text(request, wish)
-    return several or _of_shots(request, wish, named)
+    whole = _of_whole(request, wish, named)
+    several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
+    return several or _of_shots(whole, wish, named)
+
+
+def _of_texts(
+    request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
+) -> Sequence[Request]:
+    """A text of the shot that is named; none where it is found as it stands."""
+    if not isinstance(request, AddText):
+        return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
+    if request.text in named.texts and _speaks_of_it(wish):
+        return [_of_text_there(request, wish)]
+    return [replace(request, over=_shot_shown(wish, named))]
+
+
+def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
+    """What is said of the only shot there is, or of all of them together."""
+    if isinstance(request, Repeat) and request.shot is not None and len(named.shots) == 1:
+        return replace(request, shot=None)
+    if isinstance(request, Duration) and wish.has("lossless") and named.times:
+        return _shared_out(request, named)
+    return request
 
 
 def _shared_out(request: Duration, named: Names) -> Duration:
@@ -266,6 +284,12 @@ def _shots_of_texts(wish: Wish) -> list[int]:
     numbers = slots.numbered(wish.folded)
     own = [n for at, n in numbers if n and _OF_SHOT.match(wish.folded, at)]
     return own if own and len(own) == len(numbers) else []
+
+
+def _speaks_of_it(wish: Wish) -> bool:
+    """Whether a quoted text is spoken of, and not to be written."""
+    moved = wish.has("later") or wish.has("earlier")
+    return wish.verb() != "add" or (moved and re.match(QUOTED, wish.folded) is not None)
 
 
 def _of_text_there(request: AddText, wish: Wish) -> ChangeText:

@@ -90,9 +90,8 @@ def filters(wish: Wish) -> Request | None:
     names = tuple(wish.named("filters"))
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
-    if wish.removes() and (names or wish.has("filter")):
-        return Filter((), shot=wish.shot())
-    if not names and wish.has("colour_again") and not wish.has("keep"):
+    again = wish.has("colour_again") and not wish.has("keep")
+    if again or (wish.removes() and (names or wish.has("filter"))):
         return Filter((), shot=wish.shot())
     if not names:
         return None

@@ -18,16 +18,11 @@ from .called import with_files
 from .correcting import said_at_last
 from .distributing import by_shots, distributed, kept_within, places_told
 from .edits import (
-    Canvas,
-    ChangeText,
-    CutRange,
     Duration,
     Fade,
     Filter,
     Generate,
-    RemoveMusic,
     RemoveShot,
-    RemoveText,
     Request,
     SetMotion,
     Speed,
@@ -35,7 +30,6 @@ from .edits import (
     Talk,
     Turn,
     UseUpload,
-    Volume,
     Within,
 )
 from .generation import listed
@@ -50,8 +44,10 @@ from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of, ruled
+from .splitting import split
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
+from .tidying import tidied
 from .utterance import Clause, clauses, without_politeness, without_reason
 from .wish import Wish
 
@@ -82,7 +78,7 @@ def parse(
         spoken = without_politeness(clause)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return _tidied(hearing.requests)
+    return tidied(hearing.requests)
 
 
 class _Hearing:
@@ -109,6 +105,10 @@ class _Hearing:
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
+        if len(parts := _cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
         clause = measured(clause, self._named)
@@ -147,6 +147,9 @@ class _Hearing:
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = _but_for_the_unknown(clause, found)
+        if isinstance(found[0], Fade) and wish.has("each_time"):
+            time = slots.first_time(wish.folded)
+            self.requests = [_as_long(r, time) for r in self.requests]
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
@@ -216,6 +219,22 @@ class _Hearing:
             for one in requests_of(wish, empty=self._empty)
             for each in _one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
+
+
+def _cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
+    """The wishes in a clause that are told apart only once its shots are known: "早餐删掉，星空挪到
+    第一个".
+    """
+    commas = [m.start() for m in _COMMA.finditer(said.folded)]
+    if said is named or len(commas) != len(_COMMA.findall(named.folded)):
+        return [said]
+    cuts, end = list[int](), 0
+    for part in split(named.text, lexicon())[:-1]:
+        end = named.text.index(part, end) + len(part)
+        if end < len(named.text) and _COMMA.match(named.folded, end):
+            cuts.append(commas[len(_COMMA.findall(named.folded[:end]))])
+    edges = [0, *(i for cut in cuts for i in (cut, cut + 1)), len(said.folded)]
+    return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _kind(request: Request) -> type:
@@ -304,58 +323,13 @@ def _meant(found: Request, wish: Wish) -> Referent | None:
     """What "it" is after this: what was edited, or what was found too long or too loud."""
     if not isinstance(found, Talk):
         return referent(found)
-    if found.topic not in {"needs_value", "remark", "unclear", "kept"}:
+    if found.topic not in {"needs_value", "remark", "unclear", "kept"} or wish.has("drowns"):
         return None
     shot = slots.ordinal(wish.folded)
     if shot is not None:
         return Referent("shot", number=shot)
     kinds = ("music", "title", "subtitle", "sound")
     return next((Referent(k) for k in kinds if wish.has(k)), None)
-
-
-def _tidied(requests: list[Request]) -> list[Request]:
-    """Without greetings where there is something to do, without repetitions."""
-    if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "kept"}
-        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
-        following = [*requests[1:], Talk("empty")]
-        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
-    if any(isinstance(r, UseUpload) for r in requests):
-        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
-        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
-    if any(isinstance(r, Generate) for r in requests):
-        requests = [_with_sizes(r, requests) for r in requests]
-        requests = [r for r in requests if not isinstance(r, Canvas)]
-    return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
-
-
-def _settled(request: Request, following: Request) -> bool:
-    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
-    if not isinstance(request, Talk):
-        return False
-    if request.topic == "remark":
-        return is_edit(following)
-    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
-
-
-def _with_sizes(request: Request, requests: list[Request]) -> Request:
-    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
-    if not isinstance(request, Generate) or request.canvas is not None:
-        return request
-    sizes = [r for r in requests if isinstance(r, Canvas)]
-    if not sizes:
-        return request
-    last = sizes[-1]
-    return replace(request, canvas=(last.width, last.height), platform=last.platform)
-
-
-def _unclear_once(requests: list[Request]) -> list[Request]:
-    """All that was not understood as one answer, after the edits."""
-    unclear = [r.about for r in requests if isinstance(r, Talk) and r.topic == "unclear"]
-    if not unclear:
-        return requests
-    others = [r for r in requests if not (isinstance(r, Talk) and r.topic == "unclear")]
-    return [*others, Talk("unclear", "\n".join(unclear))]
 
 
 def _but_for_the_unknown(
@@ -379,7 +353,3 @@ _LONGEST = 300
 """What is said in one breath is shorter."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
-_ANSWERS_TO_COMPLAINTS = (
-    *(Duration, Speed, CutRange, RemoveShot, Volume),
-    *(ChangeText, RemoveText, RemoveMusic),
-)

@@ -96,7 +96,8 @@ _PART = re.compile(
 
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     """The clause with every mention of a shot's name as its number."""
-    made = generation(clause) if shots else None
+    inset = lexicon().concepts["painted_inset"].search(clause.folded)
+    made = generation(clause) if shots and not inset else None
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
     clause = _called_in_part(clause, shots)

@@ -218,7 +218,7 @@ def effect(wish: Wish) -> Request | None:
     if (wish.removes() or stops) and not _only_names(wish, name):
         return RemoveEffect(name)
     if name is None:
-        return Talk("unknown_effect") if adds else None
+        return Talk("unknown_effect") if adds or wish.clause.quotes() else None
     return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
 
 

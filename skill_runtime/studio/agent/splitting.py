@@ -132,7 +132,8 @@ def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Seq
 @cache
 def _separators() -> re.Pattern[str]:
     word = f"(?:{lexicon().lists['connectives'].pattern})"
-    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
+    han = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}")
 
 
 def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
@@ -156,7 +157,7 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
+    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle", "effect")]
     return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 

@@ -55,6 +55,8 @@ class _Film:
     left: list[Piece] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     topic: str = ""
+    before: str = ""
+    """What was said before the film was asked for."""
     series: tuple[str, ...] = ()
     total: int | None = None
     canvas: tuple[int, int] | None = None
@@ -139,7 +141,7 @@ def _before(piece: Piece, film: _Film, head: Piece) -> None:
     elif head.said("made_into"):
         film.items.append(piece)
     else:
-        film.topic = film.topic or piece.text
+        film.before = film.before or piece.text
 
 
 def _head(piece: Piece, film: _Film, following: Sequence[Piece]) -> None:
@@ -234,6 +236,8 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
         bare = item.after(verb)
     several = film.each or (item.kind == "paint" and head.kind == "head")
     short = film.count > len(film.items) or item.said("shows")
+    if end := bare.said("chatter"):
+        bare = bare.part(0, end.start())
     cut = bare.said("and" if short else "and_another") if several or short else None
     if cut is None:
         return [bare.text] if bare.text else []
@@ -242,7 +246,7 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
 
 def _numbered(film: _Film) -> list[str]:
     """As many pictures of one subject; a series that everybody knows has its own names."""
-    topic = film.topic or ", ".join(film.styles)
+    topic = film.topic or film.before or ", ".join(film.styles)
     return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
 
 

@@ -30,7 +30,9 @@ _EMOJI = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
-_SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
+_SUBJECT = re.compile(
+    rf"(?:把|将|让|(?:make|turn|let|move|keep|shift|nudge) )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})"
+)
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _SHIFT = ("later", "earlier")
@@ -112,13 +114,14 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
     placed = placed or wish.has("later") or wish.has("earlier")
-    shows = not wish.verb() and (wish.has("display") or placed)
+    touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
+    shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
-        moved = _times(wish) if subject and len(quotes) == 1 else (None, None, None)
-        if moved[1:] != (None, None):
-            return ChangeText(None, shift=moved[1], longer=moved[2], look=look, was=quotes[0])
+        moved = _moved_text(wish, quotes, look) if subject else None
+        if moved is not None:
+            return moved
         if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
@@ -139,6 +142,16 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _moved_text(wish: Wish, quotes: list[str], look: Look) -> ChangeText | None:
+    """ "“Hello” a second later", "“Hello” for four seconds from now on"."""
+    span, shift, longer = _times(wish)
+    said = shift is not None or longer is not None
+    said = said or (span is not None and wish.verb() in {"set", "replace"} and wish.has("stay"))
+    if len(quotes) != 1 or not said:
+        return None
+    return ChangeText(None, span=span, shift=shift, longer=longer, look=look, was=quotes[0])
 
 
 def _goes_on(wish: Wish, look: Look) -> bool:

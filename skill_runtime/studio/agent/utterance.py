@@ -23,6 +23,7 @@ __all__ = [
     "clauses",
     "language_of",
     "lift",
+    "spelled",
     "unlifted",
     "without_politeness",
     "without_reason",
@@ -60,7 +61,7 @@ _ABOUT = re.compile(
 """Words before a number that leave it as it is."""
 _SECOND = re.compile(
     r"\b(?P<joint>(?:by|at|from|to|until|till|after|before|and|between) )(?:the )?"
-    r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d.:%])"
+    r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d:%]|\.\d)"
     r"|(?P<before>\d{1,4})(?:st|nd|rd|th) second\b)"
     r"|\b(?P<first>\d{1,4})(?:st|nd|rd|th) (?:to|-|until|till) (?:the )?(?P<last>\d{1,4})"
     r"(?:st|nd|rd|th) second\b",
@@ -197,7 +198,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
-    masked = _ONE.sub(_one, _spelled(masked, words))
+    masked = _ONE.sub(_one, spelled(masked, words))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -211,7 +212,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     return result
 
 
-def _spelled(text: str, words: Lexicon) -> str:
+def spelled(text: str, words: Lexicon) -> str:
     """The text with slips of the finger mended that are in the table."""
     found = list(words.words["typos"].finditer(fold(text, words)))
     for match in reversed(found):
