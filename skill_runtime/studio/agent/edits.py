@@ -31,7 +31,16 @@ from .picture_edits import (
 )
 from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .span import Span
-from .text_edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, RemoveText, Role
+from .text_edits import (
+    AddSubtitles,
+    AddText,
+    ChangeText,
+    LabelShots,
+    Look,
+    MatchText,
+    RemoveText,
+    Role,
+)
 
 __all__ = [
     "AddEffect",
@@ -61,6 +70,7 @@ __all__ = [
     "LabelShots",
     "Level",
     "Look",
+    "MatchText",
     "MoveEffect",
     "MoveShot",
     "OrderShots",
@@ -320,6 +330,7 @@ Edit = (
     | AddText
     | ChangeText
     | LabelShots
+    | MatchText
     | RemoveText
     | Duration
     | CutRange

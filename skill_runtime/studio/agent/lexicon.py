@@ -71,6 +71,7 @@ _LISTS = (
     "extra",
     "while_text",
     "text_begins",
+    "text_ends",
     "while_shot",
     "first_half",
     "second_half",

@@ -23,6 +23,7 @@ from .edits import (
     Filter,
     Generate,
     RemoveShot,
+    Repeat,
     Request,
     SetMotion,
     Speed,
@@ -111,12 +112,15 @@ class _Hearing:
             return
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
-        clause = measured(clause, self._named)
+        clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         for part in _by_files(clause):
             if not self._goes_on(part):
                 self._is_new(part, beside)
+
+    def _text_meant(self) -> int | None:
+        return self._it.number if self._it is not None and self._it.is_text else None
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
@@ -153,6 +157,10 @@ class _Hearing:
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
+        self._remember(found, wish)
+
+    def _remember(self, found: list[Request], wish: Wish) -> None:
+        """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
@@ -160,6 +168,8 @@ class _Hearing:
             if isinstance(each, Split) and each.at is None:
                 self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it
+        if isinstance(found[0], Repeat) and found[0].shot is None:
+            self._it = None  # all of them, which are more by now
         self._verb = wish.verb() or self._verb
 
     def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
@@ -339,11 +349,14 @@ def _but_for_the_unknown(
     words = leftover(clause, found[0])
     if not words:
         return found, []
-    if isinstance(found[0], RemoveShot):  # which one to lose is not to be guessed
+    beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
+    of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
+    if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
         return [Talk("unclear", words)], []
     return found, [Talk("unused", words)]
 
 
+_OF_SHOTS = (Filter, SetMotion, Speed, Turn)
 _AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
 _MOST_AT_ONCE = 12

@@ -151,6 +151,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
     talk_rules.question_about_text,
+    text_rules.match,
     label_rules.labels,
     sound_rules.ducking,
     talk_rules.complaint,
@@ -194,4 +195,5 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.canvas,
     talk_rules.without_value,
     talk_rules.remark,
+    sound_rules.unknown_effect,
 )

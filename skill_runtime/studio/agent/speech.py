@@ -300,6 +300,8 @@ def _key(edit: Edit, draft: Draft) -> str:
         return "reword_text"
     if isinstance(edit, CutRange) and edit.shot is not None:
         return "cut_shot"
+    if isinstance(edit, AddSubtitles) and edit.role != "subtitle":
+        return "add_texts"
     name = tool_name(edit)
     return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
 

@@ -14,6 +14,7 @@ __all__ = [
     "Cue",
     "LabelShots",
     "Look",
+    "MatchText",
     "RemoveText",
     "Role",
 ]
@@ -108,6 +109,14 @@ class ChangeText:
     """The shot that it is shown over."""
     besides: bool = False
     """Another one than the newest: the newest of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchText:
+    """One text made to look like another; numbers as elsewhere."""
+
+    index: int
+    like: int
 
 
 @dataclass(frozen=True, slots=True)

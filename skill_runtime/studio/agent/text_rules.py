@@ -8,13 +8,24 @@ from dataclasses import replace
 from typing import Literal
 
 from . import looking, slots
-from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .edits import (
+    AddSubtitles,
+    AddText,
+    ChangeText,
+    Look,
+    MatchText,
+    RemoveText,
+    Request,
+    Role,
+    Span,
+    Talk,
+)
 from .leftover import leftover
 from .lexicon import QUOTED
 from .text_edits import Cue
 from .wish import Wish
 
-__all__ = ["ROLES", "subtitles", "text"]
+__all__ = ["ROLES", "match", "subtitles", "text"]
 
 ROLES: Mapping[str, Role] = {
     "lower_third": "lower-third",
@@ -45,6 +56,15 @@ def subtitles(wish: Wish) -> Request | None:
         return None
     rest = wish.folded.replace("srt", " ")
     return AddSubtitles(cues, looking.look(rest))
+
+
+def match(wish: Wish) -> Request | None:
+    """ "Make the text at the end look like the one at the beginning"."""
+    if not wish.has("same_look") or not any(wish.has(word) for word in ROLES):
+        return None
+    ends = [(wish.at(k), n) for k, n in (("at_start", 1), ("at_end", -1)) if wish.has(k)]
+    places = [n for _, n in sorted([*ends, *slots.numbered(wish.folded)])]
+    return MatchText(places[0], places[1]) if len(places) == 2 else None
 
 
 def text(wish: Wish) -> Request | None:

@@ -17,7 +17,7 @@ from skill_runtime.studio.draft import (
 )
 
 from .cutting import existing, shot_index
-from .edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, RemoveText, Span
+from .edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, MatchText, RemoveText, Span
 from .refusal import EditRefused
 from .span import span_within
 
@@ -29,6 +29,7 @@ __all__ = [
     "change_text",
     "label_shots",
     "left_out",
+    "match_text",
     "meant_text",
     "of_role",
     "remove_text",
@@ -53,6 +54,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", **_UNFADED}
     | {"opacity": 0.7},
 }
+_OWN = frozenset({"text", "role", "over", "part", "position"})
+"""What is no matter of looks."""
 _ALL_THE_TIME = frozenset({"caption", "watermark", "sticker"})
 
 
@@ -143,6 +146,16 @@ def change_text(draft: Draft, edit: ChangeText) -> Draft:
         return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
     meant = {s["id"] for s in _meant(_shown_over(draft, found, edit.over), edit)}
     changed = [_changed(s, edit, total(draft)) if s["id"] in meant else s for s in found]
+    return with_segments(draft, TEXT, changed)
+
+
+def match_text(draft: Draft, edit: MatchText) -> Draft:
+    """The looks of one text for another, which keeps its words and its time."""
+    found = segments(draft, TEXT)
+    model, meant = (_numbered(_some(found), n) for n in (edit.like, edit.index))
+    own = {k: v for k, v in meant["m"].items() if k in _OWN}
+    look = {k: v for k, v in model["m"].items() if k not in _OWN}
+    changed = [{**s, "m": {**look, **own}} if s is meant else s for s in found]
     return with_segments(draft, TEXT, changed)
 
 
