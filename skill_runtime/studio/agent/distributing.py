@@ -91,11 +91,19 @@ def _of_texts(
     request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
 ) -> Sequence[Request]:
     """A text of the shot that is named; none where it is found as it stands."""
+    if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
+        return [_if_said(replace(request, text=None, was=request.text), wish)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
     if request.text in named.texts and _speaks_of_it(wish):
-        return [_of_text_there(request, wish)]
+        return [_if_said(_of_text_there(request, wish), wish)]
     return [replace(request, over=_shot_shown(wish, named))]
+
+
+def _if_said(change: ChangeText, wish: Wish) -> Request:
+    """The change, if it is one, and not only a text that is spoken of."""
+    nothing = ChangeText(change.role, change.index, was=change.was)
+    return Talk("unclear", wish.said()) if change == nothing else change
 
 
 def _of_whole(request: Request, wish: Wish, named: Names) -> Request:

@@ -55,6 +55,8 @@ def painted_inset(wish: Wish) -> Request | None:
     over = shots[0] if len(shots) == 1 else None
     look = inset_look(wish)
     look = replace(look, scale=None, position=look.position or "top-right")
+    article = lexicon().storyboard["article"].match(said.folded)
+    said = said.part(article.end(), len(said.text)) if article else said
     prompt = wish.clause.restore(said.text).strip(" ,，。的")
     return Generate(prompt, inset=Inset("inset", look, over=over)) if prompt else None
 

@@ -68,7 +68,7 @@ def _after_text(clause: Clause, named: Names, it: int | None) -> Clause:
     if not numbers or not 0 < numbers[0] <= len(named.shown):
         return clause
     end = named.shown[numbers[0] - 1][2] / 1000
-    told = f" to {end:g} s" if _LATIN.search(match[0]) else f"到第{end:g}秒"
+    told = f" at {end:g} s" if _LATIN.search(match[0]) else f"第{end:g}秒"
     return clause.with_words(match.start(), match.end(), told)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from . import slots
 from .folding import fold
-from .lexicon import QUOTED, lexicon
+from .lexicon import CANVASES, QUOTED, lexicon
 from .splitting import polite_until
 
 __all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
@@ -26,7 +26,6 @@ _EDGES = " \t,，、.。:：;；!！-–—"
 ROW = ("、", " ")
 """Between these stand things of one kind."""
 _ASKING = ("card", "template", "paint", "head")
-_FEW = 4
 PARAMETERS = ("each", "total", "count", "style", "topic", "format")
 _OTHERS = (
     *("music", "style_of_music", "title", "subtitle", "caption", "lower_third", "watermark"),
@@ -96,15 +95,15 @@ def _kind(piece: Piece, before: str) -> str:
     if before == "wish" and piece.joint in {":", *ROW}:
         return "wish"
     for name in ("each", "total", "count"):
-        if piece.only(name):
+        if piece.only(name) or (name == "count" and piece.only("counted")):
             return "wish" if before == "wish" and piece.joint != "." else name
     if _asks(piece) or _names_other(piece):
         return _asks(piece) or "wish"
-    if slots.size_of_canvas(piece.folded) is not None and len(piece.folded.split()) < _FEW:
+    if _is_format(piece):
         return "format"
-    for name in ("topic", "style"):
+    for name, kind in (("topic", "topic"), ("style", "style"), ("medium", "style")):
         if piece.only(name):
-            return name
+            return kind
     return "wish" if _begins_wish(piece) else "item"
 
 
@@ -122,6 +121,16 @@ def _names_other(piece: Piece) -> bool:
     for pattern in (words.concepts["filter"], words.lists["light"], words.lists["filler"]):
         rest = pattern.sub(" ", rest)
     return not re.search(rf"[a-z{HAN}]", rest)
+
+
+def _is_format(piece: Piece) -> bool:
+    """ "In landscape", and not "an empty square"."""
+    words = lexicon()
+    rest = piece.folded
+    for pattern in (*(words.concepts[k] for k in CANVASES), words.lists["light"]):
+        rest = pattern.sub(" ", rest)
+    bare = not re.search(rf"[a-z{HAN}]", rest)
+    return bare and slots.size_of_canvas(piece.folded) is not None
 
 
 def _begins_wish(piece: Piece) -> bool:

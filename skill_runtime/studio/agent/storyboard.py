@@ -222,7 +222,7 @@ def _parameter(piece: Piece, film: _Film) -> None:
 def _counted(piece: Piece, film: _Film) -> None:
     if (medium := piece.said("medium")) is not None:
         film.styles.append(medium[0])
-    match = piece.said("count")
+    match = piece.said("count") or piece.said("counted")
     if match is not None and not film.count:
         said = int(lexicon().number(next(g for g in match.groups() if g)))
         film.count = said if said > 1 else 0

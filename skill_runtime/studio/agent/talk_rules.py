@@ -57,7 +57,8 @@ def question_about_text(wish: Wish) -> Request | None:
     """ "What does the second subtitle say?": before its words are taken for new ones."""
     asked = wish.has("question") and wish.has("question_text") and not wish.clause.quotes()
     role = next((r for word, r in ROLES.items() if wish.has(word)), None)
-    if not asked or role is None or wish.verb() in {"add", "replace", "remove"}:
+    asks = lexicon().says["asks"].match(wish.folded)
+    if not asked or role is None or not (asks or wish.verb() not in {"add", "replace", "remove"}):
         return None
     number = slots.ordinal(wish.folded)
     return Talk("text_says", f"{role} {number or 0}")

@@ -247,7 +247,10 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
         start, stop = span_within(span, end, default=segment["d"])
         segment = {**segment, "s": start, "d": max(stop - start, 100)}
     if edit.shift is not None:
-        segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
+        start = max(0, segment["s"] + edit.shift)
+        # What comes later ends no later than the film.
+        length = segment["d"] if edit.shift < 0 else min(segment["d"], max(100, end - start))
+        segment = {**segment, "s": start, "d": length}
     if edit.longer is not None:
         segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
     meta = {**_looking(segment["m"], edit.look), "text": words}
