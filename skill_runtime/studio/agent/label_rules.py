@@ -19,6 +19,7 @@ __all__ = ["labels", "with_listed_words"]
 
 _ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?")
 _MOST = 20
+_LONGEST_MESSAGE = 1000
 _LONGEST = 30
 """Of the words of a list that stand without quotation marks."""
 
@@ -52,7 +53,8 @@ def with_listed_words(message: str) -> str:
     """The message with quotation marks around words that are listed for the shots: "each with its
     own text: light, tight, tough".
     """
-    match = lexicon().says["listed"].search(fold(message, lexicon()))
+    said = fold(message, lexicon()) if len(message) <= _LONGEST_MESSAGE else ""
+    match = lexicon().says["listed"].search(said)
     if match is None:
         return message
     group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)

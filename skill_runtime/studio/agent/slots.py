@@ -6,6 +6,7 @@ Every function takes a clause's folded text and gives None where it says nothing
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -213,6 +214,11 @@ def places_of_shots(text: str) -> list[int]:
 
 def numbered(text: str) -> list[tuple[int, int]]:
     """Where each shot number is named, and the number."""
+    return [*_numbered(text)]
+
+
+@lru_cache(maxsize=512)
+def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     words = lexicon()
     table = words.values["ordinals"]
     # Neither a lower third nor "to a third" is the third one.
@@ -225,7 +231,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
     named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
     found = [(m.start(), int(number)) for m, number in named if not _is_time(m, times)]
-    return sorted(found, key=itemgetter(0))
+    return tuple(sorted(found, key=itemgetter(0)))
 
 
 def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
