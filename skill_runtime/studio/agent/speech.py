@@ -177,6 +177,12 @@ class Voice:
             return self.say("no_text")
         return self.say("text_says", texts=self.listed(f"“{s['m']['text']}”" for s in same))
 
+    def texts_gone(self, before: Draft, after: Draft) -> str:
+        """Which texts went away with the pictures that they belonged to; empty: none."""
+        left = {s["id"] for s in segments(after, TEXT)}
+        gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
+        return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
     def effects(self) -> str:
         """Every sound effect that there is."""
         return self.listed(self._sentences["effects"].values())

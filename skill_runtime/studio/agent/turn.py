@@ -19,9 +19,11 @@ from .applying import EditRefused, apply, of_marks
 from .correcting import with_said
 from .edits import (
     AddEffect,
+    Clear,
     Edit,
     Generate,
     Redo,
+    RemoveText,
     Request,
     SetMusic,
     Span,
@@ -209,6 +211,8 @@ class Turn:
         self._project.ask(self._plan.asked)
         landed = self._voice.landed(edit, draft)
         self._told.append(landed if changed else self._voice.say("unchanged"))
+        if not isinstance(edit, RemoveText | Clear):
+            self._told.append(self._voice.texts_gone(before, draft))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:
