@@ -93,11 +93,22 @@ def _of_texts(
     """A text of the shot that is named; none where it is found as it stands."""
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
+    if isinstance(request, RemoveText) and wish.has("its_text") and (own := _shot_of_it(wish)):
+        return [RemoveText(None, over=own)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
     return [replace(request, over=_shot_shown(wish, named))]
+
+
+def _shot_of_it(wish: Wish) -> int | None:
+    """Whose text "its caption" is."""
+    shots = slots.ordinals(wish.folded)
+    if len(shots) == 1:
+        return shots[0]
+    it = wish.it
+    return it.number if not shots and it is not None and it.kind == "shot" else None
 
 
 def _if_said(change: ChangeText, wish: Wish) -> Request:
@@ -112,7 +123,16 @@ def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
         return replace(request, shot=None)
     if isinstance(request, Duration) and wish.has("lossless") and named.times:
         return _shared_out(request, named)
+    if isinstance(request, Speed) and request.shot is None and named.times:
+        return _as_fast(request, wish, named)
     return request
+
+
+def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
+    """ "Speed it up to 20 seconds": as fast as that takes."""
+    time = slots.first_time(wish.folded)
+    told = slots.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    return request if time is None or told else Speed(named.times[-1][1] / time)
 
 
 def _shared_out(request: Duration, named: Names) -> Duration:
@@ -297,7 +317,8 @@ def _shots_of_texts(wish: Wish) -> list[int]:
 def _speaks_of_it(wish: Wish) -> bool:
     """Whether a quoted text is spoken of, and not to be written."""
     moved = wish.has("later") or wish.has("earlier")
-    return wish.verb() != "add" or (moved and re.match(QUOTED, wish.folded) is not None)
+    first = re.match(QUOTED, wish.folded) is not None
+    return wish.verb() != "add" or first or moved
 
 
 def _of_text_there(request: AddText, wish: Wish) -> ChangeText:

@@ -32,7 +32,7 @@ def labels(wish: Wish) -> Request | None:
         return None
     words, of_each = tuple(wish.clause.quotes()), wish.has("of_each")
     named = next((role for word, role in ROLES.items() if wish.has(word)), None)
-    if not wish.has("label") and not (of_each and named):
+    if not wish.has("label") and not (of_each and (named or len(words) > 1)):
         return None
     if len(words) == 1 or not (of_each or wish.has("label_each") or len(words) > 1):
         return None

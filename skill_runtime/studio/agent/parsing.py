@@ -68,7 +68,8 @@ def parse(
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     hearing = _Hearing(it, named, empty=empty)
-    message = with_texts_called(retyped(said_at_last(message, named), named.texts), named.texts)
+    message = retyped(said_at_last(message, named), named.texts)
+    message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(reworded(message, named.texts))
     board = storyboard(message, empty=empty)
     if board is not None:

@@ -29,15 +29,27 @@ _LOOKS = {
 """What a text looks like that is called so."""
 
 
-def with_texts_called(message: str, texts: Sequence[str]) -> str:
-    """The message with every such mention as the words of the text."""
+def with_texts_called(message: str, texts: Sequence[str], shots: Sequence[str] = ()) -> str:
+    """The message with every such mention as the words of the text, which is no shot's name."""
     if not texts or len(message) > _LONGEST:
         return message
+    message = _with_quotes(message, [text for text in texts if text not in shots])
     for kind, look in _LOOKS.items():
         fitting = [text for text in texts if look.search(text)]
         match = lexicon().retyping[kind].search(fold(message, lexicon()))
         if match is not None and len(fitting) == 1 and "\n" not in fitting[0]:
             message = f"{message[: match.start()]}“{fitting[0]}”{message[match.end() :]}"
+    return message
+
+
+def _with_quotes(message: str, texts: Sequence[str]) -> str:
+    """之前用灰色，之后用绿色, where these are the words of two texts."""
+    for text in texts:
+        for match in re.finditer(rf"(?:^|(?<=[,，。]))(把?){re.escape(text)}", message):
+            if len(text) > 1 and lexicon().retyping["named"].match(message, match.end()):
+                start = match.end() - len(text)
+                message = f"{message[:start]}“{text}”{message[match.end() :]}"
+                break
     return message
 
 
@@ -62,7 +74,7 @@ def _changed(name: str, text: str, said: Sequence[str]) -> str:
             return _exchanged(text, said[1], said[0]) if len(said) > 1 else text
         case "wrong":
             new = said[-1]
-            old = said[0] if len(said) > 1 else rf"(?<!\d)\d{{{len(new)}}}(?!\d)"
+            old = said[0] if len(said) > 1 else _alike(new)
             return _exchanged(text, old, new, pattern=len(said) == 1)
         case "without":
             return _exchanged(text, said[0], "") if fold(text, lexicon()) != said[0] else text
@@ -81,6 +93,13 @@ def _exchanged(text: str, old: str, new: str, *, pattern: bool = False) -> str:
     ending = _ordinal(new) if found[0]["ending"] and new.isdigit() else ""
     changed = f"{text[: found[0].start()]}{new}{ending}{text[found[0].end() :]}"
     return " ".join(changed.split())
+
+
+def _alike(new: str) -> str:
+    """A date for a date, or a number of as many digits."""
+    if not new.isdigit():
+        return r"\d{1,2}月\d{1,2}[日号]"
+    return rf"(?<!\d)\d{{{len(new)}}}(?!\d)"
 
 
 def _ordinal(number: str) -> str:

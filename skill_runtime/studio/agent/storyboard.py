@@ -64,6 +64,8 @@ class _Film:
     """Whether its length was told in a piece of its own."""
     each: int | None = None
     count: int = 0
+    sides: bool = False
+    """Whether its pictures were told to be on the left and on the right."""
     cards: list[tuple[int, str]] = field(default_factory=list)
     """Words on the screen that are told with a picture, and its number."""
 
@@ -81,7 +83,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     head = pieces[first]
     together = any(lexicon().concepts["split_screen"].search(p.folded) for p in film.left)
     named = _named(film, head)
-    alike = not named and film.count > 1 and head.kind != "count"
+    alike = not named and film.count > 1 and (head.kind != "count" or film.topic != "")
     named = _numbered(film) if alike else named
     if not _is_film(named, film, head, together=together):
         return None
@@ -90,6 +92,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
         replace(s, prompt=_plain(s.prompt, lifted), name=_plain(s.name, lifted)) for s in shots
     ]
     rest = unlifted(_joined(film.left, film.cards), lifted)
+    rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
     return Storyboard(_timed(plain, film, together=together), rest, alike=alike)
 
 
@@ -147,6 +150,7 @@ def _before(piece: Piece, film: _Film, head: Piece) -> None:
 def _head(piece: Piece, film: _Film, following: Sequence[Piece]) -> None:
     _counted(piece, film)
     if piece.kind == "count":
+        film.topic = _topic(piece) or film.topic
         return
     if (match := piece.said("tail")) is not None:
         film.left.append(piece.part(match.start(), len(piece.text)))
@@ -189,6 +193,7 @@ def _item(piece: Piece, film: _Film) -> None:
     if piece.kind == "paint" and piece.said("count"):
         film.topic = _topic(piece) or film.topic
         return
+    film.sides = film.sides or piece.said("on_side") is not None
     if (match := piece.said("count_behind")) is not None:
         piece = piece.part(0, match.start())
     if piece.text:
