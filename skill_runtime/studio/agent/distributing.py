@@ -93,8 +93,9 @@ def _of_texts(
     """A text of the shot that is named; none where it is found as it stands."""
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
-    if isinstance(request, RemoveText) and wish.has("its_text") and (own := _shot_of_it(wish)):
-        return [RemoveText(None, over=own)]
+    if isinstance(request, RemoveText) and wish.has("its_text"):
+        own = _shot_of_it(wish)  # that of a shot that is removed goes with it
+        return [Talk("kept") if own is None else RemoveText(None, over=own)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
     if request.text in named.texts and _speaks_of_it(wish):

@@ -166,6 +166,8 @@ class _Hearing:
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
+                if self._it is not None and self._it.kind == "shot":
+                    self._it = None
             if isinstance(each, Split) and each.at is None:
                 self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it

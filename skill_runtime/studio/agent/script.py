@@ -96,7 +96,8 @@ def _kind(piece: Piece, before: str) -> str:
         return "wish"
     for name in ("each", "total", "count"):
         if piece.only(name) or (name == "count" and piece.only("counted")):
-            return "wish" if before == "wish" and piece.joint != "." else name
+            goes_on = before == "wish" and piece.joint != "." and name != "count"
+            return "wish" if goes_on else name
     if _asks(piece) or _names_other(piece):
         return _asks(piece) or "wish"
     if _is_format(piece):

@@ -284,9 +284,16 @@ def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) 
         return len(named) in {film.count, len(film.series)}
     if len(named) == 1:
         return head.kind == "head" or film.apart
+    if film.each or together:
+        return True
+    colon = any(p.joint == ":" for p in film.items)
+    if head.kind == "paint":
+        return colon and len(named) > 2  # "paint a knight, a horse, a castle" is one picture
+    listed = colon or film.items[0].joint == "."
     rows = any(p.joint == "、" or p.said("shows") for p in film.items)
-    painted = head.kind == "head" and any(p.kind == "paint" for p in film.items)
-    return bool(film.each or rows or painted or together) or len(named) > 2
+    painted = any(p.kind == "paint" for p in film.items)
+    spaced = all(p.joint == " " for p in film.items)
+    return rows or painted or ((listed or spaced) and len(named) > 2)
 
 
 def _shot(said: str, film: _Film, head: Piece) -> Generate:
