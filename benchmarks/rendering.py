@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.pairs import Cost, compare, run
+from benchmarks.pairs import Cost, Pair, compare, run
 from benchmarks.rendering_media import long_film, make_media, rainy, short_film
 from benchmarks.rendering_rivals import missing
 from skill_runtime.studio.media.film import Film
@@ -33,14 +33,20 @@ def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as kept:
         folder = Path(kept)
         make_media(folder)
-        _use(folder, short_film())
-        _compose(folder)
-        pair = compare(_command("studio", folder), _command("x264", folder), os.environ, _RUNS)
+        pair = _short(folder, "photo")
         yield f"render 10 s, with its clip / x264 alone (at most 1.25)  {pair}"
+        painted = _short(folder, "picture0")
+        yield f"the same with a painted still / x264 alone              {painted}"
         yield _rival("ffmpeg", folder, pair.baseline)
         yield _rain(folder)
         yield from _a_minute(folder)
         yield _rival("moviepy", folder, pair.baseline)  # the last: it takes a minute
+
+
+def _short(folder: Path, still: str) -> Pair:
+    _use(folder, short_film(still))
+    _compose(folder)
+    return compare(_command("studio", folder), _command("x264", folder), os.environ, _RUNS)
 
 
 def _rival(name: str, folder: Path, baseline: Cost) -> str:

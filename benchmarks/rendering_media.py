@@ -38,17 +38,22 @@ def make_media(folder: Path) -> None:
     for number, words in enumerate((*_PICTURES, _RAIN)):
         name = "rain" if words == _RAIN else f"picture{number}"
         save_png(paint(words, WIDTH, HEIGHT), folder / f"{name}.png")
-    _without_rain(folder / "rain.png", folder / "dry.png")
+    _as_a_photo(folder / "rain.png", folder / "dry.png")
+    _as_a_photo(folder / "picture0.png", folder / "photo.png")
     write_wav(compose("ambient", 60, "benchmark"), folder / "music.wav")
     _film_clip(folder)
     _draw_title(folder / "title.png")
 
 
-def short_film() -> dict[str, Any]:
-    """Ten seconds: a still that is slowly pushed into, a clip with sound, a title, music, fades."""
+def short_film(still: str = "photo") -> dict[str, Any]:
+    """Ten seconds: a still that is slowly pushed into, a clip with sound, a title, music, fades.
+
+    Of the stills, `photo` is a picture as anybody brings it, and `picture0` a painted one, whose
+    sky goes its own way.
+    """
     return _draft(
         10_000,
-        [_still("picture0", 0, 5000, fade_in=500), _clip(5000)],
+        [_still(still, 0, 5000, fade_in=500), _clip(5000)],
         [_title("Benchmark", 500, 3500)],
     )
 
@@ -96,10 +101,10 @@ def _segment(start: int, length: int, **details: Any) -> dict[str, Any]:
     return {"s": start, "d": length, "m": details}
 
 
-def _without_rain(rainy: Path, dry: Path) -> None:
+def _as_a_photo(painted: Path, photo: Path) -> None:
     """The picture alone: what moves in it stands in a chunk that Pillow doesn't copy."""
-    with Image.open(rainy) as image:
-        image.convert("RGB").save(dry)
+    with Image.open(painted) as image:
+        image.convert("RGB").save(photo)
 
 
 def _draw_title(path: Path) -> None:

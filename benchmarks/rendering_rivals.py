@@ -108,7 +108,7 @@ def _ffmpeg(folder: Path) -> None:
         "[own][music]amix=duration=longest:normalize=0,atrim=end=10[sound]"
     )
     inputs = [
-        *("-i", folder / "picture0.png", "-i", folder / "clip.mp4"),
+        *("-i", folder / "photo.png", "-i", folder / "clip.mp4"),
         *("-loop", "1", "-t", "3.5", "-i", folder / "title.png", "-i", folder / "music.wav"),
     ]
     outputs = ["-map", "[picture]", "-map", "[sound]", *_X264, "-c:a", "aac", "-b:a", "160k"]
@@ -119,7 +119,7 @@ def _ffmpeg(folder: Path) -> None:
 
 def _moviepy(folder: Path) -> None:
     moviepy: Any = importlib.import_module("moviepy")
-    still = moviepy.ImageClip(str(folder / "picture0.png")).with_duration(5)
+    still = moviepy.ImageClip(str(folder / "photo.png")).with_duration(5)
     still = still.resized(lambda at: 1 + 0.02 * at).with_position("center")
     still = still.with_effects([moviepy.vfx.FadeIn(0.5)])
     clip = moviepy.VideoFileClip(str(folder / "clip.mp4")).with_start(5)

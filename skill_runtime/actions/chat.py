@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from functools import partial
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.credits import credits
 from skill_runtime.actions.export import export
-from skill_runtime.actions.hearing import Hearing
+from skill_runtime.actions.hearing import Hearing, hearing_of
 from skill_runtime.actions.recovery import recover, tell_change
-from skill_runtime.actions.refusals import explain, explain_fault
+from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
@@ -73,15 +72,13 @@ def follow(
     context: Context, line: Line, before: Draft, began: float, *, itemised: bool = False
 ) -> Flow:
     """A run from the opening of its stream to what it changed; `before` is the state before it."""
-    explained = partial(explain_fault, context, line.bind_id)
-    translator, later = context.translator(), context.later
-    hearing = Hearing(translator, context.language, later, explained, context.folder)
+    hearing = hearing_of(context, line)
     hearing.itemised = itemised
     lost = yield from _listen(context, line, hearing, before, began)
     if lost:
         yield from hearing.close()
         oversized = lost is Failure.OVERSIZED
-        return (yield from recover(context, line, before, oversized=oversized))
+        return (yield from recover(context, line, before, hearing, oversized=oversized))
     return (yield from _conclude(context, line, hearing, before))
 
 
@@ -194,10 +191,8 @@ def _conclude(context: Context, line: Line, hearing: Hearing, before: Draft) -> 
     else:
         yield from explain(context, draft, line.bind_id)
         return Outcome.IN_DOUBT
-    if hearing.outcome is not Outcome.DONE:
-        return hearing.outcome
-    if hearing.asked:
-        return Outcome.ASKED
+    if hearing.ending is not Outcome.DONE:
+        return hearing.ending
     now = replace(context, session=line.session, has_token=True)
     return (yield from _run_asked(now, hearing, shown))
 

@@ -8,10 +8,15 @@ translator's to say, for it drops them at the end of a message too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
+from skill_runtime.actions.context import Context
+from skill_runtime.actions.refusals import explain_fault
+from skill_runtime.actions.session import Line
 from skill_runtime.core.attachments import MAX_FILES, MAX_SIZE, attachment_name
 from skill_runtime.core.questions import questioned
 from skill_runtime.model.events import Event
@@ -92,10 +97,17 @@ class Hearing:
         """There was a question, which waits for its answer."""
         self.outcome = Outcome.DONE
         """How the run went, as far as the stream says."""
+        self._brought: Counter[tuple[str, str]] = Counter()
+        """What was heard whole, so that it isn't told once more from elsewhere."""
         self.active = False
         """The last thing heard was words or work, no mere heartbeat."""
         self.worked = False
         """The last thing heard was the end of a tool's work."""
+
+    @property
+    def ending(self) -> Outcome:
+        """The outcome, where a question that is open counts too."""
+        return Outcome.ASKED if self.outcome is Outcome.DONE and self.asked else self.outcome
 
     @property
     def actions(self) -> tuple[GuiAction, ...]:
@@ -105,6 +117,8 @@ class Hearing:
     def take(self, heard: Heard) -> Telling:
         self.active = not isinstance(heard, Beat)
         self.worked = isinstance(heard, ToolResult)
+        if mark := _mark(heard):
+            self._brought[mark] += 1
         match heard:
             case Delta(text="") | Message(text=""):
                 self.active = False
@@ -125,6 +139,14 @@ class Hearing:
                 return False
         self.told = True
         return True
+
+    def take_missed(self, heard: Heard) -> Telling:
+        """What the backend kept of the run: told where the stream didn't bring the whole of it."""
+        mark = _mark(heard)
+        if mark and self._brought[mark]:
+            self._brought[mark] -= 1
+            return False
+        return (yield from self.take(heard))
 
     def close(self) -> Generator[Step, Answer, None]:
         """The stream is over: words that no final message completed are kept, and marked."""
@@ -229,3 +251,24 @@ class Hearing:
             known = self._asked.get(asked.action)
             if known is None or asked.mode is Mode.EXECUTE:
                 self._asked[asked.action] = asked
+
+
+def hearing_of(context: Context, line: Line) -> Hearing:
+    """For a run of this turn."""
+    explained = partial(explain_fault, context, line.bind_id)
+    return Hearing(context.translator(), context.language, context.later, explained, context.folder)
+
+
+def _mark(heard: Heard) -> tuple[str, str] | None:
+    """Which one it is among all that may be heard twice; None: that doesn't matter."""
+    match heard:
+        case Message(text=text, incomplete=False):
+            return "message", text
+        case Question(id=id_):
+            return "question", id_
+        case Attachment(name=name, uri=uri, data=data):
+            return "file", f"{name or uri} {len(data)}"
+        case Fault(message=message):
+            return "fault", message
+        case _:
+            return None

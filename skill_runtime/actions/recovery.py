@@ -1,4 +1,5 @@
 """After a message went out and its end was not heard: the state is read, and nothing is sent again.
+A backend that keeps what its agent said tells that too.
 
 CONTRACT, Rules of a turn, "connection lost": sending again would be charged twice.
 """
@@ -11,9 +12,10 @@ from dataclasses import replace
 from skill_runtime.actions.arrival import Arrival, look_for
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.delivery import deliver, discard_part
+from skill_runtime.actions.hearing import Hearing, hearing_of
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
-from skill_runtime.actions.status import Draft, read_draft
+from skill_runtime.actions.status import Draft, read_state
 from skill_runtime.model.events import Event
 from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed
 from skill_runtime.model.events.transfers import RenderFailed, Uploaded, UploadUnclear
@@ -23,18 +25,27 @@ from skill_runtime.model.records import Job, JobState, Outcome, TurnRecord
 from skill_runtime.model.steps import Answer, Emit, Failed, Flow, Reply, Save, Step, Wait
 
 
-def recover(context: Context, line: Line, before: Draft, *, oversized: bool = False) -> Flow:
+def recover(
+    context: Context,
+    line: Line,
+    before: Draft,
+    hearing: Hearing | None = None,
+    *,
+    oversized: bool = False,
+) -> Flow:
     """Look at the state on the ladder of waits until it differs from `before`.
 
-    `oversized`: what came was too much to be read.
+    `hearing` knows what the stream brought; without one nothing came. `oversized`: what came was
+    too much to be read.
     """
+    hearing = hearing or hearing_of(context, line)
     changed: bool | Reply | Failed = False
     for look, seconds in enumerate(context.deadlines.recovery):
         yield Emit(ConnectionLost(int(seconds), oversized, again=look > 0))
         yield Wait(seconds)
-        changed = yield from tell_change(context, line, before)
+        changed = yield from tell_change(context, line, before, hearing)
         if changed is True:
-            return Outcome.DONE
+            return hearing.ending
     if isinstance(changed, Reply | Failed):
         yield from explain(context, changed, line.bind_id)
     yield Emit(NotConfirmed(seen=changed is False))
@@ -42,18 +53,24 @@ def recover(context: Context, line: Line, before: Draft, *, oversized: bool = Fa
 
 
 def tell_change(
-    context: Context, line: Line, before: Draft
+    context: Context, line: Line, before: Draft, hearing: Hearing | None = None
 ) -> Generator[Step, Answer, bool | Reply | Failed]:
-    """One look at the state: True where it differs from `before`, and the user was told how; where
-    it could not be read, the refusal or failure.
+    """One look at the state: True where it differs from `before`, and the user was told how, or
+    where the backend kept words that were not heard; where it could not be read, the refusal or
+    failure.
     """
-    draft = yield from read_draft(context, line)
-    if isinstance(draft, Reply | Failed):
-        return draft
-    changed = context.surface.changed(line.since(before), draft, context.later)
-    if changed:
+    data = yield from read_state(context, line)
+    if isinstance(data, Reply | Failed):
+        return data
+    before = line.since(before)
+    hearing = hearing or hearing_of(context, line)
+    told = False
+    for heard in context.surface.said_since(before, data):
+        told = (yield from hearing.take_missed(heard)) or told
+    changed = context.surface.changed(before, context.surface.draft_of(data), context.later)
+    if changed and not told:  # words speak for themselves, as at the end of a run
         yield Emit(changed)
-    return changed is not None
+    return told or changed is not None
 
 
 def catch_up(context: Context, *, needed: bool = False) -> Flow:

@@ -6,13 +6,14 @@ They are the same from ADK 1.0 to 2.13. The stream that `/run_sse` answers with 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from skill_runtime.core.contract import USER, path_part
+from skill_runtime.core.json_values import object_of, objects_of
+from skill_runtime.core.transcript import Transcript
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Get, Post, SendMessage
-from skill_runtime.model.stream import Json
+from skill_runtime.model.stream import Heard, Json
 
 _MOST_VALUES = 20
 _LONGEST = 200
@@ -60,16 +61,33 @@ def session_of(data: Json, language: str) -> Session | None:
 
 
 def state_of(data: Json) -> Json:
-    """Without what ADK keeps for itself."""
-    values = data.get("state")
-    if not isinstance(values, Mapping):
-        return {}
-    return {name: value for name, value in values.items() if not name.startswith(("_", "temp:"))}
+    """The agent's `values`, without what ADK keeps for itself, and how many `events` there are."""
+    values = {
+        name: value
+        for name, value in object_of(data.get("state")).items()
+        if not name.startswith(("_", "temp:"))
+    }
+    return {"values": values, "events": len(objects_of(data.get("events")))}
 
 
-def values_of(values: Json) -> tuple[tuple[str, str], ...]:
+def values_of(state: Json) -> Json:
+    return object_of(state.get("values"))
+
+
+def readable(values: Json) -> tuple[tuple[str, str], ...]:
     """As a user reads them: a bounded number of short texts."""
     return tuple((name, _short(value)) for name, value in [*values.items()][:_MOST_VALUES])
+
+
+def said_since(state: Json, data: Json) -> list[Heard]:
+    """What the session keeps of the events after a `state_of` it. A session keeps whole events
+    alone, of the shape that the stream has.
+    """
+    known = state.get("events")
+    events = objects_of(data.get("events"))[known if isinstance(known, int) else 0 :]
+    transcript = Transcript()
+    heard = [what for event in events for what in transcript.hear(event)]
+    return [*heard, *transcript.finish()]
 
 
 def _short(value: object) -> str:

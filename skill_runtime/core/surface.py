@@ -21,7 +21,7 @@ from skill_runtime.model.plan import Action
 from skill_runtime.model.records import Session
 from skill_runtime.model.skill import Skill
 from skill_runtime.model.steps import Get, Post, SendMessage
-from skill_runtime.model.stream import Json
+from skill_runtime.model.stream import Heard, Json
 from skill_runtime.model.values import dataclass
 
 
@@ -41,6 +41,10 @@ class Surface:
     shown: Callable[[Json], Event]
     changed: Callable[[Json, Json, tuple[Action, ...]], Event | None]
     """From before to after; what the plan does later need not be suggested."""
+    said_since: Callable[[Json, Json], list[Heard]] = lambda _before, _answer: []
+    """What an answer to `state` tells of a run's words, which a lost stream may not have brought;
+    of the draft before the run, and the answer.
+    """
     has_timeline: bool = True
     lacks: frozenset[Action] = frozenset()
     listens: frozenset[Action] = frozenset(Action)
@@ -60,9 +64,10 @@ def _timeline_changed(before: Json, after: Json, later: tuple[Action, ...]) -> E
 
 
 def _state_changed(before: Json, after: Json, _: tuple[Action, ...]) -> Event | None:
-    news = {name: value for name, value in after.items() if before.get(name) != value}
-    gone = {name: None for name in before if name not in after}
-    return StateShown(adk.values_of({**news, **gone}), changed=True) if news or gone else None
+    old, new = adk.values_of(before), adk.values_of(after)
+    news = {name: value for name, value in new.items() if old.get(name) != value}
+    gone = {name: None for name in old if name not in new}
+    return StateShown(adk.readable({**news, **gone}), changed=True) if news or gone else None
 
 
 FAMILY = Surface(
@@ -84,8 +89,9 @@ def adk_server(app: str = "") -> Surface:
         run=adk.run,
         state=adk.state,
         draft_of=adk.state_of,
-        shown=lambda state: StateShown(adk.values_of(state)),
+        shown=lambda state: StateShown(adk.readable(adk.values_of(state))),
         changed=_state_changed,
+        said_since=adk.said_since,
         has_timeline=False,
         lacks=frozenset({Action.CREDITS, Action.UPLOAD, Action.EXPORT, Action.PREVIEW}),
         listens=frozenset({Action.CHAT, Action.STATUS, Action.CANCEL, Action.ANSWER}),

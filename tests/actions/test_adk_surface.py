@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
+from skill_runtime.actions.recovery import resume_message
 from skill_runtime.core.surface import adk_server
 from skill_runtime.core.verbatim import Verbatim
 from skill_runtime.model.events.connection import (
@@ -18,11 +20,11 @@ from skill_runtime.model.events.connection import (
     SessionReplaced,
 )
 from skill_runtime.model.events.project import StateShown
-from skill_runtime.model.events.reply import NotConfirmed, SaidAll
+from skill_runtime.model.events.reply import ConnectionLost, NotConfirmed, Questioned, SaidAll
 from skill_runtime.model.plan import Action, PlanStep
-from skill_runtime.model.records import Outcome, Session
+from skill_runtime.model.records import MessageIntended, Outcome, Session
 from skill_runtime.model.steps import Get, Post, Reply
-from skill_runtime.model.stream import Message
+from skill_runtime.model.stream import Delta, Message, Question, QuestionKind
 from tests.actions.world import END, LOST, World, context, ok, refusal
 
 OURS = Session("a/b", "", "en", "wri ter")
@@ -161,6 +163,68 @@ def test_a_lost_connection_is_followed_by_looks_at_the_state() -> None:
     assert say(still, adk()) is Outcome.IN_DOUBT
     assert still.told(NotConfirmed)
     assert still.calls.count("message") == 1
+
+
+def event(text: str, author: str = "writer") -> dict[str, Any]:
+    return {"author": author, "invocationId": "e-1", "content": {"parts": [{"text": text}]}}
+
+
+def kept(*events: dict[str, Any], **values: Any) -> Reply:
+    """A session that has events."""
+    return ok(id="a/b", appName="wri ter", state=values, events=list(events))
+
+
+EARLIER = (event("hello", "user"), event("Hello yourself."))
+
+
+def test_words_that_a_lost_stream_did_not_bring_are_read_from_the_session() -> None:
+    now = (*EARLIER, event("go", "user"), event("First."), event("Second, whole."))
+    made = world(kept(*EARLIER), kept(*EARLIER, event("go", "user")), kept(*now, n=1))
+    made.stream((1, Message("First.", "writer")), (2, Delta("Second, wh")), (3, LOST))
+    assert say(made, adk()) is Outcome.DONE
+    said = [(one.text, one.incomplete) for one in made.told(SaidAll)]
+    assert said == [("First.", False), ("Second, wh", True), ("Second, whole.", False)]
+    assert made.told(StateShown) == []  # as behind any reply that has words
+    assert len(made.told(ConnectionLost)) == 2
+    assert made.calls.count("message") == 1
+
+
+def test_a_text_that_the_agent_said_twice_is_told_twice() -> None:
+    now = (*EARLIER, event("go", "user"), event("ok"), event("ok"))
+    made = world(kept(*EARLIER), kept(*now))
+    made.stream((1, Message("ok", "writer")), (2, LOST))
+    assert say(made, adk()) is Outcome.DONE
+    assert [one.text for one in made.told(SaidAll)] == ["ok", "ok"]
+
+
+def test_a_question_that_only_the_session_knows_is_put_to_the_user_once() -> None:
+    call = {"name": "adk_request_input", "id": "q1", "args": {"message": "Which colour?"}}
+    asked = {
+        "author": "writer",
+        "invocationId": "e-1",
+        "content": {"parts": [{"functionCall": call}]},
+    }
+    now = (event("go", "user"), asked)
+    for stream in ((), ((1, Question("q1", call["name"], QuestionKind.INPUT, "Which colour?")),)):
+        made = world(kept(), kept(*now, n=1))
+        made.stream(*stream, (2, LOST))
+        assert say(made, adk()) is Outcome.ASKED
+        assert [one.prompt for one in made.told(Questioned)] == ["Which colour?"]
+
+
+def test_a_later_command_tells_what_the_session_kept_of_a_message_without_an_end() -> None:
+    before = adk_server().draft_of(kept(*EARLIER).data)
+    pending = MessageIntended("go", before)
+    made = world(kept(*EARLIER, event("go", "user"), event("All of it.")))
+    assert made.play(resume_message(replace(adk(), pending=pending))) is Outcome.DONE
+    assert [one.text for one in made.told(SaidAll)] == ["All of it."]
+
+
+@pytest.mark.parametrize("events", [None, {}, 7, ["x", None], [{"content": 5}], [{"author": 1}]])
+def test_events_of_any_shape_are_no_words(events: Any) -> None:
+    before = adk_server().draft_of(kept().data)
+    found = adk_server().said_since(before, {"state": {}, "events": events})
+    assert not [one for one in found if isinstance(one, Message)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from skill_runtime.surfaces.cli import parser
+from skill_runtime.surfaces.arguments import parser
 from tests.adapters.loopback import Request, Script, json_answer
 from tests.faults.counting import FILM, CountingBackend, call_of
 from tests.surfaces.commands import REPOSITORY, skill_runtime, warm

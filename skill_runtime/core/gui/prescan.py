@@ -73,7 +73,12 @@ class Scan:
         """The first offset from `at` on; the text's length where there is no such place."""
         match = self._search(text, at)
         end = match.start() if match else len(text)
-        return next(self._words_in(text, at, end), end)
+        stretch = text[at:end]
+        if not stretch.isascii():
+            return next(self._words_in(text, at, end), end)
+        known = self.words.intersection(_latin_words(stretch))
+        # One may stand inside another word before its own place: then that is looked at, too.
+        return at + min(map(stretch.lower().find, known)) if known else end
 
     def _words_in(self, text: str, start: int, end: int) -> Iterator[int]:
         if self.words.isdisjoint(_latin_words(text[start:end])):

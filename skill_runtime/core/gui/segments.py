@@ -35,6 +35,8 @@ _ABBREVIATION = re.compile(
 )
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _find_stop = re.compile(r"[.!?。！？]+|\n").search
+_has_stop = re.compile(r"[.!?。！？\n]").search
+"""Twice as fast, and asked for every chunk."""
 _STOPS = tuple(".!?。！？\n")
 _CLOSING = " *_\"”’'」』》)）"
 _SURE_END = (
@@ -108,8 +110,10 @@ class Segmenter:
         match = _match_last_end(buffer)
         end = match.end() if match else 0
         run, rest = buffer[:end], buffer[end:]
-        stop = _find_stop(rest) and _find_stop(rest.lstrip())
-        if (stop and not _is_at_end(stop)) or is_unusual(run) or _abbreviated(run, end):
+        stop = _has_stop(rest) and _find_stop(rest.lstrip())
+        if stop and not _is_at_end(stop):
+            return None
+        if run and (is_unusual(run) or _abbreviated(run, end)):
             return None
         self._waits = stop is None
         if run:
@@ -138,11 +142,11 @@ class Segmenter:
         buffer = self._buffer = self._buffer + chunk
         if not self._waits or len(buffer) >= LIMIT:
             return False
-        stop = _find_stop(chunk)
-        if stop is None:
+        if _has_stop(chunk) is None:
             return True
         self._waits = False
-        return _is_at_end(stop)
+        stop = _find_stop(chunk)
+        return stop is not None and _is_at_end(stop)
 
     def close(self) -> Iterator[Segment]:
         """The rest."""

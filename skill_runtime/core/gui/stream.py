@@ -52,6 +52,7 @@ class TranslationStream:
         self._planned = planned
         self._unusual = unusual
         self._segmenter = Segmenter(self._find)
+        self._holds = self._segmenter.holds
         self._page = Page()
         self._held: list[tuple[Segment, Rewritten | None]] = []
         self._holding = ""
@@ -78,7 +79,7 @@ class TranslationStream:
 
     def feed(self, chunk: str) -> str:
         """The text that is whole and can't change any more; "" if there is none yet."""
-        if self._segmenter.holds(chunk):
+        if self._holds(chunk):
             return ""
         if self._calm and (run := self._segmenter.take_run(self._unusual.matches)) is not None:
             if run:
