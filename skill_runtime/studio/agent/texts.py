@@ -168,6 +168,7 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
     was = (edit.was or "").casefold()
     named = [s for s in found if was and s["m"]["text"].casefold() == was]
     same = named or of_role(_shown_over(draft, found, edit.over), edit.role) or found
+    same = _but_the_newest(same) if edit.besides else same
     return _newest(same) if edit.index is None else _numbered(same, edit.index)
 
 
@@ -215,9 +216,8 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
     if edit.was is not None:
         wanted = edit.was.casefold()
         same = _some([s for s in found if s["m"]["text"].casefold() == wanted])
-    if edit.besides and len(same) > 1:
-        newest = _newest(same)
-        same = [s for s in same if s is not newest]
+    if edit.besides:
+        same = _but_the_newest(same)
     if edit.index is not None:
         return [_numbered(same, edit.index)]
     if edit.every and edit.text is None:
@@ -227,6 +227,11 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
 
 def _newest(found: list[Segment]) -> Segment:
     return max(found, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
+
+
+def _but_the_newest(found: list[Segment]) -> list[Segment]:
+    newest = _newest(found)
+    return [s for s in found if s is not newest] or found
 
 
 def _numbered(found: list[Segment], number: int) -> Segment:
