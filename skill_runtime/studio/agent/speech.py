@@ -115,7 +115,7 @@ class Voice:
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
         if isinstance(edit, LabelShots) and edit.sentences:
-            return self.together([done, self.say("labels_are_names")])
+            return self.together([done, self.say("labels_are_names", role=self._words[edit.role])])
         if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
             return self.together([done, kept])
         bound = _bound(edit)
