@@ -37,6 +37,8 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """`text` and `folded` have the same length."""
+
     text: str
     folded: str
     joint: str

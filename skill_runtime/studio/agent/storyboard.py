@@ -25,12 +25,15 @@ from .utterance import Clause, Lifted, lift, unlifted
 __all__ = ["Storyboard", "storyboard"]
 
 _MOST = 12
+"""Pictures of one message."""
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
 
 @dataclass(frozen=True, slots=True)
 class Storyboard:
+    """The pictures that a message orders, in their order."""
+
     shots: tuple[Generate, ...]
     rest: str
     """What the message says besides."""
@@ -250,9 +253,10 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
 
 
 def _numbered(film: _Film) -> list[str]:
-    """As many pictures of one subject; a series that everybody knows has its own names."""
+    """As many pictures of one subject, of which nothing else was said."""
     topic = film.topic or film.before or ", ".join(film.styles)
-    return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
+    count = min(film.count, _MOST + 1)
+    return [f"{topic} {n}" for n in range(1, count + 1)] if topic else []
 
 
 def _named(film: _Film, head: Piece) -> list[str]:
