@@ -98,6 +98,7 @@ class ClauseSplitter:
         self._delivers = lexicon.mask(DELIVERING)
         self._inbox = lexicon.mask(["inbox"])
         self._deliver = lexicon.mask(["deliver"])
+        self._recorded = lexicon.mask(["recorded"])
         self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
         self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
         self._joining = lexicon.mask((*_PREFIXES, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
@@ -139,13 +140,22 @@ class ClauseSplitter:
             bare = len(last.tokens) == 1 and last.verdict.outcome == "upload"
             halves = bare or not _understood([last, clause])
             if last.sentence == clause.sentence and halves:
-                tokens = (*last.tokens, *clause.tokens)
-                verdict = decide(tokens, clause.asked)
-                if verdict.outcome == "upload":
+                verdict = self._brings(last, clause, decide)
+                if verdict is not None:
+                    tokens = (*last.tokens, *clause.tokens)
                     joined[-1] = last._replace(tokens=tokens, verdict=verdict, asked=clause.asked)
                     continue
             joined.append(clause)
         return joined
+
+    def _brings(self, first: Clause, second: Clause, decide: Decide) -> Verdict | None:
+        """The upload that two halves make; of who recorded what, only that it is so counts."""
+        recorded = [token for token in first.tokens if token.classes & self._recorded]
+        for told in (first.tokens, recorded):
+            verdict = decide((*told, *second.tokens), second.asked)
+            if told and verdict.outcome == "upload":
+                return verdict
+        return None
 
     def _segment(
         self, tokens: list[Token], asked: bool, sentence: int, decide: Decide

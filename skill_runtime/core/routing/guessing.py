@@ -42,8 +42,9 @@ NO_EDIT = 0.5
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
 NO_EDIT_IN_WORDS = 0.4
 """The same for a clause with a verb of editing."""
-NO_EDIT_BEHIND = 0.88
-"""And for one behind an export: who wants the film first wants it as it is, and says why."""
+BEHIND = {"export": 0.88, **dict.fromkeys(("credits", "status", "help", "presented"), 0.85)}
+"""And for one behind such a clause: who wants the film first wants it as it is, and says why; who
+asks or shows something tells the circumstances."""
 LONGEST = 90
 """Characters. A longer clause is a description."""
 STRANGE = 3
@@ -168,7 +169,7 @@ class Guesser:
             # A remark is one only beside a wish; an attachment is one.
             clauses = [clauses[0]._replace(verdict=clauses[0].verdict.undone)]
         decided = {clause.verdict.outcome for clause in clauses}
-        wished = decided & (ACTIONS | {"nothing"})
+        wished = decided & (ACTIONS | {"nothing", "presented"})
         # A message of which a part is no command is a description: nothing in it is guessed.
         if not wished and any(map(self._edits, clauses)):
             return list(clauses)
@@ -199,23 +200,26 @@ class Guesser:
     def _all_beside(self, wished: set[str], clauses: Sequence[Clause]) -> Iterator[Clause]:
         """The clauses beside a wish; what the exports in front of a clause say is known to it."""
         exported = 0
+        most_chat = 0.0
         for place, clause in enumerate(clauses):
             outcome = clause.verdict.outcome
             if clause.verdict.open and not _depends(clauses, place):
                 weighed = self._weighed(clause)
-                outcome = self._beside(wished, weighed, exported)
+                outcome = self._beside(wished, weighed, exported, most_chat)
                 yield weighed._replace(verdict=weighed.verdict._replace(outcome=outcome))
             else:
                 yield clause
             if outcome == "export":
                 exported |= _classes(clause)
+            if len(clause.tokens) > 1 or outcome == "export":
+                most_chat = max(most_chat, BEHIND.get(outcome, 0))
 
-    def _beside(self, wished: set[str], clause: Clause, exported: int) -> str:
+    def _beside(self, wished: set[str], clause: Clause, exported: int, most_chat: float) -> str:
         """Beside a wish, what is no edit is a remark or that wish in other words."""
         guess = clause.verdict.guess
         if wished == {"cancel"} and self._is_reason(clause):
             return "aside"
-        if "export" in wished and self._explains(clause, bool(exported)):
+        if self._explains(clause, "export" in wished, most_chat):
             return self._remark(clause, exported)
         if guess is None or guess.chat > self._most_chat(wished, clause):
             return "chat"
@@ -227,15 +231,16 @@ class Guesser:
         """With a value in it that was not said yet, it is about the export."""
         return "slots" if _classes(clause) & self._slots & ~said else "aside"
 
-    def _explains(self, clause: Clause, behind: bool) -> bool:
-        """Why the export is to be so: "… so slack doesn't choke", but not what is wrong with it."""
+    def _explains(self, clause: Clause, export: bool, most_chat: float) -> bool:
+        """Why the export is to be so ("… so slack doesn't choke"), or why somebody asks; but not
+        what is wrong with the film.
+        """
         if clause.asked or self._edits(clause) or _classes(clause) & self._asks:
             return False
-        if clause.link == Part.BECAUSE:
+        if export and clause.link == Part.BECAUSE:
             return True
         guess = clause.verdict.guess
-        follows = behind and not clause.link
-        return follows and guess is not None and guess.chat <= NO_EDIT_BEHIND
+        return not clause.link and guess is not None and guess.chat <= most_chat
 
     def _is_reason(self, clause: Clause) -> bool:
         """Why a job is stopped: what is wrong, or what the user is going to do about it."""

@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
-from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, WISHING, Part
+from skill_runtime.core.routing.parts import DELIVERING, DESCRIBING, SLOTS, WISHING, Part
+from skill_runtime.core.routing.phrases import UNSPACED
 
 _EPITHETS = 4
 """So many words, or Han characters, stand between "the" and what it points at."""
+_HAN_EPITHETS = 6
+_AWAITED = 12
 _NAMES = 6
 """And so many name who wants something."""
 
@@ -41,25 +44,41 @@ class Masking:
         self._demand = lexicon.mask([Part.DEMAND])
         self._someone = lexicon.mask([Part.SOMEONE])
         self._subject = lexicon.mask(["subject"])
+        self._gear = lexicon.mask(["gear"])
         self._for = lexicon.mask(["for_use"])
         self._purpose = lexicon.mask(["purpose"])
         self._wishing = lexicon.mask(WISHING)
         self._firm = ~lexicon.mask(DESCRIBING)
         self._covers = self._tells | self._product
+        self._delivers = lexicon.mask([*DELIVERING, "deliver"])
+        self._delivered = lexicon.mask([Part.PRODUCT, Part.IT, *SLOTS])
+        self._other = lexicon.mask(["stem", Part.EDIT, Part.NOT])
+        self._whom = lexicon.mask([*DESCRIBING, "people", "occasion", "own", "device", "gear"])
+        self._i_then = lexicon.mask(["i_then"])
+        self._after = lexicon.mask([Part.AFTER, Part.AWAIT_ME])
+        self._edit = lexicon.mask([Part.EDIT])
+        self._put_off = lexicon.mask(["later"])
+        self._occasion = lexicon.mask(["occasion"])
+        self._asset = lexicon.mask(["asset"])
+        self._uploads = lexicon.mask(["upload_verb"])
+        self._of = lexicon.mask([Part.THE]), lexicon.mask([Part.LE])
+        self._leads = lexicon.mask(["ba", "subject"])
+        self._later = lexicon.mask(["done", Part.STATE_ASK, "later"])
         self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
 
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each run of content replaced by one token of the class `quoted`."""
         classes = classes_of(tokens)
         tokens = self._told(tokens, classes)
-        if not classes & self._covers:
+        heads = self._product | (self._asset if classes & self._uploads else 0)
+        if not classes & (self._tells | heads):
             return list(tokens)
         kept: list[Token] = []
         place, count = 0, len(tokens)
         while place < count:
             token = tokens[place]
-            if token.classes & self._product:
-                self._describe(kept)
+            if token.classes & heads:
+                self._describe(kept, tokens[place + 1 : place + 4])
             kept.append(token)
             place += 1
             end = place
@@ -79,7 +98,62 @@ class Masking:
             tokens = self._folders_named(tokens)
         if classes & self._demand and classes & self._slots:
             tokens = self._demanded(tokens)
+        if classes & self._for and classes & self._delivers:
+            tokens = self._meant_for(tokens)
+        if classes & self._i_then and classes & self._after:
+            tokens = self._awaited(tokens)
         return tokens
+
+    def _awaited(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """The tokens with what the user waits for as one word: 等合唱团同意了我再(导)."""
+        for place, token in enumerate(tokens):
+            if not token.classes & self._after:
+                continue
+            for end in range(place + 1, min(place + _AWAITED, len(tokens))):
+                if _is_break(tokens[end]) or tokens[end].classes & self._edit:
+                    break
+                if tokens[end].classes & self._i_then:
+                    later = Token("…", token.start, tokens[end].end, self._put_off)
+                    return [*tokens[:place], later, *tokens[end + 1 :]]
+        return tokens
+
+    def _meant_for(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with whom an export is for told from words: "download it for the bride"."""
+        told = list(tokens)
+        for place, token in enumerate(tokens):
+            if token.classes & self._for and self._is_delivery(tokens[:place]):
+                end = place + 1
+                while end < len(tokens) and self._may_be_for(tokens[end]):
+                    end += 1
+                unknown = [at for at in range(place + 1, end) if not tokens[at].classes]
+                ended = end == len(tokens) or self._parts(tokens[end])
+                if ended and len(unknown) <= _EPITHETS:
+                    for at in unknown:
+                        told[at] = tokens[at]._replace(classes=self._purpose)
+        return told
+
+    def _is_delivery(self, before: Sequence[Token]) -> bool:
+        """Whether the clause that goes on asks for the film, and all its words are known."""
+        said: list[Token] = []
+        for token in reversed(before):
+            if self._parts(token):
+                break
+            said.append(token)
+        known = all(token.classes for token in said) or self._is_named_film(said)
+        whole = any(token.classes & self._delivered for token in said)
+        other = any(t.classes & self._other and not t.classes & self._delivered for t in said)
+        return known and whole and not other
+
+    def _is_named_film(self, said: Sequence[Token]) -> bool:
+        """Whether all unknown words stand between "the" and the film; `said` is back to front."""
+        unknown = [at for at, token in enumerate(said) if not token.classes]
+        film = next((at for at, t in enumerate(said) if t.classes & self._product), len(said))
+        the = next((at for at, t in enumerate(said) if t.classes & self._the and at > film), 0)
+        return film < unknown[0] and unknown[-1] < the
+
+    def _may_be_for(self, token: Token) -> bool:
+        known = token.classes & (self._the | self._whom)
+        return not self._parts(token) and (not token.classes or bool(known))
 
     def _folders_named(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with the names of folders told from words."""
@@ -129,7 +203,7 @@ class Masking:
         first = next((at for at, token in enumerate(said) if token.classes & self._for), len(said))
         while first < len(said) and said[first].classes:
             first += 1
-        unknown = all(not token.classes for token in said[first:])
+        unknown = all(not t.classes or t.classes & self._gear for t in said[first:])
         return range(first, len(said) if unknown and len(said) - first < _NAMES else first)
 
     def _is_someone(self, tokens: Sequence[Token]) -> bool:
@@ -143,18 +217,41 @@ class Masking:
     def _calls(self, opening: Token, name: Token) -> bool:
         return bool(opening.classes & self._named) and _is_plain(name.text)
 
-    def _describe(self, before: list[Token]) -> None:
-        """What stands between "the" and its product says which: "the birthday video"."""
+    def _describe(self, before: list[Token], after: Sequence[Token]) -> None:
+        """What stands between "the" and its product says which: "the birthday video", 我们队的片子.
+
+        Chinese needs no "the" where a question or a delay follows: 婚礼快剪渲完没有.
+        """
         place = len(before) - 1
-        while place >= 0 and not before[place].classes & self._firm:
-            if _is_break(before[place]):
-                return
+        while place >= 0 and self._may_describe(before[place]):
             place -= 1
-        words = len(before) - 1 - place
-        if place < 0 or not 0 < words <= _EPITHETS or not before[place].classes & self._the:
+        words = [at for at in range(place + 1, len(before)) if not self._is_of(before[at])]
+        if not words or not self._points(before[place] if place >= 0 else None, before[-1], after):
             return
-        for at in range(place + 1, len(before)):
+        if len(words) > (_HAN_EPITHETS if _is_han(before[-1]) else _EPITHETS):
+            return
+        for at in words:
             before[at] = before[at]._replace(classes=self._epithet)
+
+    def _may_describe(self, token: Token) -> bool:
+        if _is_break(token):
+            return False
+        loose = not token.classes & self._firm or token.classes & self._occasion
+        return bool(loose) or self._is_of(token)
+
+    def _is_of(self, token: Token) -> bool:
+        """的, which stands between the two."""
+        return all(token.classes & mask for mask in self._of)
+
+    def _points(self, first: Token | None, last: Token, after: Sequence[Token]) -> bool:
+        """Whether what stands in front of a description lets it be one."""
+        if first is not None and first.classes & self._the:
+            return True
+        if not _is_han(last):
+            return False
+        if first is None or _is_break(first):
+            return bool(classes_of(after) & self._later)
+        return bool(first.classes & self._leads)
 
     def _is_named(self, before: Sequence[Token]) -> bool:
         """Whether the last word before "folder" is its name: a plain one, after "to the"."""
@@ -197,6 +294,10 @@ def _repeats(tokens: Sequence[Token], start: int, comma: int) -> bool:
     following = tokens[comma + 1 : comma + 2]
     said = {token.text for token in tokens[start:comma]}
     return tokens[comma].text == "," and any(token.text in said for token in following)
+
+
+def _is_han(token: Token) -> bool:
+    return token.text[0] >= UNSPACED
 
 
 def _is_plain(text: str) -> bool:

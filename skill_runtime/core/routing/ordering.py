@@ -63,6 +63,9 @@ class Ordering:
         self._inbox = lexicon.mask(["inbox"])
         self._stem = lexicon.mask(["stem"])
         self._unhurried = lexicon.mask(["unhurried"])
+        self._will_have = lexicon.mask(["will_have"])
+        self._edit = lexicon.mask([Part.EDIT, Part.ALTER, "ba"])
+        self._past = lexicon.mask(["past"])
         self._await_me = lexicon.mask([Part.AWAIT_ME])
         self._path = lexicon.mask([Part.PATH])
         self._from = lexicon.mask(["from"])
@@ -71,6 +74,7 @@ class Ordering:
         self._trailing = lexicon.mask(["holds", *_PLACING])
         self._bring = lexicon.mask(["bring"])
         self._asking = lexicon.mask([Part.ASKED, Part.WHY])
+        self._opening = lexicon.mask([Part.ASK])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
         """One for each clause, in execution order."""
@@ -100,6 +104,7 @@ class Ordering:
                 outcomes = [read(*pair) for pair in zip(clauses, outcomes, strict=True)]
         outcomes = [self._sent_again(clauses, outcomes, place) for place in range(len(clauses))]
         outcomes = [self._awaits(clauses, outcomes, place) for place in range(len(clauses))]
+        outcomes = [self._waited_for(clauses, outcomes, place) for place in range(len(clauses))]
         outcomes = [self._saved_to(clauses, outcomes, place) for place in range(len(clauses))]
         for place in range(1, len(clauses)):
             if self._goes_on(clauses, outcomes, place):
@@ -200,13 +205,25 @@ class Ordering:
         return "export" if broken and again else "chat"
 
     def _awaits(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
-        """What is to be done only after the user has done something: 等我周一上班再导出."""
+        """What waits for the user (等我周一上班再导出), or "I'll have it sent once I'm home"."""
         clause, outcome = clauses[place], outcomes[place]
+        following = clauses[place + 1 : place + 2]
+        if clause.tokens[0].classes & self._will_have and following:
+            later = following[0].link == Part.AFTER and following[0].sentence == clause.sentence
+            acts = outcome in _CAN_WAIT or classes_of(clause.tokens) & self._past
+            return "nothing" if later and acts else outcome
         if not place or clause.link != Part.THEN or outcome not in _CAN_WAIT:
             return outcome
         before = clauses[place - 1]
         waits = any(token.classes & self._await_me for token in before.tokens)
         return "nothing" if waits and before.sentence == clause.sentence else outcome
+
+    def _waited_for(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+        """ "… once the choir agrees" behind what is put off says what the user waits for."""
+        clause, outcome = clauses[place], outcomes[place]
+        hangs = place and clause.link == Part.AFTER and outcomes[place - 1] == "nothing"
+        edits = any(token.classes & self._edit for token in clause.tokens)
+        return "aside" if hangs and outcome == "chat" and not edits else outcome
 
     def _saved_to(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
         """ "Put it in ~/a.mov" behind an export is where that goes, else a file to bring in."""
@@ -278,14 +295,19 @@ class Ordering:
             return False
         if clause.link == Part.AFTER or (clause.link == Part.IF and outcome in CHECKS):
             return last.clause.sentence == clause.sentence
-        marked = clause.tokens[0].classes & self._first or clause.tokens[-1].classes & self._first
+        first = next((t for t in clause.tokens if not t.classes & self._opening), clause.tokens[0])
+        marked = first.classes & self._first or clause.tokens[-1].classes & self._first
         return bool(marked) and waits
 
     def _earlier_place(self, clause: Clause, ordered: Sequence[Wish]) -> int:
-        """Before the clause that it hangs on; for "first", before everything."""
-        if clause.link in {Part.AFTER, Part.IF}:
-            return len(ordered) - 1
-        return 0
+        """Before the clause that it hangs on ("export it, but only after …"); for "first", before
+        everything.
+        """
+        if clause.link not in {Part.AFTER, Part.IF}:
+            return 0
+        same = [n for n, wish in enumerate(ordered) if wish.clause.sentence == clause.sentence]
+        meant = [n for n in same if ordered[n].outcome not in {"aside", _DROPPED}]
+        return (meant or same)[-1]
 
 
 def _taken_back(clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:

@@ -106,8 +106,11 @@ LISTED = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
-OTHERWISE = (Part.FAULT, "cancel_verb", "upload_verb", "credit", "how_to", "which", "how_many")
-"""What is asked for besides an export, even where it begins as a reason: "… so upload it again"."""
+OTHERWISE = (
+    *(Part.FAULT, "film_part", "another", "cancel_verb", "upload_verb"),
+    *("credit", "how_to", "which", "how_many"),
+)
+"""What is asked for, or complained of, even where it begins as a reason: "… so upload it again"."""
 LIFTED = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
 WORDLESS = (*LIFTED, Part.WHY, Part.ASKED, Part.COURTESY, Part.LE)

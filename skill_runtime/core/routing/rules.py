@@ -118,7 +118,8 @@ class Decisions:
         applying, allowing, unknown = self._applying(tokens, asked, attached)
         if unknown is not None:
             for row in self._these(applying & self._open):
-                return Verdict(row.outcome, row, _anchor(tokens, row.need))
+                if not row.starts or self._opens(tokens, row.starts):
+                    return Verdict(row.outcome, row, _anchor(tokens, row.need))
             return Verdict("chat", None, _anchor(tokens, self.anchors), unknown.text)
         for row in self._these(applying & (allowing | self._open)):
             if not row.starts or self._opens(tokens, row.starts):
