@@ -151,9 +151,9 @@ class ClauseSplitter:
     def _brings(self, first: Clause, second: Clause, decide: Decide) -> Verdict | None:
         """The upload that two halves make; of who recorded what, only that it is so counts."""
         recorded = [token for token in first.tokens if token.classes & self._recorded]
-        for told in (first.tokens, recorded):
+        for told in filter(None, (first.tokens, recorded)):
             verdict = decide((*told, *second.tokens), second.asked)
-            if told and verdict.outcome == "upload":
+            if verdict.outcome == "upload":
                 return verdict
         return None
 

@@ -1,9 +1,7 @@
 """What the rules leave to chat, weighed by a linear model (DESIGN, The router, 5).
 
-Its features are the characters of a clause, one to four at a time, the classes of its words, and
-how near each outcome's rules came, so that it knows "pop it in my email" beside a hundred ways of
-sending, and a plain wish with one odd word in it. It only ever decides where no rule did, and only
-far above doubt: a miss is answered by the backend's agent, a wrong export acts.
+It only ever decides where no rule did, and only far above doubt: a miss is answered by the
+backend's agent, a wrong export acts.
 """
 
 from __future__ import annotations
@@ -11,10 +9,10 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import add
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
-from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
+from skill_runtime.core.routing.features import Features
+from skill_runtime.core.routing.lexicon import Lexicon, classes_of
 from skill_runtime.core.routing.parts import (
     ACTIONS,
     ASKING,
@@ -25,7 +23,7 @@ from skill_runtime.core.routing.parts import (
     WORDLESS,
     Part,
 )
-from skill_runtime.core.routing.rules import Decisions, Guess
+from skill_runtime.core.routing.rules import Guess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,61 +45,11 @@ BEHIND = {"export": 0.88, **dict.fromkeys(("credits", "status", "help", "present
 asks or shows something tells the circumstances."""
 LONGEST = 90
 """Characters. A longer clause is a description."""
-STRANGE = 3
-"""So many unknown words."""
 _E = 2.718281828459045
 _FIELD = 32
 """Bits of one outcome's sum; its sign has to fit as well."""
 _ALL = (1 << _FIELD) - 1
 _HALF = 1 << (_FIELD - 1)
-
-
-class Features:
-    """What the model sees of a clause; training and routing share it."""
-
-    def __init__(self, lexicon: Lexicon, decisions: Decisions) -> None:
-        self._decisions = decisions
-        self._lifted = lexicon.mask(LIFTED)
-        self._names = ("", *(f"\t{name}" for name in lexicon.classes))
-        self._words: dict[int, tuple[str, list[str]]] = {}
-        """The classes of a word → the name of the first, and of all."""
-
-    def of(self, tokens: Sequence[Token], asked: bool) -> set[str]:
-        """Runs of characters, classes of words, pairs of neighbours' main classes, near rules."""
-        text = self._text(tokens) + ("?" if asked else "")
-        found = _grams(text)
-        unknown, before = 0, ""
-        for token in tokens:
-            classes = token.classes
-            unknown += not classes
-            main, names = self._words.get(classes) or self._word(classes)
-            found.add(before + (main or "\t"))
-            found.update(names)
-            before = main
-        found.add(f"\t{min(unknown, 3)} unknown")
-        for outcome, blocking in self._decisions.nearest(tokens, asked).items():
-            found.add(f"\t{blocking} from {outcome}")
-        return found
-
-    def _word(self, classes: int) -> tuple[str, list[str]]:
-        names = [self._names[bit] for bit in _bits(classes)]
-        word = self._words[classes] = (names[0] if names else "", names)
-        return word
-
-    def strange(self, tokens: Sequence[Token]) -> bool:
-        """Whether no rule is near and several words are unknown: no message with it is a wish."""
-        unknown = sum(not token.classes for token in tokens)
-        return unknown >= STRANGE and not self._decisions.nearest(tokens, False)
-
-    def _text(self, tokens: Sequence[Token]) -> str:
-        """The words as they were understood, without what was quoted or lifted out."""
-        parts, end = [" "], tokens[0].start
-        for token in tokens:
-            if token.start > end:
-                parts.append(" ")
-            parts.append("…" if token.classes & self._lifted else token.text)
-            end = token.end
-        return "".join(parts) + " "
 
 
 class _Weights:
@@ -149,6 +97,7 @@ class Guesser:
         self._scale = guesses.scale
         self._bias = [own / guesses.scale for own in guesses.bias]
         self._edit = lexicon.mask([Part.EDIT])
+        self._altered = lexicon.mask(["altered"])
         self._fault = lexicon.mask([Part.FAULT])
         self._redo = lexicon.mask([Part.REDO])
         self._unwished = lexicon.mask([*UNMADE, Part.WHY])
@@ -221,7 +170,8 @@ class Guesser:
             return "aside"
         if self._explains(clause, "export" in wished, most_chat):
             return self._remark(clause, exported)
-        if guess is None or guess.chat > self._most_chat(wished, clause):
+        first = clause.link == Part.AFTER and _classes(clause) & self._altered
+        if guess is None or first or guess.chat > self._most_chat(wished, clause):
             return "chat"
         if guess.score >= LOOKED_UP.get(guess.outcome, 2) and not self._edits(clause):
             return guess.outcome
@@ -300,20 +250,6 @@ def _shows(clause: Clause) -> bool:
 
 def _classes(clause: Clause) -> int:
     return classes_of(clause.tokens)
-
-
-def _grams(text: str) -> set[str]:
-    """Every run of one to four characters; each is made from the one that is shorter by one."""
-    pairs = list(map(add, text, text[1:]))
-    triples = list(map(add, pairs, text[2:]))
-    return {*text, *pairs, *triples, *map(add, triples, text[3:])}
-
-
-def _bits(classes: int) -> Iterator[int]:
-    while classes:
-        low = classes & -classes
-        yield low.bit_length()
-        classes ^= low
 
 
 def _packed(weights: Sequence[int]) -> int:

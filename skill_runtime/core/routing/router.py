@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter
 from skill_runtime.core.routing.expressions import compiled
-from skill_runtime.core.routing.guessing import Features, Guesser
+from skill_runtime.core.routing.features import Features
+from skill_runtime.core.routing.guessing import Guesser
 from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
