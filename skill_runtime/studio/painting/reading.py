@@ -29,6 +29,8 @@ _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
 _MOST = 6
 """Figures of one kind."""
+_PLURALS = ("men", "children")
+"""How a word ends that has no s when there are several."""
 _PLURAL = 3
 """How many "cats" are where no number is said."""
 _NUMBERS = {
@@ -54,7 +56,7 @@ _NUMBER_BEFORE = re.compile(
 _BETWEEN_COLOR_AND_FIGURE = re.compile(r"\s*(?:[A-Za-z-]+\s+){0,2}|[色的小大]{0,3}\s*")
 _NEAR = 24
 """Characters between a colour and the figure that it may belong to."""
-_REPORTED_LENGTH = {True: 3, False: 2}
+_REPORTED_LENGTH = {True: 2, False: 1}
 """Shorter unknown words are no things: ASCII or not → least length."""
 
 
@@ -98,6 +100,7 @@ class _Casting:
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
         self._paint_of = dict(self._painted())
         self._pose_of = dict(self._posed())
+        self._shown = list(self._showing())
         self.figure_colors = frozenset(
             term
             for paint in self._paint_of.values()
@@ -112,10 +115,12 @@ class _Casting:
         for figure in self._figures:
             if figure.term.name in taken:
                 continue
-            for name in self._shapes(figure):
-                if name not in seen or len(figure.term.cast) > 1:
-                    yield Cast(name, self._count(figure), self._color(figure))
+            together = len(figure.term.cast) > 1 and figure.term.name not in seen
+            for name, count in self._shapes(figure):
+                if count and (name not in seen or together):
+                    yield Cast(name, count, self._color(figure))
                 seen.add(name)
+            seen.add(figure.term.name)
         yield from self._nobody()
 
     def understands(self, match: Match) -> bool:
@@ -123,8 +128,7 @@ class _Casting:
         if match.of("paints") and not match.of("colors"):
             return match in self._paint_of.values()
         if match.of("poses") and len(match.terms) == 1:
-            taken = any(match in matches for matches in self._pose_of.values())
-            return taken or self._leads_alone(match)
+            return match in self._shown or self._leads_alone(match)
         return bool(match.terms)
 
     def missed(self) -> Iterator[str]:
@@ -149,19 +153,42 @@ class _Casting:
         found: dict[int, list[Match]] = {}
         for match in self._matches:
             pose = match.of("poses")
-            able = [f for f in self._figures if pose and pose.name in f.term.poses]
+            able = [
+                f for f in self._figures if pose and pose.name in {*f.term.poses, *f.term.holds}
+            ]
             if able:
                 nearest = min(able, key=lambda f: abs(f.match.start - match.start))
                 found.setdefault(nearest.match.start, []).append(match)
         yield from found.items()
 
-    def _shapes(self, figure: _Figure) -> tuple[str, ...]:
+    def _showing(self) -> Iterator[Match]:
+        """The poses that are seen: each figure's own, and those that its shape shows besides."""
+        for figure in self._figures:
+            chosen = self._pose(figure)
+            for match in self._pose_of.get(figure.match.start, []):
+                pose = match.of("poses")
+                besides = (chosen.name, *chosen.takes) if chosen else ()
+                shapes = figure.term.poses.get(pose.name) if pose else None
+                alike = chosen and shapes == figure.term.poses[chosen.name]
+                if pose and (alike or pose.name in {*besides, *figure.term.holds}):
+                    yield match
+
+    def _pose(self, figure: _Figure) -> Term | None:
         matches = self._pose_of.get(figure.match.start, [])
-        names = {pose.name for match in matches if (pose := match.of("poses"))}
-        chosen = next((name for name in vocabulary().poses if name in names), None)
-        if chosen is None or len(figure.term.cast) > 1:
-            return figure.term.cast
-        return (figure.term.poses[chosen],)
+        said = {pose.name: pose for match in matches if (pose := match.of("poses"))}
+        able = (name for name in vocabulary().poses if name in figure.term.poses)
+        return next((said[name] for name in able if name in said), None)
+
+    def _shapes(self, figure: _Figure) -> Iterator[tuple[str, int]]:
+        """Shape → how many of it: one of each, and of the last one as many as are left."""
+        pose = self._pose(figure)
+        shapes = figure.term.poses[pose.name] if pose else figure.term.cast
+        if len(figure.term.cast) > 1:
+            yield from ((name, 1) for name in shapes)
+            return
+        left = self._count(figure)
+        yield from ((name, int(place < left)) for place, name in enumerate(shapes[:-1]))
+        yield shapes[-1], max(0, left - len(shapes) + 1)
 
     def _color(self, figure: _Figure) -> str | None:
         mounts = [f for f in self._figures if f.term.name == figure.term.mount]
@@ -170,8 +197,6 @@ class _Casting:
         return next((t.paint for t in match.terms if t.paint), None) if match else None
 
     def _count(self, figure: _Figure) -> int:
-        if len(figure.term.cast) > 1:
-            return 1
         paint = self._paint_of.get(figure.match.start)
         start = min(figure.match.start, paint.start if paint else figure.match.start)
         said = _NUMBER_BEFORE.search(self._prompt[max(0, start - 16) : start])
@@ -181,7 +206,9 @@ class _Casting:
             return max(1, min(count, _MOST))
         text = figure.match.text.lower()
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
-        plural = plural or text == "children" or self._prompt.startswith("们", figure.match.end)
+        plural = (
+            plural or text.endswith(_PLURALS) or self._prompt.startswith("们", figure.match.end)
+        )
         return _PLURAL if plural else 1
 
     def _nobody(self) -> Iterator[Cast]:
@@ -189,7 +216,8 @@ class _Casting:
         doing = next((m for m in self._matches if self._leads_alone(m)), None)
         pose = doing.of("poses") if doing else None
         if pose is not None and pose.alone:
-            yield Cast(vocabulary().figures[pose.alone].poses[pose.name])
+            figure = vocabulary().figures[pose.alone]
+            yield Cast(figure.poses.get(pose.name, figure.cast)[-1])
 
     def _leads_alone(self, match: Match) -> bool:
         """Whether a pose brings its own figure: the first one does, where there is none."""

@@ -33,12 +33,13 @@ def test_who_is_in_the_picture_and_what_is_not_is_read(
 
 def test_every_figure_and_pose_of_the_vocabulary_has_a_shape() -> None:
     terms = vocabulary().figures.values()
-    named = {name for term in terms for name in (*term.cast, *term.poses.values())}
+    named = {name for term in terms for name in (*term.cast, *sum(term.poses.values(), ()))}
     assert named <= set(figures())
 
 
 def test_every_pose_is_in_the_list_of_poses() -> None:
-    poses = {pose for term in vocabulary().figures.values() for pose in term.poses}
+    terms = vocabulary().figures.values()
+    poses = {pose for term in terms for pose in (*term.poses, *term.holds)}
     assert poses <= set(vocabulary().poses)
 
 

@@ -17,9 +17,9 @@ from skill_runtime.studio.painting.settings.city import paint_skyline
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
-from skill_runtime.studio.painting.settings.room_plans import PLANS, Furniture, Plan, kind_of
+from skill_runtime.studio.painting.settings.room_plans import Furniture, Plan, plan_of
 from skill_runtime.studio.painting.settings.sea import paint_sea
-from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
+from skill_runtime.studio.painting.stage import Counter, Footing, Stage, make_stage
 from skill_runtime.studio.painting.weather import paint_weather
 
 _WALLS = ("#e6d3bd", "#cfd9d2", "#d9cfe0", "#c9d6e4", "#ead2c6", "#dfe0cf")
@@ -38,8 +38,7 @@ _VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
 
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
-    kind = kind_of(stage.scene)
-    plan = PLANS[kind]
+    kind, plan = plan_of(stage.scene)
     at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast)
     floor = canvas.height * (0.74 if canvas.portrait else 0.75)
     dim = _dim(stage)
@@ -55,13 +54,31 @@ def paint_room(stage: Stage) -> Footing:
         _place(stage, piece, floor)
     stage.sun = (canvas.width * plan.window, canvas.height * 0.2)
     base = floor + (canvas.height - floor) * 0.55
-    table = _table_top(stage, plan, floor) if kind == "dining" else None
-    return Footing(canvas.width * plan.free, base, 0.86, far=floor, table=table)
+    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor)
+    if any(_slept_in(stage, piece) for piece in plan.furniture):
+        return replace(standing, shown=frozenset({"sleeper"}))
+    if plan.counter:
+        return replace(standing, counter=_counter(stage, plan, floor))
+    dining = next((piece for piece in plan.furniture if piece.name == "dining-table"), None)
+    return replace(standing, table=_board(stage, dining, floor)) if dining else standing
 
 
-def _table_top(stage: Stage, plan: Plan, floor: float) -> Point:
+def _counter(stage: Stage, plan: Plan, floor: float) -> Counter:
     canvas = stage.canvas
-    piece = next(piece for piece in plan.furniture if piece.name == "dining-table")
+    first = plan.counter[0]
+
+    def paint() -> None:
+        for piece in plan.counter:
+            _place(stage, piece, floor)
+
+    behind = floor + (canvas.height - floor) * max(0.0, first.drop - 0.12)
+    board = _board(stage, first, floor)
+    return Counter(canvas.width * plan.free, behind, plan.scale, board, paint)
+
+
+def _board(stage: Stage, piece: Furniture, floor: float) -> Point:
+    """The middle of what a table bears."""
+    canvas = stage.canvas
     foot = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit
     height = figures()[piece.name].share * min(canvas.width, canvas.height) * piece.size
     return canvas.width * piece.x, foot - height * 0.965
@@ -224,6 +241,8 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     canvas, dice = stage.canvas, stage.dice
     if piece.name == "sofa" and stage.scene.has("fireplace"):
         piece = replace(piece, name="fireplace", drop=0.0)
+    if _slept_in(stage, piece):
+        piece = replace(piece, name="bed-asleep")
     figure = figures()[piece.name]
     height = figure.share * min(canvas.width, canvas.height) * piece.size
     wide = (figure.span[1] - figure.span[0]) * height
@@ -233,7 +252,7 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)
-    if piece.name in {"sofa", "bed"}:
+    if piece.name in {"sofa", "bed", "bed-asleep"}:
         body = mix(
             body, rgb(dice.pick(("#c96f4a", "#6f8fb8", "#7fa07a", "#b87a9a", "#d0a24f"))), 0.7
         )
@@ -241,6 +260,10 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     x -= (figure.span[0] + figure.span[1]) / 2 * height
     pose = Pose(figure, (x, y), height, body, rgb(figure.accent), 1, dark)
     draw(stage, pose, shadow=piece.lift == 0)
+
+
+def _slept_in(stage: Stage, piece: Furniture) -> bool:
+    return piece.name == "bed" and any(m.figure == "sleeper" for m in stage.scene.cast)
 
 
 def _by_the_window(stage: Stage, wall: Array, dim: float) -> Footing:
