@@ -153,9 +153,7 @@ class _Casting:
         found: dict[int, list[Match]] = {}
         for match in self._matches:
             pose = match.of("poses")
-            able = [
-                f for f in self._figures if pose and pose.name in {*f.term.poses, *f.term.holds}
-            ]
+            able = [f for f in self._figures if pose and f.term.can(pose.name)]
             if able:
                 nearest = min(able, key=lambda f: abs(f.match.start - match.start))
                 found.setdefault(nearest.match.start, []).append(match)
@@ -206,9 +204,8 @@ class _Casting:
             return max(1, min(count, _MOST))
         text = figure.match.text.lower()
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
-        plural = (
-            plural or text.endswith(_PLURALS) or self._prompt.startswith("们", figure.match.end)
-        )
+        plural = plural or text.endswith(_PLURALS)
+        plural = plural or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
 
     def _nobody(self) -> Iterator[Cast]:

@@ -63,6 +63,10 @@ class Term:
     alone: str | None = None
     """Of a pose: the figure that does it where none is named."""
 
+    def can(self, pose: str) -> bool:
+        """Whether a figure has a shape for a pose, or shows it anyhow."""
+        return pose in self.poses or pose in self.holds
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

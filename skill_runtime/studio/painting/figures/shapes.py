@@ -12,7 +12,7 @@ the order of its parts. A part is one of
 
 `tone` colours it (see `palette`), `mirror` adds its mirror image, `times` and `by` repeat it;
 `leg` and `eye` name what a gait moves (see `in_gait`).
-A table that breaks this fails when it is read, with the figure's name.
+An entry that breaks this fails when it is first asked for, with its name.
 """
 
 from __future__ import annotations
@@ -93,39 +93,50 @@ class Figure:
 @cache
 def figures() -> Mapping[str, Figure]:
     """All figures by name; a pose is a name of its own (`cat-sleep`)."""
-    found: dict[str, Figure] = {}
-    drawn: dict[str, Sequence[Mapping[str, Any]]] = {}
+    entries: dict[str, Mapping[str, Any]] = {}
     for kind in _TABLES:
-        for name, entry in table(__package__, f"{kind}.yaml").items():
-            drawn[name] = _rows(entry, drawn)
-            found[name] = _figure(name, entry, drawn[name], found)
-    return found
+        entries |= table(__package__, f"{kind}.yaml")
+    return _Figures(entries)
 
 
-def _rows(
-    entry: Mapping[str, Any], drawn: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> Sequence[Mapping[str, Any]]:
-    """`like` takes over another figure's parts where there are none, in a `gait` if it is said;
-    `over` lays the own ones on another's.
-    """
-    below = drawn[entry["over"]] if "over" in entry else ()
-    rows = entry.get("parts", ())
-    if "like" in entry and not rows:
-        rows = drawn[entry["like"]]
-    if "gait" in entry:
-        rows = in_gait(rows, entry["gait"])
-    return [*below, *rows]
+class _Figures(Mapping[str, Figure]):
+    """The tables' entries, each made a figure when it is first asked for: a picture needs few."""
+
+    def __init__(self, entries: Mapping[str, Mapping[str, Any]]) -> None:
+        self._entries = entries
+        self._made: dict[str, Figure] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, name: str) -> Figure:
+        if name not in self._made:
+            entry = self._entries[name]
+            like = entry.get("like", entry.get("over"))
+            base = self[like] if like else None
+            self._made[name] = _figure(name, entry, self._rows(entry), base)
+        return self._made[name]
+
+    def _rows(self, entry: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """`like` takes over another figure's parts where there are none, in a `gait` if it is
+        said; `over` lays the own ones on another's.
+        """
+        below = self._rows(self._entries[entry["over"]]) if "over" in entry else ()
+        rows = entry.get("parts", ())
+        if "like" in entry and not rows:
+            rows = self._rows(self._entries[entry["like"]])
+        if "gait" in entry:
+            rows = in_gait(rows, entry["gait"])
+        return [*below, *rows]
 
 
 def _figure(
-    name: str,
-    entry: Mapping[str, Any],
-    rows: Sequence[Mapping[str, Any]],
-    known: Mapping[str, Figure],
+    name: str, entry: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], base: Figure | None
 ) -> Figure:
-    """`like` and `over` take over what else another figure says."""
-    like = entry.get("like", entry.get("over"))
-    base = known[like] if like else None
+    """`like` and `over` take over what else another figure, the base, says."""
     parts = tuple(part for row in rows for part in _parts(name, row))
     place = entry.get("place", base.place if base else "ground")
     if place not in _PLACES or not parts:
