@@ -54,6 +54,10 @@ _NUMBER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_COLOR_AND_FIGURE = re.compile(r"\s*(?:[A-Za-z-]+\s+){0,2}|[色的小大]{0,3}\s*")
+_AND = re.compile(
+    r"\s+(?:and|with)\s+(?:[a-z]+\s+){0,2}|们?(?:和|与|跟)(?:[他她它]的?)?", re.IGNORECASE
+)
+"""What is between two figures that do the same."""
 _NEAR = 24
 """Characters between a colour and the figure that it may belong to."""
 _REPORTED_LENGTH = {True: 2, False: 1}
@@ -156,8 +160,18 @@ class _Casting:
             able = [f for f in self._figures if pose and f.term.can(pose.name)]
             if able:
                 nearest = min(able, key=lambda f: abs(f.match.start - match.start))
-                found.setdefault(nearest.match.start, []).append(match)
+                for figure in self._joined(nearest, able):
+                    found.setdefault(figure.match.start, []).append(match)
         yield from found.items()
+
+    def _joined(self, figure: _Figure, able: Sequence[_Figure]) -> Iterator[_Figure]:
+        """A figure and the one right before it that does the same: "a boy and his dog"."""
+        yield figure
+        before = [other for other in able if other.match.end <= figure.match.start]
+        if before:
+            between = self._prompt[before[-1].match.end : figure.match.start]
+            if _AND.fullmatch(between):
+                yield before[-1]
 
     def _showing(self) -> Iterator[Match]:
         """The poses that are seen: each figure's own, and those that its shape shows besides."""

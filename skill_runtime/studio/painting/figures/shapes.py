@@ -86,6 +86,7 @@ class Figure:
     """Its name where it is seen from the front, behind a counter or a table; of a person only."""
     works: bool
     """Whether it belongs behind a counter by its trade."""
+    human: bool
     rolls: bool
     """A ball: whoever plays with it is beside it."""
 
@@ -156,6 +157,7 @@ def _figure(
         floats=place in {"sky", "under", "water"},
         front=entry.get("front", ""),
         works=entry.get("works", False),
+        human=any(part.tone == "skin" for part in parts),
         rolls=entry.get("rolls", False),
     )
 

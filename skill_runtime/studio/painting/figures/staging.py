@@ -30,6 +30,8 @@ _SERVED = 0.36
 """How large a dish on a table in a room is, against one that the picture is about."""
 _COMPANY = 3
 """From so many on a dish would hide the one in the middle."""
+_AT_TABLE = 4
+"""As many are at a table at once; with more they would be small."""
 _AT_WORK = 0.52
 """The same, before those who make it or eat it."""
 _SHORT = 0.8
@@ -97,8 +99,12 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
 
 def _behind(stage: Stage, counter: Counter, actors: Sequence[_Actor]) -> None:
     """People from the front, with the counter before them."""
-    fronts = [replace(actor, figure=figures()[actor.figure.front]) for actor in actors]
-    for pose in _group(stage, Footing(counter.x, counter.y, counter.scale), fronts):
+    fronts = [
+        replace(actor, figure=figures()[actor.figure.front], number=actor.number or number)
+        for number, actor in enumerate(actors[:_AT_TABLE])
+    ]
+    footing = Footing(counter.x, counter.y, counter.scale)
+    for pose in _group(stage, footing, fronts) if fronts else ():
         x, y = pose.foot
         seen = counter.board[1] + pose.height * pose.figure.top * _BELOW
         draw(stage, replace(pose, foot=(x, min(y, seen)), facing=1))
@@ -300,7 +306,7 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator
     if game:
         actors = _after_the_ball(actors, facing)
     heights = _heights(stage, footing, actors)
-    gap = 0.05 * _shorter(stage)
+    gap = (0.02 if game else 0.05) * _shorter(stage)
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]

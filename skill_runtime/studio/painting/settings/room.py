@@ -13,6 +13,7 @@ from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings.city import paint_skyline
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
@@ -36,6 +37,12 @@ _VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
 })
 
 
+_SEATS: Mapping[str, float] = MappingProxyType({"sofa": 0.50, "bed": 0.56})
+"""Where a small animal lies on it, as a share of its height."""
+_SMALL = 1.0
+"""Metres."""
+
+
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
     kind, plan = plan_of(stage.scene)
@@ -54,11 +61,13 @@ def paint_room(stage: Stage) -> Footing:
         _place(stage, piece, floor)
     stage.sun = (canvas.width * plan.window, canvas.height * 0.2)
     base = floor + (canvas.height - floor) * 0.55
-    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor)
-    if any(_slept_in(stage, piece) for piece in plan.furniture):
-        return replace(standing, shown=frozenset({"sleeper"}))
+    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor, shown=plan.shows)
     if plan.counter:
         return replace(standing, counter=_counter(stage, plan, floor))
+    seat = next((piece for piece in plan.furniture if _curls_up(stage.scene, piece)), None)
+    if seat:
+        x, y = _board(stage, seat, floor, _SEATS[seat.name])
+        return replace(standing, x=x, y=y)
     dining = next((piece for piece in plan.furniture if piece.name == "dining-table"), None)
     return replace(standing, table=_board(stage, dining, floor)) if dining else standing
 
@@ -76,12 +85,24 @@ def _counter(stage: Stage, plan: Plan, floor: float) -> Counter:
     return Counter(canvas.width * plan.free, behind, plan.scale, board, paint)
 
 
-def _board(stage: Stage, piece: Furniture, floor: float) -> Point:
-    """The middle of what a table bears."""
+def _curls_up(scene: Scene, piece: Furniture) -> bool:
+    """Whether only small animals are here, and this is the seat that is named."""
+    small = all(figures()[member.figure].metres < _SMALL for member in scene.cast)
+    return bool(scene.cast) and small and piece.name in _SEATS and scene.has(piece.name)
+
+
+def _board(stage: Stage, piece: Furniture, floor: float, share: float = 0.965) -> Point:
+    """The middle of what a table bears, or of a seat at this share of its height."""
     canvas = stage.canvas
     foot = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit
-    height = figures()[piece.name].share * min(canvas.width, canvas.height) * piece.size
-    return canvas.width * piece.x, foot - height * 0.965
+    return canvas.width * piece.x, foot - _height(stage, piece) * share
+
+
+def _height(stage: Stage, piece: Furniture) -> float:
+    """Its usual one, or what its width leaves room for."""
+    canvas, figure = stage.canvas, figures()[piece.name]
+    height = figure.share * min(canvas.width, canvas.height) * piece.size
+    return min(height, canvas.width * piece.most / (figure.span[1] - figure.span[0]))
 
 
 def _dim(stage: Stage) -> float:
@@ -241,14 +262,8 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     canvas, dice = stage.canvas, stage.dice
     if piece.name == "sofa" and stage.scene.has("fireplace"):
         piece = replace(piece, name="fireplace", drop=0.0)
-    if _slept_in(stage, piece):
-        piece = replace(piece, name="bed-asleep")
-    figure = figures()[piece.name]
-    height = figure.share * min(canvas.width, canvas.height) * piece.size
+    figure, height = figures()[piece.name], _height(stage, piece)
     wide = (figure.span[1] - figure.span[0]) * height
-    if wide > canvas.width * piece.most:
-        height *= canvas.width * piece.most / wide
-    wide = min(wide, canvas.width * piece.most)
     x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)
@@ -260,10 +275,6 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     x -= (figure.span[0] + figure.span[1]) / 2 * height
     pose = Pose(figure, (x, y), height, body, rgb(figure.accent), 1, dark)
     draw(stage, pose, shadow=piece.lift == 0)
-
-
-def _slept_in(stage: Stage, piece: Furniture) -> bool:
-    return piece.name == "bed" and any(m.figure == "sleeper" for m in stage.scene.cast)
 
 
 def _by_the_window(stage: Stage, wall: Array, dim: float) -> Footing:

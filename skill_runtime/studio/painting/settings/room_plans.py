@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.scene import Scene
 
 __all__ = ["Furniture", "Plan", "plan_of"]
+
+
+_PERSON = 1.2
+"""How large a person is who stands in a room: it is whom the picture is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Plan:
     """What stands before the people; dishes are on the first one's board."""
     scale: float = 0.86
     """How large a figure is, against its usual size."""
+    shows: frozenset[str] = frozenset()
+    """Figures that the furniture shows: who sits at a desk or lies in a bed."""
 
 
 PLANS: Mapping[str, Plan] = MappingProxyType({
@@ -114,7 +120,6 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         0.24,
         tuple(Furniture("shelves", x, most=0.42) for x in (0.10, 0.90)),
         0.50,
-        scale=1.25,
     ),
     "clinic": Plan(
         0.64,
@@ -170,9 +175,29 @@ WITH_PEOPLE: Mapping[str, Plan] = MappingProxyType({
         0.62,
         tuple(Furniture("pupil", x, 0.72, 0.92) for x in (0.16, 0.50, 0.84)),
         1.42,
+        frozenset({"student", "child"}),
+    ),
+    "office": Plan(
+        0.50,
+        0.50,
+        (Furniture("bookshelf", 0.90, size=0.9), Furniture("plant", 0.09, 0.10)),
+        0.50,
+        (Furniture("workplace", 0.50, 0.84, most=1.1),),
+        1.6,
+    ),
+    "bedroom": Plan(
+        0.66,
+        0.40,
+        (
+            Furniture("painting", 0.22, lift=0.24, size=0.9),
+            Furniture("floorlamp", 0.90),
+            Furniture("bed-asleep", 0.42, 0.25, 1.12),
+        ),
+        0.80,
+        shows=frozenset({"sleeper"}),
     ),
 })
-"""The same rooms with people at their table, worktop or desks."""
+"""The same rooms with people at their table, at work, or in bed."""
 WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
     "cafe": Plan(
         0.50,
@@ -203,9 +228,14 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
     cast = [figures()[member.figure] for member in scene.cast]
     if kind in WITH_TRADE and any(figure.works for figure in cast):
         return kind, WITH_TRADE[kind]
-    if kind in WITH_PEOPLE and any(figure.front for figure in cast):
-        return kind, WITH_PEOPLE[kind]
-    return kind, PLANS[kind]
+    plan = WITH_PEOPLE.get(kind, PLANS[kind])
+    seen = bool(plan.counter) and any(figure.front for figure in cast)
+    if seen or any(figure.name in plan.shows for figure in cast):
+        return kind, plan
+    plan = PLANS[kind]
+    if any(figure.human for figure in cast):
+        plan = replace(plan, scale=max(plan.scale, _PERSON))
+    return kind, plan
 
 
 def kind_of(scene: Scene) -> str:
