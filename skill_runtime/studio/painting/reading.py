@@ -72,20 +72,22 @@ def read_prompt(prompt: str) -> Scene:
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
+    setting = _setting(terms)
+    unseen = [match for match in used if _is_hidden(match, setting)]
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
     styles = [term.name for term in terms if term.group == "styles"]
     return Scene(
-        setting=_setting(terms),
+        setting=setting,
         time=_time(terms, shows, seed),
         shows=frozenset(shows),
         hue=next((term.hue for term in scenic if term.hue is not None), None),
-        words=tuple(dict.fromkeys(match.text for match in used if match.told)),
+        words=tuple(dict.fromkeys(m.text for m in used if m.told and m not in unseen)),
         seed=seed,
         cast=cast,
         style=next((name for name in styles if name != PHOTO), None),
         photo=PHOTO in styles,
-        missed=tuple(dict.fromkeys(casting.missed())),
+        missed=tuple(dict.fromkeys(m.text for m in matches if casting.misses(m) or m in unseen)),
     )
 
 
@@ -135,12 +137,10 @@ class _Casting:
             return match in self._shown or self._leads_alone(match)
         return bool(match.terms)
 
-    def missed(self) -> Iterator[str]:
-        for match in self._matches:
-            if self.understands(match):
-                continue
-            if len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]:
-                yield match.text
+    def misses(self, match: Match) -> bool:
+        """Whether it is a word for something that isn't in the picture."""
+        long = len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]
+        return long and not self.understands(match)
 
     def _painted(self) -> Iterator[tuple[int, Match]]:
         """Figure's start → the colour right before it."""
@@ -236,6 +236,11 @@ class _Casting:
             return False
         alone = [m for m in self._matches if (pose := m.of("poses")) and pose.alone]
         return bool(alone) and match is alone[0]
+
+
+def _is_hidden(match: Match, setting: str) -> bool:
+    """Whether it names only things that this setting doesn't show."""
+    return bool(match.terms) and all(t.only and setting not in t.only for t in match.terms)
 
 
 def _setting(terms: list[Term]) -> str:

@@ -60,6 +60,8 @@ class Term:
     """Of a figure: the one of those whose colour its shape has."""
     turns: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of a figure: the setting that it makes of another one."""
+    only: tuple[str, ...] = ()
+    """Of a feature: the settings that show it, where not all of them do."""
     alone: str | None = None
     """Of a pose: the figure that does it where none is named."""
 
@@ -173,6 +175,7 @@ def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
         holds=tuple(entry.get("holds", ())),
         mount=entry.get("mount"),
         turns=entry.get("turns", {}),
+        only=tuple(entry.get("only", ())),
         alone=entry.get("alone"),
     )
 
