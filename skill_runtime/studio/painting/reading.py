@@ -73,7 +73,7 @@ def read_prompt(prompt: str) -> Scene:
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
     setting = _setting(terms)
-    unseen = [match for match in used if _is_hidden(match, setting)]
+    unseen = {match.start for match in used if _is_hidden(match, setting)}
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
     styles = [term.name for term in terms if term.group == "styles"]
@@ -82,12 +82,14 @@ def read_prompt(prompt: str) -> Scene:
         time=_time(terms, shows, seed),
         shows=frozenset(shows),
         hue=next((term.hue for term in scenic if term.hue is not None), None),
-        words=tuple(dict.fromkeys(m.text for m in used if m.told and m not in unseen)),
+        words=tuple(dict.fromkeys(m.text for m in used if m.told and m.start not in unseen)),
         seed=seed,
         cast=cast,
         style=next((name for name in styles if name != PHOTO), None),
         photo=PHOTO in styles,
-        missed=tuple(dict.fromkeys(m.text for m in matches if casting.misses(m) or m in unseen)),
+        missed=tuple(
+            dict.fromkeys(m.text for m in matches if casting.misses(m) or m.start in unseen)
+        ),
     )
 
 
@@ -106,7 +108,7 @@ class _Casting:
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
         self._paint_of = dict(self._painted())
         self._pose_of = dict(self._posed())
-        self._shown = list(self._showing())
+        self._shown = {match.start for match in self._showing()}
         self.figure_colors = frozenset(
             term
             for paint in self._paint_of.values()
@@ -134,7 +136,7 @@ class _Casting:
         if match.of("paints") and not match.of("colors"):
             return match in self._paint_of.values()
         if match.of("poses") and len(match.terms) == 1:
-            return match in self._shown or self._leads_alone(match)
+            return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
 
     def misses(self, match: Match) -> bool:

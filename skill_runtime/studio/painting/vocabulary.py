@@ -61,7 +61,7 @@ class Term:
     turns: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of a figure: the setting that it makes of another one."""
     only: tuple[str, ...] = ()
-    """Of a feature: the settings that show it, where not all of them do."""
+    """Of a feature or a setting: the settings that show it, where not all of them do."""
     alone: str | None = None
     """Of a pose: the figure that does it where none is named."""
 
