@@ -156,6 +156,7 @@ SAMPLES: dict[str, e.Event] = {
     "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
+    "uploaded, with what to do": e.Uploaded(("beach.mp4",), followed=True),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
     "upload asked": e.UploadAsked(FORMATS, LIMIT),
     **{
@@ -226,6 +227,7 @@ SAMPLES: dict[str, e.Event] = {
     "nothing to wait for": e.NothingToWaitFor(),
     "busy": e.Busy(),
     "busy with a turn": e.Busy(12),
+    "busy, waited for": e.Busy(12, 3),
     "goes on": e.GoesOn(12, "skill-runtime wait 12"),
     "meanwhile": e.Meanwhile(11, "make it snow", True),
     "meanwhile, cut off": e.Meanwhile(11, "", False),
@@ -276,7 +278,7 @@ SAMPLES: dict[str, e.Event] = {
     "no connection, nameless": e.NoConnection(),
     **{
         f"no connection, {reason}": e.NoConnection("api.example", reason)
-        for reason in ("name", "tls", "silent", "broken")
+        for reason in ("name", "tls", "silent", "broken", "refused")
     },
     "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),
     "foreign answer, nameless": e.ForeignAnswer(),
@@ -288,6 +290,7 @@ SAMPLES: dict[str, e.Event] = {
                 "given_token",
                 "session",
                 "no_credits",
+                "studio_credits",
                 "formats",
                 "too_large",
                 "plan",

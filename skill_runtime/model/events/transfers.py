@@ -22,6 +22,8 @@ class Uploading(Event):
 class Uploaded(Event):
     type: ClassVar[str] = "uploaded"
     names: tuple[str, ...]
+    followed: bool = False
+    """What to do with them was said along with them."""
 
 
 @dataclass(frozen=True, slots=True)
