@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
-from skill_runtime.core.quick_plans import export_plan, language_of, make_plan, upload_step
+from skill_runtime.core.quick_plans import export_plan, upload_step
 from skill_runtime.errors import SetupError, SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.records import Outcome
@@ -41,6 +41,7 @@ from skill_runtime.surfaces.chat_line import (
     words_of,
 )
 from skill_runtime.surfaces.console import Console, one_line
+from skill_runtime.surfaces.making import make_beside
 from skill_runtime.surfaces.own_command import place_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def talk(options: argparse.Namespace) -> int:
                 screen.note(fault, line)
                 code = exit_codes.USAGE
                 continue
-            code = await _turn(screen, _events(conversation, line, options.lang))
+            code = await _turn(screen, _events(conversation, line, options))
             if screen.console.closed:
                 break
         return exit_codes.OK if typed else code
@@ -142,8 +143,9 @@ def completer() -> Completer:
 
 
 def _events(
-    conversation: DetachedConversation, line: str, language: str
+    conversation: DetachedConversation, line: str, options: argparse.Namespace
 ) -> AsyncGenerator[Told, None]:
+    language = options.lang
     command = line.split(" ")[0]
     match command:
         case "/wait":
@@ -154,8 +156,7 @@ def _events(
             (step,) = export_plan(Slots(paths=export_place(line))).steps
         case "/make":
             *files, words = words_of(line)
-            plan = make_plan(tuple(files), words)
-            return conversation.run(plan, words, language or language_of(words))
+            return make_beside(options, tuple(files), words)
         case "/status" | "/credits" | "/undo" | "/preview":
             step = PlanStep(Action(command[1:]))
         case _:

@@ -58,11 +58,12 @@ def run(options: argparse.Namespace) -> int:
 def _list_jobs(options: argparse.Namespace) -> int:
     store = open_store(Settings.from_environment(os.environ))
     try:
-        entries = store.newest_jobs(_LISTED)
+        entries = store.newest_jobs(_LISTED + 1)
     finally:
         store.close()
     console = Console(as_json=options.json)
-    console.tell(_told(JobList(tuple(map(_listed, entries))), options.lang or "en"))
+    jobs = JobList(tuple(map(_listed, entries[:_LISTED])), more=len(entries) > _LISTED)
+    console.tell(_told(jobs, options.lang or "en"))
     return console.exit_code(exit_codes.OK)
 
 

@@ -185,6 +185,9 @@ SAMPLES: dict[str, e.Event] = {
         )
     },
     "job list, empty": e.JobList(()),
+    "job list, the latest": e.JobList(
+        (ListedJob("render_2", "e.mp4", "cancelled", {}, None, "", "default"),), more=True
+    ),
     "job list": e.JobList((
         ListedJob("render_7", "a.gif", "submitting", {"format": "gif"}, None, "", "default"),
         ListedJob("render_6", "a.mp4", "rendering", {}, 0.42, "", "work"),

@@ -57,7 +57,7 @@ def test_a_mistyped_command_is_never_sent(chat: Chat) -> None:
     assert done.returncode == exit_codes.USAGE
 
 
-@pytest.mark.parametrize("line", ["/make", '/make a.png "add calm music'])
+@pytest.mark.parametrize("line", ["/make", '/make a.png "add calm music', "/make a.png"])
 def test_a_make_without_a_whole_instruction_is_never_sent(chat: Chat, line: str) -> None:
     done = chat.run(line)
     assert "one instruction in quotes" in done.stderr
@@ -69,6 +69,14 @@ def test_make_takes_its_files_and_its_instruction_as_a_shell_does(chat: Chat) ->
     assert "There is no file my beach.png" in done.stdout
     assert "There is no file b.png" in done.stdout
     assert "There is no edit to take back yet" in done.stdout
+
+
+def test_make_has_a_project_of_its_own_in_the_middle_of_a_conversation(chat: Chat) -> None:
+    done = chat.run('/make a.png "add calm music"', "cancel")
+    session = re.search(r"--session (make-\w+)", done.stdout)
+    assert session
+    turns = skill_runtime("turns", "--backend", NOWHERE, home=chat.home).stdout.splitlines()
+    assert [session[1] in turn for turn in turns] == [True, False]
 
 
 def test_upload_takes_its_files_and_links_as_a_shell_does(chat: Chat) -> None:

@@ -182,6 +182,8 @@ class JobList(Event):
 
     type: ClassVar[str] = "job_list"
     jobs: tuple[ListedJob, ...]
+    more: bool = False
+    """There are older ones, which are left out."""
 
 
 @dataclass(frozen=True, slots=True)
