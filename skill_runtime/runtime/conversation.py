@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, aclosing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from skill_runtime.actions import dispatch
@@ -27,6 +28,8 @@ from skill_runtime.model.events.turn import (
 from skill_runtime.model.plan import LOOK_UPS, Action, Plan, PlanStep
 from skill_runtime.model.records import (
     Fact,
+    Job,
+    JobsIntended,
     JobState,
     MessageIntended,
     Outcome,
@@ -311,10 +314,12 @@ class Conversation:
         """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
         sent = False
+        begun: set[str] = set()
 
         def save(fact: Fact) -> None:
             nonlocal sent
             sent = sent or isinstance(fact, MessageIntended)
+            begun.update(_begun_by(fact))
             store.save(turn, fact)
 
         driver = Driver(self._ports, save, lambda: store.asked_to_stop(turn))
@@ -326,6 +331,7 @@ class Conversation:
                 outcome = driver.outcome
             except StoppedByUserError:
                 outcome = Outcome.CANCELLED
+                await self._let_go(turn, begun)
                 yield self._keep(turn, Cancelled())
         except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
             # A message that had gone out may have landed: the turn stays open, as after a crash,
@@ -335,6 +341,17 @@ class Conversation:
             raise
         store.end(turn, outcome)
         yield end_of(outcome, turn)
+
+    async def _let_go(self, turn: Turn, begun: Collection[str]) -> None:
+        """Of the renders that a stopped turn began. Those of earlier turns are still wanted."""
+        from skill_runtime.actions.cancel import let_go
+
+        context = self._now(turn.language)
+        jobs = [job for job in context.jobs if job.id in begun]
+        driver = Driver(self._ports, partial(self._ports.store.save, turn), lambda: False)
+        async with aclosing(driver.run(let_go(context, jobs))) as events:
+            async for _ in events:
+                pass
 
     def _keep(self, turn: Turn, event: Event) -> Told:
         told = self.told(event, turn.language)
@@ -367,6 +384,14 @@ class Conversation:
         if token:
             self._ports.backend.use_token(token)
         return token is not None
+
+
+def _begun_by(fact: Fact) -> Iterator[str]:
+    """The ids of renders that did not exist before."""
+    jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
+    for job in jobs:
+        if isinstance(job, Job) and job.state is JobState.SUBMITTING:
+            yield job.id
 
 
 def only_looks(plan: Plan) -> bool:
