@@ -170,6 +170,7 @@ def test_a_reader_that_goes_away_does_not_end_the_turn(
     tmp_path: Path, studio: RunningStudio
 ) -> None:
     say(studio, tmp_path, CITY)
+    (tmp_path / "films").mkdir()
     command = [sys.executable, str(REPOSITORY / "skill_runtime"), "export", "--json"]
     process = subprocess.Popen(
         [*command, "--backend", studio.url, "--out", str(tmp_path / "films")],

@@ -154,6 +154,7 @@ SAMPLES: dict[str, e.Event] = {
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
     "project opened": e.ProjectOpened("make-1a2b3c4d"),
     "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
+    "folder refused, missing": e.FolderRefused("/v/x", "missing"),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
     "uploaded, with what to do": e.Uploaded(("beach.mp4",), followed=True),

@@ -87,7 +87,7 @@ def folders(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("cache", "unwritable", fields, Level.NOTE)
     output = Path(settings.output).expanduser().absolute()
-    if settings.output and why_not_writable(output, deep=False):
+    if settings.output and (not output.is_dir() or why_not_writable(output)):
         yield Finding("output", "unwritable", {"path": settings.output}, Level.PROBLEM)
 
 
