@@ -110,6 +110,7 @@ def test_an_export_never_overwrites(tmp_path: Path, studio: RunningStudio) -> No
 
 
 def test_a_destination_and_a_format_are_used_as_said(tmp_path: Path, studio: RunningStudio) -> None:
+    (tmp_path / "films").mkdir()
     say(studio, tmp_path, CITY)
     done = skill_runtime("export", "films/city.mov", "--backend", studio.url, home=tmp_path)
     assert done.stdout.splitlines()[-1] == str(tmp_path / "films" / "city.mov")
