@@ -19,10 +19,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skill_runtime.adapters.extras import not_installed
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
 from skill_runtime.core.quick_plans import export_plan, upload_step
-from skill_runtime.errors import SetupError, SkillRuntimeError
+from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.skill import Skill
@@ -59,13 +60,7 @@ async def talk(options: argparse.Namespace) -> int:
     """Read, say, show, until the end of input. Raises SetupError where the extra is missing."""
     typed = sys.stdin.isatty()
     if typed and (find_spec("prompt_toolkit") is None or find_spec("rich") is None):
-        raise SetupError(
-            "The terminal conversation needs packages that are not installed."
-            " Install them with: pip install 'skill-runtime[terminal]'",
-            "no_packages",
-            missing=("prompt_toolkit", "rich"),
-            extra="terminal",
-        )
+        raise not_installed("The terminal conversation", ("prompt_toolkit", "rich"), "terminal")
     settings = Settings.from_environment(os.environ)
     async with open_detached(place_of(options), math.inf, str) as conversation:
         screen = _Screen(as_json=options.json, language=options.lang or "en")
