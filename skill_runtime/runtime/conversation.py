@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import ExitStack, aclosing
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
 from skill_runtime.core.redaction import hidden_in
+from skill_runtime.errors import UsageError
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.project import JobsShown
 from skill_runtime.model.events.turn import (
@@ -28,8 +28,6 @@ from skill_runtime.model.events.turn import (
 from skill_runtime.model.plan import LOOK_UPS, Action, Plan, PlanStep
 from skill_runtime.model.records import (
     Fact,
-    Job,
-    JobsIntended,
     JobState,
     MessageIntended,
     Outcome,
@@ -44,6 +42,7 @@ from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
 from skill_runtime.runtime.following import end_of, follow
 from skill_runtime.runtime.ports import Ports
+from skill_runtime.runtime.stopping import UnderWay, begun_by, let_go_of
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing import Router
@@ -69,6 +68,7 @@ class Conversation:
         self._router = router
         self._ports = ports
         self._context = context
+        self._under_way = UnderWay(ports.clock)
 
     @property
     def key(self) -> SessionKey:
@@ -79,7 +79,12 @@ class Conversation:
         return self._ports
 
     async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
-        """One turn. The last event is `end`, with the outcome and the turn's handle."""
+        """One turn. The last event is `end`, with the outcome and the turn's handle.
+
+        Leaving the loop before it stops the turn (`aclose` does where the generator has a name),
+        and with it the run at the backend: what the message became is told first by the next turn.
+        Raises UsageError for what is no utterance, and once the conversation is closed.
+        """
         plan, text, language = self.understand(utterance)
         async with aclosing(self.run(plan, text, language)) as turn:
             async for told in turn:
@@ -89,6 +94,9 @@ class Conversation:
         """What `run` takes: the plan, the words for the record of turns, the language."""
         if isinstance(utterance, str):
             utterance = Utterance(utterance)
+        if not isinstance(utterance, Utterance):
+            given = type(utterance).__name__
+            raise UsageError(f"What is said is a text or an Utterance, and this is a {given}.")
         routed = self._router().route(utterance)
         if self._is_answer(routed.plan, utterance):
             # An answer may be a password, so the record of turns holds none; and "OK" says nothing
@@ -121,8 +129,10 @@ class Conversation:
         """
         store = self._ports.store
         language = self._language(language)
+        beside = only_looks(plan)
+        if not beside:
+            await self._under_way.until_left()
         with ExitStack() as stack:
-            beside = only_looks(plan)
             # Whoever only looks must not make another command busy, not even for the moment of a
             # try, unless there is something to look after.
             tries = not beside or store.running(self._key) is not None
@@ -187,6 +197,7 @@ class Conversation:
                 yield told
 
     async def close(self) -> None:
+        await self._under_way.until_left()
         await self._ports.backend.close()
 
     def alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:
@@ -311,6 +322,12 @@ class Conversation:
             self._ports.store.settle(turns, landed=landed and outcome is Outcome.DONE)
 
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
+        with self._under_way.counted():
+            async with aclosing(self._played(turn, flow)) as events:
+                async for told in events:
+                    yield told
+
+    async def _played(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
         sent = False
@@ -319,7 +336,7 @@ class Conversation:
         def save(fact: Fact) -> None:
             nonlocal sent
             sent = sent or isinstance(fact, MessageIntended)
-            begun.update(_begun_by(fact))
+            begun.update(begun_by(fact))
             store.save(turn, fact)
 
         driver = Driver(self._ports, save, lambda: store.asked_to_stop(turn))
@@ -331,7 +348,7 @@ class Conversation:
                 outcome = driver.outcome
             except StoppedByUserError:
                 outcome = Outcome.CANCELLED
-                await self._let_go(turn, begun)
+                await let_go_of(self._ports, self._now(turn.language), turn, begun)
                 yield self._keep(turn, Cancelled())
         except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
             # A message that had gone out may have landed: the turn stays open, as after a crash,
@@ -341,17 +358,6 @@ class Conversation:
             raise
         store.end(turn, outcome)
         yield end_of(outcome, turn)
-
-    async def _let_go(self, turn: Turn, begun: Collection[str]) -> None:
-        """Of the renders that a stopped turn began. Those of earlier turns are still wanted."""
-        from skill_runtime.actions.cancel import let_go
-
-        context = self._now(turn.language)
-        jobs = [job for job in context.jobs if job.id in begun]
-        driver = Driver(self._ports, partial(self._ports.store.save, turn), lambda: False)
-        async with aclosing(driver.run(let_go(context, jobs))) as events:
-            async for _ in events:
-                pass
 
     def _keep(self, turn: Turn, event: Event) -> Told:
         told = self.told(event, turn.language)
@@ -384,14 +390,6 @@ class Conversation:
         if token:
             self._ports.backend.use_token(token)
         return token is not None
-
-
-def _begun_by(fact: Fact) -> Iterator[str]:
-    """The ids of renders that did not exist before."""
-    jobs = fact.jobs if isinstance(fact, JobsIntended) else (fact,)
-    for job in jobs:
-        if isinstance(job, Job) and job.state is JobState.SUBMITTING:
-            yield job.id
 
 
 def only_looks(plan: Plan) -> bool:
