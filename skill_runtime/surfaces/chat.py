@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from skill_runtime.adapters.extras import not_installed
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
-from skill_runtime.core.quick_plans import export_plan, upload_step
+from skill_runtime.core.quick_plans import export_plan, language_of, upload_step
 from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.records import Outcome
@@ -42,6 +42,7 @@ from skill_runtime.surfaces.chat_line import (
     words_of,
 )
 from skill_runtime.surfaces.console import Console, one_line
+from skill_runtime.surfaces.job_listing import latest_jobs
 from skill_runtime.surfaces.making import make_beside
 from skill_runtime.surfaces.own_command import place_of
 
@@ -64,7 +65,7 @@ async def talk(options: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     async with open_detached(place_of(options), math.inf, str) as conversation:
         screen = _Screen(as_json=options.json, language=options.lang or "en")
-        _greet(screen, load_skill(options.skill))
+        _greet(screen, load_skill(options.skill), options.lang)
         conversation.hold()
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
@@ -83,9 +84,15 @@ async def talk(options: argparse.Namespace) -> int:
         return exit_codes.OK if typed else code
 
 
-def _greet(screen: _Screen, skill: Skill) -> None:
-    """The skill's own greeting and examples open the conversation."""
+def _greet(screen: _Screen, skill: Skill, named: str) -> None:
+    """The skill's own greeting and examples open the conversation, unless another language was
+    named than theirs.
+    """
     screen.note("welcome", skill.display_name or skill.name)
+    own = language_of(f"{skill.greeting or ''} {' '.join(skill.examples)}")
+    if named and named.partition("-")[0] != own:
+        screen.note("examples")
+        return
     if skill.greeting:
         screen.console.note(skill.greeting)
     for example in skill.examples[:3]:
@@ -145,6 +152,10 @@ def _events(
     match command:
         case "/wait":
             return conversation.wait(language)
+        case "/turns":
+            return conversation.turns(language, made=not options.session)
+        case "/jobs":
+            return _jobs(language or "en")
         case "/upload":
             step = upload_step(files_of(line))
         case "/export":
@@ -152,11 +163,16 @@ def _events(
         case "/make":
             *files, words = words_of(line)
             return make_beside(options, tuple(files), words)
-        case "/status" | "/credits" | "/undo" | "/preview":
+        case "/status" | "/credits" | "/undo" | "/preview" | "/cancel":
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))
     return conversation.run(Plan((step,)), line, language)
+
+
+async def _jobs(language: str) -> AsyncGenerator[Told, None]:
+    yield latest_jobs(language)
+    yield Told("end", {"outcome": Outcome.DONE}, "")
 
 
 async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
@@ -197,7 +213,7 @@ class Note:
     """What this surface itself says; its words stand in `translations/chat/`."""
 
     type: str
-    """welcome · commands · no_command · no_words · stopped"""
+    """welcome · examples · commands · no_command · no_words · stopped"""
     about: str = ""
 
 

@@ -14,7 +14,7 @@ from skill_runtime.surfaces.making import names_file
 
 COMMANDS = (
     *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
-    *("/preview", "/wait", "/help", "/quit"),
+    *("/preview", "/wait", "/cancel", "/turns", "/jobs", "/help", "/quit"),
 )
 _LEAVING = frozenset({"/quit", "/exit", "quit", "exit"})
 """Said alone, to whatever program, they are for its prompt and not for the conversation."""

@@ -239,7 +239,7 @@ SAMPLES: dict[str, e.Event] = {
     "interrupted, upload": e.Interrupted("upload beach.mp4", Action.UPLOAD),
     "no such turn": e.NoSuchTurn(12),
     "turns": e.TurnsShown((
-        e.TurnLine(11, "2026-11-22 15:58", "make it snow", "done"),
+        e.TurnLine(11, "2026-11-22 15:58", "make it\n\n  snow", "done"),
         e.TurnLine(12, "2026-11-22 16:03", "", "running"),
         e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),

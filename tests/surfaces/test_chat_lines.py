@@ -105,6 +105,22 @@ def test_the_surface_speaks_the_language_that_was_named(chat: Chat) -> None:
     assert "/quit 退出" in done.stderr
 
 
+def test_the_greeting_keeps_to_the_language_that_was_named(chat: Chat) -> None:
+    greeting = chat.run("/quit", options=("--lang", "zh")).stderr
+    assert "生成一座黎明时分的雪山" in greeting
+    assert all(re.search("[\u4e00-\u9fff]", line) for line in greeting.splitlines())
+
+
+def test_turns_and_exports_are_listed_in_the_middle_of_a_conversation(chat: Chat) -> None:
+    done = chat.run("don't export yet", "/turns", "/jobs", "/cancel")
+    _, turn, jobs, cancel = filter(None, done.stdout.splitlines())
+    assert turn.endswith("  not wanted  don't export yet")
+    assert (jobs, cancel) == (
+        "No export was made yet.",
+        "Nothing is running that could be stopped.",
+    )
+
+
 @pytest.mark.parametrize("language", sorted(path.stem for path in WORDS.glob("*.jinja")))
 def test_every_language_lists_every_command(language: str) -> None:
     listed = ReplyTemplates(WORDS).words(Note("commands"), language).splitlines()
@@ -204,6 +220,9 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
                 "/undo",
                 "/preview",
                 "/wait",
+                "/cancel",
+                "/turns",
+                "/jobs",
                 "/help",
                 "/quit",
             ],
