@@ -95,6 +95,35 @@ def test_a_job_with_the_same_id_is_submitted_once(
     assert len(studio.engine.rendered) == 1
 
 
+def test_an_equal_export_is_not_drawn_again_and_a_changed_one_is(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
+    files = []
+    for number, output in (("a", {}), ("b", {}), ("c", {"resolution": "480p"})):
+        client.post(SUBMIT, json=job(client, titled, number, **output))
+        files.append(client.get(finished(client, number)["output"]["url"]).content)
+    assert files[0] == files[1]
+    assert len(studio.engine.rendered) == 2
+    say(client, titled, 'add a title "Bye" for 2 seconds')
+    client.post(SUBMIT, json=job(client, titled, "d"))
+    finished(client, "d")
+    assert len(studio.engine.rendered) == 3
+
+
+def test_an_equal_export_is_drawn_again_where_the_file_has_gone(
+    studio: RunningStudio, client: httpx.Client, titled: str
+) -> None:
+    folder: Path = studio.studio.jobs.folder
+    others = {*folder.iterdir()}
+    client.post(SUBMIT, json=job(client, titled, "a"))
+    finished(client, "a")
+    [file] = {*folder.iterdir()} - others
+    file.unlink()
+    client.post(SUBMIT, json=job(client, titled, "b"))
+    assert client.get(finished(client, "b")["output"]["url"]).content
+    assert len(studio.engine.rendered) == 2
+
+
 def test_an_id_that_is_taken_by_another_export_is_refused(
     client: httpx.Client, titled: str
 ) -> None:

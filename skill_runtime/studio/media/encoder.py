@@ -13,10 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
-import numpy as np
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import PictureType
@@ -28,6 +26,7 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
+from skill_runtime.studio.media.palette import indexed, palette_of
 from skill_runtime.studio.media.planes import image_of
 from skill_runtime.studio.media.previews import filmstrip, timeline
 from skill_runtime.studio.media.sound import BLOCK, Mixer
@@ -43,7 +42,6 @@ _THREADS = min(12, (os.cpu_count() or 2) * 3 // 2)
 _AUDIO_BITS = 160_000
 _POSTER_MS = 1000
 """A picture of a draft shows this moment: titles have faded in by then."""
-_PALETTE_SAMPLES = 8
 _PNG_EFFORT = 2
 """Of nine: the usual six take five times as long to save an eighth."""
 _JPEG_QUALITY = {"high": 92, "standard": 85, "low": 70}
@@ -156,33 +154,15 @@ _PICTURES: Mapping[str, Callable[[Film], Image.Image]] = {
 
 def _write_gif(film: Film, path: Path, progress: Progress) -> None:
     """One palette for the whole film, so that what stands still doesn't flicker."""
-    palette = _palette(film)
+    palette = palette_of(film)
     with _opened(path, "gif", {}) as file:
         video = file.add_stream("gif", rate=film.canvas.fps)
         video.width, video.height, video.pix_fmt = film.canvas.width, film.canvas.height, "pal8"
         for number, page in enumerate(film.draw(film.moments())):
-            frame = _indexed(page, palette)
+            frame = indexed(page, palette)
             file.mux(video.encode(_numbered(frame, number, film.canvas.fps)))
             progress((number + 1) / film.frame_count)
         file.mux(video.encode(None))
-
-
-def _palette(film: Film) -> Image.Image:
-    """255 colors that suit a few moments of the film."""
-    step = film.draft.duration / _PALETTE_SAMPLES
-    pages = film.draw((number + 0.5) * step for number in range(_PALETTE_SAMPLES))
-    shots = [np.asarray(image_of(page).reduce(2)) for page in pages]
-    return Image.fromarray(np.concatenate(shots)).quantize(255, method=Image.Quantize.MEDIANCUT)
-
-
-def _indexed(page: av.VideoFrame, palette: Image.Image) -> av.VideoFrame:
-    """A page in the colors of a palette."""
-    image = image_of(page).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
-    colors = np.reshape(image.getpalette() or [], (-1, 3))
-    table = np.full((256, 4), 255, np.uint8)
-    table[: len(colors), 1:] = colors  # alpha stands first
-    indexed: Any = (np.asarray(image), table)  # a documented form that PyAV's stub misses
-    return av.VideoFrame.from_ndarray(indexed, format="pal8")
 
 
 def _opened(path: Path, container: str, options: Mapping[str, str]) -> OutputContainer:

@@ -11,10 +11,12 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from skill_runtime.studio.draft import Draft
@@ -135,6 +137,8 @@ class RenderWorker:
         self._progress: dict[tuple[str, str], float] = {}
         self._ending = threading.Event()
         self._cancelled: set[tuple[str, str]] = set()
+        self._made: dict[str, Path] = {}
+        """The files of this process by their contents; a later program may draw better."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="render")
 
     def start(self) -> None:
@@ -195,10 +199,31 @@ class RenderWorker:
         if fault is not None:
             raise RenderStopped
 
+        path = self._jobs.folder / job.file
+        if not self._made_before(job, path):
+            self._draw(job, path, ended)
+        if self._is_cancelled(job):
+            path.unlink(missing_ok=True)
+            raise RenderStopped
+        path.chmod(0o600)
+        self._made[_contents(job)] = path
+        self._jobs.set_status(job, "completed")
+        log.info("render %s completed, %d bytes", job.id, path.stat().st_size)
+
+    def _made_before(self, job: Job, path: Path) -> bool:
+        """The file of an equal export, if this process made one: its bytes would be the same."""
+        earlier = self._made.get(_contents(job))
+        if earlier is None:
+            return False
+        with suppress(OSError):  # it may be gone, or the disk knows no links
+            path.hardlink_to(earlier)
+            return True
+        return False
+
+    def _draw(self, job: Job, path: Path, ended: Callable[[], bool]) -> None:
         def progress(share: float) -> None:
             self._progress[job.client, job.id] = round(min(max(share, 0.0), 1.0), 3)
 
-        path = self._jobs.folder / job.file
         self._engine.render(
             job.draft,
             lambda number: self._projects.media_path(job.session, number),
@@ -207,12 +232,11 @@ class RenderWorker:
             progress=progress,
             cancelled=ended,
         )
-        if self._is_cancelled(job):
-            path.unlink(missing_ok=True)
-            raise RenderStopped
-        path.chmod(0o600)
-        self._jobs.set_status(job, "completed")
-        log.info("render %s completed, %d bytes", job.id, path.stat().st_size)
+
+
+def _contents(job: Job) -> str:
+    """What a file is made of."""
+    return json.dumps([job.session, job.draft, job.output], sort_keys=True)
 
 
 def _job(row: Any) -> Job:

@@ -2,8 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
+
+from skill_runtime.studio.media.palette import indexed
 
 from .samples import BLUE, RED, draft, make_movie, near, pictures, rendered, segment, track, written
 
@@ -32,6 +37,38 @@ def test_a_gif_plays_with_the_colors_of_the_draft(media: dict[str, Path], tmp_pa
     assert near(frames[-1], BLUE, 14)
     with Image.open(path) as image:
         assert image.size == (180, 320)
+
+
+def test_a_gifs_shades_stay_where_they_are_while_something_moves_elsewhere() -> None:
+    sky = np.linspace(60, 200, 96 * 64).reshape(64, 96).astype(np.uint8)
+    calm = np.stack([sky, sky // 2, 255 - sky], axis=2)
+    moved = calm.copy()
+    moved[40:52, 20:40] = (255, 240, 80)
+    palette = Image.fromarray(calm).quantize(16)
+    frames = [_seen(indexed(_page(pixels), palette)) for pixels in (calm, moved)]
+    differs = np.any(frames[0] != frames[1], axis=2)
+    assert differs[40:52, 20:40].any()
+    differs[38:54, 18:42] = False
+    assert not differs.any()
+    # Sixteen colors are enough for many more shades, seen from far away.
+    shades = {tuple(square) for square in _squares(frames[0])}
+    assert len(shades) > 32
+
+
+def _page(pixels: NDArray[np.uint8]) -> av.VideoFrame:
+    return av.VideoFrame.from_ndarray(pixels).reformat(format="yuv420p")
+
+
+def _seen(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    indices, colors = frame.to_ndarray()
+    return np.asarray(colors[indices][..., 1:])  # alpha stands first
+
+
+def _squares(frame: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The mean color of each eight by eight pixels."""
+    height, width = frame.shape[0] // 8, frame.shape[1] // 8
+    squares = frame.reshape(height, 8, width, 8, 3).mean(axis=(1, 3))
+    return squares.reshape(-1, 3).astype(np.int64)
 
 
 def test_texts_become_subtitles(tmp_path: Path) -> None:
