@@ -156,7 +156,9 @@ def _add_export_commands(commands: _Commands) -> None:
         "--again", action="store_true", help="send once more what nobody knows to have arrived"
     )
     batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
-    batch.add_argument("--out", default="", metavar="FOLDER", help="where the films go")
+    batch.add_argument(
+        "--out", default="", metavar="FOLDER", help="where the films go (it must be there)"
+    )
     _add_wait(batch)
     _add_output(batch)
     _add_skill(batch)
@@ -172,7 +174,9 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     _add_skill(command)
     own = "; else a new one" if name == "make" else ""
     command.add_argument("--session", default="", metavar="NAME", help=f"which conversation{own}")
-    command.add_argument("--out", default="", metavar="FOLDER", help="where files go")
+    command.add_argument(
+        "--out", default="", metavar="FOLDER", help="where files go (it must be there)"
+    )
     command.add_argument(
         "--surface",
         default="",
