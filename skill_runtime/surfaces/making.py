@@ -47,7 +47,8 @@ def plan_of(files: tuple[str, ...], words: str, place: str = "") -> Plan:
 
 def names_file(words: str) -> bool:
     """It is a link, a file that is there, or a name as media have it."""
-    if is_link(words) or _MEDIA_NAME.fullmatch(words):
+    is_one_word = len(words.split()) == 1
+    if (is_one_word and is_link(words)) or _MEDIA_NAME.fullmatch(words):
         return True
     try:
         return Path(words).expanduser().is_file()

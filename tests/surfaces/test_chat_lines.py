@@ -20,6 +20,7 @@ from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.chat import Note, completer, progress_bar
 from skill_runtime.surfaces.chat_line import COMMANDS, export_place, leaves
+from skill_runtime.surfaces.making import names_file
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 WORDS = REPOSITORY / "translations" / "chat"
@@ -69,6 +70,11 @@ def test_make_takes_its_files_and_its_instruction_as_a_shell_does(chat: Chat) ->
     assert "There is no file my beach.png" in done.stdout
     assert "There is no file b.png" in done.stdout
     assert "There is no edit to take back yet" in done.stdout
+
+
+def test_an_instruction_may_begin_with_a_link() -> None:
+    assert names_file("https://example.org/beach")
+    assert not names_file("https://example.org/beach.mp4 is the source, make it calm")
 
 
 def test_make_has_a_project_of_its_own_in_the_middle_of_a_conversation(chat: Chat) -> None:
