@@ -42,7 +42,7 @@ from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
 from skill_runtime.runtime.following import end_of, follow
 from skill_runtime.runtime.ports import Ports
-from skill_runtime.runtime.stopping import UnderWay, begun_by, let_go_of
+from skill_runtime.runtime.stopping import UnderWay
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing import Router
@@ -331,12 +331,10 @@ class Conversation:
         """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
         sent = False
-        begun: set[str] = set()
 
         def save(fact: Fact) -> None:
             nonlocal sent
             sent = sent or isinstance(fact, MessageIntended)
-            begun.update(begun_by(fact))
             store.save(turn, fact)
 
         driver = Driver(self._ports, save, lambda: store.asked_to_stop(turn))
@@ -348,7 +346,6 @@ class Conversation:
                 outcome = driver.outcome
             except StoppedByUserError:
                 outcome = Outcome.CANCELLED
-                await let_go_of(self._ports, self._now(turn.language), turn, begun)
                 yield self._keep(turn, Cancelled())
         except (asyncio.CancelledError, GeneratorExit, KeyboardInterrupt):
             # A message that had gone out may have landed: the turn stays open, as after a crash,

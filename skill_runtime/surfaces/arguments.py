@@ -25,7 +25,7 @@ or set-up · 8 not begun, an earlier request still runs: `wait`, then say it aga
 141 the output can't be written (a turn still goes on to its end)
 
 A turn goes on when its command ends, is killed or loses its terminal; `wait` follows it. Ctrl-C
-stops the turn, as `cancel` does."""
+stops the turn; a render that it began goes on, and `wait` fetches it. `cancel` stops both."""
 
 
 class _Parser(argparse.ArgumentParser):

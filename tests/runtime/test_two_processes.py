@@ -8,10 +8,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
 
-from skill_runtime.model.records import Job, JobState, Outcome
 from skill_runtime.model.stream import Message
 from skill_runtime.model.told import Told
-from tests.actions.exporting import PROCESSING
 from tests.actions.world import (
     CITY_WITH_TITLE,
     END,
@@ -128,26 +126,6 @@ def test_cancel_stops_a_turn_of_another_process_within_a_second(house: House) ->
     assert outcome(first) == "cancelled"
     assert seconds <= 1
     assert house.backend.exchanges[0].closed
-
-
-def test_a_stopped_turn_lets_go_of_its_own_renders_and_of_no_others(house: House) -> None:
-    house.world.always("poll", PROCESSING)
-    one, store = house.process(session=SESSION)
-    earlier = store.begin(KEY, "", "en")
-    store.save(earlier, Job("render_1", "s0", JobState.RENDERING, "/out", "a.mp4"))
-    store.end(earlier, Outcome.UNFINISHED)
-
-    async def stop() -> list[Told]:
-        first = asyncio.ensure_future(all_of(one.say("export as mp4 and gif")))
-        await asyncio.sleep(20)
-        running = store.running(KEY)
-        assert running
-        store.ask_to_stop(running)
-        return await first
-
-    assert outcome(run(stop())) == "cancelled"
-    assert [job.id for job in store.jobs(KEY)] == ["render_1"]
-    assert [entry.job.state for entry in store.newest_jobs(9)[1:]] == [JobState.CANCELLED] * 2
 
 
 def test_cancel_without_anything_to_stop_says_so(house: House) -> None:
