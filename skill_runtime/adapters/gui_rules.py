@@ -25,7 +25,17 @@ _ACTIONS = {str(a): a for a in (Action.EXPORT, Action.UPLOAD, Action.CREDITS, Ac
     "chat": Action.CHAT
 }
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
-_VERB_FLAGS = ("strict", "itself", "goes_on", "fallback", "look", "addressed", "wished", "forbids")
+_VERB_FLAGS = (
+    "strict",
+    "itself",
+    "goes_on",
+    "fallback",
+    "look",
+    "addressed",
+    "wished",
+    "forbids",
+    "handles",
+)
 _KINDS = {
     "leads": {"tell", "link", "allow", "forbid", "aside", "subordinate", "place", "thing"},
     "clauses": {
@@ -49,6 +59,8 @@ _KINDS = {
         "continuation",
         "consequence",
         "otherwise",
+        "reason",
+        "reported",
     },
     "sentences": {
         "hint",

@@ -139,7 +139,8 @@ def settle(draft: Draft) -> Draft:
     draft = with_segments(draft, VIDEO, shots)
     draft = with_segments(draft, OVERLAY, _over(segments(draft, OVERLAY), shots))
     if shots:
-        draft = with_segments(draft, TEXT, [_inside(s, at) for s in segments(draft, TEXT)])
+        texts = [s for text in segments(draft, TEXT) if (s := _with_shot(text, shots))]
+        draft = with_segments(draft, TEXT, [_inside(s, at) for s in texts])
     length = total(draft)
     sounding = [s for lane in (AUDIO, EFFECTS) for s in segments(draft, lane)]
     if sounding and not length:
@@ -162,6 +163,26 @@ def _over(found: list[Segment], shots: list[Segment]) -> list[Segment]:
         elif over in by_id:
             settled.append({**segment, "s": by_id[over]["s"], "d": by_id[over]["d"]})
     return [s for s in settled if s["d"] > 0]
+
+
+def _with_shot(text: Segment, shots: list[Segment]) -> Segment | None:
+    """A text that goes with a shot, when that is shown: also where it was cut into pieces; None
+    where it is gone.
+    """
+    over = text["m"].get("over")
+    if over is None:
+        return text
+    # What was cut in pieces or is there once more is called "s1-2".
+    of_it = [s["id"] == over or s["id"].startswith(f"{over}-") for s in shots]
+    if not any(of_it):
+        return None
+    first = of_it.index(True)
+    last = next((n for n in range(first, len(shots)) if not of_it[n]), len(shots)) - 1
+    start, end = shots[first]["s"], shots[last]["s"] + shots[last]["d"]
+    begins, ends = text["m"].get("part") or (0, None)
+    begins = min(begins, end - start - 1)
+    stop = end if ends is None else min(end, start + ends)
+    return {**text, "s": start + begins, "d": max(1, stop - start - begins)}
 
 
 def _sounding(segment: Segment, length: int) -> Segment:

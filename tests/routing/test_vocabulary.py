@@ -166,6 +166,7 @@ def test_every_class_that_rules_use_has_words_or_is_made_by_the_code(
         "address",
         "folder_name",
         "epithet",
+        "someone",
         "asked",
         "attached",
     }

@@ -37,6 +37,13 @@ def looking(step: Step) -> Step:
     return replace(step, action=Action.STATUS, look=True, neutral=False, wording=None)
 
 
+def leading_on(step: Step) -> Step:
+    """A step of a clause that another step or a choice depends on: "after clicking Export, pick 4K"
+    tells to do both.
+    """
+    return replace(step, lead=step.lead - {"subordinate"})
+
+
 def goal(before: Step, step: Step) -> Step:
     """The one step that two of a chain amount to."""
     ended = before.action in ENDS and step.action is Action.CHAT

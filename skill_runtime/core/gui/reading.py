@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
-from skill_runtime.core.gui.chains import ENDS, continues, goal, looking
+from skill_runtime.core.gui.chains import ENDS, continues, goal, leading_on, looking
 from skill_runtime.core.gui.grammar import Grammar
+from skill_runtime.core.gui.joints import COLONS, COMMAS, begins_anew, is_bare, is_dash
 from skill_runtime.core.gui.leads import addresses
 from skill_runtime.core.gui.spans import Context, Kept, Span
 from skill_runtime.core.gui.steps import Clause, Step
@@ -30,7 +31,7 @@ _POINTING = {"condition", "presented", "named", "place"}
 """Of these clauses alone, one names what is pressed and one tells where it is (`_WHERE`)."""
 _WHERE = {"presented", "place"}
 _WITHIN_A_CHAIN = {"place", "purpose", "choice", "presented"}
-_COLONS = (":", "：")
+_NO_STEPS = ("condition", "wait")
 _NEVER_ABSORBED = ("condition", "own")
 _AFTER_A_STEP = ("continuation", "consequence", "place", "purpose", "wait")
 
@@ -55,12 +56,12 @@ class Reader:
         """The units of a stretch of the shadow, in order."""
         clauses = self._grammar.split(self._shadow, start, end)
         for clause, following in zip_longest(clauses, clauses[1:]):
-            if self._begins_anew(clause):
+            if begins_anew(self._joint(clause)):
                 self._conditional = self._asked
             if self._take_setting(clause) or self._take_end(clause):
                 continue
             step = None if self._is_heading(clause) else self._read_step(clause)
-            if step is not None and following is not None and self._reports(step, following):
+            if step is not None and self._reports(clause, step, following):
                 step = None
             if step is not None and not (self._other_actor and not addresses(step.lead)):
                 self._take_step(clause, step)
@@ -71,7 +72,7 @@ class Reader:
 
     def _read_step(self, clause: Clause) -> Step | None:
         step = self._grammar.steps.read(self._shadow, clause)
-        step = step or self._read_next(clause)
+        step = step or self._read_next(clause) or self._read_handling(clause)
         if step is None or (step.wished and not self._is_wished(clause)):
             return None
         return None if self._follows_from_step(clause, step) else step
@@ -82,22 +83,32 @@ class Reader:
         behind = self._shadow[clause.end :].strip()
         return self._conditional or before or self._grammar.is_clause("condition", behind)
 
-    def _reports(self, step: Step, following: Clause) -> bool:
-        """Whether a step was done, as what follows tells: "切换到特效库，添加了三处转场"."""
-        return not step.lead and self._grammar.is_clause("done", self._words(following))
+    def _reports(self, clause: Clause, step: Step, following: Clause | None) -> bool:
+        """Whether a step was done, as it says itself ("又点开字幕轨") or what follows tells:
+        "切换到特效库，添加了三处转场". One that tells what it is good for is still to be done:
+        "点开预览窗就能看到，新增了倒计时".
+        """
+        is_clause = self._grammar.is_clause
+        if is_clause("reported", self._words(clause)):
+            return True
+        if step.lead or following is None:
+            return False
+        done = is_clause("done", self._words(following))
+        return done and not is_clause("consequence", self._words(clause))
 
     def _is_heading(self, clause: Clause) -> bool:
         """Whether it only names what a colon brings: "Order on the timeline: ..."."""
         behind = self._shadow[clause.end :].lstrip("* ")
-        return behind.startswith(_COLONS) and self._grammar.is_clause(
-            "heading", self._words(clause)
-        )
+        return behind.startswith(COLONS) and self._grammar.is_clause("heading", self._words(clause))
 
     def _only_waits_for(self, kind: str) -> bool:
         return bool(self._waiting) and all(waiting == kind for waiting, _ in self._waiting)
 
     def _words(self, clause: Clause) -> str:
         return self._shadow[clause.start : clause.end].strip()
+
+    def _joint(self, clause: Clause) -> str:
+        return self._shadow[clause.joint : clause.start]
 
     def _last_span(self) -> Span | None:
         last = self._units[-1] if self._units else None
@@ -113,13 +124,31 @@ class Reader:
         goes on with nothing but what is forbidden, too.
         """
         previous = self._last_span()
-        if previous is None or self._waiting or self._begins_anew(clause):
+        if previous is None or self._waiting or begins_anew(self._joint(clause)):
+            return None
+        words, is_clause = self._words(clause), self._grammar.is_clause
+        chooses = is_clause("setting", words) and not self._is_part(clause)
+        if chooses or any(is_clause(kind, words) for kind in _NO_STEPS):
             return None
         step = self._grammar.steps.read_next(self._shadow, clause)
         return step if step and (not previous.forbidden or "forbid" in step.lead) else None
 
-    def _begins_anew(self, clause: Clause) -> bool:
-        return self._shadow[clause.joint : clause.start].lstrip().startswith((";", "；"))
+    def _read_handling(self, clause: Clause) -> Step | None:
+        """What is done to a thing in the video that was taken up before ("grab the clip, slide it
+        left"), or with what a panel has ("open the Effects panel and lay it over the clip").
+        """
+        chosen = [self._words(clause) for kind, clause in self._waiting if kind == "choice"]
+        previous = self._last_span()
+        opened = previous is not None and self._goes_on() and previous.action not in ENDS
+        opened = opened or (self._in_span and not self._units and self._goes_on_from is None)
+        opened = opened or any(map(self._grammar.names_control, chosen))
+        taken = any(self._grammar.is_clause("part", words) for words in chosen)
+        if not (taken or (opened and self._is_part(clause))):
+            return None
+        return self._grammar.steps.read_handling(self._shadow, clause)
+
+    def _is_part(self, clause: Clause) -> bool:
+        return self._grammar.is_clause("part", self._words(clause))
 
     def _take_setting(self, clause: Clause) -> bool:
         """A choice on the way to what the step before has asked for goes with it."""
@@ -134,6 +163,7 @@ class Reader:
             return False
         self._waiting = []
         if previous:
+            previous.step = leading_on(previous.step)
             previous.end = clause.end
         else:
             self.dropped = True
@@ -175,9 +205,9 @@ class Reader:
     def _take_step(self, clause: Clause, step: Step) -> None:
         kinds = {kind for kind, _ in self._waiting}
         before = [waiting for kind, waiting in self._waiting if kind != "inability"]
-        chosen = any(
-            self._grammar.is_clause("advice", self._words(each)) for each in (clause, *before)
-        )
+        whole = [Clause(each.joint, each.start, clause.end) for each in before[-1:]]
+        stretches = map(self._words, [clause, *before, *whole])
+        chosen = any(self._grammar.is_clause("advice", words) for words in stretches)
         self._conditional |= chosen or "condition" in kinds or self._or_else(clause)
         if step.neutral and self._goes_on_from is not None and not self._units:
             step = replace(step, action=None)
@@ -188,7 +218,8 @@ class Reader:
             return
         step = self._with_what_it_means(clause, step)
         if previous and kinds <= _WITHIN_A_CHAIN and self._continues(previous, clause, step):
-            previous.step = goal(previous.step, step)
+            parted = self._joint(clause).startswith(COMMAS)
+            previous.step = goal(leading_on(previous.step) if parted else previous.step, step)
             previous.end = clause.end
             self._waiting = []
             return
@@ -200,17 +231,17 @@ class Reader:
     def _or_else(self, clause: Clause) -> bool:
         """Whether the user may do something else: "Say the word or press Export"."""
         last = self._units[-1] if self._units else None
-        if not isinstance(last, Kept) or self._shadow[clause.joint : clause.start] != " or ":
+        if not isinstance(last, Kept) or self._joint(clause) != " or ":
             return False
         return self._grammar.is_enough(self._words(last.clause))
 
     def _continues(self, previous: Span, clause: Clause, step: Step) -> bool:
         """Whether a step is only the next one towards the same goal (RULES, Chains)."""
-        if self._begins_anew(clause) and not step.lead.isdisjoint({"allow", "subordinate"}):
+        if begins_anew(self._joint(clause)) and not step.lead.isdisjoint({"allow", "subordinate"}):
             return False
         if previous.action in ENDS and step.action is Action.CHAT and "allow" not in step.lead:
             anew = previous.action is Action.CREDITS and not step.vague
-            return not (anew or self._grammar.is_clause("part", self._words(clause)))
+            return not (anew or self._is_part(clause))
         return continues(previous, step)
 
     def _is_forbidden_too(self, previous: Span, clause: Clause, step: Step) -> bool:
@@ -224,15 +255,15 @@ class Reader:
         chained = on_the_way and words.startswith(tuple(self._grammar.rules.joints))
         if chained or step.lead:
             return chained
-        joint = self._shadow[clause.joint : clause.start].lower()
+        joint = self._joint(clause).lower()
         ored = joint.strip(" ,") in ("or", "nor")
         return ored or joint in (" and ", " and then ") or previous.step.neutral
 
     def _label(self, clause: Clause) -> list[Clause]:
         """What a colon parts from the clause: "Download: click the arrow"."""
         last = self._units[-1] if self._units else None
-        joint = self._shadow[clause.joint : clause.start].lstrip()
-        labelled = isinstance(last, Kept) and joint.startswith(_COLONS)
+        joint = self._joint(clause).lstrip()
+        labelled = isinstance(last, Kept) and joint.startswith(COLONS)
         return [last.clause] if isinstance(last, Kept) and labelled else []
 
     def _with_what_it_means(self, clause: Clause, step: Step) -> Step:
@@ -264,15 +295,16 @@ class Reader:
         words, grammar = self._words(clause), self._grammar
         if grammar.is_enough(words) or any(grammar.is_clause(k, words) for k in _NEVER_ABSORBED):
             return False
-        joint = self._shadow[clause.joint : clause.start]
-        if _is_dash(joint) and _is_dash(self._shadow[previous.joint : previous.start]):
+        joint = self._joint(clause)
+        if is_dash(joint) and is_dash(self._shadow[previous.joint : previous.start]):
             return False
         kinds: tuple[str, ...] = _AFTER_A_STEP
         if not previous.step.lead.isdisjoint({"forbid", "subordinate"}):
             kinds = ("wait",)
-        if _is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
+        if is_bare(joint) or any(grammar.is_clause(kind, words) for kind in kinds):
             previous.end = clause.end
-            previous.step = self._with_its_purpose(previous.step, words)
+            if not grammar.is_clause("wait", words):
+                previous.step = self._with_its_purpose(previous.step, words)
             return True
         return False
 
@@ -297,7 +329,7 @@ class Reader:
             self._waiting.append(("condition", clause))
             return
         for kind in _BEFORE_A_STEP:
-            if self._grammar.is_clause(kind, words):
+            if self._grammar.is_clause(kind, words) or (kind == "choice" and self._chosen(words)):
                 self._waiting.append((kind, clause))
                 return
         self._settle_waiting()
@@ -305,10 +337,16 @@ class Reader:
         self._other_actor = self._grammar.steps.has_other_actor(self._shadow, clause)
         self._units.append(Kept(clause))
 
+    def _chosen(self, words: str) -> bool:
+        """Whether the user is told to choose something: "you just have to pick one"."""
+        told = self._grammar.steps.leads.parse(words)[1]
+        is_clause = self._grammar.is_clause
+        return is_clause("choice", told) and not is_clause("actor", words)
+
     def _adds_to_condition(self, clause: Clause) -> bool:
         """Whether it is the second half of one: "once you've seen it and you're happy"."""
         last = self._waiting[-1][0] if self._waiting else ""
-        return last == "condition" and self._shadow[clause.joint : clause.start] == " and "
+        return last == "condition" and self._joint(clause) == " and "
 
     def _settle_waiting(self) -> None:
         """No step follows what was waiting for one."""
@@ -359,14 +397,3 @@ class Reader:
             return ""
         asked = self._grammar.steps.named(self._question, 0)
         return self._question if asked else self._words(last[1])
-
-
-def _is_bare(joint: str) -> bool:
-    """Nothing but a blank or "and" stands between a step and what follows it."""
-    parted = any(sign in joint for sign in ",;:，；：—–")
-    return not parted and joint.strip().lower() not in {"because", "since", "now that"}
-
-
-def _is_dash(joint: str) -> bool:
-    """Two of them part a span from the sentence that it stands in the middle of."""
-    return joint.strip()[:1] in ("—", "–")

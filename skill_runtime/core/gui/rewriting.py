@@ -38,6 +38,8 @@ class Rewritten:
     changed: bool = False
     inner_span: bool = False
     """Its last words were a GUI span, so that the next sentence may go on with it."""
+    left_open: bool = False
+    """A condition on the user's will stands beside that span."""
     leads_on: bool = False
     """It is nothing but a step that may be on the way to what the next sentence asks for."""
 
@@ -130,9 +132,10 @@ class _Composer:
         text = self._finish(body, units, start, end)
         self._actions.sort(key=lambda pair: pair[0])
         last = not units or (isinstance(units[-1], Span) and not units[-1].forbidden)
+        left_open = last and any(isinstance(u, Span) and u.conditional for u in units[-1:])
         actions = tuple(action for _, action in self._actions)
         leads_on = len(units) == 1 and last and self._leads_on(units[0])
-        return Rewritten(text, actions, changed=True, inner_span=last, leads_on=leads_on)
+        return Rewritten(text, actions, True, last, left_open, leads_on)
 
     def _leads_on(self, unit: Kept | Span) -> bool:
         if isinstance(unit, Kept) or unit.before or not unit.step.lead <= {"tell", "link"}:
@@ -216,7 +219,8 @@ class _Composer:
         """What is said instead; empty: nothing."""
         action = span.action
         if action is None:
-            return self._rules.patience if span.forbidden and span.after else ""
+            stays = span.after or self._is_joined(span, units)
+            return self._rules.patience if span.forbidden and stays else ""
         wording = span.wording or self._rules.wording.get(action, Wording())
         if span.mode is Mode.EXECUTE:
             if action in self._said and len(units) == 1:
@@ -231,6 +235,15 @@ class _Composer:
             return self._subordinate(span, wording)
         conditional = span.conditional or bool(span.before)
         return wording.offer if conditional else wording.offer_alone or wording.offer
+
+    def _is_joined(self, span: Span, units: list[Kept | Span]) -> bool:
+        """Whether what follows a span at the beginning says why: "..., because it renders yet"."""
+        follower = units[1] if units[0] is span and len(units) > 1 else None
+        if self._parts or not isinstance(follower, Kept):
+            return False
+        reason = follower.clause
+        joined = any(map(str.isalpha, self._masked.shadow[reason.joint : reason.start]))
+        return joined or self._grammar.is_clause("reason", self._words(reason))
 
     def _invites(self, units: list[Kept | Span]) -> bool:
         kept = (self._words(unit.clause) for unit in units if isinstance(unit, Kept))
@@ -265,7 +278,7 @@ class _Composer:
         before, after = text[: offsets[start]], text[offsets[end] :].lstrip(_VARIATION)
         if not body:
             return ""
-        if self._rules.spaced and text[offsets[start] : offsets[start] + 1].isupper():
+        if self._rules.spaced and not text[offsets[start] : offsets[start] + 1].islower():
             body = body[0].upper() + body[1:]
         changed_end = isinstance(units[-1], Span)
         if changed_end and after.strip(" *")[:1] in tuple(":：?？"):

@@ -79,6 +79,10 @@ class Steps:
         return self._expressions.named(self._verbs(fallback=True))
 
     @cached_property
+    def _handling_verbs(self) -> re.Pattern[str]:
+        return self._expressions.named([(v.name, v.forms) for v in self._rules.verbs if v.handles])
+
+    @cached_property
     def leads(self) -> Leads:
         """Reads what stands before a verb."""
         return Leads(self._rules, self._expressions)
@@ -140,6 +144,15 @@ class Steps:
             return None
         return self._read_name(shadow, clause)
 
+    def read_handling(self, shadow: str, clause: Clause) -> Step | None:
+        """What a clause has done to a thing that another clause has taken up: "slide it left"."""
+        match = self._handling_verbs.search(shadow, clause.start, clause.end)
+        lead = match and self.leads.read(shadow[clause.start : match.start()])
+        if match is None or lead is None:
+            return None
+        verb = self._classes[match.lastgroup or ""]
+        return Step(verb.default, lead, match.start(), wording=verb.wording)
+
     def named(self, words: str, at: int) -> Step | None:
         """What words ask for that only name something to press."""
         row = self._objects_of(_OPENING_VERBS).decide(words, self.control) if words else None
@@ -168,7 +181,8 @@ class Steps:
         )
 
     def _verbs(self, *, fallback: bool) -> list[tuple[str, tuple[str, ...]]]:
-        return [(v.name, v.forms) for v in self._rules.verbs if v.fallback is fallback]
+        verbs = (verb for verb in self._rules.verbs if not verb.handles)
+        return [(verb.name, verb.forms) for verb in verbs if verb.fallback is fallback]
 
     def _objects_of(self, verb: str) -> Objects:
         if verb not in self._objects:
@@ -268,6 +282,8 @@ class Steps:
                 return Step(Action.STATUS, lead, at, look)
             return Step(verb.default, lead, at, look, vague, False, own, verb.wished)
         own = own if row.action is verb.default or row.wording else None
+        if look and row.neutral and row.action is Action.CHAT:
+            return Step(Action.STATUS, lead, at, look)
         return Step(row.action, lead, at, look, row.neutral, row.generic, own, verb.wished)
 
     def _row_of_place(self, place: str, verb: VerbClass) -> ObjectRow | None:

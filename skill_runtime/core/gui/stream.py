@@ -59,6 +59,8 @@ class TranslationStream:
         self._before = ""
         """The sentence before, or some, as the backend wrote them."""
         self._in_span = False
+        self._left_open = False
+        """The span that the sentence before ended in was left to the user."""
         self._in_table = False
         self._table_offers = False
         """Its header leaves it to the user what is done."""
@@ -170,7 +172,8 @@ class TranslationStream:
             self._release()
         if "\n" in segment.glue and not _is_listed(segment.glue):
             self._list_offers = False
-        results = (self._translate(each, text, offered=self._list_offers) for each in grammars)
+        offered = self._list_offers or (self._left_open and grammar.is_sentence("then", text))
+        results = (self._translate(each, text, offered=offered) for each in grammars)
         result = next((each for each in results if each.changed), Rewritten(text))
         if not result.changed and (kind := self._kind(grammar, text)):
             self._release()
@@ -282,6 +285,7 @@ class TranslationStream:
         """What the next sentence may go on with."""
         self._before = segment.text
         self._in_span = result is not None and result.inner_span
+        self._left_open = result is not None and result.left_open
         for action in result.actions if result else ():
             self._goal = None if action.action in _NO_END else action.action
 

@@ -27,6 +27,11 @@ _LATEST = 24
 """A wish that begins after so many words hangs on a description."""
 _MOST = 16
 """A sentence with more joining words is prose."""
+_PREFIXES = (
+    *(Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN),
+    *(Part.BECAUSE, Part.BUT, Part.AND),
+)
+"""What joins a clause to the one in front of it. A word that does so twice is the first."""
 _STRONG = frozenset("!?\n。…")
 
 
@@ -72,8 +77,7 @@ class ClauseSplitter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        prefixes = (Part.BEFORE, Part.AFTER, Part.IF, Part.WHEN_DONE, Part.THEN, Part.BUT, Part.AND)
-        self._prefixes = tuple((lexicon.mask([name]), name) for name in prefixes)
+        self._prefixes = tuple((lexicon.mask([name]), name) for name in _PREFIXES)
         self._suffixes = (
             (lexicon.mask([Part.BEFORE_THIS]), Part.BEFORE),
             (lexicon.mask([Part.AFTER_THIS]), Part.AFTER),
@@ -92,9 +96,11 @@ class ClauseSplitter:
         self._asked = lexicon.mask([Part.ASKED, Part.STATE_ASK])
         self._courtesy = lexicon.mask([Part.COURTESY, Part.GREETING])
         self._delivers = lexicon.mask(DELIVERING)
+        self._inbox = lexicon.mask(["inbox"])
+        self._deliver = lexicon.mask(["deliver"])
         self._reaches = lexicon.mask(["deliver", "for_me", "device", "inbox", "link", *SLOTS])
         self._described = lexicon.mask([Part.TOPIC, Part.SAYS, "button", *ASKING])
-        self._joining = lexicon.mask((*prefixes, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
+        self._joining = lexicon.mask((*_PREFIXES, Part.BEFORE_THIS, Part.AFTER_THIS, Part.IF_THIS))
 
     def split(self, tokens: Sequence[Token], decide: Decide) -> list[Clause]:
         """All clauses in the order of the text."""
@@ -121,13 +127,18 @@ class ClauseSplitter:
         return apart and bool(last.classes & self._asked)
 
     def _rejoined(self, clauses: list[Clause], decide: Decide) -> list[Clause]:
-        """Two halves that bring something in: "there's a song on my phone, I want to use it"."""
+        """Two halves that bring something in: "there's a song on my phone, I want to use it".
+
+        So do a verb alone and what stands behind it: "upload: photos".
+        """
         if len(clauses) < 2:
             return clauses
         joined = clauses[:1]
         for clause in clauses[1:]:
             last = joined[-1]
-            if last.sentence == clause.sentence and not _understood([last, clause]):
+            bare = len(last.tokens) == 1 and last.verdict.outcome == "upload"
+            halves = bare or not _understood([last, clause])
+            if last.sentence == clause.sentence and halves:
                 tokens = (*last.tokens, *clause.tokens)
                 verdict = decide(tokens, clause.asked)
                 if verdict.outcome == "upload":
@@ -186,9 +197,9 @@ class ClauseSplitter:
         known = all(token.classes for token in tokens)
         for at in starts:
             rest = tokens[at:]
-            if tokens[at - 1].classes & self._pointing:
+            if tokens[at - 1].classes & self._pointing or _is_place(rest, self._inbox):
                 continue
-            reaches = any(token.classes & self._reaches for token in rest)
+            reaches = rest[0].classes & self._deliver or classes_of(rest[1:]) & self._reaches
             follows = known and not tokens[at - 1].classes & self._alter
             if not reaches and not follows and not tokens[at - 1].classes & self._le:
                 continue
@@ -278,6 +289,11 @@ class ClauseSplitter:
 
 def _understood(clauses: Sequence[Clause]) -> bool:
     return any(clause.verdict.outcome not in _UNKNOWN for clause in clauses)
+
+
+def _is_place(tokens: Sequence[Token], inbox: int) -> bool:
+    """Whether a word such as "whatsapp" sends nothing: it is the last one."""
+    return len(tokens) == 1 and bool(tokens[0].classes & inbox)
 
 
 def _named(classes: int, table: tuple[tuple[int, str], ...]) -> str:

@@ -15,7 +15,16 @@ from operator import add
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
-from skill_runtime.core.routing.parts import ACTIONS, ASKING, LIFTED, SLOTS, UNMADE, WORDLESS, Part
+from skill_runtime.core.routing.parts import (
+    ACTIONS,
+    ASKING,
+    LIFTED,
+    OTHERWISE,
+    SLOTS,
+    UNMADE,
+    WORDLESS,
+    Part,
+)
 from skill_runtime.core.routing.rules import Decisions, Guess
 
 TYPE_CHECKING = False
@@ -33,6 +42,8 @@ NO_EDIT = 0.5
 """So improbable has chat to be for a clause beside a wish to be a mere remark."""
 NO_EDIT_IN_WORDS = 0.4
 """The same for a clause with a verb of editing."""
+NO_EDIT_BEHIND = 0.88
+"""And for one behind an export: who wants the film first wants it as it is, and says why."""
 LONGEST = 90
 """Characters. A longer clause is a description."""
 STRANGE = 3
@@ -141,6 +152,7 @@ class Guesser:
         self._redo = lexicon.mask([Part.REDO])
         self._unwished = lexicon.mask([*UNMADE, Part.WHY])
         self._asking = lexicon.mask(ASKING)
+        self._asks = lexicon.mask(OTHERWISE)
         self._lifted = lexicon.mask(LIFTED)
         self._why = lexicon.mask([Part.WHY])
         self._wordless = lexicon.mask(WORDLESS)
@@ -161,10 +173,7 @@ class Guesser:
         if not wished and any(map(self._edits, clauses)):
             return list(clauses)
         if wished:
-            return [
-                clause if _depends(clauses, place) else self._beside(wished, self._weighed(clause))
-                for place, clause in enumerate(clauses)
-            ]
+            return list(self._all_beside(wished, clauses))
         settled: list[Clause] = []
         for place, clause in enumerate(clauses):
             if clause.verdict.open and self._features.strange(clause.tokens):
@@ -187,24 +196,46 @@ class Guesser:
             return clause
         return clause._replace(verdict=clause.verdict._replace(guess=self._guess(clause)))
 
-    def _beside(self, wished: set[str], clause: Clause) -> Clause:
+    def _all_beside(self, wished: set[str], clauses: Sequence[Clause]) -> Iterator[Clause]:
+        """The clauses beside a wish; what the exports in front of a clause say is known to it."""
+        exported = 0
+        for place, clause in enumerate(clauses):
+            outcome = clause.verdict.outcome
+            if clause.verdict.open and not _depends(clauses, place):
+                weighed = self._weighed(clause)
+                outcome = self._beside(wished, weighed, exported)
+                yield weighed._replace(verdict=weighed.verdict._replace(outcome=outcome))
+            else:
+                yield clause
+            if outcome == "export":
+                exported |= _classes(clause)
+
+    def _beside(self, wished: set[str], clause: Clause, exported: int) -> str:
         """Beside a wish, what is no edit is a remark or that wish in other words."""
         guess = clause.verdict.guess
-        if not clause.verdict.open:
-            return clause
         if wished == {"cancel"} and self._is_reason(clause):
-            return clause._replace(verdict=clause.verdict._replace(outcome="aside"))
+            return "aside"
+        if "export" in wished and self._explains(clause, bool(exported)):
+            return self._remark(clause, exported)
         if guess is None or guess.chat > self._most_chat(wished, clause):
-            return clause
+            return "chat"
         if guess.score >= LOOKED_UP.get(guess.outcome, 2) and not self._edits(clause):
-            return clause._replace(verdict=clause.verdict._replace(outcome=guess.outcome))
-        if guess.outcome not in {"aside", *wished}:
-            return clause
-        return clause._replace(verdict=clause.verdict._replace(outcome=self._remark(clause)))
+            return guess.outcome
+        return self._remark(clause) if guess.outcome in {"aside", "nothing", *wished} else "chat"
 
-    def _remark(self, clause: Clause) -> str:
-        """With a value in it, it is about the export."""
-        return "slots" if _classes(clause) & self._slots else "aside"
+    def _remark(self, clause: Clause, said: int = 0) -> str:
+        """With a value in it that was not said yet, it is about the export."""
+        return "slots" if _classes(clause) & self._slots & ~said else "aside"
+
+    def _explains(self, clause: Clause, behind: bool) -> bool:
+        """Why the export is to be so: "… so slack doesn't choke", but not what is wrong with it."""
+        if clause.asked or self._edits(clause) or _classes(clause) & self._asks:
+            return False
+        if clause.link == Part.BECAUSE:
+            return True
+        guess = clause.verdict.guess
+        follows = behind and not clause.link
+        return follows and guess is not None and guess.chat <= NO_EDIT_BEHIND
 
     def _is_reason(self, clause: Clause) -> bool:
         """Why a job is stopped: what is wrong, or what the user is going to do about it."""

@@ -2,18 +2,22 @@
 
 Quoted text is one token already. Here the unquoted kind is covered up: what follows "says" or 写着,
 "called" or 名叫, and "title:" or 标题：. The name of a folder ("to the out folder", 到 out 文件夹)
-is told from words as well, and so is what says which video is meant ("the birthday video").
+is told from words as well, and so is what says which video is meant ("the birthday video"), and
+who wants it so ("the tv guys want widescreen").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from skill_runtime.core.routing.lexicon import Lexicon, Token, classes_of
-from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, Part
+from skill_runtime.core.routing.parts import DESCRIBING, SLOTS, WISHING, Part
 
 _EPITHETS = 4
 """So many words, or Han characters, stand between "the" and what it points at."""
+_NAMES = 6
+"""And so many name who wants something."""
 
 
 class Masking:
@@ -34,6 +38,12 @@ class Masking:
         self._the = lexicon.mask([Part.THE])
         self._product = lexicon.mask([Part.PRODUCT])
         self._epithet = lexicon.mask([Part.EPITHET])
+        self._demand = lexicon.mask([Part.DEMAND])
+        self._someone = lexicon.mask([Part.SOMEONE])
+        self._subject = lexicon.mask(["subject"])
+        self._for = lexicon.mask(["for_use"])
+        self._purpose = lexicon.mask(["purpose"])
+        self._wishing = lexicon.mask(WISHING)
         self._firm = ~lexicon.mask(DESCRIBING)
         self._covers = self._tells | self._product
         self._pointing = lexicon.mask([Part.THE, Part.A, Part.TOWARDS])
@@ -41,8 +51,7 @@ class Masking:
     def cover(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with each run of content replaced by one token of the class `quoted`."""
         classes = classes_of(tokens)
-        if classes & self._folder:
-            tokens = self._folders_named(tokens)
+        tokens = self._told(tokens, classes)
         if not classes & self._covers:
             return list(tokens)
         kept: list[Token] = []
@@ -64,6 +73,14 @@ class Masking:
                 place = end
         return kept
 
+    def _told(self, tokens: Sequence[Token], classes: int) -> Sequence[Token]:
+        """The tokens with the names of folders, and of those who want it so, told from words."""
+        if classes & self._folder:
+            tokens = self._folders_named(tokens)
+        if classes & self._demand and classes & self._slots:
+            tokens = self._demanded(tokens)
+        return tokens
+
     def _folders_named(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with the names of folders told from words."""
         named = list(tokens)
@@ -81,6 +98,47 @@ class Masking:
                     if first >= 0 and tokens[first].classes & self._a:
                         named[first] = tokens[first]._replace(classes=self._the)
         return named
+
+    def _demanded(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with those who want a value, and where it is wanted, told from words.
+
+        "I want it" is the user's own wish and stays one.
+        """
+        told = list(tokens)
+        for place, token in enumerate(tokens):
+            first = self._first_named(tokens, place) if token.classes & self._demand else place
+            if first == place:
+                continue
+            said = list(takewhile(lambda later: not self._parts(later), tokens[place:]))
+            if classes_of(said) & self._slots:
+                for at in range(first, place):
+                    told[at] = tokens[at]._replace(classes=self._someone, values=())
+                for at in self._places_meant(said):
+                    told[place + at] = said[at]._replace(classes=self._purpose)
+        return told
+
+    def _first_named(self, tokens: Sequence[Token], place: int) -> int:
+        """Where the name of someone else begins that ends at a place; there if it's none."""
+        first = place
+        while first and place - first <= _NAMES and not self._parts(tokens[first - 1]):
+            first -= 1
+        return first if self._is_someone(tokens[first:place]) else place
+
+    def _places_meant(self, said: Sequence[Token]) -> range:
+        """Where the unknown words stand that say what for: "… landscape for the hallway screen"."""
+        first = next((at for at, token in enumerate(said) if token.classes & self._for), len(said))
+        while first < len(said) and said[first].classes:
+            first += 1
+        unknown = all(not token.classes for token in said[first:])
+        return range(first, len(said) if unknown and len(said) - first < _NAMES else first)
+
+    def _is_someone(self, tokens: Sequence[Token]) -> bool:
+        if not 0 < len(tokens) <= _NAMES or tokens[-1].classes & self._subject:
+            return False
+        return any(not token.classes or token.classes & self._wishing for token in tokens)
+
+    def _parts(self, token: Token) -> bool:
+        return bool(token.classes & self._joins) or _is_break(token)
 
     def _calls(self, opening: Token, name: Token) -> bool:
         return bool(opening.classes & self._named) and _is_plain(name.text)

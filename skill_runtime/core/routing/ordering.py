@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.core.routing.clauses import CHECKS, Clause
-from skill_runtime.core.routing.lexicon import Lexicon
+from skill_runtime.core.routing.lexicon import Lexicon, classes_of
 from skill_runtime.core.routing.parts import ACTIONS, BROUGHT, LISTED, RESENT, SLOTS, Part
 from skill_runtime.model.tuples import NamedTuple
 
@@ -19,6 +19,8 @@ _EXPORTS = frozenset({"export", "slots", "instead"})
 _CAN_WAIT = ACTIONS - {"cancel"}
 _HANGING = frozenset({Part.AFTER, Part.IF})
 """Behind a question they are part of it: "what happens to my credits when a render fails"."""
+_PLACING = (Part.IT, Part.THE, Part.TOWARDS, Part.FOLDER, Part.COURTESY)
+"""What may stand around the path that a file is to be put at."""
 _DROPPED = ""
 _NEAR = 6
 """So far away is the clause looked for that another one hangs on."""
@@ -56,6 +58,18 @@ class Ordering:
         self._used_up = lexicon.mask([Part.USED_UP])
         self._broken = lexicon.mask([Part.BROKEN])
         self._resent = lexicon.mask([*RESENT, Part.COURTESY])
+        self._wants = lexicon.mask([Part.ASK, Part.SPEC, Part.BUT, "receive"])
+        self._towards = lexicon.mask([Part.TOWARDS])
+        self._inbox = lexicon.mask(["inbox"])
+        self._stem = lexicon.mask(["stem"])
+        self._unhurried = lexicon.mask(["unhurried"])
+        self._await_me = lexicon.mask([Part.AWAIT_ME])
+        self._path = lexicon.mask([Part.PATH])
+        self._from = lexicon.mask(["from"])
+        self._puts = lexicon.mask(["put", "save_verb", "onto", Part.PATH])
+        self._leading = lexicon.mask(["put", "save_verb", Part.PRODUCT, *_PLACING])
+        self._trailing = lexicon.mask(["holds", *_PLACING])
+        self._bring = lexicon.mask(["bring"])
         self._asking = lexicon.mask([Part.ASKED, Part.WHY])
 
     def wishes(self, clauses: Sequence[Clause]) -> list[Wish]:
@@ -85,6 +99,8 @@ class Ordering:
             if present in outcomes:
                 outcomes = [read(*pair) for pair in zip(clauses, outcomes, strict=True)]
         outcomes = [self._sent_again(clauses, outcomes, place) for place in range(len(clauses))]
+        outcomes = [self._awaits(clauses, outcomes, place) for place in range(len(clauses))]
+        outcomes = [self._saved_to(clauses, outcomes, place) for place in range(len(clauses))]
         for place in range(1, len(clauses)):
             if self._goes_on(clauses, outcomes, place):
                 outcomes[place] = "chat"
@@ -120,7 +136,7 @@ class Ordering:
 
     def _choose(self, clauses: Sequence[Clause], outcomes: list[str]) -> None:
         """ "Mp4, not gif" and "gif, please" say nothing else: a file in that format is wanted."""
-        if {*outcomes} != {"aside", "slots"} or any(clause.asked for clause in clauses):
+        if not {*outcomes} <= {"aside", "slots"} or any(clause.asked for clause in clauses):
             return
         for place, clause in enumerate(clauses):
             beside = [*clauses[max(place - 1, 0) : place], *clauses[place + 1 : place + 2]]
@@ -129,9 +145,14 @@ class Ordering:
                 outcomes[place] = "export"
 
     def _insists(self, clause: Clause) -> bool:
-        """Whether it refuses another format, or only asks to have it."""
+        """Whether it refuses another format, asks to have it or where, or wants a part of it."""
         if clause.tokens[0].classes & self._not:
             return self._is_format(clause)
+        classes = classes_of(clause.tokens)
+        if clause.tokens[0].classes & self._wants and classes & self._stem:
+            return True
+        if classes & self._towards and classes & self._inbox:
+            return True
         return all(token.classes & self._plea for token in clause.tokens)
 
     def _is_format(self, clause: Clause) -> bool:
@@ -150,7 +171,7 @@ class Ordering:
         total = 0
         for token in clauses[place + 1].tokens:
             total |= token.classes
-        waits = total & self._holds and not total & self._listed
+        waits = total & self._holds and not total & (self._listed | self._unhurried)
         return _DROPPED if waits else outcomes[place]
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:
@@ -177,6 +198,29 @@ class Ordering:
         broken = any(token.classes & self._broken for token in clauses[place - 1].tokens)
         again = all(token.classes & self._resent for token in clauses[place].tokens)
         return "export" if broken and again else "chat"
+
+    def _awaits(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+        """What is to be done only after the user has done something: 等我周一上班再导出."""
+        clause, outcome = clauses[place], outcomes[place]
+        if not place or clause.link != Part.THEN or outcome not in _CAN_WAIT:
+            return outcome
+        before = clauses[place - 1]
+        waits = any(token.classes & self._await_me for token in before.tokens)
+        return "nothing" if waits and before.sentence == clause.sentence else outcome
+
+    def _saved_to(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
+        """ "Put it in ~/a.mov" behind an export is where that goes, else a file to bring in."""
+        before = outcomes[place - 1] if place else ""
+        if before not in _EXPORTS or outcomes[place] not in {"chat", "upload", "aside"}:
+            return outcomes[place]
+        tokens = clauses[place].tokens
+        at = next((n for n, token in enumerate(tokens) if token.classes & self._path), -1)
+        if at < 0 or not tokens[0].classes & self._puts or tokens[0].classes & self._from:
+            return outcomes[place]
+        led = all(token.classes & self._leading for token in tokens[:at])
+        rest = tokens[at + 1 :]
+        ended = all(t.classes & self._trailing and not t.classes & self._bring for t in rest)
+        return "slots" if led and ended else outcomes[place]
 
     def _complained(self, clause: Clause, outcome: str) -> str:
         """ "It's taking forever" is a question after the state, but beside "stop it" the reason."""

@@ -29,6 +29,7 @@ class Part:
     THEN = "then"
     AND = "and"
     BUT = "but"
+    BECAUSE = "because"
     BEFORE = "before"
     AFTER = "after"
     IF = "if"
@@ -65,10 +66,13 @@ class Part:
     FOLDER_NAME = "folder_name"
     PRODUCT = "product"
     EPITHET = "epithet"
+    DEMAND = "demand"
+    SOMEONE = "someone"
     # What refuses a value, and what takes one back.
     NOT = "not"
     CORRECTION = "correction"
     GO_ON = "go_on"
+    AWAIT_ME = "await_me"
     NEVER_MIND = "never_mind"
     # A wish may follow an edit without a joining word.
     ALTER = "alter"
@@ -102,6 +106,8 @@ LISTED = (
     Part.QUOTED,
 )
 """What a description may list: "about import, export, trade"."""
+OTHERWISE = (Part.FAULT, "cancel_verb", "upload_verb", "credit", "how_to", "which", "how_many")
+"""What is asked for besides an export, even where it begins as a reason: "… so upload it again"."""
 LIFTED = (Part.QUOTED, Part.PATH, Part.MEDIA_URL, Part.WEB_URL, Part.FILENAME)
 """What stands for something else than its letters."""
 WORDLESS = (*LIFTED, Part.WHY, Part.ASKED, Part.COURTESY, Part.LE)
@@ -123,6 +129,8 @@ RESENT = (
 UNMADE = ("unmade_format", "unmade_size")
 """What nothing is exported as: a clause with it may be asked about, never guessed to be an export.
 """
+WISHING = ("people", "purpose", "platform")
+"""Who may want an export to be so, besides words that nobody knows."""
 DESCRIBING = ("present_word", "purpose", Part.TOPIC)
 """What may say which video is meant, besides words that nobody knows."""
 KEYWORD_CLASSES = {
@@ -135,7 +143,9 @@ KEYWORD_CLASSES = {
 """Where the keywords of a skill's own router table go: classes that are enough alone."""
 PARTS = {v for k, v in vars(Part).items() if k.isupper()} | {
     *ASKING,
+    *OTHERWISE,
     *DESCRIBING,
+    *WISHING,
     *BROUGHT,
     *UNMADE,
     *RESENT,

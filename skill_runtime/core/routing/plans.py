@@ -84,7 +84,7 @@ class Planner:
 
     def _given(self, wishes: list[Wish], cut: _Cut, attachments: tuple[str, ...]) -> Values:
         """What is brought into the project before anything else (LABELS P3, P4, P5)."""
-        inputs = [wish for wish in wishes if wish.outcome not in _WITHOUT_INPUT]
+        inputs = [wish for n, wish in enumerate(wishes) if _brings(wish, wishes[:n])]
         found = self._files(inputs, cut, self._path)
         return _present({
             "paths": (*attachments, *found.get("paths", ())),
@@ -204,6 +204,13 @@ class _Cut:
         start = begins[ends.index(first)] if first in ends else first
         end = ends[begins.index(last)] if last in begins else last
         return self.words(start, end).strip(_EDGES)
+
+
+def _brings(wish: Wish, before: Sequence[Wish]) -> bool:
+    """Whether a file in it is brought in; behind an export, values name where that goes."""
+    if wish.outcome in _VALUES and any(earlier.outcome == Action.EXPORT for earlier in before):
+        return False
+    return wish.outcome not in _WITHOUT_INPUT
 
 
 def _meant(wishes: Sequence[Wish], attached: bool) -> Sequence[Wish]:

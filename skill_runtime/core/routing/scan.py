@@ -125,21 +125,26 @@ class Scanner:
         return Part.FILENAME if is_media_name(inside) else Part.QUOTED
 
     def _path(self, text: str, start: int, end: int) -> Item:
-        path = self._path_alone(text[start:end]).rstrip(_TRAILING)
+        path = self._path_alone(text[start:end], text[end : end + 1]).rstrip(_TRAILING)
         alone = path.startswith("/") and not _marks_folder(path)
         if alone and (start == 0 or text[start - 1].isalnum()):
             # "/export" is typed like a command, and 上传/导出 is a choice: neither names a folder.
             return Item("/", start, start + 1, WORD)
         return Item(path, start, start + max(len(path), 1), Part.PATH)
 
-    def _path_alone(self, run: str) -> str:
-        """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后."""
+    def _path_alone(self, run: str, after: str) -> str:
+        """A path without the sentence that goes on right behind it: ~/a.mp4导出, ~/Desktop然后.
+
+        Where a blank stands behind it and its folders have such letters, so has its last name.
+        """
         if is_media_name(run):
             return run
         for found in self._media_inside.finditer(run):
             if _is_unspaced(run[found.end()]):
                 return run[: found.end()]
         folder = max(run.rfind("/"), run.rfind("\\")) + 1
+        if after == " " and _spaced_part(run[:folder]) != run[:folder]:
+            return run
         name = _spaced_part(run[folder:])
         return run[:folder] + (name or run[folder:])
 

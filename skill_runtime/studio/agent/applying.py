@@ -8,6 +8,7 @@ row, titles inside, music fitted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from skill_runtime.studio.draft import (
@@ -36,6 +37,7 @@ from .edits import (
     Duck,
     Duration,
     Edit,
+    ExchangeSides,
     Fade,
     FadeThrough,
     Filter,
@@ -45,7 +47,9 @@ from .edits import (
     Generate,
     Inset,
     InsetLook,
+    LabelShots,
     Level,
+    MatchText,
     MoveEffect,
     MoveShot,
     OrderShots,
@@ -89,6 +93,12 @@ def _canvas(draft: Draft, edit: Canvas) -> Draft:
     return with_canvas(draft, edit.width, edit.height, edit.platform)
 
 
+def _generate(draft: Draft, edit: Generate) -> Draft:
+    if edit.inset is None:
+        return shots.generate(draft, edit)
+    return insets.inset(draft, replace(edit.inset, source=edit.source, name=edit.name))
+
+
 def _clear(draft: Draft, edit: Clear) -> Draft:
     canvas = draft["m"]
     return new_draft(draft["id"], width=canvas["width"], height=canvas["height"])
@@ -96,6 +106,8 @@ def _clear(draft: Draft, edit: Clear) -> Draft:
 
 def of_marks(draft: Draft, edit: Edit) -> Edit:
     """ "The watermark" is a picture where no text is one."""
+    if isinstance(edit, Flip) and edit.sides and insets.shares_screen(draft):
+        return ExchangeSides()
     about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
     texts = {s["m"].get("role") for s in segments(draft, TEXT)}
     marks = [s for s in segments(draft, OVERLAY) if s["m"].get("inset") == "mark"]
@@ -120,15 +132,18 @@ _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     Dissolve: pictures.dissolve,
     Duck: effects.duck,
     Duration: shots.set_duration,
+    ExchangeSides: insets.exchange_sides,
     Fade: mixing.fade,
     FadeThrough: pictures.fade_through,
     Filter: pictures.lay_filter,
     Fit: pictures.fit,
     Flip: pictures.flip,
     Freeze: cutting.freeze,
-    Generate: shots.generate,
+    Generate: _generate,
     Inset: insets.inset,
+    LabelShots: texts.label_shots,
     Level: effects.level_sound,
+    MatchText: texts.match_text,
     MoveEffect: effects.move_effect,
     MoveShot: shots.rearrange,
     OrderShots: shots.rearrange,

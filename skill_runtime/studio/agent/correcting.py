@@ -18,7 +18,8 @@ from .lexicon import CANVASES, QUOTED, lexicon
 from .naming import Names
 from .pointing import pointed
 from .reference import Referent
-from .utterance import Clause, lift, unlifted
+from .splitting import polite_until
+from .utterance import Clause, lift, spelled, unlifted
 
 __all__ = [
     "Correction",
@@ -26,6 +27,7 @@ __all__ = [
     "correction_of",
     "said_at_last",
     "said_last",
+    "said_of_all",
     "said_otherwise",
     "with_said",
 ]
@@ -139,6 +141,19 @@ def _preposition(old: str, new: str) -> str:
     """ "at the " of what goes, where what comes has none."""
     has = [match[0] if (match := _PREPOSITION.match(text)) else "" for text in (old, new)]
     return "" if has[1] else has[0]
+
+
+def said_of_all(message: str, before: Said) -> str | None:
+    """What was said of one shot, said of each: "all of them"; None where the message says anything
+    else.
+    """
+    folded = fold(spelled(message.strip(), lexicon()), lexicon())
+    folded = folded[polite_until(folded, lexicon()) :]
+    said = _pointed(spelled(before.words, lexicon()), before.names)
+    if lexicon().concepts["all_of_them"].search(folded) is None or not re.search(_SHOT, said):
+        return None
+    han = re.search("[\u3400-\u9fff]", said) is not None
+    return re.sub(rf"(?:the )?(?:{_SHOT})", "每个镜头" if han else "every shot", said)
 
 
 def said_at_last(message: str, names: Names) -> str:

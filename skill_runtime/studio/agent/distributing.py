@@ -29,6 +29,7 @@ from .edits import (
     RemoveEffect,
     RemoveShot,
     RemoveText,
+    Repeat,
     Request,
     Role,
     SetMotion,
@@ -42,7 +43,7 @@ from .edits import (
     Volume,
     Within,
 )
-from .lexicon import lexicon
+from .lexicon import QUOTED, lexicon
 from .naming import Names
 from .row import rearranged
 from .shot_rules import order
@@ -52,6 +53,10 @@ from .wish import Wish
 
 __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
+_OF_SHOT = re.compile(
+    r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
+    r"|[a-z\d]+ (?:shot|clip|scene|picture)"
+)
 _TEXT_JOINT = re.compile(
     r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
 )
@@ -71,10 +76,70 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [Talk("kept")]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
-    if isinstance(request, AddText | AddEffect):
+    if isinstance(request, AddText | ChangeText | RemoveText) and (
+        texts := _of_texts(request, wish, named)
+    ):
+        return texts
+    if isinstance(request, AddEffect):
         return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
-    several = _of_each_sound(request, wish) or _of_each_text(request, wish)
-    return several or _of_shots(request, wish, named)
+    whole = _of_whole(request, wish, named)
+    several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
+    return several or _of_shots(whole, wish, named)
+
+
+def _of_texts(
+    request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
+) -> Sequence[Request]:
+    """A text of the shot that is named; none where it is found as it stands."""
+    if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
+        return [_if_said(replace(request, text=None, was=request.text), wish)]
+    if isinstance(request, RemoveText) and wish.has("its_text"):
+        own = _shot_of_it(wish)  # that of a shot that is removed goes with it
+        return [Talk("kept") if own is None else RemoveText(None, over=own)]
+    if not isinstance(request, AddText):
+        return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
+    if request.text in named.texts and _speaks_of_it(wish):
+        return [_if_said(_of_text_there(request, wish), wish)]
+    return [replace(request, over=_shot_shown(wish, named))]
+
+
+def _shot_of_it(wish: Wish) -> int | None:
+    """Whose text "its caption" is."""
+    shots = slots.ordinals(wish.folded)
+    if len(shots) == 1:
+        return shots[0]
+    it = wish.it
+    return it.number if not shots and it is not None and it.kind == "shot" else None
+
+
+def _if_said(change: ChangeText, wish: Wish) -> Request:
+    """The change, if it is one, and not only a text that is spoken of."""
+    nothing = ChangeText(change.role, change.index, was=change.was)
+    return Talk("unclear", wish.said()) if change == nothing else change
+
+
+def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
+    """What is said of the only shot there is, or of all of them together."""
+    if isinstance(request, Repeat) and request.shot is not None and len(named.shots) == 1:
+        return replace(request, shot=None)
+    if isinstance(request, Duration) and wish.has("lossless") and named.times:
+        return _shared_out(request, named)
+    if isinstance(request, Speed) and request.shot is None and named.times:
+        return _as_fast(request, wish, named)
+    return request
+
+
+def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
+    """ "Speed it up to 20 seconds": as fast as that takes."""
+    time = slots.first_time(wish.folded)
+    told = slots.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    return request if time is None or told else Speed(named.times[-1][1] / time)
+
+
+def _shared_out(request: Duration, named: Names) -> Duration:
+    """ "15 seconds without losing the end card": every shot a little shorter."""
+    share = request.length / named.times[-1][1]
+    return Duration(0, each=True, scale=min(share, 1.0))
 
 
 def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
@@ -243,13 +308,49 @@ def _place(number: int, count: int) -> int:
     return number if number > 0 else count + 1 + number
 
 
-def _time_of_shot(wish: Wish, named: Names) -> Span | None:
-    """When the shot is shown that a text or a sound is wanted over."""
+def _shots_of_texts(wish: Wish) -> list[int]:
+    """ "Shot 2's title", "the names of the first and the third shot": whose texts are meant."""
+    numbers = slots.numbered(wish.folded)
+    own = [n for at, n in numbers if n and _OF_SHOT.match(wish.folded, at)]
+    return own if own and len(own) == len(numbers) else []
+
+
+def _speaks_of_it(wish: Wish) -> bool:
+    """Whether a quoted text is spoken of, and not to be written."""
+    moved = wish.has("later") or wish.has("earlier")
+    first = re.match(QUOTED, wish.folded) is not None
+    return wish.verb() != "add" or first or moved
+
+
+def _of_text_there(request: AddText, wish: Wish) -> ChangeText:
+    """ "“Hello” a second later": the text that is there, and no new one."""
+    time = slots.first_time(wish.folded)
+    if time is not None and (wish.has("later") or wish.has("earlier")):
+        shift = -time if wish.has("earlier") else time
+        return ChangeText(None, shift=shift, look=request.look, was=request.text)
+    return ChangeText(None, span=request.span, look=request.look, was=request.text)
+
+
+def _shot_shown(wish: Wish, named: Names) -> int | None:
+    """The shot that a text or a sound is wanted over."""
     shots = slots.ordinals(wish.folded)
-    if len(shots) != 1 or not wish.has("same_time"):
+    it = wish.it
+    if not shots and it is not None and it.kind == "shot" and it.number and _points_there(wish):
+        shots = [it.number]
+    if len(shots) != 1 or not (wish.has("same_time") or wish.has("there")):
         return None
-    place = _place(shots[0], len(named.times)) - 1
-    if not 0 <= place < len(named.times):
+    place = _place(shots[0], len(named.shots))
+    return place if 0 < place <= len(named.shots) else None
+
+
+def _points_there(wish: Wish) -> bool:
+    return wish.has("that_shot") or wish.has("there")
+
+
+def _time_of_shot(wish: Wish, named: Names) -> Span | None:
+    """When that shot is shown."""
+    place = _shot_shown(wish, named)
+    if place is None or place > len(named.times):
         return None
-    start, end = named.times[place]
+    start, end = named.times[place - 1]
     return Span(start=start, end=end)

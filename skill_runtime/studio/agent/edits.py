@@ -15,6 +15,7 @@ from .picture_edits import (
     ChangeInset,
     Crop,
     Dissolve,
+    ExchangeSides,
     FadeThrough,
     Filter,
     Fit,
@@ -30,7 +31,16 @@ from .picture_edits import (
 )
 from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .span import Span
-from .text_edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Role
+from .text_edits import (
+    AddSubtitles,
+    AddText,
+    ChangeText,
+    LabelShots,
+    Look,
+    MatchText,
+    RemoveText,
+    Role,
+)
 
 __all__ = [
     "AddEffect",
@@ -47,6 +57,7 @@ __all__ = [
     "Duck",
     "Duration",
     "Edit",
+    "ExchangeSides",
     "Fade",
     "FadeThrough",
     "Filter",
@@ -56,8 +67,10 @@ __all__ = [
     "Generate",
     "Inset",
     "InsetLook",
+    "LabelShots",
     "Level",
     "Look",
+    "MatchText",
     "MoveEffect",
     "MoveShot",
     "OrderShots",
@@ -108,6 +121,8 @@ class Generate:
     source: str = ""
     """The media id, once it is painted."""
     name: str = ""
+    inset: Inset | None = None
+    """How it lies over the others; None: it is a shot of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +329,8 @@ Edit = (
     | AddSubtitles
     | AddText
     | ChangeText
+    | LabelShots
+    | MatchText
     | RemoveText
     | Duration
     | CutRange
@@ -334,6 +351,7 @@ Edit = (
     | Crop
     | Dissolve
     | Duck
+    | ExchangeSides
     | FadeThrough
     | Filter
     | Fit

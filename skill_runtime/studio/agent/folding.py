@@ -6,6 +6,7 @@ Each character stays where it is, so that a match in folded text is also a place
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from .lexicon import Lexicon
 
@@ -17,6 +18,7 @@ def fold(text: str, words: Lexicon) -> str:
     return "".join(_folded(c) for c in text.translate(words.simplified))
 
 
+@lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     for candidate in (unicodedata.normalize("NFKC", character), character):
         lower = candidate.casefold()

@@ -17,6 +17,7 @@ from .edits import (
 )
 from .generation import generation, instead_of_it
 from .generation import motion as movement
+from .lexicon import lexicon
 from .wish import Wish
 
 __all__ = ["canvas", "crop", "filters", "fit", "flip", "motion", "picture", "transition", "turn"]
@@ -37,6 +38,8 @@ def picture(wish: Wish) -> Request | None:
 def turn(wish: Wish) -> Request | None:
     if wish.has("upside_down"):
         return Turn(180, wish.shot())
+    if wish.has("upright"):
+        return Turn(0, wish.shot(), back=True)
     if not wish.has("rotate"):
         return None
     degrees = slots.degrees(wish.folded)
@@ -47,6 +50,8 @@ def turn(wish: Wish) -> Request | None:
 def flip(wish: Wish) -> Request | None:
     if not wish.has("flip"):
         return None
+    if wish.has("flip_sides"):
+        return Flip("horizontal", wish.shot(), sides=True)
     return Flip("vertical" if wish.has("flip_vertically") else "horizontal", wish.shot())
 
 
@@ -85,7 +90,8 @@ def filters(wish: Wish) -> Request | None:
     names = tuple(wish.named("filters"))
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
-    if wish.removes() and (names or wish.has("filter")):
+    again = wish.has("colour_again") and not wish.has("keep")
+    if again or (wish.removes() and (names or wish.has("filter"))):
         return Filter((), shot=wish.shot())
     if not names:
         return None
@@ -100,12 +106,24 @@ def transition(wish: Wish) -> Request | None:
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
         return None
+    if wish.has("transition") and (scale := _scale_of_transition(wish)) is not None:
+        return Dissolve(0, scale=scale)
     length = slots.first_time(wish.folded) or _DISSOLVE_MS
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
     if wish.removes():
         return Dissolve(0, into)
     return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
+
+
+def _scale_of_transition(wish: Wish) -> float | None:
+    """ "The transitions are too slow, halve them"."""
+    if slots.first_time(wish.folded) is not None:
+        return None
+    halved = any(lexicon().lists[k].search(wish.folded) for k in ("halved", "half_level"))
+    if halved or wish.has("half_length"):
+        return 0.5
+    return 1.5 if wish.has("longer") or wish.has("slower") else None
 
 
 def _kind_of_transition(wish: Wish) -> str:

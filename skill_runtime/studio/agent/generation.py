@@ -15,7 +15,7 @@ from skill_runtime.studio.painting.vocabulary import find_words
 from . import slots
 from .edits import Generate
 from .folding import fold
-from .lexicon import MOTIONS, Lexicon, lexicon
+from .lexicon import MOTIONS, QUOTED, Lexicon, lexicon
 from .utterance import Clause
 
 __all__ = [
@@ -145,15 +145,9 @@ def added(clause: Clause) -> Generate | None:
 
 
 def listed(clause: Clause, *, empty: bool = False) -> list[Generate]:
-    """The pictures of a clause that asks for several; none where it asks for one, or for something
-    else. `empty`: they may merely be described.
-    """
-    return _announced(clause) or _successive(clause, empty=empty)
-
-
-def _successive(clause: Clause, *, empty: bool) -> list[Generate]:
-    """ "a sunrise over the sea, then a city at night": in the format of the first; what is called
-    a video is as long as all of them.
+    """The pictures of a clause that asks for several in turn, "a sunrise over the sea, then a city
+    at night", in the format of the first; none where it asks for one, or for something else. What
+    is called a video is as long as all of them. `empty`: they may merely be described.
     """
     words = lexicon()
     first, *others = _parts(clause, 0, words.generation["then"]) or [clause]
@@ -173,52 +167,11 @@ def _successive(clause: Clause, *, empty: bool) -> list[Generate]:
     return [replace(m, canvas=m.canvas or begun.canvas) for m in made]
 
 
-def _announced(clause: Clause) -> list[Generate]:
-    """ "three shots: a lighthouse, a house and a forest": as many pictures as were announced, each
-    with the length and the format that stand before the colon; none if the numbers differ.
-    """
-    words = lexicon()
-    match = words.generation["listed"].match(clause.folded)
-    head, colon, _rest = clause.folded.partition(":")
-    if colon and match is None:
-        return _in_turn(clause, head)
-    if match is None or not colon or match.end() > len(head):
-        return []
-    number = words.number(next(g for g in match.groups() if g is not None))
-    for separators in (_COMMAS, _COMMAS_AND):
-        parts = _parts(clause, len(head) + 1, separators)
-        if len(parts) == number > 1:
-            made = [_generate(part, 0) for part in parts]
-            return [_with_defaults(m, head) for m in made if m is not None]
-    return []
-
-
-def _in_turn(clause: Clause, head: str) -> list[Generate]:
-    """ "a 12 second video: a lighthouse, then a storm, then a sea": they share its length."""
-    words = lexicon()
-    if not words.generation["picture"].search(head) or words.generation["no_picture"].search(head):
-        return []
-    if any(words.concepts[k].search(head) for k in _OTHER_SUBJECTS[:5]):
-        return []
-    parts = _parts(clause, len(head) + 1, _THEN)
-    made = [m for part in parts if (m := _generate(part, 0)) is not None]
-    if not 2 < len(made) == len(parts) <= _MOST_LISTED:
-        return []
-    whole = slots.first_time(head)
-    share = None if whole is None else whole // len(made)
-    return [_with_defaults(replace(m, length=m.length or share), head) for m in made]
-
-
 def _parts(clause: Clause, start: int, separators: re.Pattern[str]) -> list[Clause]:
     cuts = [m.span() for m in separators.finditer(clause.folded, start)]
     edges = [start, *(i for cut in cuts for i in cut), len(clause.folded)]
     parts = [clause.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     return [p for p in parts if p.text]
-
-
-def _with_defaults(made: Generate, head: str) -> Generate:
-    length = slots.first_time(head) if made.length is None else made.length
-    return replace(made, length=length, canvas=made.canvas or canvas(head, alone=True))
 
 
 def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:
@@ -244,6 +197,8 @@ def instead_of_it(clause: Clause, shot: int | None) -> Generate | None:
     if match is None:
         return None
     said = clause.folded[_start(match) :]
+    if re.fullmatch(rf"\W*{QUOTED}\W*", said):
+        return None  # words for a text
     of_it = [words.concepts[k] for k in (*_OTHER_SUBJECTS[:5], "genre", "filter")]
     of_it += [words.words["any_time"], words.words["colours"], words.generation["format"]]
     of_it += [*words.filters.values(), *words.positions.values()]

@@ -6,10 +6,20 @@ from dataclasses import replace
 from typing import Literal
 
 from . import looking, slots
-from .edits import ChangeInset, Inset, InsetLook, RemoveInset, Request, SplitScreen, Talk
+from .edits import (
+    ChangeInset,
+    Generate,
+    Inset,
+    InsetLook,
+    RemoveInset,
+    Request,
+    SplitScreen,
+    Talk,
+)
+from .lexicon import lexicon
 from .wish import TEXTS, Wish
 
-__all__ = ["inset", "inset_look", "pair", "split_screen", "uploaded_inset"]
+__all__ = ["inset", "inset_look", "painted_inset", "pair", "split_screen", "uploaded_inset"]
 
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _LARGER = 1.3
@@ -26,7 +36,29 @@ def split_screen(wish: Wish) -> Request | None:
     elif wish.has("in_columns"):
         direction = "columns"
     shots = pair(wish) or slots.ordinals(wish.folded)
+    elsewhere = wish.has("before") or wish.has("behind")
+    if len(shots) > 1 and elsewhere and slots.first_time(wish.folded) is not None:
+        return Talk("split_in_place")
     return SplitScreen(tuple(shots) if len(shots) > 1 else (), direction)
+
+
+def painted_inset(wish: Wish) -> Request | None:
+    """ "a small picture of the chef in the top right corner during shot 2"."""
+    match = lexicon().concepts["painted_inset"].search(wish.folded)
+    if match is None or wish.clause.files() or wish.has("uploaded"):
+        return None
+    group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+    said = wish.clause.part(*match.span(group))
+    if end := lexicon().concepts["inset_ends"].search(said.folded):
+        said = said.part(0, end.start())
+    shots = slots.ordinals(wish.folded)
+    over = shots[0] if len(shots) == 1 else None
+    look = inset_look(wish)
+    look = replace(look, scale=None, position=look.position or "top-right")
+    article = lexicon().storyboard["article"].match(said.folded)
+    said = said.part(article.end(), len(said.text)) if article else said
+    prompt = wish.clause.restore(said.text).strip(" ,，。的")
+    return Generate(prompt, inset=Inset("inset", look, over=over)) if prompt else None
 
 
 def inset(wish: Wish) -> Request | None:

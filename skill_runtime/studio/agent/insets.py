@@ -6,6 +6,7 @@ from typing import Any
 
 from skill_runtime.studio.draft import (
     OVERLAY,
+    TEXT,
     VIDEO,
     Draft,
     Segment,
@@ -15,10 +16,17 @@ from skill_runtime.studio.draft import (
 )
 
 from .cutting import existing, shot_index
-from .edits import ChangeInset, Inset, InsetLook, RemoveInset, SplitScreen
+from .edits import ChangeInset, ExchangeSides, Inset, InsetLook, RemoveInset, SplitScreen
 from .refusal import EditRefused
 
-__all__ = ["change_inset", "inset", "remove_inset", "split_screen"]
+__all__ = [
+    "change_inset",
+    "exchange_sides",
+    "inset",
+    "remove_inset",
+    "shares_screen",
+    "split_screen",
+]
 
 _SIZES = {"inset": (0.33, 0.33), "mark": (0.24, 0.12)}
 """Width and height as shares of the canvas."""
@@ -95,6 +103,35 @@ def split_screen(draft: Draft, edit: SplitScreen) -> Draft:
     ]
     draft = with_segments(draft, VIDEO, row)
     return with_segments(draft, OVERLAY, [*segments(draft, OVERLAY), *beside])
+
+
+def shares_screen(draft: Draft) -> bool:
+    """Whether several shots are shown beside one another."""
+    return any(s["m"].get("inset") == "part" for s in segments(draft, OVERLAY))
+
+
+def exchange_sides(draft: Draft, _: ExchangeSides) -> Draft:
+    """What is on the left goes to the right, with the words that stand there."""
+    for lane in (VIDEO, OVERLAY):
+        turned = [
+            _on_other_side(s) if s["m"].get("inset") == "part" else s for s in segments(draft, lane)
+        ]
+        draft = with_segments(draft, lane, turned)
+    texts = [{**s, "m": {**s["m"], "position": _other(s["m"])}} for s in segments(draft, TEXT)]
+    return with_segments(draft, TEXT, texts)
+
+
+def _on_other_side(shot: Segment) -> Segment:
+    left, top, width, height = shot["m"]["area"]
+    area = [round(1 - left - width, 4), top, width, height]
+    return {**shot, "m": {**shot["m"], "area": area, "position": _other(shot["m"])}}
+
+
+def _other(meta: dict[str, Any]) -> str:
+    place = str(meta.get("position", "center"))
+    if "left" in place:
+        return place.replace("left", "right")
+    return place.replace("right", "left")
 
 
 def _on_part(meta: dict[str, Any], direction: str, number: int, count: int) -> dict[str, Any]:

@@ -42,7 +42,8 @@ MOTIONS = {
 
 SPANS = ("range", "from_to_end", "first", "last", "at", "for", "start", "end", "whole")
 _SHOT = (
-    r"(?:(?<![a-z])shot \d+|(?<![a-z])the (?:first|second|third|last) (?:shot|clip|scene|one)"
+    r"(?:(?<![a-z])shot \d+|(?<![a-z])the (?:first|second|third|fourth|fifth|last)"
+    r" (?:shot|clip|scene|one|stage|part|picture)"
     r"|第.{1,2}[个段](?:镜头|画面|片段)?|最后一[个段](?:镜头|画面|片段)?)"
 )
 """A shot as it is told once it is pointed at."""
@@ -56,6 +57,7 @@ _TABLES = (
     "weights",
     "stickers",
     "portions",
+    "series",
     "typos",
 )
 _LISTS = (
@@ -68,6 +70,8 @@ _LISTS = (
     "fade_length",
     "extra",
     "while_text",
+    "text_begins",
+    "text_ends",
     "while_shot",
     "first_half",
     "second_half",
@@ -80,6 +84,8 @@ _LISTS = (
     "half_level",
     "halved",
     "doubled",
+    "by_third",
+    "reasons",
     "light",
     "filler",
     "generation_length",
@@ -105,6 +111,8 @@ class Lexicon:
     orders: Mapping[str, re.Pattern[str]]
     files: Mapping[str, re.Pattern[str]]
     correcting: Mapping[str, re.Pattern[str]]
+    storyboard: Mapping[str, re.Pattern[str]]
+    retyping: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
     platforms: Mapping[str, re.Pattern[str]]
@@ -175,6 +183,8 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         orders=section("orders"),
         files=section("files"),
         correcting=section("correcting"),
+        storyboard=section("storyboard"),
+        retyping=section("retyping"),
         filters=section("filters"),
         effects=section("effects"),
         platforms=section("platforms"),
@@ -229,7 +239,7 @@ class _Reader:
         )
         # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
         # either.
-        clock = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
+        clock = r"(?!9:16(?!\d))\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
         bare = "|".join(self._all("bare_times"))
         return rf"(?:{named}|{long}|{plain}|{clock}|{bare})"
 

@@ -22,7 +22,8 @@ def look(text: str) -> Look:
     concepts = words.concepts
     under, text = _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
-    length = slots.fade_length(text) or slots.FADE_MS
+    usual = slots.SLOW_FADE_MS if slots.is_slow(text) else slots.FADE_MS
+    length = slots.fade_length(text) or usual
     scale = _scale(text)
     return Look(
         position=position(text),

@@ -10,7 +10,7 @@ from typing import Any
 
 from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, segments
 
-from .edits import Edit, Request, Within
+from .edits import Edit, Request, Split, Within
 from .refusal import EditRefused
 from .row import REARRANGING, rearranged
 
@@ -34,8 +34,19 @@ class Names:
     sounds: tuple[str, ...] = ()
     """`music`, and the sound effects by the names that edits call them."""
 
+    def followed_by(self, more: Names) -> Names:
+        """With more shots behind them; their times are unknown where some of them are."""
+        end = self.times[-1][1] if self.times else 0
+        known = len(self.times) == len(self.shots) and len(more.times) == len(more.shots)
+        later = tuple((start + end, stop + end) for start, stop in more.times)
+        return replace(
+            self, shots=(*self.shots, *more.shots), times=(*self.times, *later) if known else ()
+        )
+
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
+        if isinstance(request, Split) and request.at is not None and request.shot is None:
+            return self._cut(request.at)
         if not isinstance(request, REARRANGING):
             return self
         try:
@@ -46,6 +57,15 @@ class Names:
         ends = list(accumulate((lengths[n] for n in row), initial=0))
         times = tuple(pairwise(ends))
         return replace(self, shots=tuple(self.shots[n] for n in row), times=times)
+
+    def _cut(self, at: int) -> Names:
+        """With the shot that is shown then as two."""
+        for n, (start, end) in enumerate(self.times):
+            if start < at < end and len(self.times) == len(self.shots):
+                shots = (*self.shots[: n + 1], *self.shots[n:])
+                times = (*self.times[:n], (start, at), (at, end), *self.times[n + 1 :])
+                return replace(self, shots=shots, times=times)
+        return self
 
 
 NO_NAMES = Names()

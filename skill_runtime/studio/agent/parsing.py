@@ -18,15 +18,12 @@ from .called import with_files
 from .correcting import said_at_last
 from .distributing import by_shots, distributed, kept_within, places_told
 from .edits import (
-    Canvas,
-    ChangeText,
-    CutRange,
     Duration,
+    Fade,
     Filter,
     Generate,
-    RemoveMusic,
     RemoveShot,
-    RemoveText,
+    Repeat,
     Request,
     SetMotion,
     Speed,
@@ -34,10 +31,10 @@ from .edits import (
     Talk,
     Turn,
     UseUpload,
-    Volume,
     Within,
 )
 from .generation import listed
+from .label_rules import with_listed_words
 from .leftover import leftover
 from .lexicon import lexicon
 from .naming import NO_NAMES, Names
@@ -46,9 +43,13 @@ from .pointing import gone_with, of_halves, pointed, put_beside, recounted, rewo
 from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
+from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of, ruled
+from .splitting import split
+from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
-from .utterance import Clause, clauses, without_politeness
+from .tidying import tidied
+from .utterance import Clause, clauses, without_politeness, without_reason
 from .wish import Wish
 
 __all__ = ["is_edit", "parse"]
@@ -67,13 +68,19 @@ def parse(
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
     hearing = _Hearing(it, named, empty=empty)
+    message = retyped(said_at_last(message, named), named.texts)
+    message = with_texts_called(message, named.texts, named.shots)
+    message = with_listed_words(reworded(message, named.texts))
+    board = storyboard(message, empty=empty)
+    if board is not None:
+        hearing.show(board)
+        message = board.rest
     order = partial(listed_order, shots=named.shots)
-    message = reworded(said_at_last(message, named), named.texts)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return _tidied(hearing.requests)
+    return tidied(hearing.requests)
 
 
 class _Hearing:
@@ -91,16 +98,30 @@ class _Hearing:
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
 
+    def show(self, board: Storyboard) -> None:
+        """The pictures of a film, which is what the rest of the message is about."""
+        self.requests += [*board.shots, *([Talk("alike")] if board.alike else [])]
+        self._named = self._named.followed_by(board.names())
+        self._empty = False
+        self._it = Referent("shot", number=-1)
+
     def hear(self, said: Clause) -> None:
-        said = of_halves(recounted(said, self._gone), self._cut)
+        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
+        if len(parts := _cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
-        clause = measured(clause, self._named)
+        clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         for part in _by_files(clause):
             if not self._goes_on(part):
                 self._is_new(part, beside)
+
+    def _text_meant(self) -> int | None:
+        return self._it.number if self._it is not None and self._it.is_text else None
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
@@ -111,6 +132,9 @@ class _Hearing:
         before = self.requests[-1] if self.requests else None
         if isinstance(before, Generate) and _is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
+            return True
+        if isinstance(before, Fade) and _is_of_each(clause):
+            self.requests = [_as_long(r, slots.first_time(clause.folded)) for r in self.requests]
             return True
         whole = None if before is None else _added_to(before, clause)
         if whole is not None:
@@ -124,20 +148,40 @@ class _Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
+        found = self._shortened(found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = _but_for_the_unknown(clause, found)
+        if isinstance(found[0], Fade) and wish.has("each_time"):
+            time = slots.first_time(wish.folded)
+            self.requests = [_as_long(r, time) for r in self.requests]
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
+        self._remember(found, wish)
+
+    def _remember(self, found: list[Request], wish: Wish) -> None:
+        """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
+                if self._it is not None and self._it.kind == "shot":
+                    self._it = None
             if isinstance(each, Split) and each.at is None:
                 self._cut = each.shot
         self._it = _meant(found[-1], wish) or self._it
+        if isinstance(found[0], Repeat) and found[0].shot is None:
+            self._it = None  # all of them, which are more by now
         self._verb = wish.verb() or self._verb
+
+    def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
+        """ "That bit drags, cut it in half": half of it goes."""
+        before = self.requests[-1] if self.requests else None
+        complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
+        if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
+            return found
+        return [Duration(0, found[0].shot, scale=0.5)]
 
     def _wish(self, clause: Clause) -> Wish:
         return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
@@ -190,6 +234,22 @@ class _Hearing:
         ]
 
 
+def _cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
+    """The wishes in a clause that are told apart only once its shots are known: "早餐删掉，星空挪到
+    第一个".
+    """
+    commas = [m.start() for m in _COMMA.finditer(said.folded)]
+    if said is named or len(commas) != len(_COMMA.findall(named.folded)):
+        return [said]
+    cuts, end = list[int](), 0
+    for part in split(named.text, lexicon())[:-1]:
+        end = named.text.index(part, end) + len(part)
+        if end < len(named.text) and _COMMA.match(named.folded, end):
+            cuts.append(commas[len(_COMMA.findall(named.folded[:end]))])
+    edges = [0, *(i for cut in cuts for i in (cut, cut + 1)), len(said.folded)]
+    return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def _kind(request: Request) -> type:
     return type(request.edit if isinstance(request, Within) else request)
 
@@ -215,6 +275,14 @@ def _is_of_each(clause: Clause) -> bool:
     return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
         clause
     )
+
+
+def _as_long(request: Request, length: int | None) -> Request:
+    """A fade of that length, "one second each"."""
+    if not isinstance(request, Fade) or length is None:
+        return request
+    fade_in, fade_out = (None if n is None else length for n in (request.fade_in, request.fade_out))
+    return replace(request, fade_in=fade_in, fade_out=fade_out)
 
 
 def _added_to(before: Request, clause: Clause) -> Request | None:
@@ -268,58 +336,13 @@ def _meant(found: Request, wish: Wish) -> Referent | None:
     """What "it" is after this: what was edited, or what was found too long or too loud."""
     if not isinstance(found, Talk):
         return referent(found)
-    if found.topic not in {"needs_value", "remark", "unclear", "kept"}:
+    if found.topic not in {"needs_value", "remark", "unclear", "kept"} or wish.has("drowns"):
         return None
     shot = slots.ordinal(wish.folded)
     if shot is not None:
         return Referent("shot", number=shot)
     kinds = ("music", "title", "subtitle", "sound")
     return next((Referent(k) for k in kinds if wish.has(k)), None)
-
-
-def _tidied(requests: list[Request]) -> list[Request]:
-    """Without greetings where there is something to do, without repetitions."""
-    if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "kept"}
-        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
-        following = [*requests[1:], Talk("empty")]
-        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
-    if any(isinstance(r, UseUpload) for r in requests):
-        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
-        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
-    if any(isinstance(r, Generate) for r in requests):
-        requests = [_with_sizes(r, requests) for r in requests]
-        requests = [r for r in requests if not isinstance(r, Canvas)]
-    return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
-
-
-def _settled(request: Request, following: Request) -> bool:
-    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
-    if not isinstance(request, Talk):
-        return False
-    if request.topic == "remark":
-        return is_edit(following)
-    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
-
-
-def _with_sizes(request: Request, requests: list[Request]) -> Request:
-    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
-    if not isinstance(request, Generate) or request.canvas is not None:
-        return request
-    sizes = [r for r in requests if isinstance(r, Canvas)]
-    if not sizes:
-        return request
-    last = sizes[-1]
-    return replace(request, canvas=(last.width, last.height), platform=last.platform)
-
-
-def _unclear_once(requests: list[Request]) -> list[Request]:
-    """All that was not understood as one answer, after the edits."""
-    unclear = [r.about for r in requests if isinstance(r, Talk) and r.topic == "unclear"]
-    if not unclear:
-        return requests
-    others = [r for r in requests if not (isinstance(r, Talk) and r.topic == "unclear")]
-    return [*others, Talk("unclear", "\n".join(unclear))]
 
 
 def _but_for_the_unknown(
@@ -329,11 +352,14 @@ def _but_for_the_unknown(
     words = leftover(clause, found[0])
     if not words:
         return found, []
-    if isinstance(found[0], RemoveShot):  # which one to lose is not to be guessed
+    beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
+    of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
+    if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
         return [Talk("unclear", words)], []
     return found, [Talk("unused", words)]
 
 
+_OF_SHOTS = (Filter, SetMotion, Speed, Turn)
 _AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
 _MOST_AT_ONCE = 12
@@ -343,7 +369,3 @@ _LONGEST = 300
 """What is said in one breath is shorter."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
-_ANSWERS_TO_COMPLAINTS = (
-    *(Duration, Speed, CutRange, RemoveShot, Volume),
-    *(ChangeText, RemoveText, RemoveMusic),
-)

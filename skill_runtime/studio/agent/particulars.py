@@ -23,18 +23,22 @@ from .effects import effects_named
 
 __all__ = ["facts_of"]
 
+_LEFT, _THREE_QUARTERS = 90, 270
+
 
 def facts_of(edit: Edit, draft: Draft, sentences: Mapping[str, Any]) -> dict[str, object] | None:
     """The facts of such an edit in the language of the sentences; None for any other edit."""
     words = sentences["words"]
     match edit:
         case Turn():
-            return {"degrees": edit.degrees}
+            return {"degrees": _LEFT if edit.degrees == _THREE_QUARTERS else edit.degrees}
         case Fit():
             return {"fit": words[edit.fit]}
         case Dissolve():
             way = words.get(edit.kind.partition("-")[0], "")
-            return {"seconds": edit.length / 1000, "kind": way}
+            longest = max((s["m"].get("dissolve", 0) for s in segments(draft, VIDEO)), default=0)
+            length = edit.length if edit.scale is None else longest
+            return {"seconds": length / 1000, "kind": way}
         case Filter():
             return {"filters": words["separator"].join(_filters(edit, draft, sentences))}
         case AddEffect():

@@ -14,6 +14,7 @@ __all__ = [
     "ChangeInset",
     "Crop",
     "Dissolve",
+    "ExchangeSides",
     "FadeThrough",
     "Filter",
     "Fit",
@@ -69,12 +70,16 @@ class Turn:
     degrees: int
     """Clockwise, a multiple of 90."""
     shot: int | None = None
+    back: bool = False
+    """As it lay at first; then `degrees` says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
     axis: Literal["horizontal", "vertical"]
     shot: int | None = None
+    sides: bool = False
+    """Left and right are to change places, which halves of the screen can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class Dissolve:
     shot: int | None = None
     kind: str = "dissolve"
     """Or `wipe-right`, `slide-up` …: in which way it comes."""
+    scale: float | None = None
+    """So many times as long as each is; then `length` says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,11 @@ class ChangeInset:
 class RemoveInset:
     marks: bool = False
     """The marks, and not the pictures that share the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeSides:
+    """The halves of a split screen, with the words on them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,17 @@ _STEP = 0.15
 
 def turn(draft: Draft, edit: Turn) -> Draft:
     """Quarter turns clockwise, from how it lies now; EditRefused for anything between."""
+    if edit.back:
+        return _changed(draft, edit.shot, _as_it_lay)
     if edit.degrees % 90:
         raise EditRefused("quarter_turns", degrees=edit.degrees)
     return _changed(draft, edit.shot, lambda meta: _turned(meta, edit.degrees // 90 % 4))
+
+
+def _as_it_lay(meta: dict[str, Any]) -> dict[str, Any]:
+    quarters = meta.get("rotate", 0) // 90
+    mirrored = meta.get("flip") in {"horizontal", "vertical"}
+    return _turned(meta, (quarters if mirrored else -quarters) % 4)
 
 
 def _turned(meta: dict[str, Any], quarters: int) -> dict[str, Any]:
@@ -126,13 +134,18 @@ def dissolve(draft: Draft, edit: Dissolve) -> Draft:
     if len(found) < 2:
         raise EditRefused("needs_two_shots")
     into = {max(1, index) for index in meant}
+    if edit.scale is not None and not any(s["m"].get("dissolve") for s in found):
+        raise EditRefused("no_transition")
     changed = [_with_transition(s, edit) if i in into else s for i, s in enumerate(found)]
-    if not edit.length:
+    if not edit.length and edit.scale is None:
         changed = [_without_black(s, i, len(found)) for i, s in enumerate(changed)]
     return with_segments(draft, VIDEO, changed)
 
 
 def _with_transition(shot: Segment, edit: Dissolve) -> Segment:
+    if edit.scale is not None:
+        length = round(shot["m"].get("dissolve", 0) * edit.scale)
+        return {**shot, "m": {**shot["m"], "dissolve": min(length, shot["d"])}}
     meta = {k: v for k, v in shot["m"].items() if k != "transition"}
     named = {} if edit.kind == "dissolve" else {"transition": edit.kind}
     return {**shot, "m": {**meta, "dissolve": min(edit.length, shot["d"]), **named}}

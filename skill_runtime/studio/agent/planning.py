@@ -12,8 +12,8 @@ from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments
 
-from .correcting import Said, correction_of, said_last, said_otherwise
-from .edits import Clear, Generate, Redo, Request, Talk, Undo, UseUpload
+from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
+from .edits import Clear, Generate, MatchText, Redo, Request, Talk, Undo, UseUpload
 from .folding import fold
 from .lexicon import lexicon
 from .media_edits import waiting_uploads
@@ -112,17 +112,33 @@ def _corrected(
 ) -> tuple[list[Request], Said] | None:
     """What was said before done otherwise, instead of how it was done."""
     before = said_last(draft)
-    correction = correction_of(message, before.names) if before is not None else None
-    if before is None or correction is None:
+    if before is None:
         return None
-    if not correction.sure and all(is_edit(r) for r in requests):
-        return None
-    words = said_otherwise(before.words, correction.values, before.names)
+    if turned := _other_way_round(message, before):
+        return [Undo(), *turned], before
+    words = said_of_all(message, before) or _otherwise(message, before, requests)
     if words is None or words == before.words:
         return None
     again = replace(before, words=words)
     found = parse(words, empty=not before.names.shots, it=before.it, named=before.names)
     return ([Undo(), *found], again) if all(is_edit(r) for r in found) else None
+
+
+def _otherwise(message: str, before: Said, requests: Sequence[Request]) -> str | None:
+    """The words of the message before with the values of this one, which is a correction."""
+    correction = correction_of(message, before.names)
+    if correction is None or (not correction.sure and all(is_edit(r) for r in requests)):
+        return None
+    return said_otherwise(before.words, correction.values, before.names)
+
+
+def _other_way_round(message: str, before: Said) -> list[Request]:
+    """ "The other way round", of one text that was made to look like another."""
+    if not lexicon().concepts["other_way"].search(fold(message, lexicon())):
+        return []
+    found = _parsed(before)
+    alike = [MatchText(r.like, r.index) for r in found if isinstance(r, MatchText)]
+    return [*alike] if len(alike) == len(found) else []
 
 
 def _may_answer(request: Request) -> bool:

@@ -59,20 +59,22 @@ _SMALL = frozenset([
     "photo",
     "style",
 ])
+_PLURAL = 4
+"""A shorter word that ends in s may be no plural."""
 _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
-    "(?=$|[0-9一二三四五六七八九十和跟与、那这的放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
     "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
     rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
-    r"|gets|goes|comes|next|side|together|but|so|until|when|while|pls|please|in|on|for|by|a bit"
-    r"|a little)(?![a-z])"
+    r"|gets|goes|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when|while"
+    r"|pls|please|in|on|for|by|a bit|a little)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")
@@ -86,15 +88,36 @@ _MEASURE = (
 )
 
 
+_PART = re.compile(
+    rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
+)
+"""What a shot may be called by a piece of its name."""
+
+
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     """The clause with every mention of a shot's name as its number."""
-    made = generation(clause) if shots else None
+    inset = lexicon().concepts["painted_inset"].search(clause.folded)
+    made = generation(clause) if shots and not inset else None
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
+    clause = _called_in_part(clause, shots)
     for number, pattern in _patterns(tuple(shots)):
         while match := pattern.search(clause.folded):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
             clause = clause.with_words(match.start(), match.end(), named)
+    return clause
+
+
+def _called_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
+    """女孩那段, where one shot alone is called something with 女孩 in it."""
+    names = [fold(shot, lexicon()) for shot in shots]
+    for match in reversed(list(_PART.finditer(clause.folded))):
+        for start in range(match.start(1), match.end(1) - 1):
+            said = clause.folded[start : match.end(1)]
+            found = [n for n, name in enumerate(names, 1) if said in name]
+            if len(found) == 1:
+                clause = clause.with_words(start, match.end(), f"第{found[0]}个镜头")
+                break
     return clause
 
 
@@ -200,7 +223,10 @@ def _calls(name: str) -> Iterator[str]:
         yield name.rpartition("的")[2]
         return
     yield re.sub(r"^(?:an?|the) ", "", name)
-    yield from (w for w in _WORD.findall(name) if w not in _SMALL and not _means_more(w))
+    for word in _WORD.findall(name):
+        if word not in _SMALL and not _means_more(word):
+            yield word
+            yield word.removesuffix("s") if len(word) > _PLURAL else word
 
 
 def _means_more(word: str) -> bool:
@@ -218,6 +244,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
     if latin:
         forms += [
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
+            rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
             rf"(?:^|(?<=[ ,{_HAN}])){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
         ]

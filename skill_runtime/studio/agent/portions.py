@@ -24,12 +24,13 @@ _MOST = 8
 """Shares that one says in a clause."""
 
 
-def measured(clause: Clause, named: Names) -> Clause:
-    """The clause with its shares as times."""
+def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
+    """The clause with its shares as times; `it`: the number of the text that was spoken of last."""
     words, times = lexicon(), named.times
     table = words.words["portions"]
     if not times or generation(clause) is not None:
         return clause
+    clause = _after_text(_with_text(clause, named), named, it)
     clause = _beside_shot(_beside_text(clause, named.shown), times)
     for _ in range(_MOST):
         match = table.search(clause.folded)
@@ -40,6 +41,35 @@ def measured(clause: Clause, named: Names) -> Clause:
         told = said[0] if _LATIN.match(match[0]) else said[1]
         clause = clause.with_words(match.start(), match.end(), told)
     return clause
+
+
+def _with_text(clause: Clause, named: Names) -> Clause:
+    """ "when the title shows up": when the newest such text begins, or the one that is quoted."""
+    match = lexicon().lists["text_begins"].search(clause.folded)
+    words = lexicon()
+    sounds = any(
+        p.search(clause.folded) for p in (*words.effects.values(), words.concepts["effect"])
+    )
+    if match is None or not named.shown or not sounds:
+        return clause
+    said = clause.restore(match[0])
+    quoted = [n for n, text in enumerate(named.texts) if text and text in said]
+    start = named.shown[quoted[0] if quoted else -1][1] / 1000
+    told = f" at {start:g} s" if _LATIN.match(match[0]) else f"第{start:g}秒"
+    return clause.with_words(match.start(), match.end(), told)
+
+
+def _after_text(clause: Clause, named: Names, it: int | None) -> Clause:
+    """ "right after that one ends": when that text does."""
+    match = lexicon().lists["text_ends"].search(clause.folded)
+    if match is None:
+        return clause
+    numbers = slots.ordinals(match[0]) or ([it] if it else [])
+    if not numbers or not 0 < numbers[0] <= len(named.shown):
+        return clause
+    end = named.shown[numbers[0] - 1][2] / 1000
+    told = f" at {end:g} s" if _LATIN.search(match[0]) else f"第{end:g}秒"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Clause:

@@ -71,6 +71,8 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
     """The edit with what the clause adds to it; None if the clause says anything else."""
     folded = clause.folded
     match edit:
+        case AddText() | ChangeText() if lexicon().concepts["earlier_text"].search(folded):
+            return None
         case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
         case SetMusic() if _fits(folded, _MUSIC):

@@ -15,6 +15,7 @@ from typing import get_args
 from . import (
     frame_rules,
     inset_rules,
+    label_rules,
     reference_rules,
     shot_rules,
     slots,
@@ -149,9 +150,13 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
+    talk_rules.question_about_text,
+    text_rules.match,
+    label_rules.labels,
     sound_rules.ducking,
     talk_rules.complaint,
     talk_rules.small_talk,
+    inset_rules.painted_inset,
     frame_rules.picture,
     talk_rules.back,
     talk_rules.kept,
@@ -190,4 +195,5 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.canvas,
     talk_rules.without_value,
     talk_rules.remark,
+    sound_rules.unknown_effect,
 )

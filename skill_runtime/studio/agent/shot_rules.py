@@ -50,6 +50,8 @@ def speed(wish: Wish) -> Request | None:
     )
     named = named and slots.length_scale(wish.folded) is None
     factor = slots.factor(wish.folded) if named else None
+    if wish.has("repeat") and not (wish.has("faster") or wish.has("slower") or "速" in wish.folded):
+        return None  # "loop it 3x"
     of_sound = wish.has("music") and not any(wish.has(k) for k in ("speed", "faster", "slower"))
     if factor is None or wish.has("volume") or of_sound:
         return None

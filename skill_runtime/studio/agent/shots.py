@@ -152,6 +152,7 @@ def _put(
     old_length = found[index]["d"] if keep else default
     length = _bounded(length or old_length)
     new = new_segment(draft, start=found[index]["s"], length=length, meta=meta)
+    new = {**new, "id": found[index]["id"]}  # what goes with the old picture goes with the new
     return with_lengths(draft, [*found[:index], new, *found[index + 1 :]])
 
 

@@ -6,6 +6,7 @@ Every function takes a clause's folded text and gives None where it says nothing
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -19,6 +20,7 @@ __all__ = [
     "fades",
     "first_number",
     "first_time",
+    "is_slow",
     "last_time",
     "length_scale",
     "level",
@@ -43,8 +45,8 @@ __all__ = [
     "value",
 ]
 
-FADE_MS = 800
-"""A fade that nobody gave a length."""
+FADE_MS, SLOW_FADE_MS = 800, 2000
+"""A fade that nobody gave a length, and one that is to be slow."""
 _DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
@@ -152,6 +154,8 @@ def scale(text: str) -> float | None:
     lists = lexicon().lists
     if lists["doubled"].search(text):
         return 2.0
+    if lists["by_third"].search(text):
+        return 4 / 3 if lexicon().concepts["louder"].search(text) else 2 / 3
     return 0.5 if lists["halved"].search(text) else None
 
 
@@ -210,6 +214,11 @@ def places_of_shots(text: str) -> list[int]:
 
 def numbered(text: str) -> list[tuple[int, int]]:
     """Where each shot number is named, and the number."""
+    return [*_numbered(text)]
+
+
+@lru_cache(maxsize=512)
+def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     words = lexicon()
     table = words.values["ordinals"]
     # Neither a lower third nor "to a third" is the third one.
@@ -222,7 +231,7 @@ def numbered(text: str) -> list[tuple[int, int]]:
     named = [(m, n) for m, n in named if not any(a <= m.start() < b for a, b in inside)] + groups
     times = [m.span() for m in words.words["any_time"].finditer(text)]
     found = [(m.start(), int(number)) for m, number in named if not _is_time(m, times)]
-    return sorted(found, key=itemgetter(0))
+    return tuple(sorted(found, key=itemgetter(0)))
 
 
 def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
@@ -298,7 +307,7 @@ def times(text: str) -> int | None:
 
 def steps(text: str) -> int:
     """How many changes: "undo the last two", "撤销两步"."""
-    if lexicon().concepts["twice"].search(text):
+    if any(lexicon().concepts[k].search(text) for k in ("twice", "both")):
         return 2
     found = first_number(lexicon().lists["steps"].search(text))
     return 1 if found is None else min(max(1, round(found)), 30)
@@ -321,11 +330,16 @@ def fades(text: str, usual: int | None = None) -> tuple[int | None, int | None]:
     if match := lexicon().lists["fade_in_out"].search(text):
         fade_in, fade_out = _groups(match)[:2]
         return _loose(lexicon(), fade_in), _loose(lexicon(), fade_out)
-    concepts, length = lexicon().concepts, usual or first_time(text) or FADE_MS
+    concepts = lexicon().concepts
+    length = usual or first_time(text) or (SLOW_FADE_MS if is_slow(text) else FADE_MS)
     comes, goes = (concepts[k].search(text) for k in ("fade_in", "fade_out"))
     if not (comes or goes) and concepts["fade"].search(text):
         return length, length
     return length if comes else None, length if goes else None
+
+
+def is_slow(text: str) -> bool:
+    return lexicon().concepts["slowly"].search(text) is not None
 
 
 def size_of_canvas(text: str) -> tuple[int, int] | None:

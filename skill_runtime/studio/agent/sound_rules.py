@@ -25,7 +25,17 @@ from .edits import (
 from .lexicon import QUOTED, lexicon
 from .wish import TEXTS, Wish
 
-__all__ = ["ducking", "effect", "fade", "fade_of_music", "levelling", "music", "mute", "volume"]
+__all__ = [
+    "ducking",
+    "effect",
+    "fade",
+    "fade_of_music",
+    "levelling",
+    "music",
+    "mute",
+    "unknown_effect",
+    "volume",
+]
 
 _ASKING = ("style_of_music", "wants_music", "uploaded")
 _SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
@@ -218,8 +228,13 @@ def effect(wish: Wish) -> Request | None:
     if (wish.removes() or stops) and not _only_names(wish, name):
         return RemoveEffect(name)
     if name is None:
-        return Talk("unknown_effect") if adds else None
+        return Talk("unknown_effect") if adds or wish.clause.quotes() else None
     return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
+
+
+def unknown_effect(wish: Wish) -> Request | None:
+    """Whatever else was said of a sound that there isn't."""
+    return Talk("unknown_effect") if wish.has("effect") and not wish.named("effects") else None
 
 
 def _only_names(wish: Wish, name: str | None) -> bool:

@@ -31,12 +31,14 @@ from .edits import (
     Fade,
     Filter,
     Generate,
+    LabelShots,
     Level,
     Place,
     RemoveText,
     SetMotion,
     SetMusic,
     Speed,
+    Turn,
     Volume,
     Within,
 )
@@ -47,7 +49,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, of_role
 
 __all__ = ["Voice", "seeded"]
 
@@ -57,6 +59,7 @@ _BOUNDS: Mapping[str, dict[str, object]] = {
     "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
 }
 """What a sentence about a bound names."""
+_THREE_QUARTERS = 270
 _STICKERS_TOLD = 12
 _HINTS: Mapping[type, str] = {
     Generate: "hint_generate",
@@ -106,9 +109,13 @@ class Voice:
         """What was done, from the draft that came out of it; and the bound that it met, if any."""
         if isinstance(edit, Within):
             return self._landed_within(edit, draft)
+        if isinstance(edit, Generate) and edit.inset is not None:
+            return self.landed(replace(edit.inset, source=edit.source, name=edit.name), draft)
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
         if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
             return self.together([done, self.say("cues_left_out", count=count)])
+        if isinstance(edit, LabelShots) and edit.sentences:
+            return self.together([done, self.say("labels_are_names", role=self._words[edit.role])])
         if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
             return self.together([done, kept])
         bound = _bound(edit)
@@ -150,6 +157,32 @@ class Voice:
         texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
         return self.listed([*shots, *music, *texts])
 
+    def lengths(self, draft: Draft) -> str:
+        """Each shot and how long it is."""
+        unit = self._words["second"]
+        shots = segments(draft, VIDEO)
+        return self.listed(f"{_name(s)} {_plain(s['d'] / 1000)}{unit}" for s in shots)
+
+    def text_says(self, about: str, draft: Draft) -> str:
+        """What a text reads: `role number`, 0 for all of that role."""
+        role, _, number = about.partition(" ")
+        same = of_role(segments(draft, TEXT), role)
+        if number != "0":
+            place = int(number) - 1 if int(number) > 0 else len(same) + int(number)
+            if not 0 <= place < len(same):
+                values: dict[str, object] = {"number": int(number), "count": len(same)}
+                return self.say("no_such_text" if same else "no_text", **values)
+            same = [same[place]]
+        if not same:
+            return self.say("no_text")
+        return self.say("text_says", texts=self.listed(f"“{s['m']['text']}”" for s in same))
+
+    def texts_gone(self, before: Draft, after: Draft) -> str:
+        """Which texts went away with the pictures that they belonged to; empty: none."""
+        left = {s["id"] for s in segments(after, TEXT)}
+        gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
+        return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
     def effects(self) -> str:
         """Every sound effect that there is."""
         return self.listed(self._sentences["effects"].values())
@@ -184,6 +217,10 @@ class Voice:
         ):
             if isinstance(edit, types):
                 return facts(edit, draft)
+        if isinstance(edit, LabelShots):
+            labels = [s["m"]["text"] for s in segments(draft, TEXT) if s["m"].get("over")]
+            told = self.listed(labels[-len(segments(draft, VIDEO)) :])
+            return {"role": self._words[edit.role], "texts": told}
         if isinstance(edit, AddSubtitles):
             return {"count": len(edit.cues) - left_out(edit, draft)}
         if isinstance(edit, Speed):
@@ -261,12 +298,16 @@ def _key(edit: Edit, draft: Draft) -> str:
     """Which sentence tells that the edit landed."""
     if isinstance(edit, Volume):
         return _loudness_key(edit, draft, edit.level)
+    if isinstance(edit, Turn) and (edit.back or edit.degrees == _THREE_QUARTERS):
+        return "turn_back" if edit.back else "turn_left"
     if isinstance(edit, Backwards | Duck | Level | Filter | Dissolve):
         return _switched(edit)
     if isinstance(edit, ChangeText) and (edit.text is not None or edit.case is not None):
         return "reword_text"
     if isinstance(edit, CutRange) and edit.shot is not None:
         return "cut_shot"
+    if isinstance(edit, AddSubtitles) and edit.role != "subtitle":
+        return "add_texts"
     name = tool_name(edit)
     return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
 
@@ -281,7 +322,7 @@ def _switched(edit: Backwards | Duck | Level | Filter | Dissolve) -> str:
         return "filter" if edit.names else "filter_off"
     if isinstance(edit, Dissolve):
         way = "dissolve" if edit.kind == "dissolve" else "transition"
-        return way if edit.length else "hard_cut"
+        return way if edit.length or edit.scale is not None else "hard_cut"
     if isinstance(edit, Backwards):
         return "backwards" if edit.on else "forwards"
     return tool_name(edit) if edit.on else f"{tool_name(edit)}_off"

@@ -11,6 +11,8 @@ from .lexicon import QUOTED, Lexicon, lexicon
 
 __all__ = ["polite_until", "split"]
 
+_BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
+"""Where in the film what follows shall be."""
 _POINTING = 60
 """What only points ("for the last 3 seconds", "the second one") is shorter than that."""
 _SHORT = 20
@@ -18,6 +20,10 @@ _SHORT = 20
 _SOUNDS = ("music", "genre", "sound", "effect")
 _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
+_PLACED = re.compile(
+    rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
+    rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
+)
 _LETTERS = r"[a-z\u3400-\u9fff\d]"
 
 
@@ -32,7 +38,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
             continue
-        if _another_text(part, rest) or _begins(rest, words, bare=bare):
+        if _another_text(part, match[0].strip(), rest) or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
@@ -41,7 +47,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
 def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -> bool:
     """Whether what follows is said of the same wish, whatever it begins with."""
     short = len(part) < _POINTING
-    if first and short and _only_when_or_where(part, words):
+    if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
         return True
     if re.search(r"[,、]", joint):
         return False
@@ -50,11 +56,15 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
-def _another_text(part: str, rest: str) -> bool:
-    """ "“A” at the top and “B” at the bottom": two texts, each with a place of its own."""
-    return bool(
-        re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part) and re.match(rf"{QUOTED} ?\w", rest)
-    )
+def _another_text(part: str, joint: str, rest: str) -> bool:
+    """ "“A” at the top and “B” at the bottom", "“A” and below it “B”": two texts, each with a place
+    of its own.
+    """
+    if not re.search(QUOTED, part):
+        return False
+    placed = joint in {"and", ",", "", "，"} and _PLACED.match(rest) is not None
+    own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
+    return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))
 
 
 def _only_when_or_where(part: str, words: Lexicon) -> bool:
@@ -122,7 +132,8 @@ def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Seq
 @cache
 def _separators() -> re.Pattern[str]:
     word = f"(?:{lexicon().lists['connectives'].pattern})"
-    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*")
+    han = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}")
 
 
 def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
@@ -140,13 +151,13 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
     nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
-    nouns += words.effects.values()
+    nouns += [words.concepts["effect"], *words.effects.values()]
     starts = [m.start() for n in nouns if (m := n.search(rest))]
     return bool(starts) and len(rest[: min(starts)].split()) <= 2 and min(starts) <= 16
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle")]
+    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle", "effect")]
     return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 

@@ -9,6 +9,7 @@ from . import slots
 from .edits import Clear, Redo, Request, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
+from .text_rules import ROLES
 from .utterance import language_of
 from .wish import Wish
 
@@ -17,6 +18,7 @@ __all__ = [
     "complaint",
     "kept",
     "question",
+    "question_about_text",
     "remark",
     "small_talk",
     "unsupported",
@@ -46,7 +48,20 @@ def question(wish: Wish) -> Request | None:
         return Talk("help")
     if not wish.has("question"):
         return None
+    if wish.has("question_lengths"):
+        return Talk("lengths")
     return Talk("length" if wish.has("question_length") else "status_question")
+
+
+def question_about_text(wish: Wish) -> Request | None:
+    """ "What does the second subtitle say?": before its words are taken for new ones."""
+    asked = wish.has("question") and wish.has("question_text") and not wish.clause.quotes()
+    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
+    asks = lexicon().says["asks"].match(wish.folded)
+    if not asked or role is None or not (asks or wish.verb() not in {"add", "replace", "remove"}):
+        return None
+    number = slots.ordinal(wish.folded)
+    return Talk("text_says", f"{role} {number or 0}")
 
 
 def unsupported(wish: Wish) -> Request | None:
@@ -96,7 +111,8 @@ def back(wish: Wish) -> Request | None:
         return Clear()
     if not wish.has("undo"):
         return None
-    return Undo(MOST_STEPS if wish.has("every") else slots.steps(wish.folded))
+    every = wish.has("every") and not wish.has("both")
+    return Undo(MOST_STEPS if every else slots.steps(wish.folded))
 
 
 def upload(wish: Wish) -> Request | None:

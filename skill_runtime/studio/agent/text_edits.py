@@ -7,7 +7,17 @@ from typing import Literal
 
 from .span import Span
 
-__all__ = ["AddSubtitles", "AddText", "ChangeText", "Cue", "Look", "RemoveText", "Role"]
+__all__ = [
+    "AddSubtitles",
+    "AddText",
+    "ChangeText",
+    "Cue",
+    "LabelShots",
+    "Look",
+    "MatchText",
+    "RemoveText",
+    "Role",
+]
 
 Role = Literal["title", "subtitle", "caption", "watermark", "lower-third", "sticker"]
 
@@ -60,6 +70,22 @@ class AddText:
     role: Role = "title"
     span: Span | None = None
     look: Look = Look()
+    over: int | None = None
+    """The shot that it goes with; the span is of that shot's own time then."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelShots:
+    """Each shot with words of its own, which go with it."""
+
+    texts: tuple[str, ...] = ()
+    """Empty: what each of them shows."""
+    role: Role = "title"
+    span: Span | None = None
+    """Of each shot's own time; None: all of it."""
+    look: Look = Look()
+    sentences: bool = False
+    """Sentences were wanted, and none were told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,18 @@ class ChangeText:
     """All of that role, and not the newest."""
     case: Literal["upper", "lower"] | None = None
     """Its own words in capitals, or without."""
+    over: int | None = None
+    """The shot that it is shown over."""
+    besides: bool = False
+    """Another one than the newest: the newest of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchText:
+    """One text made to look like another; numbers as elsewhere."""
+
+    index: int
+    like: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +124,5 @@ class RemoveText:
     role: Role | None
     """None: every text."""
     index: int | None = None
+    over: int | None = None
+    """The shot that it is shown over."""

@@ -8,13 +8,24 @@ from dataclasses import replace
 from typing import Literal
 
 from . import looking, slots
-from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Request, Role, Span, Talk
+from .edits import (
+    AddSubtitles,
+    AddText,
+    ChangeText,
+    Look,
+    MatchText,
+    RemoveText,
+    Request,
+    Role,
+    Span,
+    Talk,
+)
 from .leftover import leftover
 from .lexicon import QUOTED
 from .text_edits import Cue
 from .wish import Wish
 
-__all__ = ["ROLES", "subtitles", "text"]
+__all__ = ["ROLES", "match", "subtitles", "text"]
 
 ROLES: Mapping[str, Role] = {
     "lower_third": "lower-third",
@@ -30,7 +41,9 @@ _EMOJI = re.compile(
 )
 _BETWEEN = re.compile(r"\s*[,，、/|;；\n]\s*|\s+[-–—]\s+")
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
-_SUBJECT = re.compile(rf"(?:把|将|make |turn |let )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})")
+_SUBJECT = re.compile(
+    rf"(?:把|将|让|(?:make|turn|let|move|keep|shift|nudge) )?{QUOTED}(?! ?(?:to|into) ?{QUOTED})"
+)
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _SHIFT = ("later", "earlier")
@@ -43,6 +56,15 @@ def subtitles(wish: Wish) -> Request | None:
         return None
     rest = wish.folded.replace("srt", " ")
     return AddSubtitles(cues, looking.look(rest))
+
+
+def match(wish: Wish) -> Request | None:
+    """ "Make the text at the end look like the one at the beginning"."""
+    if not wish.has("same_look") or not any(wish.has(word) for word in ROLES):
+        return None
+    ends = [(wish.at(k), n) for k, n in (("at_start", 1), ("at_end", -1)) if wish.has(k)]
+    places = [n for _, n in sorted([*ends, *slots.numbered(wish.folded)])]
+    return MatchText(places[0], places[1]) if len(places) == 2 else None
 
 
 def text(wish: Wish) -> Request | None:
@@ -83,7 +105,7 @@ def _says_more(wish: Wish) -> bool:
 
 def _added(wish: Wish, role: Role, quotes: list[str]) -> AddText | AddSubtitles:
     """A new text; several quotations are as many texts, one after the other."""
-    if len(quotes) > 1 and wish.verb() == "add":
+    if len(quotes) > 1 and wish.verb() in {"add", ""}:
         return AddSubtitles(tuple(Cue(words) for words in quotes), _look(wish, role), role)
     return AddText(quotes[-1], role, slots.span(wish.folded), _look(wish, role))
 
@@ -111,10 +133,15 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
-    shows = not wish.verb() and (wish.has("display") or placed)
+    placed = placed or wish.has("later") or wish.has("earlier")
+    touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
+    shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        moved = _moved_text(wish, quotes, look) if subject else None
+        if moved is not None:
+            return moved
         if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
@@ -129,11 +156,22 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    letters = _of_letters(look) and not (wish.has("fade") or wish.has("video") or wish.has("shot"))
+    others = any(wish.has(k) for k in ("fade", "video", "shot", "music"))
+    letters = _of_letters(look) and not others
     points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _moved_text(wish: Wish, quotes: list[str], look: Look) -> ChangeText | None:
+    """ "“Hello” a second later", "“Hello” for four seconds from now on"."""
+    span, shift, longer = _times(wish)
+    said = shift is not None or longer is not None
+    said = said or (span is not None and wish.verb() in {"set", "replace"} and wish.has("stay"))
+    if len(quotes) != 1 or not said:
+        return None
+    return ChangeText(None, span=span, shift=shift, longer=longer, look=look, was=quotes[0])
 
 
 def _goes_on(wish: Wish, look: Look) -> bool:
@@ -167,6 +205,8 @@ def _change(
     )
     if replace(change, role=None, index=None) == ChangeText(None):
         return None
+    if wish.has("earlier_text"):
+        return replace(change, role=None, index=None, besides=True)
     return _of_all(wish, change)
 
 

@@ -16,7 +16,8 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
-from .edits import AddSubtitles, AddText, ChangeText, Look, RemoveText, Span
+from .cutting import existing, shot_index
+from .edits import AddSubtitles, AddText, ChangeText, LabelShots, Look, MatchText, RemoveText, Span
 from .refusal import EditRefused
 from .span import span_within
 
@@ -26,7 +27,9 @@ __all__ = [
     "add_subtitles",
     "add_text",
     "change_text",
+    "label_shots",
     "left_out",
+    "match_text",
     "meant_text",
     "of_role",
     "remove_text",
@@ -51,6 +54,8 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", **_UNFADED}
     | {"opacity": 0.7},
 }
+_OWN = frozenset({"text", "role", "over", "part", "position"})
+"""What is no matter of looks."""
 _ALL_THE_TIME = frozenset({"caption", "watermark", "sticker"})
 
 
@@ -59,14 +64,41 @@ def add_text(draft: Draft, edit: AddText) -> Draft:
     words = edit.text.strip()[:LONGEST_TEXT]
     if not words:
         raise EditRefused("needs_text")
+    meta = _looking(_meta(words, edit.role), edit.look)
+    if edit.over is not None:
+        shots = existing(draft)
+        return _over(draft, meta, shots[shot_index(shots, edit.over)], edit.span)
     end = total(draft)
     usual = LOWER_THIRD_MS if edit.role == "lower-third" else TEXT_MS
     default = end if edit.role in _ALL_THE_TIME and end else usual
     start, stop = span_within(edit.span or Span(), end, default=default)
     if stop <= start:
         raise EditRefused("nothing_there", seconds=end / 1000)
-    meta = _looking(_meta(words, edit.role), edit.look)
     new = new_segment(draft, start=start, length=stop - start, meta=meta)
+    return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+
+
+def label_shots(draft: Draft, edit: LabelShots) -> Draft:
+    """A text over each shot: words that were told, or what the shot is called."""
+    shots = existing(draft)
+    names = [str(s["m"].get("name", "")) for s in shots]
+    words = edit.texts or [name[:1].upper() + name[1:] for name in names]
+    if len(words) != len(shots):
+        raise EditRefused("labels_differ", count=len(words), shots=len(shots))
+    for text, shot in zip(words, shots, strict=True):
+        meta = _looking(_meta(text.strip()[:LONGEST_TEXT], edit.role), edit.look)
+        draft = _over(draft, meta, shot, edit.span)
+    return draft
+
+
+def _over(draft: Draft, meta: dict[str, Any], shot: Segment, span: Span | None) -> Draft:
+    """One more text, for as long as that shot is shown or a piece of that."""
+    start, stop = span_within(span or Span(whole=True), shot["d"], default=shot["d"])
+    if stop <= start:
+        raise EditRefused("nothing_there", seconds=shot["d"] / 1000)
+    part = [start, None if stop >= shot["d"] else stop]
+    meta = {**meta, "over": shot["id"], "part": part}
+    new = new_segment(draft, start=shot["s"] + start, length=stop - start, meta=meta)
     return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
 
 
@@ -112,8 +144,18 @@ def change_text(draft: Draft, edit: ChangeText) -> Draft:
     found = segments(draft, TEXT)
     if edit.text is not None and edit.was is None and not of_role(found, edit.role):
         return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
-    meant = {s["id"] for s in _meant(found, edit)}
+    meant = {s["id"] for s in _meant(_shown_over(draft, found, edit.over), edit)}
     changed = [_changed(s, edit, total(draft)) if s["id"] in meant else s for s in found]
+    return with_segments(draft, TEXT, changed)
+
+
+def match_text(draft: Draft, edit: MatchText) -> Draft:
+    """The looks of one text for another, which keeps its words and its time."""
+    found = segments(draft, TEXT)
+    model, meant = (_numbered(_some(found), n) for n in (edit.like, edit.index))
+    own = {k: v for k, v in meant["m"].items() if k in _OWN}
+    look = {k: v for k, v in model["m"].items() if k not in _OWN}
+    changed = [{**s, "m": {**look, **own}} if s is meant else s for s in found]
     return with_segments(draft, TEXT, changed)
 
 
@@ -125,17 +167,32 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
         return _newest(same or found)
     was = (edit.was or "").casefold()
     named = [s for s in found if was and s["m"]["text"].casefold() == was]
-    same = named or of_role(found, edit.role) or found
+    same = named or of_role(_shown_over(draft, found, edit.over), edit.role) or found
+    same = _but_the_newest(same) if edit.besides else same
     return _newest(same) if edit.index is None else _numbered(same, edit.index)
 
 
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
-    same = _some(of_role(found, edit.role))
+    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role))
     gone = {s["id"] for s in same}
     if edit.index is not None:
         gone = {_numbered(same, edit.index)["id"]}
     return with_segments(draft, TEXT, [s for s in found if s["id"] not in gone])
+
+
+def _shown_over(draft: Draft, found: list[Segment], number: int | None) -> list[Segment]:
+    """The texts of a shot: those that go with it, or else those that begin while it is shown."""
+    if number is None:
+        return found
+    shots = existing(draft)
+    index = shot_index(shots, number)
+    shot = shots[index]
+    own = [s for s in found if s["m"].get("over") == shot["id"]]
+    own = own or [s for s in found if shot["s"] <= s["s"] < shot["s"] + shot["d"]]
+    if not own:
+        raise EditRefused("no_text_over", number=index + 1)
+    return own
 
 
 def of_role(found: list[Segment], role: str | None) -> list[Segment]:
@@ -159,6 +216,8 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
     if edit.was is not None:
         wanted = edit.was.casefold()
         same = _some([s for s in found if s["m"]["text"].casefold() == wanted])
+    if edit.besides:
+        same = _but_the_newest(same)
     if edit.index is not None:
         return [_numbered(same, edit.index)]
     if edit.every and edit.text is None:
@@ -168,6 +227,11 @@ def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
 
 def _newest(found: list[Segment]) -> Segment:
     return max(found, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
+
+
+def _but_the_newest(found: list[Segment]) -> list[Segment]:
+    newest = _newest(found)
+    return [s for s in found if s is not newest] or found
 
 
 def _numbered(found: list[Segment], number: int) -> Segment:
@@ -188,10 +252,19 @@ def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
         start, stop = span_within(span, end, default=segment["d"])
         segment = {**segment, "s": start, "d": max(stop - start, 100)}
     if edit.shift is not None:
-        segment = {**segment, "s": max(0, segment["s"] + edit.shift)}
+        start = max(0, segment["s"] + edit.shift)
+        # What comes later ends no later than the film.
+        length = segment["d"] if edit.shift < 0 else min(segment["d"], max(100, end - start))
+        segment = {**segment, "s": start, "d": length}
     if edit.longer is not None:
         segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
-    return {**segment, "m": {**_looking(segment["m"], edit.look), "text": words}}
+    meta = {**_looking(segment["m"], edit.look), "text": words}
+    if edit.span is not None or edit.longer is not None:
+        meta = {k: v for k, v in meta.items() if k not in {"over", "part"}}
+    elif edit.shift is not None and "over" in meta:
+        first, last = meta["part"]
+        meta["part"] = [max(0, first + edit.shift), last and last + edit.shift]
+    return {**segment, "m": meta}
 
 
 def _beside(position: str, nudge: str | None) -> str | None:

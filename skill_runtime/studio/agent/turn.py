@@ -19,9 +19,11 @@ from .applying import EditRefused, apply, of_marks
 from .correcting import with_said
 from .edits import (
     AddEffect,
+    Clear,
     Edit,
     Generate,
     Redo,
+    RemoveText,
     Request,
     SetMusic,
     Span,
@@ -133,11 +135,14 @@ class Turn:
 
     def _answer(self, talk: Talk) -> str:
         draft = self._project.draft
-        about_timeline = talk.topic in {"status", "status_question", "length"}
+        if talk.topic == "text_says":
+            return self._voice.text_says(talk.about, draft)
+        about_timeline = talk.topic in {"status", "status_question", "length", "lengths"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
         facts = {
             "total": draft["d"] / 1000,
             "summary": self._voice.summary(draft),
+            "lengths": self._voice.lengths(draft),
             "effects": self._voice.effects(),
             "stickers": self._voice.stickers(),
         }
@@ -206,6 +211,8 @@ class Turn:
         self._project.ask(self._plan.asked)
         landed = self._voice.landed(edit, draft)
         self._told.append(landed if changed else self._voice.say("unchanged"))
+        if not isinstance(edit, RemoveText | Clear):
+            self._told.append(self._voice.texts_gone(before, draft))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:
@@ -223,7 +230,7 @@ class Turn:
         number, path = self._project.new_file(".png")
         with _removed_if_unfinished(path):
             painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
-            name = await self._work(lambda: self._tools.subject(edit.prompt))
+            name = edit.name or await self._work(lambda: self._tools.subject(edit.prompt))
             made = Media(number, "image", name, "image/png", width, height, origin="generated")
             self._project.keep(_stored(made, path))
         self._painted.append(painted)

@@ -18,13 +18,22 @@ from .lexicon import QUOTED, Lexicon, lexicon
 from .splitting import polite_until, split
 from .text_edits import Cue
 
-__all__ = ["Clause", "clauses", "language_of", "lift", "unlifted", "without_politeness"]
+__all__ = [
+    "Clause",
+    "clauses",
+    "language_of",
+    "lift",
+    "spelled",
+    "unlifted",
+    "without_politeness",
+    "without_reason",
+]
 
 MAX_CHARACTERS = 4000
 """More than anybody says in one message; the rest is not read."""
 
 _QUOTES = re.compile(
-    r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'([^']+)'(?![\w'])"
+    r"“([^”]*)”|‘([^’]*)’|「([^」]*)」|『([^』]*)』|《([^》]*)》|\"([^\"]*)\"|(?<![\w'])'((?:[^']|(?<=\w)'(?=\w))+)'(?![\w'])"
 )
 _FILE = re.compile(
     r"[\w\-.()]+?\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z0-9_])",
@@ -34,6 +43,9 @@ _PLACED = re.compile(
     r"在?(?:画面|屏幕)?[左右][上下]角?(?:再)?(?:放|加|贴|插入|添加|显示)(?:上|个)?"
 )
 """In Chinese nothing stands between a place and the name of a file: "左上角放猫.png"."""
+_NEXT_PLACE = re.compile(
+    rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
+)
 _STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
@@ -49,7 +61,7 @@ _ABOUT = re.compile(
 """Words before a number that leave it as it is."""
 _SECOND = re.compile(
     r"\b(?P<joint>(?:by|at|from|to|until|till|after|before|and|between) )(?:the )?"
-    r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d.:%])"
+    r"(?:second (?P<after>\d{1,4}(?:\.\d)?)(?![\d:%]|\.\d)"
     r"|(?P<before>\d{1,4})(?:st|nd|rd|th) second\b)"
     r"|\b(?P<first>\d{1,4})(?:st|nd|rd|th) (?:to|-|until|till) (?:the )?(?P<last>\d{1,4})"
     r"(?:st|nd|rd|th) second\b",
@@ -186,10 +198,11 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
-    masked = _ONE.sub(_one, _spelled(masked, words))
+    masked = _ONE.sub(_one, spelled(masked, words))
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
+    masked = _NEXT_PLACE.sub(r"\1,", masked)
     result: list[Clause] = []
     for sentence in _STRONG.split(masked):
         parts = [part.strip(" \t,，、:：") for part in split(sentence, words)]
@@ -199,7 +212,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     return result
 
 
-def _spelled(text: str, words: Lexicon) -> str:
+def spelled(text: str, words: Lexicon) -> str:
     """The text with slips of the finger mended that are in the table."""
     found = list(words.words["typos"].finditer(fold(text, words)))
     for match in reversed(found):
@@ -268,11 +281,13 @@ def _lift_said(
 ) -> tuple[str, tuple[Lifted, ...]]:
     """Lifts unquoted words too: `a title that says Hello World for the first 3 seconds`."""
     folded = fold(text, words)
+    if words.says["asks"].match(folded):
+        return text, lifted
     for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
-            if said and not re.search(QUOTED, said) and not _is_look(fold(said, words), words):
+            if said and not re.search(QUOTED, said) and not _is_no_words(fold(said, words), words):
                 number = chr(_FIRST_LIFTED + len(lifted))
                 text = f"{text[:start]} {number} {text[end:]}"
                 return text, (*lifted, Lifted(said))
@@ -286,6 +301,11 @@ def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int,
         if found := pattern.search(rest, 1):
             ends += [found.start()]
     return start, start + min(ends)
+
+
+def _is_no_words(said: str, words: Lexicon) -> bool:
+    """Whether it says how a text looks, or what kind of words it has, and not those words."""
+    return words.concepts["label"].fullmatch(said) is not None or _is_look(said, words)
 
 
 def _is_look(said: str, words: Lexicon) -> bool:
@@ -303,6 +323,15 @@ def _is_look(said: str, words: Lexicon) -> bool:
 
 def _is_polite(clause: Clause, words: Lexicon) -> bool:
     return polite_until(f"{clause.folded},", words) > len(clause.folded)
+
+
+def without_reason(clause: Clause) -> Clause:
+    """The clause without what explains it: "cut it, the client doesn't like it"."""
+    match = lexicon().lists["reasons"].search(clause.folded)
+    if match is None or re.search(QUOTED, match[0]):
+        return clause
+    rest = clause.part(0, match.start())
+    return rest.part(0, len(rest.text.rstrip(" ,，"))) if rest.text else clause
 
 
 def without_politeness(clause: Clause) -> Clause:

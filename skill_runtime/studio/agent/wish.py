@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from . import slots
 from .edits import Target
@@ -25,6 +26,12 @@ _RELATIVE = re.compile(
 _ABSOLUTE = re.compile(
     r"(?<!need )(?<!needs )(?<!has )(?<!have )(?<!want )(?<!like )\bto\b|到|至|成|为"
 )
+
+
+@lru_cache(maxsize=4096)
+def _has(concept: str, folded: str) -> bool:
+    """Every rule asks it of the same few clauses."""
+    return lexicon().concepts[concept].search(folded) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Wish:
         return self.clause.restore(self.clause.text).strip()
 
     def has(self, concept: str) -> bool:
-        return lexicon().concepts[concept].search(self.clause.folded) is not None
+        return _has(concept, self.clause.folded)
 
     def at(self, concept: str) -> int:
         """Where the concept is named first; beyond the end if nowhere."""

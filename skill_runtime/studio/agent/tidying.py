@@ -1,0 +1,76 @@
+"""The requests of a message put in order: without greetings beside something to do, without
+complaints that are answered, without repetitions, what was not understood at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .edits import (
+    Canvas,
+    ChangeText,
+    CutRange,
+    Duration,
+    Generate,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Request,
+    Speed,
+    Talk,
+    UseUpload,
+    Volume,
+)
+from .ruling import is_edit
+
+__all__ = ["tidied"]
+
+_ANSWERS_TO_COMPLAINTS = (
+    *(Duration, Speed, CutRange, RemoveShot, Volume),
+    *(ChangeText, RemoveText, RemoveMusic),
+)
+
+
+def tidied(requests: list[Request]) -> list[Request]:
+    """Without greetings where there is something to do, without repetitions."""
+    if any(is_edit(r) for r in requests):
+        polite = {"hello", "thanks", "kept"}
+        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        following = [*requests[1:], Talk("empty")]
+        requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
+    if any(isinstance(r, UseUpload) for r in requests):
+        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
+        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
+    if any(isinstance(r, Generate) for r in requests):
+        requests = [_with_sizes(r, requests) for r in requests]
+        requests = [r for r in requests if not isinstance(r, Canvas)]
+    return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _settled(request: Request, following: Request) -> bool:
+    """Whether a complaint ("the second clip is too long") is answered by what is said next."""
+    if not isinstance(request, Talk):
+        return False
+    if request.topic == "remark":
+        return is_edit(following)
+    return request.topic == "needs_value" and isinstance(following, _ANSWERS_TO_COMPLAINTS)
+
+
+def _with_sizes(request: Request, requests: list[Request]) -> Request:
+    """ "generate a beach, make it landscape": one picture, painted in that format at once."""
+    if not isinstance(request, Generate) or request.canvas is not None:
+        return request
+    sizes = [r for r in requests if isinstance(r, Canvas)]
+    if not sizes:
+        return request
+    last = sizes[-1]
+    return replace(request, canvas=(last.width, last.height), platform=last.platform)
+
+
+def _unclear_once(requests: list[Request]) -> list[Request]:
+    """All that was not understood as one answer, after the edits."""
+    unclear = [r.about for r in requests if isinstance(r, Talk) and r.topic == "unclear"]
+    if not unclear:
+        return requests
+    others = [r for r in requests if not (isinstance(r, Talk) and r.topic == "unclear")]
+    return [*others, Talk("unclear", "\n".join(unclear))]
