@@ -80,7 +80,7 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
 
 
 def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:
-    _some(segments(draft, AUDIO), "no_music")
+    _some(segments(draft, AUDIO), "nothing_of_music")
     return with_segments(draft, AUDIO, [])
 
 

@@ -18,6 +18,9 @@ from .called import with_files
 from .correcting import said_at_last
 from .distributing import by_shots, distributed, kept_within, places_told
 from .edits import (
+    AddEffect,
+    AddSubtitles,
+    AddText,
     Duration,
     Fade,
     Filter,
@@ -26,6 +29,7 @@ from .edits import (
     Repeat,
     Request,
     SetMotion,
+    SetMusic,
     Speed,
     Split,
     Talk,
@@ -125,6 +129,9 @@ class _Hearing:
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
+        if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
+            self._it = None
+            return False
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self._empty):
             self.requests += [_with(shot, qualifiers) for shot in shots]
@@ -140,6 +147,10 @@ class _Hearing:
         if whole is not None:
             self.requests[-1] = whole
         return whole is not None
+
+    def _added_several(self) -> bool:
+        """Whether "it" can only be the film, after "add a title, add music"."""
+        return sum(isinstance(r, _ADDITIONS) for r in self.requests) > 1
 
     def _is_new(self, clause: Clause, beside: Request | None) -> None:
         wish = self._wish(clause)
@@ -292,7 +303,8 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
         if before.topic != "needs_text" or not only_qualifies(clause):
             return None
         return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    return qualified(before, clause)
+    whole = qualified(before, clause)
+    return None if whole == before else whole  # what changes nothing is no qualifier of it
 
 
 def _one_by_one(request: Request, wish: Wish) -> list[Request]:
@@ -367,5 +379,6 @@ _MOST_AT_ONCE = 12
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
+_ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""

@@ -84,10 +84,9 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
             return [shot_rules.duration(wish), sound_rules.music(wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
             return [frame_rules.canvas(wish)]
-        case Canvas():  # "landscape, 5 seconds", 发到小红书
+        case Canvas():  # "landscape, 5 seconds"
             time = slots.first_time(wish.folded)
-            told = Talk("not_published") if wish.has("publishes") else None
-            return [Duration(time) if time is not None else None, told]
+            return [Duration(time) if time is not None else None]
         case Generate() if lexicon().generation["resolution"].search(wish.folded):
             return [Talk("resolution")]
         case PlaceMusic():
@@ -109,6 +108,8 @@ def _qualified_request(wish: Wish, *, empty: bool) -> Request:
 
 
 def ruled(wish: Wish, *, empty: bool) -> Request:
+    if empty and wish.has("all_uploads"):
+        return UseUpload(every=True)
     if empty and generation(wish.clause) is None:
         picture = described(wish.clause)
         if picture is not None:
@@ -150,7 +151,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
-    talk_rules.question_about_text,
+    talk_rules.question_about_detail,
     text_rules.match,
     label_rules.labels,
     sound_rules.ducking,

@@ -49,7 +49,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, of_role
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
 
 __all__ = ["Voice", "seeded"]
 
@@ -163,25 +163,17 @@ class Voice:
         shots = segments(draft, VIDEO)
         return self.listed(f"{_name(s)} {_plain(s['d'] / 1000)}{unit}" for s in shots)
 
-    def text_says(self, about: str, draft: Draft) -> str:
-        """What a text reads: `role number`, 0 for all of that role."""
-        role, _, number = about.partition(" ")
-        same = of_role(segments(draft, TEXT), role)
-        if number != "0":
-            place = int(number) - 1 if int(number) > 0 else len(same) + int(number)
-            if not 0 <= place < len(same):
-                values: dict[str, object] = {"number": int(number), "count": len(same)}
-                return self.say("no_such_text" if same else "no_text", **values)
-            same = [same[place]]
-        if not same:
-            return self.say("no_text")
-        return self.say("text_says", texts=self.listed(f"“{s['m']['text']}”" for s in same))
-
     def texts_gone(self, before: Draft, after: Draft) -> str:
         """Which texts went away with the pictures that they belonged to; empty: none."""
         left = {s["id"] for s in segments(after, TEXT)}
         gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
         return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
+    def sound(self, segment: Segment) -> str:
+        """What a piece of music, a sound effect or a clip is called, and how loud it is."""
+        name = self._mood(_name(segment))
+        named = self._sentences["effects"].get(segment["m"].get("effect"), name)
+        return f"{named} {round(segment['m']['volume'] * 100)}%"
 
     def effects(self) -> str:
         """Every sound effect that there is."""
@@ -232,7 +224,7 @@ class Voice:
 
     def _shot_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         shot = next(s for s in reversed(segments(draft, VIDEO)) if s["m"]["src"] == edit.source)
-        return {"name": edit.name, "span": self._span(shot)}
+        return {"name": edit.name, "span": self.span(shot)}
 
     def _sound_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         segment = _heard(edit, draft)
@@ -251,7 +243,7 @@ class Voice:
             "size": meta["size"],
             "text": meta["text"],
             "changes": self._changes(edit, text) if isinstance(edit, ChangeText) else "",
-            "span": self._span(text),
+            "span": self.span(text),
             "start": text["s"] / 1000,
             "end": (text["s"] + text["d"]) / 1000,
         }
@@ -272,7 +264,7 @@ class Voice:
             "opacity": look.opacity,
         }
         place = text["m"]["position"]
-        values = {"span": self._span(text), "position": self._words.get(place, place)}
+        values = {"span": self.span(text), "position": self._words.get(place, place)}
         changed = [self._words[k].format_map(values) for k, v in said.items() if v is not None]
         if len(changed) < 2:
             return "".join(changed)
@@ -289,7 +281,8 @@ class Voice:
         target = self._words[edit.target or "video"]
         return {"what": self._words[what], "seconds": seconds, "target": target}
 
-    def _span(self, segment: Segment) -> str:
+    def span(self, segment: Segment) -> str:
+        """From when to when it is shown."""
         start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
         return f"{_plain(start)}-{_plain(end)}{self._words['second']}"
 

@@ -174,7 +174,7 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
 
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
-    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role))
+    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role), "nothing_of_text")
     gone = {s["id"] for s in same}
     if edit.index is not None:
         gone = {_numbered(same, edit.index)["id"]}
@@ -205,9 +205,9 @@ def _meta(words: str, role: str) -> dict[str, Any]:
     return {"text": words, "role": role, "color": "#ffffff", **_LOOKS[role]}
 
 
-def _some(found: list[Segment]) -> list[Segment]:
+def _some(found: list[Segment], key: str = "no_text") -> list[Segment]:
     if not found:
-        raise EditRefused("no_text")
+        raise EditRefused(key)
     return found
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
+from .answering import answered
 from .applying import EditRefused, apply, of_marks
 from .correcting import with_said
 from .edits import (
@@ -135,8 +136,9 @@ class Turn:
 
     def _answer(self, talk: Talk) -> str:
         draft = self._project.draft
-        if talk.topic == "text_says":
-            return self._voice.text_says(talk.about, draft)
+        with_sound = {media.id for media in self._project.uploads() if media.has_audio}
+        if (answer := answered(talk, draft, self._voice, with_sound)) is not None:
+            return answer
         about_timeline = talk.topic in {"status", "status_question", "length", "lengths"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
         facts = {
