@@ -75,6 +75,8 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None
         case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
+        case SetMusic() | UseUpload() if lexicon().concepts["film_fade"].search(folded):
+            return None
         case SetMusic() if _fits(folded, _MUSIC):
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
