@@ -160,7 +160,7 @@ def fade_of_music(wish: Wish) -> Fade | None:
 
 
 def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
-    """How long it takes, or since when ("fade out from 12 seconds to the end"), where it is told."""
+    """How long it takes, or since when ("fade out from 12 seconds to the end"), where told."""
     span = slots.span(wish.folded)
     if span is None or span.start is None or not wish.has("fade_out") or wish.has("fade_in"):
         return slots.first_time(wish.folded), None

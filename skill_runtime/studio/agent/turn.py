@@ -42,6 +42,7 @@ from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
 from .speech import Voice
+from .storyboard import MOST_PICTURES
 
 __all__ = ["HEARTBEAT", "Turn"]
 
@@ -147,6 +148,7 @@ class Turn:
             "lengths": self._voice.lengths(draft),
             "effects": self._voice.effects(),
             "stickers": self._voice.stickers(),
+            "most": MOST_PICTURES,
         }
         instead = self._voice.instead(talk.about) if key == "unsupported" else ""
         if key in {"unclear", "unsupported"} and not instead:
