@@ -82,7 +82,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     ):
         return texts
     if isinstance(request, AddEffect):
-        return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
+        span = _spanned(request.span, _time_of_shot(wish, named))
+        return [replace(request, effect=name, span=span) for name in wish.named("effects")]
     whole = _of_whole(request, wish, named)
     several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
     return several or _of_shots(whole, wish, named)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
+from skill_runtime.studio.painting.vocabulary import find_words
+
 from . import (
     frame_rules,
     inset_rules,
@@ -24,6 +26,7 @@ from . import (
     text_rules,
 )
 from .edits import (
+    AddEffect,
     Backwards,
     Canvas,
     CutRange,
@@ -46,6 +49,7 @@ from .edits import (
     Volume,
 )
 from .generation import added, bare_prompt, described, generation, seen
+from .leftover import leftover
 from .lexicon import lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
@@ -129,6 +133,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     """
     if isinstance(found, _OF_SHOTS):
         return bare_prompt(clause)  # "a snowy peak, slow zoom in"
+    if isinstance(found, AddEffect):
+        return _seen_too(found, clause)
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
     if any(lexicon().concepts[text].search(clause.folded) for text in TEXTS):
@@ -137,6 +143,18 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     for name in ("light", "filler"):
         rest = lexicon().lists[name].sub(" ", rest)
     return bare_prompt(clause) if re.search(r"[a-z]{3}|[\u3400-\u9fff]", rest) else None
+
+
+def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
+    """ "A dog in the rain": more is to be seen than a sound can tell."""
+    words = lexicon()
+    if any(words.concepts[k].search(clause.folded) for k in ("effect", "add")):
+        return None
+    besides = clause.folded
+    for sound in words.effects.values():
+        besides = sound.sub(" ", besides)
+    more = leftover(clause, found) or any(word.told for word in find_words(besides))
+    return bare_prompt(clause) or seen(clause) if more else None
 
 
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
