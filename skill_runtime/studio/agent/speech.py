@@ -49,7 +49,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, stacked_with
 
 __all__ = ["Voice", "seeded"]
 
@@ -112,17 +112,29 @@ class Voice:
         if isinstance(edit, Generate) and edit.inset is not None:
             return self.landed(replace(edit.inset, source=edit.source, name=edit.name), draft)
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
-        if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
-            return self.together([done, self.say("cues_left_out", count=count)])
-        if isinstance(edit, LabelShots) and edit.sentences:
-            return self.together([done, self.say("labels_are_names", role=self._words[edit.role])])
-        if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
-            return self.together([done, kept])
+        return self.together([done, self._besides(edit, draft), self._met(edit, draft)])
+
+    def _besides(self, edit: Edit, draft: Draft) -> str:
+        """What came out otherwise than one may think."""
+        match edit:
+            case AddSubtitles() if count := left_out(edit, draft):
+                return self.say("cues_left_out", count=count)
+            case LabelShots(sentences=True):
+                return self.say("labels_are_names", role=self._words[edit.role])
+            case Generate():
+                return self._format_kept(edit, draft)
+            case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
+                return self.say("stacked", text=other["m"]["text"])
+            case _:
+                return ""
+
+    def _met(self, edit: Edit, draft: Draft) -> str:
+        """The bound that an edit met."""
         bound = _bound(edit)
         if bound is None:
-            return done
+            return ""
         facts = self._text_facts(edit, draft) if bound == "most_size" else {}
-        return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
+        return self.say(bound, **(facts | _BOUNDS[bound]))
 
     def _format_kept(self, edit: Generate, draft: Draft) -> str:
         """That a picture was wanted in another format than the video has."""

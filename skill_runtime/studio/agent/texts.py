@@ -33,6 +33,7 @@ __all__ = [
     "meant_text",
     "of_role",
     "remove_text",
+    "stacked_with",
 ]
 
 TEXT_MS = 3000
@@ -170,6 +171,17 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
     same = named or of_role(_shown_over(draft, found, edit.over), edit.role) or found
     same = _but_the_newest(same) if edit.besides else same
     return _newest(same) if edit.index is None else _numbered(same, edit.index)
+
+
+def stacked_with(draft: Draft, text: Segment) -> Segment | None:
+    """A text at the same place while that one is shown: they stand one under the other."""
+    start, end = text["s"], text["s"] + text["d"]
+    together = (
+        s
+        for s in segments(draft, TEXT)
+        if s["id"] != text["id"] and s["s"] < end and start < s["s"] + s["d"]
+    )
+    return next((s for s in together if s["m"]["position"] == text["m"]["position"]), None)
 
 
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
