@@ -90,6 +90,7 @@ class FakeEngine:
     def effect(self, name: str, seconds: float, seed: str, path: Path) -> float:
         self.compose(name, seconds, seed, path)
         sudden = {"applause": 3.5, "thunder": 4.5, "click": 0.12, "whoosh": 0.8}
+        sudden |= {"bell": 2.4, "meow": 0.9, "bark": 0.75, "bang": 1.4, "pop": 0.16}
         return sudden.get(name, 0.0)
 
     def probe(self, path: Path) -> Facts:

@@ -24,6 +24,7 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PIECE = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{1,12}")
 _NEAR = 40
 """So many characters before the word say that it is a certain file."""
+_NOTHING = re.compile("")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -44,6 +45,8 @@ def _mentions(folded: str, files: tuple[str, ...]) -> Iterator[tuple[int, int, s
             continue
         gap = len(folded[word.end :]) - len(folded[word.end :].lstrip())
         after = patterns["after"].match(folded, word.end + gap)
+        if after is None and word.start and word.end + gap == len(folded):
+            after = _NOTHING.match(folded, word.end)  # "then the fox"
         near = max(at, word.start - _NEAR)
         before, of = (patterns[k].search(folded[near : word.start]) for k in ("before", "of"))
         if of is not None:

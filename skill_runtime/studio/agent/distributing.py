@@ -44,7 +44,7 @@ from .edits import (
     Within,
 )
 from .lexicon import QUOTED, lexicon
-from .naming import Names
+from .naming import SONGS, Names
 from .row import rearranged
 from .shot_rules import order
 from .span import span_within
@@ -62,7 +62,6 @@ _TEXT_JOINT = re.compile(
 )
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
-_SOUND = re.compile(r"\.(?:mp3|wav|m4a|aac|flac|ogg)$", re.IGNORECASE)
 _OF_ONE_SHOT = (
     *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
     *(RemoveShot, SetMotion, Speed, Turn, Volume),
@@ -74,6 +73,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     """The edits that a request stands for."""
     if isinstance(request, UseUpload) and _is_there(request, wish, named):
         return [Talk("kept")]
+    if isinstance(request, UseUpload) and (moved := _moved(request, wish, named)):
+        return [moved]
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (
@@ -81,7 +82,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     ):
         return texts
     if isinstance(request, AddEffect):
-        return [replace(request, span=_spanned(request.span, _time_of_shot(wish, named)))]
+        span = _spanned(request.span, _time_of_shot(wish, named))
+        return [replace(request, effect=name, span=span) for name in wish.named("effects")]
     whole = _of_whole(request, wish, named)
     several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
@@ -146,11 +148,22 @@ def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
     """Whether what is to be used is in the video: a slideshow of what is shown, or "… then the
     clip" behind another wish for its shots.
     """
-    waiting = [f for f in named.files if f not in named.shots and not _SOUND.search(f)]
+    waiting = [f for f in named.files if f not in named.shots and not f.lower().endswith(SONGS)]
     if wish.has("slideshow"):
         return bool(named.shots) and not waiting
     named_alone = request.name is None and not request.every and not wish.verb()
-    return bool(named_alone and wish.inherited and {*named.shots} & {*named.files})
+    there = {*named.shots} & {*named.files} and not waiting
+    return bool(named_alone and wish.inherited and there)
+
+
+def _moved(request: UseUpload, wish: Wish, named: Names) -> MoveShot | None:
+    """ "先放鲸鱼", of an upload that is in the video: it comes first, and is not there twice."""
+    if named.shots.count(request.name or "") != 1 or not wish.has("move"):
+        return None
+    number = named.shots.index(request.name or "") + 1
+    if wish.has("front"):
+        return MoveShot(number, 1)
+    return MoveShot(number, -1) if wish.has("back") else None
 
 
 def _of_each_text(request: Request, wish: Wish) -> list[Request]:

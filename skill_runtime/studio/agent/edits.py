@@ -198,6 +198,8 @@ class Fade:
     fade_out: int | None = None
     since: int | None = None
     """From then to the end it fades out; `fade_out` then says nothing."""
+    at_least: bool = False
+    """No length was told: a fade that is longer stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _starts(draft: Draft, edit: AddEffect) -> list[int]:
 
 
 def remove_effect(draft: Draft, edit: RemoveEffect) -> Draft:
-    gone = {s["id"] for s in effects_named(draft, edit.effect)}
+    gone = {s["id"] for s in effects_named(draft, edit.effect, "nothing_of_effects")}
     left = [s for s in segments(draft, EFFECTS) if s["id"] not in gone]
     return with_segments(draft, EFFECTS, left)
 
@@ -116,12 +116,12 @@ def level_sound(draft: Draft, edit: Level) -> Draft:
     return {**draft, "m": {**draft["m"], "levelled": edit.on}}
 
 
-def effects_named(draft: Draft, effect: str | None) -> list[Segment]:
+def effects_named(draft: Draft, effect: str | None, missing: str = "no_effect") -> list[Segment]:
     """The sound effects of that name, or all; EditRefused where there is none."""
     found = segments(draft, EFFECTS)
     named = [s for s in found if effect is None or s["m"].get("effect") == effect]
     if not named:
-        raise EditRefused("no_effect")
+        raise EditRefused(missing)
     return named
 
 

@@ -8,6 +8,7 @@ format) are taken out of the prompt.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skill_runtime.studio.painting.vocabulary import find_words
@@ -64,6 +65,10 @@ _NOT_SEEN = (
     "slower",
 )
 """What follows a picture and is none ("… then fade out")."""
+_ON_PICTURES = (
+    *("title_alone", "subtitle", "caption", "lower_third", "watermark", "sticker"),
+    *("transition", "dissolve"),
+)
 _OTHER_SUBJECTS = ("music", "title", "subtitle", "caption", "effect", "video", "shot")
 
 
@@ -96,7 +101,15 @@ def bare_prompt(clause: Clause) -> Generate | None:
     if _is_of_uploads(clause):
         return None
     match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
-    return _generate(clause, _start(match)) if match else None
+    if match is None or _names_no_picture(clause.folded[_start(match) :]):
+        return None
+    return _generate(clause, _start(match))
+
+
+def _names_no_picture(said: str, more: Sequence[str] = ()) -> bool:
+    """ "A title Fox", "a dissolve of one second": what can't be painted."""
+    subject = lexicon().generation["beside"].split(said, maxsplit=1)[0]
+    return any(lexicon().concepts[k].search(subject) for k in (*_ON_PICTURES, *more))
 
 
 def seen(clause: Clause) -> Generate | None:
@@ -117,8 +130,7 @@ def described(clause: Clause) -> Generate | None:
     if match is None or _is_of_uploads(clause):
         return None
     at = _start(match)
-    subject = words.generation["beside"].split(clause.folded[at:], 1)[0]
-    if any(words.concepts[k].search(subject) for k in _OTHER_SUBJECTS[:5]):
+    if _names_no_picture(clause.folded[at:], _OTHER_SUBJECTS[:5]):
         return None  # "add a title ... for the first 2 seconds"
     made = _generate(clause, at)
     if made is None or (made.length is None and made.canvas is None):

@@ -50,6 +50,8 @@ _LANES: Mapping[Target, tuple[Lane, ...]] = {
     "effects": (EFFECTS,),
     "all": (AUDIO, EFFECTS, VIDEO),
 }
+_EACH = frozenset({"title", "effects"})
+"""Of these each fades, and not only the first and the last."""
 _MISSING: Mapping[Lane, str] = {
     AUDIO: "no_music",
     VIDEO: "no_shot",
@@ -80,7 +82,7 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
 
 
 def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:
-    _some(segments(draft, AUDIO), "no_music")
+    _some(segments(draft, AUDIO), "nothing_of_music")
     return with_segments(draft, AUDIO, [])
 
 
@@ -139,26 +141,42 @@ def fade(draft: Draft, edit: Fade) -> Draft:
     if edit.shot is not None:
         return _fade_shot(draft, edit, edit.shot)
     target = edit.target or "video"
-    lanes = (VIDEO, AUDIO) if target == "all" else _LANES[target]
+    lanes = _LANES[target]
     if not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_shot" if target == "all" else _MISSING[lanes[-1]])
     for lane in lanes:
         found = segments(draft, lane)
-        every = lane in {TEXT, EFFECTS}
-        last = len(found) - 1
-        faded = [
-            _with(s, fade_in=edit.fade_in if every or i == 0 else None,
-                  fade_out=edit.fade_out if every or i == last else None)
-            for i, s in enumerate(found)
-        ]  # fmt: skip
+        every = set(range(len(found)))
+        comes, goes = (every, every) if target in _EACH else _ends(found, lane, total(draft))
+        faded = [_faded(s, edit, comes=i in comes, goes=i in goes) for i, s in enumerate(found)]
         draft = with_segments(draft, lane, faded)
     return draft
+
+
+def _ends(found: list[Segment], lane: Lane, end: int) -> tuple[set[int], set[int]]:
+    """The places of what is there at the beginning, and of what is there at the end."""
+    if lane != EFFECTS:
+        return {0}, {len(found) - 1}
+    starts = {i for i, s in enumerate(found) if not s["s"]}
+    return starts, {i for i, s in enumerate(found) if s["s"] + s["d"] >= end}
+
+
+def _faded(segment: Segment, edit: Fade, *, comes: bool = True, goes: bool = True) -> Segment:
+    """With the fades that are wanted of it."""
+    meta = segment["m"]
+    wanted = {
+        "fade_in": edit.fade_in if comes else None,
+        "fade_out": edit.fade_out if goes else None,
+    }
+    if edit.at_least:
+        wanted = {k: v and max(v, meta.get(k, 0)) for k, v in wanted.items()}
+    return _with(segment, **wanted)
 
 
 def _fade_shot(draft: Draft, edit: Fade, shot: int) -> Draft:
     found = _some(segments(draft, VIDEO), "no_shot")
     index = shot_index(found, shot)
-    faded = _with(found[index], fade_in=edit.fade_in, fade_out=edit.fade_out)
+    faded = _faded(found[index], edit)
     return with_segments(draft, VIDEO, [faded if i == index else s for i, s in enumerate(found)])
 
 

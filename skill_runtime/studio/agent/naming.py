@@ -10,12 +10,14 @@ from typing import Any
 
 from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, segments
 
-from .edits import Edit, Request, Split, Within
+from .edits import Edit, Request, Split, UseUpload, Within
 from .refusal import EditRefused
 from .row import REARRANGING, rearranged
 
-__all__ = ["NO_NAMES", "Names", "names_of", "tool_arguments", "tool_name"]
+__all__ = ["NO_NAMES", "SONGS", "Names", "names_of", "tool_arguments", "tool_name"]
 
+SONGS = (".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg")
+"""How the names of files that are heard only end."""
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -45,6 +47,8 @@ class Names:
 
     def after(self, request: Request) -> Names:
         """What the shots are called once their order is changed; other edits change no names."""
+        if isinstance(request, UseUpload):
+            return self._using(request)
         if isinstance(request, Split) and request.at is not None and request.shot is None:
             return self._cut(request.at)
         if not isinstance(request, REARRANGING):
@@ -53,10 +57,20 @@ class Names:
             row = rearranged(list(range(len(self.shots))), request)
         except EditRefused:
             return self
+        shots = tuple(self.shots[n] for n in row)
+        if len(self.times) != len(self.shots):
+            return replace(self, shots=shots, times=())
         lengths = [end - start for start, end in self.times]
         ends = list(accumulate((lengths[n] for n in row), initial=0))
-        times = tuple(pairwise(ends))
-        return replace(self, shots=tuple(self.shots[n] for n in row), times=times)
+        return replace(self, shots=shots, times=tuple(pairwise(ends)))
+
+    def _using(self, request: UseUpload) -> Names:
+        """With the uploads that are placed behind the others."""
+        if request.over is not None or request.replace is not None:
+            return self
+        new = [f for f in self.files if f not in self.shots and not f.lower().endswith(SONGS)]
+        placed = [f for f in new if (f == request.name if request.name else request.every)]
+        return self.followed_by(Names(tuple(placed)))
 
     def _cut(self, at: int) -> Names:
         """With the shot that is shown then as two."""

@@ -16,8 +16,11 @@ from . import (
 )
 from .called import with_files
 from .correcting import said_at_last
-from .distributing import by_shots, distributed, kept_within, places_told
+from .distributing import distributed, kept_within, places_told
 from .edits import (
+    AddEffect,
+    AddSubtitles,
+    AddText,
     Duration,
     Fade,
     Filter,
@@ -26,6 +29,7 @@ from .edits import (
     Repeat,
     Request,
     SetMotion,
+    SetMusic,
     Speed,
     Split,
     Talk,
@@ -44,7 +48,8 @@ from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
 from .reference import Referent, referent
 from .retyping import retyped, with_texts_called
-from .ruling import is_edit, requests_of, ruled
+from .ruling import is_edit, requests_of
+from .shot_by_shot import cut_at, one_by_one
 from .splitting import split
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
@@ -89,6 +94,7 @@ class _Hearing:
     def __init__(self, it: Referent | None, named: Names, *, empty: bool) -> None:
         self.requests: list[Request] = []
         self._named, self._empty = named, empty
+        self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
         self._gone: tuple[int, ...] = ()
@@ -101,6 +107,8 @@ class _Hearing:
     def show(self, board: Storyboard) -> None:
         """The pictures of a film, which is what the rest of the message is about."""
         self.requests += [*board.shots, *([Talk("alike")] if board.alike else [])]
+        if board.left_out:
+            self.requests.append(Talk("pictures_left_out", str(board.left_out)))
         self._named = self._named.followed_by(board.names())
         self._empty = False
         self._it = Referent("shot", number=-1)
@@ -125,6 +133,9 @@ class _Hearing:
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
+        if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
+            self._it = None
+            return False
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self._empty):
             self.requests += [_with(shot, qualifiers) for shot in shots]
@@ -141,12 +152,18 @@ class _Hearing:
             self.requests[-1] = whole
         return whole is not None
 
+    def _added_several(self) -> bool:
+        """Whether "it" can only be the film, after "add a title, add music"."""
+        return sum(isinstance(r, _ADDITIONS) for r in self.requests) > 1
+
     def _is_new(self, clause: Clause, beside: Request | None) -> None:
         wish = self._wish(clause)
         found = self._understood(wish)
         if parts := self._two_wishes(clause, found):
             for part in parts:
                 self.hear(without_politeness(part))
+            return
+        if self._is_of_new_film(found[0], wish):
             return
         found = self._shortened(found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
@@ -159,6 +176,18 @@ class _Hearing:
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
+        """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
+        if not isinstance(found, Duration) or found != Duration(found.length):
+            return False
+        if not self._comes_to_others or wish.has("video"):
+            return False
+        new = [r for r in self.requests if isinstance(r, Generate) and not (r.replace or r.inset)]
+        for shot in new:
+            length = found.length // len(new)
+            self.requests[self.requests.index(shot)] = replace(shot, length=length)
+        return bool(new)
 
     def _remember(self, found: list[Request], wish: Wish) -> None:
         """What there is once these are done, and what the next clause may call "it"."""
@@ -230,7 +259,7 @@ class _Hearing:
         return [
             kept_within(each, wish, self._named)
             for one in requests_of(wish, empty=self._empty)
-            for each in _one_by_one(one, wish) or distributed(one, wish, self._named)
+            for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
 
 
@@ -258,7 +287,7 @@ def _by_files(clause: Clause) -> list[Clause]:
     """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
     pieces of their own and something is said.
     """
-    pieces = [clause.part(a, b) for a, b in _cut_at(clause.folded, _COMMA)]
+    pieces = [clause.part(a, b) for a, b in cut_at(clause.folded, _COMMA)]
     own = [p for p in pieces if len(p.files()) == 1]
     said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
     return pieces if len(own) == len(pieces) > 1 and said else [clause]
@@ -292,44 +321,8 @@ def _added_to(before: Request, clause: Clause) -> Request | None:
         if before.topic != "needs_text" or not only_qualifies(clause):
             return None
         return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    return qualified(before, clause)
-
-
-def _one_by_one(request: Request, wish: Wish) -> list[Request]:
-    """ "trim the lake to 2 seconds and the hill to 3": each shot with what is said of it; none
-    where not every one of them has its own.
-    """
-    if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
-        return []
-    for pieces in (_sides(wish), by_shots(wish)):
-        found = [_alike(piece, request) for piece in pieces[:_MOST_AT_ONCE]]
-        if len(found) > 1 and None not in found:
-            return [f for f in found if f is not None]
-    return []
-
-
-def _sides(wish: Wish) -> list[Wish]:
-    """ "less contrast on the road and some blur on the lake": the sides of an "and", if each names
-    a shot.
-    """
-    pieces = [wish.clause.part(a, b) for a, b in _cut_at(wish.folded, _AND)]
-    named = all(len(slots.ordinals(piece.folded)) == 1 for piece in pieces)
-    return [replace(wish, clause=piece) for piece in pieces] if named else []
-
-
-def _cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where the pieces between the joints begin and end."""
-    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _alike(piece: Wish, request: Request) -> Request | None:
-    """What the piece asks for if it is of the same kind; a bare number is one of seconds."""
-    for said in (piece, piece.followed_by(" s")):
-        found = ruled(said, empty=False)
-        if type(found) is type(request) and getattr(found, "shot", None) is not None:
-            return found
-    return None
+    whole = qualified(before, clause)
+    return None if whole == before else whole  # what changes nothing is no qualifier of it
 
 
 def _meant(found: Request, wish: Wish) -> Referent | None:
@@ -360,12 +353,10 @@ def _but_for_the_unknown(
 
 
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
-_AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _COMMA = re.compile(r"[,、]")
-_MOST_AT_ONCE = 12
-"""Shots that one names with something to be done to each."""
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
+_ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""

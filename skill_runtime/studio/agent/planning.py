@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments
 
+from .applying import apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import Clear, Generate, MatchText, Redo, Request, Talk, Undo, UseUpload
 from .folding import fold
@@ -57,7 +59,7 @@ class Plan:
 def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
-    requests = _with_waiting_uploads(requests, project)
+    requests = _with_waiting_uploads(requests, said, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
     questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
@@ -152,10 +154,20 @@ def cost_of(request: Request) -> int:
     return EDIT_COST if is_edit(request) and not isinstance(request, Undo | Redo) else 0
 
 
-def _with_waiting_uploads(requests: list[Request], project: Project) -> list[Request]:
-    """Uploads go on the timeline by themselves when an empty one is to be edited."""
+def _with_waiting_uploads(requests: list[Request], said: Said, project: Project) -> list[Request]:
+    """Uploads go on the timeline by themselves when an empty one is to be edited; then the message
+    is about them ("a caption on the first shot").
+    """
+    if segments(project.draft, VIDEO) or not _edits_only(requests):
+        return requests
+    uploads = waiting_uploads(project.uploads(), project.draft)
+    draft = reduce(apply, uploads, project.draft)
+    again = _parsed(replace(said, names=names_of(draft, said.names.files))) if uploads else []
+    return [*uploads, *(again if _edits_only(again) else requests)]
+
+
+def _edits_only(requests: Sequence[Request]) -> bool:
+    """Whether something is to be done, and to pictures that are there by then."""
     edits = [r for r in requests if is_edit(r)]
     own_way = Generate | UseUpload | Undo | Redo | Clear
-    if not edits or segments(project.draft, VIDEO) or any(isinstance(r, own_way) for r in edits):
-        return requests
-    return [*waiting_uploads(project.uploads(), project.draft), *requests]
+    return bool(edits) and not any(isinstance(r, own_way) for r in edits)

@@ -75,14 +75,14 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None
         case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
-        case SetMusic() if _fits(folded, _MUSIC):
+        case SetMusic() if _of_music(folded):
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
         case Filter() if edit.names and _fits(folded, _STRENGTH):
             strength = slots.strength(folded)
             return None if strength is None else replace(edit, strength=strength)
-        case UseUpload() if edit.kind in {None, "audio"} and _fits(folded, _MUSIC):
+        case UseUpload() if edit.kind in {None, "audio"} and _of_music(folded):
             level, step = slots.level(folded), slots.step(folded)
             level = MUSIC_LEVEL + step if level is None and step is not None else level
             return None if level is None else replace(edit, level=level)
@@ -114,6 +114,11 @@ def without_qualifiers(clause: Clause) -> tuple[Clause, list[Clause]]:
         found.insert(0, piece)
         end = cut
     return clause.part(0, end), found
+
+
+def _of_music(folded: str) -> bool:
+    """Whether it is said of music, and not of the film ("fade out at the end")."""
+    return _fits(folded, _MUSIC) and not lexicon().concepts["film_fade"].search(folded)
 
 
 def _fits(folded: str, kind: _Kind, nouns: tuple[str, ...] = ()) -> bool:

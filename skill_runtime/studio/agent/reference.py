@@ -29,11 +29,11 @@ from .edits import (
     Volume,
     Within,
 )
+from .naming import SONGS
 
 __all__ = ["Referent", "referent", "remembered", "with_memory"]
 
 TEXTS = frozenset(get_args(Role))
-SONGS = (".mp3", ".wav", ".m4a", ".aac")
 _KEY = "it"
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
+from skill_runtime.studio.painting.vocabulary import find_words
+
 from . import (
     frame_rules,
     inset_rules,
@@ -24,6 +26,7 @@ from . import (
     text_rules,
 )
 from .edits import (
+    AddEffect,
     Backwards,
     Canvas,
     CutRange,
@@ -46,6 +49,7 @@ from .edits import (
     Volume,
 )
 from .generation import added, bare_prompt, described, generation, seen
+from .leftover import leftover
 from .lexicon import lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
@@ -84,10 +88,9 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
             return [shot_rules.duration(wish), sound_rules.music(wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
             return [frame_rules.canvas(wish)]
-        case Canvas():  # "landscape, 5 seconds", 发到小红书
+        case Canvas():  # "landscape, 5 seconds"
             time = slots.first_time(wish.folded)
-            told = Talk("not_published") if wish.has("publishes") else None
-            return [Duration(time) if time is not None else None, told]
+            return [Duration(time) if time is not None else None]
         case Generate() if lexicon().generation["resolution"].search(wish.folded):
             return [Talk("resolution")]
         case PlaceMusic():
@@ -109,6 +112,8 @@ def _qualified_request(wish: Wish, *, empty: bool) -> Request:
 
 
 def ruled(wish: Wish, *, empty: bool) -> Request:
+    if empty and wish.has("all_uploads"):
+        return UseUpload(every=True)
     if empty and generation(wish.clause) is None:
         picture = described(wish.clause)
         if picture is not None:
@@ -128,6 +133,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     """
     if isinstance(found, _OF_SHOTS):
         return bare_prompt(clause)  # "a snowy peak, slow zoom in"
+    if isinstance(found, AddEffect):
+        return _seen_too(found, clause)
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
     if any(lexicon().concepts[text].search(clause.folded) for text in TEXTS):
@@ -136,6 +143,18 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
     for name in ("light", "filler"):
         rest = lexicon().lists[name].sub(" ", rest)
     return bare_prompt(clause) if re.search(r"[a-z]{3}|[\u3400-\u9fff]", rest) else None
+
+
+def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
+    """ "A dog in the rain": more is to be seen than a sound can tell."""
+    words = lexicon()
+    if any(words.concepts[k].search(clause.folded) for k in ("effect", "add")):
+        return None
+    besides = clause.folded
+    for sound in words.effects.values():
+        besides = sound.sub(" ", besides)
+    more = leftover(clause, found) or any(word.told for word in find_words(besides))
+    return bare_prompt(clause) or seen(clause) if more else None
 
 
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
@@ -150,7 +169,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
-    talk_rules.question_about_text,
+    talk_rules.question_about_detail,
     text_rules.match,
     label_rules.labels,
     sound_rules.ducking,

@@ -99,6 +99,7 @@ def _kind(piece: Piece, before: str) -> str:
     for name in ("each", "total", "count"):
         if piece.only(name) or (name == "count" and piece.only("counted")):
             goes_on = before == "wish" and piece.joint != "." and name != "count"
+            goes_on = goes_on and piece.said("in_all") is None
             return "wish" if goes_on else name
     if _asks(piece) or _names_other(piece):
         return _asks(piece) or "wish"

@@ -117,16 +117,27 @@ def fade(wish: Wish) -> Request | None:
         return None
     if (ends := _end_of_music(wish)) is not None:
         return ends
-    length, since = _length_of_fade(wish)
-    fade_in, fade_out = slots.fades(wish.folded, length)
-    target = wish.target() or ("video" if wish.has("to_black") else _target_of(wish))
+    target = wish.target() or _target_of_fade(wish)
+    told, since = _length_of_fade(wish)
+    length = slots.SOUND_FADE_MS if target in {"music", "all"} else slots.FADE_MS
+    length = slots.SLOW_FADE_MS if slots.is_slow(wish.folded) else length
+    fade_in, fade_out = slots.fades(wish.folded, told or length)
     return Fade(
         target,
         wish.shot() if target in {None, "video"} else None,
         fade_in=fade_in,
         fade_out=fade_out,
         since=since,
+        at_least=told is None and since is None,
     )
+
+
+def _target_of_fade(wish: Wish) -> Target | None:
+    """ "Fade out at the end": the film, with its picture and its sound."""
+    of_text = wish.going_on and wish.it is not None and wish.it.is_text
+    if wish.has("film_fade") and not of_text:
+        return "all"
+    return "video" if wish.has("to_black") else _target_of(wish)
 
 
 def _end_of_music(wish: Wish) -> PlaceMusic | None:
@@ -148,16 +159,16 @@ def fade_of_music(wish: Wish) -> Fade | None:
     return None if length is None else Fade("music", fade_out=length)
 
 
-def _length_of_fade(wish: Wish) -> tuple[int, int | None]:
-    """How long it takes, or since when: "fade out from 12 seconds to the end"."""
+def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
+    """How long it takes, or since when ("fade out from 12 seconds to the end"), where told."""
     span = slots.span(wish.folded)
     if span is None or span.start is None or not wish.has("fade_out") or wish.has("fade_in"):
-        return slots.first_time(wish.folded) or slots.FADE_MS, None
+        return slots.first_time(wish.folded), None
     if span.end is not None:
         return span.end - span.start, None
     if span.length is None and span.start > 0:
-        return slots.FADE_MS, span.start
-    return slots.first_time(wish.folded) or slots.FADE_MS, None
+        return None, span.start
+    return slots.first_time(wish.folded), None
 
 
 def _loudness(wish: Wish) -> Volume | None:

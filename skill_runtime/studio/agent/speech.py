@@ -49,7 +49,7 @@ from .naming import tool_name
 from .particulars import facts_of
 from .pieces import passage_level, piece_of
 from .shots import FASTEST, SLOWEST
-from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, of_role
+from .texts import LARGEST_TEXT, SMALLEST_TEXT, left_out, meant_text, stacked_with
 
 __all__ = ["Voice", "seeded"]
 
@@ -112,17 +112,29 @@ class Voice:
         if isinstance(edit, Generate) and edit.inset is not None:
             return self.landed(replace(edit.inset, source=edit.source, name=edit.name), draft)
         done = self.say(_key(edit, draft), **self._facts(edit, draft))
-        if isinstance(edit, AddSubtitles) and (count := left_out(edit, draft)):
-            return self.together([done, self.say("cues_left_out", count=count)])
-        if isinstance(edit, LabelShots) and edit.sentences:
-            return self.together([done, self.say("labels_are_names", role=self._words[edit.role])])
-        if isinstance(edit, Generate) and (kept := self._format_kept(edit, draft)):
-            return self.together([done, kept])
+        return self.together([done, self._besides(edit, draft), self._met(edit, draft)])
+
+    def _besides(self, edit: Edit, draft: Draft) -> str:
+        """What came out otherwise than one may think."""
+        match edit:
+            case AddSubtitles() if count := left_out(edit, draft):
+                return self.say("cues_left_out", count=count)
+            case LabelShots(sentences=True):
+                return self.say("labels_are_names", role=self._words[edit.role])
+            case Generate():
+                return self._format_kept(edit, draft)
+            case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
+                return self.say("stacked", text=other["m"]["text"])
+            case _:
+                return ""
+
+    def _met(self, edit: Edit, draft: Draft) -> str:
+        """The bound that an edit met."""
         bound = _bound(edit)
         if bound is None:
-            return done
+            return ""
         facts = self._text_facts(edit, draft) if bound == "most_size" else {}
-        return self.together([done, self.say(bound, **(facts | _BOUNDS[bound]))])
+        return self.say(bound, **(facts | _BOUNDS[bound]))
 
     def _format_kept(self, edit: Generate, draft: Draft) -> str:
         """That a picture was wanted in another format than the video has."""
@@ -163,25 +175,17 @@ class Voice:
         shots = segments(draft, VIDEO)
         return self.listed(f"{_name(s)} {_plain(s['d'] / 1000)}{unit}" for s in shots)
 
-    def text_says(self, about: str, draft: Draft) -> str:
-        """What a text reads: `role number`, 0 for all of that role."""
-        role, _, number = about.partition(" ")
-        same = of_role(segments(draft, TEXT), role)
-        if number != "0":
-            place = int(number) - 1 if int(number) > 0 else len(same) + int(number)
-            if not 0 <= place < len(same):
-                values: dict[str, object] = {"number": int(number), "count": len(same)}
-                return self.say("no_such_text" if same else "no_text", **values)
-            same = [same[place]]
-        if not same:
-            return self.say("no_text")
-        return self.say("text_says", texts=self.listed(f"“{s['m']['text']}”" for s in same))
-
     def texts_gone(self, before: Draft, after: Draft) -> str:
         """Which texts went away with the pictures that they belonged to; empty: none."""
         left = {s["id"] for s in segments(after, TEXT)}
         gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
         return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
+    def sound(self, segment: Segment) -> str:
+        """What a piece of music, a sound effect or a clip is called, and how loud it is."""
+        name = self._mood(_name(segment))
+        named = self._sentences["effects"].get(segment["m"].get("effect"), name)
+        return f"{named} {round(segment['m']['volume'] * 100)}%"
 
     def effects(self) -> str:
         """Every sound effect that there is."""
@@ -232,7 +236,7 @@ class Voice:
 
     def _shot_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         shot = next(s for s in reversed(segments(draft, VIDEO)) if s["m"]["src"] == edit.source)
-        return {"name": edit.name, "span": self._span(shot)}
+        return {"name": edit.name, "span": self.span(shot)}
 
     def _sound_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         segment = _heard(edit, draft)
@@ -251,7 +255,7 @@ class Voice:
             "size": meta["size"],
             "text": meta["text"],
             "changes": self._changes(edit, text) if isinstance(edit, ChangeText) else "",
-            "span": self._span(text),
+            "span": self.span(text),
             "start": text["s"] / 1000,
             "end": (text["s"] + text["d"]) / 1000,
         }
@@ -272,7 +276,7 @@ class Voice:
             "opacity": look.opacity,
         }
         place = text["m"]["position"]
-        values = {"span": self._span(text), "position": self._words.get(place, place)}
+        values = {"span": self.span(text), "position": self._words.get(place, place)}
         changed = [self._words[k].format_map(values) for k, v in said.items() if v is not None]
         if len(changed) < 2:
             return "".join(changed)
@@ -289,7 +293,8 @@ class Voice:
         target = self._words[edit.target or "video"]
         return {"what": self._words[what], "seconds": seconds, "target": target}
 
-    def _span(self, segment: Segment) -> str:
+    def span(self, segment: Segment) -> str:
+        """From when to when it is shown."""
         start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
         return f"{_plain(start)}-{_plain(end)}{self._words['second']}"
 

@@ -22,10 +22,12 @@ from .naming import Names
 from .script import HAN, PARAMETERS, ROW, Piece, pieces_of
 from .utterance import Clause, Lifted, lift, unlifted
 
-__all__ = ["Storyboard", "storyboard"]
+__all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 
-_MOST = 12
+MOST_PICTURES = 12
 """Pictures of one message."""
+_BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
+_MOST_COUNTED = 999
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -39,6 +41,8 @@ class Storyboard:
     """What the message says besides."""
     alike: bool = False
     """So many pictures were wanted, and nothing was said of any of them."""
+    left_out: int = 0
+    """How many more were wanted than one message makes."""
 
     def names(self) -> Names:
         """What will be on the timeline."""
@@ -67,6 +71,8 @@ class _Film:
     """Whether its length was told in a piece of its own."""
     each: int | None = None
     count: int = 0
+    worded: bool = False
+    """Whether words for the screen were told with the picture."""
     sides: bool = False
     """Whether its pictures were told to be on the left and on the right."""
     cards: list[tuple[int, str]] = field(default_factory=list)
@@ -78,6 +84,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
+    masked = _with_open_list(masked)
     pieces = pieces_of(masked)
     first = _first(pieces, empty=empty)
     if first is None:
@@ -90,13 +97,26 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     named = _numbered(film) if alike else named
     if not _is_film(named, film, head, together=together):
         return None
-    shots = [_shot(said, film, head) for said in named]
+    left_out = max(0, len(named) - MOST_PICTURES)
+    shots = [_shot(said, film, head) for said in named[:MOST_PICTURES]]
     plain = [
         replace(s, prompt=_plain(s.prompt, lifted), name=_plain(s.name, lifted)) for s in shots
     ]
     rest = unlifted(_joined(film.left, film.cards), lifted)
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
-    return Storyboard(_timed(plain, film, together=together), rest, alike=alike)
+    return Storyboard(_timed(plain, film, together=together), rest, alike, left_out)
+
+
+def _with_open_list(masked: str) -> str:
+    """ "Three shots (bread, oven)" as "three shots: bread, oven."."""
+    noun = lexicon().generation["picture"]
+
+    def opened(match: re.Match[str]) -> str:
+        said = fold(masked[: match.end("before")], lexicon())
+        named = any(m.end() == len(said) for m in noun.finditer(said))
+        return f"{match['before']}: {match['inside']}." if named else match[0]
+
+    return _BRACKETS.sub(opened, masked)
 
 
 def _plain(text: str, lifted: Sequence[Lifted]) -> str:
@@ -116,7 +136,7 @@ def _read(pieces: Sequence[Piece], first: int) -> _Film:
     film = _Film()
     listing, in_wish = True, False
     for at, piece in enumerate(pieces):
-        goes_on = in_wish and piece.joint != "." and at > first
+        goes_on = in_wish and piece.joint != "." and at > first and not piece.said("in_all")
         in_wish = piece.kind == "wish" or goes_on
         if piece.joint == "." and film.items and at > first:
             listing = False
@@ -157,12 +177,16 @@ def _head(piece: Piece, film: _Film, following: Sequence[Piece]) -> None:
         return
     if (match := piece.said("tail")) is not None:
         film.left.append(piece.part(match.start(), len(piece.text)))
+        film.worded = film.left[-1].said("with_words") is not None
         piece = piece.part(0, match.start())
     listed = bool(following) and following[0].joint in {":", "-", "–", "—"}
     if piece.kind == "paint" and not listed and not piece.said("count"):
         _item(piece, film)
         return
-    film.total = slots.first_time(piece.folded)
+    if piece.said("each"):
+        film.each = slots.first_time(piece.folded)
+    else:
+        film.total = slots.first_time(piece.folded)
     for words in lexicon().filters.values():
         if match := words.search(piece.folded):
             look = replace(piece.part(*match.span()), joint=",", kind="wish")
@@ -233,7 +257,7 @@ def _counted(piece: Piece, film: _Film) -> None:
     match = piece.said("count") or piece.said("counted")
     if match is not None and not film.count:
         said = int(lexicon().number(next(g for g in match.groups() if g)))
-        film.count = said if said > 1 else 0
+        film.count = min(said, _MOST_COUNTED) if said > 1 else 0
 
 
 def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
@@ -255,8 +279,7 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
 def _numbered(film: _Film) -> list[str]:
     """As many pictures of one subject, of which nothing else was said."""
     topic = film.topic or film.before or ", ".join(film.styles)
-    count = min(film.count, _MOST + 1)
-    return [f"{topic} {n}" for n in range(1, count + 1)] if topic else []
+    return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
 
 
 def _named(film: _Film, head: Piece) -> list[str]:
@@ -280,14 +303,14 @@ def _is_short(head: Piece, film: _Film) -> bool:
 
 def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) -> bool:
     """Whether these are the pictures of one film, and no mere description of one picture."""
-    if not 0 < len(named) <= _MOST or not all(named):
+    if not named or not all(named):
         return False
     if film.topic and film.items and film.items[0].said("goes_on"):
         return False  # "a video of a lake, then a hill"
     if film.count or film.series:
         return len(named) in {film.count, len(film.series)}
     if len(named) == 1:
-        return head.kind == "head" or film.apart
+        return head.kind == "head" or film.apart or film.worded
     if film.each or together:
         return True
     colon = any(p.joint == ":" for p in film.items)
@@ -343,7 +366,10 @@ def _joined(left: Sequence[Piece], cards: Sequence[tuple[int, str]]) -> str:
 def _added(piece: Piece) -> str:
     """ "with the date “20 July”": words that the film is to have."""
     match = piece.said("with_words")
-    return piece.text if match is None else f"add {piece.after(match).text}"
+    if match is None:
+        return piece.text
+    words = piece.after(match).text
+    return f"写{words}" if re.search(f"[{HAN}]", words) else f"add {words}"
 
 
 def _mark(joint: str) -> str:

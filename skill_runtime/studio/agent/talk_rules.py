@@ -18,7 +18,7 @@ __all__ = [
     "complaint",
     "kept",
     "question",
-    "question_about_text",
+    "question_about_detail",
     "remark",
     "small_talk",
     "unsupported",
@@ -53,15 +53,26 @@ def question(wish: Wish) -> Request | None:
     return Talk("length" if wish.has("question_length") else "status_question")
 
 
-def question_about_text(wish: Wish) -> Request | None:
-    """ "What does the second subtitle say?": before its words are taken for new ones."""
-    asked = wish.has("question") and wish.has("question_text") and not wish.clause.quotes()
+def question_about_detail(wish: Wish) -> Request | None:
+    """ "Is there sound in it?", "what did you just do?"."""
+    if not wish.has("question") or wish.clause.quotes():
+        return None
+    topics = ("question_sound", "question_last")
+    return next((Talk(topic) for topic in topics if wish.has(topic)), _question_about_text(wish))
+
+
+def _question_about_text(wish: Wish) -> Request | None:
+    """ "What does the second subtitle say?", "how long does it stay?": before its words and its
+    time are taken for new ones.
+    """
+    topic = "text_times" if wish.has("question_time") else "text_says"
+    asked = topic == "text_times" or wish.has("question_text")
     role = next((r for word, r in ROLES.items() if wish.has(word)), None)
     asks = lexicon().says["asks"].match(wish.folded)
     if not asked or role is None or not (asks or wish.verb() not in {"add", "replace", "remove"}):
         return None
     number = slots.ordinal(wish.folded)
-    return Talk("text_says", f"{role} {number or 0}")
+    return Talk(topic, f"{role} {number or 0}")
 
 
 def unsupported(wish: Wish) -> Request | None:

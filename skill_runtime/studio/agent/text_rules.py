@@ -252,6 +252,8 @@ def _changes(wish: Wish) -> bool:
     when applied.
     """
     verb = wish.verb() or wish.inherited
+    if not wish.verb() and wish.has("a_new_one"):
+        return False  # "make it 2 seconds long, a title …"
     if verb == "add":
         return wish.has("replace") and wish.at("replace") < wish.at("add")
     return verb in {"set", "replace", "remove"}

@@ -33,6 +33,7 @@ __all__ = [
     "meant_text",
     "of_role",
     "remove_text",
+    "stacked_with",
 ]
 
 TEXT_MS = 3000
@@ -172,9 +173,20 @@ def meant_text(draft: Draft, edit: AddText | ChangeText) -> Segment:
     return _newest(same) if edit.index is None else _numbered(same, edit.index)
 
 
+def stacked_with(draft: Draft, text: Segment) -> Segment | None:
+    """A text at the same place while that one is shown: they stand one under the other."""
+    start, end = text["s"], text["s"] + text["d"]
+    together = (
+        s
+        for s in segments(draft, TEXT)
+        if s["id"] != text["id"] and s["s"] < end and start < s["s"] + s["d"]
+    )
+    return next((s for s in together if s["m"]["position"] == text["m"]["position"]), None)
+
+
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
-    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role))
+    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role), "nothing_of_text")
     gone = {s["id"] for s in same}
     if edit.index is not None:
         gone = {_numbered(same, edit.index)["id"]}
@@ -205,9 +217,9 @@ def _meta(words: str, role: str) -> dict[str, Any]:
     return {"text": words, "role": role, "color": "#ffffff", **_LOOKS[role]}
 
 
-def _some(found: list[Segment]) -> list[Segment]:
+def _some(found: list[Segment], key: str = "no_text") -> list[Segment]:
     if not found:
-        raise EditRefused("no_text")
+        raise EditRefused(key)
     return found
 
 

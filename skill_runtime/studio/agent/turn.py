@@ -15,6 +15,7 @@ from pathlib import Path
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
+from .answering import answered
 from .applying import EditRefused, apply, of_marks
 from .correcting import with_said
 from .edits import (
@@ -41,6 +42,7 @@ from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
 from .speech import Voice
+from .storyboard import MOST_PICTURES
 
 __all__ = ["HEARTBEAT", "Turn"]
 
@@ -135,8 +137,9 @@ class Turn:
 
     def _answer(self, talk: Talk) -> str:
         draft = self._project.draft
-        if talk.topic == "text_says":
-            return self._voice.text_says(talk.about, draft)
+        with_sound = {media.id for media in self._project.uploads() if media.has_audio}
+        if (answer := answered(talk, draft, self._voice, with_sound)) is not None:
+            return answer
         about_timeline = talk.topic in {"status", "status_question", "length", "lengths"}
         key = "status_empty" if about_timeline and not draft["t"] else talk.topic
         facts = {
@@ -145,6 +148,7 @@ class Turn:
             "lengths": self._voice.lengths(draft),
             "effects": self._voice.effects(),
             "stickers": self._voice.stickers(),
+            "most": MOST_PICTURES,
         }
         instead = self._voice.instead(talk.about) if key == "unsupported" else ""
         if key in {"unclear", "unsupported"} and not instead:

@@ -34,6 +34,10 @@ def _has(concept: str, folded: str) -> bool:
     return lexicon().concepts[concept].search(folded) is not None
 
 
+def _lies_in(part: tuple[int, int], whole: tuple[int, int]) -> bool:
+    return part != whole and whole[0] <= part[0] and part[1] <= whole[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     clause: Clause
@@ -96,10 +100,14 @@ class Wish:
         return self.it.number if means_it else None
 
     def named(self, section: str) -> list[str]:
-        """The keys of a section whose words stand in the clause, as they stand there."""
+        """The keys of a section whose words stand in the clause, as they stand there; what is a
+        part of other words ("keyboard clicks") is none of its own.
+        """
         patterns: Mapping[str, re.Pattern[str]] = getattr(lexicon(), section)
-        found = [(m.start(), key) for key, p in patterns.items() if (m := p.search(self.folded))]
-        return [key for _, key in sorted(found)]
+        found = [(m.span(), key) for key, p in patterns.items() if (m := p.search(self.folded))]
+        spans = {span for span, _ in found}
+        wider = [pair for pair in found if not any(_lies_in(pair[0], s) for s in spans)]
+        return [key for _, key in sorted(wider)]
 
     def says_relative(self) -> bool:
         """ "5 seconds longer", "缩短2秒" and not "extend to 15 seconds" or "longer, 20 seconds"."""

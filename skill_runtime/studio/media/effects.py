@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from skill_runtime.studio.media import foley
 from skill_runtime.studio.media.levels import RATE, Samples, limited
+from skill_runtime.studio.media.shaping import Random, Wave, noise, scattered, slow, times
 
 __all__ = ["EFFECTS", "LONGEST_SECONDS", "Effect", "make_effect"]
 
@@ -36,16 +37,12 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 _HIGHEST_PEAK = 0.75
 _EDGE_SECONDS = 0.01
 
-Wave = NDArray[np.float64]
-"""(2, n)"""
-_Random = np.random.Generator
-
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """How it is made, and its own length in seconds; 0: it lasts as long as it is wanted."""
 
-    make: Callable[[int, _Random], Wave]
+    make: Callable[[int, Random], Wave]
     seconds: float = 0.0
 
 
@@ -92,57 +89,18 @@ def _heard(wave: Wave) -> float:
     return float(np.sqrt(blocks[blocks >= blocks.mean() * _GATE].mean()))
 
 
-def _noise(count: int, random: _Random, low: float, high: float, tilt: float = 0.0) -> Wave:
-    """Stereo noise between two frequencies (Hz), softly bounded; `tilt` in powers of frequency."""
-    spectrum = np.fft.rfft(random.standard_normal((2, count)), axis=1)
-    frequency = np.maximum(np.fft.rfftfreq(count, 1 / RATE), 1.0)
-    shape = (frequency / low) ** tilt
-    shape /= (1 + (low / frequency) ** 4) * (1 + (frequency / high) ** 4)
-    wave: Wave = np.fft.irfft(spectrum * shape, count, axis=1)
-    return wave / max(float(np.sqrt(np.mean(np.square(wave)))), 1e-9)
-
-
-def _slow(count: int, random: _Random, every: float) -> Wave:
-    """A curve of 0 … 1 that takes a new turn every so many seconds, (n,)."""
-    turns = max(2, round(count / RATE / every) + 2)
-    places = np.linspace(0, count - 1, turns)
-    values = random.random(turns)
-    share = np.interp(np.arange(count), places, np.arange(turns))
-    whole = share.astype(int)
-    rest = share - whole
-    soft = rest * rest * (3 - 2 * rest)
-    following = np.minimum(whole + 1, turns - 1)
-    curve: Wave = values[whole] + (values[following] - values[whole]) * soft
-    return curve
-
-
-def _time(count: int) -> Wave:
-    return np.arange(count) / RATE
-
-
-def _scattered(count: int, random: _Random, grains: list[Wave], times: NDArray[np.intp]) -> Wave:
-    """Grains laid at their times, each somewhere between left and right."""
-    wave = np.zeros((2, count))
-    for grain, at in zip(grains, times, strict=True):
-        length = min(grain.size, count - int(at))
-        side = random.uniform(0.15, 0.85)
-        wave[0, at : at + length] += grain[:length] * (1 - side)
-        wave[1, at : at + length] += grain[:length] * side
-    return wave
-
-
-def _rain(count: int, random: _Random) -> Wave:
+def _rain(count: int, random: Random) -> Wave:
     drops = round(count / RATE * 60)
     shapes = [random.standard_normal(round(RATE * 0.004)) for _ in range(drops)]
     grains = [s * np.exp(-np.arange(s.size) / (s.size / 5)) for s in shapes]
     times = np.sort(random.integers(0, count, drops))
-    falling = _noise(count, random, 900, 9000, tilt=-0.35) * (0.8 + 0.2 * _slow(count, random, 2))
-    return falling + 0.9 * _scattered(count, random, grains, times)
+    falling = noise(count, random, 900, 9000, tilt=-0.35) * (0.8 + 0.2 * slow(count, random, 2))
+    return falling + 0.9 * scattered(count, random, grains, times)
 
 
-def _wind(count: int, random: _Random) -> Wave:
+def _wind(count: int, random: Random) -> Wave:
     gusts = [
-        _noise(count, random, low, high) * (0.12 + _slow(count, random, every) ** 2)
+        noise(count, random, low, high) * (0.12 + slow(count, random, every) ** 2)
         for low, high, every in (
             (90, 260, 2.6),
             (280, 520, 1.9),
@@ -154,24 +112,24 @@ def _wind(count: int, random: _Random) -> Wave:
     return wave
 
 
-def _waves(count: int, random: _Random) -> Wave:
+def _waves(count: int, random: Random) -> Wave:
     """Swells of some seven seconds, that hiss as they run out."""
-    swell = (_time(count) / 7.0 + 0.35 * _slow(count, random, 5) + random.random()) % 1
+    swell = (times(count) / 7.0 + 0.35 * slow(count, random, 5) + random.random()) % 1
     rising = np.clip(swell / 0.35, 0, 1) ** 2 * np.exp(-np.clip(swell - 0.35, 0, 1) * 5)
-    deep = _noise(count, random, 80, 700, tilt=-0.5) * (0.25 + rising)
-    hiss = _noise(count, random, 1200, 8000, tilt=-0.4) * rising
+    deep = noise(count, random, 80, 700, tilt=-0.5) * (0.25 + rising)
+    hiss = noise(count, random, 1200, 8000, tilt=-0.4) * rising
     wave: Wave = deep + 0.55 * hiss
     return wave
 
 
-def _birds(count: int, random: _Random) -> Wave:
+def _birds(count: int, random: Random) -> Wave:
     calls = max(2, round(count / RATE * 1.6))
     times = np.sort(random.integers(0, max(1, count - RATE // 3), calls))
-    singing = _scattered(count, random, [_call(random) for _ in range(calls)], times)
-    return singing + 0.004 * _noise(count, random, 400, 5000, tilt=-0.5)
+    singing = scattered(count, random, [_call(random) for _ in range(calls)], times)
+    return singing + 0.004 * noise(count, random, 400, 5000, tilt=-0.5)
 
 
-def _call(random: _Random) -> Wave:
+def _call(random: Random) -> Wave:
     """A few chirps of one bird."""
     pitch, bend = random.uniform(2600, 4800), random.uniform(-900, 1300)
     length = round(RATE * random.uniform(0.05, 0.11))
@@ -183,16 +141,16 @@ def _call(random: _Random) -> Wave:
     return np.concatenate([np.concatenate([chirp, rest]) for _ in range(random.integers(1, 5))])
 
 
-def _applause(count: int, random: _Random) -> Wave:
+def _applause(count: int, random: Random) -> Wave:
     """Hands of many people: quickly there, then fewer and fewer, until it ends."""
     claps = round(count / RATE * 170)
     share = random.beta(1.3, 2.2, claps)
     times = np.sort((share * (count - RATE * 0.05)).astype(np.intp))
-    skin = _noise(count, random, 700, 4200, tilt=-0.3)[0]
-    return _scattered(count, random, [_clap(random, skin) for _ in range(claps)], times)
+    skin = noise(count, random, 700, 4200, tilt=-0.3)[0]
+    return scattered(count, random, [_clap(random, skin) for _ in range(claps)], times)
 
 
-def _clap(random: _Random, skin: Wave) -> Wave:
+def _clap(random: Random, skin: Wave) -> Wave:
     length = round(RATE * random.uniform(0.018, 0.04))
     at = np.arange(length)
     ring = np.sin(2 * np.pi * random.uniform(900, 2200) * at / RATE + random.uniform(0, 6))
@@ -201,33 +159,33 @@ def _clap(random: _Random, skin: Wave) -> Wave:
     return body * np.exp(-at / (length / 5)) * random.uniform(0.3, 1)
 
 
-def _thunder(count: int, random: _Random) -> Wave:
-    at = _time(count)
-    crack = _noise(count, random, 300, 3500, tilt=-0.6) * np.exp(-at / 0.16)
-    rolls = np.exp(-at / 1.5) * (0.35 + _slow(count, random, 0.35))
-    rumble = _noise(count, random, 32, 150, tilt=-0.4) * rolls
+def _thunder(count: int, random: Random) -> Wave:
+    at = times(count)
+    crack = noise(count, random, 300, 3500, tilt=-0.6) * np.exp(-at / 0.16)
+    rolls = np.exp(-at / 1.5) * (0.35 + slow(count, random, 0.35))
+    rumble = noise(count, random, 32, 150, tilt=-0.4) * rolls
     # What small speakers can give of it.
-    growl = _noise(count, random, 150, 700, tilt=-0.7) * rolls
+    growl = noise(count, random, 150, 700, tilt=-0.7) * rolls
     wave: Wave = crack * 1.4 + rumble * 1.2 + growl
     return wave
 
 
-def _click(count: int, random: _Random) -> Wave:
-    at = _time(count)
+def _click(count: int, random: Random) -> Wave:
+    at = times(count)
     body = np.sin(2 * np.pi * 2300 * at) * np.exp(-at / 0.004)
     back = np.where(at > 0.045, np.sin(2 * np.pi * 3100 * at) * np.exp(-(at - 0.045) / 0.003), 0)
     tick = random.standard_normal(count) * np.exp(-at / 0.0012)
     return np.tile(body + 0.6 * back + 0.5 * tick, (2, 1))
 
 
-def _whoosh(count: int, random: _Random) -> Wave:
+def _whoosh(count: int, random: Random) -> Wave:
     """A band of noise that climbs, passes from left to right, and falls again."""
     share = np.linspace(0, 1, count)
     height = np.sin(np.pi * share) ** 1.5
     wave = np.zeros((2, count))
     for number, low in enumerate((200, 420, 880, 1800, 3600)):
         envelope = np.exp(-(((height - number / 4) / 0.22) ** 2))
-        wave += _noise(count, random, low, low * 2.2) * envelope * (1 - number * 0.08)
+        wave += noise(count, random, low, low * 2.2) * envelope * (1 - number * 0.08)
     return wave * (0.12 + height) * np.stack([1 - 0.7 * share, 0.3 + 0.7 * share])
 
 
@@ -240,4 +198,13 @@ EFFECTS: Mapping[str, Effect] = {
     "thunder": Effect(_thunder, seconds=4.5),
     "click": Effect(_click, seconds=0.12),
     "whoosh": Effect(_whoosh, seconds=0.8),
+    "bell": Effect(foley.bell, seconds=2.4),
+    "meow": Effect(foley.meow, seconds=0.9),
+    "bark": Effect(foley.bark, seconds=0.75),
+    "bang": Effect(foley.bang, seconds=1.4),
+    "pop": Effect(foley.pop, seconds=0.16),
+    "sizzle": Effect(foley.sizzle),
+    "fire": Effect(foley.fire),
+    "heartbeat": Effect(foley.heartbeat),
+    "typing": Effect(foley.typing),
 }

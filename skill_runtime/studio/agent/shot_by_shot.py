@@ -1,0 +1,59 @@
+"""One wish with a value of its own for each of several shots: "trim the lake to 2 seconds and the
+hill to 3".
+
+A clause of which not every piece gives an edit of the same kind is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import slots
+from .distributing import by_shots
+from .edits import Duration, Filter, Request, SetMotion, Speed, Turn
+from .ruling import ruled
+from .wish import Wish
+
+__all__ = ["cut_at", "one_by_one"]
+
+_AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
+_MOST_AT_ONCE = 12
+"""Shots that one names with something to be done to each."""
+
+
+def one_by_one(request: Request, wish: Wish) -> list[Request]:
+    """ "trim the lake to 2 seconds and the hill to 3": each shot with what is said of it; none
+    where not every one of them has its own.
+    """
+    if not isinstance(request, Duration | Filter | Speed | SetMotion | Turn):
+        return []
+    for pieces in (_sides(wish), by_shots(wish)):
+        found = [_alike(piece, request) for piece in pieces[:_MOST_AT_ONCE]]
+        if len(found) > 1 and None not in found:
+            return [f for f in found if f is not None]
+    return []
+
+
+def _sides(wish: Wish) -> list[Wish]:
+    """ "less contrast on the road and some blur on the lake": the sides of an "and", if each names
+    a shot.
+    """
+    pieces = [wish.clause.part(a, b) for a, b in cut_at(wish.folded, _AND)]
+    named = all(len(slots.ordinals(piece.folded)) == 1 for piece in pieces)
+    return [replace(wish, clause=piece) for piece in pieces] if named else []
+
+
+def _alike(piece: Wish, request: Request) -> Request | None:
+    """What the piece asks for if it is of the same kind; a bare number is one of seconds."""
+    for said in (piece, piece.followed_by(" s")):
+        found = ruled(said, empty=False)
+        if type(found) is type(request) and getattr(found, "shot", None) is not None:
+            return found
+    return None
+
+
+def cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the pieces between the joints begin and end."""
+    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2], strict=True))
