@@ -6,6 +6,7 @@ Each reading changes the outcome of a clause and nothing else; none of them move
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from skill_runtime.core.routing.clauses import Clause
 from skill_runtime.core.routing.lexicon import Lexicon, classes_of
@@ -28,6 +29,7 @@ class Neighbours:
         self._topic = lexicon.mask([Part.TOPIC])
         self._cry = lexicon.mask([Part.CRY])
         self._holds = lexicon.mask([Part.HOLD, Part.NEVER_MIND])
+        self._says = lexicon.mask([Part.SAYS])
         self._spoken = lexicon.mask([Part.QUOTED])
         self._job = lexicon.mask([Part.JOB])
         self._failed = lexicon.mask([Part.FAILED])
@@ -68,6 +70,7 @@ class Neighbours:
         for present, read in alone:
             if present in outcomes:
                 outcomes = [read(*pair) for pair in zip(clauses, outcomes, strict=True)]
+        outcomes = self._spoken_aloud(clauses, outcomes)
         outcomes = [self._sent_again(clauses, outcomes, place) for place in range(len(clauses))]
         outcomes = self._deferred(clauses, outcomes)
         outcomes = [self._saved_to(clauses, outcomes, place) for place in range(len(clauses))]
@@ -160,6 +163,14 @@ class Neighbours:
             return outcome
         used_up = any(token.classes & self._used_up for token in clause.tokens)
         return "aside" if used_up else outcome
+
+    def _spoken_aloud(self, clauses: Sequence[Clause], outcomes: list[str]) -> list[str]:
+        """ "Abort mission, yells the captain" is a line of the film."""
+        for place, (before, clause) in enumerate(pairwise(clauses)):
+            speaks = clause.tokens[0].classes & self._says and not clause.link
+            if speaks and outcomes[place] in ACTIONS and before.sentence == clause.sentence:
+                outcomes[place] = "chat"
+        return outcomes
 
     def _sent_again(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> str:
         """ "Give me a new one" after "the link doesn't open"."""
