@@ -105,6 +105,7 @@ class Guesser:
         self._asks = lexicon.mask(OTHERWISE)
         self._lifted = lexicon.mask(LIFTED)
         self._why = lexicon.mask([Part.WHY])
+        self._wishes = lexicon.mask(["export_verb", "save_verb", "upload_verb"])
         self._wordless = lexicon.mask(WORDLESS)
         self._slots = lexicon.mask(SLOTS)
         self._weights = _Weights(guesses)
@@ -190,7 +191,9 @@ class Guesser:
         if export and clause.link == Part.BECAUSE:
             return True
         guess = clause.verdict.guess
-        return not clause.link and guess is not None and guess.chat <= most_chat
+        if clause.link or guess is None or clause.tokens[0].classes & self._wishes:
+            return False
+        return guess.chat <= most_chat
 
     def _is_reason(self, clause: Clause) -> bool:
         """Why a job is stopped: what is wrong, or what the user is going to do about it."""
