@@ -1,10 +1,17 @@
 """Runs the skills of the cloud video family in code.
 
-from skill_runtime import load_skill, open_conversation
+    import asyncio
+    from skill_runtime import load_skill, open_conversation
 
-async with open_conversation(load_skill("path/to/skill")) as conversation:
-    async for event in conversation.say("generate a snowy mountain at dawn"):
-        print(event.text)
+    async def main():
+        async with open_conversation(load_skill("path/to/skill"), name="mine") as conversation:
+            async for event in conversation.say("generate a snowy mountain at dawn"):
+                print(event.text)
+
+    asyncio.run(main())
+
+`name` tells conversations apart; without one it is that of the command line. Whoever leaves the
+loop before the event `end` stops the turn. Every fault is a `SkillRuntimeError` with a sentence.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _environment(cache: str, missing: list[str]) -> str:
     if _installed():
         raise _SetupError(
             f"packages that it was installed with are gone ({', '.join(missing)})."
-            " Install it again: pip install --force-reinstall skill-runtime"
+            " Install it again from where it came from: pip install --force-reinstall FOLDER"
         )
     with open(os.path.join(os.path.dirname(_PACKAGE), "pyproject.toml"), "rb") as file:
         project = file.read()

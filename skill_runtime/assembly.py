@@ -306,7 +306,7 @@ def _assemble(  # noqa: PLR0913 - the parts of a conversation, each used once
     place = SkillFolder(
         Path(skill.source or own_skill()), (context.translator, context.answer_words, replies.load)
     )
-    ports = Ports(peer, store, replies, clock, LocalFiles(), place)
+    ports = Ports(peer, store, replies, clock, LocalFiles(own_exports(settings)), place)
     key = SessionKey(choice.key, skill.name, name)
     return Conversation(key, cache(lambda: load_router(skill)), ports, context)
 
@@ -367,8 +367,13 @@ def export_folder(asked: str, skill: Skill, settings: Settings) -> str:
     try:
         current = Path.cwd()
     except OSError:
-        return str(settings.home / "exports")
+        return str(own_exports(settings))
     home_of_skill = Path(skill.source or own_skill()).absolute()
     skill_folder = home_of_skill if home_of_skill.is_dir() else home_of_skill.parent
     inside = current == skill_folder or skill_folder in current.parents
-    return str(settings.home / "exports" if inside or not os.access(current, os.W_OK) else current)
+    return str(own_exports(settings) if inside or not os.access(current, os.W_OK) else current)
+
+
+def own_exports(settings: Settings) -> Path:
+    """The folder for exports that have no other place."""
+    return settings.home / "exports"

@@ -110,6 +110,7 @@ def test_an_export_never_overwrites(tmp_path: Path, studio: RunningStudio) -> No
 
 
 def test_a_destination_and_a_format_are_used_as_said(tmp_path: Path, studio: RunningStudio) -> None:
+    (tmp_path / "films").mkdir()
     say(studio, tmp_path, CITY)
     done = skill_runtime("export", "films/city.mov", "--backend", studio.url, home=tmp_path)
     assert done.stdout.splitlines()[-1] == str(tmp_path / "films" / "city.mov")
@@ -170,6 +171,7 @@ def test_a_reader_that_goes_away_does_not_end_the_turn(
     tmp_path: Path, studio: RunningStudio
 ) -> None:
     say(studio, tmp_path, CITY)
+    (tmp_path / "films").mkdir()
     command = [sys.executable, str(REPOSITORY / "skill_runtime"), "export", "--json"]
     process = subprocess.Popen(
         [*command, "--backend", studio.url, "--out", str(tmp_path / "films")],

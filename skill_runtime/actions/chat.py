@@ -149,7 +149,7 @@ def _listen(
         if isinstance(item, Arrived):
             told = yield from hearing.take(item.heard)
             pace.heard(told=told, active=hearing.active)
-            if awaited and hearing.worked:
+            if awaited and hearing.worked and hearing.generated:
                 awaited = not (yield from _tell_first_video(context, line))
                 hearing.staged = not awaited
         if pace.notice_due:
@@ -203,13 +203,13 @@ def _tell_timeline(
     """True where there was a change, and it was told."""
     timeline = read_timeline(after)
     changes = draft_difference(before, after)
-    later = (*context.later, *(asked.action for asked in _to_run(context, hearing)))
-    following = next_steps(timeline, changes, later)
+    asked = [one.action for one in _to_run(context, hearing)]
+    following = next_steps(timeline, changes, context.later, asked)
     # Where all tracks are new, the list of them says what was done.
     clear = not before.get("t") or names_all(hearing.words, changes)
     exported = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
     if changes and hearing.words and clear and not hearing.itemised:
-        staged = hearing.staged and len(timeline.tracks) > 1
+        staged = hearing.staged and len(timeline.tracks) > 1 and not context.later
         yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
         yield Emit(TimelineChanged(changes, timeline, following))

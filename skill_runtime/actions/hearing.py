@@ -19,6 +19,7 @@ from skill_runtime.actions.refusals import explain_fault
 from skill_runtime.actions.session import Line
 from skill_runtime.core.attachments import MAX_FILES, MAX_SIZE, attachment_name
 from skill_runtime.core.questions import questioned
+from skill_runtime.core.tool_names import generates
 from skill_runtime.model.events import Event
 from skill_runtime.model.events.reply import (
     Corrected,
@@ -103,6 +104,8 @@ class Hearing:
         """The last thing heard was words or work, no mere heartbeat."""
         self.worked = False
         """The last thing heard was the end of a tool's work."""
+        self.generated = False
+        """A tool has made a picture or a film; another may only have put one back or in place."""
 
     @property
     def ending(self) -> Outcome:
@@ -117,6 +120,7 @@ class Hearing:
     def take(self, heard: Heard) -> Telling:
         self.active = not isinstance(heard, Beat)
         self.worked = isinstance(heard, ToolResult)
+        self.generated |= isinstance(heard, ToolResult) and generates(heard.name)
         if mark := _mark(heard):
             self._brought[mark] += 1
         match heard:

@@ -13,7 +13,7 @@ from skill_runtime.model.events.transfers import FolderRefused, FormatRefused
 from skill_runtime.model.plan import Action, PlanStep
 from skill_runtime.model.steps import Answer, Emit, FileFacts, Reach, Step
 
-_REPLIES = frozenset({Action.CHAT, Action.ANSWER, Action.UNDO})
+_BRINGING = frozenset({Action.CHAT, Action.ANSWER, Action.UNDO, Action.PREVIEW})
 """A reply may bring files, or lead to an export."""
 
 
@@ -46,5 +46,5 @@ def _folders(context: Context, steps: Sequence[PlanStep]) -> Iterator[str]:
     for step in steps:
         if step.action is Action.EXPORT:
             yield destination(context, step.slots)[0]
-        elif step.action in _REPLIES and context.folder:
+        elif step.action in _BRINGING and context.folder:
             yield context.folder

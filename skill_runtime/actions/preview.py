@@ -9,6 +9,7 @@ from collections.abc import Generator
 
 from skill_runtime.actions.context import Context
 from skill_runtime.actions.filled_draft import read_filled
+from skill_runtime.actions.places import refuse_places
 from skill_runtime.actions.refusals import explain
 from skill_runtime.actions.session import Line
 from skill_runtime.core import contract
@@ -18,6 +19,7 @@ from skill_runtime.model.events.transfers import (
     NoPreviews,
     Previewed,
 )
+from skill_runtime.model.plan import Action, PlanStep
 from skill_runtime.model.records import Outcome, Session
 from skill_runtime.model.steps import (
     Answer,
@@ -43,6 +45,8 @@ _NO_SUCH_CALL = frozenset({404, 405, 501})
 
 def preview(context: Context) -> Flow:
     """A poster, a strip of frames and the timeline, each a PNG in the context's folder."""
+    if (yield from refuse_places(context, (PlanStep(Action.PREVIEW),))):
+        return Outcome.BAD_INPUT
     line = Line(context)
     filled = yield from read_filled(context, line)
     if isinstance(filled, Outcome):

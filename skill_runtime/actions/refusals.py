@@ -6,7 +6,7 @@ import re
 from collections.abc import Generator
 from urllib.parse import quote
 
-from skill_runtime.actions.context import Context
+from skill_runtime.actions.context import BackendKind, Context
 from skill_runtime.core.handling import Handling
 from skill_runtime.model.events import Event
 from skill_runtime.model.events.connection import AppUnclear, ForeignAnswer, NoConnection, Refused
@@ -56,6 +56,9 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
     reason = _REASONS.get(context.handling(answer.code), "other")
     if reason == "token" and context.token_given:
         reason = "given_token"
+    outcome = Outcome.NO_CREDITS if reason == "no_credits" else Outcome.REFUSED
+    if reason == "no_credits" and context.backend is BackendKind.STUDIO:
+        reason = "studio_credits"  # nobody registers with a studio, or pays it
     refused = Refused(
         reason=reason,
         code=answer.code,
@@ -64,7 +67,7 @@ def _explained(context: Context, answer: Reply | Failed, bind_id: str) -> tuple[
         formats=context.skill.formats if reason == "formats" else (),
         limit=context.size_limit if reason == "too_large" else 0,
     )
-    return refused, Outcome.NO_CREDITS if reason == "no_credits" else Outcome.REFUSED
+    return refused, outcome
 
 
 def _app_unclear(context: Context, answer: Failed) -> AppUnclear:

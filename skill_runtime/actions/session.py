@@ -18,6 +18,7 @@ from skill_runtime.model.records import Disclosed, Session, TokenKept
 from skill_runtime.model.steps import (
     Answer,
     Call,
+    Cause,
     Emit,
     Failed,
     Failure,
@@ -206,12 +207,19 @@ class Line:
                 return answer
             yield Wait(seconds)
             answer = yield from attempt(step)
-        for seconds in self._context.deadlines.backoff:
-            if not _repeatable(step, answer):
+        for tried, seconds in enumerate(self._context.deadlines.backoff):
+            if not _repeatable(step, answer) or (tried and self._is_in_vain(answer)):
                 break
             yield Wait(seconds)
             answer = yield from attempt(step)
         return answer
+
+    def _is_in_vain(self, answer: Reply | Failed) -> bool:
+        """Nobody listens on this machine: the first repeat starts a studio, and no repeat any other
+        server.
+        """
+        refused = isinstance(answer, Failed) and answer.cause is Cause.REFUSED
+        return refused and self._context.local
 
 
 def perform(step: Outward) -> Answered:

@@ -64,10 +64,10 @@ def upload(context: Context, slots: Slots) -> Flow:
         arrival = yield from _arrived(context, line, intended, answer)
         if arrival is not Arrival.YES:
             if sent:
-                yield Emit(Uploaded(sent))
+                yield Emit(Uploaded(sent, followed=True))
             return (yield from _explain(context, line, answer, what, arrival))
         sent += what
-    yield Emit(Uploaded(sent))
+    yield Emit(Uploaded(sent, followed=bool(context.later)))
     return Outcome.DONE
 
 

@@ -18,9 +18,11 @@ from skill_runtime.model.steps import Cause, Closed, Failed, Failure, Item, Quie
 # The action that follows an exchange keeps the time: a bound below a whole turn (CONTRACT, The
 # event stream, 8) would end a run that is only quiet.
 TIMEOUT = httpx.Timeout(900, connect=10.0)
-_LEAST_STEP = 256 * 1024
-_MOST_PROGRESS = 64
-"""Items of one transfer whose size is known: each is written down, which takes its time."""
+_PROGRESS_EVERY_S = 1.0
+_PROGRESS_STEPS = 10
+"""A transfer is told at each tenth of the whole as well, however fast it is. Each item is written
+down and, as JSON, is a line.
+"""
 _REFUSAL_S = 60.0
 _WAITING = 1000
 """Items that may wait for whoever takes them: a stream that comes faster is read more slowly, so
@@ -31,9 +33,21 @@ Put: TypeAlias = Callable[[Item], Awaitable[None]]
 Opened: TypeAlias = "tuple[Reply | Failed, QueuedExchange | None]"
 
 
-def progress_step(total: int | None) -> int:
-    """Bytes between two progress items."""
-    return max(_LEAST_STEP, (total or 0) // _MOST_PROGRESS)
+class ProgressPace:
+    """When how far a transfer has come is told again."""
+
+    def __init__(self, now: Callable[[], float], done: int = 0) -> None:
+        """`done`: bytes that were there before it began. The first that come are told at once."""
+        self._now = now
+        self._told, self._told_at = done, now() - _PROGRESS_EVERY_S
+
+    def is_due(self, done: int, total: int | None) -> bool:
+        """Having been told that it is, counts as told."""
+        tenth = total is not None and (done - self._told) * _PROGRESS_STEPS >= total
+        due = done > self._told and (tenth or self._now() - self._told_at >= _PROGRESS_EVERY_S)
+        if due:
+            self._told, self._told_at = done, self._now()
+        return due
 
 
 class QueuedExchange:

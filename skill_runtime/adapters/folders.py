@@ -19,15 +19,13 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def why_not_writable(folder: Path, *, deep: bool = True) -> str:
+def why_not_writable(folder: Path) -> str:
     """What the system says against a new file there, or against making the folder below the first
     above it that is there; empty where nothing speaks against it. Never raises.
 
-    `deep`: a whole path of folders may be made; for a user's own files that is a mistyped one, and
-    one folder alone is made. Where rights are more than mode bits (Windows), a later try may still
-    be refused.
+    Where rights are more than mode bits (Windows), a later try may still be refused.
     """
-    for depth, place in enumerate((folder, *folder.parents)):
+    for place in (folder, *folder.parents):
         try:
             mode = place.stat().st_mode
         except (FileNotFoundError, NotADirectoryError) as error:
@@ -38,7 +36,5 @@ def why_not_writable(folder: Path, *, deep: bool = True) -> str:
             return error.strerror or str(error)
         if not stat.S_ISDIR(mode):
             return os.strerror(errno.ENOTDIR)
-        if depth > 1 and not deep:
-            return os.strerror(errno.ENOENT)
         return "" if os.access(place, os.W_OK | os.X_OK) else os.strerror(errno.EACCES)
     return os.strerror(errno.ENOENT)

@@ -59,6 +59,8 @@ _KINDS = {
         "continuation",
         "consequence",
         "otherwise",
+        "reason",
+        "reported",
     },
     "sentences": {
         "hint",

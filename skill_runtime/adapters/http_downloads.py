@@ -14,11 +14,11 @@ from skill_runtime.adapters.download_hops import fetch
 from skill_runtime.adapters.downloads import PartFile
 from skill_runtime.adapters.exchanges import (
     Opened,
+    ProgressPace,
     Put,
     QueuedExchange,
     disk_failure,
     media_type,
-    progress_step,
     read_refusal,
 )
 from skill_runtime.adapters.http_library import httpx
@@ -124,18 +124,29 @@ async def _save(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> None:
         await put(Failed(peer.now(), Failure.FOREIGN, str(error)))
 
 
+async def _receive(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> int:
+    """Bytes of the file that are there in the end. Raises as `_write`."""
+    done, pace = body.start, ProgressPace(peer.now, body.start)
+    with part.open(body.start) as file:
+        try:
+            async for chunk in body.response.aiter_bytes():
+                file.write(chunk)
+                done += len(chunk)
+                if done > MAX_FILM:
+                    raise _UselessError(f"it has more than {MAX_FILM} bytes")
+                if pace.is_due(done, body.total):
+                    await put(Progress(peer.now(), done, body.total))
+        except httpx.HTTPError:
+            # Whether another try is worth while depends on what this one brought.
+            if done > body.start:
+                await put(Progress(peer.now(), done, body.total))
+            raise
+    return done
+
+
 async def _write(peer: HttpPeer, part: PartFile, body: _Body, put: Put) -> Fetched:
     """Raises httpx's errors for what a further try may mend, and keeps what came."""
-    done = told = body.start
-    with part.open(body.start) as file:
-        async for chunk in body.response.aiter_bytes():
-            file.write(chunk)
-            done += len(chunk)
-            if done > MAX_FILM:
-                raise _UselessError(f"it has more than {MAX_FILM} bytes")
-            if done - told >= progress_step(body.total):
-                told = done
-                await put(Progress(peer.now(), done, body.total))
+    done = await _receive(peer, part, body, put)
     if not done or body.total not in {None, done}:
         if body.total is not None and done > body.total:
             part.discard()

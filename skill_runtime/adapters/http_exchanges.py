@@ -13,11 +13,11 @@ from skill_runtime.adapters.download_hops import UntrustedPlaceError
 from skill_runtime.adapters.exchanges import (
     TIMEOUT,
     Opened,
+    ProgressPace,
     Put,
     QueuedExchange,
     disk_failure,
     media_type,
-    progress_step,
     read_refusal,
 )
 from skill_runtime.adapters.http_downloads import open_download
@@ -128,12 +128,10 @@ async def _send_files(peer: HttpPeer, request: SendFiles, put: Put) -> None:
 
 async def _post_files(peer: HttpPeer, request: SendFiles, put: Put) -> Reply | Failed:
     url = peer.url(request.path)
-    told = 0
+    pace = ProgressPace(peer.now)
 
     async def tell(sent: int, total: int) -> None:
-        nonlocal told
-        if sent - told >= progress_step(total) or sent == total:
-            told = sent
+        if pace.is_due(sent, total) or sent == total:
             await put(Progress(peer.now(), sent, total))
 
     body = FormFiles("files", request.files, tell)

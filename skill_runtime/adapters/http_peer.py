@@ -174,6 +174,8 @@ def _cause(error: BaseException) -> Cause:
             return Cause.NAME
         if isinstance(inside, httpx.TimeoutException):
             return Cause.SILENT
+        if isinstance(inside, ConnectionRefusedError):
+            return Cause.REFUSED
         inside = inside.__cause__ or inside.__context__
     return Cause.UNKNOWN
 

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skill_runtime.adapters.extras import not_installed
 from skill_runtime.errors import SetupError
 
 if TYPE_CHECKING:
@@ -52,13 +53,7 @@ class KeyringTokens:
 @contextmanager
 def _opened() -> Iterator[KeyringBackend]:
     if find_spec("keyring") is None:
-        raise SetupError(
-            "The keyring needs packages that are not installed (keyring)."
-            " Install them with: pip install 'skill-runtime[keyring]'",
-            "no_packages",
-            missing=("keyring",),
-            extra="keyring",
-        )
+        raise not_installed("The keyring", ("keyring",), "keyring")
     import keyring
     from keyring.errors import KeyringError
 

@@ -23,6 +23,12 @@ _MOST_FOUND = 1000
 class LocalFiles:
     """The Files port."""
 
+    def __init__(self, own: Path | None = None) -> None:
+        """`own`: the program's own folder for exports, which is made where it is missing. Any other
+        is the user's to make: a mistyped one would be made as well.
+        """
+        self._own = own
+
     def look(self, path: str) -> FileFacts:
         """`~` is the user's home. Anything but a plain file is refused, a link to one as well: it
         may lead to what nobody meant to send.
@@ -69,7 +75,9 @@ class LocalFiles:
         if "\0" in folder:
             return FileFacts(folder, folder, problem="a name can't hold a NUL")
         place = Path(os.path.expanduser(folder)).absolute()  # noqa: PTH111 - as in `look`
-        problem = why_not_writable(place, deep=False)
+        problem = why_not_writable(place)
+        if not problem and place != self._own and not place.exists():
+            problem = "missing"
         return FileFacts(os.fspath(place), place.name, problem=problem or None)
 
     def place(self, path: str, name: str, size: int) -> Placed:

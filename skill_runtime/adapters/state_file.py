@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from skill_runtime.adapters.session_lock import session_lock
-from skill_runtime.errors import StoreError
+from skill_runtime.errors import StoreError, UsageError
 
 _JOURNALS = ("", "-wal", "-shm")
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -86,8 +86,12 @@ def faults(path: Path) -> Iterator[None]:
     """Every fault of the file as StoreError."""
     try:
         yield
-    except sqlite3.ProgrammingError:
-        raise  # ours, not the file's
+    except sqlite3.ProgrammingError as error:
+        if "closed database" not in str(error):
+            raise  # ours, not the file's
+        raise UsageError(
+            "This conversation is closed. Open another one with open_conversation."
+        ) from error
     except sqlite3.DatabaseError as error:
         raise _told(path, error) from error
     except OSError as error:

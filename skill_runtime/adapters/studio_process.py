@@ -28,6 +28,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from skill_runtime.adapters import detached_process
+from skill_runtime.adapters.extras import not_installed
 from skill_runtime.adapters.program_copy import own_copy, program_digest
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.errors import SetupError
@@ -36,6 +37,7 @@ from skill_runtime.packages import STUDIO
 _START_S = 30.0
 _LOOK_EVERY_S = 0.02
 _ANSWER_S = 5.0
+_LONGEST_REASON = 300
 
 
 class _Endpoint(NamedTuple):
@@ -125,6 +127,8 @@ class StudioProcess:
 
     def _start(self) -> str:
         require_packages()
+        log = self._home / "studio.log"
+        length = log.stat().st_size if log.exists() else 0
         process = self._spawn()
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
@@ -136,8 +140,11 @@ class StudioProcess:
             if code == 0 and self._is_free():  # the one that was in its way has ended meanwhile
                 process = self._spawn()
             time.sleep(_LOOK_EVERY_S)
-        log = self._home / "studio.log"
-        raise SetupError(f"The studio did not start. Its log says why: {log}", "no_studio", log=log)
+        reason = _last_words(log, length)
+        told = f": {reason}" if reason else "."
+        raise SetupError(
+            f"The studio did not start{told} Its log: {log}", "no_studio", log=log, reason=reason
+        )
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         try:
@@ -168,6 +175,14 @@ class StudioProcess:
             )
         finally:
             os.close(log)
+
+
+def _last_words(log: Path, start: int) -> str:
+    """The last line that was written behind `start`, without the name of who wrote it."""
+    with contextlib.suppress(OSError):
+        lines = log.read_bytes()[start:].decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].removeprefix("studio: ")[:_LONGEST_REASON] if lines else ""
+    return ""
 
 
 def handed_on(environment: Mapping[str, str]) -> dict[str, str]:
@@ -211,10 +226,4 @@ def require_packages() -> None:
     """Raises SetupError that says how to install what is missing."""
     missing = missing_packages()
     if missing:
-        raise SetupError(
-            f"The studio needs packages that are not installed ({', '.join(missing)})."
-            " Install them with: pip install 'skill-runtime[studio]'",
-            "no_packages",
-            missing=missing,
-            extra="studio",
-        )
+        raise not_installed("The studio", missing, "studio")

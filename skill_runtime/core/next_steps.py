@@ -1,6 +1,6 @@
 """Two or three things to say next, after an edit: those that fit the timeline as it is.
 
-Never what was just done, and never what the plan does next anyway.
+Never what was just done, and never what is done next anyway.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from skill_runtime.model.plan import Action
+from skill_runtime.model.plan import LOOK_UPS, Action
 from skill_runtime.model.timeline import (
     Change,
     ChangeKind,
@@ -26,19 +26,23 @@ _LOUD = 0.3
 
 
 def next_steps(
-    timeline: Timeline, changes: Sequence[Change], later: Collection[Action]
+    timeline: Timeline,
+    changes: Sequence[Change],
+    later: Collection[Action] = (),
+    asked: Collection[Action] = (),
 ) -> tuple[NextStep, ...]:
-    """In the order in which they are offered; none where another edit follows in the same plan.
+    """In the order in which they are offered; none where the user has said already what is next.
 
     Args:
         changes: what was just done.
-        later: what is run after this without being asked for again.
+        later: what the same plan does after this.
+        asked: what is run after this because the reply leads to it.
     """
-    if not changes or Action.CHAT in later:
+    if not changes or not LOOK_UPS.issuperset(later):
         return ()
     if not _segments(timeline, TrackKind.VIDEO):
         return NextStep.SHOT, NextStep.UPLOAD
-    last = () if Action.EXPORT in later else (NextStep.EXPORT,)
+    last = () if Action.EXPORT in asked else (NextStep.EXPORT,)
     return (*islice(_edits(timeline, changes), _MOST - len(last)), *last)
 
 

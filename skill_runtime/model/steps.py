@@ -241,6 +241,8 @@ class Cause(StrEnum):
     """Nothing came in the time that was given."""
     BROKEN = "broken"
     """The answer began and did not end."""
+    REFUSED = "refused"
+    """Nobody listens there."""
 
 
 @dataclass(frozen=True, slots=True)

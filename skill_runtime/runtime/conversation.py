@@ -12,6 +12,7 @@ from skill_runtime.actions import dispatch
 from skill_runtime.actions.context import Context
 from skill_runtime.core.answers import Reading
 from skill_runtime.core.redaction import hidden_in
+from skill_runtime.errors import UsageError
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.project import JobsShown
 from skill_runtime.model.events.turn import (
@@ -41,6 +42,7 @@ from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.driver import Driver, StoppedByUserError
 from skill_runtime.runtime.following import end_of, follow
 from skill_runtime.runtime.ports import Ports
+from skill_runtime.runtime.stopping import UnderWay
 
 if TYPE_CHECKING:
     from skill_runtime.core.routing import Router
@@ -66,6 +68,7 @@ class Conversation:
         self._router = router
         self._ports = ports
         self._context = context
+        self._under_way = UnderWay(ports.clock)
 
     @property
     def key(self) -> SessionKey:
@@ -76,7 +79,12 @@ class Conversation:
         return self._ports
 
     async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
-        """One turn. The last event is `end`, with the outcome and the turn's handle."""
+        """One turn. The last event is `end`, with the outcome and the turn's handle.
+
+        Leaving the loop before it stops the turn (`aclose` does where the generator has a name),
+        and with it the run at the backend: what the message became is told first by the next turn.
+        Raises UsageError for what is no utterance, and once the conversation is closed.
+        """
         plan, text, language = self.understand(utterance)
         async with aclosing(self.run(plan, text, language)) as turn:
             async for told in turn:
@@ -86,6 +94,9 @@ class Conversation:
         """What `run` takes: the plan, the words for the record of turns, the language."""
         if isinstance(utterance, str):
             utterance = Utterance(utterance)
+        if not isinstance(utterance, Utterance):
+            given = type(utterance).__name__
+            raise UsageError(f"What is said is a text or an Utterance, and this is a {given}.")
         routed = self._router().route(utterance)
         if self._is_answer(routed.plan, utterance):
             # An answer may be a password, so the record of turns holds none; and "OK" says nothing
@@ -118,8 +129,10 @@ class Conversation:
         """
         store = self._ports.store
         language = self._language(language)
+        beside = only_looks(plan)
+        if not beside:
+            await self._under_way.until_left()
         with ExitStack() as stack:
-            beside = only_looks(plan)
             # Whoever only looks must not make another command busy, not even for the moment of a
             # try, unless there is something to look after.
             tries = not beside or store.running(self._key) is not None
@@ -184,6 +197,7 @@ class Conversation:
                 yield told
 
     async def close(self) -> None:
+        await self._under_way.until_left()
         await self._ports.backend.close()
 
     def alone(self, event: Event, outcome: Outcome, language: str) -> Iterable[Told]:
@@ -308,6 +322,12 @@ class Conversation:
             self._ports.store.settle(turns, landed=landed and outcome is Outcome.DONE)
 
     async def _play(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
+        with self._under_way.counted():
+            async with aclosing(self._played(turn, flow)) as events:
+                async for told in events:
+                    yield told
+
+    async def _played(self, turn: Turn, flow: Flow) -> AsyncGenerator[Told, None]:
         """Keep each event before it is shown, and an outcome whatever happens."""
         store = self._ports.store
         sent = False

@@ -153,7 +153,8 @@ class DetachedConversation:
         handle = await self._begin(errand, until)
         if handle is None:
             running = self._running()
-            busy = Busy(running.turn.id if running else 0)
+            waited = int(self._patience) if self._queue else None
+            busy = Busy(running.turn.id if running else 0, waited)
             for told in self._alone(busy, Outcome.BUSY, errand.language):
                 yield told
             return

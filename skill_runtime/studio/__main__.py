@@ -56,7 +56,15 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return serve(settings, _tell)
     except (ValueError, OverflowError, OSError) as error:
-        parser.exit(2, f"studio: {error}\n")
+        parser.exit(2, f"studio: {_told(error)}\n")
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return (
+            f"{error.filename} can't be used ({error.strerror}). Name another folder with --home."
+        )
+    return str(error)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,13 +7,16 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
+from skill_runtime import __version__
 from skill_runtime.surfaces.console import harmless
 from skill_runtime.surfaces.own_command import PATIENCE_S
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from _typeshed import SupportsWrite
 
-__all__ = ["parser"]
+__all__ = ["parse", "parser"]
 
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
@@ -22,11 +25,14 @@ or set-up · 8 not begun, an earlier request still runs: `wait`, then say it aga
 141 the output can't be written (a turn still goes on to its end)
 
 A turn goes on when its command ends, is killed or loses its terminal; `wait` follows it. Ctrl-C
-stops the turn, as `cancel` does."""
+stops the turn; a render that it began goes on, and `wait` fetches it. `cancel` stops both."""
 
 
 class _Parser(argparse.ArgumentParser):
     """Its complaints quote arguments, which a host may have put together from what it read."""
+
+    commands: _Commands
+    """Of the root alone."""
 
     def error(self, message: str) -> NoReturn:
         super().error(harmless(message))
@@ -51,15 +57,30 @@ class _Parser(argparse.ArgumentParser):
             file.write(message)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Exits by itself, with 2, on arguments that can't be."""
-    root: argparse.ArgumentParser = _Parser(
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Exits by itself, with 2, on arguments that can't be, and shows how their command is used."""
+    root = parser()
+    options, unknown = root.parse_known_args(arguments)
+    if unknown:
+        one = len(unknown) == 1
+        advice = "" if unknown[0].startswith("-") else " A sentence stands in quotation marks."
+        root.commands.choices[options.command].error(
+            f"unknown argument{'' if one else 's'}: {' '.join(unknown)[:200]}.{advice}"
+        )
+    return options
+
+
+def parser() -> _Parser:
+    """Of all commands."""
+    root = _Parser(
         prog="skill-runtime",
         description="Runs a video skill: say a sentence, get the reply, the progress, the files.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    root.add_argument("--version", action="version", version=f"skill-runtime {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    root.commands = commands
     _add_turn_commands(commands)
     _add_export_commands(commands)
     _add_text_commands(commands)
@@ -68,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 # argparse gives what `add_subparsers` returns no public name.
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001
 
 
 def _add_turn_commands(commands: _Commands) -> None:
@@ -86,15 +107,18 @@ def _add_turn_commands(commands: _Commands) -> None:
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
     wait = _turn_command(commands, "wait", "follow a turn, or fetch what a command left behind")
     wait.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
-    _turn_command(commands, "turns", "the turns of this conversation and what became of them")
+    _turn_command(commands, "turns", "the latest turns, and what became of them")
     cancel = _turn_command(commands, "cancel", "stop the turn that runs, and waiting for renders")
     cancel.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
     _turn_command(commands, "status", "what the timeline holds, and renders under way")
     _turn_command(commands, "credits", "the numbers of the account")
     upload = _turn_command(commands, "upload", "bring files or direct links into the project")
     upload.add_argument("files", nargs="+", metavar="FILE_OR_URL")
-    make = _turn_command(commands, "make", "files in, one instruction, a film out: one command")
-    make.add_argument("files_and_words", nargs="+", metavar="[FILE_OR_URL…] INSTRUCTION")
+    make = _turn_command(
+        commands, "make", "files in, one instruction, a film out, in a new project"
+    )
+    make.add_argument("files", nargs="*", metavar="FILE_OR_URL", default=[])
+    make.add_argument("instruction", metavar="INSTRUCTION", help="what to make of them, in quotes")
     make.add_argument(
         "-o", dest="to", default="", metavar="PLACE", help="a folder, or a file's name with ending"
     )
@@ -103,22 +127,26 @@ def _add_turn_commands(commands: _Commands) -> None:
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
     export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
-    export.add_argument("--resolution", default="", help="480p, 720p or 1080p")
+    export.add_argument("--resolution", default="", help="720p, 1080p or any other short side")
     export.add_argument("--quality", default="", choices=["high", "low"])
     export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
     for command in (say, answer, wait, upload, make, undo, export):
         _add_wait(command)
     for command in (say, answer, upload, make, undo, export):
         command.add_argument(
-            "--queue", action="store_true", help="let a turn that runs come to its end first"
+            "--queue",
+            action="store_true",
+            help="let a turn that runs come to its end first, for as long as --wait says",
         )
 
 
 def _add_export_commands(commands: _Commands) -> None:
-    jobs = commands.add_parser("jobs", help="exports: under way, saved, failed")
+    jobs = _command(commands, "jobs", "exports: under way, saved, failed")
     _add_output(jobs)
-    batch = commands.add_parser(
-        "batch", help="a film for each of many files; the same command goes on where it was"
+    batch = _command(
+        commands,
+        "batch",
+        "a film for each of many files; the same command goes on where it was",
     )
     batch.add_argument("files", nargs="*", metavar="FILE_OR_URL")
     batch.add_argument("--each", default="", metavar="INSTRUCTION", help="what to do with each")
@@ -128,19 +156,27 @@ def _add_export_commands(commands: _Commands) -> None:
         "--again", action="store_true", help="send once more what nobody knows to have arrived"
     )
     batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
-    batch.add_argument("--out", default="", metavar="FOLDER", help="where the films go")
+    batch.add_argument(
+        "--out", default="", metavar="FOLDER", help="where the films go (it must be there)"
+    )
     _add_wait(batch)
     _add_output(batch)
     _add_skill(batch)
 
 
+def _command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+
+
 def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_, description=help_)
+    command = _command(commands, name, help_)
     _add_output(command)
     _add_skill(command)
     own = "; else a new one" if name == "make" else ""
     command.add_argument("--session", default="", metavar="NAME", help=f"which conversation{own}")
-    command.add_argument("--out", default="", metavar="FOLDER", help="where files go")
+    command.add_argument(
+        "--out", default="", metavar="FOLDER", help="where files go (it must be there)"
+    )
     command.add_argument(
         "--surface",
         default="",
@@ -188,57 +224,72 @@ def _add_skill(command: argparse.ArgumentParser) -> None:
 
 
 def _add_text_commands(commands: _Commands) -> None:
-    route = commands.add_parser("route", help="which actions a sentence asks for; nothing is run")
+    route = _command(commands, "route", "which actions a sentence asks for; nothing is run")
     route.add_argument("text", nargs="?")
     route.add_argument("--attach", metavar="NAME", action="append", default=[])
     route.add_argument("--explain", action="store_true", help="show the evidence")
     route.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
     route.add_argument("--skill", metavar="PATH", help="with this skill's keywords; else our own")
     _add_output(route)
-    translate = commands.add_parser("translate", help="take GUI talk out of a backend's reply")
+    translate = _command(commands, "translate", "take GUI talk out of a backend's reply")
     translate.add_argument("text", nargs="?", help="- reads it from standard input")
     translate.add_argument("--jsonl", action="store_true", help="read and write JSON lines")
     translate.add_argument(
         "--skill", metavar="PATH", help="with this skill's GUI rows; else our own"
     )
     _add_output(translate)
-    inspect = commands.add_parser("inspect", help="what was understood of a SKILL.md, line by line")
+    inspect = _command(commands, "inspect", "what was understood of a SKILL.md, line by line")
     inspect.add_argument("path", nargs="?", metavar="SKILL.md")
     _add_output(inspect)
-    replay = commands.add_parser("replay", help="what a user would see of a captured stream")
+    replay = _command(commands, "replay", "what a user would see of a captured stream")
     replay.add_argument("file", metavar="FILE.sse")
     _add_output(replay)
 
 
 def _add_setup_commands(commands: _Commands) -> None:
-    connect = commands.add_parser("connect", help="use the cloud: says what is sent where, asks")
+    connect = _command(commands, "connect", "use the cloud: says what is sent where, asks")
     connect.add_argument("--yes", action="store_true", help="agree without being asked")
     _add_output(connect)
     _add_skill(connect)
-    doctor = commands.add_parser("doctor", help="what is installed and set up, and what is missing")
+    doctor = _command(commands, "doctor", "what is installed and set up, and what is missing")
     doctor.add_argument("--offline", action="store_true", help="don't ask the backend anything")
     _add_output(doctor)
     _add_skill(doctor)
-    forget = commands.add_parser("forget", help="remove what is stored; finished films stay")
+    forget = _command(commands, "forget", "remove what is stored; finished films stay")
     scope = forget.add_mutually_exclusive_group(required=True)
     scope.add_argument("--session", metavar="NAME", help="of one conversation of the skill")
     scope.add_argument("--all", action="store_true", help="everything, of every skill")
     forget.add_argument("--yes", action="store_true", help="don't ask")
     _add_output(forget)
     forget.add_argument("--skill", metavar="PATH", help="whose conversation; else our own")
-    package = commands.add_parser("package", help="build a skill's bundles for the marketplaces")
+    package = _command(commands, "package", "build a skill's bundles for the marketplaces")
     package.add_argument("path", metavar="DIR", help="a skill's folder or its SKILL.md")
     package.add_argument(
-        "--out", default="", metavar="FOLDER", help="a new one for them; else NAME-bundles"
+        "--out",
+        default="",
+        metavar="FOLDER",
+        help="where they go: a new one, or that of the same skill's; else NAME-bundles",
     )
     _add_output(package)
-    studio = commands.add_parser("studio", help="run the embedded backend alone, in the foreground")
-    studio.add_argument("--home", metavar="FOLDER", default="", help="where its projects lie")
-    studio.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one")
+    studio = _command(commands, "studio", "run the embedded backend alone, in the foreground")
     studio.add_argument(
-        "--idle", type=float, default=None, metavar="SECONDS", help="end after so long without use"
+        "--home",
+        metavar="FOLDER",
+        default="",
+        help="where its projects lie; else those of the other commands (`doctor` says where)",
+    )
+    studio.add_argument("--port", type=int, default=0, help="else any free one")
+    studio.add_argument(
+        "--idle",
+        type=float,
+        default=None,
+        metavar="SECONDS",
+        help="end after so long without use; 0: never; else 900",
     )
     studio.add_argument(
-        "--listen", default="", metavar="ADDRESS", help="another address than loopback"
+        "--listen",
+        default="",
+        metavar="ADDRESS",
+        help="an address of this machine, for everybody who reaches it; else 127.0.0.1",
     )
     studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")

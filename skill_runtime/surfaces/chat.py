@@ -19,10 +19,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from skill_runtime.adapters.extras import not_installed
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder, load_faults, load_skill, open_detached
-from skill_runtime.core.quick_plans import export_plan, language_of, make_plan, upload_step
-from skill_runtime.errors import SetupError, SkillRuntimeError
+from skill_runtime.core.quick_plans import export_plan, language_of, upload_step
+from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.records import Outcome
 from skill_runtime.model.skill import Skill
@@ -41,6 +42,8 @@ from skill_runtime.surfaces.chat_line import (
     words_of,
 )
 from skill_runtime.surfaces.console import Console, one_line
+from skill_runtime.surfaces.job_listing import latest_jobs
+from skill_runtime.surfaces.making import make_beside
 from skill_runtime.surfaces.own_command import place_of
 
 if TYPE_CHECKING:
@@ -58,17 +61,11 @@ async def talk(options: argparse.Namespace) -> int:
     """Read, say, show, until the end of input. Raises SetupError where the extra is missing."""
     typed = sys.stdin.isatty()
     if typed and (find_spec("prompt_toolkit") is None or find_spec("rich") is None):
-        raise SetupError(
-            "The terminal conversation needs packages that are not installed."
-            " Install them with: pip install 'skill-runtime[terminal]'",
-            "no_packages",
-            missing=("prompt_toolkit", "rich"),
-            extra="terminal",
-        )
+        raise not_installed("The terminal conversation", ("prompt_toolkit", "rich"), "terminal")
     settings = Settings.from_environment(os.environ)
     async with open_detached(place_of(options), math.inf, str) as conversation:
         screen = _Screen(as_json=options.json, language=options.lang or "en")
-        _greet(screen, load_skill(options.skill))
+        _greet(screen, load_skill(options.skill), options.lang)
         conversation.hold()
         code = exit_codes.OK
         async for line in _lines(settings.home / "history"):
@@ -81,15 +78,21 @@ async def talk(options: argparse.Namespace) -> int:
                 screen.note(fault, line)
                 code = exit_codes.USAGE
                 continue
-            code = await _turn(screen, _events(conversation, line, options.lang))
+            code = await _turn(screen, _events(conversation, line, options))
             if screen.console.closed:
                 break
         return exit_codes.OK if typed else code
 
 
-def _greet(screen: _Screen, skill: Skill) -> None:
-    """The skill's own greeting and examples open the conversation."""
+def _greet(screen: _Screen, skill: Skill, named: str) -> None:
+    """The skill's own greeting and examples open the conversation, unless another language was
+    named than theirs.
+    """
     screen.note("welcome", skill.display_name or skill.name)
+    own = language_of(f"{skill.greeting or ''} {' '.join(skill.examples)}")
+    if named and named.partition("-")[0] != own:
+        screen.note("examples")
+        return
     if skill.greeting:
         screen.console.note(skill.greeting)
     for example in skill.examples[:3]:
@@ -142,25 +145,34 @@ def completer() -> Completer:
 
 
 def _events(
-    conversation: DetachedConversation, line: str, language: str
+    conversation: DetachedConversation, line: str, options: argparse.Namespace
 ) -> AsyncGenerator[Told, None]:
+    language = options.lang
     command = line.split(" ")[0]
     match command:
         case "/wait":
             return conversation.wait(language)
+        case "/turns":
+            return conversation.turns(language, made=not options.session)
+        case "/jobs":
+            return _jobs(language or "en")
         case "/upload":
             step = upload_step(files_of(line))
         case "/export":
             (step,) = export_plan(Slots(paths=export_place(line))).steps
         case "/make":
             *files, words = words_of(line)
-            plan = make_plan(tuple(files), words)
-            return conversation.run(plan, words, language or language_of(words))
-        case "/status" | "/credits" | "/undo" | "/preview":
+            return make_beside(options, tuple(files), words)
+        case "/status" | "/credits" | "/undo" | "/preview" | "/cancel":
             step = PlanStep(Action(command[1:]))
         case _:
             return conversation.say(Utterance(line, language=language or None))
     return conversation.run(Plan((step,)), line, language)
+
+
+async def _jobs(language: str) -> AsyncGenerator[Told, None]:
+    yield latest_jobs(language)
+    yield Told("end", {"outcome": Outcome.DONE}, "")
 
 
 async def _turn(screen: _Screen, events: AsyncGenerator[Told, None]) -> int:
@@ -201,7 +213,7 @@ class Note:
     """What this surface itself says; its words stand in `translations/chat/`."""
 
     type: str
-    """welcome · commands · no_command · no_words · stopped"""
+    """welcome · examples · commands · no_command · no_words · stopped"""
     about: str = ""
 
 

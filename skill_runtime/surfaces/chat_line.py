@@ -10,9 +10,11 @@ import shlex
 import sys
 from pathlib import Path
 
+from skill_runtime.surfaces.making import names_file
+
 COMMANDS = (
     *("/status", "/credits", "/export", "/upload", "/make", "/undo"),
-    *("/preview", "/wait", "/help", "/quit"),
+    *("/preview", "/wait", "/cancel", "/turns", "/jobs", "/help", "/quit"),
 )
 _LEAVING = frozenset({"/quit", "/exit", "quit", "exit"})
 """Said alone, to whatever program, they are for its prompt and not for the conversation."""
@@ -27,7 +29,10 @@ def fault_of(line: str) -> str:
     """The type of the note about a command that can't be meant; empty for all else."""
     if _COMMAND.fullmatch(line) and line not in COMMANDS:
         return "no_command"
-    return "no_words" if line.split()[0] == "/make" and not words_of(line) else ""
+    if line.split()[0] != "/make":
+        return ""
+    words = words_of(line)
+    return "" if words and not names_file(words[-1]) else "no_words"
 
 
 def words_of(line: str) -> list[str]:

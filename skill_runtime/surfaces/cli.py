@@ -12,7 +12,7 @@ from pathlib import Path
 
 from skill_runtime.errors import DataError, SkillRuntimeError, UsageError
 from skill_runtime.surfaces import crash, exit_codes
-from skill_runtime.surfaces.arguments import parser
+from skill_runtime.surfaces.arguments import parse
 from skill_runtime.surfaces.console import harmless, json_line, prepare_streams, silence
 
 
@@ -69,7 +69,7 @@ def _command(arguments: Sequence[str]) -> int:
         from skill_runtime.surfaces import worker
 
         return worker.run()
-    options = parser().parse_args(arguments)
+    options = parse(arguments)
     _check_language(getattr(options, "lang", ""))
     return _run(options)
 

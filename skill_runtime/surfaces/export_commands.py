@@ -26,8 +26,7 @@ from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.errand import Place
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.events.batch import BatchSummed, FilmEnd
-from skill_runtime.model.events.transfers import JobList, ListedJob
-from skill_runtime.model.records import Job, JobEntry, Outcome, SessionKey, Standing
+from skill_runtime.model.records import Job, Outcome, SessionKey, Standing
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.batch import make_film
 from skill_runtime.settings import Settings
@@ -35,48 +34,22 @@ from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.batch_input import films_of
 from skill_runtime.surfaces.batch_table import BatchTable
 from skill_runtime.surfaces.console import Console
+from skill_runtime.surfaces.job_listing import latest_jobs
 from skill_runtime.surfaces.own_command import absolute
-
-_LISTED = 20
 
 
 def run(options: argparse.Namespace) -> int:
     """The exit code of the command."""
     if options.command == "jobs":
-        return _list_jobs(options)
+        console = Console(as_json=options.json)
+        console.tell(latest_jobs(options.lang or "en"))
+        return console.exit_code(exit_codes.OK)
     films = films_of(options)
     store = open_store(Settings.from_environment(os.environ))
     try:
         return asyncio.run(_Batch(options, films, store).run())
     finally:
         store.close()
-
-
-# --- jobs ----------------------------------------------------------------------------------------
-
-
-def _list_jobs(options: argparse.Namespace) -> int:
-    store = open_store(Settings.from_environment(os.environ))
-    try:
-        entries = store.newest_jobs(_LISTED)
-    finally:
-        store.close()
-    console = Console(as_json=options.json)
-    console.tell(_told(JobList(tuple(map(_listed, entries))), options.lang or "en"))
-    return console.exit_code(exit_codes.OK)
-
-
-def _listed(entry: JobEntry) -> ListedJob:
-    job = entry.job
-    return ListedJob(
-        id=job.id,
-        name=job.name,
-        state=job.state.value,
-        output=job.output,
-        fraction=job.fraction,
-        path=job.path,
-        session=entry.key.name,
-    )
 
 
 def _told(event: Event, language: str) -> Told:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from skill_runtime.adapters.bundle_files import build, left_out, write_bundles
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import data_folder
-from skill_runtime.core.bundle import Files
+from skill_runtime.core.bundle import SUMS, Files
 from skill_runtime.model.events import Event, as_json
 from skill_runtime.model.told import Told
 from skill_runtime.model.values import dataclass
@@ -40,20 +40,24 @@ class Packaged(Event):
     bundles: tuple[Bundle, ...]
     left_out: tuple[str, ...] = ()
     """Files and folders beside the SKILL.md that are in no bundle."""
+    replaced: bool = False
+    """Bundles of the same skill lay there, as they were made."""
 
 
 def run(options: argparse.Namespace) -> int:
     """The exit code of the command."""
     listing, files = build(Path(options.path))
     name = listing.skill.name
-    folder = write_bundles(Path(options.out or f"{name}-bundles").expanduser(), files, name)
+    wanted = Path(options.out or f"{name}-bundles").expanduser()
+    replaced = (wanted / SUMS).exists()
+    folder = write_bundles(wanted, files, name)
     console = Console(as_json=options.json)
     for warning in listing.warnings:
         where = f"line {warning.line}: " if warning.line else ""
         console.note(f"{where}{warning.message}")
     bundles = tuple(_bundles(name, files))
     others = tuple(o for o in left_out(Path(options.path)) if o != folder.name)
-    packaged = Packaged(name, listing.skill.version, str(folder), bundles, others)
+    packaged = Packaged(name, listing.skill.version, str(folder), bundles, others, replaced)
     words = ReplyTemplates(data_folder("translations") / "packaging")
     told = Told(packaged.type, as_json(packaged), words.words(packaged, options.lang or "en"))
     console.tell(told)

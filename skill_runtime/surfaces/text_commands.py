@@ -181,15 +181,26 @@ def _answer_lines(answer: Callable[[Json], Json]) -> int:
         if not raw.strip():
             continue
         try:
-            line = json.loads(raw)
-            if not isinstance(line, dict):
-                raise UsageError("it is no object")  # noqa: TRY301 - both faults end as one answer
-            result = answer(line)
-        except (ValueError, RecursionError, UsageError) as error:
+            result = answer(_object(raw))
+        except UsageError as error:
             code = exit_codes.USAGE
             result = {"error": f"line {number}: {error}"}
         _print_json(result)
     return code
+
+
+def _object(raw: bytes) -> Json:
+    """Raises UsageError for a line that holds none."""
+    try:
+        line = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        reason = f" ({error})"
+    else:
+        if isinstance(line, dict):
+            return line
+        reason = ""
+    wanted = 'it takes one JSON object a line, such as {"id": 1, "text": "…"}'
+    raise UsageError(f"{wanted}, and this is none{reason}")
 
 
 def _string(line: Json, name: str) -> str:

@@ -8,25 +8,23 @@ import argparse
 import asyncio
 import math
 import os
-import secrets
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, closing
+from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_detached, open_store
 from skill_runtime.core.contract import EXPORT_FORMATS
-from skill_runtime.core.quick_plans import language_of, make_plan, upload_step
+from skill_runtime.core.quick_plans import language_of, upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.errand import Place
-from skill_runtime.model.events.turn import ProjectOpened
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
-from skill_runtime.model.records import MADE
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces.console import Console
+from skill_runtime.surfaces.making import opened, own_session, plan_of
 from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
@@ -51,7 +49,7 @@ def _session_meant(options: argparse.Namespace) -> str:
     film gets into it; `wait` and `cancel` find it all the same.
     """
     if options.command == "make":
-        return MADE + secrets.token_hex(4)
+        return own_session()
     if options.command not in {"wait", "cancel"} or options.handle:
         return ""
     with closing(open_store(Settings.from_environment(os.environ))) as store:
@@ -85,27 +83,17 @@ def _events(
     if options.command == "cancel" and options.handle:
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
-        *files, words = options.files_and_words
-        _format_of(options.to)
-        plan = make_plan(tuple(files), words, options.to)
-        made = conversation.run(plan, words, options.lang or language_of(words))
-        return made if options.named else _opened(options, conversation, words, made)
+        language = options.lang or language_of(options.instruction)
+        made = conversation.run(_making(options), options.instruction, language)
+        return made if options.named else opened(conversation, options.session, made, language)
     plan = Plan((_step(options),))
     return conversation.run(plan, _words(options), options.lang)
 
 
-async def _opened(
-    options: argparse.Namespace,
-    conversation: DetachedConversation,
-    words: str,
-    made: AsyncGenerator[Told, None],
-) -> AsyncIterator[Told]:
-    """The session's name goes first: whoever ends the command in the middle knows it then."""
-    opened = ProjectOpened(options.session)
-    yield conversation.told(opened, options.lang or language_of(words))
-    async with aclosing(made) as events:
-        async for told in events:
-            yield told
+def _making(options: argparse.Namespace) -> Plan:
+    """Raises UsageError."""
+    _format_of(options.to)
+    return plan_of(tuple(options.files), options.instruction, options.to)
 
 
 def _words(options: argparse.Namespace) -> str:

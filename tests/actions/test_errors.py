@@ -15,7 +15,7 @@ from skill_runtime.model.events.connection import Connected, Ready, Refused, Ses
 from skill_runtime.model.plan import Action, PlanStep, Slots
 from skill_runtime.model.records import Job, JobState, Outcome, Session, TokenKept
 from skill_runtime.model.skill import FAMILY_FORMATS, FAMILY_SIZE_LIMIT
-from skill_runtime.model.steps import Failed, FileFacts, Reply
+from skill_runtime.model.steps import Cause, Failed, FileFacts, Reply
 from tests.actions.world import CITY, FOREIGN, LOST, UNREACHABLE, World, context, ok, refusal
 from tests.labelled_rows import rows
 
@@ -71,6 +71,24 @@ def test_error_table(row: dict[str, Any], what: str) -> None:
         assert refused.reason == row["reason"]
         assert refused.code == row["answers"][-1]
         assert refused.link == row.get("link", refused.link)
+
+
+def test_the_studio_asks_nobody_to_register_for_its_credits_of_a_day() -> None:
+    world = World(CITY)
+    world.answer("message", refusal(2001))
+    at_studio = replace(context(), backend=BackendKind.STUDIO)
+    assert world.play(dispatch(at_studio, STEPS["message"])) is Outcome.NO_CREDITS
+    assert [(r.reason, r.link) for r in world.told(Refused)] == [("studio_credits", "")]
+
+
+@pytest.mark.parametrize(("local", "waits"), [(True, [0.5]), (False, [0.5, 2, 5])])
+def test_where_nobody_listens_on_this_machine_a_second_try_is_the_last(
+    local: bool, waits: list[float]
+) -> None:
+    world = World(CITY)
+    world.answer("credits", *[replace(UNREACHABLE, cause=Cause.REFUSED)] * 4)
+    outcome = world.play(dispatch(replace(context(), local=local), STEPS["credits"]))
+    assert (outcome, world.waits) == (Outcome.NO_CONNECTION, waits)
 
 
 def test_a_new_token_is_fetched_with_the_same_client_id_and_kept() -> None:

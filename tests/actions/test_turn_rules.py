@@ -256,7 +256,10 @@ def test_a_look_at_the_first_stage_never_holds_up_the_stream() -> None:
     world = World(EMPTY)
     world.answer("state", None, refusal(503), refusal(1002))
     world.stream(
-        (5, ToolResult("a")), (6, ToolResult("b")), (7, Message("Done.", "agent")), (8, END)
+        (5, ToolResult("generate_shot")),
+        (6, ToolResult("b")),
+        (7, Message("Done.", "agent")),
+        (8, END),
     )
     assert world.play(chat(context(), "make a city")) is Outcome.DONE
     assert world.waits == []
@@ -269,6 +272,26 @@ def test_a_video_that_was_there_before_is_no_first_stage() -> None:
     world.play(chat(context(), "brighter"))
     assert world.told(FirstVideo) == []
     assert world.calls == ["state", "message", "state"]
+
+
+@pytest.mark.parametrize("tool", ["undo", "redo", "use_upload", ""])
+def test_what_is_put_back_or_in_place_is_no_raw_video(tool: str) -> None:
+    world = World(EMPTY)
+    world.project(4, CITY)
+    world.stream((5, ToolResult(tool)), (6, Message("Done.", "agent")), (7, END))
+    world.play(chat(context(), "undo"))
+    assert world.told(FirstVideo) == []
+
+
+def test_a_film_that_is_exported_in_the_same_breath_asks_for_nothing_more() -> None:
+    world = World(EMPTY)
+    world.project(4, CITY)
+    world.project(6, CITY_WITH_TITLE)
+    words = Message("I made a city with the title Urban Dreams.", "agent")
+    world.stream((5, ToolResult("generate")), (7, words), (8, END))
+    world.play(chat(context(later=(Action.EXPORT,)), "a city"))
+    [shown] = world.told(TimelineShown)
+    assert (shown.staged, shown.next) == (False, ())
 
 
 def test_a_question_is_told_and_is_not_nothing() -> None:

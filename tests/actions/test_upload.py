@@ -152,7 +152,7 @@ def test_files_that_are_up_are_told_even_where_the_address_is_refused() -> None:
     slots = Slots(paths=("beach.mp4",), urls=("https://x.test/a.exe",))
     assert world.play(upload(context(), slots)) is Outcome.REFUSED
     assert world.types == ["uploading", "uploaded", "refused"]
-    assert world.told(Uploaded) == [Uploaded(("beach.mp4",))]
+    assert world.told(Uploaded) == [Uploaded(("beach.mp4",), followed=True)]
 
 
 def test_a_rate_limit_at_the_end_of_an_upload_sends_it_again() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from skill_runtime.adapters.downloads import PartFile
+from skill_runtime.adapters.exchanges import ProgressPace
 from skill_runtime.adapters.http_backend import HttpBackend
 from skill_runtime.model.steps import Failure, Fetch, Fetched, Progress, Reply
 from tests.adapters.fetching import FILM, PART, assert_bare, fetch, fetched, give_film, names_in
@@ -63,6 +64,16 @@ def test_progress_grows_to_the_size_that_was_promised(tmp_path: Path) -> None:
     assert done
     assert done == sorted(done)
     assert {item.total for item in items if isinstance(item, Progress)} == {len(FILM)}
+
+
+def test_a_fast_transfer_is_told_at_each_tenth_and_a_slow_one_each_second() -> None:
+    seconds = iter(range(99))
+    fast = ProgressPace(lambda: 0.0)
+    assert [done for done in range(10, 1001, 10) if fast.is_due(done, 1000)] == [
+        *range(10, 1000, 100)
+    ]
+    slow = ProgressPace(lambda: next(seconds))
+    assert all(slow.is_due(done, None) for done in range(1, 9))
 
 
 def test_a_packed_body_is_unpacked(tmp_path: Path) -> None:

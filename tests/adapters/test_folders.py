@@ -16,9 +16,12 @@ def problem(folder: Path | str) -> str | None:
     return LocalFiles().reach(str(folder)).problem
 
 
-def test_a_folder_that_is_there_or_can_be_made_is_fine_and_stays_as_it_is(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_a_mistyped_one_unless_it_is_our_own(tmp_path: Path) -> None:
+    own = tmp_path / "ours" / "exports"
     assert problem(tmp_path) is None
-    assert problem(tmp_path / "new") is None
+    assert problem(tmp_path / "new") == problem(own) == "missing"
+    assert LocalFiles(own).reach(str(own)).problem is None
+    assert LocalFiles(own).reach(str(own / "below")).problem == "missing"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -31,19 +34,15 @@ def test_a_private_folder_is_private_with_all_that_is_made_above_it(tmp_path: Pa
     assert modes == [0o700, 0o700, 0o700, 0o755]
 
 
-def test_a_whole_path_of_folders_is_a_mistyped_one_unless_it_is_our_own(tmp_path: Path) -> None:
-    place = tmp_path / "new" / "newer"
-    assert problem(place) == "No such file or directory"
-    assert why_not_writable(place) == ""
-    (tmp_path / "new").mkdir()
-    assert problem(place) is None
+def test_our_own_folders_are_made_with_all_that_is_missing_above_them(tmp_path: Path) -> None:
+    assert why_not_writable(tmp_path / "new" / "newer") == ""
 
 
 def test_a_home_is_the_user_s(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "file").touch()
     assert problem("~/file")
-    assert problem("~/other") is None
+    assert problem("~") is None
 
 
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:

@@ -182,7 +182,8 @@ def test_a_port_where_nobody_listens_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     reply = talk(f"http://127.0.0.1:{port}", lambda backend: backend.call(GET))
-    assert failure_of(reply) is Failure.UNREACHABLE
+    assert isinstance(reply, Failed)
+    assert (reply.failure, reply.cause) == (Failure.UNREACHABLE, Cause.REFUSED)
 
 
 @pytest.mark.parametrize(

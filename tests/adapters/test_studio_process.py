@@ -15,6 +15,7 @@ import pytest
 
 from skill_runtime.adapters.session_lock import lock_file
 from skill_runtime.adapters.studio_process import StudioProcess, handed_on
+from skill_runtime.errors import SetupError
 from tests.adapters.loopback import Loopback, json_answer
 from tests.surfaces.commands import environment
 
@@ -42,6 +43,13 @@ def test_a_studio_that_holds_its_lock_is_found(tmp_path: Path, stranger: Loopbac
     publish(tmp_path, url=stranger.url)
     with lock_file(tmp_path / "lock"):
         assert StudioProcess(tmp_path, {}).running() == stranger.url
+
+
+def test_a_studio_that_can_not_start_says_why(tmp_path: Path) -> None:
+    (tmp_path / "studio.log").write_text("studio: of yesterday\n")
+    given = environment(tmp_path, STUDIO_CREDITS="many")
+    with pytest.raises(SetupError, match="start: STUDIO_CREDITS must be a whole number, and is"):
+        StudioProcess(tmp_path, given).url()
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,10 @@ SAMPLES: dict[str, e.Event] = {
     "link refused, private": e.LinkRefused("http://10.0.0.1/a.mp4", "private"),
     "project opened": e.ProjectOpened("make-1a2b3c4d"),
     "format refused": e.FormatRefused("x.xyz", ("mp4", "gif")),
+    "folder refused, missing": e.FolderRefused("/v/x", "missing"),
     "folder refused": e.FolderRefused("/dev/null/x", "Not a directory"),
     "upload unclear": e.UploadUnclear(("beach.mp4", "song.mp3")),
+    "uploaded, with what to do": e.Uploaded(("beach.mp4",), followed=True),
     "uploaded, several": e.Uploaded(("beach.mp4", "https://x/y.png")),
     "upload asked": e.UploadAsked(FORMATS, LIMIT),
     **{
@@ -184,6 +186,9 @@ SAMPLES: dict[str, e.Event] = {
         )
     },
     "job list, empty": e.JobList(()),
+    "job list, the latest": e.JobList(
+        (ListedJob("render_2", "e.mp4", "cancelled", {}, None, "", "default"),), more=True
+    ),
     "job list": e.JobList((
         ListedJob("render_7", "a.gif", "submitting", {"format": "gif"}, None, "", "default"),
         ListedJob("render_6", "a.mp4", "rendering", {}, 0.42, "", "work"),
@@ -226,6 +231,7 @@ SAMPLES: dict[str, e.Event] = {
     "nothing to wait for": e.NothingToWaitFor(),
     "busy": e.Busy(),
     "busy with a turn": e.Busy(12),
+    "busy, waited for": e.Busy(12, 3),
     "goes on": e.GoesOn(12, "skill-runtime wait 12"),
     "meanwhile": e.Meanwhile(11, "make it snow", True),
     "meanwhile, cut off": e.Meanwhile(11, "", False),
@@ -233,7 +239,7 @@ SAMPLES: dict[str, e.Event] = {
     "interrupted, upload": e.Interrupted("upload beach.mp4", Action.UPLOAD),
     "no such turn": e.NoSuchTurn(12),
     "turns": e.TurnsShown((
-        e.TurnLine(11, "2026-11-22 15:58", "make it snow", "done"),
+        e.TurnLine(11, "2026-11-22 15:58", "make it\n\n  snow", "done"),
         e.TurnLine(12, "2026-11-22 16:03", "", "running"),
         e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),
@@ -276,7 +282,7 @@ SAMPLES: dict[str, e.Event] = {
     "no connection, nameless": e.NoConnection(),
     **{
         f"no connection, {reason}": e.NoConnection("api.example", reason)
-        for reason in ("name", "tls", "silent", "broken")
+        for reason in ("name", "tls", "silent", "broken", "refused")
     },
     "foreign answer": e.ForeignAnswer("hotel.example", "HTTP 200 without a JSON object"),
     "foreign answer, nameless": e.ForeignAnswer(),
@@ -288,6 +294,7 @@ SAMPLES: dict[str, e.Event] = {
                 "given_token",
                 "session",
                 "no_credits",
+                "studio_credits",
                 "formats",
                 "too_large",
                 "plan",

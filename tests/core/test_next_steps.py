@@ -28,9 +28,11 @@ SHOT, MUSIC, TITLE = "video city 0-10", "music lofi 0-10 volume=0.2", "title Dre
 SUBTITLE = "subtitle Hello 0-3"
 
 
-def suggested(before: list[str], after: list[str], *later: Action) -> str:
+def suggested(
+    before: list[str], after: list[str], later: tuple[Action, ...] = (), *asked: Action
+) -> str:
     old, new = timeline(before, NO_CANVAS), timeline(after, NO_CANVAS)
-    return " ".join(next_steps(new, difference(old, new), later))
+    return " ".join(next_steps(new, difference(old, new), later, asked))
 
 
 @pytest.mark.parametrize(
@@ -70,13 +72,18 @@ def test_a_long_video_is_rather_made_shorter() -> None:
         90_000,
     )
     without = Timeline(there.tracks[:-1], 90_000)
-    assert NextStep.SHORTER in next_steps(there, difference(without, there), (Action.EXPORT,))
+    assert NextStep.SHORTER in next_steps(there, difference(without, there), (), (Action.EXPORT,))
 
 
-def test_what_the_plan_does_next_is_not_suggested() -> None:
-    assert suggested([], [SHOT], Action.EXPORT) == "music title subtitle"
-    assert suggested([], [SHOT], Action.CREDITS, Action.EXPORT) == "music title subtitle"
-    assert suggested([], [SHOT], Action.CHAT, Action.EXPORT) == ""
+def test_what_the_reply_leads_to_is_not_suggested() -> None:
+    assert suggested([], [SHOT], (), Action.EXPORT) == "music title subtitle"
+    assert suggested([], [SHOT], (), Action.CREDITS, Action.EXPORT) == "music title subtitle"
+
+
+def test_who_has_said_what_comes_next_is_not_told_what_to_say_next() -> None:
+    assert suggested([], [SHOT], (Action.EXPORT,)) == ""
+    assert suggested([], [SHOT], (Action.CHAT, Action.EXPORT)) == ""
+    assert suggested([], [SHOT], (Action.STATUS,)) == "music title export"
 
 
 SEGMENTS = st.builds(
@@ -100,7 +107,7 @@ def test_there_are_always_two_or_three_and_each_is_another(
     before: Timeline, after: Timeline, exports: bool
 ) -> None:
     changes = difference(before, after)
-    found = next_steps(after, changes, (Action.EXPORT,) if exports else ())
+    found = next_steps(after, changes, (), (Action.EXPORT,) if exports else ())
     assert len(found) in ({2, 3} if changes else {0})
     assert len(set(found)) == len(found)
     assert not exports or NextStep.EXPORT not in found

@@ -29,7 +29,7 @@ CALLS = (
 EXPORTS = frozenset({"render", "poll", "download"})
 MATRIX = rows(Path(__file__).with_name("matrix.yaml"))
 WORDS = {
-    "no_connection": "No connection to .* Check the network and try again; your project is kept",
+    "no_connection refused": "Nobody listens at .* check the address .* try again; your .* is kept",
     "no_connection broken": "broke off .* Check the network and try again; your project is kept",
     "no_connection silent": "No answer .* try again in a few minutes; your project is kept",
     "no_connection tls": "No secure connection .* Check this machine's date, and .* is kept",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from skill_runtime.core.surface import adk_server
+from skill_runtime.errors import UsageError
 from skill_runtime.model.plan import Action, Plan, PlanStep
 from skill_runtime.model.records import Outcome, Turn
 from skill_runtime.model.stream import Fault, Message
@@ -15,7 +17,9 @@ from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from tests.actions.world import (
     CITY,
+    CITY_WITH_TITLE,
     END,
+    SESSION,
     World,
     refusal,
 )
@@ -44,6 +48,41 @@ def test_a_turn_ends_with_its_outcome_and_its_handle(house: House) -> None:
     assert outcome(told) == "done"
     _, store = house.process()
     assert store.outcome(turn_of(told)) is Outcome.DONE
+
+
+def test_a_loop_that_was_left_makes_the_next_turn_neither_busy_nor_silent(house: House) -> None:
+    house.world.stream((1, Message("One. Two.", "agent")), (500, END))
+    house.world.project(1, CITY_WITH_TITLE)
+    talk, _ = house.process(session=SESSION)
+
+    async def leave() -> list[Told]:
+        async for told in talk.say(EDIT):
+            if told.type == "said":
+                break
+        told = await all_of(talk.say("make it darker"))
+        async for _ in talk.say(EDIT):
+            break
+        await talk.close()
+        return told
+
+    told = run(leave())
+    assert types(told)[0] == "changed"
+    assert outcome(told) == "done"
+    assert all(exchange.closed for exchange in house.backend.exchanges)
+
+
+@pytest.mark.parametrize("utterance", [None, 7, b"hello"])
+def test_what_is_no_utterance_is_refused_in_words(house: House, utterance: Any) -> None:
+    talk, _ = house.process()
+    with pytest.raises(UsageError, match="is said is a text or an Utterance, and this is a "):
+        run(all_of(talk.say(utterance)))
+
+
+def test_a_closed_conversation_says_that_it_is(house: House) -> None:
+    talk, store = house.process()
+    store.close()
+    with pytest.raises(UsageError, match=r"This conversation is closed\. Open another one"):
+        run(all_of(talk.say(EDIT)))
 
 
 def test_every_event_is_kept_before_it_is_shown(house: House) -> None:

@@ -245,7 +245,9 @@ def test_a_queued_request_gives_up_when_patience_ends(home: Home) -> None:
         await all_of(home.command(0).say(EDIT))
         return await all_of(home.command(30, queue=True).say(EDIT))
 
-    assert types(play(beside())) == ["busy", "end"]
+    told = play(beside())
+    assert types(told) == ["busy", "end"]
+    assert told[0].data["waited"] == 30
     assert len(home.workers.errands) == 1
 
 

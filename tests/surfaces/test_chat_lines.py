@@ -20,6 +20,7 @@ from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.chat import Note, completer, progress_bar
 from skill_runtime.surfaces.chat_line import COMMANDS, export_place, leaves
+from skill_runtime.surfaces.making import names_file
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
 WORDS = REPOSITORY / "translations" / "chat"
@@ -57,7 +58,7 @@ def test_a_mistyped_command_is_never_sent(chat: Chat) -> None:
     assert done.returncode == exit_codes.USAGE
 
 
-@pytest.mark.parametrize("line", ["/make", '/make a.png "add calm music'])
+@pytest.mark.parametrize("line", ["/make", '/make a.png "add calm music', "/make a.png"])
 def test_a_make_without_a_whole_instruction_is_never_sent(chat: Chat, line: str) -> None:
     done = chat.run(line)
     assert "one instruction in quotes" in done.stderr
@@ -69,6 +70,19 @@ def test_make_takes_its_files_and_its_instruction_as_a_shell_does(chat: Chat) ->
     assert "There is no file my beach.png" in done.stdout
     assert "There is no file b.png" in done.stdout
     assert "There is no edit to take back yet" in done.stdout
+
+
+def test_an_instruction_may_begin_with_a_link() -> None:
+    assert names_file("https://example.org/beach")
+    assert not names_file("https://example.org/beach.mp4 is the source, make it calm")
+
+
+def test_make_has_a_project_of_its_own_in_the_middle_of_a_conversation(chat: Chat) -> None:
+    done = chat.run('/make a.png "add calm music"', "cancel")
+    session = re.search(r"--session (make-\w+)", done.stdout)
+    assert session
+    turns = skill_runtime("turns", "--backend", NOWHERE, home=chat.home).stdout.splitlines()
+    assert [session[1] in turn for turn in turns] == [True, False]
 
 
 def test_upload_takes_its_files_and_links_as_a_shell_does(chat: Chat) -> None:
@@ -95,6 +109,22 @@ def test_the_surface_speaks_the_language_that_was_named(chat: Chat) -> None:
     assert "没有 /exprot 这个命令" in done.stderr
     assert "查询积分" in done.stderr
     assert "/quit 退出" in done.stderr
+
+
+def test_the_greeting_keeps_to_the_language_that_was_named(chat: Chat) -> None:
+    greeting = chat.run("/quit", options=("--lang", "zh")).stderr
+    assert "生成一座黎明时分的雪山" in greeting
+    assert all(re.search("[\u4e00-\u9fff]", line) for line in greeting.splitlines())
+
+
+def test_turns_and_exports_are_listed_in_the_middle_of_a_conversation(chat: Chat) -> None:
+    done = chat.run("don't export yet", "/turns", "/jobs", "/cancel")
+    _, turn, jobs, cancel = filter(None, done.stdout.splitlines())
+    assert turn.endswith("  not wanted  don't export yet")
+    assert (jobs, cancel) == (
+        "No export was made yet.",
+        "Nothing is running that could be stopped.",
+    )
 
 
 @pytest.mark.parametrize("language", sorted(path.stem for path in WORDS.glob("*.jinja")))
@@ -196,6 +226,9 @@ def test_ctrl_c_stops_a_turn_and_the_conversation_goes_on(tmp_path: Path) -> Non
                 "/undo",
                 "/preview",
                 "/wait",
+                "/cancel",
+                "/turns",
+                "/jobs",
                 "/help",
                 "/quit",
             ],

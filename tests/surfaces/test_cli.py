@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from skill_runtime import __version__
+from skill_runtime.surfaces.arguments import parser
 from tests.adapters.loopback import Loopback, answer
 from tests.surfaces.commands import REPOSITORY, environment, skill_runtime
 
@@ -60,6 +62,7 @@ def test_a_line_that_is_no_json_is_answered_and_the_next_one_still_works(tmp_pat
     done = skill_runtime("route", "--jsonl", home=tmp_path, stdin=stdin)
     answers = lines_of_json(done.stdout)
     assert [set(answer) for answer in answers] == [{"error"}, {"error"}, {"error"}, {"id", "plan"}]
+    assert all('such as {"id": 1, "text": "…"}' in str(one["error"]) for one in answers[:2])
     assert done.returncode == 2
 
 
@@ -148,6 +151,9 @@ def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
         ("export", "kk.xyz"),
         ("status", "--lang", "fr"),
         ("make", "a.png", "add calm music", "-o", "kk.xyz"),
+        ("make",),
+        ("make", "car.gif"),
+        ("make", "a.png", "https://example.org/b.mp4"),
         ("say", "hi", "--backend", "moon"),
         ("say", "hi", "--backend", "http://example.com"),
         ("say", "hi", "--backend", "https://user@example.com"),
@@ -167,6 +173,33 @@ def test_an_unknown_command_is_told_with_the_one_that_may_be_meant(tmp_path: Pat
     assert said.endswith("there is no command 'sya'. Did you mean `say`? --help lists them.\n")
     said = skill_runtime("worker", "x", home=tmp_path).stderr
     assert said.endswith("there is no command 'worker'. --help lists them.\n")
+
+
+def test_an_argument_too_many_shows_how_its_command_is_used(tmp_path: Path) -> None:
+    said = skill_runtime("say", "make", "a film", home=tmp_path).stderr
+    assert said.startswith("usage: skill-runtime say ")
+    assert said.endswith("unknown argument: a film. A sentence stands in quotation marks.\n")
+    said = skill_runtime("jobs", "--frmt", "gif", home=tmp_path).stderr
+    assert said.startswith("usage: skill-runtime jobs ")
+    assert said.endswith("unknown arguments: --frmt gif.\n")
+
+
+def test_an_instruction_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("calm")
+    for words in ("car.gif", "*.MP4", "notes"):
+        done = skill_runtime("make", words, home=tmp_path)
+        assert f"{words} is a file, and what to make of it is missing" in done.stderr
+    said = skill_runtime("make", "car.gif", "--lang", "zh", home=tmp_path).stderr
+    assert "car.gif 是文件，还没有说要做什么" in said
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert skill_runtime("--version", home=tmp_path).stdout == f"skill-runtime {__version__}\n"
+
+
+def test_the_help_of_each_command_says_what_it_is_for() -> None:
+    for name, command in parser().commands.choices.items():
+        assert command.description, name
 
 
 def test_a_time_that_is_no_number_is_told_in_words(tmp_path: Path) -> None:

@@ -194,6 +194,25 @@ def test_the_least_versions_are_those_of_the_project() -> None:
     assert {name.lower(): least for name, least in NEEDED.items()} == stated
 
 
+def test_who_makes_the_studio_s_pictures_is_told_without_the_key(doctor: Doctor) -> None:
+    given = {"STUDIO_IMAGE_URL": "https://pictures.example/v1", "STUDIO_IMAGE_KEY": SECRET}
+    _, found = doctor("--offline", **given)
+    told = found["studio_images"]
+    assert (told["host"], told["model"], told["key"]) == ("pictures.example", "gpt-image-1", True)
+    assert found["variables_known"]["variables"] == {**given, "STUDIO_IMAGE_KEY": "…"}
+    assert "studio_images" not in doctor("--offline")[1]
+
+
+@pytest.mark.parametrize(("backend", "code"), [("studio", 7), ("cloud", 0)])
+def test_a_variable_that_the_studio_can_not_start_with_is_named(
+    doctor: Doctor, backend: str, code: int
+) -> None:
+    given = {"STUDIO_IMAGE_URL": "http://example.com"}
+    found_code, found = doctor("--offline", "--backend", backend, **given)
+    assert "STUDIO_IMAGE_URL must be an https address" in found["studio_misconfigured"]["advice"]
+    assert found_code == code
+
+
 def test_two_faulty_variables_are_both_told(tmp_path: Path) -> None:
     faulty = {"NEMO_TOKEN": "a b", "NEMO_CLIENT_ID": "x" * 65}
     done = skill_runtime("doctor", home=tmp_path, more=faulty)

@@ -259,7 +259,7 @@ def test_an_installation_that_lost_a_package_says_how_to_mend_it(tmp_path: Path)
     )
     assert (done.returncode, done.stdout) == (7, "")
     assert "httpx" in done.stderr
-    assert "pip install --force-reinstall skill-runtime" in done.stderr
+    assert "pip install --force-reinstall FOLDER" in done.stderr
 
 
 def test_what_a_start_makes_is_for_nobody_else_to_look_into(tmp_path: Path) -> None:

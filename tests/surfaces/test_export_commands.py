@@ -36,6 +36,7 @@ def test_make_brings_a_file_in_edits_it_and_saves_the_film(
     tmp_path: Path, studio: RunningStudio
 ) -> None:
     files = str(picture(tmp_path, "beach.png")), "add calm music"
+    (tmp_path / "out").mkdir()
     done = skill_runtime(
         "make", *files, "-o", "out/film.mp4", "--backend", studio.url, home=tmp_path
     )
@@ -63,6 +64,7 @@ def test_undo_takes_the_last_edit_back_and_preview_shows_what_is_left(
     assert "Dreams" in run("status")
     assert 'Title removed: "Dreams"' in run("undo")
     assert "Dreams" not in run("status")
+    (tmp_path / "seen").mkdir()
     paths = run("preview", "--out", str(tmp_path / "seen")).splitlines()[-3:]
     assert sorted(paths) == sorted(map(str, (tmp_path / "seen").iterdir()))
 
@@ -94,6 +96,7 @@ class Batch:
 
     def __init__(self, studio: RunningStudio, home: Path) -> None:
         self.studio, self.home = studio, home
+        (home / "films").mkdir()
         self.files = [str(picture(home, f"{name}.png")) for name in "abc"]
 
     def run(self, *more: str, files: list[str] | None = None) -> tuple[int, str]:
@@ -177,6 +180,7 @@ def test_each_event_of_a_batch_names_its_film(batch: Batch) -> None:
 
 
 def test_a_list_says_what_to_do_with_each(batch: Batch) -> None:
+    (batch.home / "x").mkdir()
     (batch.home / "list.yaml").write_text(
         "jobs:\n"
         "- files: a.png\n  say: add calm music\n  out: x/one.gif\n"

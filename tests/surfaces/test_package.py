@@ -64,6 +64,9 @@ def test_it_tells_each_bundle_with_its_size_in_both_languages(work: Path) -> Non
     assert f"  plugin/lantern-studio: {files} files, " in english.stdout
     chinese = package(work, str(LANTERN), "--lang", "zh")
     assert f"plugin/lantern-studio：{files} 个文件" in chinese.stdout
+    # The second time, the bundles of the first were there.
+    assert "in place of" not in english.stdout
+    assert f"{folder}，替换了那里原有的包：" in chinese.stdout
 
 
 def test_json_is_one_object_with_paths_numbers_and_sizes(work: Path) -> None:

@@ -84,12 +84,15 @@ class Reader:
         return self._conditional or before or self._grammar.is_clause("condition", behind)
 
     def _reports(self, clause: Clause, step: Step, following: Clause | None) -> bool:
-        """Whether a step was done, as what follows tells: "切换到特效库，添加了三处转场". One that
-        tells what it is good for is still to be done: "点开预览窗就能看到，新增了倒计时".
+        """Whether a step was done, as it says itself ("又点开字幕轨") or what follows tells:
+        "切换到特效库，添加了三处转场". One that tells what it is good for is still to be done:
+        "点开预览窗就能看到，新增了倒计时".
         """
+        is_clause = self._grammar.is_clause
+        if is_clause("reported", self._words(clause)):
+            return True
         if step.lead or following is None:
             return False
-        is_clause = self._grammar.is_clause
         done = is_clause("done", self._words(following))
         return done and not is_clause("consequence", self._words(clause))
 

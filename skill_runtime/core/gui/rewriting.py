@@ -219,7 +219,8 @@ class _Composer:
         """What is said instead; empty: nothing."""
         action = span.action
         if action is None:
-            return self._rules.patience if span.forbidden and span.after else ""
+            stays = span.after or self._is_joined(span, units)
+            return self._rules.patience if span.forbidden and stays else ""
         wording = span.wording or self._rules.wording.get(action, Wording())
         if span.mode is Mode.EXECUTE:
             if action in self._said and len(units) == 1:
@@ -234,6 +235,15 @@ class _Composer:
             return self._subordinate(span, wording)
         conditional = span.conditional or bool(span.before)
         return wording.offer if conditional else wording.offer_alone or wording.offer
+
+    def _is_joined(self, span: Span, units: list[Kept | Span]) -> bool:
+        """Whether what follows a span at the beginning says why: "..., because it renders yet"."""
+        follower = units[1] if units[0] is span and len(units) > 1 else None
+        if self._parts or not isinstance(follower, Kept):
+            return False
+        reason = follower.clause
+        joined = any(map(str.isalpha, self._masked.shadow[reason.joint : reason.start]))
+        return joined or self._grammar.is_clause("reason", self._words(reason))
 
     def _invites(self, units: list[Kept | Span]) -> bool:
         kept = (self._words(unit.clause) for unit in units if isinstance(unit, Kept))

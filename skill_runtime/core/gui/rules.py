@@ -101,12 +101,12 @@ class LanguageRules:
     aside, subordinate, place, thing."""
     clauses: Mapping[str, tuple[str, ...]]
     """How a clause is told that is no step itself: condition, wait, purpose, place, inability,
-    continuation, consequence; otherwise: what happens if a forbidden step is taken; setting: a
-    choice in a dialog; advice: the backend suggests or lets the user choose; part: names a part of
-    the video, so that changing it is a goal of its own; goal: what in a step tells that it is more
-    than a step on the way; heading: names what a colon brings; named: nothing but
-    something to press; done: tells of what was done, and so
-    does the clause before it."""
+    continuation, consequence; otherwise: what happens if a forbidden step is taken; reason: why;
+    setting: a choice in a dialog; advice: the backend suggests or lets the user choose; part: names
+    a part of the video, so that changing it is a goal of its own; goal: what in a step tells that
+    it is more than a step on the way; heading: names what a colon brings; named: nothing but
+    something to press; done: tells of what was done, and so does the clause before it; reported:
+    by its own first word it tells of what was done."""
     breaks: tuple[str, ...]
     """Where a clause ends; what the expression matches joins the two."""
     sentences: Mapping[str, tuple[str, ...]]

@@ -54,7 +54,7 @@ class NoConnection(Event):
     type: ClassVar[str] = "no_connection"
     host: str = ""
     reason: str = ""
-    """name · tls · silent · broken; empty: nobody took the connection."""
+    """name · tls · silent · broken · refused; empty: nobody took the connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class Refused(Event):
 
     type: ClassVar[str] = "refused"
     reason: str
-    """token · given_token · session · no_credits · formats · too_large · plan · rate_limit ·
-    server · other
+    """token · given_token · session · no_credits · studio_credits · formats · too_large · plan ·
+    rate_limit · server · other
     """
     code: int
     message: str = ""

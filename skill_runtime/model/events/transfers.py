@@ -22,6 +22,8 @@ class Uploading(Event):
 class Uploaded(Event):
     type: ClassVar[str] = "uploaded"
     names: tuple[str, ...]
+    followed: bool = False
+    """What to do with them was said along with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class JobList(Event):
 
     type: ClassVar[str] = "job_list"
     jobs: tuple[ListedJob, ...]
+    more: bool = False
+    """There are older ones, which are left out."""
 
 
 @dataclass(frozen=True, slots=True)

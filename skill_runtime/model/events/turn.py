@@ -73,6 +73,8 @@ class Busy(Event):
     type: ClassVar[str] = "busy"
     turn: int = 0
     """Its handle; 0 where it has none yet."""
+    waited: int | None = None
+    """Seconds that its end was waited for; None where nobody asked for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
 _MOST = 6
 """Figures of one kind."""
+_PLURALS = ("men", "children")
+"""How a word ends that has no s when there are several."""
 _PLURAL = 3
 """How many "cats" are where no number is said."""
 _NUMBERS = {
@@ -52,9 +54,13 @@ _NUMBER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_COLOR_AND_FIGURE = re.compile(r"\s*(?:[A-Za-z-]+\s+){0,2}|[色的小大]{0,3}\s*")
+_AND = re.compile(
+    r"\s+(?:and|with)\s+(?:[a-z]+\s+){0,2}|们?(?:和|与|跟)(?:[他她它]的?)?", re.IGNORECASE
+)
+"""What is between two figures that do the same."""
 _NEAR = 24
 """Characters between a colour and the figure that it may belong to."""
-_REPORTED_LENGTH = {True: 3, False: 2}
+_REPORTED_LENGTH = {True: 2, False: 1}
 """Shorter unknown words are no things: ASCII or not → least length."""
 
 
@@ -66,20 +72,24 @@ def read_prompt(prompt: str) -> Scene:
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
+    setting = _setting(terms)
+    unseen = {match.start for match in used if _is_hidden(match, setting)}
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
     styles = [term.name for term in terms if term.group == "styles"]
     return Scene(
-        setting=_setting(terms),
+        setting=setting,
         time=_time(terms, shows, seed),
         shows=frozenset(shows),
         hue=next((term.hue for term in scenic if term.hue is not None), None),
-        words=tuple(dict.fromkeys(match.text for match in used if match.told)),
+        words=tuple(dict.fromkeys(m.text for m in used if m.told and m.start not in unseen)),
         seed=seed,
         cast=cast,
         style=next((name for name in styles if name != PHOTO), None),
         photo=PHOTO in styles,
-        missed=tuple(dict.fromkeys(casting.missed())),
+        missed=tuple(
+            dict.fromkeys(m.text for m in matches if casting.misses(m) or m.start in unseen)
+        ),
     )
 
 
@@ -98,6 +108,7 @@ class _Casting:
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
         self._paint_of = dict(self._painted())
         self._pose_of = dict(self._posed())
+        self._shown = {match.start for match in self._showing()}
         self.figure_colors = frozenset(
             term
             for paint in self._paint_of.values()
@@ -112,10 +123,12 @@ class _Casting:
         for figure in self._figures:
             if figure.term.name in taken:
                 continue
-            for name in self._shapes(figure):
-                if name not in seen or len(figure.term.cast) > 1:
-                    yield Cast(name, self._count(figure), self._color(figure))
+            together = len(figure.term.cast) > 1 and figure.term.name not in seen
+            for name, count in self._shapes(figure):
+                if count and (name not in seen or together):
+                    yield Cast(name, count, self._color(figure))
                 seen.add(name)
+            seen.add(figure.term.name)
         yield from self._nobody()
 
     def understands(self, match: Match) -> bool:
@@ -123,16 +136,13 @@ class _Casting:
         if match.of("paints") and not match.of("colors"):
             return match in self._paint_of.values()
         if match.of("poses") and len(match.terms) == 1:
-            taken = any(match in matches for matches in self._pose_of.values())
-            return taken or self._leads_alone(match)
+            return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
 
-    def missed(self) -> Iterator[str]:
-        for match in self._matches:
-            if self.understands(match):
-                continue
-            if len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]:
-                yield match.text
+    def misses(self, match: Match) -> bool:
+        """Whether it is a word for something that isn't in the picture."""
+        long = len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]
+        return long and not self.understands(match)
 
     def _painted(self) -> Iterator[tuple[int, Match]]:
         """Figure's start → the colour right before it."""
@@ -149,19 +159,50 @@ class _Casting:
         found: dict[int, list[Match]] = {}
         for match in self._matches:
             pose = match.of("poses")
-            able = [f for f in self._figures if pose and pose.name in f.term.poses]
+            able = [f for f in self._figures if pose and f.term.can(pose.name)]
             if able:
                 nearest = min(able, key=lambda f: abs(f.match.start - match.start))
-                found.setdefault(nearest.match.start, []).append(match)
+                for figure in self._joined(nearest, able):
+                    found.setdefault(figure.match.start, []).append(match)
         yield from found.items()
 
-    def _shapes(self, figure: _Figure) -> tuple[str, ...]:
+    def _joined(self, figure: _Figure, able: Sequence[_Figure]) -> Iterator[_Figure]:
+        """A figure and the one right before it that does the same: "a boy and his dog"."""
+        yield figure
+        before = [other for other in able if other.match.end <= figure.match.start]
+        if before:
+            between = self._prompt[before[-1].match.end : figure.match.start]
+            if _AND.fullmatch(between):
+                yield before[-1]
+
+    def _showing(self) -> Iterator[Match]:
+        """The poses that are seen: each figure's own, and those that its shape shows besides."""
+        for figure in self._figures:
+            chosen = self._pose(figure)
+            for match in self._pose_of.get(figure.match.start, []):
+                pose = match.of("poses")
+                besides = (chosen.name, *chosen.takes) if chosen else ()
+                shapes = figure.term.poses.get(pose.name) if pose else None
+                alike = chosen and shapes == figure.term.poses[chosen.name]
+                if pose and (alike or pose.name in {*besides, *figure.term.holds}):
+                    yield match
+
+    def _pose(self, figure: _Figure) -> Term | None:
         matches = self._pose_of.get(figure.match.start, [])
-        names = {pose.name for match in matches if (pose := match.of("poses"))}
-        chosen = next((name for name in vocabulary().poses if name in names), None)
-        if chosen is None or len(figure.term.cast) > 1:
-            return figure.term.cast
-        return (figure.term.poses[chosen],)
+        said = {pose.name: pose for match in matches if (pose := match.of("poses"))}
+        able = (name for name in vocabulary().poses if name in figure.term.poses)
+        return next((said[name] for name in able if name in said), None)
+
+    def _shapes(self, figure: _Figure) -> Iterator[tuple[str, int]]:
+        """Shape → how many of it: one of each, and of the last one as many as are left."""
+        pose = self._pose(figure)
+        shapes = figure.term.poses[pose.name] if pose else figure.term.cast
+        if len(figure.term.cast) > 1:
+            yield from ((name, 1) for name in shapes)
+            return
+        left = self._count(figure)
+        yield from ((name, int(place < left)) for place, name in enumerate(shapes[:-1]))
+        yield shapes[-1], max(0, left - len(shapes) + 1)
 
     def _color(self, figure: _Figure) -> str | None:
         mounts = [f for f in self._figures if f.term.name == figure.term.mount]
@@ -170,8 +211,6 @@ class _Casting:
         return next((t.paint for t in match.terms if t.paint), None) if match else None
 
     def _count(self, figure: _Figure) -> int:
-        if len(figure.term.cast) > 1:
-            return 1
         paint = self._paint_of.get(figure.match.start)
         start = min(figure.match.start, paint.start if paint else figure.match.start)
         said = _NUMBER_BEFORE.search(self._prompt[max(0, start - 16) : start])
@@ -181,7 +220,8 @@ class _Casting:
             return max(1, min(count, _MOST))
         text = figure.match.text.lower()
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
-        plural = plural or text == "children" or self._prompt.startswith("们", figure.match.end)
+        plural = plural or text.endswith(_PLURALS)
+        plural = plural or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
 
     def _nobody(self) -> Iterator[Cast]:
@@ -189,7 +229,8 @@ class _Casting:
         doing = next((m for m in self._matches if self._leads_alone(m)), None)
         pose = doing.of("poses") if doing else None
         if pose is not None and pose.alone:
-            yield Cast(vocabulary().figures[pose.alone].poses[pose.name])
+            figure = vocabulary().figures[pose.alone]
+            yield Cast(figure.poses.get(pose.name, figure.cast)[-1])
 
     def _leads_alone(self, match: Match) -> bool:
         """Whether a pose brings its own figure: the first one does, where there is none."""
@@ -197,6 +238,11 @@ class _Casting:
             return False
         alone = [m for m in self._matches if (pose := m.of("poses")) and pose.alone]
         return bool(alone) and match is alone[0]
+
+
+def _is_hidden(match: Match, setting: str) -> bool:
+    """Whether it names only things that this setting doesn't show."""
+    return bool(match.terms) and all(t.only and setting not in t.only for t in match.terms)
 
 
 def _setting(terms: list[Term]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,6 +19,21 @@ from skill_runtime.studio.painting.scene import Scene
 _HIDDEN = (0.05, 0.13)
 """From the first change of a colour on the sky starts to be hidden, from the second it is."""
 _HALF = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What stands between the viewer and whoever is at it: a counter, a laid table, desks."""
+
+    x: float
+    y: float
+    """Where those behind it stand."""
+    scale: float
+    """How large they are, against a figure's usual size."""
+    board: Point
+    """The middle of its board, where dishes stand."""
+    paint: Callable[[], None]
+    """Paints it over those who are behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,10 @@ class Footing:
     """The ground's y for each column, where it is uneven."""
     table: Point | None = None
     """The middle of a table's top, where one stands ready."""
+    shown: frozenset[str] = frozenset()
+    """Figures that the setting has painted itself."""
+    counter: Counter | None = None
+    """Where people are seen from the front, at work or at a meal."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The words that the painter understands, from vocabulary.yaml and cast.yaml, found in a prompt.
+"""The words that the painter understands, from its tables, found in a prompt.
 
 English terms match whole words (longest phrase first, simple plurals), Chinese terms the longest
 first. What is no term is found too, as a match without terms, so that it can be told.
@@ -24,7 +24,10 @@ _LONGEST_PHRASE = 4
 _TABLES = {
     "vocabulary.yaml": ("settings", "times", "weather", "features", "colors", "moods"),
     "cast.yaml": ("figures", "poses", "paints", "styles"),
+    "people.yaml": ("figures",),
 }
+_WRAPS = {"lead", "articles", "mediums", "links", "styles", "trail", "counts", "measures"}
+"""The lists of subject.yaml that hold words around a subject."""
 IGNORED = "ignored"
 """The group of the words that ask for no thing."""
 PHOTO = "photo"
@@ -47,16 +50,24 @@ class Term:
     """Of a colour: `#rrggbb` on a figure."""
     cast: tuple[str, ...] = ()
     """Of a figure: the shapes that stand for it."""
-    poses: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """Of a figure: pose → shape."""
+    poses: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Of a figure: pose → its shapes; the last one is there as often as it takes."""
     takes: tuple[str, ...] = ()
-    """Of a figure: others that its shape shows already, as a bicycle shows its rider."""
+    """Of a figure or a pose: others that its shape shows already, as a bicycle shows its rider."""
+    holds: tuple[str, ...] = ()
+    """Of a figure: the poses that all its shapes show, as a boat shows that it floats."""
     mount: str | None = None
     """Of a figure: the one of those whose colour its shape has."""
     turns: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Of a figure: the setting that it makes of another one."""
+    only: tuple[str, ...] = ()
+    """Of a feature or a setting: the settings that show it, where not all of them do."""
     alone: str | None = None
     """Of a pose: the figure that does it where none is named."""
+
+    def can(self, pose: str) -> bool:
+        """Whether a figure has a shape for a pose, or shows it anyhow."""
+        return pose in self.poses or pose in self.holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +112,11 @@ def vocabulary() -> Vocabulary:
     """The packaged tables, read once."""
     tables = {name: table(__package__, name) for name in (*_TABLES, "subject.yaml")}
     main, ignored = tables["vocabulary.yaml"], table(__package__, "ignored.yaml")
-    english: dict[str, tuple[Term, ...]] = dict.fromkeys(
-        _wrapping(tables["subject.yaml"]), _NOTHING
-    )
+    traditional = str.maketrans(main["traditional"])
+    english: dict[str, tuple[Term, ...]] = {}
     chinese: dict[str, tuple[Term, ...]] = {}
+    for word in _wrapping(tables["subject.yaml"]):
+        (chinese if _HAN.match(word) else english)[word.translate(traditional)] = _NOTHING
     for words, language in ((english, "en"), (chinese, "zh")):
         words.update(dict.fromkeys(map(str, ignored[language]), _NOTHING))
         words.update(dict.fromkeys(main["not_meant"][language], ()))
@@ -120,7 +132,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         english,
         chinese,
-        str.maketrans(main["traditional"]),
+        traditional,
         tuple(main["settings"]),
         figures,
         tuple(tables["cast.yaml"]["poses"]),
@@ -139,11 +151,12 @@ def _add(words: dict[str, tuple[Term, ...]], spellings: list[str], term: Term) -
 
 def _wrapping(subject: Mapping[str, Any]) -> Iterator[str]:
     """The words around a subject, one by one: none of them asks for a thing."""
-    lists = subject["english"]
-    for name in ("lead", "articles", "mediums", "links", "styles", "trail"):
-        for phrase in lists[name]:
-            for word in _WORD.finditer(str(phrase).lower()):
-                yield word[0]
+    for lists in subject.values():
+        for name in _WRAPS & set(lists):
+            for phrase in lists[name]:
+                spelling = str(phrase).lower()
+                yield from _HAN.findall(spelling)
+                yield from _WORD.findall(spelling)
 
 
 def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
@@ -157,12 +170,18 @@ def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
         hue=entry.get("hue"),
         paint=entry.get("paint"),
         cast=tuple(entry.get("cast", (name,) if group == "figures" else ())),
-        poses=entry.get("poses", {}),
+        poses={name: _several(shapes) for name, shapes in entry.get("poses", {}).items()},
         takes=tuple(entry.get("takes", ())),
+        holds=tuple(entry.get("holds", ())),
         mount=entry.get("mount"),
         turns=entry.get("turns", {}),
+        only=tuple(entry.get("only", ())),
         alone=entry.get("alone"),
     )
+
+
+def _several(names: str | list[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def find_words(prompt: str) -> list[Match]:

@@ -18,7 +18,7 @@ from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces import exit_codes
 from skill_runtime.surfaces.console import Console
-from skill_runtime.surfaces.doctor import of_backend, of_machine, of_skill
+from skill_runtime.surfaces.doctor import of_backend, of_machine, of_skill, of_studio
 from skill_runtime.surfaces.doctor.findings import Finding, Level
 
 _MARKS = {Level.FINE: "✓", Level.NOTE: "·", Level.PROBLEM: "✗"}
@@ -72,9 +72,9 @@ def findings(options: argparse.Namespace, language: str) -> Iterator[Finding]:
     chosen = skill and of_backend.backend(options.backend, settings, skill, words)
     if isinstance(chosen, Finding):
         yield chosen
-    yield from of_machine.studio_packages(
-        needed=not chosen or isinstance(chosen, Finding) or chosen.kind == "studio"
-    )
+    needed = not chosen or isinstance(chosen, Finding) or chosen.kind == "studio"
+    yield from of_machine.studio_packages(needed=needed)
+    yield from of_studio.own_variables(os.environ, needed=needed)
     if skill and chosen and not isinstance(chosen, Finding):
         yield from of_backend.told(
             chosen, options.backend, settings, skill, words, offline=options.offline

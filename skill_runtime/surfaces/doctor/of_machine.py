@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from skill_runtime import __version__
+from skill_runtime.adapters.extras import install_command
 from skill_runtime.adapters.folders import why_not_writable
 from skill_runtime.adapters.state_file import look_through
 from skill_runtime.adapters.studio_process import missing_packages
@@ -60,7 +61,9 @@ def studio_packages(*, needed: bool) -> Iterator[Finding]:
     missing = missing_packages()
     if missing:
         level = Level.PROBLEM if needed else Level.NOTE
-        yield Finding("studio", "missing", {"missing": missing, "python": sys.executable}, level)
+        yield Finding(
+            "studio", "missing", {"missing": missing, "command": install_command("studio")}, level
+        )
         return
     found = {name: _version(name) for name in _OF_THE_STUDIO}
     try:
@@ -87,7 +90,7 @@ def folders(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("cache", "unwritable", fields, Level.NOTE)
     output = Path(settings.output).expanduser().absolute()
-    if settings.output and why_not_writable(output, deep=False):
+    if settings.output and (not output.is_dir() or why_not_writable(output)):
         yield Finding("output", "unwritable", {"path": settings.output}, Level.PROBLEM)
 
 

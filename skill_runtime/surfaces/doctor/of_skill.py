@@ -31,7 +31,8 @@ def variables(environment: Mapping[str, str]) -> tuple[list[Finding], dict[str, 
         except UsageError:
             findings.append(Finding("variables", "faulty", {"name": name}, Level.PROBLEM))
             del usable[name]
-    is_set = {name: _shown(name, usable) for name in VARIABLES if usable.get(name, "").strip()}
+    names = (*VARIABLES, *(name for name in sorted(usable) if name.startswith("STUDIO_")))
+    is_set = {name: _shown(name, usable) for name in names if usable.get(name, "").strip()}
     findings.insert(0, Finding("variables", "known", {"variables": is_set}))
     foreign = [n for n in sorted(environment) if n.startswith(_OURS) and n not in VARIABLES]
     if foreign:
@@ -40,9 +41,9 @@ def variables(environment: Mapping[str, str]) -> tuple[list[Finding], dict[str, 
 
 
 def _shown(name: str, environment: Mapping[str, str]) -> str:
-    """Addresses may carry a password, and a token is one."""
+    """Addresses may carry a password; a token and a key are one."""
     value = environment[name].strip()
-    return "…" if name == "NEMO_TOKEN" or "@" in value else value
+    return "…" if name in {"NEMO_TOKEN", "STUDIO_IMAGE_KEY"} or "@" in value else value
 
 
 def skill(path: str | None, words: Words) -> tuple[list[Finding], Skill | None]:

@@ -10,8 +10,9 @@ the order of its parts. A part is one of
 - `ring`: [x, y, radius, half the thickness];
 - `flower`: [x, y, radius], petals around a heart.
 
-`tone` colours it (see `palette`), `mirror` adds its mirror image, `times` and `by` repeat it.
-A table that breaks this fails when it is read, with the figure's name.
+`tone` colours it (see `palette`), `mirror` adds its mirror image, `times` and `by` repeat it;
+`leg` and `eye` name what a gait moves (see `in_gait`).
+An entry that breaks this fails when it is first asked for, with its name.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from skill_runtime.studio.painting.figures.gaits import in_gait
 from skill_runtime.studio.tables import table
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ __all__ = ["Figure", "Part", "figures"]
 
 _TABLES = (
     "people",
+    "workers",
     "animals",
     "wildlife",
     "farm",
@@ -40,6 +43,9 @@ _TABLES = (
     "sights",
     "food",
     "furniture",
+    "counters",
+    "moving",
+    "playing",
 )
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
 _CURVE_STEPS = 7
@@ -76,29 +82,63 @@ class Figure:
     top: float
     floats: bool
     """Hovers: casts no shadow at its foot."""
+    front: str
+    """Its name where it is seen from the front, behind a counter or a table; of a person only."""
+    works: bool
+    """Whether it belongs behind a counter by its trade."""
+    human: bool
+    rolls: bool
+    """A ball: whoever plays with it is beside it."""
 
 
 @cache
 def figures() -> Mapping[str, Figure]:
     """All figures by name; a pose is a name of its own (`cat-sleep`)."""
-    found: dict[str, Figure] = {}
+    entries: dict[str, Mapping[str, Any]] = {}
     for kind in _TABLES:
-        for name, entry in table(__package__, f"{kind}.yaml").items():
-            found[name] = _figure(name, entry, found)
-    return found
+        entries |= table(__package__, f"{kind}.yaml")
+    return _Figures(entries)
 
 
-def _figure(name: str, entry: Mapping[str, Any], known: Mapping[str, Figure]) -> Figure:
-    """`like` takes over what another figure says, its parts too where there are none; `over` the
-    same, and its parts lie below the own ones.
-    """
-    below = known[entry["over"]] if "over" in entry else None
-    base = known[entry["like"]] if "like" in entry else below
-    parts = tuple(part for row in entry.get("parts", ()) for part in _parts(name, row))
-    if base is not None and not parts:
-        parts = base.parts
-    if below is not None:
-        parts = (*below.parts, *parts)
+class _Figures(Mapping[str, Figure]):
+    """The tables' entries, each made a figure when it is first asked for: a picture needs few."""
+
+    def __init__(self, entries: Mapping[str, Mapping[str, Any]]) -> None:
+        self._entries = entries
+        self._made: dict[str, Figure] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, name: str) -> Figure:
+        if name not in self._made:
+            entry = self._entries[name]
+            like = entry.get("like", entry.get("over"))
+            base = self[like] if like else None
+            self._made[name] = _figure(name, entry, self._rows(entry), base)
+        return self._made[name]
+
+    def _rows(self, entry: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """`like` takes over another figure's parts where there are none, in a `gait` if it is
+        said; `over` lays the own ones on another's.
+        """
+        below = self._rows(self._entries[entry["over"]]) if "over" in entry else ()
+        rows = entry.get("parts", ())
+        if "like" in entry and not rows:
+            rows = self._rows(self._entries[entry["like"]])
+        if "gait" in entry:
+            rows = in_gait(rows, entry["gait"])
+        return [*below, *rows]
+
+
+def _figure(
+    name: str, entry: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], base: Figure | None
+) -> Figure:
+    """`like` and `over` take over what else another figure, the base, says."""
+    parts = tuple(part for row in rows for part in _parts(name, row))
     place = entry.get("place", base.place if base else "ground")
     if place not in _PLACES or not parts:
         raise ValueError(f"The figure {name} has no parts, or stands nowhere.")
@@ -115,6 +155,10 @@ def _figure(name: str, entry: Mapping[str, Any], known: Mapping[str, Figure]) ->
         span=tuple(entry["span"]) if "span" in entry else (min(xs), max(xs)),
         top=max(y for part in parts for _, y in part.outline),
         floats=place in {"sky", "under", "water"},
+        front=entry.get("front", ""),
+        works=entry.get("works", False),
+        human=any(part.tone == "skin" for part in parts),
+        rolls=entry.get("rolls", False),
     )
 
 

@@ -20,7 +20,7 @@ from skill_runtime.studio.painting.figures.tones import backlight
 from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import gaussian
 from skill_runtime.studio.painting.scene import Cast
-from skill_runtime.studio.painting.stage import Footing, Stage
+from skill_runtime.studio.painting.stage import Counter, Footing, Stage
 
 __all__ = ["on_ground", "paint_cast"]
 
@@ -28,6 +28,18 @@ _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
 _SERVED = 0.36
 """How large a dish on a table in a room is, against one that the picture is about."""
+_COMPANY = 3
+"""From so many on a dish would hide the one in the middle."""
+_AT_TABLE = 4
+"""As many are at a table at once; with more they would be small."""
+_AT_WORK = 0.52
+"""The same, before those who make it or eat it."""
+_SHORT = 0.8
+"""A child's height, in the units of its table."""
+_BELOW = 0.36
+"""How much of somebody a table hides at most: a child behind it is on a chair."""
+_DEEP = 0.022
+"""How far a game goes into the picture, as a share of the height."""
 _WIDEST = 0.86
 """What stands side by side takes at most this share of the width."""
 _ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
@@ -63,7 +75,8 @@ def on_ground(cast: Sequence[Cast]) -> bool:
 
 def paint_cast(stage: Stage, footing: Footing) -> None:
     """The whole cast, far ones first."""
-    actors = list(_actors(stage.scene.cast, street=stage.scene.setting == "street"))
+    cast = [member for member in stage.scene.cast if member.figure not in footing.shown]
+    actors = list(_actors(cast, street=stage.scene.setting == "street"))
     for number, actor in enumerate(_at(actors, "far")):
         _landmark(stage, footing, actor, number)
     for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
@@ -72,9 +85,30 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _afloat(stage, footing, actor, number)
     if stage.scene.setting == "underwater":
         _school(stage, _at(actors, "under"))
-    if footing.table is not None:
-        _served(stage, footing.table, _at(actors, "table"))
-    _in_front(stage, footing, _grounded(footing, actors))
+    grounded = _grounded(footing, actors)
+    if footing.counter is not None:
+        _behind(stage, footing.counter, [actor for actor in grounded if actor.figure.front])
+        small = len(grounded) >= _COMPANY or any(a.figure.top < _SHORT for a in grounded)
+        size = _SERVED if small else _AT_WORK
+        _served(stage, footing.counter.board, _at(actors, "table"), size)
+        grounded = [actor for actor in grounded if not actor.figure.front]
+    elif footing.table is not None:
+        _served(stage, footing.table, _at(actors, "table"), _SERVED)
+    _in_front(stage, footing, grounded)
+
+
+def _behind(stage: Stage, counter: Counter, actors: Sequence[_Actor]) -> None:
+    """People from the front, with the counter before them."""
+    fronts = [
+        replace(actor, figure=figures()[actor.figure.front], number=actor.number or number)
+        for number, actor in enumerate(actors[:_AT_TABLE])
+    ]
+    footing = Footing(counter.x, counter.y, counter.scale)
+    for pose in _group(stage, footing, fronts) if fronts else ():
+        x, y = pose.foot
+        seen = counter.board[1] + pose.height * pose.figure.top * _BELOW
+        draw(stage, replace(pose, foot=(x, min(y, seen)), facing=1))
+    counter.paint()
 
 
 def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[_Actor]:
@@ -99,13 +133,14 @@ def _on_water(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
 
 
 def _grounded(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
-    wet, laid = footing.water is not None, footing.table is not None
+    wet = footing.water is not None
+    laid = footing.table is not None or footing.counter is not None
     return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
 
 
-def _served(stage: Stage, table: Point, actors: Sequence[_Actor]) -> None:
+def _served(stage: Stage, table: Point, actors: Sequence[_Actor], size: float) -> None:
     """Dishes side by side on a table."""
-    heights = [actor.figure.share * _shorter(stage) * _SERVED for actor in actors]
+    heights = [actor.figure.share * _shorter(stage) * size for actor in actors]
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
@@ -266,8 +301,12 @@ def _in_front(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> None:
 
 
 def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator[Pose]:
+    facing = 1 if stage.sunny_side > 0 else -1
+    game = any(actor.figure.rolls for actor in actors)
+    if game:
+        actors = _after_the_ball(actors, facing)
     heights = _heights(stage, footing, actors)
-    gap = 0.05 * _shorter(stage)
+    gap = (0.02 if game else 0.05) * _shorter(stage)
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
@@ -275,8 +314,7 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator
     train = any(actor.figure.road == "rails" for actor in actors)
     fit = 1.0 if train else min(1.0, stage.canvas.width * _WIDEST / total)
     x = _start(stage, footing, total * fit)
-    facing = 1 if stage.sunny_side > 0 else -1
-    stagger = 0.010 * stage.canvas.height if len(actors) > 1 else 0.0
+    stagger = (_DEEP if game else 0.010) * stage.canvas.height if len(actors) > 1 else 0.0
     for index, (actor, height, wide) in enumerate(zip(actors, heights, widths, strict=True)):
         middle = x + wide * fit / 2
         if footing.line is None:
@@ -286,6 +324,12 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator
         offset = facing * (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * fit
         yield _pose(stage, actor, (middle - offset, ground), height * fit, facing)
         x += (wide + gap) * fit
+
+
+def _after_the_ball(actors: Sequence[_Actor], facing: int) -> list[_Actor]:
+    """Those who play in one line that goes for the ball, the first of them nearest to it."""
+    line = sorted(actors, key=lambda actor: not actor.figure.rolls)
+    return line[::-facing]
 
 
 def _heights(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[float]:

@@ -13,13 +13,14 @@ from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings.city import paint_skyline
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
-from skill_runtime.studio.painting.settings.room_plans import PLANS, Furniture, Plan, kind_of
+from skill_runtime.studio.painting.settings.room_plans import Furniture, Plan, plan_of
 from skill_runtime.studio.painting.settings.sea import paint_sea
-from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
+from skill_runtime.studio.painting.stage import Counter, Footing, Stage, make_stage
 from skill_runtime.studio.painting.weather import paint_weather
 
 _WALLS = ("#e6d3bd", "#cfd9d2", "#d9cfe0", "#c9d6e4", "#ead2c6", "#dfe0cf")
@@ -36,10 +37,15 @@ _VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
 })
 
 
+_SEATS: Mapping[str, float] = MappingProxyType({"sofa": 0.50, "bed": 0.56})
+"""Where a small animal lies on it, as a share of its height."""
+_SMALL = 1.0
+"""Metres."""
+
+
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
-    kind = kind_of(stage.scene)
-    plan = PLANS[kind]
+    kind, plan = plan_of(stage.scene)
     at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast)
     floor = canvas.height * (0.74 if canvas.portrait else 0.75)
     dim = _dim(stage)
@@ -55,16 +61,48 @@ def paint_room(stage: Stage) -> Footing:
         _place(stage, piece, floor)
     stage.sun = (canvas.width * plan.window, canvas.height * 0.2)
     base = floor + (canvas.height - floor) * 0.55
-    table = _table_top(stage, plan, floor) if kind == "dining" else None
-    return Footing(canvas.width * plan.free, base, 0.86, far=floor, table=table)
+    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor, shown=plan.shows)
+    if plan.counter:
+        return replace(standing, counter=_counter(stage, plan, floor))
+    seat = next((piece for piece in plan.furniture if _curls_up(stage.scene, piece)), None)
+    if seat:
+        x, y = _board(stage, seat, floor, _SEATS[seat.name])
+        return replace(standing, x=x, y=y)
+    dining = next((piece for piece in plan.furniture if piece.name == "dining-table"), None)
+    return replace(standing, table=_board(stage, dining, floor)) if dining else standing
 
 
-def _table_top(stage: Stage, plan: Plan, floor: float) -> Point:
+def _counter(stage: Stage, plan: Plan, floor: float) -> Counter:
     canvas = stage.canvas
-    piece = next(piece for piece in plan.furniture if piece.name == "dining-table")
+    first = plan.counter[0]
+
+    def paint() -> None:
+        for piece in plan.counter:
+            _place(stage, piece, floor)
+
+    behind = floor + (canvas.height - floor) * max(0.0, first.drop - 0.12)
+    board = _board(stage, first, floor)
+    return Counter(canvas.width * plan.free, behind, plan.scale, board, paint)
+
+
+def _curls_up(scene: Scene, piece: Furniture) -> bool:
+    """Whether only small animals are here, and this is the seat that is named."""
+    small = all(figures()[member.figure].metres < _SMALL for member in scene.cast)
+    return bool(scene.cast) and small and piece.name in _SEATS and scene.has(piece.name)
+
+
+def _board(stage: Stage, piece: Furniture, floor: float, share: float = 0.965) -> Point:
+    """The middle of what a table bears, or of a seat at this share of its height."""
+    canvas = stage.canvas
     foot = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit
-    height = figures()[piece.name].share * min(canvas.width, canvas.height) * piece.size
-    return canvas.width * piece.x, foot - height * 0.965
+    return canvas.width * piece.x, foot - _height(stage, piece) * share
+
+
+def _height(stage: Stage, piece: Furniture) -> float:
+    """Its usual one, or what its width leaves room for."""
+    canvas, figure = stage.canvas, figures()[piece.name]
+    height = figure.share * min(canvas.width, canvas.height) * piece.size
+    return min(height, canvas.width * piece.most / (figure.span[1] - figure.span[0]))
 
 
 def _dim(stage: Stage) -> float:
@@ -224,16 +262,12 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     canvas, dice = stage.canvas, stage.dice
     if piece.name == "sofa" and stage.scene.has("fireplace"):
         piece = replace(piece, name="fireplace", drop=0.0)
-    figure = figures()[piece.name]
-    height = figure.share * min(canvas.width, canvas.height) * piece.size
+    figure, height = figures()[piece.name], _height(stage, piece)
     wide = (figure.span[1] - figure.span[0]) * height
-    if wide > canvas.width * piece.most:
-        height *= canvas.width * piece.most / wide
-    wide = min(wide, canvas.width * piece.most)
     x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)
-    if piece.name in {"sofa", "bed"}:
+    if piece.name in {"sofa", "bed", "bed-asleep"}:
         body = mix(
             body, rgb(dice.pick(("#c96f4a", "#6f8fb8", "#7fa07a", "#b87a9a", "#d0a24f"))), 0.7
         )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.scene import Scene
 
-__all__ = ["PLANS", "Furniture", "Plan", "kind_of"]
+__all__ = ["Furniture", "Plan", "plan_of"]
+
+
+_PERSON = 1.2
+"""How large a person is who stands in a room: it is whom the picture is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Plan:
     furniture: tuple[Furniture, ...]
     free: float
     """Where a figure stands, a share of the width."""
+    counter: tuple[Furniture, ...] = ()
+    """What stands before the people; dishes are on the first one's board."""
+    scale: float = 0.86
+    """How large a figure is, against its usual size."""
+    shows: frozenset[str] = frozenset()
+    """Figures that the furniture shows: who sits at a desk or lies in a bed."""
 
 
 PLANS: Mapping[str, Plan] = MappingProxyType({
@@ -105,6 +115,19 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         ),
         0.58,
     ),
+    "shop": Plan(
+        0.50,
+        0.24,
+        tuple(Furniture("shelves", x, most=0.42) for x in (0.10, 0.90)),
+        0.50,
+    ),
+    "clinic": Plan(
+        0.64,
+        0.40,
+        (Furniture("painting", 0.20, lift=0.24, size=0.9), Furniture("bed", 0.36, 0.12, 1.0)),
+        0.74,
+        scale=1.45,
+    ),
     "living": Plan(
         0.52,
         0.50,
@@ -116,6 +139,103 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         0.80,
     ),
 })
+"""The rooms where nobody is at a counter."""
+WITH_PEOPLE: Mapping[str, Plan] = MappingProxyType({
+    "kitchen": Plan(
+        0.50,
+        0.46,
+        (Furniture("counter", 0.50, size=1.12),),
+        0.50,
+        (Furniture("worktop", 0.50, 0.84, most=1.1),),
+        1.72,
+    ),
+    "cafe": Plan(
+        0.50,
+        0.62,
+        (
+            *(Furniture("pendant", x, lift=0.62) for x in (0.16, 0.50, 0.84)),
+            Furniture("plant", 0.93, 0.06),
+        ),
+        0.50,
+        (Furniture("round-table", 0.50, 0.84),),
+        1.6,
+    ),
+    "dining": Plan(
+        0.50,
+        0.52,
+        (Furniture("pendant", 0.50, lift=0.56, size=1.1), Furniture("plant", 0.93, 0.06)),
+        0.50,
+        (Furniture("laid-table", 0.50, 0.84, most=1.1),),
+        1.6,
+    ),
+    "classroom": Plan(
+        0.86,
+        0.22,
+        (Furniture("blackboard", 0.40, lift=0.13, size=1.5, most=0.76),),
+        0.62,
+        tuple(Furniture("pupil", x, 0.72, 0.92) for x in (0.16, 0.50, 0.84)),
+        1.42,
+        frozenset({"student", "child"}),
+    ),
+    "office": Plan(
+        0.50,
+        0.50,
+        (Furniture("bookshelf", 0.90, size=0.9), Furniture("plant", 0.09, 0.10)),
+        0.50,
+        (Furniture("workplace", 0.50, 0.84, most=1.1),),
+        1.6,
+    ),
+    "bedroom": Plan(
+        0.66,
+        0.40,
+        (
+            Furniture("painting", 0.22, lift=0.24, size=0.9),
+            Furniture("floorlamp", 0.90),
+            Furniture("bed-asleep", 0.42, 0.25, 1.12),
+        ),
+        0.80,
+        shows=frozenset({"sleeper"}),
+    ),
+})
+"""The same rooms with people at their table, at work, or in bed."""
+WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
+    "cafe": Plan(
+        0.50,
+        0.46,
+        (
+            *(Furniture("pendant", x, lift=0.60) for x in (0.16, 0.50, 0.84)),
+            *(Furniture("shelves", x, size=0.9, most=0.36) for x in (0.10, 0.90)),
+        ),
+        0.50,
+        (Furniture("bar", 0.50, 0.84, most=1.1),),
+        1.72,
+    ),
+    "shop": Plan(
+        0.50,
+        0.24,
+        tuple(Furniture("shelves", x, most=0.42) for x in (0.10, 0.90)),
+        0.50,
+        (Furniture("stall", 0.50, 0.84, most=1.1),),
+        1.72,
+    ),
+})
+"""The same rooms with somebody behind the counter who works there."""
+
+
+def plan_of(scene: Scene) -> tuple[str, Plan]:
+    """The kind of room and how it is furnished for those who are in it."""
+    kind = kind_of(scene)
+    cast = [figures()[member.figure] for member in scene.cast]
+    if kind in WITH_TRADE and any(figure.works for figure in cast):
+        return kind, WITH_TRADE[kind]
+    plan = WITH_PEOPLE.get(kind, PLANS[kind])
+    seen = bool(plan.counter) and any(figure.front for figure in cast)
+    if seen or any(figure.name in plan.shows for figure in cast):
+        return kind, plan
+    plan = PLANS[kind]
+    if any(figure.human for figure in cast):
+        plan = replace(plan, scale=max(plan.scale, _PERSON))
+    return kind, plan
 
 
 def kind_of(scene: Scene) -> str:
