@@ -4,7 +4,6 @@ a draft.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -92,8 +91,13 @@ def act(
     silence: Silence = "never",
     tools: Tools | None = None,
 ) -> list[Event]:
-    """All events of the turn."""
-    return asyncio.run(_act(project, message, silence, tools or FakeEngine()))
+    """All events of the turn. It waits for nothing, so that no event loop is made for it."""
+    try:
+        _act(project, message, silence, tools or FakeEngine()).send(None)
+    except StopIteration as done:
+        events: list[Event] = done.value
+        return events
+    raise AssertionError("the turn waits for something")
 
 
 async def _act(project: MemoryProject, message: str, silence: Silence, tools: Tools) -> list[Event]:

@@ -14,8 +14,12 @@ import pytest
 import skill_runtime.studio
 from skill_runtime.studio.media.probing import probe
 from tests.studio.conftest import draft_of, new_session, say, words_of
+from tests.studio.media.samples import pictures
 from tests.studio.test_renders import SUBMIT, job
 from tests.studio_server import RunningStudio
+
+LETTERS = 225
+"""So bright is hardly anything at night but white letters."""
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def real(tmp_path: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_three_sentences_become_a_video_with_picture_sound_and_title(
+def test_sentences_become_a_video_with_picture_sound_and_a_title_that_goes_with_its_shot(
     real: httpx.Client, tmp_path: Path
 ) -> None:
     session = new_session(real)
@@ -38,7 +42,9 @@ def test_three_sentences_become_a_video_with_picture_sound_and_title(
     assert "no image model was used" in told
     assert "city" in told
     say(real, session, "add lo-fi background music at 35%")
-    say(real, session, 'add a title "Urban Dreams" for the first 1 second')
+    say(real, session, "split it at 1 second")
+    say(real, session, 'add a title "Urban Dreams" to the second shot')
+    say(real, session, "swap the two shots")
     assert [t["m"]["name"] for t in draft_of(real, session)["t"]] == ["Video", "BGM", "Title"]
     real.post(SUBMIT, json=job(real, session, "r", resolution="360p"))
     status = real.get(f"{SUBMIT}/r").json()
@@ -50,6 +56,9 @@ def test_three_sentences_become_a_video_with_picture_sound_and_title(
     facts = probe(path)
     assert (facts.kind, facts.has_audio) == ("video", True)
     assert abs((facts.duration_ms or 0) - 2000) < 150
+    frames = pictures(path)
+    letters = [int((f.min(2) > LETTERS).sum()) for f in (frames[len(frames) // 4], frames[-8])]
+    assert letters[0] > letters[1] + 500  # the title went along with its shot
 
 
 def test_an_upload_is_judged_by_its_content(real: httpx.Client) -> None:

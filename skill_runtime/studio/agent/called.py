@@ -39,13 +39,14 @@ def with_files(clause: Clause, files: Sequence[str]) -> Clause:
 
 def _mentions(folded: str, files: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     patterns, known, at = lexicon().files, _known(files), 0
+    several = len({known[k] for w in find_words(folded) for k in _keys(w) if known.get(k)}) > 1
     for word in find_words(folded):
         name = next((known[key] for key in _keys(word) if known.get(key)), None)
         if name is None or word.start < at:
             continue
         gap = len(folded[word.end :]) - len(folded[word.end :].lstrip())
         after = patterns["after"].match(folded, word.end + gap)
-        if after is None and word.start and word.end + gap == len(folded):
+        if after is None and word.start and (several or word.end + gap == len(folded)):
             after = _NOTHING.match(folded, word.end)  # "then the fox"
         near = max(at, word.start - _NEAR)
         before, of = (patterns[k].search(folded[near : word.start]) for k in ("before", "of"))

@@ -24,9 +24,12 @@ def leftover(clause: Clause, request: Request) -> str:
     """The unknown words in the user's own spelling; empty where all were known."""
     if isinstance(request, _WORDY):
         return ""
-    spans = [m.span() for pattern in _known() for m in pattern.finditer(clause.folded)]
-    known = {at for start, end in spans for at in range(start, end)}
-    rest = "".join(" " if at in known else c for at, c in enumerate(clause.folded))
+    rest = clause.folded
+    for pattern in _known():
+        if not (_LATIN.search(rest) or _CHINESE.search(rest)):
+            return ""
+        for match in pattern.finditer(clause.folded):
+            rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
     found = [*_LATIN.finditer(rest), *_CHINESE.finditer(rest)]
     return ", ".join(clause.text[m.start() : m.end()] for m in found)
 
@@ -37,10 +40,11 @@ def _known() -> tuple[re.Pattern[str], ...]:
     words = lexicon()
     sections = (words.spans, words.concepts, words.filters, words.effects, words.positions,
                 words.edges, words.platforms)  # fmt: skip
-    found = [p for section in sections for p in section.values()]
+    # What is said most comes first: most clauses have nothing left after it.
+    found = [words.lists["filler"], words.lists["light"], words.lists["politeness"]]
+    found += [p for section in sections for p in section.values()]
     found += [words.words["any_time"], words.lists["font_size"], words.lists["factor"]]
     found += [p for name, p in words.words.items() if name not in {"time_part", "half", "atoms"}]
     found += [words.lists[k] for k in ("percent", "tenths", "degrees", "parts", "repeats", "under")]
-    found += [words.generation["picture"], words.lists["politeness"], words.lists["light"]]
-    found += [words.lists["filler"], re.compile(QUOTED)]
+    found += [words.generation["picture"], re.compile(QUOTED)]
     return tuple(found)

@@ -50,7 +50,7 @@ from .edits import (
 )
 from .generation import added, bare_prompt, described, generation, seen
 from .leftover import leftover
-from .lexicon import lexicon
+from .lexicon import QUOTED, lexicon
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
 from .wish import TEXTS, Wish
@@ -65,7 +65,12 @@ def is_edit(request: Request) -> bool:
 def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     """What the clause asks for; several where one wish is said beside another without a comma."""
     if len(files := wish.clause.files()) > 1 and talk_rules.upload(wish) is not None:
-        return [UseUpload(name=name) for name in files]
+        later_first = _AFTER.search(wish.folded) is not None  # "put the whale after the fox"
+        used = [UseUpload(name=name) for name in (files[::-1] if later_first else files)]
+        unnamed = re.sub(QUOTED, " ", wish.folded)
+        clause = replace(wish.clause, text=unnamed, folded=unnamed)
+        together = inset_rules.split_screen(replace(wish, clause=clause))
+        return [*used, *([] if together is None else [together])]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     beside += _around(found, wish)
@@ -157,6 +162,7 @@ def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
     return bare_prompt(clause) or seen(clause) if more else None
 
 
+_AFTER = re.compile(rf"{QUOTED} *(?:right )?(?:after|behind|following) *{QUOTED}")
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (

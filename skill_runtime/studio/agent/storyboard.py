@@ -114,7 +114,8 @@ def _with_open_list(masked: str) -> str:
     def opened(match: re.Match[str]) -> str:
         said = fold(masked[: match.end("before")], lexicon())
         named = any(m.end() == len(said) for m in noun.finditer(said))
-        return f"{match['before']}: {match['inside']}." if named else match[0]
+        inside = re.sub("[;；]", ",", match["inside"])
+        return f"{match['before']}: {inside}." if named else match[0]
 
     return _BRACKETS.sub(opened, masked)
 
