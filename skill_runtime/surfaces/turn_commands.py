@@ -15,7 +15,7 @@ from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_detached, open_store
 from skill_runtime.core.contract import EXPORT_FORMATS
-from skill_runtime.core.quick_plans import language_of, upload_step
+from skill_runtime.core.quick_plans import upload_step
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.errand import Place
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
@@ -83,7 +83,7 @@ def _events(
     if options.command == "cancel" and options.handle:
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
-        language = options.lang or language_of(options.instruction)
+        language = options.lang or conversation.language_of(options.instruction)
         made = conversation.run(_making(options), options.instruction, language)
         return made if options.named else opened(conversation, options.session, made, language)
     plan = Plan((_step(options),))
