@@ -24,7 +24,10 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
-_LATIN = "\u0020-\u007e\u00a0-\u0131\u0134-\u0137\u0139-\u017e\u0400-\u045f\u2013\u2014\u2018-\u201e\u2026\u20ac"
+_LATIN = (
+    "\u0020-\u007e\u00a0-\u0131\u0134-\u0137\u0139-\u017e\u0400-\u045f"
+    "\u2013\u2014\u2018-\u201e\u2026\u20ac"
+)
 """And Cyrillic: what the faces of all typefaces have."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
 """Zero-width joiner and variation selectors: they belong to the emoji before them."""
