@@ -31,6 +31,9 @@ def answered(talk: Talk, draft: Draft, voice: Voice, with_sound: Collection[str]
             return _of_texts(talk, draft, voice)
         case "question_sound":
             return _of_sounds(draft, voice, with_sound)
+        case "shot_times" if draft["t"]:
+            times = voice.times(draft)
+            return voice.say("lengths", total=draft["d"] / 1000, lengths=times)
         case "question_last":
             return _of_last(draft, voice)
         case _:
@@ -61,8 +64,16 @@ def _quoted(text: Segment) -> str:
 def _of_sounds(draft: Draft, voice: Voice, with_sound: Collection[str]) -> str:
     clips = [s for s in segments(draft, VIDEO) if s["m"].get("src") in with_sound]
     heard = [*segments(draft, AUDIO), *segments(draft, EFFECTS), *clips]
-    told = dict.fromkeys(voice.sound(s) for s in heard if s["m"]["volume"])
+    told = dict.fromkeys(_sound(s, voice) for s in heard if s["m"]["volume"])
     return voice.say("sounds", sounds=voice.listed(told)) if told else voice.say("no_sounds")
+
+
+def _sound(heard: Segment, voice: Voice) -> str:
+    """What sounds and how loud; of a sound effect when, unless it is heard all the time."""
+    timed = heard["m"].get("kind") == "effect" and (
+        not heard["m"].get("loop") or "span" in heard["m"]
+    )
+    return voice.sound(heard) + (f" ({voice.span(heard)})" if timed else "")
 
 
 def _of_last(draft: Draft, voice: Voice) -> str:

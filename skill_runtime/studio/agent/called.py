@@ -16,15 +16,23 @@ from skill_runtime.studio.painting.vocabulary import Match, find_words
 from .folding import fold
 from .generation import generation
 from .lexicon import lexicon
+from .naming import SONGS, Names
 from .utterance import Clause
 
-__all__ = ["with_files"]
+__all__ = ["shown_already", "with_files"]
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PIECE = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{1,12}")
 _NEAR = 40
 """So many characters before the word say that it is a certain file."""
 _NOTHING = re.compile("")
+_OWN = re.compile(
+    r"(?<![a-z])my (?:own |uploaded )?"
+    r"(?P<noun>(?:clip|video|footage|photo|picture|image)s?)(?![a-z])"
+    r"|(?:我上?传的|我的)(?P<zh>视频|照片|图片)"
+)
+_SHORTEST = 4
+"""A shorter word is not taken for a name by itself."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -37,25 +45,78 @@ def with_files(clause: Clause, files: Sequence[str]) -> Clause:
     return clause
 
 
+def shown_already(clause: Clause, named: Names) -> Clause:
+    """The clause with "my clip" as "the clip" where every upload is in the video, and something
+    else than using it is wanted: "trim my clip to 5 seconds".
+    """
+    there = {*named.shots, *named.over}
+    waiting = [f for f in named.files if f not in there and not f.lower().endswith(SONGS)]
+    if waiting or not {*named.files} & {*named.shots}:
+        return clause
+    if any(lexicon().concepts[k].search(clause.folded) for k in ("uses", "replace", "inset")):
+        return clause
+    match = _OWN.search(clause.folded)
+    if match is None:
+        return clause
+    said = f"the {match['noun']}" if match["noun"] else match["zh"]
+    return clause.with_words(match.start(), match.end(), said)
+
+
 def _mentions(folded: str, files: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    patterns, known, at = lexicon().files, _known(files), 0
-    several = len({known[k] for w in find_words(folded) for k in _keys(w) if known.get(k)}) > 1
-    for word in find_words(folded):
-        name = next((known[key] for key in _keys(word) if known.get(key)), None)
-        if name is None or word.start < at:
+    told = lexicon().concepts["piece_spoken_of"].search(folded) is not None
+    patterns, at = lexicon().files, 0
+    named = _named(folded, _known(files))
+    several = len({name for _, _, name in named}) > 1
+    for start, end, name in named:
+        if start < at:
             continue
-        gap = len(folded[word.end :]) - len(folded[word.end :].lstrip())
-        after = patterns["after"].match(folded, word.end + gap)
-        if after is None and word.start and (several or word.end + gap == len(folded)):
-            after = _NOTHING.match(folded, word.end)  # "then the fox"
-        near = max(at, word.start - _NEAR)
-        before, of = (patterns[k].search(folded[near : word.start]) for k in ("before", "of"))
+        near = max(at, start - _NEAR)
+        gap = len(folded[end:]) - len(folded[end:].lstrip())
+        after = patterns["after"].match(folded, end + gap)
+        if after is None and not told and _is_only_a_name(folded[start:end], name):
+            yield near + _article(folded[near:start]), end, name
+            at = end
+            continue
+        if after is None and start and (several or end + gap == len(folded)):
+            after = _NOTHING.match(folded, end)  # "then the fox"
+        before, of = (patterns[k].search(folded[near:start]) for k in ("before", "of"))
         if of is not None:
-            at = word.end
+            at = end
             yield near + of.start(), at, name
         elif after is not None and before is not None:
             at = after.end()
             yield near + before.start(), at, name
+
+
+def _named(folded: str, known: Mapping[str, str | None]) -> list[tuple[int, int, str]]:
+    """Where something stands that a file is named by, and the file. Chinese words that nobody knows
+    are looked for as they are: nothing stands between them and the others.
+    """
+    found = [
+        (word.start, word.end, name)
+        for word in find_words(folded)
+        if (name := next((known[key] for key in _keys(word) if known.get(key)), None))
+    ]
+    for key, name in known.items():
+        if name and re.fullmatch(r"[\u3400-\u9fff]{2,}", key):
+            found += [(m.start(), m.end(), name) for m in re.finditer(key, folded)]
+    return sorted(set(found), key=lambda each: (each[0], -each[1]))
+
+
+def _is_only_a_name(word: str, file: str) -> bool:
+    """Whether a word can only mean that file: it is the name, and nothing else that is known."""
+    words, stem = lexicon(), _ENDING.sub("", file).casefold()
+    stem = re.sub(r"^(?:my|our|the)[ _-]|[ _-]?\d+$", "", stem)
+    if word != stem or len(word) < _SHORTEST or any(w.told for w in find_words(word)):
+        return False
+    meant = [*words.concepts.values(), *words.effects.values(), *words.filters.values()]
+    return word == "logo" or not any(p.fullmatch(word) for p in meant)
+
+
+def _article(before: str) -> int:
+    """Where "my", "the" … stand before a word, or the word begins."""
+    match = re.search(r"(?:the|my|our|that|this) $", before)
+    return match.start() if match else len(before)
 
 
 @lru_cache(maxsize=64)

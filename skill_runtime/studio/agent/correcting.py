@@ -94,6 +94,7 @@ def correction_of(message: str, names: Names) -> Correction | None:
     """The values that a message gives as a correction of the one before; None where it is none."""
     if len(message) > _LONGEST_MESSAGE:
         return None
+    message = spelled(message, lexicon())
     words, folded = lexicon().correcting, fold(message, lexicon())
     begins, ends = words["begins"].match(folded), words["ends"].search(folded)
     end = ends.start() if ends else len(message)

@@ -86,6 +86,8 @@ def list_in(text: str, folded: str, quote: Callable[[str], str]) -> tuple[int, i
     """
     for head in _heads().finditer(folded):
         for form in (_spans_first, _spans_last, _starts, _quotations):
+            if form is _quotations and lexicon().concepts["of_each"].search(head[0]):
+                continue  # "caption each one: “A”, “B”": with the shots
             entries, end = form(folded, head.end())
             if len(entries) < (1 if head["colon"] and form is _spans_first else 2):
                 continue
@@ -102,7 +104,7 @@ def _heads() -> re.Pattern[str]:
     """What is called subtitles, up to where their list begins."""
     words = lexicon().concepts
     nouns = f"{words['subtitle'].pattern}|{words['caption'].pattern}"
-    return re.compile(rf"(?:{nouns})(?P<colon>[^\d:;。\n{QUOTED[1:-1]}]{{0,40}}:)?\s*")
+    return re.compile(rf"(?:{nouns})(?P<colon>[^\d:;。\n{QUOTED[1:-1]}]{{0,40}}:)?[\s,]*")
 
 
 _CLOCK_TIME = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d{1,3})?"

@@ -39,12 +39,12 @@ from .edits import (
     Talk,
     Target,
     Turn,
-    UseUpload,
     Volume,
     Within,
 )
 from .lexicon import QUOTED, lexicon
-from .naming import SONGS, Names
+from .naming import Names
+from .placed_already import used_already
 from .row import rearranged
 from .shot_rules import order
 from .span import span_within
@@ -62,6 +62,7 @@ _TEXT_JOINT = re.compile(
 )
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
+_NOISE = ("noise reduction", "降噪")
 _OF_ONE_SHOT = (
     *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
     *(RemoveShot, SetMotion, Speed, Turn, Volume),
@@ -71,10 +72,10 @@ _OF_ONE_SHOT = (
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    if isinstance(request, UseUpload) and _is_there(request, wish, named):
-        return [Talk("kept")]
-    if isinstance(request, UseUpload) and (moved := _moved(request, wish, named)):
-        return [moved]
+    if (there := used_already(request, wish, named)) or (
+        there := _impossible(request, wish, named)
+    ):
+        return there
     if (there := _of_sound_there(request, wish, named)) != [request]:
         return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (
@@ -83,10 +84,30 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return texts
     if isinstance(request, AddEffect):
         span = _spanned(request.span, _time_of_shot(wish, named))
-        return [replace(request, effect=name, span=span) for name in wish.named("effects")]
+        at_times: list[Span | None] = [Span(start=at) for at in slots.moments(wish.folded)]
+        spans = at_times or [span]
+        names = wish.named("effects")
+        return [replace(request, effect=name, span=at) for name in names for at in spans]
     whole = _of_whole(request, wish, named)
     several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
+
+
+def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """What is said of a wish that pictures, or the sound of clips, cannot fulfil; none: nothing."""
+    if _is_noise_of_clips(request, wish, named):
+        return [Talk("unsupported", _NOISE[re.search("[a-z]", wish.folded) is None])]
+    painted = bool(named.shots) and not {*named.shots} & {*named.files}
+    alone = isinstance(request, Fit) and wish.has("background_alone")
+    return [Talk("no_background")] if painted and alone else []
+
+
+def _is_noise_of_clips(request: Request, wish: Wish, named: Names) -> bool:
+    """ "Mute the wind noise", where no such sound was added: it is in the clips."""
+    if not isinstance(request, Volume) or request.level != 0 or not request.effect:
+        return False
+    noise = any(p.search(wish.folded) for n in _NOISE for p in (lexicon().unsupported[n],))
+    return noise and request.effect not in named.sounds
 
 
 def _of_texts(
@@ -135,6 +156,7 @@ def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
     """ "Speed it up to 20 seconds": as fast as that takes."""
     time = slots.first_time(wish.folded)
     told = slots.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    told = told or slots.span_words(wish.folded) is not None  # "3秒到5秒慢放"
     return request if time is None or told else Speed(named.times[-1][1] / time)
 
 
@@ -142,28 +164,6 @@ def _shared_out(request: Duration, named: Names) -> Duration:
     """ "15 seconds without losing the end card": every shot a little shorter."""
     share = request.length / named.times[-1][1]
     return Duration(0, each=True, scale=min(share, 1.0))
-
-
-def _is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
-    """Whether what is to be used is in the video: a slideshow of what is shown, or "… then the
-    clip" behind another wish for its shots.
-    """
-    waiting = [f for f in named.files if f not in named.shots and not f.lower().endswith(SONGS)]
-    if wish.has("slideshow"):
-        return bool(named.shots) and not waiting
-    named_alone = request.name is None and not request.every and not wish.verb()
-    there = {*named.shots} & {*named.files} and not waiting
-    return bool(named_alone and wish.inherited and there)
-
-
-def _moved(request: UseUpload, wish: Wish, named: Names) -> MoveShot | None:
-    """ "先放鲸鱼", of an upload that is in the video: it comes first, and is not there twice."""
-    if named.shots.count(request.name or "") != 1 or not wish.has("move"):
-        return None
-    number = named.shots.index(request.name or "") + 1
-    if wish.has("front"):
-        return MoveShot(number, 1)
-    return MoveShot(number, -1) if wish.has("back") else None
 
 
 def _of_each_text(request: Request, wish: Wish) -> list[Request]:
@@ -283,6 +283,8 @@ def kept_within(request: Request, wish: Wish, named: Names) -> Request:
     if of_music and (during := _time_of_shot(wish, named)) is not None:
         return Within(replace(request, shot=None), during)
     span = slots.span(wish.folded)
+    if isinstance(request, Volume) and span is not None and span == Span(start=span.start):
+        span = replace(span, whole=True)  # "quieter when the clip starts": from then on
     if span is None or not span.is_piece or wish.has("fade"):
         return request
     return Within(replace(request, shot=None), span, request.shot)

@@ -137,6 +137,8 @@ class UseUpload:
     """Of a song."""
     over: Inset | None = None
     """How it lies over the others; None: it is a shot of its own."""
+    length: int | None = None
+    """How long a picture is shown; a clip has its own length."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,14 @@ def _starts(draft: Draft, edit: AddEffect) -> list[int]:
 
 
 def remove_effect(draft: Draft, edit: RemoveEffect) -> Draft:
-    gone = {s["id"] for s in effects_named(draft, edit.effect, "nothing_of_effects")}
+    found = effects_named(draft, edit.effect, "nothing_of_effects")
+    if edit.number is not None:
+        found = sorted(found, key=lambda s: int(s["s"]))
+        place = edit.number - 1 if edit.number > 0 else len(found) + edit.number
+        if not 0 <= place < len(found):
+            raise EditRefused("no_such_effect", number=edit.number, count=len(found))
+        found = [found[place]]
+    gone = {s["id"] for s in found}
     left = [s for s in segments(draft, EFFECTS) if s["id"] not in gone]
     return with_segments(draft, EFFECTS, left)
 

@@ -92,7 +92,8 @@ def filters(wish: Wish) -> Request | None:
         return None
     again = wish.has("colour_again") and not wish.has("keep")
     if again or (wish.removes() and (names or wish.has("filter"))):
-        return Filter((), shot=wish.shot())
+        off = () if again or len(names) != 1 or wish.has("every") else names
+        return Filter(off, 0.0 if off else None, shot=wish.shot())
     if not names:
         return None
     more = wish.has("more") or wish.has("slightly")

@@ -17,7 +17,7 @@ from .wish import Wish
 
 __all__ = ["labels", "with_listed_words"]
 
-_ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?")
+_ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _MOST = 20
 _LONGEST_MESSAGE = 1000
 _LONGEST = 30
@@ -54,13 +54,45 @@ def with_listed_words(message: str) -> str:
     own text: light, tight, tough".
     """
     said = fold(message, lexicon()) if len(message) <= _LONGEST_MESSAGE else ""
+    if (timed := _in_turn(message, said)) is not None:
+        return timed
     match = lexicon().says["listed"].search(said)
     if match is None:
         return message
-    group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-    start, end = match.span(group)
-    items = [item.strip() for item in _ITEM.split(message[start:end])]
-    if not 1 < len(items) <= _MOST or any(not i or len(i) > _LONGEST for i in items):
+    start, end = _listed_at(match)
+    items = _items(message[start:end])
+    if not items:
         return message
     quoted = ", ".join(f"“{item}”" for item in items)
     return f"{message[:start].rstrip()} {quoted}{message[end:]}"
+
+
+def _in_turn(message: str, said: str) -> str | None:
+    """The message with words that are shown one after the other, each as long ("5 seconds each: A,
+    B"), as subtitles with their times.
+    """
+    match = lexicon().says["in_turn"].search(said)
+    time = None if match is None else slots.first_time(match[0])
+    if match is None or time is None:
+        return None
+    start, end = _listed_at(match)
+    if not (items := _items(message[start:end])):
+        return None
+    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    head, joint, unit = ("加字幕：", "到", "秒") if han else ("add subtitles: ", "-", "s")
+    edges = [f"{n * time / 1000:g}" for n in range(len(items) + 1)]
+    row = zip(edges, edges[1:], items, strict=False)
+    cues = ", ".join(f"{a}{joint}{b}{unit} {item}" for a, b, item in row)
+    return f"{message[: match.start()]}{head}{cues}{message[end:]}"
+
+
+def _listed_at(match: re.Match[str]) -> tuple[int, int]:
+    group = max(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+    return match.span(group)
+
+
+def _items(listed: str) -> list[str]:
+    """The words of a list without quotation marks; none where it is no list of such."""
+    items = [item.strip() for item in _ITEM.split(listed)]
+    listed_well = 1 < len(items) <= _MOST and all(i and len(i) <= _LONGEST for i in items)
+    return items if listed_well else []

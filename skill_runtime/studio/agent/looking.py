@@ -15,6 +15,7 @@ from .lexicon import lexicon
 __all__ = ["direction", "enter", "look", "nudge", "opacity", "position", "sticker"]
 
 _SCALES = {"double_size": 2.0, "half_size": 0.5, "smaller": 1 / 1.3, "bigger": 1.3}
+_SHADES = {"dark": "#1a1a1a", "light": "#f2f2f2", "深色": "#1a1a1a", "浅色": "#f2f2f2"}
 _WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
 
 
@@ -60,7 +61,7 @@ def _under(text: str) -> tuple[str | None, str]:
     group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
     colours, named = words.values["colours"], match[group]
     rest = text[: match.start(group)] + text[match.end(group) :]
-    return colours.get(named) or colours.get(f"{named}色"), rest
+    return colours.get(named) or colours.get(f"{named}色") or _SHADES.get(named), rest
 
 
 def _font_size(text: str) -> int | None:

@@ -48,7 +48,7 @@ def _placed(media: Media, request: UseUpload | None = None) -> Edit:
     request = request or UseUpload()
     if media.kind == "audio":
         return SetMusic(words="", level=request.level, source=media.id, name=media.name)
-    length = media.duration_ms if media.kind == "video" else STILL_MS
+    length = media.duration_ms if media.kind == "video" else request.length or STILL_MS
     if request.over is not None:
         return replace(
             request.over, source=media.id, name=media.name, media=media.kind, length=length

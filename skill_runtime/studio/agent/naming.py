@@ -8,17 +8,21 @@ from dataclasses import asdict, dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any
 
-from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, OVERLAY, TEXT, VIDEO, Draft, segments
 
 from .edits import Edit, Request, Split, UseUpload, Within
 from .refusal import EditRefused
 from .row import REARRANGING, rearranged
 
-__all__ = ["NO_NAMES", "SONGS", "Names", "names_of", "tool_arguments", "tool_name"]
+__all__ = ["CLIPS", "NO_NAMES", "SONGS", "Names", "names_of", "tool_arguments", "tool_name"]
 
 SONGS = (".mp3", ".wav", ".m4a", ".aac", ".flac", ".ogg")
 """How the names of files that are heard only end."""
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+CLIPS = (".mp4", ".mov", ".avi", ".webm", ".mkv")
+"""How the names of clips end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Names:
     """The role of each text, and when it is shown, ms."""
     sounds: tuple[str, ...] = ()
     """`music`, and the sound effects by the names that edits call them."""
+    over: tuple[str, ...] = ()
+    """The pictures that lie over the others."""
+    slow: tuple[int, ...] = ()
+    """The numbers of the shots in slow motion."""
 
     def followed_by(self, more: Names) -> Names:
         """With more shots behind them; their times are unknown where some of them are."""
@@ -100,6 +108,8 @@ def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
             *(str(s["m"].get("effect", "")) for s in segments(draft, EFFECTS)),
             *("music" for _ in segments(draft, AUDIO)[:1]),
         ),
+        over=tuple(str(s["m"].get("name", "")) for s in segments(draft, OVERLAY)),
+        slow=tuple(n for n, s in enumerate(shots, 1) if s["m"].get("speed", 1) < 1),
     )
 
 

@@ -6,54 +6,62 @@ Between the clauses passes what "it" is, which verb goes on, and what is on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from . import (
-    inset_rules,
     slots,
 )
-from .called import with_files
+from .called import shown_already, with_files
+from .carrying import (
+    added_to,
+    as_long,
+    but_for_the_unknown,
+    in_own_words,
+    is_of_each,
+    is_unclear,
+    kind_of,
+    meant,
+    takes_any_words,
+    with_qualifiers,
+)
+from .clause_parts import by_files, cut_by_shots
 from .correcting import said_at_last
 from .distributing import distributed, kept_within, places_told
 from .edits import (
     AddEffect,
     AddSubtitles,
     AddText,
+    CutRange,
     Duration,
     Fade,
-    Filter,
     Generate,
     RemoveShot,
     Repeat,
     Request,
-    SetMotion,
     SetMusic,
-    Speed,
     Split,
     Talk,
-    Turn,
-    UseUpload,
+    Undo,
+    Volume,
     Within,
 )
 from .generation import is_scene, listed
 from .label_rules import with_listed_words
-from .leftover import leftover
 from .lexicon import lexicon
-from .naming import NO_NAMES, Names
+from .naming import CLIPS, NO_NAMES, Names
 from .ordering import listed_order
-from .pointing import gone_with, of_halves, pointed, put_beside, recounted, reworded
+from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted, reworded
 from .portions import measured
-from .qualifying import only_qualifies, qualified, without_qualifiers
-from .reference import Referent, referent
+from .qualifying import qualified, without_qualifiers
+from .reference import Referent
 from .retyping import retyped, with_texts_called
-from .ruling import is_edit, requests_of
-from .shot_by_shot import cut_at, one_by_one
-from .splitting import split
+from .ruling import is_edit, requests_of, tells_of_material
+from .shot_by_shot import one_by_one
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
+from .unquoted import with_words_quoted
 from .utterance import Clause, clauses, without_politeness, without_reason
 from .wish import Wish
 
@@ -66,15 +74,20 @@ def parse(
     empty: bool = False,
     it: Referent | None = None,
     named: Names = NO_NAMES,
+    material: bool = False,
+    back: int | None = None,
 ) -> list[Request]:
     """Everything that the message asks for, in order.
 
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
-    snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
+    snow") is a picture. `it`: what was edited last. `named`: what is on the timeline. `material`:
+    uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
+    when the message before is undone.
     """
-    if named.shots and (shown := _described_too(message, it, named)):
+    if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
-    return _heard(message, empty=empty, it=it, named=named)
+    hearing = _Hearing(it, named, empty=empty, material=material, back=back)
+    return _heard(message, hearing, named)
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:
@@ -88,17 +101,18 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     of_what_is_there = _THE.match(head.folded) and pointed(head, named.shots) is not head
     if of_what_is_there or head.lifted or not is_scene(head.folded):
         return []
-    if not all(map(_is_unclear, _heard(head.text, empty=False, it=it, named=named))):
+    if not all(map(is_unclear, _heard(head.text, _Hearing(it, named), named))):
         return []
-    shown = _heard(message, empty=True, it=None, named=NO_NAMES)
+    shown = _heard(message, _Hearing(None, NO_NAMES, empty=True), NO_NAMES)
     return shown if isinstance(shown[0], Generate) else []
 
 
-def _heard(message: str, *, empty: bool, it: Referent | None, named: Names) -> list[Request]:
-    hearing = _Hearing(it, named, empty=empty)
+def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
+    empty = hearing.empty
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(reworded(message, named.texts))
+    message = with_words_quoted(message, (*named.shots, *named.files))
     board = storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
@@ -114,9 +128,18 @@ def _heard(message: str, *, empty: bool, it: Referent | None, named: Names) -> l
 class _Hearing:
     """What has been understood of a message so far, clause by clause."""
 
-    def __init__(self, it: Referent | None, named: Names, *, empty: bool) -> None:
+    def __init__(
+        self,
+        it: Referent | None,
+        named: Names,
+        *,
+        empty: bool = False,
+        material: bool = False,
+        back: int | None = None,
+    ) -> None:
+        self._back = back
         self.requests: list[Request] = []
-        self._named, self._empty = named, empty
+        self._named, self.empty, self._material = named, empty, material
         self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
@@ -124,6 +147,10 @@ class _Hearing:
         """The shots that this message removes, by the numbers that they had before it."""
         self._cut: int | None = None
         """The shot that this message cuts in two."""
+        self._piece = ""
+        """The piece of the timeline that the clause before only spoke of."""
+        self._faulted = ""
+        """What the clause before found fault with, by its name: "the filter"."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
 
@@ -133,25 +160,28 @@ class _Hearing:
         if board.left_out:
             self.requests.append(Talk("pictures_left_out", str(board.left_out)))
         self._named = self._named.followed_by(board.names())
-        self._empty = False
+        self.empty = False
         self._it = Referent("shot", number=-1)
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
-        if len(parts := _cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
+        said = shown_already(said, self._named)
+        clips = [n for n, s in enumerate(self._named.shots, 1) if s.lower().endswith(CLIPS)]
+        said = of_kind(of_kind(said, "slow_shot", self._named.slow), "the_clip", clips)
         clause, beside = put_beside(said, self._named.shots)
         clause = with_files(pointed(clause, self._named.shots), self._named.files)
         clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         before = len(self.requests)
-        for part in _by_files(clause):
+        for part in by_files(clause):
             if not self._goes_on(part):
                 self._is_new(part, beside)
-        self.requests[before:] = [_in_own_words(r, clause, said) for r in self.requests[before:]]
+        self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
 
     def _text_meant(self) -> int | None:
         return self._it.number if self._it is not None and self._it.is_text else None
@@ -162,17 +192,23 @@ class _Hearing:
             self._it = None
             return False
         head, qualifiers = without_qualifiers(clause)
-        if shots := listed(head, empty=self._empty):
-            self.requests += [_with(shot, qualifiers) for shot in shots]
+        if shots := listed(head, empty=self.empty):
+            self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
-        if isinstance(before, Generate) and _is_of_each(clause):
+        if isinstance(before, Generate) and is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
             return True
-        if isinstance(before, Fade) and _is_of_each(clause):
-            self.requests = [_as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+        if isinstance(before, Fade) and is_of_each(clause):
+            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
             return True
-        whole = None if before is None else _added_to(before, clause)
+        if isinstance(before, Fade | Volume) and lexicon().concepts["too_alone"].search(
+            clause.folded
+        ):
+            target = self._wish(clause).target()
+            self.requests.append(replace(before, target=target, shot=None))
+            return True
+        whole = None if before is None else added_to(before, clause)
         if whole is not None:
             self.requests[-1] = whole
         return whole is not None
@@ -184,6 +220,9 @@ class _Hearing:
     def _is_new(self, clause: Clause, beside: Request | None) -> None:
         wish = self._wish(clause)
         found = self._understood(wish)
+        found = self._beside_those_before(wish, found)
+        if not found:
+            return
         if parts := self._two_wishes(clause, found):
             for part in parts:
                 self.hear(without_politeness(part))
@@ -193,14 +232,67 @@ class _Hearing:
         found = self._shortened(found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
-        found, unused = _but_for_the_unknown(clause, found)
+        found, unused = but_for_the_unknown(clause, found)
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
-            self.requests = [_as_long(r, time) for r in self.requests]
+            self.requests = [as_long(r, time) for r in self.requests]
+        self._are_such(found[0], wish)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is asked for together with what was only spoken of before; none: it only tells what
+        the uploads show.
+        """
+        if self._material and tells_of_material(found[0], wish):
+            self.requests.append(Talk("material", wish.said()))
+            found = []
+        return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))
+
+    def _of_piece_before(self, clause: Clause, found: list[Request]) -> list[Request]:
+        """What is asked for, of the piece that the clause before spoke of: "the first 5 seconds are
+        boring, cut them"; and the piece that this one only speaks of.
+        """
+        piece, self._piece = self._piece, ""
+        own = slots.span_words(clause.folded)
+        if not any(is_edit(r) for r in found) and own is not None and not clause.quotes():
+            self._piece = own
+        if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
+            return found
+        han = re.search("[\u3400-\u9fff]", piece) is not None
+        whole = clause.with_words(0, 0, piece) if han else _followed_by(clause, f" {piece}")
+        again = self._understood(self._wish(whole))
+        if not all(isinstance(r, CutRange | Within) for r in again):
+            return found
+        last = self.requests[-1] if self.requests else None
+        if isinstance(last, Talk) and last.topic != "material":
+            self.requests.pop()
+        return again
+
+    def _of_fault_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is taken away of which only a fault was told: "the filter is ugly, take it off"."""
+        faulted, self._faulted = self._faulted, ""
+        if found and isinstance(found[0], Talk) and found[0].topic == "remark":
+            named = [m[0] for k in _FAULTY if (m := lexicon().concepts[k].search(wish.folded))]
+            self._faulted = named[0] if named else ""
+        if not faulted or not wish.has("takes_away") or any(wish.has(k) for k in _FAULTY):
+            return found
+        han = re.search("[\u3400-\u9fff]", faulted) is not None
+        said = f"去掉{faulted}" if han else f"remove the {faulted}"
+        again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
+        return again if all(is_edit(r) for r in again) else found
+
+    def _are_such(self, last: Request, wish: Wish) -> None:
+        """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
+        if not isinstance(last, AddText) or not wish.has("as_such"):
+            return
+        for at in range(len(self.requests) - 1, -1, -1):
+            before = self.requests[at]
+            if not isinstance(before, AddText):
+                return
+            self.requests[at] = replace(before, role=last.role)
 
     def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
         """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
@@ -222,9 +314,11 @@ class _Hearing:
                 self._gone = gone_with(self._gone, each.shot)
                 if self._it is not None and self._it.kind == "shot":
                     self._it = None
+            if isinstance(each, Undo) and self._back is not None:
+                self._it = Referent("shot", number=self._back)
             if isinstance(each, Split) and each.at is None:
                 self._cut = each.shot
-        self._it = _meant(found[-1], wish) or self._it
+        self._it = meant(found[-1], wish) or self._it
         if isinstance(found[0], Repeat) and found[0].shot is None:
             self._it = None  # all of them, which are more by now
         self._verb = wish.verb() or self._verb
@@ -244,20 +338,20 @@ class _Hearing:
         """The pieces of a clause at a comma, where one of them alone gives what was understood of
         the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
         """
-        if len(clause.folded) > _LONGEST:
+        if len(clause.folded) > _LONGEST or self._wish(clause).has("piece_spoken_of"):
             return []
         if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
             return self._some_wish(clause)
-        if not all(is_edit(f) and not isinstance(f, _WORDY) for f in found):
+        if not all(is_edit(f) and not takes_any_words(f) for f in found):
             return []
         for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
             parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
             head, tail = (self._understood(self._wish(part)) for part in parts)
             if head == found:
-                it = _meant(found[-1], self._wish(clause)) or self._it
+                it = meant(found[-1], self._wish(clause)) or self._it
                 after = replace(self._wish(parts[1]), it=it, going_on=True)
                 other = self._understood(after)
-            elif tail == found and {*map(_kind, head)}.isdisjoint(map(_kind, found)):
+            elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
                 other = head
             else:
                 continue
@@ -283,117 +377,20 @@ class _Hearing:
             return [*moves]
         return [
             kept_within(each, wish, self._named)
-            for one in requests_of(wish, empty=self._empty)
+            for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
 
 
-def _cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
-    """The wishes in a clause that are told apart only once its shots are known: "早餐删掉，星空挪到
-    第一个".
-    """
-    commas = [m.start() for m in _COMMA.finditer(said.folded)]
-    if said is named or len(commas) != len(_COMMA.findall(named.folded)):
-        return [said]
-    cuts, end = list[int](), 0
-    for part in split(named.text, lexicon())[:-1]:
-        end = named.text.index(part, end) + len(part)
-        if end < len(named.text) and _COMMA.match(named.folded, end):
-            cuts.append(commas[len(_COMMA.findall(named.folded[:end]))])
-    edges = [0, *(i for cut in cuts for i in (cut, cut + 1)), len(said.folded)]
-    return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+def _followed_by(clause: Clause, more: str) -> Clause:
+    return clause.with_words(len(clause.folded), len(clause.folded), more)
 
 
-def _is_unclear(request: Request) -> bool:
-    return isinstance(request, Talk) and request.topic == "unclear"
-
-
-def _in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
-    """What was not understood as it was said, where a shot was called by its name."""
-    if _is_unclear(request) and request == Talk("unclear", clause.restore(clause.text).strip()):
-        return Talk("unclear", said.restore(said.text).strip())
-    return request
-
-
-def _kind(request: Request) -> type:
-    return type(request.edit if isinstance(request, Within) else request)
-
-
-def _by_files(clause: Clause) -> list[Clause]:
-    """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
-    pieces of their own and something is said.
-    """
-    pieces = [clause.part(a, b) for a, b in cut_at(clause.folded, _COMMA)]
-    own = [p for p in pieces if len(p.files()) == 1]
-    said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
-    return pieces if len(own) == len(pieces) > 1 and said else [clause]
-
-
-def _with(request: Request, qualifiers: Sequence[Clause]) -> Request:
-    for qualifier in qualifiers:
-        request = qualified(request, qualifier) or request
-    return request
-
-
-def _is_of_each(clause: Clause) -> bool:
-    """ "5 seconds each", "每个5秒": said of all the pictures before."""
-    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
-        clause
-    )
-
-
-def _as_long(request: Request, length: int | None) -> Request:
-    """A fade of that length, "one second each"."""
-    if not isinstance(request, Fade) or length is None:
-        return request
-    fade_in, fade_out = (None if n is None else length for n in (request.fade_in, request.fade_out))
-    return replace(request, fade_in=fade_in, fade_out=fade_out)
-
-
-def _added_to(before: Request, clause: Clause) -> Request | None:
-    """What was asked for just before, with what the clause only adds to it."""
-    if isinstance(before, Talk):
-        # "add a title, in red": the answer to the first half stands for both.
-        if before.topic != "needs_text" or not only_qualifies(clause):
-            return None
-        return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    whole = qualified(before, clause)
-    return None if whole == before else whole  # what changes nothing is no qualifier of it
-
-
-def _meant(found: Request, wish: Wish) -> Referent | None:
-    """What "it" is after this: what was edited, or what was found too long or too loud."""
-    if not isinstance(found, Talk):
-        return referent(found)
-    if found.topic not in {"needs_value", "remark", "unclear", "kept"} or wish.has("drowns"):
-        return None
-    shot = slots.ordinal(wish.folded)
-    if shot is not None:
-        return Referent("shot", number=shot)
-    kinds = ("music", "title", "subtitle", "sound")
-    return next((Referent(k) for k in kinds if wish.has(k)), None)
-
-
-def _but_for_the_unknown(
-    clause: Clause, found: list[Request]
-) -> tuple[list[Request], list[Request]]:
-    """What is to be done of a clause, and what is said of its unknown words."""
-    words = leftover(clause, found[0])
-    if not words:
-        return found, []
-    beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
-    of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
-    if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
-        return [Talk("unclear", words)], []
-    return found, [Talk("unused", words)]
-
-
-_OF_SHOTS = (Filter, SetMotion, Speed, Turn)
+_FAULTY = ("filter", "transition", "dissolve", "effect", "music", "sticker", "watermark", "inset")
+"""What may be taken away once a fault was found with it."""
 _COMMA = re.compile(r"[,、]")
 _THE = re.compile(r"the (?=\w)|[那这]")
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
-_WORDY = Generate | UseUpload
-"""What takes any words, so that none of them is unheard."""

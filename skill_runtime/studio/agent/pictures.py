@@ -110,6 +110,9 @@ def _filtered(meta: dict[str, Any], edit: Filter) -> dict[str, float]:
     found: dict[str, float] = dict(meta.get("filters") or {}) if edit.names else {}
     for name in edit.names:
         found.pop(_OPPOSITES.get(name, ""), None)
+        if edit.strength == 0:
+            found.pop(name, None)
+            continue
         usual = 1.0 if name in _WITHOUT_HALVES else _USUAL_STRENGTH
         strength = usual if edit.strength is None else edit.strength
         if edit.more and name in found:

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import Literal
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments
 
 from .applying import apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
-from .edits import Clear, Generate, MatchText, Redo, Request, Talk, Undo, UseUpload
+from .edits import (
+    Clear,
+    Generate,
+    MatchText,
+    Redo,
+    RemoveShot,
+    Request,
+    SetMotion,
+    Talk,
+    Turn,
+    Undo,
+    UseUpload,
+)
 from .folding import fold
 from .lexicon import lexicon
 from .media_edits import waiting_uploads
@@ -36,6 +48,14 @@ NOTHING_DONE = "-"
 """Asked after a message that changed nothing: the next one can't correct what was before."""
 REFUSED = "!"
 """Asked after a message of which nothing could be done: there is nothing of it to bring back."""
+_SHORT = 40
+"""Whoever only finds the direction wrong says no more than that."""
+_OPPOSITES = {
+    "pan-left": "pan-right",
+    "pan-right": "pan-left",
+    "push": "pull",
+    "pull": "push",
+}
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
@@ -82,7 +102,7 @@ def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
     draft = project.draft
     files = (media.name for media in project.uploads())
     said = Said(message, names_of(draft, files), remembered(draft))
-    requests = parse(message, empty=not draft["t"], it=said.it, named=said.names)
+    requests = _requests_of(message, said, project)
     if not project.asked:
         return _corrected(message, draft, requests) or (requests, said)
     if project.asked == REFUSED and _brings_back(message, requests):
@@ -97,6 +117,32 @@ def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
     asked = replace(said, words=f"{project.asked} {answer}")
     found = _parsed(asked)
     return (found, asked) if all(is_edit(r) for r in found) else (requests, said)
+
+
+def _requests_of(message: str, said: Said, project: Project) -> list[Request]:
+    """What is to be done; where uploads wait and nothing is on the timeline, what is merely
+    described is what they show, unless nothing else is said.
+    """
+    draft = project.draft
+    back = _comes_back(message, draft)
+    read = partial(parse, message, empty=not draft["t"], it=said.it, named=said.names, back=back)
+    if not draft["t"] and waiting_uploads(project.uploads(), draft):
+        requests = read(material=True)
+        if any(is_edit(r) for r in requests):
+            return requests
+    return read()
+
+
+def _comes_back(message: str, draft: Draft) -> int | None:
+    """The number of the shot that the message before removed and this one brings back."""
+    before = said_last(draft)
+    if before is None or not lexicon().concepts["bring_back"].search(fold(message, lexicon())):
+        return None
+    gone = [r.shot for r in _parsed(before) if isinstance(r, RemoveShot)]
+    count = len(before.names.shots)
+    if len(gone) != 1 or not count:
+        return None
+    return count // 2 + 1 if gone[0] == 0 else gone[0] % (count + 1)
 
 
 def _brings_back(message: str, requests: Sequence[Request]) -> bool:
@@ -135,12 +181,30 @@ def _otherwise(message: str, before: Said, requests: Sequence[Request]) -> str |
 
 
 def _other_way_round(message: str, before: Said) -> list[Request]:
-    """ "The other way round", of one text that was made to look like another."""
-    if not lexicon().concepts["other_way"].search(fold(message, lexicon())):
+    """ "The other way round", of one text that was made to look like another; "the wrong way", of a
+    picture that was turned or a camera that moves.
+    """
+    folded = fold(message, lexicon())
+    if lexicon().concepts["other_way"].search(folded):
+        found = _parsed(before)
+        alike = [MatchText(r.like, r.index) for r in found if isinstance(r, MatchText)]
+        if len(alike) == len(found):
+            return [*alike]
+    if not lexicon().concepts["opposite"].search(folded) or len(message) > _SHORT:
         return []
-    found = _parsed(before)
-    alike = [MatchText(r.like, r.index) for r in found if isinstance(r, MatchText)]
-    return [*alike] if len(alike) == len(found) else []
+    turned = [_opposite(r) for r in _parsed(before) if is_edit(r)]
+    return [r for r in turned if r is not None] if all(turned) else []
+
+
+def _opposite(request: Request) -> Request | None:
+    """The same to the other side; None where it has none."""
+    match request:
+        case Turn(back=False, degrees=degrees) if degrees % 180:
+            return replace(request, degrees=360 - degrees % 360)
+        case SetMotion(motion=motion) if motion in _OPPOSITES:
+            return replace(request, motion=_OPPOSITES[motion])
+        case _:
+            return None
 
 
 def _may_answer(request: Request) -> bool:
@@ -162,7 +226,8 @@ def _with_waiting_uploads(requests: list[Request], said: Said, project: Project)
         return requests
     uploads = waiting_uploads(project.uploads(), project.draft)
     draft = reduce(apply, uploads, project.draft)
-    again = _parsed(replace(said, names=names_of(draft, said.names.files))) if uploads else []
+    there = names_of(draft, said.names.files)
+    again = parse(said.words, it=said.it, named=there, material=True) if uploads else []
     return [*uploads, *(again if _edits_only(again) else requests)]
 
 

@@ -18,7 +18,16 @@ from .generation import generation
 from .lexicon import lexicon
 from .utterance import Clause
 
-__all__ = ["called", "gone_with", "of_halves", "pointed", "put_beside", "recounted", "reworded"]
+__all__ = [
+    "called",
+    "gone_with",
+    "of_halves",
+    "of_kind",
+    "pointed",
+    "put_beside",
+    "recounted",
+    "reworded",
+]
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
@@ -67,7 +76,7 @@ _NOUNS = (
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其]|上面|上(?=[写打放加]))"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
@@ -88,6 +97,7 @@ _MEASURE = (
 )
 
 
+_EXCHANGED = re.compile(rf"(?:把|将)?(?P<name>[{_HAN}]{{2,8}}?)(?=(?:换|改|替换)(?:成|为))")
 _PART = re.compile(
     rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
 )
@@ -100,7 +110,7 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     made = generation(clause) if shots and not inset else None
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
-    clause = _called_in_part(clause, shots)
+    clause = _exchanged_in_part(_called_in_part(clause, shots), shots)
     for number, pattern in _patterns(tuple(shots)):
         while match := pattern.search(clause.folded):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
@@ -119,6 +129,18 @@ def _called_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
                 clause = clause.with_words(start, match.end(), f"第{found[0]}个镜头")
                 break
     return clause
+
+
+def _exchanged_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
+    """火箭换成空间站, where one shot alone is called something with 火箭 in it."""
+    match = _EXCHANGED.match(clause.folded)
+    if match is None:
+        return clause
+    names = [fold(shot, lexicon()) for shot in shots]
+    found = [n for n, name in enumerate(names, 1) if match["name"] in name]
+    if len(found) != 1 or _means_more(match["name"]):
+        return clause
+    return clause.with_words(*match.span("name"), f"第{found[0]}个镜头")
 
 
 def gone_with(gone: tuple[int, ...], shot: int) -> tuple[int, ...]:
@@ -156,6 +178,16 @@ def of_halves(clause: Clause, cut: int | None) -> Clause:
             named = f"第{number}个镜头" if han else f"shot {number}"
             clause = clause.with_words(match.start(), match.end(), named)
     return clause
+
+
+def of_kind(clause: Clause, kind: str, shots: Sequence[int]) -> Clause:
+    """The clause with what is called so ("the slow part") by its number, if one shot alone is."""
+    match = lexicon().concepts[kind].search(clause.folded) if len(shots) == 1 else None
+    if match is None:
+        return clause
+    han = re.search(f"[{_HAN}]", match[0]) is not None
+    named = f"第{shots[0]}个镜头" if han else f"shot {shots[0]}"
+    return clause.with_words(match.start(), match.end(), named)
 
 
 def reworded(message: str, texts: Sequence[str]) -> str:
@@ -221,6 +253,9 @@ def _calls(name: str) -> Iterator[str]:
     if re.search(f"[{_HAN}]", name):
         yield name
         yield name.rpartition("的")[2]
+        first = name.partition("的")[0]
+        if not _means_more(first):
+            yield first
         return
     yield re.sub(r"^(?:an?|the) ", "", name)
     for word in _WORD.findall(name):

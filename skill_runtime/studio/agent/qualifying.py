@@ -22,8 +22,10 @@ from .edits import (
     Role,
     SetMusic,
     Span,
+    Speed,
     UseUpload,
     Volume,
+    Within,
 )
 from .generation import canvas, motion
 from .lexicon import CANVASES, MOTIONS, SPANS, lexicon
@@ -71,12 +73,21 @@ _MUSIC = _Kind(
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
 _STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
+_SPEED = _Kind(
+    (
+        *(f"concepts.{s}" for s in ("half_speed", "quarter_speed", "third_speed")),
+        *("concepts.double_speed", "concepts.triple_speed", "lists.factor"),
+    ),
+    ("speed",),
+)
 _KINDS = (_PICTURE, _MUSIC, _TEXT)
 
 
 def qualified(edit: Request, clause: Clause) -> Edit | None:
     """The edit with what the clause adds to it; None if the clause says anything else."""
     folded = clause.folded
+    if isinstance(edit, Speed | Within | Filter):
+        return _of_shots(edit, folded)
     match edit:
         case AddText() | ChangeText() if lexicon().concepts["earlier_text"].search(folded):
             return None
@@ -86,9 +97,6 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
-        case Filter() if edit.names and _fits(folded, _STRENGTH):
-            strength = slots.strength(folded)
-            return None if strength is None else replace(edit, strength=strength)
         case UseUpload() if edit.kind in {None, "audio"} and _of_music(folded):
             level, step = slots.level(folded), slots.step(folded)
             level = MUSIC_LEVEL + step if level is None and step is not None else level
@@ -98,6 +106,24 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _of_shots(edit: Speed | Within | Filter, folded: str) -> Edit | None:
+    """How fast, or how strong a filter."""
+    if not isinstance(edit, Filter):
+        return _speed(edit, folded)
+    strength = slots.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None
+    return None if strength is None else replace(edit, strength=strength)
+
+
+def _speed(edit: Speed | Within, folded: str) -> Edit | None:
+    """ "Slow it down, half speed": how fast."""
+    speed = edit.edit if isinstance(edit, Within) else edit
+    factor = slots.factor(folded) if _fits(folded, _SPEED) else None
+    if factor is None or not isinstance(speed, Speed):
+        return None
+    changed = replace(speed, factor=factor)
+    return replace(edit, edit=changed) if isinstance(edit, Within) else changed
 
 
 def _noun(role: Role | None) -> str:

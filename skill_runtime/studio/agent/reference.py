@@ -18,6 +18,7 @@ from .edits import (
     Generate,
     Inset,
     MoveEffect,
+    MoveShot,
     Place,
     PlaceMusic,
     RemoveShot,
@@ -82,9 +83,21 @@ def referent(edit: Edit) -> Referent | None:
 
 def _of_shot(edit: Edit) -> Referent | None:
     shot = None if isinstance(edit, RemoveShot) else getattr(edit, "shot", None)
+    if isinstance(edit, MoveShot):
+        shot = _place_of(edit)
     if isinstance(edit, Repeat) and shot is not None and shot > 0:
         shot += 1  # the copy
     return None if shot is None else Referent("shot", number=shot)
+
+
+def _place_of(moved: MoveShot) -> int:
+    """The number that the shot has once it is moved."""
+    forwards = moved.shot > moved.to
+    if moved.beside is None or moved.shot < 0 or moved.to < 0:
+        return moved.to
+    if moved.beside == "after":
+        return moved.to + 1 if forwards else moved.to
+    return moved.to if forwards else moved.to - 1
 
 
 def _done(edit: Edit) -> Edit:

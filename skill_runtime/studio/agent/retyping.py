@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from .folding import fold
 from .lexicon import lexicon
@@ -18,6 +19,8 @@ __all__ = ["retyped", "with_texts_called"]
 _ENDINGS = r"(?P<ending>st|nd|rd|th)?"
 _BORDER = re.compile(r"[,，。.;；!！?？\n]|$")
 _LONGEST = 400
+_ALIKE = 0.6
+"""More than this share of the letters of two words is the same where one is a slip of the other."""
 _LOOKS = {
     "date": re.compile(
         r"(?i)\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d{1,2}月|\d[./-]\d"
@@ -58,9 +61,10 @@ def retyped(message: str, texts: Sequence[str]) -> str:
     if not texts or len(message) > _LONGEST:
         return message
     folded = fold(message, lexicon())
-    for name in ("instead", "wrong", "without", "before"):
+    for name in ("instead", "wrong", "misspelt", "without", "before"):
         for match in lexicon().retyping[name].finditer(folded):
-            said = [g for g in match.groups() if g is not None]
+            groups = range(1, len(match.groups()) + 1)
+            said = [message[slice(*match.span(n))] for n in groups if match[n] is not None]
             found = [(t, new) for t in texts if (new := _changed(name, t, said)) not in {t, ""}]
             if len(found) == 1:
                 return _told(message, match, *found[0])
@@ -71,13 +75,19 @@ def _changed(name: str, text: str, said: Sequence[str]) -> str:
     """The text with the change; the same where it is not meant."""
     match name:
         case "instead":
-            return _exchanged(text, said[1], said[0]) if len(said) > 1 else text
+            if len(said) < 2 or said[1][-1].isdigit() > any(map(str.isdigit, said[0])):
+                return text  # "25% off not 20": no number gives way to a word
+            return _exchanged(text, said[1], said[0])
+        case "misspelt":
+            old = _nearly(text, said[0])
+            return _exchanged(text, old, said[0]) if old else text
         case "wrong":
             new = said[-1]
             old = said[0] if len(said) > 1 else _alike(new)
             return _exchanged(text, old, new, pattern=len(said) == 1)
         case "without":
-            return _exchanged(text, said[0], "") if fold(text, lexicon()) != said[0] else text
+            whole = fold(text, lexicon()) == fold(said[0], lexicon())
+            return text if whole else _exchanged(text, said[0], "")
         case _:
             return f"{said[0]} {text}" if _LOOKS["phone"].search(text) else text
 
@@ -90,9 +100,24 @@ def _exchanged(text: str, old: str, new: str, *, pattern: bool = False) -> str:
     found = list(re.finditer(rf"(?i){before}{words}{_ENDINGS}{after}", text))
     if len(found) != 1:
         return text
+    if text[found[0].end() :].startswith("%"):
+        new = new.removesuffix("%")
     ending = _ordinal(new) if found[0]["ending"] and new.isdigit() else ""
     changed = f"{text[: found[0].start()]}{new}{ending}{text[found[0].end() :]}"
-    return " ".join(changed.split())
+    return re.sub(r"[^\S\n]+", " ", changed).strip()
+
+
+def _nearly(text: str, name: str) -> str:
+    """The one word of the text, or as many as the name has, that is spelt nearly like it."""
+    words = re.findall(r"[^\s,，。.·|/:：]+", text)
+    count = len(name.split())
+    runs = [" ".join(words[at : at + count]) for at in range(len(words) - count + 1)]
+    alike = [run for run in runs if run in text and run != name and _are_alike(run, name)]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() > _ALIKE
 
 
 def _alike(new: str) -> str:

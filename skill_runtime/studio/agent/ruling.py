@@ -55,7 +55,7 @@ from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
 from .wish import TEXTS, Wish
 
-__all__ = ["is_edit", "requests_of", "ruled"]
+__all__ = ["is_edit", "requests_of", "ruled", "tells_of_material"]
 
 
 def is_edit(request: Request) -> bool:
@@ -71,6 +71,10 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         clause = replace(wish.clause, text=unnamed, folded=unnamed)
         together = inset_rules.split_screen(replace(wish, clause=clause))
         return [*used, *([] if together is None else [together])]
+    if wish.has("boomerang") and not wish.clause.quotes():
+        shot = wish.shot()
+        copy = -1 if shot is None or shot < 0 else shot + 1
+        return [Repeat(2, None, shot), Backwards(shot=copy)]
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     beside += _around(found, wish)
@@ -91,6 +95,8 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
     match found:
         case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
             return [shot_rules.duration(wish), sound_rules.music(wish)]
+        case UseUpload() if found.kind != "audio":  # "then the clip, vertical"
+            return [frame_rules.canvas(wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
             return [frame_rules.canvas(wish)]
         case Canvas():  # "landscape, 5 seconds"
@@ -98,6 +104,8 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
             return [Duration(time) if time is not None else None]
         case Generate() if lexicon().generation["resolution"].search(wish.folded):
             return [Talk("resolution")]
+        case SetMusic() if wish.has("not_composed"):
+            return [Talk("nearest_music")]
         case PlaceMusic():
             return [sound_rules.fade_of_music(wish)]
         case _:
@@ -130,6 +138,19 @@ def ruled(wish: Wish, *, empty: bool) -> Request:
     if picture is not None:
         return picture
     return Talk("unclear", wish.clause.restore(wish.clause.text).strip())
+
+
+def tells_of_material(found: Request, wish: Wish) -> bool:
+    """Whether a clause only says what the uploads show: "my son's goal", 公开课的录像. What is
+    ordered as a picture, or begins with an article, is to be painted.
+    """
+    if wish.clause.quotes() or wish.clause.files() or generation(wish.clause) is not None:
+        return False
+    if isinstance(found, Generate):
+        article = lexicon().generation["article"].match(wish.folded)
+        return wish.has("tells_of_material") or article is None
+    unheard = isinstance(found, Talk) and found.topic in {"unclear", "remark"}
+    return unheard and wish.has("tells_of_material")
 
 
 def _still_painted(found: Request, clause: Clause) -> Generate | None:

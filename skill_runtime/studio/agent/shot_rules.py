@@ -199,8 +199,9 @@ def duration(wish: Wish) -> Request | None:
         return None if time is None else Duration(-time, wish.shot(), relative=True)
     shot_named = slots.ordinal(wish.folded) is not None
     says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
-    if wish.has("slower") or wish.has("faster"):
-        return None  # "slow it down to …": how slow was not understood
+    if any(wish.has(k) for k in ("slower", "faster", "piece_spoken_of")):
+        # "Slow it down to …": how slow was not understood; "the goal is between 11 and 15 s".
+        return None
     takes = wish.has("trims") or wish.has("cut")
     # "Lake 3 s"
     says_length = says_length or (shot_named and not takes and not _said_beside_times(wish))

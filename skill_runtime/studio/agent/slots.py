@@ -24,6 +24,7 @@ __all__ = [
     "last_time",
     "length_scale",
     "level",
+    "moments",
     "more_time",
     "names_speed",
     "numbered",
@@ -37,6 +38,7 @@ __all__ = [
     "share",
     "size_of_canvas",
     "span",
+    "span_words",
     "step",
     "steps",
     "strength",
@@ -49,7 +51,7 @@ FADE_MS, SOUND_FADE_MS, SLOW_FADE_MS = 800, 1500, 2000
 """A fade that nobody gave a length: of a picture or a text, of what is heard, and a slow one."""
 _DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
-    rf"(?:shot|scene|clip|title|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
+    rf"(?:shot|scene|clip|title|number|镜头|片段)s? ?{_DIGIT}(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
 _GROUPS = {
     "first_two": (1, 2),
@@ -63,6 +65,12 @@ _SPEEDS = (
     *(("triple_speed", 3.0), ("double_speed", 2.0), ("normal_speed", 1.0)),
 )
 """The concepts that name a speed."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
+_MOMENTS = re.compile(
+    rf"(?<![\d.:]){_MOMENT}(?: ?(?:,|and|、|和|跟|与)+ ?(?:again |then )?{_MOMENT})+"
+    r"(?<=s|d|c|秒)(?![\d.:%]|[a-z]| ?(?:to|到|-))"
+)
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
     "portrait": (1080, 1920),
@@ -129,6 +137,19 @@ def span(text: str) -> Span | None:
     if words.spans["whole"].search(text):
         return Span(whole=True)
     return Span(length=length) if length is not None else None
+
+
+def moments(text: str) -> list[int]:
+    """Several moments of one thing: "at 10 and 22 seconds", "10秒和22秒各一次", in ms."""
+    match = _MOMENTS.search(text)
+    return [] if match is None else [round(float(n) * 1000) for n in _NUMBER.findall(match[0])]
+
+
+def span_words(text: str) -> str | None:
+    """The words that name a piece of the timeline: "the last 2 seconds" of a longer clause."""
+    names = ("range", "from_to_end", "first", "last")
+    found = (match for name in names if (match := lexicon().spans[name].search(text)))
+    return next((match[0] for match in found), None)
 
 
 def level(text: str) -> float | None:

@@ -26,6 +26,8 @@ class AddEffect:
 class RemoveEffect:
     effect: str | None = None
     """None: every one."""
+    number: int | None = None
+    """Which of them in time, from 1, or from the end when negative; None: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ __all__ = [
     "volume",
 ]
 
+_NEAR = 10
+"""So many characters before a sound say which one it is."""
 _ASKING = ("style_of_music", "wants_music", "uploaded")
 _SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
@@ -178,7 +180,16 @@ def _loudness(wish: Wish) -> Volume | None:
     if level is None and step is None and scale is None:
         return None
     target, effect = _heard(wish)
+    if target == "video" and step is not None and _is_of_sound_before(wish):
+        return Volume(_target_of(wish), level, step, scale, None, wish.it.name if wish.it else None)
     return Volume(target, level, step, scale, wish.shot(), effect)
+
+
+def _is_of_sound_before(wish: Wish) -> bool:
+    """ "Move the meow, and its sound up", "I can't hear the cat": a sound that was edited last."""
+    if wish.it is None or wish.it.kind not in {"effect", "music"}:
+        return False
+    return wish.has("not_heard") or (wish.going_on and not _of_pictures(wish))
 
 
 def _heard(wish: Wish) -> tuple[Target | None, str | None]:
@@ -186,10 +197,15 @@ def _heard(wish: Wish) -> tuple[Target | None, str | None]:
     effect = next(iter(wish.named("effects")), None)
     if effect is not None:
         return "effects", effect
-    target = wish.target()
+    target = wish.besides("heard_over").target()
     if target is None and wish.it is not None and not wish.it.is_text:
         return _target_of(wish), wish.it.name
     return target, None
+
+
+def _of_pictures(wish: Wish) -> bool:
+    """Whether it is the sound of the pictures, by its name."""
+    return any(wish.has(k) for k in ("video", "shot")) or "原" in wish.folded
 
 
 def _target_of(wish: Wish) -> Target | None:
@@ -237,10 +253,17 @@ def effect(wish: Wish) -> Request | None:
     adds = wish.verb() == "add" or wish.inherits("add")
     stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
     if (wish.removes() or stops) and not _only_names(wish, name):
-        return RemoveEffect(name)
+        return RemoveEffect(name, None if name is None else _which(wish, name))
     if name is None:
         return Talk("unknown_effect") if adds or wish.clause.quotes() else None
     return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
+
+
+def _which(wish: Wish, name: str) -> int | None:
+    """ "The second thunder", 第二个雷: which one of several."""
+    match = lexicon().effects[name].search(wish.folded)
+    near = [n for at, n in slots.numbered(wish.folded) if match and 0 < match.start() - at < _NEAR]
+    return near[-1] if near else None
 
 
 def unknown_effect(wish: Wish) -> Request | None:

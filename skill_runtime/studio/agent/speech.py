@@ -181,6 +181,10 @@ class Voice:
         shots = segments(draft, VIDEO)
         return self.listed(f"{_name(s)} {_plain(s['d'] / 1000)}{unit}" for s in shots)
 
+    def times(self, draft: Draft) -> str:
+        """Each shot and when it is shown."""
+        return self.listed(f"{_name(s)} {self.span(s)}" for s in segments(draft, VIDEO))
+
     def texts_gone(self, before: Draft, after: Draft) -> str:
         """Which texts went away with the pictures that they belonged to; empty: none."""
         left = {s["id"] for s in segments(after, TEXT)}

@@ -47,6 +47,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
 def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -> bool:
     """Whether what follows is said of the same wish, whatever it begins with."""
     short = len(part) < _POINTING
+    if words.words["any_time"].fullmatch(part.strip()) and re.match(r" *第?\d", rest):
+        return True  # "3秒 和 9秒各打一个雷"
     if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
         return True
     if re.search(r"[,、]", joint):
@@ -92,8 +94,9 @@ def _only_points(part: str, words: Lexicon) -> bool:
         return True  # "第5秒 再加个标题"
     nouns = [words.concepts[n] for n in ("title", "subtitle", "music", "sound")]
     named = _without(part, nouns)
-    if named != part and not _without(named, _whens(words)).strip(" 把将的"):
-        return True  # "文字 和 音乐都去掉"
+    where = [*_whens(words), *words.positions.values()]
+    if named != part and not _without(named, where).strip(" 把将的在"):
+        return True  # "文字 和 音乐都去掉", "标题下面 再来一行小字"
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False

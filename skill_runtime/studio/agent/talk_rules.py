@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from . import slots
-from .edits import Clear, Redo, Request, Talk, Undo, UseUpload
+from .edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
 from .text_rules import ROLES
@@ -48,6 +48,8 @@ def question(wish: Wish) -> Request | None:
         return Talk("help")
     if not wish.has("question"):
         return None
+    if wish.has("question_starts"):
+        return Talk("shot_times")
     if wish.has("question_lengths"):
         return Talk("lengths")
     return Talk("length" if wish.has("question_length") else "status_question")
@@ -120,7 +122,7 @@ def back(wish: Wish) -> Request | None:
         return Redo(slots.steps(wish.folded))
     if wish.has("clear") and not wish.has("except"):
         return Clear()
-    if not wish.has("undo"):
+    if not wish.has("undo") or wish.has("undo_of"):
         return None
     every = wish.has("every") and not wish.has("both")
     return Undo(MOST_STEPS if every else slots.steps(wish.folded))
@@ -136,6 +138,8 @@ def upload(wish: Wish) -> Request | None:
     elif kind is None and not names and wish.has("music"):
         kind = "audio"
     shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
+    span = slots.span(wish.folded)
+    timed = names and (span is None or span == Span(length=span.length))
     return UseUpload(
         kind=kind,
         name=names[0] if names else None,
@@ -143,6 +147,7 @@ def upload(wish: Wish) -> Request | None:
         replace=shot,
         level=slots.level(wish.folded),
         over=None if kind == "audio" else uploaded_inset(wish),
+        length=slots.first_time(wish.folded) if timed else None,
     )
 
 

@@ -156,7 +156,7 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    others = any(wish.has(k) for k in ("fade", "video", "shot", "music"))
+    others = any(wish.has(k) for k in ("fade", "video", "shot", "music", "fit", "fill"))
     letters = _of_letters(look) and not others
     points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
@@ -191,8 +191,9 @@ def _only_text_can(wish: Wish) -> bool:
 
 
 def _of_letters(look: Look) -> bool:
-    """A colour, a weight, a typeface or a way of coming: no other thing on a timeline has one."""
-    return any(value is not None for value in (look.color, look.weight, look.typeface, look.enter))
+    """A colour, a weight, a typeface, a ground or a way of coming: no other thing has one."""
+    of_text = (look.color, look.weight, look.typeface, look.under, look.enter)
+    return any(value is not None for value in of_text)
 
 
 def _change(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .edits import (
+    AddEffect,
     Canvas,
     ChangeText,
     CutRange,
@@ -34,7 +35,7 @@ _ANSWERS_TO_COMPLAINTS = (
 def tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "kept"}
+        polite = {"hello", "thanks", "kept", "material"}
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
@@ -44,7 +45,15 @@ def tidied(requests: list[Request]) -> list[Request]:
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
+    requests = [r for n, r in enumerate(requests) if not _is_there(r, requests[:n])]
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _is_there(request: Request, before: list[Request]) -> bool:
+    """ "A heartbeat on the house … well, just a heartbeat": the same sound, and nothing more."""
+    if not isinstance(request, AddEffect) or request != AddEffect(request.effect):
+        return False
+    return any(isinstance(r, AddEffect) and r.effect == request.effect for r in before)
 
 
 def _settled(request: Request, following: Request) -> bool:

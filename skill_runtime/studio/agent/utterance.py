@@ -199,6 +199,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
     masked = _ONE.sub(_one, spelled(masked, words))
+    masked = _as_boomerang(masked, words)
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
     masked, lifted = _lift_said(masked, lifted, words)
@@ -218,6 +219,20 @@ def spelled(text: str, words: Lexicon) -> str:
     for match in reversed(found):
         text = f"{text[: match.start()]}{words.values['typos'][match[0]]}{text[match.end() :]}"
     return text
+
+
+def _as_boomerang(text: str, words: Lexicon) -> str:
+    """The text with "forwards and then backwards" as one wish."""
+    folded = fold(text, words)
+    match = words.concepts["boomerang"].search(folded)
+    if match is None:
+        return text
+    said = "，来回播放，" if _HAN.search(match[0]) else ", boomerang,"
+    if re.search(
+        r"(?:第.{1,3}[个段]|the \w+ (?:clip|shot|one)|shot \d) ?$", folded[: match.start()]
+    ):
+        said = said.strip("，,")  # of that one alone
+    return f"{text[: match.start()]}{said}{text[match.end() :]}"
 
 
 def _one(match: re.Match[str]) -> str:
@@ -288,7 +303,11 @@ def _lift_said(
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             said = text[start:end].strip(" :：,，")
-            if said and not re.search(QUOTED, said) and not _is_no_words(fold(said, words), words):
+            if (
+                re.search(r"\w", said)
+                and not re.search(QUOTED, said)
+                and not _is_no_words(fold(said, words), words)
+            ):
                 number = chr(_FIRST_LIFTED + len(lifted))
                 text = f"{text[:start]} {number} {text[end:]}"
                 return text, (*lifted, Lifted(said))
@@ -306,6 +325,8 @@ def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int,
 
 def _is_no_words(said: str, words: Lexicon) -> bool:
     """Whether it says how a text looks, or what kind of words it has, and not those words."""
+    if words.concepts["hello"].fullmatch(said):
+        return False  # "add the title Hi"
     return words.concepts["label"].fullmatch(said) is not None or _is_look(said, words)
 
 

@@ -24,7 +24,8 @@ _RELATIVE = re.compile(
     r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|(?<!最)[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"
 )
 _ABSOLUTE = re.compile(
-    r"(?<!need )(?<!needs )(?<!has )(?<!have )(?<!want )(?<!like )\bto\b|到|至|成|为"
+    r"(?<!need )(?<!needs )(?<!has )(?<!have )(?<!want )(?<!like )\bto\b"
+    r"|到|至|成|为|给(?=[\d一二两三四五六七八九十])"
 )
 
 
@@ -58,6 +59,13 @@ class Wish:
             self.clause, text=self.clause.text + more, folded=self.clause.folded + more
         )
         return replace(self, clause=clause)
+
+    def besides(self, concept: str) -> Wish:
+        """The same without what a concept names."""
+        match = lexicon().concepts[concept].search(self.folded)
+        if match is None:
+            return self
+        return replace(self, clause=self.clause.with_words(match.start(), match.end(), " "))
 
     def said(self) -> str:
         """The clause in the user's own words."""

@@ -53,7 +53,7 @@ MOODS: Mapping[str, Mood] = {
     "lofi": Mood(
         name="Lo-fi",
         genres="lofi|lo fi|chillhop|chill|低保真",
-        scenes="coffee|cafe|relaxed|relaxing|cozy|study|warm|mellow|咖啡|轻松|温暖|治愈|放松|惬意",
+        scenes="lazy|cosy|coffee|cafe|relaxed|relaxing|cozy|study|warm|mellow|慵懒|咖啡|轻松|温暖|治愈|放松|惬意",
         tempo=78,
         keys=("C", "Eb", "F"),
         progressions=("1maj7 6m7 2m9 57", "4maj7 3m7 6m9 2m7"),
@@ -71,7 +71,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "upbeat": Mood(
         name="Upbeat",
-        genres="upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|欢快|轻快|明快|活力|动感|流行|快乐|节奏",
+        genres="upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|rock|festive|funk|disco|喜庆|热闹|摇滚|开心|激昂|励志|欢快|轻快|明快|活力|动感|流行|快乐|节奏",
         scenes="sport|sports|fun|travel|summer|product|tech|旅行|科技|产品|商务|运动|夏天",
         tempo=114,
         keys=("C", "D", "G"),
@@ -83,7 +83,10 @@ MOODS: Mapping[str, Mood] = {
     ),
     "cinematic": Mood(
         name="Cinematic",
-        genres="cinematic|epic|orchestral|dramatic|trailer|film score|史诗|震撼|大气|电影|宏伟",
+        genres=(
+            "cinematic|epic|orchestral|dramatic|trailer|film score|scary|spooky|creepy|horror"
+            "|suspense|suspenseful|tense|悬疑|恐怖|紧张|阴森|惊悚|史诗|震撼|大气|电影|宏伟"
+        ),
         scenes="space|mountain|grand|heroic|battle|universe|太空|雪山|山脉|宇宙|英雄",
         tempo=84,
         keys=("C", "D", "F"),
@@ -150,7 +153,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "piano": Mood(
         name="Piano",
-        genres="piano|romantic|emotional|sad|tender|wedding|钢琴|浪漫|抒情|伤感|温柔|婚礼",
+        genres="piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|钢琴|浪漫|抒情|伤感|温柔|婚礼",
         scenes="love|memory|memories|family|letter|farewell|爱情|回忆|家庭|思念|告别",
         tempo=70,
         keys=("C", "D", "G"),
