@@ -160,3 +160,32 @@ def test_what_the_package_exports_can_be_imported() -> None:
     assert package.describe is describe
     with pytest.raises(AttributeError, match="no attribute 'sculpt'"):
         _ = package.sculpt
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting"),
+    [
+        ("飞在云上的鲸鱼", "mountain"),
+        ("a whale", "underwater"),
+        ("abstract blue and gold waves", "abstract"),
+        ("surfing a wave", "sea"),
+        ("外婆在厨房煮面", "room"),
+        ("灯火倒映在江面上", "mountain"),
+        ("food stalls at a night market", "street"),
+        ("a man in a suit with his phone", "backdrop"),
+        ("footballers in the rain on the grass", "field"),
+        ("红色运动鞋 产品海报", "product"),
+        ("people in a subway carriage", "room"),
+        ("一家人在院子里的葡萄架下吃西瓜", "field"),
+    ],
+)
+def test_a_word_that_has_its_own_place_is_painted_there(prompt: str, setting: str) -> None:
+    assert read_prompt(prompt).setting == setting
+
+
+def test_two_colours_are_both_in_an_abstract_picture() -> None:
+    assert len(read_prompt("abstract blue and gold waves").hues) == 2
+    one, two = (paint(f"abstract {colors} waves", 160, 90) for colors in ("blue", "blue and gold"))
+    red, blue = two.pixels[..., 0].astype(int), two.pixels[..., 2].astype(int)
+    assert ((red - blue) > 40).mean() > 0.05
+    assert ((one.pixels[..., 0].astype(int) - one.pixels[..., 2]) > 40).mean() < 0.01

@@ -21,13 +21,20 @@ from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import gaussian
 from skill_runtime.studio.painting.scene import Cast
 from skill_runtime.studio.painting.stage import Counter, Footing, Stage
+from skill_runtime.studio.painting.steam import steam
 
 __all__ = ["on_ground", "paint_cast"]
 
+_LONG = 0.45
+"""From this share of the width on, two boats are one behind the other."""
+_LEADING = 0.76
+"""Where somebody swims who is followed, as a share of the width."""
 _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
 _SERVED = 0.36
 """How large a dish on a table in a room is, against one that the picture is about."""
+_SHOWN = 0.86
+"""The same, as a product."""
 _COMPANY = 3
 """From so many on a dish would hide the one in the middle."""
 _AT_TABLE = 4
@@ -42,6 +49,10 @@ _DEEP = 0.022
 """How far a game goes into the picture, as a share of the height."""
 _WIDEST = 0.86
 """What stands side by side takes at most this share of the width."""
+_WHOLE = frozenset({"abstract", "backdrop"})
+"""Settings in which what flies is in the middle of the picture."""
+_BESIDE = 0.8
+"""How large it is beside a landmark."""
 _ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
 _INDOORS = frozenset({"room", "backdrop", "underwater"})
 _SKY_SPOTS = ((0.5, 0.46), (0.17, 0.26), (0.86, 0.22), (0.22, 0.66), (0.80, 0.60), (0.08, 0.48))
@@ -52,8 +63,11 @@ _SEA_SPOTS = (
 _SKY_SIZES = (1.0, 0.62, 0.5, 0.42, 0.36, 0.32)
 _WATER_SPOTS = (0.36, 0.70, 0.18, 0.84, 0.52, 0.08)
 _FAR_SPOTS = (0.66, 0.30, 0.86, 0.14, 0.48, 0.76)
+_BRIDGES = frozenset({"bridge", "stone-bridge"})
 _FLAT = frozenset({"paper-cut", "minimal"})
 """Styles of few tones, in which a dark figure would be lost."""
+_LAMPLIT = 0.6
+"""How much of the dark is left where lamps are near."""
 _STREET = {"car": "car-behind"}
 """What is seen from behind where the view goes down a street."""
 _COATS = ("#c8553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#d9d2c4")
@@ -77,12 +91,11 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
     """The whole cast, far ones first."""
     cast = [member for member in stage.scene.cast if member.figure not in footing.shown]
     actors = list(_actors(cast, street=stage.scene.setting == "street"))
-    for number, actor in enumerate(_at(actors, "far")):
+    for number, actor in enumerate(_landmarks(actors)):
         _landmark(stage, footing, actor, number)
     for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
         _flying(stage, actor, number)
-    for number, actor in enumerate(_on_water(footing, actors)):
-        _afloat(stage, footing, actor, number)
+    _all_afloat(stage, footing, _on_water(footing, actors))
     if stage.scene.setting == "underwater":
         _school(stage, _at(actors, "under"))
     grounded = _grounded(footing, actors)
@@ -93,7 +106,8 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _served(stage, footing.counter.board, _at(actors, "table"), size)
         grounded = [actor for actor in grounded if not actor.figure.front]
     elif footing.table is not None:
-        _served(stage, footing.table, _at(actors, "table"), _SERVED)
+        size = _SHOWN if stage.scene.setting == "product" else _SERVED
+        _served(stage, footing.table, _at(actors, "table"), size)
     _in_front(stage, footing, grounded)
 
 
@@ -122,6 +136,13 @@ def _at(actors: Sequence[_Actor], *places: str) -> list[_Actor]:
     return [actor for actor in actors if actor.figure.place in places]
 
 
+def _landmarks(actors: Sequence[_Actor]) -> list[_Actor]:
+    """Those across the whole picture behind the others; a bridge that bears a train is no more."""
+    bridged = any(actor.figure.road == "rails" for actor in actors)
+    far = [a for a in _at(actors, "far") if not (bridged and a.figure.name in _BRIDGES)]
+    return sorted(far, key=lambda a: a.figure.span[1] - a.figure.span[0] <= _CROSSING)
+
+
 def _in_the_sky(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
     """What flies, and what swims where there is no water."""
     dry = footing.water is None and stage.scene.setting != "underwater"
@@ -144,11 +165,15 @@ def _served(stage: Stage, table: Point, actors: Sequence[_Actor], size: float) -
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
+    fit = min(1.0, stage.canvas.width * _WIDEST / max(1.0, sum(widths)))
+    heights, widths = ([size * fit for size in sizes] for sizes in (heights, widths))
     x = table[0] - sum(widths) / 2
     for actor, height, wide in zip(actors, heights, widths, strict=True):
         middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
         pose = _pose(stage, actor, (x + wide / 2 - middle, table[1]), height)
         draw(stage, replace(pose, backlight=0.0))
+        if stage.scene.has("steam") and actor.figure.steams:
+            steam(stage, (x + wide / 2, table[1] - height * 0.9), height * 0.7)
         x += wide
 
 
@@ -165,6 +190,8 @@ def _pose(stage: Stage, actor: _Actor, foot: Point, height: float, facing: int =
         body = mix(body, rgb(("#ffffff", "#2a2a33")[actor.number % 2]), 0.16 * min(3, actor.number))
     indoors = stage.scene.setting in _INDOORS
     dark = backlight(stage.light) * (0.35 if indoors else 1.0)
+    if stage.scene.setting == "street" or any(part.tone == "paper" for part in actor.figure.parts):
+        dark *= _LAMPLIT
     if stage.scene.setting == "table" or stage.scene.style in _FLAT:
         dark = 0.0
     return Pose(actor.figure, foot, height, body, rgb(actor.figure.accent), facing, dark)
@@ -238,32 +265,65 @@ def _flying(stage: Stage, actor: _Actor, number: int) -> None:
     sky = min(stage.horizon or canvas.height * 0.62, canvas.height * 0.72)
     across, down = _SKY_SPOTS[number % 6]
     away = stage.sun[0] > canvas.width * 0.5
+    height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
     if number == 0:
         across = (0.36 if away else 0.64) if not canvas.portrait else (0.44 if away else 0.56)
-    height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
+        if stage.scene.setting in _WHOLE:
+            sky, across, down = canvas.height, 0.5, 0.5
+        elif any(figures()[member.figure].place == "far" for member in stage.scene.cast):
+            across, down = (across, 0.22) if canvas.portrait else (1 - across, 0.34)
+            height *= _BESIDE
     wide = figure.span[1] - figure.span[0]
     height = min(height, sky * 0.8 / figure.top, canvas.width * _WIDEST / wide)
     margin = min(0.5, 0.55 * height * wide / canvas.width)
     across = float(np.clip(across, margin, 1 - margin)) if number == 0 else across
+    facing = -1 if across > 0.5 else 1
     foot = (
-        canvas.width * across - height * (figure.span[0] + figure.span[1]) / 2,
+        canvas.width * across - facing * height * (figure.span[0] + figure.span[1]) / 2,
         sky * down + height * figure.top * 0.5,
     )
-    draw(stage, _pose(stage, actor, foot, height, -1 if across > 0.5 else 1))
+    if figure.name == "kite" and stage.kite is None:
+        stage.kite = foot[0], foot[1] - height * 0.45
+    draw(stage, _pose(stage, actor, foot, height, facing))
 
 
-def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
+def _all_afloat(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> None:
+    """Each at its own spot, but those who follow somebody in a line behind."""
+    swimming = {actor.figure.name for actor in actors}
+    following = [actor for actor in actors if actor.figure.follows in swimming]
+    poses: dict[str, Pose] = {}
+    for number, actor in enumerate(actor for actor in actors if actor not in following):
+        pose = _afloat(stage, footing, actor, number)
+        poses.setdefault(actor.figure.name, pose)
+        draw(stage, pose, mirror=not stage.scene.has("storm"))
+    for number, actor in enumerate(following):
+        first = poses[actor.figure.follows]
+        height = actor.figure.share * first.height / first.figure.share
+        wide = (actor.figure.span[1] - actor.figure.span[0]) * height
+        behind = first.figure.span[0] * first.height - wide * (0.60 + 1.05 * number)
+        foot = first.foot[0] + first.facing * behind, first.foot[1]
+        draw(stage, _pose(stage, actor, foot, height, first.facing), mirror=True)
+
+
+def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> Pose:
     canvas, figure = stage.canvas, actor.figure
     water = footing.water or stage.horizon
     room = (footing.y if footing.line is None else canvas.height * 0.9) - water
     nearer = (0.30, 0.16, 0.10, 0.20, 0.08, 0.06)[number % 6]
     height = figure.share * _shorter(stage) * (1.0, 0.7, 0.5, 0.6, 0.45, 0.4)[number % 6]
+    height = min(height, canvas.width * _WIDEST / (figure.span[1] - figure.span[0]))
     share = _WATER_SPOTS[number % 6]
     if stage.sun[0] < canvas.width * 0.5:
         share = 1 - share
+    if any(figures()[member.figure].follows == figure.name for member in stage.scene.cast):
+        share = _LEADING if share > 0.5 else 1 - _LEADING
+    wide = (figure.span[1] - figure.span[0]) * height
+    if wide > canvas.width * _LONG:
+        share, nearer = ((0.56, 0.56), (0.42, 0.04))[number % 2]
+        share = float(np.clip(share, wide / canvas.width / 2, 1 - wide / canvas.width / 2))
     foot = (canvas.width * share, water + room * nearer + height * 0.02)
-    pose = _pose(stage, actor, foot, height, 1 if share < 0.5 else -1)
-    draw(stage, pose, mirror=not stage.scene.has("storm"))
+    leads = share in {_LEADING, 1 - _LEADING}
+    return _pose(stage, actor, foot, height, 1 if (share < 0.5) != leads else -1)
 
 
 def _school(stage: Stage, actors: Sequence[_Actor]) -> None:
@@ -293,11 +353,28 @@ def _in_front(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> None:
     way = next((actor.figure.road for actor in actors if actor.figure.road), "")
     on_road = bool(way) and stage.scene.setting not in _ROADLESS
     if on_road:
-        base = paint_road(stage, way)
+        bridged = any(member.figure in _BRIDGES for member in stage.scene.cast)
+        base = paint_road(stage, "viaduct" if bridged and way == "rails" else way)
         footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
     wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
-    for pose in sorted(_group(stage, footing, actors), key=lambda each: each.foot[1]):
+    poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
+    for pose in poses:
         draw(stage, pose, mirror=wet)
+    _string(stage, poses)
+
+
+def _string(stage: Stage, poses: Sequence[Pose]) -> None:
+    """From the kite in the sky to the hand of whoever flies it."""
+    kites = [m for m in stage.scene.cast if m.figure == "kite"]
+    flier = next((pose for pose in poses if pose.figure.human), None)
+    if not kites or flier is None or stage.kite is None:
+        return
+    hand = flier.foot[0] + 0.12 * flier.height * flier.facing, flier.foot[1] - 0.46 * flier.height
+    top, half = stage.kite, 1.1 * stage.unit
+    sag = (hand[0] + top[0]) / 2 + 20 * stage.unit, (hand[1] + top[1]) / 2 + 26 * stage.unit
+    for (x0, y0), (x1, y1) in ((hand, sag), (sag, top)):
+        line = [(x0 - half, y0), (x0 + half, y0), (x1 + half, y1), (x1 - half, y1)]
+        stage.canvas.polygons([line], rgb("#f6f2e8"), 0.85)
 
 
 def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator[Pose]:
