@@ -35,7 +35,7 @@ _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
 _MOST = 6
 """Figures of one kind."""
-_PLURALS = ("men", "children")
+_PLURALS = ("men", "children", "群")
 """How a word ends that has no s when there are several."""
 _PLURAL = 3
 """How many "cats" are where no number is said."""
@@ -345,7 +345,7 @@ def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[st
     suggested = {term.setting for term in terms}
     if names & _IN_THE_AIR:
         suggested.discard("underwater")
-    if any(term.person for term in figures):
+    if any(term.setting != "product" for term in figures):
         suggested.discard("product")
     on_grass = any("grassland" in term.features for term in figures)
     if alone and "rain" in names and figures and not on_grass:

@@ -52,6 +52,9 @@ _TABLES = (
     "objects",
     "doing",
     "rooms",
+    "creatures",
+    "performers",
+    "sightseeing",
 )
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
 _CURVE_STEPS = 7

@@ -54,6 +54,7 @@ _FIXED: Mapping[str, str] = MappingProxyType({
     "seaweed": "#24332e",
     "pool": "#58b6c9",
     "maple": "#c9582f",
+    "glaze": "#7fc8e8",
     "fir": "#2f6b4a",
     "navy": "#2c3a5e",
     "salmon": "#f08a5d",

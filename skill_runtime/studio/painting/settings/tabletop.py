@@ -20,6 +20,8 @@ _WALLS = (
 _COOL_WALL = ("#141c2a", "#2c3f58", "#5f7f9e", "#b4c9d6")
 _LIGHTS = ("#ffd9a0", "#ffb870", "#fff0d0", "#ff9860")
 
+_EVENING = frozenset({"bowl", "burger", "pizza", "cake", "hotpot", "skewers"})
+"""Dishes that are seen in warm light."""
 _BRIGHT_WALLS = (
     ("#7fa3a0", "#a9c4ba", "#d8e0cf", "#f2ead6"),
     ("#8aa2c4", "#b4c4da", "#dcdfe6", "#f4ece0"),
@@ -32,7 +34,10 @@ def paint_dining_table(stage: Stage) -> Footing:
     """The table laid for whatever the cast brings."""
     canvas = stage.canvas
     top = canvas.height * (0.62 if canvas.portrait else 0.66)
-    warm = any(member.figure in {"bowl", "burger", "pizza", "cake"} for member in stage.scene.cast)
+    warm = any(
+        member.figure in {"bowl", "burger", "pizza", "cake", "hotpot", "skewers"}
+        for member in stage.scene.cast
+    )
     paint_wall(stage, top, bright=stage.light.key == "day" and not warm)
 
     paint_table(stage, top)
