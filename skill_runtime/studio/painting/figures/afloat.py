@@ -87,7 +87,7 @@ def _afloat(stage: Stage, footing: Footing, actor: Actor, number: int) -> Pose:
     if stage.sun[0] < canvas.width * 0.5:
         share = 1 - share
     if any(figures()[member.figure].follows == figure.name for member in stage.scene.cast):
-        share = _LEADING if share > 0.5 else 1 - _LEADING
+        share, nearer = (_LEADING if share > 0.5 else 1 - _LEADING), 0.48
     wide = (figure.span[1] - figure.span[0]) * height
     if wide > canvas.width * _LONG:
         share, nearer = ((0.56, 0.56), (0.42, 0.04))[number % 2]
