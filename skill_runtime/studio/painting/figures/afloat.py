@@ -63,17 +63,20 @@ def paint_afloat(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Non
     swimming = {actor.figure.name for actor in actors}
     following = [actor for actor in actors if actor.figure.follows in swimming]
     poses: dict[str, Pose] = {}
+    swimmers: list[Pose] = []
     for number, actor in enumerate(actor for actor in actors if actor not in following):
         pose = _afloat(stage, footing, actor, number)
         poses.setdefault(actor.figure.name, pose)
-        draw(stage, pose, mirror=not stage.scene.has("storm"))
+        swimmers.append(pose)
     for number, actor in enumerate(following):
         first = poses[actor.figure.follows]
         height = actor.figure.share * first.height / first.figure.share
         wide = (actor.figure.span[1] - actor.figure.span[0]) * height
         behind = first.figure.span[0] * first.height - wide * (0.60 + 1.05 * number)
         foot = first.foot[0] + first.facing * behind, first.foot[1]
-        draw(stage, pose_of(stage, actor, foot, height, first.facing), mirror=True)
+        swimmers.append(pose_of(stage, actor, foot, height, first.facing))
+    for pose in sorted(swimmers, key=lambda each: each.foot[1]):
+        draw(stage, pose, mirror=not stage.scene.has("storm"))
 
 
 def _afloat(stage: Stage, footing: Footing, actor: Actor, number: int) -> Pose:

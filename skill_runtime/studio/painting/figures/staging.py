@@ -142,7 +142,7 @@ def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) ->
         pose = pose_of(stage, actor, (x + wide / 2 - middle, table[1]), height)
         draw(stage, replace(pose, backlight=0.0))
         if stage.scene.has("steam") and actor.figure.steams:
-            steam(stage, (x + wide / 2, table[1] - height * 0.8), height * 1.4)
+            steam(stage, (x + wide / 2, table[1] - height * 0.7), wide * 0.9)
         x += wide
 
 
