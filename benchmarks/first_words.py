@@ -2,6 +2,9 @@
 
 A server on loopback writes down when each sentence's last byte went out; a reader on the other end
 of a pipe or a terminal writes down when the sentence came. Both clocks are one process's.
+
+The first reply of an installation is told on its own: what reads replies is compiled then, while
+the backend still thinks, and kept for all later ones, which are held to the budget.
 """
 
 from __future__ import annotations
@@ -25,48 +28,85 @@ _PROGRAM = str(Path(sys.executable).parent / "skill-runtime")
 _SENTENCES = 40
 _PAUSE_S = 0.05
 """Between two sentences: each one is waited for, none follows on the heels of another."""
+_TENTH = 5
+_THOUGHT_S = 1.0
 _BUDGET_MS = 50
+_KEPT_WITHIN_S = 30
 
 
 def report() -> Iterator[str]:
-    """One line for each way of reading."""
+    """Two lines for each way of reading, one for a backend that thinks first."""
     for on_terminal in (False, True):
         for as_json in (False, True):
-            first, waits = _measure(on_terminal=on_terminal, as_json=as_json)
-            ways = f"{'terminal' if on_terminal else 'pipe'}, {'--json' if as_json else 'text'}"
+            way = _Way(on_terminal, as_json)
+            with tempfile.TemporaryDirectory() as home:
+                yield _first(way, "at once", _waits(way, home))
+                _await_translator(Path(home))
+                waits = _waits(way, home)
             yield (
-                f"first words, {ways:17} (at most {_BUDGET_MS} ms)"
-                f"  first {first:.0f} ms, median {statistics.median(waits):.1f} ms,"
-                f" worst {max(waits):.0f} ms"
+                f"first words, {way.name}, later replies (at most {_BUDGET_MS} ms)"
+                f"  median {statistics.median(waits):.1f} ms, worst {max(waits):.0f} ms"
             )
+    with tempfile.TemporaryDirectory() as home:
+        waits = _waits(_Way(), home, thought=_THOUGHT_S)
+        yield _first(_Way(), f"after {_THOUGHT_S:.0f} s", waits)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How the reply is read."""
+
+    on_terminal: bool = False
+    as_json: bool = False
+
+    @property
+    def name(self) -> str:
+        ways = ("terminal" if self.on_terminal else "pipe", "--json" if self.as_json else "text")
+        return f"{', '.join(ways):16}"
+
+
+def _first(way: _Way, when: str, waits: list[float]) -> str:
+    return (
+        f"first words, {way.name}, an installation's first reply, that begins {when}"
+        f"  first {waits[0]:.0f} ms, worst of the others {max(waits[1:]):.0f} ms"
+    )
 
 
 @dataclass
 class _Sent:
     """When each sentence went out, in seconds of `time.monotonic`."""
 
+    thought: float
+    """Seconds from the head of the answer to its first word."""
     at: list[float] = field(default_factory=list)
 
 
-def _measure(*, on_terminal: bool, as_json: bool) -> tuple[float, list[float]]:
-    """Milliseconds: the wait for the first sentence, and for each of the others."""
-    sent = _Sent()
-    with (
-        tempfile.TemporaryDirectory() as home,
-        served(type("_Handler", (_Backend,), {"sent": sent})) as base,
-    ):
-        options = ["--json"] if as_json else []
+def _waits(way: _Way, home: str, thought: float = 0.0) -> list[float]:
+    """Milliseconds that each sentence of one reply was waited for."""
+    sent = _Sent(thought)
+    with served(type("_Handler", (_Backend,), {"sent": sent})) as base:
+        options = ["--json"] if way.as_json else []
         command = [_PROGRAM, "say", "make it brighter", "--backend", base, *options]
         environment = {**os.environ, "HOME": home, "SKILL_RUNTIME_HOME": home}
-        came = _arrivals(command, environment, on_terminal=on_terminal)
+        came = _arrivals(command, environment, on_terminal=way.on_terminal)
     if len(came) != _SENTENCES:
         raise RuntimeError(f"{len(came)} of {_SENTENCES} sentences came")
-    waits = [(there - here) * 1e3 for here, there in zip(sent.at, came, strict=True)]
-    return waits[0], waits[1:]
+    return [(there - here) * 1e3 for here, there in zip(sent.at, came, strict=True)]
+
+
+def _await_translator(home: Path) -> None:
+    """The worker keeps it once its turn is over, when nobody waits for it any more."""
+    until = time.monotonic() + _KEPT_WITHIN_S
+    while not any(home.glob("cache/derived/GuiTranslator-*")):
+        if time.monotonic() > until:
+            raise RuntimeError(f"no translator was kept within {_KEPT_WITHIN_S} s")
+        time.sleep(_PAUSE_S)
 
 
 def _sentence(number: int) -> str:
-    return f"This is sentence {number:03} of the reply. "
+    """Every tenth comes with one that is translated."""
+    step = "You can open the Effects panel for more. " if number % 10 == _TENTH else ""
+    return f"{step}This is sentence {number:03} of the reply. "
 
 
 def _arrivals(command: list[str], environment: dict[str, str], *, on_terminal: bool) -> list[float]:
@@ -129,6 +169,7 @@ class _Backend(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        time.sleep(self.sent.thought)
         for number in range(_SENTENCES):
             for word in _sentence(number).split():
                 self._event(f"{word} ", partial=True)

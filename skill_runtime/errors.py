@@ -78,3 +78,8 @@ class StoreError(SkillRuntimeError):
 def unreadable(path: str, reason: str) -> UsageError:
     """A file that the user named and that can't be read."""
     return UsageError(f"{path} can't be read: {reason}.", "unreadable", path=path, reason=reason)
+
+
+def not_utf8(path: str) -> UsageError:
+    """A file that the user named for its text, and that holds none that can be read."""
+    return UsageError(f"{path} is no text in UTF-8.", "not_utf8", path=path)

@@ -42,7 +42,7 @@ _LENGTH = 8
 _PROTOCOL = 5
 """Of pickling: the newest that Python 3.11 has."""
 _MOST = 64
-"""Entries that are kept; one has some hundred kilobytes at most."""
+"""Entries that are kept; the largest have some megabytes."""
 
 
 class DerivedCache:

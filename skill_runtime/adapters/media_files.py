@@ -41,7 +41,8 @@ class LocalFiles:
         except PermissionError:
             return FileFacts(path, place.name, problem="unreadable")
         except (OSError, UnicodeError):
-            return FileFacts(path, place.name or path, problem="missing")
+            # Of what is not there the whole path is to be checked.
+            return FileFacts(path, path, problem="missing")
         if stat.S_ISDIR(facts.st_mode):
             return FileFacts(path, place.name or path, problem="directory")
         if stat.S_ISLNK(facts.st_mode):

@@ -38,5 +38,5 @@ def is_link(file: str) -> bool:
 
 
 def language_of(words: str) -> str:
-    """Of an instruction that no router reads: zh where it holds Chinese characters."""
+    """Of words that no router reads, such as a skill's: zh where they hold Chinese characters."""
     return "zh" if any("\u4e00" <= letter <= "\u9fff" for letter in words) else "en"

@@ -27,6 +27,8 @@ _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 """RFC 4291: all that IPv6 gives to the internet."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """RFC 6052: an IPv4 address stands in the last 32 bits."""
+_PORT = re.compile("[0-9]{1,5}")
+_HIGHEST_PORT = 65535
 _MORE = "has a path or a query behind it, which no call would keep; name it as"
 _SECURE = frozenset(_DEFAULT_PORTS)
 _LOOK_ALIKE = "holds letters that only look like the vendor's"
@@ -73,6 +75,7 @@ def judge_api_base(
         # Asked before anything is lowered, which turns some look-alikes into the real letters.
         (None if place.isascii() else _LOOK_ALIKE)
         or _fault_of_form(text, userinfo, host)
+        or _fault_of_port(port)
         or _fault_of_scheme(scheme, host, named_by_user)
         or (None if named_by_user else _fault_of_owner(scheme, host, port))
         or (f"{_MORE} {url}" if more else None)
@@ -87,7 +90,7 @@ def addresses_named(*stated: str) -> frozenset[str]:
 
 
 def _host_and_port(place: str) -> tuple[str, str]:
-    if place.startswith("["):
+    if place.startswith("[") and "]" in place:
         host, _, rest = place.partition("]")
         return f"{host}]".lower(), rest.removeprefix(":")
     host, _, port = place.partition(":")
@@ -104,6 +107,12 @@ def _fault_of_form(text: str, userinfo: str, host: str) -> str | None:
     if _is_address(host) or all(_LABEL.fullmatch(label) for label in host.split(".")):
         return None
     return "is no host name"
+
+
+def _fault_of_port(port: str) -> str | None:
+    if not port or (_PORT.fullmatch(port) and 0 < int(port) <= _HIGHEST_PORT):
+        return None
+    return f"is addressed on port {port[:40]}, which there is not"
 
 
 def _fault_of_scheme(scheme: str, host: str, named_by_user: bool) -> str | None:

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Protocol
 
 from skill_runtime.core.batch import Film, Next
-from skill_runtime.core.quick_plans import edit_plan, export_plan, language_of
+from skill_runtime.core.quick_plans import edit_plan, export_plan
 from skill_runtime.model.plan import Plan
 from skill_runtime.model.told import Told
 
@@ -18,6 +18,8 @@ _MOST_TURNS = 3
 
 class Turns(Protocol):
     """What a film asks of its conversation, whether that is detached or not."""
+
+    def language_of(self, text: str) -> str: ...
 
     def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]: ...
 
@@ -32,8 +34,9 @@ async def make_film(
     `look` tells before each turn what is left to do.
     """
     end = Told("end", {"outcome": _DONE}, "")
+    language = language or conversation.language_of(film.say)
     for _ in range(_MOST_TURNS):
-        turn = _turn(conversation, film, look(), language or language_of(film.say))
+        turn = _turn(conversation, film, look(), language)
         if turn is None or end.data["outcome"] != _DONE:
             break
         async with aclosing(turn) as events:

@@ -119,6 +119,10 @@ class Conversation:
         reading = self._context.answer_words().read(utterance.text)
         return reading is not Reading.OTHER and Action.CANCEL not in plan.actions
 
+    def language_of(self, text: str) -> str:
+        """To answer a text in whose plan is known already."""
+        return self._language(self._router().route(Utterance(text)).language)
+
     async def run(
         self, plan: Plan, text: str, language: str = "", begun: Callable[[Turn], None] = _ignore
     ) -> AsyncGenerator[Told, None]:

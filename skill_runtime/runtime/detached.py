@@ -80,6 +80,10 @@ class DetachedConversation:
             async for told in turn:
                 yield told
 
+    def language_of(self, text: str) -> str:
+        """As `Conversation.language_of`."""
+        return self._conversation.language_of(text)
+
     async def run(self, plan: Plan, text: str, language: str = "") -> AsyncGenerator[Told, None]:
         """A turn whose plan is known already."""
         until = self._until()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["parse", "parser"]
 
+_HIGHEST_PORT = 65535
 _EPILOG = """\
 exit codes: 0 done · 2 something you gave can't be used · 3 refused or failed at the backend
 4 no connection · 5 out of credits · 6 not finished or not certain: run `wait` · 7 a faulty skill
@@ -61,12 +62,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Exits by itself, with 2, on arguments that can't be, and shows how their command is used."""
     root = parser()
     options, unknown = root.parse_known_args(arguments)
+    command = root.commands.choices[options.command] if options.command else root
     if unknown:
         one = len(unknown) == 1
         advice = "" if unknown[0].startswith("-") else " A sentence stands in quotation marks."
-        root.commands.choices[options.command].error(
-            f"unknown argument{'' if one else 's'}: {' '.join(unknown)[:200]}.{advice}"
-        )
+        command.error(f"unknown argument{'' if one else 's'}: {' '.join(unknown)[:200]}.{advice}")
+    if not options.command:
+        root.error("a command is missing. --help lists them.")
     return options
 
 
@@ -79,7 +81,7 @@ def parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     root.add_argument("--version", action="version", version=f"skill-runtime {__version__}")
-    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
     root.commands = commands
     _add_turn_commands(commands)
     _add_export_commands(commands)
@@ -106,10 +108,10 @@ def _add_turn_commands(commands: _Commands) -> None:
     )
     _turn_command(commands, "chat", "talk in the terminal: history, completion, progress bars")
     wait = _turn_command(commands, "wait", "follow a turn, or fetch what a command left behind")
-    wait.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
+    _add_handle(wait)
     _turn_command(commands, "turns", "the latest turns, and what became of them")
     cancel = _turn_command(commands, "cancel", "stop the turn that runs, and waiting for renders")
-    cancel.add_argument("handle", nargs="?", type=int, default=0, help="of a turn; else the newest")
+    _add_handle(cancel)
     _turn_command(commands, "status", "what the timeline holds, and renders under way")
     _turn_command(commands, "credits", "the numbers of the account")
     upload = _turn_command(commands, "upload", "bring files or direct links into the project")
@@ -151,7 +153,7 @@ def _add_export_commands(commands: _Commands) -> None:
     batch.add_argument("files", nargs="*", metavar="FILE_OR_URL")
     batch.add_argument("--each", default="", metavar="INSTRUCTION", help="what to do with each")
     batch.add_argument("--list", default="", metavar="FILE.yaml", help="jobs of their own instead")
-    batch.add_argument("--at-once", type=int, default=2, metavar="N", help="1 to 16, default 2")
+    batch.add_argument("--at-once", type=_number, default=2, metavar="N", help="1 to 16, default 2")
     batch.add_argument(
         "--again", action="store_true", help="send once more what nobody knows to have arrived"
     )
@@ -189,6 +191,12 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     return command
 
 
+def _add_handle(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "handle", nargs="?", type=_number, default=0, help="of a turn; else the newest"
+    )
+
+
 def _add_wait(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wait",
@@ -204,6 +212,19 @@ def _seconds(text: str) -> float:
         if (seconds := float(text)) >= 0:
             return seconds
     raise argparse.ArgumentTypeError(f"{text[:40]!r} is no number of seconds from 0 on")
+
+
+def _number(text: str) -> int:
+    """argparse's own complaint of an `int` is a programmer's."""
+    with suppress(ValueError):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number")
+
+
+def _port(text: str) -> int:
+    if 0 <= (port := _number(text)) <= _HIGHEST_PORT:
+        return port
+    raise argparse.ArgumentTypeError(f"{text[:40]!r} is no port from 0 to {_HIGHEST_PORT}")
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -278,10 +299,10 @@ def _add_setup_commands(commands: _Commands) -> None:
         default="",
         help="where its projects lie; else those of the other commands (`doctor` says where)",
     )
-    studio.add_argument("--port", type=int, default=0, help="else any free one")
+    studio.add_argument("--port", type=_port, default=0, help="else any free one")
     studio.add_argument(
         "--idle",
-        type=float,
+        type=_seconds,
         default=None,
         metavar="SECONDS",
         help="end after so long without use; 0: never; else 900",

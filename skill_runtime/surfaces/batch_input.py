@@ -15,6 +15,7 @@ from skill_runtime.core.quick_plans import is_link
 from skill_runtime.core.skill_reader import StrictYamlError
 from skill_runtime.errors import UsageError, unreadable
 from skill_runtime.model.plan import Slots
+from skill_runtime.surfaces.named_files import text_of
 
 _MOST_AT_ONCE = 16
 
@@ -73,13 +74,7 @@ def _absolute(file: str, folder: Path | None = None) -> str:
 def _listed(path: Path) -> tuple[Film, ...]:
     """Files are looked for beside the list."""
     try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise unreadable(str(path), error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise unreadable(str(path), "UTF-8?") from error
-    try:
-        parsed = parse_strict_yaml(text)
+        parsed = parse_strict_yaml(text_of(path))
     except StrictYamlError as error:
         raise _faulty(path, [f"line {one.line}: {one.message}" for one in error.faults]) from error
     films, faults = read_list(parsed.values)

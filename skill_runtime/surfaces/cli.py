@@ -147,11 +147,12 @@ def _words(error: SkillRuntimeError, arguments: Sequence[str]) -> str:
 
 
 def _language(arguments: Sequence[str]) -> str:
+    from skill_runtime.core.quick_plans import language_of
+
     given = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     given.add_argument("--lang", nargs="?", default="")
     named: str | None = given.parse_known_args(arguments)[0].lang
-    is_chinese = any("\u4e00" <= letter <= "\u9fff" for letter in "".join(arguments))
-    return named or ("zh" if is_chinese else "en")
+    return named or language_of(" ".join(arguments))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from skill_runtime.assembly import open_detached
-from skill_runtime.core.quick_plans import is_link, language_of, make_plan
+from skill_runtime.core.quick_plans import is_link, make_plan
 from skill_runtime.errors import UsageError
 from skill_runtime.model.events.turn import ProjectOpened
 from skill_runtime.model.plan import Plan
@@ -73,10 +73,10 @@ async def make_beside(
     options: argparse.Namespace, files: tuple[str, ...], words: str
 ) -> AsyncGenerator[Told, None]:
     """A film that is made in the middle of another conversation. Raises UsageError as `plan_of`."""
-    session, language = own_session(), options.lang or language_of(words)
-    plan = plan_of(files, words)
+    session, plan = own_session(), plan_of(files, words)
     place = place_of(options)._replace(session=session)
     async with open_detached(place, math.inf, str) as conversation:
+        language = options.lang or conversation.language_of(words)
         made = conversation.run(plan, words, language)
         async with aclosing(opened(conversation, session, made, language)) as events:
             async for told in events:

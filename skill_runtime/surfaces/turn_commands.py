@@ -15,8 +15,8 @@ from pathlib import Path
 
 from skill_runtime.assembly import load_skill, open_detached, open_store
 from skill_runtime.core.contract import EXPORT_FORMATS
-from skill_runtime.core.quick_plans import language_of, upload_step
-from skill_runtime.errors import UsageError, unreadable
+from skill_runtime.core.quick_plans import upload_step
+from skill_runtime.errors import UsageError
 from skill_runtime.model.errand import Place
 from skill_runtime.model.plan import Action, Plan, PlanStep, Slots
 from skill_runtime.model.told import Told
@@ -25,6 +25,7 @@ from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.settings import Settings
 from skill_runtime.surfaces.console import Console
 from skill_runtime.surfaces.making import opened, own_session, plan_of
+from skill_runtime.surfaces.named_files import text_of
 from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
@@ -83,7 +84,7 @@ def _events(
     if options.command == "cancel" and options.handle:
         return conversation.stop(options.handle, options.lang)
     if options.command == "make":
-        language = options.lang or language_of(options.instruction)
+        language = options.lang or conversation.language_of(options.instruction)
         made = conversation.run(_making(options), options.instruction, language)
         return made if options.named else opened(conversation, options.session, made, language)
     plan = Plan((_step(options),))
@@ -179,12 +180,7 @@ def _said(text: str, command: str = "answer") -> str:
 
 def _text(options: argparse.Namespace) -> str:
     if options.text_file:
-        try:
-            return Path(options.text_file).read_text("utf-8")
-        except OSError as error:
-            raise unreadable(options.text_file, error.strerror or str(error)) from error
-        except UnicodeDecodeError as error:
-            raise unreadable(options.text_file, "UTF-8?") from error
+        return text_of(Path(options.text_file))
     if options.text == "-":
         return sys.stdin.buffer.read().decode("utf-8", "replace")
     return str(options.text or "")

@@ -10,7 +10,14 @@ import pytest
 from jinja2 import Environment, nodes
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
-from skill_runtime.errors import Problem, SkillError, SkillRuntimeError, UsageError, unreadable
+from skill_runtime.errors import (
+    Problem,
+    SkillError,
+    SkillRuntimeError,
+    UsageError,
+    not_utf8,
+    unreadable,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "translations" / "faults"
@@ -41,6 +48,7 @@ def test_the_faults_of_the_code_and_the_words_for_them_are_the_same_set(language
     ("error", "chinese"),
     [
         (unreadable("a.txt", "gone"), "无法读取 a.txt：gone。"),
+        (not_utf8("a.mp4"), "a.mp4 不是 UTF-8 文本。"),
         (
             SkillError("x/SKILL.md", (Problem(3, "no name"), Problem(0, "no version"))),
             "x/SKILL.md 无法使用：\n  line 3: no name\n  no version",

@@ -85,6 +85,14 @@ def test_a_user_may_name_any_https_host_and_http_on_loopback(stated: str) -> Non
     assert (judged.url, judged.fault) == (stated, None)
 
 
+@pytest.mark.parametrize(
+    "stated",
+    ["http://localhost:99999", "https://example.org:0", "https://example.org:x", "http://[::1"],
+)
+def test_a_port_or_an_address_that_can_not_be_is_refused_whoever_names_it(stated: str) -> None:
+    assert judge_api_base(stated, named_by_user=True).fault
+
+
 @pytest.mark.parametrize("rest", ["/pre/fix", "?key=1", "#part", "//pre/"])
 @pytest.mark.parametrize("base", ["https://example.org", "http://127.0.0.1:9"])
 def test_what_a_user_says_behind_a_host_is_not_dropped_silently(base: str, rest: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import astuple
 from itertools import chain, product
@@ -47,6 +48,14 @@ def test_a_translator_that_was_kept_says_the_same(
     assert kept
     for reply in REPLIES[::20]:
         assert kept.translate(reply.text) == translator.translate(reply.text)
+
+
+def test_a_completed_translator_has_nothing_left_to_compile(rules: GuiRules) -> None:
+    completed = GuiTranslator.build(rules).completed()
+    size = len(pickle.dumps(completed))
+    for reply in REPLIES[::5]:
+        completed.translate(reply.text)
+    assert len(pickle.dumps(completed)) == size
 
 
 @pytest.mark.parametrize("phrase", ["click", "click [button]", "点击", "open [panel]", "打开"])

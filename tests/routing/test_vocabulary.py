@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import re
 import shutil
+from collections import Counter
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
+import yaml
 
 from skill_runtime.adapters.vocabulary import load_vocabulary
 from skill_runtime.core.routing import Router
@@ -141,6 +145,29 @@ def test_words_are_written_as_they_are_compared(vocabulary: Vocabulary) -> None:
         if phrase != phrase.translate(folded).casefold()
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_phrase_of_a_class_adds_something(language: str) -> None:
+    """What stands there twice is mended in one place and goes on in the other."""
+    data = yaml.safe_load((INTENTS / f"{language}.yaml").read_text("utf-8"))
+    rows = {
+        **data["words"],
+        **{k: v for values in data["values"].values() for k, v in values.items()},
+    }
+    superfluous = []
+    for name, text in rows.items():
+        written = [phrases_of(part) for part in re.split(r"[,\n]", str(text)) if part.strip()]
+        counts = Counter(chain.from_iterable(written))
+        superfluous += [(name, one) for one in written if all(counts[each] > 1 for each in one)]
+    assert superfluous == []
+
+
+def phrases_of(written: str) -> set[str]:
+    """One phrase, or those of its choices: "(a|b) c"."""
+    parts = re.split(r"[()]", written)
+    choices = product(*(part.split("|") if n % 2 else [part] for n, part in enumerate(parts)))
+    return {" ".join("".join(choice).split()) for choice in choices}
 
 
 def test_every_traditional_character_leads_to_one_of_the_vocabulary(vocabulary: Vocabulary) -> None:

@@ -214,12 +214,13 @@ def test_a_resolution_is_read_in_its_usual_forms(
     assert stored.output["resolution"] == meant
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "no text"), ("zh", "没有可以导出")])
+@pytest.mark.parametrize(
+    ("wish", "word"), [("draw a red house", "no text"), ("画一座红房子", "没有可以导出")]
+)
 def test_subtitles_of_a_project_without_text_are_refused_at_submit(
-    studio: RunningStudio, client: httpx.Client, language: str, word: str
+    studio: RunningStudio, client: httpx.Client, session: str, wish: str, word: str
 ) -> None:
-    session = new_session(client, language)
-    say(client, session, "draw a red house")
+    say(client, session, wish)
     answer = client.post(SUBMIT, json=job(client, session, format="srt"))
     assert (answer.status_code, answer.json()["code"]) == (400, 400)
     assert word in answer.json()["message"]
@@ -229,12 +230,13 @@ def test_subtitles_of_a_project_without_text_are_refused_at_submit(
     assert finished(client)["status"] == "completed"
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "no sound"), ("zh", "没有声音")])
+@pytest.mark.parametrize(
+    ("wish", "word"), [("draw a red house", "no sound"), ("画一座红房子", "没有声音")]
+)
 def test_the_sound_of_a_silent_film_is_refused_at_submit(
-    client: httpx.Client, language: str, word: str
+    client: httpx.Client, session: str, wish: str, word: str
 ) -> None:
-    session = new_session(client, language)
-    say(client, session, "draw a red house")
+    say(client, session, wish)
     answer = client.post(SUBMIT, json=job(client, session, format="mp3"))
     assert (answer.status_code, word in answer.json()["message"]) == (400, True)
     say(client, session, "add calm music")

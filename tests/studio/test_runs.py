@@ -67,6 +67,16 @@ def test_a_call_and_its_response_share_an_id_and_the_response_carries_the_draft(
     assert response["actions"]["stateDelta"]["draft"] == draft_of(client, session)
 
 
+def test_what_tells_no_language_is_answered_in_that_of_the_message_before(
+    client: httpx.Client, session: str
+) -> None:
+    (before,) = words_of(say(client, session, "720p"))
+    say(client, session, "你好")
+    (after,) = words_of(say(client, session, "720p"))
+    assert before.isascii()
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in after)
+
+
 def test_a_generation_says_that_no_image_model_was_used_and_which_words_it_took(
     client: httpx.Client, session: str
 ) -> None:

@@ -154,7 +154,15 @@ def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
         ("make",),
         ("make", "car.gif"),
         ("make", "a.png", "https://example.org/b.mp4"),
+        ("--color",),
+        ("wait", "first"),
+        ("cancel", "1.5"),
+        ("say", "hi", "--wait", "soon"),
+        ("studio", "--port", "65536"),
+        ("studio", "--idle", "-1"),
+        ("batch", "a.mp4", "--each", "trim it", "--at-once", "two"),
         ("say", "hi", "--backend", "moon"),
+        ("say", "hi", "--backend", "http://localhost:65536"),
         ("say", "hi", "--backend", "http://example.com"),
         ("say", "hi", "--backend", "https://user@example.com"),
     ],
@@ -182,6 +190,15 @@ def test_an_argument_too_many_shows_how_its_command_is_used(tmp_path: Path) -> N
     said = skill_runtime("jobs", "--frmt", "gif", home=tmp_path).stderr
     assert said.startswith("usage: skill-runtime jobs ")
     assert said.endswith("unknown arguments: --frmt gif.\n")
+
+
+def test_a_text_that_is_none_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "film.mp4"
+    file.write_bytes(b"\x00\xff\xfe")
+    for arguments in (("say", "--text-file", str(file)), ("batch", "--list", str(file))):
+        done = skill_runtime(*arguments, home=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr == f"skill-runtime: {file} is no text in UTF-8.\n"
 
 
 def test_an_instruction_that_is_missing_is_named(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ class Expressions:
     def __init__(self, language: str, *, spaced: bool) -> None:
         self._language = language
         self._spaced = spaced
+        self._known: dict[str, re.Pattern[str]] = {}
+        """Verbs share most of what may stand behind them."""
 
     def any_of(self, patterns: Iterable[str], *, whole_words: bool = True) -> re.Pattern[str]:
         """Any of the patterns; in a spaced language as whole words."""
@@ -43,6 +45,12 @@ class Expressions:
         return rf"(?<![\w-])(?:{pattern})(?![\w-])" if self._spaced else pattern
 
     def _compiled(self, pattern: str) -> re.Pattern[str]:
+        known = self._known.get(pattern)
+        if known is None:
+            known = self._known[pattern] = self._compile(pattern)
+        return known
+
+    def _compile(self, pattern: str) -> re.Pattern[str]:
         try:
             return re.compile(pattern, re.IGNORECASE)
         except re.error as error:
@@ -95,7 +103,7 @@ class Kinds:
 
     def has(self, kind: str, text: str) -> bool:
         """Whether a text is of the kind (see `LanguageRules.clauses` and `.sentences`)."""
-        return self._pattern(kind).search(text) is not None
+        return kind in self._phrases and self._pattern(kind).search(text) is not None
 
     def complete(self) -> None:
         """Compiles every kind."""
@@ -105,7 +113,6 @@ class Kinds:
     def _pattern(self, kind: str) -> re.Pattern[str]:
         pattern = self._compiled.get(kind)
         if pattern is None:
-            phrases = self._phrases.get(kind, ())
-            pattern = self._expressions.any_of(phrases, whole_words=False)
+            pattern = self._expressions.any_of(self._phrases[kind], whole_words=False)
             self._compiled[kind] = pattern
         return pattern

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from skill_runtime.core.gui.expressions import Expressions, Kinds, complete
+from skill_runtime.core.gui.joints import COLONS, COMMAS, SEMICOLONS
 from skill_runtime.core.gui.loanwords import Loanwords
 from skill_runtime.core.gui.masking import Masked, mask
 from skill_runtime.core.gui.prescan import NEVER, Scan
@@ -15,8 +16,6 @@ from skill_runtime.core.gui.spellings import Spellings
 from skill_runtime.core.gui.steps import LABEL_VERBS, Clause, Steps
 
 _LATIN = re.compile("[a-z]+")
-_COLONS = (":", "：")
-_COMMAS = (",", "，", ";", "；")
 _BLANKS = re.compile(r"\s*")
 _SEVERAL_SCRIPTS = re.compile(r"(?=.*[A-Za-z]{2}).*[\u3040-\u9fff]", re.DOTALL)
 _FRAME_WORD_WEIGHT = 4
@@ -149,18 +148,18 @@ class Grammar:
     def hints(self, text: str) -> bool:
         """The cheap test for sentences that may have to be held back."""
         text = self._spellings.read(text)
-        return text.rstrip("* ").endswith(_COLONS) or self._hinted.search(text) is not None
+        return text.rstrip("* ").endswith(COLONS) or self._hinted.search(text) is not None
 
     def opens_content(self, glue: str, text: str) -> bool:
         """Whether a line introduces a script, a storyboard or the like."""
-        ends = text.rstrip(" *_").endswith(_COLONS)
+        ends = text.rstrip(" *_").endswith(COLONS)
         emphasised = "*" in text[:2] and text.endswith("*")
         return (ends or "#" in glue or emphasised) and self.is_sentence("intro", text)
 
     def leaves_it_open(self, text: str) -> bool:
         """Whether a line makes what is listed below it depend on the user's will."""
         words = self._spellings.read(text).rstrip(" *_")
-        return words.endswith(_COLONS) and self.is_clause("condition", words[:-1].lstrip(" *_"))
+        return words.endswith(COLONS) and self.is_clause("condition", words[:-1].lstrip(" *_"))
 
     def is_dialog_choice(self, words: str) -> bool:
         """Whether a choice is one of an editor's dialogs by its words alone: "pick 4K"."""
@@ -201,7 +200,7 @@ class Grammar:
         """Whether a verb is still to come, whatever sign stands behind the words. A choice is a
         step on the way, and what is done to something doesn't come after a comma.
         """
-        leads = None if sign in _COLONS else self.steps.leads.read(words)
-        if not leads or (sign in _COMMAS and "thing" in leads):
+        leads = None if sign in COLONS else self.steps.leads.read(words)
+        if not leads or (sign in (*COMMAS, *SEMICOLONS) and "thing" in leads):
             return False
         return not self.is_clause("choice", words.strip())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 COLONS = (":", "：")
 COMMAS = (",", "，")
+SEMICOLONS = (";", "；")
 
 
 def is_bare(joint: str) -> bool:
@@ -19,4 +20,4 @@ def is_dash(joint: str) -> bool:
 
 def begins_anew(joint: str) -> bool:
     """What was said before decides nothing any more."""
-    return joint.lstrip().startswith((";", "；"))
+    return joint.lstrip().startswith(SEMICOLONS)

@@ -135,7 +135,14 @@ class _Composer:
         left_open = last and any(isinstance(u, Span) and u.conditional for u in units[-1:])
         actions = tuple(action for _, action in self._actions)
         leads_on = len(units) == 1 and last and self._leads_on(units[0])
-        return Rewritten(text, actions, True, last, left_open, leads_on)
+        return Rewritten(
+            text,
+            actions,
+            changed=True,
+            inner_span=last,
+            left_open=left_open,
+            leads_on=leads_on,
+        )
 
     def _leads_on(self, unit: Kept | Span) -> bool:
         if isinstance(unit, Kept) or unit.before or not unit.step.lead <= {"tell", "link"}:

@@ -114,8 +114,10 @@ class Steps:
         return self._expressions.any_of(self._rules.evidence.get("control", ()))
 
     def complete(self) -> None:
-        """Compiles everything now but what only single verbs need."""
+        """Compiles everything now, what only single verbs need among it."""
         complete(self)
+        for verb in self._classes:
+            self._objects_of(verb)
 
     def read(self, shadow: str, clause: Clause) -> Step | None:
         """The instruction that a clause gives, or None.

@@ -141,10 +141,8 @@ class Neighbours:
         """What the next clause says to wait with, and names nothing of its own: "but not yet"."""
         if outcomes[place] not in CAN_WAIT or outcomes[place + 1 : place + 2] != ["nothing"]:
             return outcomes[place]
-        total = 0
-        for token in clauses[place + 1].tokens:
-            total |= token.classes
-        waits = total & self._holds and not total & (self._listed | self._unhurried)
+        said = classes_of(clauses[place + 1].tokens)
+        waits = said & self._holds and not said & (self._listed | self._unhurried)
         return DROPPED if waits else outcomes[place]
 
     def _goes_on(self, clauses: Sequence[Clause], outcomes: Sequence[str], place: int) -> bool:

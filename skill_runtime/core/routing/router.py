@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from skill_runtime.core.routing.clauses import Clause, ClauseSplitter
 from skill_runtime.core.routing.expressions import compiled
@@ -12,7 +13,7 @@ from skill_runtime.core.routing.lexicon import Lexicon, Token
 from skill_runtime.core.routing.masking import Masking
 from skill_runtime.core.routing.normalise import Folding
 from skill_runtime.core.routing.ordering import Ordering, Wish
-from skill_runtime.core.routing.parts import KEYWORD_CLASSES, OUTCOMES, Part
+from skill_runtime.core.routing.parts import KEYWORD_CLASSES, LIFTED, OUTCOMES, Part
 from skill_runtime.core.routing.plans import Planner
 from skill_runtime.core.routing.rules import Decisions, Guess, Row, Verdict
 from skill_runtime.core.routing.scan import BREAK, Item, Scanner
@@ -50,7 +51,7 @@ class Routed(NamedTuple):
 
     plan: Plan
     language: str
-    """The language to answer in: the one that was asked for, else the one of the text."""
+    """To answer in: as was asked for, else that of the text; empty where nothing tells."""
     wishes: tuple[Wish, ...]
     """The clauses in execution order with what became of them."""
 
@@ -82,7 +83,9 @@ class Router:
             for other in others
             if other.letters
         ]
+        self._latin = compiled("[a-z]{2}")
         self._courtesy = self._lexicon.mask([Part.COURTESY])
+        self._lifted = self._lexicon.mask(LIFTED)
         self._keywords = dict(self._learn(keywords, default.words.get(Part.THE, ())))
 
     @classmethod
@@ -102,14 +105,16 @@ class Router:
         folded = self._folding.fold(utterance.text[:_LONGEST])
         items = self._scanner.items(folded.text)
         if len(utterance.text) > _LONGEST or _is_brief(items):
-            language = self._language(utterance, folded.text, items)
+            said = (item.text for item in items if item.kind not in LIFTED)
+            language = self._language(utterance, said)
             return Routed(self._planner.forward(utterance), language, ())
         tokens = self._masking.cover(self._lexicon.tokens(items))
         wishes = self._wishes(tokens, bool(utterance.attachments))
         plan = self._planner.plan(utterance, folded, tokens, wishes)
         if not wishes and not plan.steps and utterance.text.strip():
             plan = self._planner.forward(utterance)
-        return Routed(plan, self._language(utterance, folded.text, tokens), tuple(wishes))
+        said = (token.text for token in tokens if not token.classes & self._lifted)
+        return Routed(plan, self._language(utterance, said), tuple(wishes))
 
     def read(self, text: str, attached: bool = False) -> tuple[list[Token], list[Wish]]:
         """The tokens of a text and its clauses in execution order; the model is made from them."""
@@ -148,22 +153,20 @@ class Router:
     def _key(self, tokens: Sequence[Token]) -> str:
         return " ".join(t.text for t in tokens if not t.classes & self._courtesy)
 
-    def _language(self, utterance: Utterance, folded: str, words: Sequence[Token | Item]) -> str:
-        """A language with letters of its own wins as soon as they outweigh the plain words."""
+    def _language(self, utterance: Utterance, said: Iterable[str]) -> str:
+        """That of what is said, whatever is quoted in it. One letter tells a language with letters
+        of its own, since who writes "make it 竖屏" reads both; empty where nothing tells.
+        """
         if utterance.language:
             chosen = utterance.language.partition("-")[0].lower()
             if chosen in self._languages:
                 return chosen
-        best, weight = self._default, 0
-        if folded.isascii():
-            return best
-        for code, letters in self._letters:
-            count = len(letters.findall(folded))
-            if count > weight:
-                best, weight = code, count
-        if weight and weight < sum("a" <= word.text[0] <= "z" for word in words):
-            return self._default
-        return best
+        text = " ".join(said)
+        counts = ((len(letters.findall(text)), code) for code, letters in self._letters)
+        count, code = max(counts, default=(0, ""), key=itemgetter(0))
+        if count:
+            return code
+        return self._default if self._latin.search(text) else ""
 
 
 def _variants(phrase: str, pointing: Sequence[str]) -> Iterator[str]:

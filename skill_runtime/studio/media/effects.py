@@ -93,9 +93,9 @@ def _rain(count: int, random: Random) -> Wave:
     drops = round(count / RATE * 60)
     shapes = [random.standard_normal(round(RATE * 0.004)) for _ in range(drops)]
     grains = [s * np.exp(-np.arange(s.size) / (s.size / 5)) for s in shapes]
-    times = np.sort(random.integers(0, count, drops))
+    places = np.sort(random.integers(0, count, drops))
     falling = noise(count, random, 900, 9000, tilt=-0.35) * (0.8 + 0.2 * slow(count, random, 2))
-    return falling + 0.9 * scattered(count, random, grains, times)
+    return falling + 0.9 * scattered(count, random, grains, places)
 
 
 def _wind(count: int, random: Random) -> Wave:
@@ -124,8 +124,8 @@ def _waves(count: int, random: Random) -> Wave:
 
 def _birds(count: int, random: Random) -> Wave:
     calls = max(2, round(count / RATE * 1.6))
-    times = np.sort(random.integers(0, max(1, count - RATE // 3), calls))
-    singing = scattered(count, random, [_call(random) for _ in range(calls)], times)
+    places = np.sort(random.integers(0, max(1, count - RATE // 3), calls))
+    singing = scattered(count, random, [_call(random) for _ in range(calls)], places)
     return singing + 0.004 * noise(count, random, 400, 5000, tilt=-0.5)
 
 
@@ -145,9 +145,9 @@ def _applause(count: int, random: Random) -> Wave:
     """Hands of many people: quickly there, then fewer and fewer, until it ends."""
     claps = round(count / RATE * 170)
     share = random.beta(1.3, 2.2, claps)
-    times = np.sort((share * (count - RATE * 0.05)).astype(np.intp))
+    places = np.sort((share * (count - RATE * 0.05)).astype(np.intp))
     skin = noise(count, random, 700, 4200, tilt=-0.3)[0]
-    return scattered(count, random, [_clap(random, skin) for _ in range(claps)], times)
+    return scattered(count, random, [_clap(random, skin) for _ in range(claps)], places)
 
 
 def _clap(random: Random, skin: Wave) -> Wave:

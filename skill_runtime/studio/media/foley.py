@@ -7,6 +7,7 @@ mouth, grains of noise at the times of sparks and keys. Levels are left to `effe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 
@@ -15,21 +16,27 @@ from skill_runtime.studio.media.shaping import Random, Wave, noise, scattered, s
 
 __all__ = ["bang", "bark", "bell", "fire", "heartbeat", "meow", "pop", "sizzle", "typing"]
 
-_PARTIALS = ((0.5, 0.5), (1.0, 1.0), (1.19, 0.45), (1.5, 0.3), (2.0, 0.6), (2.52, 0.3), (3.0, 0.2))
-_PARTIALS_ABOVE = ((4.1, 0.15), (5.4, 0.1))
+_PARTIALS = (
+    *((0.5, 0.5), (1.0, 1.0), (1.19, 0.45), (1.5, 0.3), (2.0, 0.6), (2.52, 0.3)),
+    *((3.0, 0.2), (4.1, 0.15), (5.4, 0.1)),
+)
 """Of a struck bell: times its pitch, and how strong."""
 _HARMONICS = 24
 _HIGHEST = 9000.0
 """No harmonic of a voice above that, Hz."""
+_BEAT_SECONDS = 0.86
+_THUMPS = ((0.0, 1.0), (0.3, 0.7))
+"""Of one beat of a heart: seconds behind its beginning, and how strong."""
 
 
 def bell(count: int, random: Random) -> Wave:
+    """Struck once; the partials of its two sides beat against each other."""
     at = times(count)
     pitch = 1050 * random.uniform(0.96, 1.04)
     sides = np.zeros((2, count))
-    for ratio, strength in _PARTIALS + _PARTIALS_ABOVE:
+    for ratio, strength in _PARTIALS:
         ring = strength * np.exp(-at * (1.1 + 0.9 * ratio))
-        for side in sides:  # the two sides beat against each other
+        for side in sides:
             tone = pitch * ratio * random.uniform(0.999, 1.001)
             side += ring * np.sin(2 * np.pi * tone * at)
     return sides
@@ -83,6 +90,7 @@ def _curve(count: int, values: Sequence[float]) -> Wave:
 
 
 def bang(count: int, random: Random) -> Wave:
+    """A burst, the blow that is felt in it, and the room that answers."""
     at = times(count)
     burst = noise(count, random, 250, 7000, tilt=-0.4) * np.exp(-at / 0.045)
     body = np.sin(2 * np.pi * np.cumsum(45 + 110 * np.exp(-at / 0.05)) / RATE) * np.exp(-at / 0.16)
@@ -118,22 +126,21 @@ def _sparks(count: int, random: Random, *, a_second: int, seconds: float) -> Wav
     number = max(2, round(count / RATE * a_second))
     size = round(seconds * RATE * 3)
     fall = np.exp(-np.arange(size) / (seconds * RATE))
-    grains = [random.standard_normal(size) * fall * random.uniform(0.2, 1) ** 2 * 3
-              for _ in range(number)]  # fmt: skip
+    cracks = (random.standard_normal(size) * fall for _ in range(number))
+    grains = [crack * random.uniform(0.2, 1) ** 2 * 3 for crack in cracks]
     return scattered(count, random, grains, np.sort(random.integers(0, count, number)))
 
 
 def heartbeat(count: int, random: Random) -> Wave:
     """Some seventy beats a minute, each of two thumps."""
-    every, beats = 0.86, round(count / RATE / 0.86) + 1
-    starts = [(n * every + shift, strength) for n in range(beats)
-              for shift, strength in ((0.0, 1.0), (0.3, 0.7))]  # fmt: skip
-    within = [(round(s * RATE), strength) for s, strength in starts if s * RATE < count - 1]
     wave = np.zeros(count)
-    for start, strength in within:
-        thump = _thump(random) * strength
-        length = min(thump.size, count - start)
-        wave[start : start + length] += thump[:length]
+    beats = range(round(count / RATE / _BEAT_SECONDS) + 1)
+    for beat, (behind, strength) in product(beats, _THUMPS):
+        start = round((beat * _BEAT_SECONDS + behind) * RATE)
+        if start < count:
+            thump = _thump(random) * strength
+            length = min(thump.size, count - start)
+            wave[start : start + length] += thump[:length]
     return np.tile(wave, (2, 1))
 
 

@@ -137,13 +137,22 @@ class StoredProject:
     def asked(self) -> str:
         return self._asked
 
+    def speak(self, language: str) -> None:
+        """From now on: that of the last message is what renders and short answers go on with."""
+        if language != self._language:
+            self._set("language", language)
+            self._language = language
+
     def ask(self, clause: str) -> None:
         if clause != self._asked:
-            with self._database.transaction() as connection:
-                connection.execute(
-                    "UPDATE projects SET asked = ? WHERE session = ?", (clause, self.session)
-                )
+            self._set("asked", clause)
             self._asked = clause
+
+    def _set(self, column: str, value: str) -> None:
+        with self._database.transaction() as connection:
+            # The names are those above.
+            sql = f"UPDATE projects SET {column} = ? WHERE session = ?"  # noqa: S608
+            connection.execute(sql, (value, self.session))
 
     def all_media(self) -> Sequence[Media]:
         rows = self._database.rows(

@@ -50,6 +50,7 @@ async def run_sse(request: Request) -> Response:
     kind = fault.kind if fault is not None else ""
     silences: dict[str, Silence] = {"silent": "always", "talk": "never"}
     plan = make_plan(message, project, silence=silences.get(kind, "seeded"))
+    project.speak(plan.language)
     studio.accounts.freeze(client, plan.cost, project.task)
     studio.running.add(project.session)
     return _Run(studio, project, plan, trouble=kind == "trouble")
