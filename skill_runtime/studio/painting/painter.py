@@ -17,11 +17,12 @@ from PIL.PngImagePlugin import PngInfo
 
 from skill_runtime.studio.painting.figures.staging import on_ground, paint_cast
 from skill_runtime.studio.painting.figures.wayside import birds
-from skill_runtime.studio.painting.grade import develop
+from skill_runtime.studio.painting.grade import Grade, develop
 from skill_runtime.studio.painting.raster import Array
 from skill_runtime.studio.painting.reading import read_prompt
 from skill_runtime.studio.painting.scene import Scene
 from skill_runtime.studio.painting.settings import SETTINGS
+from skill_runtime.studio.painting.settings.flat import FLAT_SETTINGS, paint_flat
 from skill_runtime.studio.painting.stage import Footing, Stage, make_stage
 from skill_runtime.studio.painting.styles import restyle
 from skill_runtime.studio.painting.weather import paint_fog, what_falls, with_weather
@@ -90,7 +91,8 @@ def _performed(scene: Scene, width: int, height: int) -> tuple[Array, Scenery]:
         scene = replace(scene, shows=scene.shows | {"person"})
     stage = make_stage(scene, width * enlarge, height * enlarge)
     setting = SETTINGS[scene.setting]
-    footing = setting.paint(stage)
+    flat = scene.style == "minimal" and scene.setting in FLAT_SETTINGS
+    footing = paint_flat(stage) if flat else setting.paint(stage)
     stage.keep_ground()
     if stage.scene.has("birds"):
         birds(stage)
@@ -98,8 +100,9 @@ def _performed(scene: Scene, width: int, height: int) -> tuple[Array, Scenery]:
     if setting.outdoors:
         paint_fog(stage)
     land = stage.land() if scene.style is None else None
-    clear = develop(stage.canvas, setting.grade, stage.dice, dark=stage.light.dark)
-    if scene.style is not None:
+    grade = Grade(bloom=0.0, vignette=0.0) if flat else setting.grade
+    clear = develop(stage.canvas, grade, stage.dice, dark=stage.light.dark)
+    if scene.style is not None and not flat:
         clear = restyle(scene.style, clear, stage.dice)
     falls = what_falls(stage) if setting.outdoors else ""
     pixels = with_weather(stage, clear) if falls else clear

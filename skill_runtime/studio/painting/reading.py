@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from skill_runtime.studio.painting.scene import Cast, Scene
 from skill_runtime.studio.painting.vocabulary import (
@@ -25,11 +27,15 @@ __all__ = ["read_prompt"]
 
 _NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
 """What the seed chooses from when the prompt says nothing about the light."""
+_IN_THE_AIR = frozenset({"fly", "clouds", "cloud-sea"})
+"""What swims elsewhere is in the sky with these."""
+_LAID = frozenset({"table", "product"})
+"""Where flowers are cut ones."""
 _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
 _MOST = 6
 """Figures of one kind."""
-_PLURALS = ("men", "children")
+_PLURALS = ("men", "children", "群")
 """How a word ends that has no s when there are several."""
 _PLURAL = 3
 """How many "cats" are where no number is said."""
@@ -53,7 +59,18 @@ _NUMBER_BEFORE = re.compile(
     r"(?:\s+of)?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
     re.IGNORECASE,
 )
-_BETWEEN_COLOR_AND_FIGURE = re.compile(r"\s*(?:[A-Za-z-]+\s+){0,2}|[色的小大]{0,3}\s*")
+
+
+@cache
+def _between_color_and_figure() -> re.Pattern[str]:
+    styles = [
+        word
+        for word, terms in vocabulary().chinese.items()
+        if any(t.group == "styles" for t in terms)
+    ]
+    return re.compile(rf"\s*(?:[A-Za-z-]+\s+){{0,2}}|(?:[色的小大]|{'|'.join(styles)}){{0,3}}\s*")
+
+
 _AND = re.compile(
     r"\s+(?:and|with)\s+(?:[a-z]+\s+){0,2}|们?(?:和|与|跟)(?:[他她它]的?)?", re.IGNORECASE
 )
@@ -72,16 +89,18 @@ def read_prompt(prompt: str) -> Scene:
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
-    setting = _setting(terms)
+    setting = _setting([t for t in terms if t.group != "figures" or t.name not in casting.taken])
     unseen = {match.start for match in used if _is_hidden(match, setting)}
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
     styles = [term.name for term in terms if term.group == "styles"]
+    if "flowers" in shows:
+        cast = (*cast, *_cut_flowers(setting, cast, casting))
     return Scene(
         setting=setting,
         time=_time(terms, shows, seed),
         shows=frozenset(shows),
-        hue=next((term.hue for term in scenic if term.hue is not None), None),
+        hues=tuple(term.hue for term in scenic if term.hue is not None),
         words=tuple(dict.fromkeys(m.text for m in used if m.told and m.start not in unseen)),
         seed=seed,
         cast=cast,
@@ -106,9 +125,18 @@ class _Casting:
         self._prompt = prompt
         self._matches = matches
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
-        self._paint_of = dict(self._painted())
-        self._pose_of = dict(self._posed())
+        self._able: dict[str, list[_Figure]] = {}
+        self._pose_of = self._posed()
+        self._chosen = {figure.match.start: self._choose(figure) for figure in self._figures}
+        self._paint_of = self._painted()
+        self._painting = {match.start for match in self._paint_of.values()}
         self._shown = {match.start for match in self._showing()}
+        self.taken = {name for figure in self._figures for name in self._takes(figure)}
+        """Figures that others show already."""
+        self._lead = next(
+            (m for m in matches if (pose := m.of("poses")) and pose.alone and not self._figures),
+            None,
+        )
         self.figure_colors = frozenset(
             term
             for paint in self._paint_of.values()
@@ -116,12 +144,18 @@ class _Casting:
             if term.hue is not None
         )
         """Colours that belong to a figure and leave the picture's own alone."""
+        self.loose_colors = [
+            term
+            for match in matches
+            for term in match.terms
+            if term.paint and term not in self.figure_colors
+        ]
+        """Those of no figure."""
 
     def cast(self) -> Iterator[Cast]:
         seen: set[str] = set()
-        taken = {name for figure in self._figures for name in figure.term.takes}
         for figure in self._figures:
-            if figure.term.name in taken:
+            if figure.term.name in self.taken:
                 continue
             together = len(figure.term.cast) > 1 and figure.term.name not in seen
             for name, count in self._shapes(figure):
@@ -134,7 +168,7 @@ class _Casting:
     def understands(self, match: Match) -> bool:
         """Whether a match shows in the picture; a pose does where somebody can take it."""
         if match.of("paints") and not match.of("colors"):
-            return match in self._paint_of.values()
+            return match.start in self._painting
         if match.of("poses") and len(match.terms) == 1:
             return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
@@ -144,36 +178,67 @@ class _Casting:
         long = len(match.text) >= _REPORTED_LENGTH[match.text.isascii()]
         return long and not self.understands(match)
 
-    def _painted(self) -> Iterator[tuple[int, Match]]:
-        """Figure's start → the colour right before it."""
-        for figure in self._figures:
-            for match in self._matches:
-                between = self._prompt[match.end : figure.match.start]
-                near = match.end <= figure.match.start and len(between) < _NEAR
-                colored = near and match.of("colors", "paints")
-                if colored and _BETWEEN_COLOR_AND_FIGURE.fullmatch(between):
-                    yield figure.match.start, match
+    def _takes(self, figure: _Figure) -> set[str]:
+        """The figures that it shows already, by itself or as it is posed: its rider, its ball."""
+        taken = set(figure.term.takes)
+        pose = self._pose(figure)
+        if pose:
+            taken |= set(pose.takes)
+            for shape in figure.term.poses[pose.name]:
+                stands_for = vocabulary().shapes.get(shape)
+                taken |= set(stands_for.takes) if stands_for else set()
+        return taken - {figure.term.name}
 
-    def _posed(self) -> Iterator[tuple[int, list[Match]]]:
+    def _painted(self) -> dict[int, Match]:
+        """Figure's start → the colour right before it, or before what it wears."""
+        paints = [match for match in self._matches if match.of("colors", "paints")]
+        starts = [match.start for match in paints]
+
+        def before(match: Match) -> Match | None:
+            index = bisect(starts, match.start) - 1
+            paint = paints[index] if index >= 0 else None
+            if paint is None or paint.end > match.start or match.start - paint.end >= _NEAR:
+                return None
+            between = self._prompt[paint.end : match.start]
+            return paint if _between_color_and_figure().fullmatch(between) else None
+
+        found: dict[int, Match] = {}
+        for figure in self._figures:
+            poses = self._pose_of.get(figure.match.start, ())
+            worn = [match for match in poses if (pose := match.of("poses")) and pose.worn]
+            paint = next((p for match in (figure.match, *worn) if (p := before(match))), None)
+            if paint:
+                found[figure.match.start] = paint
+        return found
+
+    def _posed(self) -> dict[int, list[Match]]:
         """Figure's start → the poses that are said nearest to it, of those that it can take."""
         found: dict[int, list[Match]] = {}
         for match in self._matches:
             pose = match.of("poses")
-            able = [f for f in self._figures if pose and f.term.can(pose.name)]
+            able = self._able_to(pose.name) if pose else []
             if able:
-                nearest = min(able, key=lambda f: abs(f.match.start - match.start))
+                index = bisect(able, match.start, key=lambda f: f.match.start)
+                near = able[max(0, index - 1) : index + 1]
+                nearest = min(near, key=lambda f: abs(f.match.start - match.start))
                 for figure in self._joined(nearest, able):
                     found.setdefault(figure.match.start, []).append(match)
-        yield from found.items()
+        return found
+
+    def _able_to(self, pose: str) -> list[_Figure]:
+        if pose not in self._able:
+            self._able[pose] = [figure for figure in self._figures if figure.term.can(pose)]
+        return self._able[pose]
 
     def _joined(self, figure: _Figure, able: Sequence[_Figure]) -> Iterator[_Figure]:
         """A figure and the one right before it that does the same: "a boy and his dog"."""
         yield figure
-        before = [other for other in able if other.match.end <= figure.match.start]
-        if before:
-            between = self._prompt[before[-1].match.end : figure.match.start]
+        index = bisect(able, figure.match.start, key=lambda f: f.match.end)
+        if index:
+            before = able[index - 1]
+            between = self._prompt[before.match.end : figure.match.start]
             if _AND.fullmatch(between):
-                yield before[-1]
+                yield before
 
     def _showing(self) -> Iterator[Match]:
         """The poses that are seen: each figure's own, and those that its shape shows besides."""
@@ -188,10 +253,13 @@ class _Casting:
                     yield match
 
     def _pose(self, figure: _Figure) -> Term | None:
+        return self._chosen[figure.match.start]
+
+    def _choose(self, figure: _Figure) -> Term | None:
         matches = self._pose_of.get(figure.match.start, [])
         said = {pose.name: pose for match in matches if (pose := match.of("poses"))}
-        able = (name for name in vocabulary().poses if name in figure.term.poses)
-        return next((said[name] for name in able if name in said), None)
+        able = (name for name in vocabulary().poses if name in said)
+        return next((said[name] for name in able if name in figure.term.poses), None)
 
     def _shapes(self, figure: _Figure) -> Iterator[tuple[str, int]]:
         """Shape → how many of it: one of each, and of the last one as many as are left."""
@@ -201,11 +269,17 @@ class _Casting:
             yield from ((name, 1) for name in shapes)
             return
         left = self._count(figure)
+        if figure.term.pair:
+            left = -(-left // 2)
         yield from ((name, int(place < left)) for place, name in enumerate(shapes[:-1]))
         yield shapes[-1], max(0, left - len(shapes) + 1)
 
     def _color(self, figure: _Figure) -> str | None:
-        mounts = [f for f in self._figures if f.term.name == figure.term.mount]
+        pose = self._pose(figure)
+        shape = figure.term.poses[pose.name][-1] if pose else ""
+        stands_for = vocabulary().shapes.get(shape, figure.term)
+        mount = stands_for.mount
+        mounts = [f for f in self._figures if f.term.name == mount] if mount else []
         paints = [self._paint_of.get(f.match.start) for f in (figure, *mounts)]
         match = next((paint for paint in paints if paint), None)
         return next((t.paint for t in match.terms if t.paint), None) if match else None
@@ -234,10 +308,13 @@ class _Casting:
 
     def _leads_alone(self, match: Match) -> bool:
         """Whether a pose brings its own figure: the first one does, where there is none."""
-        if self._figures or match.of("features", "settings", "times"):
-            return False
-        alone = [m for m in self._matches if (pose := m.of("poses")) and pose.alone]
-        return bool(alone) and match is alone[0]
+        return match is self._lead and not match.of("features", "settings", "times")
+
+
+def _cut_flowers(setting: str, cast: Sequence[Cast], casting: _Casting) -> Iterator[Cast]:
+    """The flowers of a table or a product shot, where none stand in a vase."""
+    if setting in _LAID and "bouquet" not in {member.figure for member in cast}:
+        yield Cast("rose", 1, next((t.paint for t in casting.loose_colors), None))
 
 
 def _is_hidden(match: Match, setting: str) -> bool:
@@ -251,16 +328,29 @@ def _setting(terms: list[Term]) -> str:
     named = {term.name for term in terms if term.group == "settings"}
     if "abstract" in named and (len(named) > 1 or figures):
         named.discard("abstract")
-    suggested = {term.setting for term in terms}
-    if any(term.name == "rain" for term in terms) and figures and not named:
-        suggested = {"street" if name in _DRY else name for name in suggested}
-    for candidates in (named, suggested):
+    for candidates in (named, _suggested(terms, figures, alone=not named)):
         for setting in order:
             if setting in candidates:
                 return next((t.turns[setting] for t in figures if setting in t.turns), setting)
     if any(term.group == "poses" for term in terms):
         return "street" if any(term.name == "rain" for term in terms) else "field"
     return _setting_of_the_light(terms)
+
+
+def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[str | None]:
+    """The settings that its words bring with them, and that fit the others; `alone` without one
+    that is named.
+    """
+    names = {term.name for term in terms}
+    suggested = {term.setting for term in terms}
+    if names & _IN_THE_AIR:
+        suggested.discard("underwater")
+    if any(term.setting != "product" for term in figures):
+        suggested.discard("product")
+    on_grass = any("grassland" in term.features for term in figures)
+    if alone and "rain" in names and figures and not on_grass:
+        suggested = {"street" if name in _DRY else name for name in suggested}
+    return suggested
 
 
 def _setting_of_the_light(terms: list[Term]) -> str:

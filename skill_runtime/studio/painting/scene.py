@@ -28,8 +28,8 @@ class Scene:
     """night, sunset, sunrise, day or overcast."""
     shows: frozenset[str]
     """Names of all that was understood or suggested: features, weather, moods, other settings."""
-    hue: float | None
-    """The colour that was named: an OKLab angle in radians."""
+    hues: tuple[float, ...]
+    """The colours that were named: OKLab angles in radians."""
     words: tuple[str, ...]
     """The words that were understood, in the prompt's own spelling and order."""
     seed: int
@@ -42,6 +42,11 @@ class Scene:
     """Whether a photograph was asked for, which a painter can't give."""
     missed: tuple[str, ...] = ()
     """Words for things that are not in the picture."""
+
+    @property
+    def hue(self) -> float | None:
+        """The colour that was named first."""
+        return self.hues[0] if self.hues else None
 
     def has(self, *names: str) -> bool:
         """Whether any of these shows."""

@@ -71,6 +71,8 @@ class Stage:
     sun: Point
     """Where the sun or moon stands; the sky moves it."""
     horizon: float = 0.0
+    kite: Point | None = None
+    """Where the string of a kite begins."""
     sky: Array | None = None
     """The bare sky down to the horizon, at half the size, once it is finished."""
     ground: Array | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ _LONGEST_PHRASE = 4
 _TABLES = {
     "vocabulary.yaml": ("settings", "times", "weather", "features", "colors", "moods"),
     "cast.yaml": ("figures", "poses", "paints", "styles"),
+    "things.yaml": ("figures",),
     "people.yaml": ("figures",),
 }
 _WRAPS = {"lead", "articles", "mediums", "links", "styles", "trail", "counts", "measures"}
@@ -64,6 +65,12 @@ class Term:
     """Of a feature or a setting: the settings that show it, where not all of them do."""
     alone: str | None = None
     """Of a pose: the figure that does it where none is named."""
+    pair: bool = False
+    """Of a figure: its shape is a pair of them."""
+    worn: bool = False
+    """Of a pose: clothes, whose colour is the figure's."""
+    person: bool = False
+    """Of a figure: somebody, not an animal or a thing."""
 
     def can(self, pose: str) -> bool:
         """Whether a figure has a shape for a pose, or shows it anyhow."""
@@ -82,6 +89,9 @@ class Vocabulary:
     figures: Mapping[str, Term]
     poses: tuple[str, ...]
     """In order of precedence."""
+    shapes: Mapping[str, Term]
+    """A shape → the figure that it stands for by itself."""
+    kin: frozenset[str]
     longest_chinese: int
 
 
@@ -124,7 +134,7 @@ def vocabulary() -> Vocabulary:
     for name, groups in _TABLES.items():
         for group in groups:
             for key, entry in tables[name][group].items():
-                term = _term(key, group, entry)
+                term = replace(_term(key, group, entry), person=name == "people.yaml")
                 _add(english, entry["en"], term)
                 _add(chinese, entry["zh"], term)
                 if group == "figures":
@@ -136,6 +146,8 @@ def vocabulary() -> Vocabulary:
         tuple(main["settings"]),
         figures,
         tuple(tables["cast.yaml"]["poses"]),
+        {term.cast[0]: term for term in figures.values() if len(term.cast) == 1},
+        frozenset(main["kin"]),
         max(map(len, chinese)),
     )
 
@@ -177,6 +189,8 @@ def _term(name: str, group: str, entry: Mapping[str, Any]) -> Term:
         turns=entry.get("turns", {}),
         only=tuple(entry.get("only", ())),
         alone=entry.get("alone"),
+        pair=entry.get("pair", False),
+        worn=entry.get("worn", False),
     )
 
 
@@ -186,7 +200,20 @@ def _several(names: str | list[str]) -> tuple[str, ...]:
 
 def find_words(prompt: str) -> list[Match]:
     """Every word of a prompt in its order, known or not."""
-    return sorted((*_english(prompt), *_chinese(prompt)), key=lambda match: match.start)
+    found = sorted((*_english(prompt), *_chinese(prompt)), key=lambda match: match.start)
+    following = [*found, None][1:]
+    return [
+        replace(match, terms=_NOTHING) if after and _is_kin(prompt, match, after) else match
+        for match, after in zip(found, following, strict=True)
+    ]
+
+
+def _is_kin(prompt: str, match: Match, after: Match) -> bool:
+    """Whether it only tells which animal is meant: "mother duck"."""
+    if match.text.lower() not in vocabulary().kin or not prompt[match.end : after.start].isspace():
+        return False
+    figure = after.of("figures")
+    return figure is not None and not figure.person
 
 
 def _english(prompt: str) -> Iterator[Match]:

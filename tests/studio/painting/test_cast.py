@@ -132,3 +132,20 @@ def test_any_mixture_of_numbers_colours_and_figures_can_be_read(prompt: str) -> 
     scene = read_prompt(prompt)
     assert all(member.figure in figures() and 1 <= member.count <= 6 for member in scene.cast)
     assert all(word in prompt for word in (*scene.words, *scene.missed))
+
+
+def test_ducklings_swim_in_a_line_behind_their_duck() -> None:
+    scene = replace(read_prompt("a duck and five ducklings on a lake"), seed=4)
+    alone = replace(scene, cast=scene.cast[:1])
+    both = [picture(cast, 320, 180).astype(int) for cast in (scene, alone)]
+    rows, columns = np.nonzero(np.abs(both[0] - both[1]).max(axis=2) > 24)
+    assert np.ptp(columns) > 2 * np.ptp(rows) > 0
+
+
+def test_a_figure_in_the_air_stays_within_the_picture() -> None:
+    whale = picture(replace(read_prompt("a whale above the clouds"), seed=3), 320, 180)
+    without = picture(replace(read_prompt("a whale above the clouds"), seed=3, cast=()), 320, 180)
+    changed = np.abs(whale.astype(int) - without).max(axis=2) > 60
+    assert changed.any()
+    assert not changed[:, :4].any()
+    assert not changed[:, -4:].any()

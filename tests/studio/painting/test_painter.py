@@ -160,3 +160,65 @@ def test_what_the_package_exports_can_be_imported() -> None:
     assert package.describe is describe
     with pytest.raises(AttributeError, match="no attribute 'sculpt'"):
         _ = package.sculpt
+
+
+@pytest.mark.parametrize(
+    ("prompt", "setting"),
+    [
+        ("飞在云上的鲸鱼", "mountain"),
+        ("a whale", "underwater"),
+        ("abstract blue and gold waves", "abstract"),
+        ("surfing a wave", "sea"),
+        ("外婆在厨房煮面", "room"),
+        ("灯火倒映在江面上", "mountain"),
+        ("food stalls at a night market", "street"),
+        ("a man in a suit with his phone", "backdrop"),
+        ("footballers in the rain on the grass", "field"),
+        ("红色运动鞋 产品海报", "product"),
+        ("people in a subway carriage", "room"),
+        ("一家人在院子里的葡萄架下吃西瓜", "field"),
+    ],
+)
+def test_a_word_that_has_its_own_place_is_painted_there(prompt: str, setting: str) -> None:
+    assert read_prompt(prompt).setting == setting
+
+
+def test_two_colours_are_both_in_an_abstract_picture() -> None:
+    assert len(read_prompt("abstract blue and gold waves").hues) == 2
+    one, two = (paint(f"abstract {colors} waves", 160, 90) for colors in ("blue", "blue and gold"))
+    red, blue = two.pixels[..., 0].astype(int), two.pixels[..., 2].astype(int)
+    assert ((red - blue) > 40).mean() > 0.05
+    assert ((one.pixels[..., 0].astype(int) - one.pixels[..., 2]) > 40).mean() < 0.01
+
+
+@pytest.mark.parametrize("place", ["mountains", "a forest", "a field", "a desert", "the sea"])
+@pytest.mark.parametrize("size", [(160, 90), (90, 160)])
+def test_a_minimal_landscape_has_few_flat_colours(place: str, size: tuple[int, int]) -> None:
+    pixels = paint(f"minimalist picture of {place} at sunset", *size).pixels // 16
+    colors, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    assert len(colors) > 3
+    assert np.sort(counts)[-10:].sum() > 0.75 * counts.sum()
+
+
+def test_a_train_on_a_bridge_stands_above_its_arches() -> None:
+    bridged = read_prompt("a steam train on a bridge")
+    plain = replace(bridged, cast=bridged.cast[:1])
+    first, second = (picture(scene, 160, 90).astype(int) for scene in (bridged, plain))
+    assert np.abs(first[72:] - second[72:]).mean() > 10
+
+
+@pytest.mark.parametrize(
+    ("prompt", "other"),
+    [
+        ("a street in autumn", "a street"),
+        ("a snowy street at noon", "a street at noon"),
+        ("a bowl on a marble table", "a bowl on a wooden table"),
+        ("cat on the counter of a bookshop", "cat in a bookshop"),
+        ("sneakers on a white background", "sneakers"),
+    ],
+)
+def test_what_a_place_is_like_shows_in_it(prompt: str, other: str) -> None:
+    named = replace(read_prompt(prompt), seed=1, time="day")
+    plain = replace(read_prompt(other), seed=1, time="day")
+    first, second = (picture(scene, 160, 120).astype(int) for scene in (named, plain))
+    assert np.abs(first - second).mean() > 2

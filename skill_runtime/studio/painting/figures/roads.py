@@ -14,11 +14,15 @@ __all__ = ["paint_road"]
 
 _TOP, _BOTTOM = 0.80, 0.925
 """The road's edges, shares of the height."""
+_DECK = 0.68
+"""Of a viaduct, a share of the height."""
 
 
 def paint_road(stage: Stage, kind: str) -> float:
-    """Paints a `road` or `rails` and tells the y on which wheels stand."""
+    """Paints a `road`, `rails` or rails on a `viaduct` and tells the y on which wheels stand."""
     canvas = stage.canvas
+    if kind == "viaduct":
+        return _viaduct(stage)
     top, bottom = canvas.height * _TOP, canvas.height * _BOTTOM
     _verge(stage, top)
     wheels = top + (bottom - top) * 0.60
@@ -28,6 +32,43 @@ def paint_road(stage: Stage, kind: str) -> float:
         _asphalt(stage, top, bottom)
     _near_bank(stage, bottom)
     return wheels
+
+
+def _viaduct(stage: Stage) -> float:
+    """Rails on stone arches, through which the picture behind is seen."""
+    canvas, light, unit = stage.canvas, stage.light, stage.unit
+    deck = canvas.height * _DECK
+    stone = mix(mix(rgb("#a89a8a"), light.silhouette, 0.30), light.haze, 0.08)
+    pier, span = 46 * unit, 300 * unit
+    spring = deck + 40 * unit + span * 0.42
+    middle = canvas.width / 2
+    count = int(middle / (span + 2 * pier)) + 2
+    for index in range(-count, count):
+        left = middle + index * (span + 2 * pier) + pier
+        turns = np.linspace(np.pi, 0, 24)
+        arch = [
+            (left + span / 2 + float(np.cos(t)) * span / 2, spring - float(np.sin(t)) * span * 0.42)
+            for t in turns
+        ]
+        foot = float(canvas.height)
+        wall = [(left - pier, deck), (left + span + pier, deck), (left + span + pier, foot)]
+        side = [(left + span, foot), *arch[::-1], (left, foot), (left - pier, foot)]
+        canvas.polygons([[*wall, *side]], stone)
+        inner = [(x, y) for x, y in arch] + [(x, y + 10 * unit) for x, y in arch[::-1]]
+        canvas.polygons([inner], scaled(stone, 0.62))
+        for row in np.arange(spring, foot, 34 * unit):
+            seam = [
+                (left - pier, row),
+                (left, row),
+                (left, row + 3 * unit),
+                (left - pier, row + 3 * unit),
+            ]
+            canvas.polygons([seam], scaled(stone, 0.78))
+    canvas.over(canvas.band(deck - 14 * unit, deck + 12 * unit), scaled(stone, 1.12), 1.0)
+    canvas.over(canvas.band(deck + 12 * unit, deck + 18 * unit), scaled(stone, 0.6), 1.0)
+    steel = mix(rgb("#4c4a4a"), light.silhouette, 0.35)
+    canvas.over(canvas.band(deck - 20 * unit, deck - 14 * unit), steel, 1.0)
+    return deck - 18 * unit
 
 
 def _ground(stage: Stage) -> Array:

@@ -46,6 +46,15 @@ _TABLES = (
     "counters",
     "moving",
     "playing",
+    "places",
+    "outings",
+    "festive",
+    "objects",
+    "doing",
+    "rooms",
+    "creatures",
+    "performers",
+    "sightseeing",
 )
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
 _CURVE_STEPS = 7
@@ -87,6 +96,10 @@ class Figure:
     works: bool
     """Whether it belongs behind a counter by its trade."""
     human: bool
+    follows: str
+    """On water: the figure that it swims behind."""
+    steams: bool
+    """A hot dish."""
     rolls: bool
     """A ball: whoever plays with it is beside it."""
 
@@ -158,6 +171,8 @@ def _figure(
         front=entry.get("front", ""),
         works=entry.get("works", False),
         human=any(part.tone == "skin" for part in parts),
+        follows=entry.get("follows", ""),
+        steams=entry.get("steams", False),
         rolls=entry.get("rolls", False),
     )
 

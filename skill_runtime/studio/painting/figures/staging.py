@@ -7,20 +7,22 @@ ground in front. What a setting has no room for stands where it comes nearest to
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, rgb
+from skill_runtime.studio.painting.figures.actors import WIDEST, Actor, pose_of, shorter
+from skill_runtime.studio.painting.figures.afloat import paint_afloat, paint_flying, paint_school
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
 from skill_runtime.studio.painting.figures.roads import paint_road
-from skill_runtime.studio.painting.figures.shapes import Figure, figures
-from skill_runtime.studio.painting.figures.tones import backlight
+from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import gaussian
 from skill_runtime.studio.painting.scene import Cast
 from skill_runtime.studio.painting.stage import Counter, Footing, Stage
+from skill_runtime.studio.painting.steam import steam
 
 __all__ = ["on_ground", "paint_cast"]
 
@@ -28,6 +30,8 @@ _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
 _SERVED = 0.36
 """How large a dish on a table in a room is, against one that the picture is about."""
+_SHOWN = 0.86
+"""The same, as a product."""
 _COMPANY = 3
 """From so many on a dish would hide the one in the middle."""
 _AT_TABLE = 4
@@ -40,32 +44,11 @@ _BELOW = 0.36
 """How much of somebody a table hides at most: a child behind it is on a chair."""
 _DEEP = 0.022
 """How far a game goes into the picture, as a share of the height."""
-_WIDEST = 0.86
-"""What stands side by side takes at most this share of the width."""
 _ROADLESS = frozenset({"street", "room", "backdrop", "table", "space", "underwater", "rooftop"})
-_INDOORS = frozenset({"room", "backdrop", "underwater"})
-_SKY_SPOTS = ((0.5, 0.46), (0.17, 0.26), (0.86, 0.22), (0.22, 0.66), (0.80, 0.60), (0.08, 0.48))
-_SEA_SPOTS = (
-    *((0.5, 0.46), (0.26, 0.30), (0.74, 0.62), (0.80, 0.26), (0.20, 0.62)),
-    *((0.62, 0.16), (0.40, 0.74)),
-)
-_SKY_SIZES = (1.0, 0.62, 0.5, 0.42, 0.36, 0.32)
-_WATER_SPOTS = (0.36, 0.70, 0.18, 0.84, 0.52, 0.08)
 _FAR_SPOTS = (0.66, 0.30, 0.86, 0.14, 0.48, 0.76)
-_FLAT = frozenset({"paper-cut", "minimal"})
-"""Styles of few tones, in which a dark figure would be lost."""
+_BRIDGES = frozenset({"bridge", "stone-bridge"})
 _STREET = {"car": "car-behind"}
 """What is seen from behind where the view goes down a street."""
-_COATS = ("#c8553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#d9d2c4")
-"""What several people wear who have no colour of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Actor:
-    figure: Figure
-    color: str | None
-    number: int
-    """Counts those of one kind."""
 
 
 def on_ground(cast: Sequence[Cast]) -> bool:
@@ -77,14 +60,13 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
     """The whole cast, far ones first."""
     cast = [member for member in stage.scene.cast if member.figure not in footing.shown]
     actors = list(_actors(cast, street=stage.scene.setting == "street"))
-    for number, actor in enumerate(_at(actors, "far")):
+    for number, actor in enumerate(_landmarks(actors)):
         _landmark(stage, footing, actor, number)
     for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
-        _flying(stage, actor, number)
-    for number, actor in enumerate(_on_water(footing, actors)):
-        _afloat(stage, footing, actor, number)
+        paint_flying(stage, actor, number)
+    paint_afloat(stage, footing, _on_water(footing, actors))
     if stage.scene.setting == "underwater":
-        _school(stage, _at(actors, "under"))
+        paint_school(stage, _at(actors, "under"))
     grounded = _grounded(footing, actors)
     if footing.counter is not None:
         _behind(stage, footing.counter, [actor for actor in grounded if actor.figure.front])
@@ -93,11 +75,12 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _served(stage, footing.counter.board, _at(actors, "table"), size)
         grounded = [actor for actor in grounded if not actor.figure.front]
     elif footing.table is not None:
-        _served(stage, footing.table, _at(actors, "table"), _SERVED)
+        size = _SHOWN if stage.scene.setting == "product" else _SERVED
+        _served(stage, footing.table, _at(actors, "table"), size)
     _in_front(stage, footing, grounded)
 
 
-def _behind(stage: Stage, counter: Counter, actors: Sequence[_Actor]) -> None:
+def _behind(stage: Stage, counter: Counter, actors: Sequence[Actor]) -> None:
     """People from the front, with the counter before them."""
     fronts = [
         replace(actor, figure=figures()[actor.figure.front], number=actor.number or number)
@@ -111,71 +94,64 @@ def _behind(stage: Stage, counter: Counter, actors: Sequence[_Actor]) -> None:
     counter.paint()
 
 
-def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[_Actor]:
+def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[Actor]:
     for member in cast:
         figure = figures()[_STREET.get(member.figure, member.figure) if street else member.figure]
         for number in range(member.count):
-            yield _Actor(figure, member.color, number)
+            yield Actor(figure, member.color, number)
 
 
-def _at(actors: Sequence[_Actor], *places: str) -> list[_Actor]:
+def _at(actors: Sequence[Actor], *places: str) -> list[Actor]:
     return [actor for actor in actors if actor.figure.place in places]
 
 
-def _in_the_sky(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+def _landmarks(actors: Sequence[Actor]) -> list[Actor]:
+    """Those across the whole picture behind the others; a bridge that bears a train is no more."""
+    bridged = any(actor.figure.road == "rails" for actor in actors)
+    far = [a for a in _at(actors, "far") if not (bridged and a.figure.name in _BRIDGES)]
+    return sorted(far, key=lambda a: a.figure.span[1] - a.figure.span[0] <= _CROSSING)
+
+
+def _in_the_sky(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> list[Actor]:
     """What flies, and what swims where there is no water."""
     dry = footing.water is None and stage.scene.setting != "underwater"
     return _at(actors, "sky", *(["under"] if dry else []))
 
 
-def _on_water(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+def _on_water(footing: Footing, actors: Sequence[Actor]) -> list[Actor]:
     return _at(actors, "water", "under") if footing.water is not None else []
 
 
-def _grounded(footing: Footing, actors: Sequence[_Actor]) -> list[_Actor]:
+def _grounded(footing: Footing, actors: Sequence[Actor]) -> list[Actor]:
     wet = footing.water is not None
     laid = footing.table is not None or footing.counter is not None
     return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
 
 
-def _served(stage: Stage, table: Point, actors: Sequence[_Actor], size: float) -> None:
+def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) -> None:
     """Dishes side by side on a table."""
-    heights = [actor.figure.share * _shorter(stage) * size for actor in actors]
+    heights = [actor.figure.share * shorter(stage) * size for actor in actors]
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
+    fit = min(1.0, stage.canvas.width * WIDEST / max(1.0, sum(widths)))
+    heights, widths = ([size * fit for size in sizes] for sizes in (heights, widths))
     x = table[0] - sum(widths) / 2
     for actor, height, wide in zip(actors, heights, widths, strict=True):
         middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
-        pose = _pose(stage, actor, (x + wide / 2 - middle, table[1]), height)
+        pose = pose_of(stage, actor, (x + wide / 2 - middle, table[1]), height)
         draw(stage, replace(pose, backlight=0.0))
+        if stage.scene.has("steam") and actor.figure.steams:
+            steam(stage, (x + wide / 2, table[1] - height * 0.7), wide * 0.9)
         x += wide
 
 
-def _shorter(stage: Stage) -> float:
-    return float(min(stage.canvas.width, stage.canvas.height))
-
-
-def _pose(stage: Stage, actor: _Actor, foot: Point, height: float, facing: int = 1) -> Pose:
-    color = actor.color
-    if color is None and actor.figure.color == "#c8553d":
-        color = _COATS[(stage.scene.seed + actor.number) % len(_COATS)]
-    body = rgb(color or actor.figure.color)
-    if color is None and actor.number:
-        body = mix(body, rgb(("#ffffff", "#2a2a33")[actor.number % 2]), 0.16 * min(3, actor.number))
-    indoors = stage.scene.setting in _INDOORS
-    dark = backlight(stage.light) * (0.35 if indoors else 1.0)
-    if stage.scene.setting == "table" or stage.scene.style in _FLAT:
-        dark = 0.0
-    return Pose(actor.figure, foot, height, body, rgb(actor.figure.accent), facing, dark)
-
-
-def _landmark(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
+def _landmark(stage: Stage, footing: Footing, actor: Actor, number: int) -> None:
     canvas, figure = stage.canvas, actor.figure
     y = footing.far or stage.horizon or canvas.height * 0.6
     wide = figure.span[1] - figure.span[0]
     crossing = wide > _CROSSING
-    height = figure.share * _shorter(stage) * (1.12 if canvas.portrait else 1.0) * 0.86**number
+    height = figure.share * shorter(stage) * (1.12 if canvas.portrait else 1.0) * 0.86**number
     height = min(height, y * 0.86 / figure.top)
     if crossing:
         height = max(height, canvas.width * 1.05 / wide)
@@ -187,7 +163,7 @@ def _landmark(stage: Stage, footing: Footing, actor: _Actor, number: int) -> Non
     mirrored = wet and not stage.scene.has("storm")
     if wet and not rocky and not crossing:
         foot = _island(stage, foot, height * min(wide, 1.6))
-    pose = replace(_pose(stage, actor, foot, height), veil=0.10 if stage.light.dark else 0.14)
+    pose = replace(pose_of(stage, actor, foot, height), veil=0.10 if stage.light.dark else 0.14)
     if figure.name == "lighthouse" and stage.light.key != "day":
         _beam(stage, (foot[0], foot[1] - height * 0.85), height)
     draw(stage, pose, shadow=False, mirror=mirrored)
@@ -233,86 +209,50 @@ def _island(stage: Stage, foot: Point, wide: float) -> Point:
     return x, y - rise * 0.55
 
 
-def _flying(stage: Stage, actor: _Actor, number: int) -> None:
-    canvas, figure = stage.canvas, actor.figure
-    sky = min(stage.horizon or canvas.height * 0.62, canvas.height * 0.72)
-    across, down = _SKY_SPOTS[number % 6]
-    away = stage.sun[0] > canvas.width * 0.5
-    if number == 0:
-        across = (0.36 if away else 0.64) if not canvas.portrait else (0.44 if away else 0.56)
-    height = figure.share * _shorter(stage) * _SKY_SIZES[min(number, 5)]
-    wide = figure.span[1] - figure.span[0]
-    height = min(height, sky * 0.8 / figure.top, canvas.width * _WIDEST / wide)
-    margin = min(0.5, 0.55 * height * wide / canvas.width)
-    across = float(np.clip(across, margin, 1 - margin)) if number == 0 else across
-    foot = (
-        canvas.width * across - height * (figure.span[0] + figure.span[1]) / 2,
-        sky * down + height * figure.top * 0.5,
-    )
-    draw(stage, _pose(stage, actor, foot, height, -1 if across > 0.5 else 1))
-
-
-def _afloat(stage: Stage, footing: Footing, actor: _Actor, number: int) -> None:
-    canvas, figure = stage.canvas, actor.figure
-    water = footing.water or stage.horizon
-    room = (footing.y if footing.line is None else canvas.height * 0.9) - water
-    nearer = (0.30, 0.16, 0.10, 0.20, 0.08, 0.06)[number % 6]
-    height = figure.share * _shorter(stage) * (1.0, 0.7, 0.5, 0.6, 0.45, 0.4)[number % 6]
-    share = _WATER_SPOTS[number % 6]
-    if stage.sun[0] < canvas.width * 0.5:
-        share = 1 - share
-    foot = (canvas.width * share, water + room * nearer + height * 0.02)
-    pose = _pose(stage, actor, foot, height, 1 if share < 0.5 else -1)
-    draw(stage, pose, mirror=not stage.scene.has("storm"))
-
-
-def _school(stage: Stage, actors: Sequence[_Actor]) -> None:
-    """Fish at all distances; a single kind gets company in the distance."""
-    canvas = stage.canvas
-    company = [_Actor(a.figure, a.color, 3 + i) for a in actors[:1] for i in range(4)]
-    small = actors and actors[0].figure.share < 0.3
-    everyone = [*actors, *(company if small and len(actors) < 3 else [])]
-    facing = 1 if stage.dice.chance(0.5) else -1
-    for number, actor in reversed(list(enumerate(everyone))):
-        across, down = _SEA_SPOTS[number % len(_SEA_SPOTS)]
-        size = _SKY_SIZES[min(number, len(_SKY_SIZES) - 1)]
-        height = actor.figure.share * _shorter(stage) * size * (1.15 if canvas.portrait else 1.0)
-        wide = actor.figure.span[1] - actor.figure.span[0]
-        height = min(height, canvas.width * _WIDEST / wide)
-        middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * facing
-        foot = (canvas.width * across - middle, canvas.height * down + height * 0.5)
-        pose = _pose(stage, actor, foot, height, facing)
-        far = 0.0 if number < 1 else 0.28 + 0.07 * number
-        draw(stage, replace(pose, backlight=0.12, veil=min(0.7, far)))
-
-
-def _in_front(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> None:
+def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
     """The group in the foreground, side by side, tallest sizes kept in proportion."""
     if not actors:
         return
     way = next((actor.figure.road for actor in actors if actor.figure.road), "")
     on_road = bool(way) and stage.scene.setting not in _ROADLESS
     if on_road:
-        base = paint_road(stage, way)
+        bridged = any(member.figure in _BRIDGES for member in stage.scene.cast)
+        base = paint_road(stage, "viaduct" if bridged and way == "rails" else way)
         footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
     wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
-    for pose in sorted(_group(stage, footing, actors), key=lambda each: each.foot[1]):
+    poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
+    for pose in poses:
         draw(stage, pose, mirror=wet)
+    _string(stage, poses)
 
 
-def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator[Pose]:
+def _string(stage: Stage, poses: Sequence[Pose]) -> None:
+    """From the kite in the sky to the hand of whoever flies it."""
+    kites = [m for m in stage.scene.cast if m.figure == "kite"]
+    flier = next((pose for pose in poses if pose.figure.human), None)
+    if not kites or flier is None or stage.kite is None:
+        return
+    hand = flier.foot[0] + 0.12 * flier.height * flier.facing, flier.foot[1] - 0.46 * flier.height
+    top, half = stage.kite, 1.1 * stage.unit
+    sag = (hand[0] + top[0]) / 2 + 20 * stage.unit, (hand[1] + top[1]) / 2 + 26 * stage.unit
+    for (x0, y0), (x1, y1) in ((hand, sag), (sag, top)):
+        line = [(x0 - half, y0), (x0 + half, y0), (x1 + half, y1), (x1 - half, y1)]
+        stage.canvas.polygons([line], rgb("#f6f2e8"), 0.85)
+
+
+def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[Pose]:
     facing = 1 if stage.sunny_side > 0 else -1
     game = any(actor.figure.rolls for actor in actors)
     if game:
         actors = _after_the_ball(actors, facing)
     heights = _heights(stage, footing, actors)
-    gap = (0.02 if game else 0.05) * _shorter(stage)
+    gap = (0.02 if game else 0.05) * shorter(stage)
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
     total = sum(widths) + gap * (len(actors) - 1)
     train = any(actor.figure.road == "rails" for actor in actors)
-    fit = 1.0 if train else min(1.0, stage.canvas.width * _WIDEST / total)
+    fit = 1.0 if train else min(1.0, stage.canvas.width * WIDEST / total)
     x = _start(stage, footing, total * fit)
     stagger = (_DEEP if game else 0.010) * stage.canvas.height if len(actors) > 1 else 0.0
     for index, (actor, height, wide) in enumerate(zip(actors, heights, widths, strict=True)):
@@ -322,19 +262,19 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> Iterator
         else:
             ground = _on_line(footing.line, middle)
         offset = facing * (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * fit
-        yield _pose(stage, actor, (middle - offset, ground), height * fit, facing)
+        yield pose_of(stage, actor, (middle - offset, ground), height * fit, facing)
         x += (wide + gap) * fit
 
 
-def _after_the_ball(actors: Sequence[_Actor], facing: int) -> list[_Actor]:
+def _after_the_ball(actors: Sequence[Actor], facing: int) -> list[Actor]:
     """Those who play in one line that goes for the ball, the first of them nearest to it."""
     line = sorted(actors, key=lambda actor: not actor.figure.rolls)
     return line[::-facing]
 
 
-def _heights(stage: Stage, footing: Footing, actors: Sequence[_Actor]) -> list[float]:
+def _heights(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> list[float]:
     tallest = max(actors, key=lambda actor: actor.figure.metres).figure
-    size = tallest.share * _shorter(stage) * footing.scale
+    size = tallest.share * shorter(stage) * footing.scale
     if stage.canvas.portrait and tallest.place == "ground":
         size *= 1.12
     several = len({actor.figure.metres for actor in actors}) > 1
@@ -350,8 +290,8 @@ def _start(stage: Stage, footing: Footing, total: float) -> float:
     if footing.roam:
         side = -1 if stage.sun[0] > canvas.width / 2 else 1
         middle += side * footing.roam * canvas.width * (0.55 if canvas.portrait else 1.0)
-    edge = canvas.width * (1 - _WIDEST) / 2
-    if total >= canvas.width * _WIDEST:
+    edge = canvas.width * (1 - WIDEST) / 2
+    if total >= canvas.width * WIDEST:
         return (canvas.width - total) / 2
     return float(np.clip(middle - total / 2, edge, canvas.width - edge - total))
 

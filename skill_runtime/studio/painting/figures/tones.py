@@ -52,6 +52,11 @@ _FIXED: Mapping[str, str] = MappingProxyType({
     "spray": "#cfe6ef",
     "stream": "#9cc6da",
     "seaweed": "#24332e",
+    "pool": "#58b6c9",
+    "maple": "#c9582f",
+    "glaze": "#7fc8e8",
+    "fir": "#2f6b4a",
+    "navy": "#2c3a5e",
     "salmon": "#f08a5d",
     "glass": "#27405f",
     "shine": "#ffffff",
@@ -65,8 +70,9 @@ _LAMPS: Mapping[str, str] = MappingProxyType({
     "fire": "#ff9a3c",
     "lava": "#ff6a2e",
     "paper": "#e2402f",
+    "acid": "#7df56b",
 })
-"""Tones that give light of their own: by day only fire, lamps after dark."""
+"""Tones that give light of their own: by day only fire and what glows, lamps after dark."""
 LUMINOUS: Mapping[str, float] = MappingProxyType({
     "window": 0.30,
     "beacon": 1.3,
@@ -76,9 +82,10 @@ LUMINOUS: Mapping[str, float] = MappingProxyType({
     "fire": 1.0,
     "lava": 0.22,
     "paper": 0.30,
+    "acid": 0.8,
 })
 """How strong the halo around such a tone is."""
-_ALWAYS = frozenset({"fire", "lava"})
+_ALWAYS = frozenset({"fire", "lava", "acid"})
 _DUSK = 0.3
 """From this share of lit windows on, lamps are on."""
 _DAY_WINDOW = "#5f7f9b"
@@ -102,7 +109,7 @@ def backlight(light: Atmosphere) -> float:
 
 
 def shines(tone: str, light: Atmosphere) -> bool:
-    """Whether a tone gives light now: fire and lava always, lamps after dark."""
+    """Whether a tone gives light now: fire, lava and acid always, lamps after dark."""
     return tone in LUMINOUS and (tone in _ALWAYS or light.windows >= _DUSK)
 
 

@@ -49,7 +49,10 @@ def _scheme(stage: Stage) -> list[Array]:
     if scene.hue is None:
         return colors
     turned = zip(colors, _HUE_TURNS, strict=True)
-    return [tint(color, scene.hue + turn, 0.75) for color, turn in turned]
+    if len(scene.hues) == 1:
+        return [tint(color, scene.hue + turn, 0.75) for color, turn in turned]
+    named = (scene.hues[index % len(scene.hues)] for index in range(len(colors)))
+    return [tint(color, hue, 0.95) for color, hue in zip(colors, named, strict=True)]
 
 
 def _color_field(stage: Stage, colors: list[Array]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import rgb, scaled, tint
 from skill_runtime.studio.painting.raster import Array, smoothstep
-from skill_runtime.studio.painting.settings.tabletop import paint_table, paint_wall, steam
+from skill_runtime.studio.painting.settings.tabletop import paint_table, paint_wall
 from skill_runtime.studio.painting.solids import (
     Gloss,
     cylinder_light,
@@ -17,6 +17,7 @@ from skill_runtime.studio.painting.solids import (
     turned,
 )
 from skill_runtime.studio.painting.stage import Stage
+from skill_runtime.studio.painting.steam import steam
 
 _CUPS = ("#f4ece2", "#f4ece2", "#e7dccb", "#d9e2e2", "#3a3836")
 _TEA_WORDS = frozenset({"tea", "matcha", "茶", "下午茶", "teacup"})

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import lightness, mix, ramp, rgb, scaled, tint
+from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.raster import Array, resize, smoothstep
 from skill_runtime.studio.painting.solids import (
     Gloss,
@@ -19,13 +20,13 @@ from skill_runtime.studio.painting.solids import (
     tube,
     turned,
 )
-from skill_runtime.studio.painting.stage import Stage
+from skill_runtime.studio.painting.stage import Footing, Stage
 
 _WALLS = ("#e9c9b4", "#cfd8e6", "#d9cdea", "#cfe3d6", "#efd3d3", "#e8dcc4")
 _WARES = ("#d9805f", "#5f86c9", "#8d6bc9", "#5aa585", "#c95f7d", "#c9a04a")
 
 
-def paint_product(stage: Stage) -> None:
+def paint_product(stage: Stage) -> Footing:
     canvas, dice, scene = stage.canvas, stage.dice, stage.scene
     wall = _wall_color(stage)
     ware = rgb(dice.pick(_WARES))
@@ -37,24 +38,38 @@ def paint_product(stage: Stage) -> None:
     _leaf_shadows(stage, floor)
     middle = canvas.width * 0.5
     top = floor + (canvas.height - floor) * 0.38 - size * 0.09
+    laid = [member for member in scene.cast if figures()[member.figure].place == "table"]
+    if sum(member.count for member in laid) > 1:
+        side_by_side = middle, floor + (canvas.height - floor) * 0.42
+        return Footing(*side_by_side, table=side_by_side)
     _podium(stage, (middle, top), size, wall)
-    if scene.has("device"):
-        _device(stage, (middle, top), size, ware)
-    elif scene.has("box") or not (scene.has("bottle") or dice.chance(0.7)):
-        _gift(stage, (middle, top), size, ware)
-    else:
-        _bottle(stage, (middle, top), size, (ware, wall))
+    if not laid:
+        _ware(stage, (middle, top), size, (ware, wall))
     for side, share, drop, blend in ((-1, 0.32, 0.0, 0.45), (1, 0.24, 0.10, 0.7)):
         radius = size * share
         center = (middle + side * size * 1.02, top + size * (drop + 0.07) - radius * 0.82)
         under = (center[0] + radius * 0.3, center[1] + radius * 0.92)
         shadow(stage, under, (radius * 1.05, radius * 0.22), wall)
         sphere(stage, center, radius, mix(ware, wall, blend))
+    return Footing(middle, canvas.height * 0.90, table=(middle, top + size * 0.05))
+
+
+def _ware(stage: Stage, foot: Point, size: float, tones: tuple[Array, Array]) -> None:
+    """What the prompt names, or a bottle or a box."""
+    scene, (ware, _) = stage.scene, tones
+    if scene.has("device"):
+        _device(stage, foot, size, ware)
+    elif scene.has("box") or not (scene.has("bottle") or stage.dice.chance(0.7)):
+        _gift(stage, foot, size, ware)
+    else:
+        _bottle(stage, foot, size, tones)
 
 
 def _wall_color(stage: Stage) -> Array:
     scene = stage.scene
     wall = rgb(stage.dice.pick(_WALLS))
+    if scene.has("white-wall"):
+        return rgb("#f1f1ef")
     if scene.has("warm", "sunset"):
         wall = rgb("#e8b890")
     elif scene.has("cool", "snow"):

@@ -41,12 +41,17 @@ _SEATS: Mapping[str, float] = MappingProxyType({"sofa": 0.50, "bed": 0.56})
 """Where a small animal lies on it, as a share of its height."""
 _SMALL = 1.0
 """Metres."""
+_ON_A_SILL = 1.2
+"""Metres up to which somebody finds room there."""
+_COUNTERS = frozenset({"dining-table", "shop-counter", "bench"})
+"""Furniture on which things stand."""
 
 
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
     kind, plan = plan_of(stage.scene)
-    at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast)
+    fits = all(figures()[member.figure].metres <= _ON_A_SILL for member in stage.scene.cast)
+    at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast) and fits
     floor = canvas.height * (0.74 if canvas.portrait else 0.75)
     dim = _dim(stage)
     wall = _wall(stage, floor, dim)
@@ -54,8 +59,9 @@ def paint_room(stage: Stage) -> Footing:
         return _by_the_window(stage, wall, dim)
     _floor(stage, floor, dim)
     box = _window_box(stage, plan, floor)
-    _window(stage, box, dim)
-    _light_patch(stage, box, floor)
+    if not any(piece.wall for piece in plan.furniture):
+        _window(stage, box, dim)
+        _light_patch(stage, box, floor)
     _lamp_glow(stage, plan, floor)
     for piece in plan.furniture:
         _place(stage, piece, floor)
@@ -68,8 +74,14 @@ def paint_room(stage: Stage) -> Footing:
     if seat:
         x, y = _board(stage, seat, floor, _SEATS[seat.name])
         return replace(standing, x=x, y=y)
-    dining = next((piece for piece in plan.furniture if piece.name == "dining-table"), None)
-    return replace(standing, table=_board(stage, dining, floor)) if dining else standing
+    table = next((piece for piece in plan.furniture if piece.name in _COUNTERS), None)
+    if table is None:
+        return standing
+    x, y = _board(stage, table, floor)
+    if table.name == "shop-counter" and _are_small(stage.scene):
+        beside = canvas.width * (0.32 if canvas.portrait else 0.36)
+        return replace(standing, x=beside, y=y, scale=0.72, table=(canvas.width * 0.64, y))
+    return replace(standing, table=(x, y))
 
 
 def _counter(stage: Stage, plan: Plan, floor: float) -> Counter:
@@ -87,8 +99,12 @@ def _counter(stage: Stage, plan: Plan, floor: float) -> Counter:
 
 def _curls_up(scene: Scene, piece: Furniture) -> bool:
     """Whether only small animals are here, and this is the seat that is named."""
+    return _are_small(scene) and piece.name in _SEATS and scene.has(piece.name)
+
+
+def _are_small(scene: Scene) -> bool:
     small = all(figures()[member.figure].metres < _SMALL for member in scene.cast)
-    return bool(scene.cast) and small and piece.name in _SEATS and scene.has(piece.name)
+    return bool(scene.cast) and small
 
 
 def _board(stage: Stage, piece: Furniture, floor: float, share: float = 0.965) -> Point:
@@ -101,6 +117,8 @@ def _board(stage: Stage, piece: Furniture, floor: float, share: float = 0.965) -
 def _height(stage: Stage, piece: Furniture) -> float:
     """Its usual one, or what its width leaves room for."""
     canvas, figure = stage.canvas, figures()[piece.name]
+    if piece.wall:
+        return canvas.height * (0.74 if canvas.portrait else 0.75)
     height = figure.share * min(canvas.width, canvas.height) * piece.size
     return min(height, canvas.width * piece.most / (figure.span[1] - figure.span[0]))
 
@@ -264,7 +282,9 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
         piece = replace(piece, name="fireplace", drop=0.0)
     figure, height = figures()[piece.name], _height(stage, piece)
     wide = (figure.span[1] - figure.span[0]) * height
-    x = float(np.clip(canvas.width * piece.x, wide * 0.52, canvas.width - wide * 0.52))
+    x = canvas.width * piece.x
+    if not piece.wall:
+        x = float(np.clip(x, wide * 0.52, canvas.width - wide * 0.52))
     y = floor + (canvas.height - floor) * piece.drop + 4 * stage.unit - piece.lift * canvas.height
     body = rgb(figure.color)
     if piece.name in {"sofa", "bed", "bed-asleep"}:
@@ -274,7 +294,7 @@ def _place(stage: Stage, piece: Furniture, floor: float) -> None:
     dark = 0.12 if stage.light.dark else 0.0
     x -= (figure.span[0] + figure.span[1]) / 2 * height
     pose = Pose(figure, (x, y), height, body, rgb(figure.accent), 1, dark)
-    draw(stage, pose, shadow=piece.lift == 0)
+    draw(stage, pose, shadow=piece.lift == 0 and not piece.wall)
 
 
 def _by_the_window(stage: Stage, wall: Array, dim: float) -> Footing:

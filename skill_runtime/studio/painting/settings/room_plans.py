@@ -29,6 +29,8 @@ class Furniture:
     """How high on the wall it hangs, as a share of the height."""
     most: float = 0.9
     """How wide it may get, as a share of the width."""
+    wall: bool = False
+    """Whether it is the wall itself, from the ceiling to the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         tuple(Furniture("shelves", x, most=0.42) for x in (0.10, 0.90)),
         0.50,
     ),
+    "carriage": Plan(0.50, 0.40, (Furniture("carriage", 0.50, wall=True),), 0.50, scale=1.0),
+    "lab": Plan(
+        0.50,
+        0.46,
+        (
+            *(Furniture("shelves", x, size=0.9, most=0.36) for x in (0.10, 0.90)),
+            Furniture("bench", 0.50, 0.4),
+        ),
+        0.80,
+    ),
     "clinic": Plan(
         0.64,
         0.40,
@@ -210,6 +222,14 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
         (Furniture("bar", 0.50, 0.84, most=1.1),),
         1.72,
     ),
+    "lab": Plan(
+        0.50,
+        0.46,
+        tuple(Furniture("shelves", x, size=0.9, most=0.36) for x in (0.10, 0.90)),
+        0.50,
+        (Furniture("bench", 0.50, 0.84, most=1.1),),
+        1.72,
+    ),
     "shop": Plan(
         0.50,
         0.24,
@@ -220,6 +240,10 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
     ),
 })
 """The same rooms with somebody behind the counter who works there."""
+
+
+_SHELVED = frozenset({"library", "shop", "cafe"})
+"""Rooms that may have a counter."""
 
 
 def plan_of(scene: Scene) -> tuple[str, Plan]:
@@ -233,6 +257,8 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
     if seen or any(figure.name in plan.shows for figure in cast):
         return kind, plan
     plan = PLANS[kind]
+    if scene.has("countertop") and kind in _SHELVED:
+        plan = replace(plan, furniture=(*plan.furniture, Furniture("shop-counter", 0.5, 0.5)))
     if any(figure.human for figure in cast):
         plan = replace(plan, scale=max(plan.scale, _PERSON))
     return kind, plan

@@ -46,12 +46,13 @@ def paint_sea(stage: Stage) -> Footing:
         side = 0.27 if stage.sun[0] > canvas.width / 2 else 0.73
         drop = dice.uniform(30, 60) * stage.unit
         sailing_boat(stage, (canvas.width * side, waterline + drop), 125 * stage.unit)
-    if scene.has("palms") or (scene.has("summer") and dice.chance(0.7)):
+    palms = scene.has("palms") or any(member.figure == "palm" for member in scene.cast)
+    if palms or (scene.has("summer") and dice.chance(0.7)):
         _palms(stage)
     bottom = canvas.height * 0.945
-    return Footing(
-        canvas.width * 0.5, bottom, roam=0.16, water=waterline, far=waterline + 4 * stage.unit
-    )
+    far = waterline + 4 * stage.unit
+    shown = frozenset({"palm"})
+    return Footing(canvas.width * 0.5, bottom, roam=0.16, water=waterline, far=far, shown=shown)
 
 
 def _headlands(stage: Stage, waterline: float) -> None:
@@ -123,7 +124,8 @@ def _beach(stage: Stage) -> None:
     shore = canvas.height * (0.905 - 0.10 * share)
     shore += (profile(dice, canvas.width, 300 * unit, 3) - 0.5) * canvas.height * 0.045
     _shallows(stage, shore)
-    sand = mix(light.sand[0], light.sand[1], 0.22)
+    tones = light.snow if stage.scene.has("snow") else light.sand
+    sand = mix(tones[0], tones[1], 0.22)
     small = (canvas.height // 3 + 1, canvas.width // 3 + 1)
     grain = fractal(dice, small, 40 * unit + 2, 6, 0.6, 2.0)
     grain = resize(grain, canvas.width, canvas.height, smooth=False)

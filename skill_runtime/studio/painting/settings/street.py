@@ -9,12 +9,18 @@ import numpy as np
 from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, rgb, scaled
 from skill_runtime.studio.painting.facades import EYE_HEIGHT, View, paint_front
+from skill_runtime.studio.painting.figures.drawing import Pose, draw
+from skill_runtime.studio.painting.figures.shapes import figures
+from skill_runtime.studio.painting.figures.tones import backlight
 from skill_runtime.studio.painting.raster import Array, gaussian, smoothstep
 from skill_runtime.studio.painting.sky import paint_sky
 from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.towers import LAMPS, NEON, District, paint_district
 from skill_runtime.studio.painting.water import Water, paint_water
 
+_TREES = frozenset({"autumn", "forest", "tree"})
+"""What a prompt may call an avenue's trees."""
+_AUTUMN = ("#d9772f", "#c9502c", "#e2a53a")
 _SIGNS = ("#29f0ff", "#ff3fa4", "#9a6bff", "#ffb13d", "#ff5a4a", "#4dffb0")
 
 
@@ -31,6 +37,7 @@ def paint_street(stage: Stage) -> Footing:
     for side in (-1, 1):
         _signs(stage, view, side)
     _road(stage, view, haze)
+    _avenue(stage, view)
     if light.windows > 0.3:
         _cars(stage, view)
     canvas.glow(view.vanishing, 240 * stage.unit, lamps[2], 0.20 if light.dark else 0.12)
@@ -117,7 +124,10 @@ def _road(stage: Stage, view: View, haze: Array) -> None:
     canvas, light, unit = stage.canvas, stage.light, stage.unit
     top = view.vanishing[1] + 2
     asphalt = scaled(mix(light.silhouette, haze, 0.16), 1.0)
-    wet = stage.scene.has("rain") or light.dark
+    snowed = stage.scene.has("snow")
+    if snowed:
+        asphalt = mix(light.snow[0], light.snow[1], 0.35)
+    wet = (stage.scene.has("rain") or light.dark) and not snowed
     fronts = canvas.pixels[int(top) :].copy()
     paint_water(
         stage,
@@ -139,6 +149,23 @@ def _road(stage: Stage, view: View, haze: Array) -> None:
     mirrored[...] = fronts + (mirrored - fronts) * on_road[..., None]
     _markings(stage, view, haze)
     canvas.glow((view.vanishing[0], top + 6 * unit), 120 * unit, haze, 0.3)
+
+
+def _avenue(stage: Stage, view: View) -> None:
+    """Trees along both pavements, where the prompt names any."""
+    if not stage.scene.has(*_TREES):
+        return
+    figure = figures()["tree"]
+    color = stage.light.foliage if not stage.scene.has("autumn") else None
+    dark = backlight(stage.light) * 0.6
+    for number, distance in enumerate(np.geomspace(9, 1.5, 8)):
+        for side in (-1, 1):
+            leaves = rgb(_AUTUMN[(number + side) % 3]) if color is None else color
+            foot = view.project(side * 0.88, -EYE_HEIGHT, float(distance))
+            height = view.scale * 0.92 / float(distance)
+            veil = min(0.6, float(distance) / 14)
+            pose = Pose(figure, foot, height, leaves, rgb(figure.accent), 1, dark, veil)
+            draw(stage, pose, shadow=False)
 
 
 def _markings(stage: Stage, view: View, haze: Array) -> None:

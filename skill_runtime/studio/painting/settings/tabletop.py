@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
 from skill_runtime.studio.painting.noise import fractal
-from skill_runtime.studio.painting.raster import blur, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.raster import gaussian
 from skill_runtime.studio.painting.solids import bokeh, shadow
 from skill_runtime.studio.painting.stage import Footing, Stage
+from skill_runtime.studio.painting.steam import steam
 
 _WALLS = (
     ("#2a1710", "#5a3420", "#a8683c", "#d39a5e"),
@@ -22,6 +20,8 @@ _WALLS = (
 _COOL_WALL = ("#141c2a", "#2c3f58", "#5f7f9e", "#b4c9d6")
 _LIGHTS = ("#ffd9a0", "#ffb870", "#fff0d0", "#ff9860")
 
+_EVENING = frozenset({"bowl", "burger", "pizza", "cake", "hotpot", "skewers"})
+"""Dishes that are seen in warm light."""
 _BRIGHT_WALLS = (
     ("#7fa3a0", "#a9c4ba", "#d8e0cf", "#f2ead6"),
     ("#8aa2c4", "#b4c4da", "#dcdfe6", "#f4ece0"),
@@ -34,19 +34,18 @@ def paint_dining_table(stage: Stage) -> Footing:
     """The table laid for whatever the cast brings."""
     canvas = stage.canvas
     top = canvas.height * (0.62 if canvas.portrait else 0.66)
-    warm = any(member.figure in {"bowl", "burger", "pizza", "cake"} for member in stage.scene.cast)
+    warm = any(
+        member.figure in {"bowl", "burger", "pizza", "cake", "hotpot", "skewers"}
+        for member in stage.scene.cast
+    )
     paint_wall(stage, top, bright=stage.light.key == "day" and not warm)
 
     paint_table(stage, top)
     x, y = canvas.width * 0.5, top + (canvas.height - top) * 0.46
     reach = min(canvas.width, canvas.height) * 0.34
-    shadow(
-        stage,
-        (x + reach * 0.16, y + reach * 0.03),
-        (reach * 1.25, reach * 0.20),
-        rgb("#4a2210"),
-        0.6,
-    )
+    if not stage.scene.has("marble"):
+        center, radii = (x + reach * 0.16, y + reach * 0.03), (reach * 1.25, reach * 0.20)
+        shadow(stage, center, radii, rgb("#4a2210"), 0.6)
     if any(member.figure in {"bowl", "rice"} for member in stage.scene.cast):
         size = min(canvas.width, canvas.height * 0.72) * 0.30
         steam(stage, (x, y - size * 1.15), size)
@@ -85,28 +84,10 @@ def paint_table(stage: Stage, top: float) -> None:
     pool = gaussian(canvas.xs - middle, wide) * gaussian(depth - 0.42, 0.42)
     shade = (0.72 + 0.35 * tones + 0.5 * (grain - 0.5)) * (1 - 0.55 * seam) * (0.55 + 0.78 * pool)
     wood = rgb(dice.pick(("#7a4928", "#6d4a34", "#8a5a34", "#5d3c2a")))
+    if stage.scene.has("marble"):
+        veins = gaussian(
+            fractal(dice, (rows, canvas.width), 60 * unit + 1, 5, 0.6, 2.0) - 0.5, 0.02
+        )
+        shade, wood = (0.74 + 0.24 * pool) * (1 - 0.20 * veins), rgb("#ece9e6")
     canvas.pixels[first:] = shade[..., None] * wood
     stage.mist(top, 16 * unit, rgb("#e0a566"), 0.7)
-
-
-def steam(stage: Stage, mouth: Point, size: float) -> None:
-    """Four strands that waver, widen and fade."""
-    canvas, dice, scale = stage.canvas, stage.dice, 3
-    tall, wide = max(6, int(size * 2.4)), max(6, int(size * 2.2))
-    across = np.linspace(-1.1, 1.1, wide // scale + 1, dtype=np.float32)[None, :]
-    rise = np.linspace(1, 0, tall // scale + 1, dtype=np.float32)[:, None]
-    steam = np.zeros((rise.shape[0], across.shape[1]), np.float32)
-    for strand in range(4):
-        phase = dice.uniform(0, math.tau)
-        sway = 0.16 * rise * np.sin(rise * (3.6 + strand * 0.7) + phase)
-        path = dice.uniform(-0.34, 0.34) + sway + 0.3 * rise**2 * math.sin(phase * 2)
-        spread = 0.035 + 0.13 * rise
-        body = np.exp(-(((across - path) / spread) ** 2))
-        body *= smoothstep(0, 0.1, rise) * smoothstep(1.0, 0.35, rise) * (0.85 - 0.12 * strand)
-        steam = np.maximum(steam, body)
-    steam = resize(blur(steam, 2, 3), wide, tall, smooth=False)
-    left, top = int(mouth[0] - wide / 2), int(mouth[1] - tall)
-    region = canvas.region(left, top, left + wide, top + tall)
-    steam = steam[region[0].start - top :, region[1].start - left :]
-    steam = steam[: region[0].stop - region[0].start, : region[1].stop - region[1].start]
-    canvas.over(region, rgb("#fff6ea"), np.clip(steam, 0, 1) * 0.5)
