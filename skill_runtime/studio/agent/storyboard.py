@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from . import slots
 from .edits import Generate
+from .film_order import Film, read_film
 from .folding import fold
 from .generation import canvas
-from .lexicon import QUOTED, lexicon
+from .lexicon import lexicon
 from .naming import Names
-from .script import HAN, PARAMETERS, ROW, Piece, pieces_of
+from .script import HAN, ROW, Piece, pieces_of
 from .utterance import Clause, Lifted, lift, unlifted
 
 __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
@@ -27,7 +28,6 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
-_MOST_COUNTED = 999
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -54,31 +54,6 @@ class Storyboard:
         return Names(tuple(shot.name for shot in self.shots), times=times)
 
 
-@dataclass(slots=True)
-class _Film:
-    """What was found of it on the way through the pieces."""
-
-    items: list[Piece] = field(default_factory=list)
-    left: list[Piece] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
-    topic: str = ""
-    before: str = ""
-    """What was said before the film was asked for."""
-    series: tuple[str, ...] = ()
-    total: int | None = None
-    canvas: tuple[int, int] | None = None
-    apart: bool = False
-    """Whether its length was told in a piece of its own."""
-    each: int | None = None
-    count: int = 0
-    worded: bool = False
-    """Whether words for the screen were told with the picture."""
-    sides: bool = False
-    """Whether its pictures were told to be on the left and on the right."""
-    cards: list[tuple[int, str]] = field(default_factory=list)
-    """Words on the screen that are told with a picture, and its number."""
-
-
 def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     """The pictures of a film that is ordered; None where the message orders none."""
     if len(message) > _LONGEST:
@@ -89,7 +64,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     first = _first(pieces, empty=empty)
     if first is None:
         return None
-    film = _read(pieces, first)
+    film = read_film(pieces, first)
     head = pieces[first]
     together = any(lexicon().concepts["split_screen"].search(p.folded) for p in film.left)
     named = _named(film, head)
@@ -133,135 +108,7 @@ def _first(pieces: Sequence[Piece], *, empty: bool) -> int | None:
     return None
 
 
-def _read(pieces: Sequence[Piece], first: int) -> _Film:
-    film = _Film()
-    listing, in_wish = True, False
-    for at, piece in enumerate(pieces):
-        goes_on = in_wish and piece.joint != "." and at > first and not piece.said("in_all")
-        in_wish = piece.kind == "wish" or goes_on
-        if piece.joint == "." and film.items and at > first:
-            listing = False
-        if at < first:
-            _before(piece, film, pieces[first])
-        elif at == first:
-            _head(piece, film, pieces[at + 1 : at + 2])
-        elif piece.kind in {"item", "paint", "card"} and listing and not in_wish:
-            _item(piece, film)
-        elif piece.kind == "template" and film.items:
-            _template(piece, film)
-        elif piece.kind in PARAMETERS and not in_wish:
-            _parameter(piece, film)
-        else:
-            film.left.append(piece)
-            listing = False
-    return film
-
-
-def _before(piece: Piece, film: _Film, head: Piece) -> None:
-    """What is said before the film is asked for: what it shows, or who asks."""
-    if piece.said("asker") and not re.search(QUOTED, piece.folded):
-        return
-    if piece.kind == "wish":
-        film.left.append(piece)
-    elif piece.kind in PARAMETERS:
-        _parameter(piece, film)
-    elif head.said("made_into"):
-        film.items.append(piece)
-    else:
-        film.before = film.before or piece.text
-
-
-def _head(piece: Piece, film: _Film, following: Sequence[Piece]) -> None:
-    _counted(piece, film)
-    if piece.kind == "count":
-        film.topic = _topic(piece) or film.topic
-        return
-    if (match := piece.said("tail")) is not None:
-        film.left.append(piece.part(match.start(), len(piece.text)))
-        film.worded = film.left[-1].said("with_words") is not None
-        piece = piece.part(0, match.start())
-    listed = bool(following) and following[0].joint in {":", "-", "–", "—"}
-    if piece.kind == "paint" and not listed and not piece.said("count"):
-        _item(piece, film)
-        return
-    if piece.said("each"):
-        film.each = slots.first_time(piece.folded)
-    else:
-        film.total = slots.first_time(piece.folded)
-    for words in lexicon().filters.values():
-        if match := words.search(piece.folded):
-            look = replace(piece.part(*match.span()), joint=",", kind="wish")
-            film.left.append(look)
-    film.topic = _topic(piece) or film.topic
-    if found := lexicon().words["series"].search(fold(film.topic, lexicon())):
-        film.series = tuple(lexicon().values["series"][found[0]])
-        before = film.topic[: found.start()].rstrip()
-        ends = lexicon().storyboard["through"].finditer(fold(before, lexicon()))
-        end = next((m.start() for m in ends if m.end() == len(before)), len(before))
-        film.topic = before[:end].strip(" 的")
-
-
-def _topic(piece: Piece) -> str:
-    match = piece.said("about")
-    if match is None:
-        return ""
-    group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-    found = piece.part(*match.span(group))
-    for name in ("count", "total_inside"):
-        if inside := found.said(name):
-            found = found.part(0, inside.start()) if inside.start() else found.after(inside)
-    return found.text
-
-
-def _item(piece: Piece, film: _Film) -> None:
-    if (match := piece.said("card")) is not None and piece.kind == "card":
-        film.cards.append((len(film.items) + 1, piece.folded[match.end() - 1]))
-        piece = piece.part(0, match.end(1))
-    _counted(piece, film)
-    if piece.kind == "paint" and piece.said("count"):
-        film.topic = _topic(piece) or film.topic
-        return
-    film.sides = film.sides or piece.said("on_side") is not None
-    if (match := piece.said("count_behind")) is not None:
-        piece = piece.part(0, match.start())
-    if piece.text:
-        film.items.append(piece)
-
-
-def _template(piece: Piece, film: _Film) -> None:
-    """ "Paint a person doing each": what every picture shows."""
-    match = piece.said("template")
-    if match is not None:
-        film.topic = piece.part(*match.span(1)).text
-        rest = piece.after(match)
-        film.left += [replace(rest, kind="wish", joint=".")] if rest.text else []
-
-
-def _parameter(piece: Piece, film: _Film) -> None:
-    time = slots.first_time(piece.folded)
-    if piece.kind == "each":
-        film.each = time if time is not None else film.each
-    elif piece.kind == "total":
-        film.total, film.apart = time, True
-    elif piece.kind == "format":
-        film.canvas = slots.size_of_canvas(piece.folded)
-    elif piece.kind == "style":
-        film.styles.append(piece.text)
-    elif piece.kind == "topic":
-        film.topic = _topic(piece) or film.topic
-    _counted(piece, film)
-
-
-def _counted(piece: Piece, film: _Film) -> None:
-    if (medium := piece.said("medium")) is not None:
-        film.styles.append(medium[0])
-    match = piece.said("count") or piece.said("counted")
-    if match is not None and not film.count:
-        said = int(lexicon().number(next(g for g in match.groups() if g)))
-        film.count = min(said, _MOST_COUNTED) if said > 1 else 0
-
-
-def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
+def _apart(item: Piece, film: Film, head: Piece) -> list[str]:
     """The pictures of one piece: "an owl and a deer" are two where each has its length."""
     start = lexicon().storyboard["lead"].match(item.folded)
     bare = item.after(start) if start else item
@@ -277,13 +124,13 @@ def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
     return [bare.part(0, cut.start()).text, bare.after(cut).text]
 
 
-def _numbered(film: _Film) -> list[str]:
+def _numbered(film: Film) -> list[str]:
     """As many pictures of one subject, of which nothing else was said."""
     topic = film.topic or film.before or ", ".join(film.styles)
     return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
 
 
-def _named(film: _Film, head: Piece) -> list[str]:
+def _named(film: Film, head: Piece) -> list[str]:
     """What each picture shows, as it was said."""
     if film.series and not film.items:
         return list(film.series)
@@ -294,7 +141,7 @@ def _named(film: _Film, head: Piece) -> list[str]:
     return [name for item in film.items for name in _apart(item, film, head)]
 
 
-def _is_short(head: Piece, film: _Film) -> bool:
+def _is_short(head: Piece, film: Film) -> bool:
     """Whether the film shows nothing but its subject, and that is told in pieces: "a video of a
     cat, 6 seconds".
     """
@@ -302,7 +149,7 @@ def _is_short(head: Piece, film: _Film) -> bool:
     return bool(film.total and told)
 
 
-def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) -> bool:
+def _is_film(named: Sequence[str], film: Film, head: Piece, *, together: bool) -> bool:
     """Whether these are the pictures of one film, and no mere description of one picture."""
     if not named or not all(named):
         return False
@@ -324,7 +171,7 @@ def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) 
     return rows or painted or ((listed or spaced) and len(named) > 2)
 
 
-def _shot(said: str, film: _Film, head: Piece) -> Generate:
+def _shot(said: str, film: Film, head: Piece) -> Generate:
     if film.series:
         name, prompt = _of_series(said, film.topic)
     else:
@@ -345,7 +192,7 @@ def _of_series(said: str, topic: str) -> tuple[str, str]:
     return name, f"{topic} {said}" if topic else said
 
 
-def _timed(shots: Sequence[Generate], film: _Film, *, together: bool) -> tuple[Generate, ...]:
+def _timed(shots: Sequence[Generate], film: Film, *, together: bool) -> tuple[Generate, ...]:
     """Each as long as was told, or all together as long as the film."""
     if film.each is not None or (together and film.total):
         return tuple(replace(shot, length=film.each or film.total) for shot in shots)
