@@ -14,6 +14,7 @@ from itertools import pairwise
 from . import slots
 from .edits import (
     AddEffect,
+    AddSubtitles,
     AddText,
     Backwards,
     ChangeText,
@@ -23,6 +24,7 @@ from .edits import (
     Filter,
     Fit,
     Flip,
+    LabelShots,
     MoveEffect,
     MoveShot,
     Piecewise,
@@ -48,6 +50,7 @@ from .naming import SONGS, Names
 from .row import rearranged
 from .shot_rules import order
 from .span import span_within
+from .splitting import AND, cut_at
 from .text_rules import ROLES
 from .wish import Wish
 
@@ -82,11 +85,32 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     ):
         return texts
     if isinstance(request, AddEffect):
-        span = _spanned(request.span, _time_of_shot(wish, named))
-        return [replace(request, effect=name, span=span) for name in wish.named("effects")]
+        return [e for each in _with_own_shots(wish) for e in _effects(request, each, named)]
+    if isinstance(request, AddSubtitles) and _one_each(request, named):
+        return [
+            LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
+        ]
     whole = _of_whole(request, wish, named)
     several = _of_each_sound(whole, wish) or _of_each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
+
+
+def _with_own_shots(wish: Wish) -> list[Wish]:
+    """ "Rain on shot 2 and birds on shot 4": the sides, if each sound has a shot of its own."""
+    sides = [replace(wish, clause=wish.clause.part(a, b)) for a, b in cut_at(wish.folded, AND)]
+    own = all(len(slots.ordinals(s.folded)) == len(s.named("effects")) == 1 for s in sides)
+    return sides if own and len(sides) > 1 else [wish]
+
+
+def _effects(request: AddEffect, wish: Wish, named: Names) -> list[Request]:
+    span = _spanned(request.span, _time_of_shot(wish, named))
+    return [replace(request, effect=name, span=span) for name in wish.named("effects")]
+
+
+def _one_each(request: AddSubtitles, named: Names) -> bool:
+    """Whether there are as many texts without times as shots."""
+    timed = any(cue.start is not None for cue in request.cues)
+    return len(request.cues) == len(named.shots) > 1 and not timed
 
 
 def _of_texts(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from . import slots
 from .folding import fold
@@ -35,36 +36,72 @@ class Film:
     """Whether its length was told in a piece of its own."""
     each: int | None = None
     count: int = 0
+    stays: bool = False
+    """Whether its words are what it is for, and stay on the screen: a quote card."""
+    tailed: bool = False
+    """Whether something stands between its name and its pictures: "with a title, a lake, …"."""
     worded: bool = False
     """Whether words for the screen were told with the picture."""
     sides: bool = False
     """Whether its pictures were told to be on the left and on the right."""
-    cards: list[tuple[int, str]] = field(default_factory=list)
-    """Words on the screen that are told with a picture, and its number."""
+    told: list[str] = field(default_factory=list)
+    """What is said of single shots, as wishes."""
 
 
 def read_film(pieces: Sequence[Piece], first: int) -> Film:
+    """`first`: which of the pieces asks for the film; -1: none does."""
     film = Film()
+    for piece in pieces[: max(first, 0)]:
+        _before(piece, film, pieces[first])
+    if first >= 0:
+        _head(pieces[first], film, pieces[first + 1 :])
     listing, in_wish = True, False
-    for at, piece in enumerate(pieces):
-        goes_on = in_wish and piece.joint != "." and at > first and not piece.said("in_all")
-        in_wish = piece.kind == "wish" or goes_on
-        if piece.joint == "." and film.items and at > first:
-            listing = False
-        if at < first:
-            _before(piece, film, pieces[first])
-        elif at == first:
-            _head(piece, film, pieces[at + 1 : at + 2])
-        elif piece.kind in {"item", "paint", "card"} and listing and not in_wish:
-            _item(piece, film)
-        elif piece.kind == "template" and film.items:
-            _template(piece, film)
-        elif piece.kind in PARAMETERS and not in_wish:
-            _parameter(piece, film)
-        else:
-            film.left.append(piece)
-            listing = False
+    for at, piece in enumerate(pieces[first + 1 :], first + 1):
+        if piece.joint == "." and _is_subject(film, pieces[at:]):
+            film.topic, film.items = film.items[0].text, []
+        shows = piece.said("shows") is not None
+        goes_on = in_wish and piece.joint != "." and not shows
+        in_wish = piece.kind == "wish" or (goes_on and piece.kind not in PARAMETERS)
+        listing = (listing and not (piece.joint == "." and film.items)) or (
+            shows and not film.items
+        )
+        listing = _told(piece, film, listing=listing and not in_wish) and listing
+    _part_subject(film)
     return film
+
+
+def _is_subject(film: Film, following: Sequence[Piece]) -> bool:
+    """ "An explainer: plastic in the sea. A bottle in a street, a drain, …": what all of it is
+    about, before its pictures.
+    """
+    listed = list(takewhile(lambda p: p.kind == "item", following))
+    one = len(film.items) == 1 and film.items[0].joint == ":"
+    return one and len(listed) > 2
+
+
+def _part_subject(film: Film) -> None:
+    """ "Three fruits of autumn: 柿子、石榴、柚子": what stands before a row is none of it."""
+    row = [item.joint == "、" for item in film.items[2:]]
+    if len(row) > 1 and all(row) and film.items[1].joint != "、" and len(film.items) != film.count:
+        film.topic = film.topic or film.items[0].text
+        del film.items[0]
+
+
+def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
+    """What is told behind the head; whether the list of pictures may go on."""
+    if piece.kind == "entry":
+        film.items.append(piece)
+        return False
+    if piece.kind in {"item", "paint", "card"} and listing:
+        _item(piece, film)
+    elif piece.kind == "template" and film.items:
+        _template(piece, film)
+    elif piece.kind in PARAMETERS:
+        _parameter(piece, film)
+    else:
+        film.left.append(piece)
+        return False
+    return True
 
 
 def _before(piece: Piece, film: Film, head: Piece) -> None:
@@ -83,11 +120,16 @@ def _before(piece: Piece, film: Film, head: Piece) -> None:
 
 def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
     _counted(piece, film)
+    film.stays = piece.said("words_stay") is not None
     if piece.kind == "count":
         film.topic = _topic(piece) or film.topic
         return
+    if (pair := piece.said("pair")) is not None:
+        film.items += [replace(piece.part(*pair.span(n)), kind="item") for n in (1, 2)]
+        return
     if (match := piece.said("tail")) is not None:
         film.left.append(piece.part(match.start(), len(piece.text)))
+        film.tailed = True
         film.worded = film.left[-1].said("with_words") is not None
         piece = piece.part(0, match.start())
     listed = bool(following) and following[0].joint in {":", "-", "–", "—"}
@@ -103,12 +145,19 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
             look = replace(piece.part(*match.span()), joint=",", kind="wish")
             film.left.append(look)
     film.topic = _topic(piece) or film.topic
-    if found := lexicon().words["series"].search(fold(film.topic, lexicon())):
-        film.series = tuple(lexicon().values["series"][found[0]])
-        before = film.topic[: found.start()].rstrip()
-        ends = lexicon().storyboard["through"].finditer(fold(before, lexicon()))
-        end = next((m.start() for m in ends if m.end() == len(before)), len(before))
-        film.topic = before[:end].strip(" 的")
+    _series(film.topic or piece.text, film)
+
+
+def _series(said: str, film: Film) -> None:
+    """ "An oak tree through the four seasons": its pictures are known, and what they show."""
+    found = lexicon().words["series"].search(fold(said, lexicon()))
+    if found is None:
+        return
+    film.series = tuple(lexicon().values["series"][found[0]])
+    before = said[: found.start()].rstrip()
+    ends = lexicon().storyboard["through"].finditer(fold(before, lexicon()))
+    end = next((m.start() for m in ends if m.end() == len(before)), len(before))
+    film.topic = before[:end].strip(" 的")
 
 
 def _topic(piece: Piece) -> str:
@@ -125,12 +174,17 @@ def _topic(piece: Piece) -> str:
 
 def _item(piece: Piece, film: Film) -> None:
     if (match := piece.said("card")) is not None and piece.kind == "card":
-        film.cards.append((len(film.items) + 1, piece.folded[match.end() - 1]))
+        words, number = piece.folded[match.end() - 1], len(film.items) + 1
+        film.told.append(f"put {words} on shot {number}")
         piece = piece.part(0, match.end(1))
     _counted(piece, film)
     if piece.kind == "paint" and piece.said("count"):
         film.topic = _topic(piece) or film.topic
         return
+    each = piece.said("each")
+    if each is not None and each.start() > 0 and each.end() == len(piece.text):
+        film.each = slots.first_time(each[0]) or film.each
+        piece = piece.part(0, each.start())
     film.sides = film.sides or piece.said("on_side") is not None
     if (match := piece.said("count_behind")) is not None:
         piece = piece.part(0, match.start())
@@ -163,7 +217,8 @@ def _parameter(piece: Piece, film: Film) -> None:
 
 
 def _counted(piece: Piece, film: Film) -> None:
-    if (medium := piece.said("medium")) is not None:
+    medium = piece.said("medium")
+    if medium is not None and not any(medium[0] in style.lower() for style in film.styles):
         film.styles.append(medium[0])
     match = piece.said("count") or piece.said("counted")
     if match is not None and not film.count:

@@ -46,11 +46,12 @@ from .ordering import listed_order
 from .pointing import gone_with, of_halves, pointed, put_beside, recounted, reworded
 from .portions import measured
 from .qualifying import only_qualifies, qualified, without_qualifiers
+from .quoting import quoted
 from .reference import Referent, referent
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of
-from .shot_by_shot import cut_at, one_by_one
-from .splitting import split
+from .shot_by_shot import one_by_one
+from .splitting import cut_at, split
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
@@ -75,7 +76,7 @@ def parse(
     hearing = _Hearing(it, named, empty=empty)
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
-    message = with_listed_words(reworded(message, named.texts))
+    message = with_listed_words(reworded(quoted(message) if empty else message, named.texts))
     board = storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
@@ -111,7 +112,7 @@ class _Hearing:
             self.requests.append(Talk("pictures_left_out", str(board.left_out)))
         self._named = self._named.followed_by(board.names())
         self._empty = False
-        self._it = Referent("shot", number=-1)
+        self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
@@ -124,7 +125,7 @@ class _Hearing:
         clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
-        for part in _by_files(clause):
+        for part in _by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
 
@@ -151,6 +152,32 @@ class _Hearing:
         if whole is not None:
             self.requests[-1] = whole
         return whole is not None
+
+    def _without_length_of_film(self, clause: Clause) -> Clause:
+        """ "A fire at night, crackling, one minute, lo-fi music": the length of the picture, where
+        it has none and what was named since has none of its own.
+        """
+        shots = [r for r in self.requests if isinstance(r, Generate)]
+        if not shots or self._comes_to_others or any(s.length for s in shots):
+            return clause
+        head, _, tail = clause.folded.rpartition(",")
+        time = lexicon().words["any_time"].fullmatch(tail.strip())
+        sounds = [lexicon().concepts["music"], *lexicon().effects.values()]
+        heard = (
+            any(p.search(head) for p in sounds) if head else isinstance(self.requests[-1], _HEARD)
+        )
+        if time is None or not heard:
+            return clause
+        share = (slots.first_time(tail) or 0) // len(shots)
+        self.requests = [replace(r, length=share) if r in shots else r for r in self.requests]
+        return clause.part(0, len(head))
+
+    def _is_heard(self, said: str) -> bool:
+        """Whether a sound is named there; where nothing is said, just before."""
+        if not said:
+            return isinstance(self.requests[-1], _HEARD)
+        sounds = [lexicon().concepts["music"], *lexicon().effects.values()]
+        return any(pattern.search(said) for pattern in sounds)
 
     def _added_several(self) -> bool:
         """Whether "it" can only be the film, after "add a title, add music"."""
@@ -357,6 +384,8 @@ _COMMA = re.compile(r"[,、]")
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
+_HEARD = AddEffect | SetMusic
+"""Nobody tells how long these are, in a message that orders a film."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
