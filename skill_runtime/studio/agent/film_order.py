@@ -17,6 +17,8 @@ from .script import PARAMETERS, Piece
 __all__ = ["Film", "read_film"]
 
 _MOST_COUNTED = 999
+_SHORTEST_FILM, _SHORTEST_SHOT = 6000, 2000
+"""What is shorter (ms) is the time of a title, where it is told behind one."""
 
 
 @dataclass(slots=True)
@@ -67,7 +69,19 @@ def read_film(pieces: Sequence[Piece], first: int) -> Film:
         )
         listing = _told(piece, film, listing=listing and not in_wish) and listing
     _part_subject(film)
+    _take_length(film)
     return film
+
+
+def _take_length(film: Film) -> None:
+    """ "A red background, title “Sale”, 20 seconds": so long is a film, and no title."""
+    if film.total is not None or film.each is not None:
+        return
+    told = [p for p in film.left if p.kind == "wish" and p.only("total")]
+    time = slots.first_time(told[0].folded) if len(told) == 1 else None
+    if time is not None and time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * len(film.items)):
+        film.total, film.apart = time, True
+        film.left.remove(told[0])
 
 
 def _is_subject(film: Film, following: Sequence[Piece]) -> bool:
@@ -99,9 +113,17 @@ def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     elif piece.kind in PARAMETERS:
         _parameter(piece, film)
     else:
-        film.left.append(piece)
+        film.left.append(_labels(piece))
         return False
     return True
+
+
+def _labels(piece: Piece) -> Piece:
+    """ "Big captions": one for each of the pictures; anything else as it is."""
+    if lexicon().storyboard["bare_labels"].fullmatch(piece.folded) is None:
+        return piece
+    text = f"give each shot its own {piece.text.removeprefix('with ')}"
+    return replace(piece, text=text, folded=text, joint=".")
 
 
 def _before(piece: Piece, film: Film, head: Piece) -> None:
@@ -128,7 +150,7 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
         film.items += [replace(piece.part(*pair.span(n)), kind="item") for n in (1, 2)]
         return
     if (match := piece.said("tail")) is not None:
-        film.left.append(piece.part(match.start(), len(piece.text)))
+        film.left.append(_labels(piece.part(match.start(), len(piece.text))))
         film.tailed = True
         film.worded = film.left[-1].said("with_words") is not None
         piece = piece.part(0, match.start())
@@ -157,7 +179,8 @@ def _series(said: str, film: Film) -> None:
     before = said[: found.start()].rstrip()
     ends = lexicon().storyboard["through"].finditer(fold(before, lexicon()))
     end = next((m.start() for m in ends if m.end() == len(before)), len(before))
-    film.topic = before[:end].strip(" 的")
+    article = lexicon().storyboard["article"].fullmatch(before[:end].strip().lower())
+    film.topic = "" if article else before[:end].strip(" 的")
 
 
 def _topic(piece: Piece) -> str:

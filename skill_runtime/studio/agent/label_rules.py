@@ -18,6 +18,7 @@ from .wish import Wish
 __all__ = ["labels", "with_listed_words"]
 
 _ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?")
+_AND = re.compile(r"\s+and\s+|(?<=[\u3400-\u9fff])[和与](?=[\u3400-\u9fff])")
 _MOST = 20
 _LONGEST_MESSAGE = 1000
 _LONGEST = 30
@@ -49,17 +50,29 @@ def _look(wish: Wish) -> Look:
     return looking.look(wish.folded)
 
 
-def with_listed_words(message: str) -> str:
+def _items(listed: str) -> list[str]:
+    """ "A, B and C" are three; "bread and butter" in the middle of a list is one."""
+    *before, last = [item.strip() for item in _ITEM.split(listed)]
+    return [*before, *(item.strip() for item in _AND.split(last, maxsplit=1))]
+
+
+def _of_shots(said: str, match: re.Match[str]) -> bool:
+    """ "In four steps with captions: …": what is listed are the shots."""
+    before = re.split(r"[,、:.;\n]", said[: match.start()])[-1]
+    return lexicon().storyboard["count"].search(before) is not None
+
+
+def with_listed_words(message: str, *, empty: bool = False) -> str:
     """The message with quotation marks around words that are listed for the shots: "each with its
-    own text: light, tight, tough".
+    own text: light, tight, tough". `empty`: nothing is there to be labelled yet.
     """
     said = fold(message, lexicon()) if len(message) <= _LONGEST_MESSAGE else ""
     match = lexicon().says["listed"].search(said)
-    if match is None:
+    if match is None or (empty and _of_shots(said, match)):
         return message
     group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
     start, end = match.span(group)
-    items = [item.strip() for item in _ITEM.split(message[start:end])]
+    items = _items(message[start:end])
     if not 1 < len(items) <= _MOST or any(not i or len(i) > _LONGEST for i in items):
         return message
     quoted = ", ".join(f"“{item}”" for item in items)

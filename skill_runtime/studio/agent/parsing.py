@@ -76,7 +76,9 @@ def parse(
     hearing = _Hearing(it, named, empty=empty)
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
-    message = with_listed_words(reworded(quoted(message) if empty else message, named.texts))
+    message = with_listed_words(
+        reworded(quoted(message) if empty else message, named.texts), empty=empty
+    )
     board = storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
@@ -162,7 +164,7 @@ class _Hearing:
             return clause
         head, _, tail = clause.folded.rpartition(",")
         time = lexicon().words["any_time"].fullmatch(tail.strip())
-        sounds = [lexicon().concepts["music"], *lexicon().effects.values()]
+        sounds = [*(lexicon().concepts[k] for k in _MUSIC), *lexicon().effects.values()]
         heard = (
             any(p.search(head) for p in sounds) if head else isinstance(self.requests[-1], _HEARD)
         )
@@ -384,6 +386,7 @@ _COMMA = re.compile(r"[,、]")
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
+_MUSIC = ("music", "style_of_music", "genre")
 _HEARD = AddEffect | SetMusic
 """Nobody tells how long these are, in a message that orders a film."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic

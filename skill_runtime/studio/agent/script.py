@@ -105,7 +105,8 @@ def _names_film(piece: Piece) -> bool:
     if lexicon().lists["openers"].match(piece.folded) or re.search(QUOTED, piece.folded):
         return False
     known = lexicon().words["series"].search(piece.folded)
-    return known is not None or piece.said("named") is not None
+    named = (piece.said(name) is not None for name in ("named", "pair"))
+    return known is not None or any(named)
 
 
 def _asks(piece: Piece) -> str:
@@ -120,7 +121,7 @@ def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:
         return "wish"
     for name in ("each", "total", "count"):
         if piece.only(name) or (name == "count" and piece.only("counted")):
-            goes_on = before.kind == "wish" and piece.joint != "." and name != "count"
+            goes_on = before.kind == "wish" and piece.joint != "." and name == "total"
             goes_on = goes_on and piece.said("in_all") is None and _has_a_time(before)
             return "wish" if goes_on else name
     if _asks(piece) or _names_other(piece):

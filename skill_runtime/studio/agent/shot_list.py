@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"[。！!\n]|[.?？;](?=\s|$)")
 _QUOTE_AT_END = re.compile(rf"[\s,:;|–—-]*(?:[(]\s*)?({QUOTED})[\s).]*$")
 _SPAN = re.compile(
     r"(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
-    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?![\w:])"
+    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d)"
 )
 _ROLES = ("lower_third", "caption", "subtitle")
 _MOST = 60
@@ -200,7 +200,8 @@ def _is_seen(folded: str) -> bool:
     words = lexicon()
     bare = folded[polite_until(folded, words) :]
     others = ("music", "title_alone", "subtitle", "transition", "effect", "uploaded")
-    opens = words.lists["openers"].match(bare) and not words.shot_list["shows"].match(bare)
+    spared = words.shot_list["shows"].match(bare) or words.storyboard["no_verb"].match(bare)
+    opens = words.lists["openers"].match(bare) and not spared
     return bool(bare) and not opens and not any(words.concepts[k].search(bare) for k in others)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from . import generation, slots
 from .edits import Generate
@@ -92,9 +92,11 @@ def _of_pieces(
 ) -> Storyboard | None:
     """The film whose pictures are told between commas."""
     first = _first(pieces, empty=empty)
+    if first is None and empty and _begins_with_list(pieces):
+        first = -1
     if first is None:
         return None
-    film, head = read_film(pieces, first), pieces[first]
+    film, head = read_film(pieces, first), pieces[first] if first >= 0 else Piece("", "", ".")
     named = _named(film, head)
     alike = not named and film.count > 1 and (head.kind != "count" or film.topic != "")
     named = _numbered(film) if alike else named
@@ -149,6 +151,14 @@ def _first(pieces: Sequence[Piece], *, empty: bool) -> int | None:
         if kind in kinds:
             return kinds.index(kind)
     return None
+
+
+def _begins_with_list(pieces: Sequence[Piece]) -> bool:
+    """ "Show the beach, the pool, the bar, 4 seconds each": pictures, and no word for the film."""
+    listed = list(takewhile(lambda p: p.kind == "item", pieces))
+    each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
+    row = sum(p.joint == "、" for p in listed)
+    return (len(listed) > 1 and each) or row > 1
 
 
 def _apart(item: Piece, film: Film, head: Piece) -> list[str]:
@@ -325,9 +335,15 @@ def _has_subject(piece: Piece, before: Piece) -> bool:
     if piece.joint in ROW or _is_quotation(piece) or _is_quotation(before):
         return False
     if re.search(QUOTED, piece.folded):
-        return re.search(QUOTED, before.folded) is not None
+        return not _wants_words(before)
     concepts = [lexicon().concepts[k] for k in _SUBJECTS]
     return any(p.search(piece.folded) for p in (*concepts, *lexicon().effects.values()))
+
+
+def _wants_words(piece: Piece) -> bool:
+    """ "Text: …": what stands behind it is what it says."""
+    named = (lexicon().concepts[k].search(piece.folded) for k in ("title", "subtitle", "caption"))
+    return any(named) and not re.search(QUOTED, piece.folded)
 
 
 def _is_quotation(piece: Piece) -> bool:
