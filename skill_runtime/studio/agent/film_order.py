@@ -200,7 +200,8 @@ def _item(piece: Piece, film: Film) -> None:
         words, number = piece.folded[match.end() - 1], len(film.items) + 1
         film.told.append(f"put {words} on shot {number}")
         piece = piece.part(0, match.end(1))
-    _counted(piece, film)
+    if not film.items or piece.kind == "paint":
+        _counted(piece, film)
     if piece.kind == "paint" and piece.said("count"):
         film.topic = _topic(piece) or film.topic
         return

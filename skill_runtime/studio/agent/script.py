@@ -19,7 +19,8 @@ __all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
 
 HAN = "\u3400-\u9fff"
 _JOINTS = re.compile(
-    r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|[,、]"
+    r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))"
+    r"|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|(?:(?<=seconds)|(?<=each)) with(?= )|[,、]"
     rf"|(?<=[{HAN}]) +(?=[{HAN}\d])|(?<=\d) +(?=[{HAN}])"
 )
 _EDGES = " \t,，、.。:：;；!！-–—"
@@ -95,7 +96,7 @@ def _kinds(pieces: Iterator[Piece], *, empty: bool) -> Iterator[Piece]:
         if not asked and kind not in _ASKING and _names_film(found[0]):
             kind = "named"
         asked = asked or kind in {"head", "paint", "named"}
-        counted = asked and (counted or kind == "count" or piece.said("count") is not None)
+        counted = counted or kind == "count" or (asked and piece.said("count") is not None)
         before = replace(found[0] if kind in _ASKING else piece, kind=kind)
         yield before
 

@@ -23,9 +23,9 @@ __all__ = ["Entry", "ShotList", "shot_list"]
 
 _EDGES = " \t\n,，、.。:：;；!！|-–—"
 _BULLET = re.compile(r"\s*[-*•·–—](?!-)\s+")
-_NUMBER = r"(?:(?<![\w.])(?<!\d:)(?P<digits>\d{1,2}) ?[.、):](?!\d)|(?P<circled>[①-⑳]))"
-_LINE_NUMBER = re.compile(rf"\s*{_NUMBER}\s*")
-_ANY_NUMBER = re.compile(rf"{_NUMBER}\s*")
+_CIRCLED = re.compile(r"[①-⑳]")
+_ANY_NUMBER = re.compile(r"(?<![\w.])(?<!\d:)(\d{1,2}) ?[.、):](?!\d)\s*")
+_LINE_NUMBER = re.compile(rf"\s*{_ANY_NUMBER.pattern}")
 _SENTENCE_END = re.compile(r"[。！!\n]|[.?？;](?=\s|$)")
 _QUOTE_AT_END = re.compile(rf"[\s,:;|–—-]*(?:[(]\s*)?({QUOTED})[\s).]*$")
 _SPAN = re.compile(
@@ -86,6 +86,7 @@ def shot_list(masked: str, *, empty: bool) -> ShotList | None:
     """The list in a message whose quotations are lifted; `empty`: nothing is on the timeline, so
     that what is told in turn can only be shots.
     """
+    masked = _CIRCLED.sub(lambda m: f" {ord(m[0]) - ord('①') + 1}) ", masked)
     folded = fold(masked, lexicon())
     if (table := table_in(masked, folded)) is not None:
         start, end, rows = table
@@ -115,9 +116,15 @@ def _quoted(words: str) -> str:
 
 
 def _list(before: str, entries: Sequence[Entry], after: str) -> ShotList | None:
-    if not entries or any(not (entry.picture or entry.words) for entry in entries):
+    if not entries or any(not _is_shot(entry) for entry in entries):
         return None
     return ShotList(before, tuple(entries), after)
+
+
+def _is_shot(entry: Entry) -> bool:
+    """Whether it shows something, and is nothing that is said of a shot: 第一个镜头写“冰爽”."""
+    said = fold(entry.picture, lexicon())
+    return bool(said or entry.words) and lexicon().shot_list["of_shot"].match(said) is None
 
 
 def _all_marks(folded: str) -> Iterator[tuple[list[_Mark], bool]]:
@@ -126,7 +133,7 @@ def _all_marks(folded: str) -> Iterator[tuple[list[_Mark], bool]]:
     yield _at_lines(folded, named), True
     yield _counted_up([_named_mark(m) for m in named.finditer(folded)]), False
     yield _at_lines(folded, _LINE_NUMBER), True
-    yield _counted_up([_numbered_mark(m) for m in _ANY_NUMBER.finditer(folded)]), False
+    yield _counted_up([_named_mark(m) for m in _ANY_NUMBER.finditer(folded)]), False
     yield _at_lines(folded, lexicon().shot_list["time_mark"]), True
     yield _at_lines(folded, _BULLET), True
 
@@ -150,11 +157,6 @@ def _at_lines(folded: str, mark: re.Pattern[str]) -> list[_Mark]:
 def _named_mark(match: re.Match[str]) -> _Mark:
     group = next(g for g in match.groups() if g is not None)
     return _Mark(match.start(), match.end(), int(lexicon().number(group)))
-
-
-def _numbered_mark(match: re.Match[str]) -> _Mark:
-    number = ord(match["circled"]) - ord("①") + 1 if match["circled"] else int(match["digits"])
-    return _Mark(match.start(), match.end(), number)
 
 
 def _counted_up(marks: Sequence[_Mark]) -> list[_Mark]:

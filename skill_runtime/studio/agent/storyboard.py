@@ -211,7 +211,7 @@ def _subject(head: Piece) -> str:
 
 def _last_apart(named: list[str], film: Film) -> list[str]:
     """ "A kitchen, a bedroom and a balcony" are three."""
-    if len(named) < 2 or film.items[-1].joint != "," or len(named) == film.count:
+    if len(named) < 2 or film.items[-1].joint not in {",", "、"} or len(named) == film.count:
         return named
     joints = list(lexicon().storyboard["and"].finditer(fold(named[-1], lexicon())))
     if len(joints) != 1 or len(film.items) != len(named) or _leads(film.items[-1]):
@@ -266,7 +266,9 @@ def _is_film(named: Sequence[str], film: Film, head: Piece) -> bool:
     rows = any(p.joint == "、" or p.said("shows") for p in film.items)
     painted = any(p.kind == "paint" for p in film.items)
     spaced = all(p.joint == " " for p in film.items)
-    return rows or painted or ((listed or spaced) and len(named) > 2)
+    articles = (lexicon().storyboard["article"].match(item.folded) for item in film.items)
+    pair = colon and head.kind in {"head", "named"} and bool(film.total) and any(articles)
+    return rows or painted or pair or ((listed or spaced) and len(named) > 2)
 
 
 def _together(film: Film) -> bool:

@@ -59,6 +59,8 @@ def _headed(cells: Sequence[str]) -> list[str]:
         next((c for c in _COLUMNS if words[f"column_{c}"].fullmatch(fold(cell, lexicon()))), "")
         for cell in cells
     ]
+    if "picture" not in names and "number" in names:
+        names[names.index("number")] = "picture"  # "Time | Scene | Sound"
     return names if "picture" in names else []
 
 
