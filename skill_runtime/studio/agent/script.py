@@ -20,13 +20,15 @@ __all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
 HAN = "\u3400-\u9fff"
 _JOINTS = re.compile(
     r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))"
-    r"|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|(?:(?<=seconds)|(?<=each)) with(?= )|[,、]"
+    r"|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|[,、]"
     rf"|(?<=[{HAN}]) +(?=[{HAN}\d])|(?<=\d) +(?=[{HAN}])"
 )
 _EDGES = " \t,，、.。:：;；!！-–—"
 ROW = ("、", " ")
 """Between these stand things of one kind."""
 _ASKING = ("card", "template", "paint", "head")
+_ANNOUNCING = ("head", "named", "count", "total", "format")
+"""What the list of the pictures stands behind, after a colon."""
 PARAMETERS = ("each", "total", "count", "style", "topic", "format")
 _TIMED = ("title", "subtitle", "caption", "effect", "dissolve", "transition", "inset")
 _OTHERS = (
@@ -81,22 +83,33 @@ def _pieces(masked: str) -> Iterator[Piece]:
     for (start, joint), end in zip(starts, ends, strict=True):
         piece = Piece(masked, folded, joint).part(start, end)
         if piece.text:
-            yield piece
+            yield from _parted(piece)
+
+
+def _parted(piece: Piece) -> Iterator[Piece]:
+    """ "3 seconds each with a caption": how long, and what else there is."""
+    before, _, _ = piece.folded.partition(" with ")
+    told = piece.part(0, len(before))
+    if told.text == piece.text or not (told.only("each") or told.only("total")):
+        yield piece
+        return
+    yield told
+    yield replace(piece.part(len(before), len(piece.text)), joint=",")
 
 
 def _kinds(pieces: Iterator[Piece], *, empty: bool) -> Iterator[Piece]:
     before, asked, listing = Piece("", "", "."), not empty, False
-    counted = False
     for piece in pieces:
         bare = piece.part(polite_until(piece.folded, lexicon()), len(piece.text))
         # "给我" is polite, and in "给我的店做个视频" whom it is for.
         found = [p for p in (bare, piece) if p.text and _asks(p)] or [bare if bare.text else piece]
-        listing = piece.joint != "." and (listing or (piece.joint == ":" and counted))
+        listing = piece.joint != "." and (
+            listing or (piece.joint == ":" and before.kind in _ANNOUNCING)
+        )
         kind = _kind(found[0], before, listing=listing)
         if not asked and kind not in _ASKING and _names_film(found[0]):
             kind = "named"
         asked = asked or kind in {"head", "paint", "named"}
-        counted = counted or kind == "count" or (asked and piece.said("count") is not None)
         before = replace(found[0] if kind in _ASKING else piece, kind=kind)
         yield before
 
@@ -121,7 +134,9 @@ def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:
     if before.kind == "wish" and piece.joint in {":", *ROW}:
         return "wish"
     for name in ("each", "total", "count"):
-        if piece.only(name) or (name == "count" and piece.only("counted")):
+        if piece.only(name) or (
+            name == "count" and before.kind != "item" and piece.only("counted")
+        ):
             goes_on = before.kind == "wish" and piece.joint != "." and name == "total"
             goes_on = goes_on and piece.said("in_all") is None and _has_a_time(before)
             return "wish" if goes_on else name

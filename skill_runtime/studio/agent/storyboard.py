@@ -217,7 +217,8 @@ def _last_apart(named: list[str], film: Film) -> list[str]:
     if len(joints) != 1 or len(film.items) != len(named) or _leads(film.items[-1]):
         return named
     last = joints[0]
-    return [*named[:-1], named[-1][: last.start()].strip(), named[-1][last.end() :].strip()]
+    sides = [named[-1][: last.start()].strip(), named[-1][last.end() :].strip()]
+    return [*named[:-1], *sides] if min(map(len, sides)) > 1 else named
 
 
 def _leads(item: Piece) -> bool:
@@ -337,7 +338,8 @@ def _has_subject(piece: Piece, before: Piece) -> bool:
     if piece.joint in ROW or _is_quotation(piece) or _is_quotation(before):
         return False
     if re.search(QUOTED, piece.folded):
-        return not _wants_words(before)
+        row = re.match(QUOTED, piece.folded) and re.search(rf"{QUOTED}$", before.folded)
+        return not (row or _wants_words(before))
     concepts = [lexicon().concepts[k] for k in _SUBJECTS]
     return any(p.search(piece.folded) for p in (*concepts, *lexicon().effects.values()))
 
