@@ -29,7 +29,7 @@ class Film:
     left: list[Piece] = field(default_factory=list)
     styles: list[str] = field(default_factory=list)
     topic: str = ""
-    before: str = ""
+    before: list[Piece] = field(default_factory=list)
     """What was said before the film was asked for."""
     series: tuple[str, ...] = ()
     total: int | None = None
@@ -70,6 +70,8 @@ def read_film(pieces: Sequence[Piece], first: int) -> Film:
         listing = _told(piece, film, listing=listing and not in_wish) and listing
     _part_subject(film)
     _take_length(film)
+    if film.items and film.before:
+        film.left[:0] = film.before  # it is none of the pictures, and is not to be lost
     return film
 
 
@@ -137,7 +139,7 @@ def _before(piece: Piece, film: Film, head: Piece) -> None:
     elif head.said("made_into"):
         film.items.append(piece)
     else:
-        film.before = film.before or piece.text
+        film.before.append(piece)
 
 
 def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:

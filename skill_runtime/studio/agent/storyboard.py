@@ -179,7 +179,7 @@ def _apart(item: Piece, film: Film, head: Piece) -> list[str]:
 
 def _numbered(film: Film) -> list[str]:
     """As many pictures of one subject, of which nothing else was said."""
-    topic = film.topic or film.before or ", ".join(film.styles)
+    topic = film.topic or "".join(p.text for p in film.before[:1]) or ", ".join(film.styles)
     return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
 
 
