@@ -167,7 +167,7 @@ class RunningStudio:
         """Switches faults on for everybody (see `skill_runtime.studio.service.faults`)."""
         from skill_runtime.studio.service.faults import parse_faults
 
-        self._server.studio.faults.add(parse_faults(spec.split(",")))
+        self._server.studio.faults.add(parse_faults(spec))
 
     def client(self, client_id: str | None = None, **options: Any) -> httpx.Client:
         """A client with a token and the attribution headers."""

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     from .service.settings import from_environment
 
     try:
-        parse_faults(options.faults.split(","))
+        parse_faults(options.faults)
         settings = from_environment(
             options.home.expanduser().absolute(),
             listen=options.listen,

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from skill_runtime.studio.service.faults import Fault, FaultBook, parse_faults
+from skill_runtime.studio.service.faults import Fault, FaultBook, parse_faults, spec_pattern
 from tests.studio.conftest import draft_of, events_of, new_session, run_body, say, words_of
 from tests.studio.test_renders import SUBMIT, finished, job
 from tests.studio_server import RunningStudio
@@ -182,7 +184,9 @@ def test_faults_of_a_session_spare_other_clients(
     assert client.get(BALANCE).json()["code"] == 0
 
 
-@pytest.mark.parametrize("faults", ["x", [3], ["nothing"], ["run:explode"], ["walk:500"]])
+@pytest.mark.parametrize(
+    "faults", ["x", [3], [""], ["nothing"], ["run:explode"], ["walk:500"], ["run:7"]]
+)
 def test_a_fault_that_is_none_is_refused(
     client: httpx.Client, session: str, faults: object
 ) -> None:
@@ -191,10 +195,15 @@ def test_a_fault_that_is_none_is_refused(
 
 
 def test_a_spec_is_read_into_its_parts() -> None:
-    assert parse_faults(["run:drop_after=3*2", "any:500"]) == [
+    assert parse_faults(" run:drop_after=3*2, any:500,") == [
         Fault("run", "drop_after", 3, 2),
         Fault("any", "500"),
     ]
+
+
+@given(st.from_regex(spec_pattern(), fullmatch=True))
+def test_every_spec_of_the_described_form_can_be_read(spec: str) -> None:
+    assert len(parse_faults(spec)) == 1
 
 
 def test_a_fault_of_any_call_meets_all_of_them() -> None:

@@ -74,6 +74,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
                 codes.append(answer.status_code)
 
             every()
+            client.post("/studio/faults", json={"session_id": session, "faults": []})
             return codes
 
         yield send

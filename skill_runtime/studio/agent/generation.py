@@ -25,6 +25,7 @@ __all__ = [
     "described",
     "generation",
     "instead_of_it",
+    "is_scene",
     "listed",
     "motion",
     "seen",
@@ -37,6 +38,8 @@ _MOST_LISTED = 12
 _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
 _COMMAS_AND = re.compile(rf"{_COMMAS.pattern}|\s+and\s+|\s*[和与]\s*")
+_FEW = 2
+_NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
 """In "generate some soft music" the object stands within so many words of the verb."""
 _HEAD_CHARACTERS = 12
@@ -119,6 +122,20 @@ def seen(clause: Clause) -> Generate | None:
     things = lexicon().words["colours"].sub(" ", clause.folded)
     known = any(word.told for word in find_words(things))
     return _generate(clause, 0) if known else None
+
+
+def is_scene(folded: str) -> bool:
+    """Whether nothing is said but what is to be seen: "a boat on a lake", "mountains at dawn"; all
+    of its words can be painted, or it begins as the name of a thing does.
+    """
+    words = lexicon()
+    if ":" in folded or any(words.generation[k].search(folded) for k in _NO_SCENE):
+        return False
+    found = find_words(folded)
+    things = [m for m in found if m.told and not words.words["colours"].fullmatch(m.text)]
+    several = len(found) > 1 and len(re.sub(r"[^a-z\u3400-\u9fff]", "", folded)) > _FEW
+    named = words.generation["article"].match(folded) is not None
+    return several and bool(things) and (named or all(m.terms for m in found))
 
 
 def described(clause: Clause) -> Generate | None:

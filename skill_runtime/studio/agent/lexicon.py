@@ -55,6 +55,7 @@ _TABLES = (
     "sizes",
     "styles",
     "weights",
+    "typefaces",
     "stickers",
     "portions",
     "series",

@@ -1,4 +1,5 @@
-"""How a text is wished to look: its place, colour, size, weight, what lies under it, how it comes.
+"""How a text is wished to look: its place, colour, size and letters, what lies under it, how it
+comes.
 
 Every function takes a clause's folded text and gives None where it says nothing of the kind.
 """
@@ -32,6 +33,7 @@ def look(text: str) -> Look:
         nudge=nudge(text),
         scale=scale,
         weight=slots.value(words, "weights", text),
+        typeface=slots.value(words, "typefaces", text),
         style=slots.value(words, "styles", text) or ("box" if under else None),
         under=under,
         enter=enter(text),

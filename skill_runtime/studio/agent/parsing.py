@@ -37,7 +37,7 @@ from .edits import (
     UseUpload,
     Within,
 )
-from .generation import listed
+from .generation import is_scene, listed
 from .label_rules import with_listed_words
 from .leftover import leftover
 from .lexicon import lexicon
@@ -73,6 +73,29 @@ def parse(
     `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
     snow") is a picture. `it`: what was edited last. `named`: what is on the timeline.
     """
+    if named.shots and (shown := _described_too(message, it, named)):
+        return shown
+    return _heard(message, empty=empty, it=it, named=named)
+
+
+def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:
+    """A picture that is only described and comes to others: "mountains at dawn, 4 seconds". Nothing
+    else may be understood of its words.
+    """
+    first = next(iter(clauses(message, partial(listed_order, shots=named.shots))), None)
+    if first is None:
+        return []
+    head, _ = without_qualifiers(first)
+    of_what_is_there = _THE.match(head.folded) and pointed(head, named.shots) is not head
+    if of_what_is_there or head.lifted or not is_scene(head.folded):
+        return []
+    if not all(map(_is_unclear, _heard(head.text, empty=False, it=it, named=named))):
+        return []
+    shown = _heard(message, empty=True, it=None, named=NO_NAMES)
+    return shown if isinstance(shown[0], Generate) else []
+
+
+def _heard(message: str, *, empty: bool, it: Referent | None, named: Names) -> list[Request]:
     hearing = _Hearing(it, named, empty=empty)
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
@@ -127,9 +150,11 @@ class _Hearing:
         clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
+        before = len(self.requests)
         for part in _by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
+        self.requests[before:] = [_in_own_words(r, clause, said) for r in self.requests[before:]]
 
     def _text_meant(self) -> int | None:
         return self._it.number if self._it is not None and self._it.is_text else None
@@ -308,6 +333,17 @@ def _cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
     return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
+def _is_unclear(request: Request) -> bool:
+    return isinstance(request, Talk) and request.topic == "unclear"
+
+
+def _in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
+    """What was not understood as it was said, where a shot was called by its name."""
+    if _is_unclear(request) and request == Talk("unclear", clause.restore(clause.text).strip()):
+        return Talk("unclear", said.restore(said.text).strip())
+    return request
+
+
 def _kind(request: Request) -> type:
     return type(request.edit if isinstance(request, Within) else request)
 
@@ -383,6 +419,7 @@ def _but_for_the_unknown(
 
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
 _COMMA = re.compile(r"[,、]")
+_THE = re.compile(r"the (?=\w)|[那这]")
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""

@@ -43,7 +43,14 @@ _LOUDNESS = (
 )
 _LOOKS = (
     *(f"concepts.{f}" for f in _FADES),
-    *("words.colours", "words.sizes", "words.styles", "words.weights", "lists.under"),
+    *(
+        "words.colours",
+        "words.sizes",
+        "words.styles",
+        "words.weights",
+        "words.typefaces",
+        "lists.under",
+    ),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
 )

@@ -7,6 +7,7 @@ the same message in the same project is always answered alike.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -33,6 +34,7 @@ from .edits import (
     Generate,
     LabelShots,
     Level,
+    Look,
     Place,
     RemoveText,
     SetMotion,
@@ -59,6 +61,8 @@ _BOUNDS: Mapping[str, dict[str, object]] = {
     "most_size": {"least": SMALLEST_TEXT, "most": LARGEST_TEXT},
 }
 """What a sentence about a bound names."""
+_ONE_FACE = re.compile("[\u2e80-\u9fff\uac00-\ud7ff]")
+"""East Asian letters."""
 _THREE_QUARTERS = 270
 _STICKERS_TOLD = 12
 _HINTS: Mapping[type, str] = {
@@ -123,6 +127,8 @@ class Voice:
                 return self.say("labels_are_names", role=self._words[edit.role])
             case Generate():
                 return self._format_kept(edit, draft)
+            case AddText() | ChangeText() if _in_one_face(edit.look, meant_text(draft, edit)):
+                return self.say("one_typeface")
             case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
                 return self.say("stacked", text=other["m"]["text"])
             case _:
@@ -268,6 +274,7 @@ class Voice:
             "size": look.size or look.scale,
             "style": look.style if look.under is None else None,
             "weight": look.weight,
+            "typeface": look.typeface,
             "under": look.under,
             "enter": look.enter,
             "position": look.position or look.nudge,
@@ -376,3 +383,8 @@ def _plain(value: object) -> object:
 def _sentences(language: str) -> Mapping[str, Any]:
     loaded: Mapping[str, Any] = table(__package__, f"speech.{language}.yaml")
     return loaded
+
+
+def _in_one_face(look: Look, text: Segment) -> bool:
+    """Whether a typeface was wanted for letters that have only one."""
+    return look.typeface not in {None, "sans"} and _ONE_FACE.search(text["m"]["text"]) is not None

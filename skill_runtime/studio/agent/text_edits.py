@@ -36,6 +36,8 @@ class Look:
     """A size relative to what it is."""
     weight: int | None = None
     """Of the letters, 100 to 900."""
+    typeface: str | None = None
+    """`sans`, `serif`, `hand` or `mono`."""
     style: str | None = None
     under: str | None = None
     """`#rrggbb` of what lies under the letters: the outline, the box."""

@@ -193,8 +193,8 @@ def _only_text_can(wish: Wish) -> bool:
 
 
 def _of_letters(look: Look) -> bool:
-    """A colour, a weight or a way of coming: no other thing on a timeline has one."""
-    return any(value is not None for value in (look.color, look.weight, look.enter))
+    """A colour, a weight, a typeface or a way of coming: no other thing on a timeline has one."""
+    return any(value is not None for value in (look.color, look.weight, look.typeface, look.enter))
 
 
 def _change(

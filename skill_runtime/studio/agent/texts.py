@@ -307,6 +307,7 @@ def _looking(meta: dict[str, Any], look: Look) -> dict[str, Any]:
         "color": look.color,
         "size": None if size is None else min(max(size, SMALLEST_TEXT), LARGEST_TEXT),
         "weight": look.weight,
+        "typeface": look.typeface,
         "style": look.style,
         "under": look.under,
         "enter": look.enter,

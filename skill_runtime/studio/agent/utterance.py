@@ -226,7 +226,8 @@ def _one(match: re.Match[str]) -> str:
 
 def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
     """What is left of "黄字黑边": nothing, and so these are no words of a title."""
-    looks = [words.lists["under"], words.words["styles"], words.words["weights"], *patterns]
+    tables = (words.words[k] for k in ("styles", "weights", "typefaces"))
+    looks = [words.lists["under"], *tables, *patterns]
     looks += [
         words.concepts[k]
         for k in ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")

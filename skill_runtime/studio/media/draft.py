@@ -126,6 +126,7 @@ class Title:
     opacity: float = 1.0
     weight: int = 700
     """Of the letters, 100 to 900."""
+    typeface: str = "sans"
     under: Color | None = None
     """Of the outline, box or shadow; None: what sets the letters off."""
     enter: str = "none"

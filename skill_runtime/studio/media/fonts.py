@@ -1,5 +1,7 @@
 """The fonts of titles: which face shows a character, and the face at a size and weight.
 
+Latin and Cyrillic letters have a face for each typeface; every other script has one.
+
 They come out of installed packages and are found without importing them; fonts of the system are
 never used, so a title looks the same on every machine.
 """
@@ -22,6 +24,11 @@ _CJK = (
     "\U00020000-\U0003ffff"
 )
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_LATIN = (
+    "\u0020-\u007e\u00a0-\u0131\u0134-\u0137\u0139-\u017e\u0400-\u045f"
+    "\u2013\u2014\u2018-\u201e\u2026\u20ac"
+)
+"""And Cyrillic: what the faces of all typefaces have."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
 """Zero-width joiner and variation selectors: they belong to the emoji before them."""
 
@@ -36,6 +43,8 @@ class Face:
     weights: tuple[int, int] = (100, 900)
     index: int = 0
     optical_size: float | None = None
+    scale: float = 1.0
+    """What makes its letters look as large as those of the others at the same size."""
 
 
 _FACES: Mapping[str, Face] = {
@@ -57,6 +66,9 @@ _FACES: Mapping[str, Face] = {
     ),
     # Inter's cut for display sizes: titles are large.
     "latin": Face("fontpkg_inter", "files/Inter[opsz,wght].ttf", "", optical_size=32),
+    "serif": Face("fontpkg_lora", "files/Lora[wght].ttf", "", weights=(400, 700)),
+    "hand": Face("fontpkg_caveat", "files/Caveat[wght].ttf", "", (400, 700), scale=1.25),
+    "mono": Face("fontpkg_jetbrains_mono", "files/JetBrainsMono[wght].ttf", "", weights=(100, 800)),
 }
 _SPECIAL = re.compile(
     "|".join(
@@ -67,6 +79,7 @@ _SPECIAL = re.compile(
     )
 )
 _HAS_CJK = re.compile(f"[{_CJK}]")
+_ALL_LATIN = re.compile(f"[{_LATIN}]*")
 _SHARED_PUNCTUATION = re.compile("[‘’“”…—·]+")
 """Full width beside Chinese, narrow beside Latin."""
 
@@ -79,39 +92,43 @@ class Run:
     text: str
 
 
-def runs(line: str) -> Iterator[Run]:
-    """A line in pieces, each with its face; what no other face is for goes to the Latin one."""
+def runs(line: str, typeface: str = "sans") -> Iterator[Run]:
+    """A line in pieces, each with its face. What no other face is for goes to that of the typeface
+    (`sans` is the face `latin`), or to the Latin one where that lacks some of its letters.
+    """
     chinese = _HAS_CJK.search(line) is not None
     begin = 0
     for special in _SPECIAL.finditer(line):
-        yield from _plain(line[begin : special.start()], chinese)
+        yield from _plain(line[begin : special.start()], chinese, typeface)
         text = special.group()
         if text.strip(_JOINERS):
             yield Run(special.lastgroup or "latin", text)
         begin = special.end()
-    yield from _plain(line[begin:], chinese)
+    yield from _plain(line[begin:], chinese, typeface)
 
 
-def _plain(text: str, chinese: bool) -> Iterator[Run]:
-    if not chinese:
-        if text:
-            yield Run("latin", text)
-        return
+def _plain(text: str, chinese: bool, typeface: str) -> Iterator[Run]:
     begin = 0
-    for marks in _SHARED_PUNCTUATION.finditer(text):
+    for marks in _SHARED_PUNCTUATION.finditer(text) if chinese else ():
         if marks.start() > begin:
-            yield Run("latin", text[begin : marks.start()])
+            yield _lettered(text[begin : marks.start()], typeface)
         yield Run("cjk", marks.group())
         begin = marks.end()
     if begin < len(text):
-        yield Run("latin", text[begin:])
+        yield _lettered(text[begin:], typeface)
+
+
+def _lettered(text: str, typeface: str) -> Run:
+    plain = typeface == "sans" or not _ALL_LATIN.fullmatch(text)
+    return Run("latin" if plain else typeface, text)
 
 
 @lru_cache(maxsize=64)
 def font(name: str, size: float, weight: int) -> ImageFont.FreeTypeFont:
     """A face at a size in px and a weight of 100 to 900."""
     face = _FACES[name]
-    loaded = ImageFont.truetype(str(package_file(face.package, face.file)), size, face.index)
+    file = str(package_file(face.package, face.file))
+    loaded = ImageFont.truetype(file, size * face.scale, face.index)
     lightest, heaviest = face.weights
     axes = [float(min(heaviest, max(lightest, weight)))]
     if face.optical_size is not None:

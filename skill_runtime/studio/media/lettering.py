@@ -84,7 +84,7 @@ def _letters(row: Row) -> Iterator[tuple[str, float, float]]:
 def _pieces(row: Row) -> Iterator[tuple[Run, float]]:
     """The pieces of a line, each in its face, and where it begins, px."""
     left = row.left
-    for run in runs(row.text):
+    for run in runs(row.text, row.type.typeface):
         yield run, left
         left += run_width(run, row.type.weight) * row.type.size
 

@@ -81,7 +81,7 @@ class Placed:
             type_ = block.type
             for number, line in enumerate(block.lines):
                 room = self.box.right - self.box.left - 2 * padding
-                spare = room - width_of(line, type_.weight) * type_.size
+                spare = room - width_of(line, type_) * type_.size
                 shift = _aligned(
                     0, spare, "left" in self.title.position, "right" in self.title.position
                 )
@@ -163,14 +163,16 @@ def _set(title: Title, scale: float, safe: Box) -> tuple[Block, Block | None]:
     """The lines of a title; of a lower third its first line, and the others smaller."""
     tallest = (safe.bottom - safe.top) * TALLEST
     limits = Limits(safe.right - safe.left, tallest, ROLES[title.role].lines)
-    wanted = Type(title.size * scale, title.weight, PADDING.get(title.style, 0.0))
+    padding = PADDING.get(title.style, 0.0)
+    wanted = Type(title.size * scale, title.weight, padding, title.typeface)
     name, _, rest = title.text.partition("\n")
     if title.role != "lower-third" or not rest.strip():
         return set_text(title.text, wanted, limits), None
     block = set_text(name, wanted, limits)
     size = block.type.size * DETAIL_SIZE
     # As wide at most as the first may be, inside the same padding.
-    small = Type(size, min(title.weight, DETAIL_WEIGHT), block.padding / size)
+    weight = min(title.weight, DETAIL_WEIGHT)
+    small = Type(size, weight, block.padding / size, title.typeface)
     return block, set_text(rest, small, limits)
 
 

@@ -179,4 +179,4 @@ def _cut(text: str, room: int) -> str:
 
 
 def _width(text: str) -> int:
-    return math.ceil(width_of(text, _LABEL.weight) * _LABEL.size)
+    return math.ceil(width_of(text, _LABEL) * _LABEL.size)

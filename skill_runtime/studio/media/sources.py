@@ -16,7 +16,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from skill_runtime.studio.media.errors import Unreadable
 from skill_runtime.studio.media.sniffing import sniff
@@ -86,8 +86,12 @@ def _decoded(packets: Iterator[av.Packet[Any]]) -> Iterator[Any]:
             broken += 1
 
 
-def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
-    """A still, upright by its EXIF rotation: RGB with what is transparent on black, or RGBA."""
+def open_picture(path: Path, *, transparent: bool = False, enough: int = 0) -> Image.Image:
+    """A still, upright by its EXIF rotation: RGB with what is transparent on black, or RGBA.
+
+    One whose sides both have at least twice `enough` pixels is brought down by a whole number to
+    no fewer than that; 0 leaves every pixel.
+    """
     kind = sniff(path)
     if not kind.picture:
         raise Unreadable(f"{path.name} is no picture.")
@@ -97,13 +101,22 @@ def open_picture(path: Path, *, transparent: bool = False) -> Image.Image:
             warnings.simplefilter("ignore")  # the bound below is stricter than Pillow's own
             if image.width * image.height > MAX_PIXELS:
                 raise too_large
+            if (times := _times_too_large(image, enough)) > 1:
+                # A JPEG is decoded so, at a quarter of the memory and time or less.
+                image.draft(None, (image.width // times, image.height // times))
             image.load()
             upright = _in_eight_bits(ImageOps.exif_transpose(image))
-            return upright.convert("RGBA") if transparent else flattened(upright)
+            picture = upright.convert("RGBA") if transparent else flattened(upright)
+            times = _times_too_large(picture, enough)
+            return picture.reduce(times) if times > 1 else picture
     except Image.DecompressionBombError:
         raise too_large from None
     except (UnidentifiedImageError, OSError, SyntaxError, EOFError) as error:
         raise Unreadable(f"{path.name} is damaged or incomplete ({_reason(error)}).") from error
+
+
+def _times_too_large(image: Image.Image, enough: int) -> int:
+    return min(image.size) // enough if enough else 1
 
 
 def is_transparent(path: Path) -> bool:
@@ -118,17 +131,19 @@ def is_transparent(path: Path) -> bool:
         return False
 
 
-def scenery_of(path: Path, width: int, height: int) -> Scenery | None:
-    """What moves in a painted picture of that size, where the file says so."""
+def scenery_of(path: Path) -> Scenery | None:
+    """What moves in a painted picture, where the file says so and isn't turned by its EXIF mark."""
     if sniff(path).picture != "PNG":
         return None
     try:
         with Image.open(path, formats=["PNG"]) as image:
             chunks = getattr(image, "private_chunks", [])
             found = next((chunk[1] for chunk in chunks if chunk[0] == CHUNK), None)
+            if not found or image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
+                return None
+            return from_chunk(found, *image.size)
     except (OSError, SyntaxError, EOFError, Image.DecompressionBombError):
         return None
-    return from_chunk(found, width, height) if found else None
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:

@@ -59,9 +59,8 @@ class Still(Solid):
         self._life: _Life | None = None
 
     def open(self) -> None:
-        picture = open_picture(self._path)
-        found = None if self._sketched else scenery_of(self._path, *picture.size)
-        scenery = found or Scenery()
+        scenery = (None if self._sketched else scenery_of(self._path)) or Scenery()
+        picture = open_picture(self._path, enough=0 if scenery else self._enough())
         image = np.asarray(picture) if scenery.clear is None else scenery.clear
         image = treated_pixels(image, self._shot.treatment)
         height, width = image.shape[:2]
@@ -109,9 +108,30 @@ class Still(Solid):
                 self._parallax.draw(self._drawn, view, share)
         return self._drawn
 
+    def _enough(self) -> int:
+        """Pixels of a side that lose nothing on this canvas, however it is turned and cropped."""
+        crop = self._shot.treatment.crop
+        longer = max(self._canvas.width, self._canvas.height)
+        return math.ceil(longer * self._nearest / min(crop.width, crop.height))
+
+    @property
+    def _nearest(self) -> float:
+        """The camera's largest zoom."""
+        return max(self._move.zoom) if self._move else 1.0
+
     def _planes(self, image: NDArray[np.uint8], factor: int) -> Planes:
+        if factor > 1:
+            image = self._as_fine_as_the_screen(image)
         planes = from_rgb(image, self.rect.width * factor, self.rect.height * factor)
         return graded(planes, without_blur(self._shot.treatment.filters))
+
+    def _as_fine_as_the_screen(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Without what is finer: the camera samples points, so that it would flicker."""
+        wide = round(self.rect.width * self._nearest)
+        high = round(self.rect.height * self._nearest)
+        if image.shape[1] <= wide:
+            return image
+        return np.asarray(Image.fromarray(image).resize((wide, high), Image.Resampling.LANCZOS))
 
     def _mask(self, land: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
         """The land at the picture's own size, turned and cropped with it; never blurred."""

@@ -14,7 +14,16 @@ from skill_runtime.studio.media.draft import Color, Span, Title
 from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.fields import Fields
 
-__all__ = ["ENTRIES", "POSITIONS", "ROLES", "STYLES", "Role", "printable", "read_title"]
+__all__ = [
+    "ENTRIES",
+    "POSITIONS",
+    "ROLES",
+    "STYLES",
+    "TYPEFACES",
+    "Role",
+    "printable",
+    "read_title",
+]
 
 MAX_TEXT = 500
 MIN_FONT_SIZE, MAX_FONT_SIZE = 16, 400
@@ -26,6 +35,8 @@ STYLES = frozenset({"shadow", "outline", "pill", "box", "bar", "plain"})
 ENTRIES = frozenset({
     *("none", "typewriter", "slide-left", "slide-right", "slide-up", "slide-down"),
 })
+TYPEFACES = frozenset({"sans", "serif", "hand", "mono"})
+"""What Latin and Cyrillic letters look like; other scripts have one face each."""
 POSITIONS = frozenset({
     *("top", "center", "bottom", "left", "right"),
     *("top-left", "top-right", "bottom-left", "bottom-right", "center-left", "center-right"),
@@ -87,6 +98,7 @@ def read_title(segment: Fields, span: Span) -> Title:
         style=details.choice("style", "shadow", STYLES),
         opacity=details.clamped("opacity", 1, 0, 1),
         weight=int(details.clamped("weight", usual.weight, LIGHTEST, HEAVIEST)),
+        typeface=details.choice("typeface", "sans", TYPEFACES),
         under=_color(details, "under"),
         enter=details.choice("enter", "none", ENTRIES),
     )

@@ -33,11 +33,14 @@ _NOT_LAST = frozenset("「『（《“‘(")
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How a text shall look: its font size in px, its weight, and the padding around it in em."""
+    """How a text shall look: its font size in px, its weight, the padding around it in em, and
+    its typeface.
+    """
 
     size: float
     weight: int
     padding: float = 0.0
+    typeface: str = "sans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Block:
     @property
     def width(self) -> float:
         """Of the longest line with the padding, px."""
-        longest = max(width_of(line, self.type.weight) for line in self.lines)
+        longest = max(width_of(line, self.type) for line in self.lines)
         return (longest + 2 * self.type.padding) * self.type.size
 
     @property
@@ -73,9 +76,9 @@ class Block:
         return (len(self.lines) * LINE_HEIGHT + 2 * self.type.padding) * self.type.size
 
 
-def width_of(line: str, weight: int) -> float:
+def width_of(line: str, type_: Type) -> float:
     """The width of a text in one line, em."""
-    return sum(run_width(run, weight) for run in runs(line))
+    return sum(run_width(run, type_.weight) for run in runs(line, type_.typeface))
 
 
 @lru_cache(maxsize=4096)
@@ -124,8 +127,8 @@ def _broken(text: str, wanted: Type, width: float, *, whole_words: bool = True) 
     lines: list[str] = []
     for paragraph in text.splitlines():
         line = ""
-        for token in _tokens(paragraph, wanted.weight, measure, whole_words):
-            if _breaks(line, token) and width_of((line + token).strip(), wanted.weight) > measure:
+        for token in _tokens(paragraph, wanted, measure, whole_words):
+            if _breaks(line, token) and width_of((line + token).strip(), wanted) > measure:
                 lines.append(line.strip())
                 line = token.lstrip()
             else:
@@ -134,10 +137,10 @@ def _broken(text: str, wanted: Type, width: float, *, whole_words: bool = True) 
     return Block(tuple(line for line in lines if line), wanted)
 
 
-def _tokens(paragraph: str, weight: int, measure: float, whole_words: bool) -> Iterator[str]:
+def _tokens(paragraph: str, wanted: Type, measure: float, whole_words: bool) -> Iterator[str]:
     for match in _TOKEN.finditer(paragraph):
         token = match.group()
-        if whole_words or width_of(token, weight) <= measure:
+        if whole_words or width_of(token, wanted) <= measure:
             yield token
         else:
             yield from token

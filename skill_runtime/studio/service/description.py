@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from skill_runtime.studio.tables import table
 
+from .faults import spec_pattern
+
 __all__ = ["described", "openapi"]
 
 
@@ -21,4 +23,5 @@ async def openapi(_: Request) -> Response:
 def described() -> dict[str, Any]:
     """The OpenAPI document."""
     document: dict[str, Any] = table(__package__, "openapi.yaml")
+    document["components"]["schemas"]["Fault"]["pattern"] = spec_pattern()
     return document

@@ -12,7 +12,7 @@ A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
            raise=N          after N events the error frame of ADK, then a clean end
            slow=MS          so long between two pieces
            duplicate        every event twice
-           html             a page instead of JSON
+           html[=STATUS]    a page instead of JSON
            truncated_json   half of the JSON
            silent, talk     an edit always, or never, without words
            trouble          the trailing "temporary issue"
@@ -27,7 +27,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["CALLS", "Fault", "FaultBook", "parse_faults"]
+__all__ = ["Fault", "FaultBook", "parse_fault", "parse_faults", "spec_pattern"]
 
 CALLS = frozenset([
     "token",
@@ -59,7 +59,11 @@ KINDS = frozenset([
     "fail",
     "stall",
 ])
-_SPEC = re.compile(r"(?P<call>\w+):(?P<kind>\w+)(?:=(?P<value>\d+))?(?:\*(?P<times>\d+))?")
+CODES = (*range(400, 600), 1001, 1002, 2001, 4001, 4002)
+"""HTTP's, and the contract's own."""
+_SPEC = re.compile(
+    r"(?P<call>\w+):(?P<kind>\w+)(?:=(?P<value>[0-9]{1,6}))?(?:\*(?P<times>[0-9]{1,6}))?", re.ASCII
+)
 _IN_THE_TURN = frozenset({"silent", "talk", "trouble"})
 _IN_THE_JOB = frozenset({"fail", "stall"})
 
@@ -97,7 +101,7 @@ class FaultBook:
 
     def __init__(self, specs: str = "") -> None:
         self._rules: list[_Rule] = []
-        self.add(parse_faults(specs.split(",")))
+        self.add(parse_faults(specs))
 
     def add(
         self, faults: Iterable[Fault], *, client: str | None = None, session: str | None = None
@@ -139,21 +143,29 @@ class FaultBook:
         return None
 
 
-def parse_faults(specs: Iterable[str]) -> list[Fault]:
-    """Specs as faults; ValueError names the one that can't be read."""
-    return [_parsed(s.strip()) for s in specs if s.strip()]
+def parse_faults(specs: str) -> list[Fault]:
+    """Specs between commas as faults; ValueError names the one that can't be read."""
+    return [parse_fault(spec.strip()) for spec in specs.split(",") if spec.strip()]
 
 
-def _parsed(spec: str) -> Fault:
+def parse_fault(spec: str) -> Fault:
+    """One spec, with nothing around it."""
     match = _SPEC.fullmatch(spec)
     if match is None or match["call"] not in CALLS:
         raise ValueError(
             f"{spec!r} is no fault: write CALL:KIND, CALL being one of {sorted(CALLS)}."
         )
     kind = match["kind"]
-    if not kind.isdigit() and kind not in KINDS:
+    if kind not in KINDS and kind not in map(str, CODES):
         raise ValueError(
             f"{spec!r}: there is no fault {kind!r}; there are {sorted(KINDS)} and codes."
         )
     times = int(match["times"]) if match["times"] else None
     return Fault(match["call"], kind, int(match["value"] or 0), times)
+
+
+def spec_pattern() -> str:
+    """A spec as a regular expression of JSON Schema."""
+    calls, kinds = "|".join(sorted(CALLS)), "|".join(sorted(KINDS))
+    codes = "|".join(str(code) for code in CODES if code >= 600)
+    return rf"^({calls}):({kinds}|[45][0-9]{{2}}|{codes})(=[0-9]{{1,6}})?(\*[0-9]{{1,6}})?$"

@@ -43,7 +43,7 @@ async def misbehaving(
             retry_after=fault.value or 30,
         )
     if fault.kind == "html":
-        return HTMLResponse(_PAGE, status_code=fault.value or 200)
+        return HTMLResponse(_PAGE, status_code=max(200, min(fault.value or 200, 599)))
     if fault.kind == "drop":
         return _Broken(Response(), fault, request)
     return _Broken(await handler(), fault, request)

@@ -11,7 +11,7 @@ from skill_runtime.studio.agent.project import Media
 
 from .answers import Refusal, answer, bad_request
 from .calls import client_of, json_body, studio_of, text_field
-from .faults import parse_faults
+from .faults import parse_fault
 from .projects import StoredProject
 
 __all__ = [
@@ -106,7 +106,7 @@ async def switch_faults(request: Request) -> Response:
     if not isinstance(specs, list) or not all(isinstance(s, str) for s in specs):
         raise bad_request('"faults" must be a list of texts such as "run:drop_after=3*1".')
     try:
-        faults = parse_faults(specs)
+        faults = [parse_fault(spec) for spec in specs]
     except ValueError as error:
         raise bad_request(str(error)) from None
     book = studio_of(request).faults

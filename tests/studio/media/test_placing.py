@@ -189,7 +189,7 @@ def test_the_second_line_of_a_lower_third_is_smaller_and_in_the_same_box() -> No
 def test_a_lower_third_of_any_length_stays_on_the_screen(text: str) -> None:
     [placed] = place([replace(_title(text), role="lower-third", style="bar")], *PORTRAIT)
     for row in placed.rows():
-        right = row.left + width_of(row.text, row.type.weight) * row.type.size
+        right = row.left + width_of(row.text, row.type) * row.type.size
         assert placed.box.left <= row.left < right <= placed.box.right + 1
     assert placed.box.bottom < PORTRAIT[1] * 0.9
 

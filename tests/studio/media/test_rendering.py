@@ -15,6 +15,7 @@ from skill_runtime.studio.media.rendering import (
     RenderRefused,
     render,
 )
+from skill_runtime.studio.media.sources import open_picture
 
 from .samples import (
     BLUE,
@@ -219,6 +220,29 @@ def test_a_camera_that_pushes_enlarges_the_picture(tmp_path: Path) -> None:
     light = [int((frame.min(2) > 128).sum()) for frame in pictures(path)]
     assert light[0] == pytest.approx(400, abs=20)
     assert light[-1] == pytest.approx(400 * 1.1**2, rel=0.06)
+
+
+def test_what_is_finer_than_the_screen_does_not_flicker_under_the_camera(tmp_path: Path) -> None:
+    lines = np.zeros((1280, 720, 3), np.uint8)
+    lines[::3] = 255
+    Image.fromarray(lines).save(tmp_path / "lines.png")
+    path = tmp_path / "out.mp4"
+    written(draft(shot("lines", end=500, motion="push")), {"lines": tmp_path / "lines.png"}, path)
+    assert max(float(np.std(frame)) for frame in pictures(path)) < 20
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png"])
+@pytest.mark.parametrize("size", [(400, 300), (800, 1200), (1500, 200)])
+@pytest.mark.parametrize("enough", [100, 160])
+def test_a_picture_is_opened_in_less_than_twice_the_pixels_that_are_enough(
+    enough: int, size: tuple[int, int], ending: str, tmp_path: Path
+) -> None:
+    path = make_picture(tmp_path / f"large.{ending}", size=size)
+    picture = open_picture(path, enough=enough)
+    assert enough <= min(picture.size) < 2 * enough
+    assert picture.width / picture.height == pytest.approx(size[0] / size[1], rel=0.02)
+    assert near(np.asarray(picture), RED)
+    assert open_picture(path).size == size
 
 
 @pytest.mark.parametrize("motion", ["push", "pull", "pan-left", "pan-right"])

@@ -104,7 +104,7 @@ def test_a_damaged_chunk_is_never_more_than_no_scenery(noise: bytes, at: int) ->
 def test_a_painting_keeps_what_moves_in_its_file(tmp_path: Path) -> None:
     painting = paint("a forest at night, snowing", 160, 200)
     save_png(painting, tmp_path / "a.png")
-    found = scenery_of(tmp_path / "a.png", 160, 200)
+    found = scenery_of(tmp_path / "a.png")
     assert found is not None
     assert (found.falls, found.twinkles) == ("snow", True)
     assert found.clear is not None
@@ -127,9 +127,9 @@ def test_rays_flakes_and_fog_hide_no_sky(prompt: str) -> None:
 
 def test_a_picture_without_scenery_stays_as_it_is(tmp_path: Path) -> None:
     Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.png")
-    assert scenery_of(tmp_path / "a.png", *SIZE) is None
+    assert scenery_of(tmp_path / "a.png") is None
     Image.new("RGB", SIZE, BLUE).save(tmp_path / "a.jpg")
-    assert scenery_of(tmp_path / "a.jpg", *SIZE) is None
+    assert scenery_of(tmp_path / "a.jpg") is None
 
 
 @pytest.mark.parametrize("motion", ["push", "pan-left", "pull"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.media.fonts import runs
+from skill_runtime.studio.media.fonts import font, runs
+from skill_runtime.studio.media.titling import TYPEFACES
 from skill_runtime.studio.media.typesetting import Limits, Type, set_text, width_of
 
 LIMITS = Limits(width=928, height=600, lines=3)
@@ -30,6 +31,33 @@ def test_each_script_is_shown_by_its_own_face(line: str, faces: list[str]) -> No
     assert [run.face for run in runs(line)] == faces
 
 
+@pytest.mark.parametrize(
+    ("line", "faces"),
+    [
+        ("Café Łódź – Привет", ["hand"]),
+        ("你好 world", ["cjk", "hand"]),
+        ("Hi ☕", ["hand", "emoji"]),
+        ("Ελλάδα", ["latin"]),
+    ],
+)
+def test_a_typeface_is_for_the_letters_that_it_has(line: str, faces: list[str]) -> None:
+    assert [run.face for run in runs(line, "hand")] == faces
+
+
+@pytest.mark.parametrize("typeface", sorted(TYPEFACES - {"sans"}))
+def test_a_typeface_has_every_letter_that_it_is_taken_for(typeface: str) -> None:
+    face = font(typeface, 40, 400)
+    lacking = bytes(face.getmask("\U000fffff"))
+    latin = [chr(code) for code in range(0x21, 0x460) if runs_as(chr(code), typeface)]
+    assert len(latin) > 400
+    assert [letter for letter in latin if bytes(face.getmask(letter)) == lacking] == []
+
+
+def runs_as(letter: str, typeface: str) -> bool:
+    """Whether this letter is shown in the typeface."""
+    return [run.face for run in runs(letter, typeface)] == [typeface]
+
+
 def test_a_family_emoji_stays_in_one_run() -> None:
     family = "👨\u200d👩\u200d👧"
     assert [run.text for run in runs(f"hi {family}")] == ["hi ", family]
@@ -48,7 +76,7 @@ def test_a_title_that_is_a_little_too_long_becomes_smaller_rather_than_two_lines
 
 def test_two_lines_are_about_equally_long() -> None:
     block = set_text("The quick brown fox jumps over the lazy dog", TITLE, LIMITS)
-    first, second = (width_of(line, 800) for line in block.lines)
+    first, second = (width_of(line, TITLE) for line in block.lines)
     assert 0.6 < first / second < 1.7
 
 
