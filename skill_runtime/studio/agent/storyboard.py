@@ -17,10 +17,12 @@ from . import generation, slots
 from .edits import Generate
 from .film_order import Film, read_film
 from .folding import fold
-from .lexicon import QUOTED, lexicon
+from .lexicon import lexicon
 from .naming import Names
-from .script import HAN, ROW, Piece, pieces_of
+from .remainder import remainder, staying_words
+from .script import HAN, Piece, pieces_of
 from .shot_list import ShotList, shot_list
+from .told_pictures import numbered_pictures, pictures_of
 from .utterance import Clause, Lifted, lift, unlifted
 
 __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
@@ -28,15 +30,6 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
-_SUBJECTS = (
-    "music",
-    "style_of_music",
-    "title_alone",
-    "subtitle",
-    "effect",
-    "transition",
-    "watermark",
-)
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -97,9 +90,9 @@ def _of_pieces(
     if first is None:
         return None
     film, head = read_film(pieces, first), pieces[first] if first >= 0 else Piece("", "", ".")
-    named = _named(film, head)
+    named = pictures_of(film, head)
     alike = not named and film.count > 1 and (head.kind != "count" or film.topic != "")
-    named = _numbered(film) if alike else named
+    named = numbered_pictures(film) if alike else named
     return _board(film, named, head, lifted, alike=alike) if _is_film(named, film, head) else None
 
 
@@ -115,8 +108,8 @@ def _board(
     plain = [
         replace(s, prompt=_plain(s.prompt, lifted), name=_plain(s.name, lifted)) for s in shots
     ]
-    left = [_staying(p) for p in film.left] if film.stays and len(named) == 1 else film.left
-    rest = unlifted(_joined(left, film.told), lifted)
+    left = [staying_words(p) for p in film.left] if film.stays and len(named) == 1 else film.left
+    rest = unlifted(remainder(left, film.told), lifted)
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
     left_out = max(0, len(named) - MOST_PICTURES)
     return Storyboard(_timed(plain, film), rest, alike, left_out)
@@ -159,91 +152,6 @@ def _begins_with_list(pieces: Sequence[Piece]) -> bool:
     each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
     row = sum(p.joint == "、" for p in listed)
     return (len(listed) > 1 and each) or row > 1
-
-
-def _apart(item: Piece, film: Film, head: Piece) -> list[str]:
-    """The pictures of one piece: "an owl and a deer" are two where each has its length."""
-    start = lexicon().storyboard["lead"].match(item.folded)
-    bare = item.after(start) if start else item
-    if item.kind == "paint" and (verb := item.said("paint")):
-        bare = item.after(verb)
-    several = film.each or (item.kind == "paint" and head.kind == "head")
-    short = film.count > len(film.items) or item.said("shows")
-    if end := bare.said("chatter"):
-        bare = bare.part(0, end.start())
-    cut = bare.said("and" if short else "and_another") if several or short else None
-    if cut is None:
-        return [bare.text] if bare.text else []
-    return [bare.part(0, cut.start()).text, bare.after(cut).text]
-
-
-def _numbered(film: Film) -> list[str]:
-    """As many pictures of one subject, of which nothing else was said."""
-    topic = film.topic or "".join(p.text for p in film.before[:1]) or ", ".join(film.styles)
-    return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
-
-
-def _named(film: Film, head: Piece) -> list[str]:
-    """What each picture shows, as it was said."""
-    if film.series and (not film.items or _tells_series(film)):
-        return list(film.series)
-    if head.said("made_into") and not film.count:
-        return [", ".join(item.text for item in film.items)]
-    if (
-        not film.items
-        and not film.count
-        and head.kind in {"head", "named"}
-        and _is_short(head, film)
-    ):
-        subject = film.topic if head.kind == "head" else _subject(head)
-        return [subject] if subject else []
-    named = [name for item in film.items for name in _apart(item, film, head)]
-    return _last_apart(named, film)
-
-
-def _subject(head: Piece) -> str:
-    """What a film that is only named shows: "a photorealistic video of a lion"."""
-    tail = head.said("tail")
-    bare = head.part(0, tail.start()) if tail else head
-    shown = generation.seen(Clause(bare.text, bare.folded, ()))
-    return shown.prompt if shown else bare.text
-
-
-def _last_apart(named: list[str], film: Film) -> list[str]:
-    """ "A kitchen, a bedroom and a balcony" are three."""
-    if len(named) < 2 or film.items[-1].joint not in {",", "、"} or len(named) == film.count:
-        return named
-    joints = list(lexicon().storyboard["and"].finditer(fold(named[-1], lexicon())))
-    if len(joints) != 1 or len(film.items) != len(named) or _leads(film.items[-1]):
-        return named
-    last = joints[0]
-    sides = [named[-1][: last.start()].strip(), named[-1][last.end() :].strip()]
-    return [*named[:-1], *sides] if min(map(len, sides)) > 1 else named
-
-
-def _leads(item: Piece) -> bool:
-    return lexicon().storyboard["lead"].match(item.folded) is not None
-
-
-def _tells_series(film: Film) -> bool:
-    """ "The four seasons, the same tree in spring, summer, autumn and winter": nothing else is
-    listed than what the series has.
-    """
-    said = fold(" ".join(item.text for item in film.items), lexicon())
-    known = [name.rpartition(" ")[2].lower() for name in film.series]
-    if not all(name in said for name in known):
-        return False
-    subject = said[: said.index(known[0])].strip()
-    film.topic = subject.removesuffix(" in") or film.topic
-    return True
-
-
-def _is_short(head: Piece, film: Film) -> bool:
-    """Whether the film shows nothing but its subject, and that is told in pieces: "a video of a
-    cat, 6 seconds".
-    """
-    told = film.apart or film.styles or head.said("explains")
-    return bool(film.total and told)
 
 
 def _is_film(named: Sequence[str], film: Film, head: Piece) -> bool:
@@ -314,54 +222,3 @@ def _timed(shots: Sequence[Generate], film: Film) -> tuple[Generate, ...]:
 
 def _is_list(film: Film) -> bool:
     return bool(film.items) and film.items[0].kind == "entry"
-
-
-def _staying(piece: Piece) -> Piece:
-    """The words of a card, which are read as long as it is seen."""
-    if not _is_quotation(piece):
-        return piece
-    text = f"title {piece.text} the whole time"
-    return replace(piece, text=text, folded=text)
-
-
-def _joined(left: Sequence[Piece], told: Sequence[str]) -> str:
-    """What is left to be done, each wish that has its own subject as a sentence."""
-    said, before = "", Piece("", "", ".")
-    for piece in left:
-        said += f"{'. ' if _has_subject(piece, before) else _mark(piece.joint)}{_added(piece)}"
-        before = piece
-    return f"{said}{''.join(f'. {wish}' for wish in told)}".lstrip(" ,.、:")
-
-
-def _has_subject(piece: Piece, before: Piece) -> bool:
-    """Whether it says what it is about, and is no value of the wish before: "“Coast”, in red"."""
-    if piece.joint in ROW or _is_quotation(piece) or _is_quotation(before):
-        return False
-    if re.search(QUOTED, piece.folded):
-        row = re.match(QUOTED, piece.folded) and re.search(rf"{QUOTED}$", before.folded)
-        return not (row or _wants_words(before))
-    concepts = [lexicon().concepts[k] for k in _SUBJECTS]
-    return any(p.search(piece.folded) for p in (*concepts, *lexicon().effects.values()))
-
-
-def _wants_words(piece: Piece) -> bool:
-    """ "Text: …": what stands behind it is what it says."""
-    named = (lexicon().concepts[k].search(piece.folded) for k in ("title", "subtitle", "caption"))
-    return any(named) and not re.search(QUOTED, piece.folded)
-
-
-def _is_quotation(piece: Piece) -> bool:
-    return re.fullmatch(rf"\W*{QUOTED}\W*", piece.folded) is not None
-
-
-def _added(piece: Piece) -> str:
-    """ "with the date “20 July”": words that the film is to have."""
-    match = piece.said("with_words")
-    if match is None:
-        return piece.text
-    words = piece.after(match).text
-    return f"写{words}" if re.search(f"[{HAN}]", words) else f"add {words}"
-
-
-def _mark(joint: str) -> str:
-    return joint if joint in ROW else f"{joint} "
