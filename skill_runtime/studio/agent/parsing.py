@@ -6,15 +6,15 @@ Between the clauses passes what "it" is, which verb goes on, and what is on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from . import (
-    inset_rules,
     slots,
 )
+from .adding_to import added_to, as_long, is_of_each, with_qualifiers
 from .called import with_files
+from .clause_parts import by_files, cut_by_shots
 from .correcting import said_at_last
 from .distributing import distributed, kept_within, places_told
 from .edits import (
@@ -45,13 +45,12 @@ from .naming import NO_NAMES, Names
 from .ordering import listed_order
 from .pointing import gone_with, of_halves, pointed, put_beside, recounted, reworded
 from .portions import measured
-from .qualifying import only_qualifies, qualified, without_qualifiers
+from .qualifying import qualified, without_qualifiers
 from .quoting import quoted
 from .reference import Referent, referent
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of
 from .shot_by_shot import one_by_one
-from .splitting import cut_at, split
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
@@ -141,7 +140,7 @@ class _Hearing:
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
-        if len(parts := _cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
@@ -151,7 +150,7 @@ class _Hearing:
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         before = len(self.requests)
-        for part in _by_files(self._without_length_of_film(clause)):
+        for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
         self.requests[before:] = [_in_own_words(r, clause, said) for r in self.requests[before:]]
@@ -166,16 +165,16 @@ class _Hearing:
             return False
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self._empty):
-            self.requests += [_with(shot, qualifiers) for shot in shots]
+            self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
-        if isinstance(before, Generate) and _is_of_each(clause):
+        if isinstance(before, Generate) and is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
             return True
-        if isinstance(before, Fade) and _is_of_each(clause):
-            self.requests = [_as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+        if isinstance(before, Fade) and is_of_each(clause):
+            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
             return True
-        whole = None if before is None else _added_to(before, clause)
+        whole = None if before is None else added_to(before, clause)
         if whole is not None:
             self.requests[-1] = whole
         return whole is not None
@@ -225,7 +224,7 @@ class _Hearing:
         found, unused = _but_for_the_unknown(clause, found)
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
-            self.requests = [_as_long(r, time) for r in self.requests]
+            self.requests = [as_long(r, time) for r in self.requests]
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
@@ -317,22 +316,6 @@ class _Hearing:
         ]
 
 
-def _cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
-    """The wishes in a clause that are told apart only once its shots are known: "早餐删掉，星空挪到
-    第一个".
-    """
-    commas = [m.start() for m in _COMMA.finditer(said.folded)]
-    if said is named or len(commas) != len(_COMMA.findall(named.folded)):
-        return [said]
-    cuts, end = list[int](), 0
-    for part in split(named.text, lexicon())[:-1]:
-        end = named.text.index(part, end) + len(part)
-        if end < len(named.text) and _COMMA.match(named.folded, end):
-            cuts.append(commas[len(_COMMA.findall(named.folded[:end]))])
-    edges = [0, *(i for cut in cuts for i in (cut, cut + 1)), len(said.folded)]
-    return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-
-
 def _is_unclear(request: Request) -> bool:
     return isinstance(request, Talk) and request.topic == "unclear"
 
@@ -346,48 +329,6 @@ def _in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
 
 def _kind(request: Request) -> type:
     return type(request.edit if isinstance(request, Within) else request)
-
-
-def _by_files(clause: Clause) -> list[Clause]:
-    """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
-    pieces of their own and something is said.
-    """
-    pieces = [clause.part(a, b) for a, b in cut_at(clause.folded, _COMMA)]
-    own = [p for p in pieces if len(p.files()) == 1]
-    said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
-    return pieces if len(own) == len(pieces) > 1 and said else [clause]
-
-
-def _with(request: Request, qualifiers: Sequence[Clause]) -> Request:
-    for qualifier in qualifiers:
-        request = qualified(request, qualifier) or request
-    return request
-
-
-def _is_of_each(clause: Clause) -> bool:
-    """ "5 seconds each", "每个5秒": said of all the pictures before."""
-    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
-        clause
-    )
-
-
-def _as_long(request: Request, length: int | None) -> Request:
-    """A fade of that length, "one second each"."""
-    if not isinstance(request, Fade) or length is None:
-        return request
-    fade_in, fade_out = (None if n is None else length for n in (request.fade_in, request.fade_out))
-    return replace(request, fade_in=fade_in, fade_out=fade_out)
-
-
-def _added_to(before: Request, clause: Clause) -> Request | None:
-    """What was asked for just before, with what the clause only adds to it."""
-    if isinstance(before, Talk):
-        # "add a title, in red": the answer to the first half stands for both.
-        if before.topic != "needs_text" or not only_qualifies(clause):
-            return None
-        return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    whole = qualified(before, clause)
-    return None if whole == before else whole  # what changes nothing is no qualifier of it
 
 
 def _meant(found: Request, wish: Wish) -> Referent | None:

@@ -1,5 +1,6 @@
 """What a message that orders a film says besides its pictures, put together again: each wish that
-has its own subject as a sentence."""
+has its own subject as a sentence.
+"""
 
 from __future__ import annotations
 

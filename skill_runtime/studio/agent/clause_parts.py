@@ -1,0 +1,43 @@
+"""The wishes in a clause that are told apart only by what is on the timeline: its shots
+and its files.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import inset_rules
+from .lexicon import lexicon
+from .splitting import cut_at, split
+from .utterance import Clause
+from .wish import Wish
+
+__all__ = ["by_files", "cut_by_shots"]
+
+_COMMA = re.compile(r"[,、]")
+
+
+def cut_by_shots(said: Clause, named: Clause) -> list[Clause]:
+    """The wishes in a clause that are told apart only once its shots are known: "早餐删掉，星空挪到
+    第一个".
+    """
+    commas = [m.start() for m in _COMMA.finditer(said.folded)]
+    if said is named or len(commas) != len(_COMMA.findall(named.folded)):
+        return [said]
+    cuts, end = list[int](), 0
+    for part in split(named.text, lexicon())[:-1]:
+        end = named.text.index(part, end) + len(part)
+        if end < len(named.text) and _COMMA.match(named.folded, end):
+            cuts.append(commas[len(_COMMA.findall(named.folded[:end]))])
+    edges = [0, *(i for cut in cuts for i in (cut, cut + 1)), len(said.folded)]
+    return [said.part(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def by_files(clause: Clause) -> list[Clause]:
+    """ "beach.mp4, cat.png in the corner": each file with what is said of it, where they stand in
+    pieces of their own and something is said.
+    """
+    pieces = [clause.part(a, b) for a, b in cut_at(clause.folded, _COMMA)]
+    own = [p for p in pieces if len(p.files()) == 1]
+    said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
+    return pieces if len(own) == len(pieces) > 1 and said else [clause]
