@@ -60,7 +60,8 @@ def _headed(cells: Sequence[str]) -> list[str]:
         for cell in cells
     ]
     if "picture" not in names and "number" in names:
-        names[names.index("number")] = "picture"  # "Time | Scene | Sound"
+        last = max(n for n, name in enumerate(names) if name == "number")
+        names[last] = "picture"  # "# | Scene | Sound"
     return names if "picture" in names else []
 
 
