@@ -6,8 +6,7 @@ import re
 
 from . import inset_rules
 from .lexicon import QUOTED, lexicon
-from .shot_by_shot import cut_at
-from .splitting import split
+from .splitting import cut_at, split
 from .utterance import Clause
 from .wish import Wish
 

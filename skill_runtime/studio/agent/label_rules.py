@@ -18,6 +18,7 @@ from .wish import Wish
 __all__ = ["labels", "with_listed_words"]
 
 _ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_AND = re.compile(r"\s+and\s+|(?<=[\u3400-\u9fff])[和与](?=[\u3400-\u9fff])")
 _MOST = 20
 _LONGEST_MESSAGE = 1000
 _LONGEST = 30
@@ -49,15 +50,21 @@ def _look(wish: Wish) -> Look:
     return looking.look(wish.folded)
 
 
-def with_listed_words(message: str) -> str:
+def _of_shots(said: str, match: re.Match[str]) -> bool:
+    """ "In four steps with captions: …": what is listed are the shots."""
+    before = re.split(r"[,、:.;\n]", said[: match.start()])[-1]
+    return lexicon().storyboard["count"].search(before) is not None
+
+
+def with_listed_words(message: str, *, empty: bool = False) -> str:
     """The message with quotation marks around words that are listed for the shots: "each with its
-    own text: light, tight, tough".
+    own text: light, tight, tough". `empty`: nothing is there to be labelled yet.
     """
     said = fold(message, lexicon()) if len(message) <= _LONGEST_MESSAGE else ""
     if (timed := _in_turn(message, said)) is not None:
         return timed
     match = lexicon().says["listed"].search(said)
-    if match is None:
+    if match is None or (empty and _of_shots(said, match)):
         return message
     start, end = _listed_at(match)
     items = _items(message[start:end])
@@ -92,7 +99,10 @@ def _listed_at(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _items(listed: str) -> list[str]:
-    """The words of a list without quotation marks; none where it is no list of such."""
-    items = [item.strip() for item in _ITEM.split(listed)]
+    """The words of a list without quotation marks; none where it is no list of such. "A, B and C"
+    are three; "bread and butter" in the middle of a list is one.
+    """
+    *before, last = [item.strip() for item in _ITEM.split(listed)]
+    items = [*before, *(item.strip() for item in _AND.split(last, maxsplit=1))]
     listed_well = 1 < len(items) <= _MOST and all(i and len(i) <= _LONGEST for i in items)
     return items if listed_well else []

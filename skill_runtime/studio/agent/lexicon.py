@@ -113,6 +113,7 @@ class Lexicon:
     files: Mapping[str, re.Pattern[str]]
     correcting: Mapping[str, re.Pattern[str]]
     storyboard: Mapping[str, re.Pattern[str]]
+    shot_list: Mapping[str, re.Pattern[str]]
     retyping: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
@@ -185,6 +186,7 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         files=section("files"),
         correcting=section("correcting"),
         storyboard=section("storyboard"),
+        shot_list=section("shot_list"),
         retyping=section("retyping"),
         filters=section("filters"),
         effects=section("effects"),

@@ -54,6 +54,7 @@ from .ordering import listed_order
 from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted, reworded
 from .portions import measured
 from .qualifying import qualified, without_qualifiers
+from .quoting import quoted
 from .reference import Referent
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of, tells_of_material
@@ -111,7 +112,9 @@ def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
-    message = with_listed_words(reworded(message, named.texts))
+    message = with_listed_words(
+        reworded(quoted(message) if empty else message, named.texts), empty=empty
+    )
     message = with_words_quoted(message, (*named.shots, *named.files))
     board = storyboard(message, empty=empty)
     if board is not None:
@@ -161,7 +164,7 @@ class _Hearing:
             self.requests.append(Talk("pictures_left_out", str(board.left_out)))
         self._named = self._named.followed_by(board.names())
         self.empty = False
-        self._it = Referent("shot", number=-1)
+        self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
@@ -178,7 +181,7 @@ class _Hearing:
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
         before = len(self.requests)
-        for part in by_files(clause):
+        for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
         self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
@@ -212,6 +215,25 @@ class _Hearing:
         if whole is not None:
             self.requests[-1] = whole
         return whole is not None
+
+    def _without_length_of_film(self, clause: Clause) -> Clause:
+        """ "A fire at night, crackling, one minute, lo-fi music": the length of the picture, where
+        it has none and what was named since has none of its own.
+        """
+        shots = [r for r in self.requests if isinstance(r, Generate)]
+        if not shots or self._comes_to_others or any(s.length for s in shots):
+            return clause
+        head, _, tail = clause.folded.rpartition(",")
+        time = lexicon().words["any_time"].fullmatch(tail.strip())
+        sounds = [*(lexicon().concepts[k] for k in _MUSIC), *lexicon().effects.values()]
+        heard = (
+            any(p.search(head) for p in sounds) if head else isinstance(self.requests[-1], _HEARD)
+        )
+        if time is None or not heard:
+            return clause
+        share = (slots.first_time(tail) or 0) // len(shots)
+        self.requests = [replace(r, length=share) if r in shots else r for r in self.requests]
+        return clause.part(0, len(head))
 
     def _added_several(self) -> bool:
         """Whether "it" can only be the film, after "add a title, add music"."""
@@ -393,4 +415,7 @@ _THE = re.compile(r"the (?=\w)|[那这]")
 _MOST_TAILS = 4
 _LONGEST = 300
 """What is said in one breath is shorter."""
+_MUSIC = ("music", "style_of_music", "genre")
+_HEARD = AddEffect | SetMusic
+"""Nobody tells how long these are, in a message that orders a film."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic

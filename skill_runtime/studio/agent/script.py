@@ -19,14 +19,18 @@ __all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
 
 HAN = "\u3400-\u9fff"
 _JOINTS = re.compile(
-    r"(?P<end>[;。！!\n]+|[.?？]+(?=\s|$))|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|[,、]"
+    r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))"
+    r"|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|[,、]"
     rf"|(?<=[{HAN}]) +(?=[{HAN}\d])|(?<=\d) +(?=[{HAN}])"
 )
 _EDGES = " \t,，、.。:：;；!！-–—"
 ROW = ("、", " ")
 """Between these stand things of one kind."""
 _ASKING = ("card", "template", "paint", "head")
+_ANNOUNCING = ("head", "named", "count", "total", "format")
+"""What the list of the pictures stands behind, after a colon."""
 PARAMETERS = ("each", "total", "count", "style", "topic", "format")
+_TIMED = ("title", "subtitle", "caption", "effect", "dissolve", "transition", "inset")
 _OTHERS = (
     *("music", "style_of_music", "title", "subtitle", "caption", "lower_third", "watermark"),
     *("sticker", "effect", "transition", "dissolve", "mute", "sound", "inset", "split_screen"),
@@ -44,6 +48,9 @@ class Piece:
     joint: str
     """What stands before it: `.` a new sentence."""
     kind: str = ""
+    """`entry`: a shot of a list of its own."""
+    length: int | None = None
+    """Of an entry, ms, where it was told."""
 
     def said(self, name: str) -> re.Match[str] | None:
         return lexicon().storyboard[name].search(self.folded)
@@ -61,9 +68,11 @@ class Piece:
         return replace(self, text=text, folded=self.folded[start : start + len(text)])
 
 
-def pieces_of(masked: str) -> list[Piece]:
-    """The pieces with what each of them is; one that goes on with a wish is part of it."""
-    return list(_kinds(_pieces(masked)))
+def pieces_of(masked: str, *, empty: bool = False) -> list[Piece]:
+    """The pieces with what each of them is; one that goes on with a wish is part of it. `empty`:
+    nothing is on the timeline, so that a film may merely be named ("a video for my shop").
+    """
+    return list(_kinds(_pieces(masked), empty=empty))
 
 
 def _pieces(masked: str) -> Iterator[Piece]:
@@ -74,17 +83,44 @@ def _pieces(masked: str) -> Iterator[Piece]:
     for (start, joint), end in zip(starts, ends, strict=True):
         piece = Piece(masked, folded, joint).part(start, end)
         if piece.text:
-            yield piece
+            yield from _parted(piece)
 
 
-def _kinds(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    before = ""
+def _parted(piece: Piece) -> Iterator[Piece]:
+    """ "3 seconds each with a caption": how long, and what else there is."""
+    before, _, _ = piece.folded.partition(" with ")
+    told = piece.part(0, len(before))
+    if told.text == piece.text or not (told.only("each") or told.only("total")):
+        yield piece
+        return
+    yield told
+    yield replace(piece.part(len(before), len(piece.text)), joint=",")
+
+
+def _kinds(pieces: Iterator[Piece], *, empty: bool) -> Iterator[Piece]:
+    before, asked, listing = Piece("", "", "."), not empty, False
     for piece in pieces:
         bare = piece.part(polite_until(piece.folded, lexicon()), len(piece.text))
         # "给我" is polite, and in "给我的店做个视频" whom it is for.
         found = [p for p in (bare, piece) if p.text and _asks(p)] or [bare if bare.text else piece]
-        before = _kind(found[0], before)
-        yield replace(found[0] if before in _ASKING else piece, kind=before)
+        listing = piece.joint != "." and (
+            listing or (piece.joint == ":" and before.kind in _ANNOUNCING)
+        )
+        kind = _kind(found[0], before, listing=listing)
+        if not asked and kind not in _ASKING and _names_film(found[0]):
+            kind = "named"
+        asked = asked or kind in {"head", "paint", "named"}
+        before = replace(found[0] if kind in _ASKING else piece, kind=kind)
+        yield before
+
+
+def _names_film(piece: Piece) -> bool:
+    """ "A birthday video for my son", 中秋节祝福视频, and no order about one that is there."""
+    if lexicon().lists["openers"].match(piece.folded) or re.search(QUOTED, piece.folded):
+        return False
+    known = lexicon().words["series"].search(piece.folded)
+    named = (piece.said(name) is not None for name in ("named", "pair"))
+    return known is not None or any(named)
 
 
 def _asks(piece: Piece) -> str:
@@ -93,22 +129,38 @@ def _asks(piece: Piece) -> str:
     return next((name for name, match in starts if match and match.start() == 0), "")
 
 
-def _kind(piece: Piece, before: str) -> str:
-    if before == "wish" and piece.joint in {":", *ROW}:
+def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:
+    """`listing`: so many pictures were announced, and this is one of them: "add eggs and milk"."""
+    if before.kind == "wish" and piece.joint in {":", *ROW}:
         return "wish"
     for name in ("each", "total", "count"):
-        if piece.only(name) or (name == "count" and piece.only("counted")):
-            goes_on = before == "wish" and piece.joint != "." and name != "count"
-            goes_on = goes_on and piece.said("in_all") is None
+        if piece.only(name) or (
+            name == "count" and before.kind != "item" and piece.only("counted")
+        ):
+            goes_on = before.kind == "wish" and piece.joint != "." and name == "total"
+            goes_on = goes_on and piece.said("in_all") is None and _has_a_time(before)
             return "wish" if goes_on else name
     if _asks(piece) or _names_other(piece):
         return _asks(piece) or "wish"
+    return _parameter(piece) or ("wish" if not listing and _begins_wish(piece) else "item")
+
+
+def _parameter(piece: Piece) -> str:
+    """What it says of the whole film, if nothing else."""
     if _is_format(piece):
         return "format"
+    if lexicon().generation["resolution"].fullmatch(piece.folded):
+        return "wish"
     for name, kind in (("topic", "topic"), ("style", "style"), ("medium", "style")):
         if piece.only(name):
             return kind
-    return "wish" if _begins_wish(piece) else "item"
+    return ""
+
+
+def _has_a_time(piece: Piece) -> bool:
+    """Whether what is wished is shown or heard for a while: "a title “Coast”, 3 seconds"."""
+    timed = [lexicon().concepts[k] for k in _TIMED]
+    return bool(re.search(QUOTED, piece.folded)) or any(p.search(piece.folded) for p in timed)
 
 
 def _names_other(piece: Piece) -> bool:
@@ -141,5 +193,5 @@ def _begins_wish(piece: Piece) -> bool:
     opener = lexicon().lists["openers"].match(piece.folded)
     if opener is None or piece.joint in ROW:
         return False
-    lead = piece.said("lead")
-    return piece.said("no_verb") is None and not (lead and lead.start() == 0)
+    leads = (piece.said(name) for name in ("lead", "shows"))
+    return piece.said("no_verb") is None and not any(m and m.start() == 0 for m in leads)

@@ -6,18 +6,17 @@ A clause of which not every piece gives an edit of the same kind is left as it i
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from . import slots
 from .distributing import by_shots
 from .edits import Duration, Filter, Request, SetMotion, Speed, Turn
 from .ruling import ruled
+from .splitting import AND, cut_at
 from .wish import Wish
 
-__all__ = ["cut_at", "one_by_one"]
+__all__ = ["one_by_one"]
 
-_AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 _MOST_AT_ONCE = 12
 """Shots that one names with something to be done to each."""
 
@@ -39,7 +38,7 @@ def _sides(wish: Wish) -> list[Wish]:
     """ "less contrast on the road and some blur on the lake": the sides of an "and", if each names
     a shot.
     """
-    pieces = [wish.clause.part(a, b) for a, b in cut_at(wish.folded, _AND)]
+    pieces = [wish.clause.part(a, b) for a, b in cut_at(wish.folded, AND)]
     named = all(len(slots.ordinals(piece.folded)) == 1 for piece in pieces)
     return [replace(wish, clause=piece) for piece in pieces] if named else []
 
@@ -51,9 +50,3 @@ def _alike(piece: Wish, request: Request) -> Request | None:
         if type(found) is type(request) and getattr(found, "shot", None) is not None:
             return found
     return None
-
-
-def cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where the pieces between the joints begin and end."""
-    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
-    return list(zip(edges[::2], edges[1::2], strict=True))

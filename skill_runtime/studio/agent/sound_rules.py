@@ -286,7 +286,9 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
         return MoveEffect(name, shift=-time if wish.has("earlier") else time)
     if adds:
         return None
-    if wish.has("move") and (span := slots.span(wish.folded)) is not None:
+    ends = lexicon().spans["end"].match(wish.folded)  # "finish with applause" brings it in
+    moves = wish.has("move") and (ends is None or wish.at("move") >= ends.end())
+    if moves and (span := slots.span(wish.folded)) is not None:
         return MoveEffect(name, span=span)
     changes = slots.step(wish.folded) is not None or slots.scale(wish.folded) is not None
     is_set = wish.verb() == "set" and slots.level(wish.folded) is not None

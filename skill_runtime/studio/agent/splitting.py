@@ -9,7 +9,10 @@ from functools import cache
 from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
 
-__all__ = ["polite_until", "split"]
+__all__ = ["AND", "cut_at", "polite_until", "split"]
+
+AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
+"""Between things of one kind."""
 
 _BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
 """Where in the film what follows shall be."""
@@ -53,8 +56,11 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True
     if re.search(r"[,、]", joint):
         return False
-    if joint == "with" and words.concepts["replace"].search(part):
-        return True  # "replace the sound with upbeat music"
+    if joint == "with" and (
+        words.concepts["replace"].search(part)  # "replace the sound with upbeat music"
+        or any(words.spans[k].fullmatch(f"{part.strip()} with") for k in ("start", "end"))
+    ):
+        return True
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
@@ -174,3 +180,9 @@ def polite_until(rest: str, words: Lexicon) -> int:
             return at
         at = word.end()
     return at
+
+
+def cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where the pieces between the joints begin and end."""
+    edges = [0, *(i for m in joint.finditer(text) for i in m.span()), len(text)]
+    return list(zip(edges[::2], edges[1::2], strict=True))

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 
-from . import slots
+from . import generation, slots
 from .edits import Generate
+from .film_order import Film, read_film
 from .folding import fold
-from .generation import canvas
-from .lexicon import QUOTED, lexicon
+from .lexicon import lexicon
 from .naming import Names
-from .script import HAN, PARAMETERS, ROW, Piece, pieces_of
+from .remainder import remainder, staying_words
+from .script import HAN, Piece, pieces_of
+from .shot_list import ShotList, shot_list
+from .told_pictures import numbered_pictures, pictures_of
 from .utterance import Clause, Lifted, lift, unlifted
 
 __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
@@ -27,7 +30,6 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
-_MOST_COUNTED = 999
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -54,57 +56,68 @@ class Storyboard:
         return Names(tuple(shot.name for shot in self.shots), times=times)
 
 
-@dataclass(slots=True)
-class _Film:
-    """What was found of it on the way through the pieces."""
-
-    items: list[Piece] = field(default_factory=list)
-    left: list[Piece] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
-    topic: str = ""
-    before: str = ""
-    """What was said before the film was asked for."""
-    series: tuple[str, ...] = ()
-    total: int | None = None
-    canvas: tuple[int, int] | None = None
-    apart: bool = False
-    """Whether its length was told in a piece of its own."""
-    each: int | None = None
-    count: int = 0
-    worded: bool = False
-    """Whether words for the screen were told with the picture."""
-    sides: bool = False
-    """Whether its pictures were told to be on the left and on the right."""
-    cards: list[tuple[int, str]] = field(default_factory=list)
-    """Words on the screen that are told with a picture, and its number."""
-
-
 def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     """The pictures of a film that is ordered; None where the message orders none."""
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
-    masked = _with_open_list(masked)
-    pieces = pieces_of(masked)
+    found = shot_list(masked, empty=empty)
+    board = None if found is None else _of_list(found, lifted, empty=empty)
+    return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
+
+
+def _of_list(found: ShotList, lifted: tuple[Lifted, ...], *, empty: bool) -> Storyboard | None:
+    """The film of which each shot is told in a list of its own."""
+    before, after = _but_items(pieces_of(found.before, empty=empty)), pieces_of(found.after)
+    first = _first(before, empty=empty)
+    if first is None and not (empty and found.is_seen()):
+        return None
+    blank = "纯色背景" if re.search(f"[{HAN}]", found.before + found.after) else "plain background"
+    entries = [Piece(e.picture or blank, "", ":", "entry", e.length) for e in found.entries]
+    entries = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
+    film = read_film([*before, *entries, *after], -1 if first is None else first)
+    film.told += found.told()
+    return _board(film, [e.text for e in entries], None if first is None else before[first], lifted)
+
+
+def _of_pieces(
+    pieces: Sequence[Piece], lifted: tuple[Lifted, ...], *, empty: bool
+) -> Storyboard | None:
+    """The film whose pictures are told between commas."""
     first = _first(pieces, empty=empty)
+    if first is None and empty and _begins_with_list(pieces):
+        first = -1
     if first is None:
         return None
-    film = _read(pieces, first)
-    head = pieces[first]
-    together = any(lexicon().concepts["split_screen"].search(p.folded) for p in film.left)
-    named = _named(film, head)
+    film, head = read_film(pieces, first), pieces[first] if first >= 0 else Piece("", "", ".")
+    named = pictures_of(film, head)
     alike = not named and film.count > 1 and (head.kind != "count" or film.topic != "")
-    named = _numbered(film) if alike else named
-    if not _is_film(named, film, head, together=together):
-        return None
-    left_out = max(0, len(named) - MOST_PICTURES)
+    named = numbered_pictures(film) if alike else named
+    return _board(film, named, head, lifted, alike=alike) if _is_film(named, film, head) else None
+
+
+def _board(
+    film: Film,
+    named: Sequence[str],
+    head: Piece | None,
+    lifted: tuple[Lifted, ...],
+    *,
+    alike: bool = False,
+) -> Storyboard:
     shots = [_shot(said, film, head) for said in named[:MOST_PICTURES]]
     plain = [
         replace(s, prompt=_plain(s.prompt, lifted), name=_plain(s.name, lifted)) for s in shots
     ]
-    rest = unlifted(_joined(film.left, film.cards), lifted)
+    left = [staying_words(p) for p in film.left] if film.stays and len(named) == 1 else film.left
+    rest = unlifted(remainder(left, film.told), lifted)
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
-    return Storyboard(_timed(plain, film, together=together), rest, alike, left_out)
+    left_out = max(0, len(named) - MOST_PICTURES)
+    return Storyboard(_timed(plain, film), rest, alike, left_out)
+
+
+def _but_items(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without what stands before a list of shots and is none of them."""
+    return [p for p in pieces if p.kind != "item"]
 
 
 def _with_open_list(masked: str) -> str:
@@ -127,204 +140,52 @@ def _plain(text: str, lifted: Sequence[Lifted]) -> str:
 def _first(pieces: Sequence[Piece], *, empty: bool) -> int | None:
     """Where the film is asked for; on an empty timeline a number of things may stand for it."""
     kinds = [p.kind for p in pieces]
-    for kind in ("head", "paint", *(("count",) if empty else ())):
+    for kind in ("head", "paint", *(("named", "count") if empty else ())):
         if kind in kinds:
             return kinds.index(kind)
     return None
 
 
-def _read(pieces: Sequence[Piece], first: int) -> _Film:
-    film = _Film()
-    listing, in_wish = True, False
-    for at, piece in enumerate(pieces):
-        goes_on = in_wish and piece.joint != "." and at > first and not piece.said("in_all")
-        in_wish = piece.kind == "wish" or goes_on
-        if piece.joint == "." and film.items and at > first:
-            listing = False
-        if at < first:
-            _before(piece, film, pieces[first])
-        elif at == first:
-            _head(piece, film, pieces[at + 1 : at + 2])
-        elif piece.kind in {"item", "paint", "card"} and listing and not in_wish:
-            _item(piece, film)
-        elif piece.kind == "template" and film.items:
-            _template(piece, film)
-        elif piece.kind in PARAMETERS and not in_wish:
-            _parameter(piece, film)
-        else:
-            film.left.append(piece)
-            listing = False
-    return film
+def _begins_with_list(pieces: Sequence[Piece]) -> bool:
+    """ "Show the beach, the pool, the bar, 4 seconds each": pictures, and no word for the film."""
+    listed = list(takewhile(lambda p: p.kind == "item", pieces))
+    each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
+    row = sum(p.joint == "、" for p in listed)
+    return (len(listed) > 1 and each) or row > 1
 
 
-def _before(piece: Piece, film: _Film, head: Piece) -> None:
-    """What is said before the film is asked for: what it shows, or who asks."""
-    if piece.said("asker") and not re.search(QUOTED, piece.folded):
-        return
-    if piece.kind == "wish":
-        film.left.append(piece)
-    elif piece.kind in PARAMETERS:
-        _parameter(piece, film)
-    elif head.said("made_into"):
-        film.items.append(piece)
-    else:
-        film.before = film.before or piece.text
-
-
-def _head(piece: Piece, film: _Film, following: Sequence[Piece]) -> None:
-    _counted(piece, film)
-    if piece.kind == "count":
-        film.topic = _topic(piece) or film.topic
-        return
-    if (match := piece.said("tail")) is not None:
-        film.left.append(piece.part(match.start(), len(piece.text)))
-        film.worded = film.left[-1].said("with_words") is not None
-        piece = piece.part(0, match.start())
-    listed = bool(following) and following[0].joint in {":", "-", "–", "—"}
-    if piece.kind == "paint" and not listed and not piece.said("count"):
-        _item(piece, film)
-        return
-    if piece.said("each"):
-        film.each = slots.first_time(piece.folded)
-    else:
-        film.total = slots.first_time(piece.folded)
-    for words in lexicon().filters.values():
-        if match := words.search(piece.folded):
-            look = replace(piece.part(*match.span()), joint=",", kind="wish")
-            film.left.append(look)
-    film.topic = _topic(piece) or film.topic
-    if found := lexicon().words["series"].search(fold(film.topic, lexicon())):
-        film.series = tuple(lexicon().values["series"][found[0]])
-        before = film.topic[: found.start()].rstrip()
-        ends = lexicon().storyboard["through"].finditer(fold(before, lexicon()))
-        end = next((m.start() for m in ends if m.end() == len(before)), len(before))
-        film.topic = before[:end].strip(" 的")
-
-
-def _topic(piece: Piece) -> str:
-    match = piece.said("about")
-    if match is None:
-        return ""
-    group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-    found = piece.part(*match.span(group))
-    for name in ("count", "total_inside"):
-        if inside := found.said(name):
-            found = found.part(0, inside.start()) if inside.start() else found.after(inside)
-    return found.text
-
-
-def _item(piece: Piece, film: _Film) -> None:
-    if (match := piece.said("card")) is not None and piece.kind == "card":
-        film.cards.append((len(film.items) + 1, piece.folded[match.end() - 1]))
-        piece = piece.part(0, match.end(1))
-    _counted(piece, film)
-    if piece.kind == "paint" and piece.said("count"):
-        film.topic = _topic(piece) or film.topic
-        return
-    film.sides = film.sides or piece.said("on_side") is not None
-    if (match := piece.said("count_behind")) is not None:
-        piece = piece.part(0, match.start())
-    if piece.text:
-        film.items.append(piece)
-
-
-def _template(piece: Piece, film: _Film) -> None:
-    """ "Paint a person doing each": what every picture shows."""
-    match = piece.said("template")
-    if match is not None:
-        film.topic = piece.part(*match.span(1)).text
-        rest = piece.after(match)
-        film.left += [replace(rest, kind="wish", joint=".")] if rest.text else []
-
-
-def _parameter(piece: Piece, film: _Film) -> None:
-    time = slots.first_time(piece.folded)
-    if piece.kind == "each":
-        film.each = time if time is not None else film.each
-    elif piece.kind == "total":
-        film.total, film.apart = time, True
-    elif piece.kind == "format":
-        film.canvas = slots.size_of_canvas(piece.folded)
-    elif piece.kind == "style":
-        film.styles.append(piece.text)
-    elif piece.kind == "topic":
-        film.topic = _topic(piece) or film.topic
-    _counted(piece, film)
-
-
-def _counted(piece: Piece, film: _Film) -> None:
-    if (medium := piece.said("medium")) is not None:
-        film.styles.append(medium[0])
-    match = piece.said("count") or piece.said("counted")
-    if match is not None and not film.count:
-        said = int(lexicon().number(next(g for g in match.groups() if g)))
-        film.count = min(said, _MOST_COUNTED) if said > 1 else 0
-
-
-def _apart(item: Piece, film: _Film, head: Piece) -> list[str]:
-    """The pictures of one piece: "an owl and a deer" are two where each has its length."""
-    start = lexicon().storyboard["lead"].match(item.folded)
-    bare = item.after(start) if start else item
-    if item.kind == "paint" and (verb := item.said("paint")):
-        bare = item.after(verb)
-    several = film.each or (item.kind == "paint" and head.kind == "head")
-    short = film.count > len(film.items) or item.said("shows")
-    if end := bare.said("chatter"):
-        bare = bare.part(0, end.start())
-    cut = bare.said("and" if short else "and_another") if several or short else None
-    if cut is None:
-        return [bare.text] if bare.text else []
-    return [bare.part(0, cut.start()).text, bare.after(cut).text]
-
-
-def _numbered(film: _Film) -> list[str]:
-    """As many pictures of one subject, of which nothing else was said."""
-    topic = film.topic or film.before or ", ".join(film.styles)
-    return [f"{topic} {n}" for n in range(1, film.count + 1)] if topic else []
-
-
-def _named(film: _Film, head: Piece) -> list[str]:
-    """What each picture shows, as it was said."""
-    if film.series and not film.items:
-        return list(film.series)
-    if head.said("made_into") and not film.count:
-        return [", ".join(item.text for item in film.items)]
-    if not film.items and not film.count and head.kind == "head" and _is_short(head, film):
-        return [film.topic] if film.topic else []
-    return [name for item in film.items for name in _apart(item, film, head)]
-
-
-def _is_short(head: Piece, film: _Film) -> bool:
-    """Whether the film shows nothing but its subject, and that is told in pieces: "a video of a
-    cat, 6 seconds".
-    """
-    told = film.apart or film.styles or head.said("explains")
-    return bool(film.total and told)
-
-
-def _is_film(named: Sequence[str], film: _Film, head: Piece, *, together: bool) -> bool:
+def _is_film(named: Sequence[str], film: Film, head: Piece) -> bool:
     """Whether these are the pictures of one film, and no mere description of one picture."""
     if not named or not all(named):
         return False
     if film.topic and film.items and film.items[0].said("goes_on"):
         return False  # "a video of a lake, then a hill"
+    if film.items and head.said("pair"):
+        return True
     if film.count or film.series:
         return len(named) in {film.count, len(film.series)}
     if len(named) == 1:
         return head.kind == "head" or film.apart or film.worded
-    if film.each or together:
+    if film.each or _together(film):
         return True
     colon = any(p.joint == ":" for p in film.items)
     if head.kind == "paint":
         return colon and len(named) > 2  # "paint a knight, a horse, a castle" is one picture
-    listed = colon or film.items[0].joint == "."
+    listed = colon or film.items[0].joint == "." or film.tailed
     rows = any(p.joint == "、" or p.said("shows") for p in film.items)
     painted = any(p.kind == "paint" for p in film.items)
     spaced = all(p.joint == " " for p in film.items)
-    return rows or painted or ((listed or spaced) and len(named) > 2)
+    articles = (lexicon().storyboard["article"].match(item.folded) for item in film.items)
+    pair = colon and head.kind in {"head", "named"} and bool(film.total) and any(articles)
+    return rows or painted or pair or ((listed or spaced) and len(named) > 2)
 
 
-def _shot(said: str, film: _Film, head: Piece) -> Generate:
+def _together(film: Film) -> bool:
+    """Whether its pictures are seen at the same time."""
+    return any(lexicon().concepts["split_screen"].search(p.folded) for p in film.left)
+
+
+def _shot(said: str, film: Film, head: Piece | None) -> Generate:
     if film.series:
         name, prompt = _of_series(said, film.topic)
     else:
@@ -332,8 +193,8 @@ def _shot(said: str, film: _Film, head: Piece) -> Generate:
         name = said[article.end() :].strip() if article else said
         more = [film.topic] if film.topic and film.topic not in said else []
         prompt = ", ".join([said, *more, *film.styles])
-    platform = slots.platform(head.folded) or ""
-    size = film.canvas or canvas(head.folded, alone=True)
+    platform = (slots.platform(head.folded) if head else None) or ""
+    size = film.canvas or (generation.canvas(head.folded, alone=True) if head else None)
     return Generate(prompt, canvas=size, platform=platform, name=name)
 
 
@@ -345,33 +206,19 @@ def _of_series(said: str, topic: str) -> tuple[str, str]:
     return name, f"{topic} {said}" if topic else said
 
 
-def _timed(shots: Sequence[Generate], film: _Film, *, together: bool) -> tuple[Generate, ...]:
+def _timed(shots: Sequence[Generate], film: Film) -> tuple[Generate, ...]:
     """Each as long as was told, or all together as long as the film."""
-    if film.each is not None or (together and film.total):
-        return tuple(replace(shot, length=film.each or film.total) for shot in shots)
-    if not film.total:
-        return tuple(shots)
-    ends = [round(film.total * n / len(shots)) for n in range(len(shots) + 1)]
-    return tuple(
-        replace(shot, length=end - start)
-        for shot, (start, end) in zip(shots, pairwise(ends), strict=True)
-    )
+    own = [item.length for item in film.items[: len(shots)]] if _is_list(film) else []
+    lengths = own or [film.total if _together(film) else None] * len(shots)
+    lengths = [film.each if length is None else length for length in lengths]
+    open_ = [n for n, length in enumerate(lengths) if length is None]
+    left = (film.total or 0) - sum(length or 0 for length in lengths)
+    if open_ and left > 0:
+        ends = [round(left * n / len(open_)) for n in range(len(open_) + 1)]
+        for at, (start, end) in zip(open_, pairwise(ends), strict=True):
+            lengths[at] = end - start
+    return tuple(replace(s, length=length) for s, length in zip(shots, lengths, strict=True))
 
 
-def _joined(left: Sequence[Piece], cards: Sequence[tuple[int, str]]) -> str:
-    said = "".join(f"{_mark(piece.joint)}{_added(piece)}" for piece in left)
-    cards_told = "".join(f". put {words} on shot {number}" for number, words in cards)
-    return f"{said}{cards_told}".lstrip(" ,.、:")
-
-
-def _added(piece: Piece) -> str:
-    """ "with the date “20 July”": words that the film is to have."""
-    match = piece.said("with_words")
-    if match is None:
-        return piece.text
-    words = piece.after(match).text
-    return f"写{words}" if re.search(f"[{HAN}]", words) else f"add {words}"
-
-
-def _mark(joint: str) -> str:
-    return joint if joint in ROW else f"{joint} "
+def _is_list(film: Film) -> bool:
+    return bool(film.items) and film.items[0].kind == "entry"

@@ -144,6 +144,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
             return moved
         if len(quotes) == 1 and subject and look != Look():
             return ChangeText(None, was=quotes[0], look=look)
+        if len(quotes) > 2 and wish.verb() in {"add", ""}:
+            return _added(wish, "title", quotes)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None

@@ -71,8 +71,15 @@ MOODS: Mapping[str, Mood] = {
     ),
     "upbeat": Mood(
         name="Upbeat",
-        genres="upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|rock|festive|funk|disco|喜庆|热闹|摇滚|开心|激昂|励志|欢快|轻快|明快|活力|动感|流行|快乐|节奏",
-        scenes="sport|sports|fun|travel|summer|product|tech|旅行|科技|产品|商务|运动|夏天",
+        genres=(
+            "upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|rock|festive|"
+            "funk|disco|喜庆|热闹|摇滚|开心|激昂|励志|欢快|轻快|明快|活力|动感|流行|快乐|"
+            "节奏|playful|funny|joyful|uplifting|搞笑|俏皮|热血"
+        ),
+        scenes=(
+            "sport|sports|fun|travel|summer|product|tech|旅行|科技|产品|商务|运动|夏天|"
+            "birthday|celebration|生日|节日"
+        ),
         tempo=114,
         keys=("C", "D", "G"),
         progressions=("1 5 6m 4", "4 1 5 6m"),
@@ -84,10 +91,14 @@ MOODS: Mapping[str, Mood] = {
     "cinematic": Mood(
         name="Cinematic",
         genres=(
-            "cinematic|epic|orchestral|dramatic|trailer|film score|scary|spooky|creepy|horror"
-            "|suspense|suspenseful|tense|悬疑|恐怖|紧张|阴森|惊悚|史诗|震撼|大气|电影|宏伟"
+            "cinematic|epic|orchestral|dramatic|trailer|film score|scary|spooky|creepy|horror|"
+            "suspense|suspenseful|tense|dark|mysterious|serious|grandiose|悬疑|恐怖|紧张|阴森|"
+            "惊悚|史诗|震撼|大气|电影|宏伟|神秘|严肃|庄严"
         ),
-        scenes="space|mountain|grand|heroic|battle|universe|太空|雪山|山脉|宇宙|英雄",
+        scenes=(
+            "space|mountain|grand|heroic|battle|universe|太空|雪山|山脉|宇宙|英雄|"
+            "halloween|storm|万圣节"
+        ),
         tempo=84,
         keys=("C", "D", "F"),
         progressions=("6m 4 1 5", "6m 3m 4 5"),
@@ -101,7 +112,10 @@ MOODS: Mapping[str, Mood] = {
     ),
     "ambient": Mood(
         name="Ambient",
-        genres="ambient|calm|meditation|drone|peaceful|soothing|宁静|冥想|氛围|安静|舒缓|空灵",
+        genres=(
+            "ambient|calm|meditation|drone|peaceful|soothing|宁静|冥想|氛围|安静|舒缓|空灵|soft|"
+            "gentle|quiet|轻柔|柔和|助眠|舒缓"
+        ),
         scenes="night|dream|sleep|sea|ocean|forest|nature|snow|rain|fog|夜晚|梦|大海|森林|自然|下雪|雨",
         tempo=64,
         keys=("C", "F", "G"),
@@ -153,7 +167,11 @@ MOODS: Mapping[str, Mood] = {
     ),
     "piano": Mood(
         name="Piano",
-        genres="piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|钢琴|浪漫|抒情|伤感|温柔|婚礼",
+        genres=(
+            "piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|"
+            "钢琴|浪漫|抒情|伤感|温柔|婚礼|nostalgic|hopeful|inspiring|melancholic|"
+            "melancholy|sombre|gentle piano|忧伤|悲伤|怀旧|充满希望"
+        ),
         scenes="love|memory|memories|family|letter|farewell|爱情|回忆|家庭|思念|告别",
         tempo=70,
         keys=("C", "D", "G"),

@@ -1,0 +1,61 @@
+"""Words for the screen in the first message of a film that are told in other ways than between
+quotation marks, put between them: in capitals ("then SHOP NOW"), by a name that was told before
+("our name as the title"), or with the one who said them behind ("…" — Robert Frost).
+"""
+
+from __future__ import annotations
+
+import re
+
+from .folding import fold
+from .lexicon import QUOTED, lexicon
+from .utterance import lift, unlifted
+
+__all__ = ["quoted"]
+
+_AUTHOR = re.compile(
+    rf"(?P<said>{QUOTED})[.,。]?\s*(?:(?:[-–—]+|by )\s*(?P<told>[^\n,.;，。；]{{2,30}})"
+    r"|(?P<named>[A-Z][a-z]+(?: [A-Z][a-z.]+){1,2}))(?=\s*(?:[.,;，。；\n]|$))"
+)
+_CAPITALS = re.compile(
+    r"(?<![\w“\"'])(?:\d+% ?)?[A-Z][A-Z'’&]+(?: (?:[A-Z'’&]{2,}|[A-Z&]|\d+%?))+(?![\w”\"'])[!?]?"
+)
+_LONGEST = 1000
+
+
+def quoted(message: str) -> str:
+    """The message with quotation marks around such words."""
+    if len(message) > _LONGEST:
+        return message
+    masked, lifted = lift(message)
+    told = _named(masked)
+    if len(re.findall("[a-z]", told)) > len(re.findall("[A-Z]", told)):
+        told = _CAPITALS.sub(lambda m: f"“{m[0]}”", told)
+    return _with_author(message if told == masked else unlifted(told, lifted))
+
+
+def _with_author(message: str) -> str:
+    """Who said a quotation as its second line."""
+    masked, lifted = lift(message)
+    match = _AUTHOR.search(masked)
+    if match is None:
+        return message
+    words = unlifted(match["said"], lifted).strip("“”")
+    author = (match["told"] or match["named"]).strip(" -–—")
+    before = unlifted(masked[: match.start()], lifted)
+    return f"{before}“{words}\n— {author}”{unlifted(masked[match.end() :], lifted)}"
+
+
+def _named(masked: str) -> str:
+    """ "A bakery called Crumb & Co … our name as the title"."""
+    words, folded = lexicon().storyboard, fold(masked, lexicon())
+    called = words["is_called"].search(folded)
+    where = list(words["by_name"].finditer(folded, called.end() if called else len(folded)))
+    if called is None or not where:
+        return masked
+    group = next(n for n in range(1, len(called.groups()) + 1) if called[n])
+    name = masked[slice(*called.span(group))].strip()
+    told = name if re.fullmatch(QUOTED, name) else f"“{name}”"
+    for match in reversed(where):
+        masked = f"{masked[: match.start()]}{told}{masked[match.end() :]}"
+    return masked
