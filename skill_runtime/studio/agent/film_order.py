@@ -12,7 +12,9 @@ from itertools import takewhile
 from . import slots
 from .folding import fold
 from .lexicon import QUOTED, lexicon
-from .script import PARAMETERS, Piece
+from .parting import sound_of
+from .piece import Piece
+from .script import PARAMETERS
 
 __all__ = ["Film", "read_film"]
 
@@ -62,6 +64,8 @@ def read_film(pieces: Sequence[Piece], first: int) -> Film:
         if piece.joint == "." and _is_subject(film, pieces[at:]):
             film.topic, film.items = film.items[0].text, []
         shows = piece.said("shows") is not None
+        if shows and piece.joint == "." and _are_particulars(film):
+            film.items = []
         goes_on = in_wish and piece.joint != "." and not shows
         in_wish = piece.kind == "wish" or (goes_on and piece.kind not in PARAMETERS)
         listing = (listing and not (piece.joint == "." and film.items)) or (
@@ -95,6 +99,11 @@ def _is_subject(film: Film, following: Sequence[Piece]) -> bool:
     return one and len(listed) > 2
 
 
+def _are_particulars(film: Film) -> bool:
+    """ "An invite for our party on June 14, 4 pm. Show …": what is told before the pictures."""
+    return all(item.joint == "," and item.length is None for item in film.items)
+
+
 def _part_subject(film: Film) -> None:
     """ "Three fruits of autumn: 柿子、石榴、柚子": what stands before a row is none of it."""
     row = [item.joint == "、" for item in film.items[2:]]
@@ -108,7 +117,9 @@ def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     if piece.kind == "entry":
         film.items.append(piece)
         return False
-    if piece.kind in {"item", "paint", "card"} and listing:
+    if piece.kind == "heard":
+        film.told.append(f"add the sound of {sound_of(piece)} on shot {max(len(film.items), 1)}")
+    elif piece.kind in {"item", "paint", "card"} and listing:
         _item(piece, film)
     elif piece.kind == "template" and film.items:
         _template(piece, film)

@@ -41,6 +41,8 @@ def within(draft: Draft, edit: Within, apply: Apply) -> Draft:
     if not isinstance(edit.edit, Volume):
         return _on_shots(draft, edit.edit, start, stop, apply)
     target = loudness_target(draft, edit.edit)
+    if target == "title":
+        raise EditRefused("silent_title")
     lanes = {"music": (AUDIO,), "effects": (EFFECTS,), "all": (AUDIO, EFFECTS)}.get(target, ())
     for lane in lanes:
         heard = [_passing(s, edit.edit, start, stop) for s in segments(draft, lane)]

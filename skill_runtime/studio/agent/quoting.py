@@ -6,10 +6,11 @@ quotation marks, put between them: in capitals ("then SHOP NOW"), by a name that
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .folding import fold
 from .lexicon import QUOTED, lexicon
-from .utterance import lift, unlifted
+from .utterance import Lifted, lift, unlifted
 
 __all__ = ["quoted"]
 
@@ -21,6 +22,23 @@ _CAPITALS = re.compile(
     r"(?<![\w“\"'])(?:\d+% ?)?[A-Z][A-Z'’&]+(?: (?:[A-Z'’&]{2,}|[A-Z&]|\d+%?))+(?![\w”\"'])[!?]?"
 )
 _LONGEST = 1000
+_LINES = (
+    re.compile(
+        rf"(?P<first>{QUOTED}),? (?:(?:and|with) )?(?P<second>{QUOTED}),? "
+        r"(?:right |just )?(?:under|below|beneath)(?:neath)? (?:it|that)"
+    ),
+    re.compile(rf"(?P<first>{QUOTED})[,，]? ?(?:在?它?下面|下方)(?:再)?写?(?P<second>{QUOTED})"),
+    re.compile(
+        rf"(?<=[写着出上])(?P<first>{QUOTED})[和与跟](?P<second>{QUOTED})(?=$|[。.,，;；\n])"
+    ),
+    re.compile(rf"(?<=with )(?P<first>{QUOTED}) and (?P<second>{QUOTED})(?= *(?:$|[.,;\n]))"),
+)
+_LABELLED = re.compile(
+    r"(?<![\w-])(?P<label>(?:lower third|title|text|caption)"
+    r" (?:on|over|at) the [a-z]+(?: [a-z]+)?: ?)"
+    rf"(?P<words>(?!{QUOTED})[^\n:;“”\"{QUOTED[1:-1]}]{{3,60}}?)(?=[.;]?\s*(?:\n|$)|[.;]\s+[A-Z])",
+    re.IGNORECASE,
+)
 
 
 def quoted(message: str) -> str:
@@ -28,10 +46,26 @@ def quoted(message: str) -> str:
     if len(message) > _LONGEST:
         return message
     masked, lifted = lift(message)
-    told = _named(masked)
+    told = _in_lines(_named(masked), lifted)
     if len(re.findall("[a-z]", told)) > len(re.findall("[A-Z]", told)):
         told = _CAPITALS.sub(lambda m: f"“{m[0]}”", told)
     return _with_author(message if told == masked else unlifted(told, lifted))
+
+
+def _in_lines(masked: str, lifted: Sequence[Lifted]) -> str:
+    """Words under others, and two at one place, as one quotation of two lines; and words behind a
+    label up to the end of their sentence: "Lower third on the first shot: 24 Maple Street".
+    """
+    for pattern in _LINES:
+        masked = pattern.sub(lambda m: _two_lines(m, lifted), masked)
+    if not lexicon().concepts["of_each"].search(fold(masked, lexicon())):
+        masked = _LABELLED.sub(lambda m: f"{m['label']}“{m['words']}”", masked)
+    return masked
+
+
+def _two_lines(match: re.Match[str], lifted: Sequence[Lifted]) -> str:
+    first, second = (unlifted(match[k], lifted).strip("“”「」\"'‘’") for k in ("first", "second"))
+    return f"“{first}\n{second}”"
 
 
 def _with_author(message: str) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .lexicon import QUOTED, lexicon
-from .script import HAN, ROW, Piece
+from .parting import is_heard
+from .piece import HAN, Piece
+from .script import ROW
 
 __all__ = ["remainder", "staying_words"]
 
@@ -36,10 +38,36 @@ def staying_words(piece: Piece) -> Piece:
 def remainder(left: Sequence[Piece], told: Sequence[str]) -> str:
     """What is left to be done, each wish that has its own subject as a sentence."""
     said, before = "", Piece("", "", ".")
-    for piece in left:
+    parts = [part for piece in left for part in _sides(piece)]
+    for piece in _fades_first(parts):
         said += f"{'. ' if _has_subject(piece, before) else _mark(piece.joint)}{_added(piece)}"
         before = piece
     return f"{said}{''.join(f'. {wish}' for wish in told)}".lstrip(" ,.、:")
+
+
+def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:
+    """Fades of all that is seen before its words, of which they would be read behind them."""
+    fades, others = list[Piece](), list[Piece]()
+    for piece in pieces:
+        (fades if piece.said("fades") else others).append(piece)
+    return [*(replace(fade, joint=".") for fade in fades), *others]
+
+
+def _sides(piece: Piece) -> list[Piece]:
+    """ "Soft piano and applause at the end": music and a sound, each a wish of its own."""
+    joint = piece.said("and") if not re.search(QUOTED, piece.folded) else None
+    if joint is None:
+        return [piece]
+    sides = [piece.part(0, joint.start()), piece.after(joint)]
+    kinds = [_names_music(side) for side in sides]
+    heard = [any(p.search(s.folded) for p in lexicon().effects.values()) for s in sides]
+    if sorted(kinds) != [False, True] or heard != [not kind for kind in kinds]:
+        return [piece]
+    return [sides[0], replace(sides[1], joint=".")]
+
+
+def _names_music(piece: Piece) -> bool:
+    return any(lexicon().concepts[k].search(piece.folded) for k in ("music", "style_of_music"))
 
 
 def _has_subject(piece: Piece, before: Piece) -> bool:
@@ -48,7 +76,8 @@ def _has_subject(piece: Piece, before: Piece) -> bool:
         return False
     if re.search(QUOTED, piece.folded):
         row = re.match(QUOTED, piece.folded) and re.search(rf"{QUOTED}$", before.folded)
-        return not (row or _wants_words(before))
+        leads = re.match(QUOTED, piece.folded) or piece.joint == ":"
+        return not (row or (leads and _wants_words(before)))
     concepts = [lexicon().concepts[k] for k in _SUBJECTS]
     return any(p.search(piece.folded) for p in (*concepts, *lexicon().effects.values()))
 
@@ -65,11 +94,18 @@ def _is_quotation(piece: Piece) -> bool:
 
 def _added(piece: Piece) -> str:
     """ "with the date “20 July”": words that the film is to have."""
+    shot = piece.said("on_shot")
+    if shot is not None and is_heard(piece.after(shot)):
+        return f"{shot[1]}镜头加{piece.after(shot).text}"
     match = piece.said("with_words")
-    if match is None:
-        return piece.text
-    words = piece.after(match).text
-    return f"写{words}" if re.search(f"[{HAN}]", words) else f"add {words}"
+    if match is not None:
+        told = piece.after(match).text
+        return f"写{told}" if re.search(f"[{HAN}]", told) else f"add {told}"
+    joint = lexicon().storyboard["and_words"].match(piece.folded)
+    words = piece.after(joint) if joint else piece
+    begins = re.match(rf"{QUOTED} *(?:in|on|over|at|from)(?= )", words.folded)
+    own = joint is not None or piece.joint == "."
+    return f"add the title {words.text}" if begins and own else words.text
 
 
 def _mark(joint: str) -> str:

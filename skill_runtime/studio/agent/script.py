@@ -7,23 +7,24 @@ pictures, says how long or in which style they are, or is a wish of its own, whi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from . import slots
 from .folding import fold
 from .lexicon import CANVASES, QUOTED, lexicon
+from .parting import is_heard, parted
+from .piece import HAN, Piece
 from .splitting import polite_until
 
 __all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
 
-HAN = "\u3400-\u9fff"
 _JOINTS = re.compile(
     r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))"
     r"|:(?!\d)|(?<=\s)(?:[-–—]+|w/)(?=\s)|[,、]"
     rf"|(?<=[{HAN}]) +(?=[{HAN}\d])|(?<=\d) +(?=[{HAN}])"
 )
-_EDGES = " \t,，、.。:：;；!！-–—"
 ROW = ("、", " ")
 """Between these stand things of one kind."""
 _ASKING = ("card", "template", "paint", "head")
@@ -39,40 +40,11 @@ _OTHERS = (
 """What a piece that names one of these asks for is no picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """`text` and `folded` have the same length."""
-
-    text: str
-    folded: str
-    joint: str
-    """What stands before it: `.` a new sentence."""
-    kind: str = ""
-    """`entry`: a shot of a list of its own."""
-    length: int | None = None
-    """Of an entry, ms, where it was told."""
-
-    def said(self, name: str) -> re.Match[str] | None:
-        return lexicon().storyboard[name].search(self.folded)
-
-    def only(self, name: str) -> bool:
-        return lexicon().storyboard[name].fullmatch(self.folded) is not None
-
-    def after(self, match: re.Match[str]) -> Piece:
-        return self.part(match.end(), len(self.text))
-
-    def part(self, start: int, end: int) -> Piece:
-        text = self.text[start:end]
-        room = len(text) - len(text.lstrip(_EDGES))
-        start, text = start + room, text.strip(_EDGES)
-        return replace(self, text=text, folded=self.folded[start : start + len(text)])
-
-
 def pieces_of(masked: str, *, empty: bool = False) -> list[Piece]:
     """The pieces with what each of them is; one that goes on with a wish is part of it. `empty`:
     nothing is on the timeline, so that a film may merely be named ("a video for my shop").
     """
-    return list(_kinds(_pieces(masked), empty=empty))
+    return list(_kinds(parted(list(_pieces(masked)), lists=empty), empty=empty))
 
 
 def _pieces(masked: str) -> Iterator[Piece]:
@@ -83,23 +55,18 @@ def _pieces(masked: str) -> Iterator[Piece]:
     for (start, joint), end in zip(starts, ends, strict=True):
         piece = Piece(masked, folded, joint).part(start, end)
         if piece.text:
-            yield from _parted(piece)
+            yield piece
 
 
-def _parted(piece: Piece) -> Iterator[Piece]:
-    """ "3 seconds each with a caption": how long, and what else there is."""
-    before, _, _ = piece.folded.partition(" with ")
-    told = piece.part(0, len(before))
-    if told.text == piece.text or not (told.only("each") or told.only("total")):
-        yield piece
-        return
-    yield told
-    yield replace(piece.part(len(before), len(piece.text)), joint=",")
-
-
-def _kinds(pieces: Iterator[Piece], *, empty: bool) -> Iterator[Piece]:
+def _kinds(pieces: Iterable[Piece], *, empty: bool) -> Iterator[Piece]:
     before, asked, listing = Piece("", "", "."), not empty, False
-    for piece in pieces:
+    pieces, announced = list(pieces), 0
+    for at, piece in enumerate(pieces):
+        if piece.kind:
+            yield piece
+            continue
+        if piece.joint == ":" and before.kind in {"count", "each"}:
+            announced = _announced(pieces, at)
         bare = piece.part(polite_until(piece.folded, lexicon()), len(piece.text))
         # "给我" is polite, and in "给我的店做个视频" whom it is for.
         found = [p for p in (bare, piece) if p.text and _asks(p)] or [bare if bare.text else piece]
@@ -109,14 +76,33 @@ def _kinds(pieces: Iterator[Piece], *, empty: bool) -> Iterator[Piece]:
         kind = _kind(found[0], before, listing=listing)
         if not asked and kind not in _ASKING and _names_film(found[0]):
             kind = "named"
+        if announced and kind not in PARAMETERS:
+            announced, kind = announced - 1, "item"
+        elif kind == "item" and before.kind == "item" and is_heard(piece) and piece.joint != ".":
+            yield replace(piece, kind="heard")
+            continue
         asked = asked or kind in {"head", "paint", "named"}
         before = replace(found[0] if kind in _ASKING else piece, kind=kind)
         yield before
 
 
+def _announced(pieces: Sequence[Piece], start: int) -> int:
+    """How many pictures stand behind the colon, if they are as many as were announced: "4 shots, 3
+    seconds each: a running track, …"; else 0.
+    """
+    listed = list(takewhile(lambda p: p.joint != ".", pieces[start + 1 :]))
+    listed = [p for p in (pieces[start], *listed) if not p.kind and not p.only("each")]
+    counts = (p.said("count") for p in reversed(pieces[:start]) if p.only("count"))
+    match = next(counts, None)
+    said = match and int(lexicon().number(next(g for g in match.groups() if g)))
+    quoted = any(re.search(QUOTED, p.folded) for p in listed)
+    return len(listed) if said == len(listed) and not quoted else 0
+
+
 def _names_film(piece: Piece) -> bool:
     """ "A birthday video for my son", 中秋节祝福视频, and no order about one that is there."""
-    if lexicon().lists["openers"].match(piece.folded) or re.search(QUOTED, piece.folded):
+    opens = lexicon().lists["openers"].match(piece.folded) and not piece.said("for_whom")
+    if opens or re.search(QUOTED, piece.folded):
         return False
     known = lexicon().words["series"].search(piece.folded)
     named = (piece.said(name) is not None for name in ("named", "pair"))

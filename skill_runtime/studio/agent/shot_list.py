@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from . import slots
 from .folding import fold
 from .lexicon import QUOTED, lexicon
+from .parting import is_heard, sound_of
+from .piece import HAN, Piece
 from .splitting import polite_until
 from .table_rows import table_in
 
 __all__ = ["Entry", "ShotList", "shot_list"]
 
 _EDGES = " \t\n,，、.。:：;；!！|-–—"
+_COMMA = re.compile(r"\s*[,，]\s*")
 _BULLET = re.compile(r"\s*[-*•·–—](?!-)\s+")
 _CIRCLED = re.compile(r"[①-⑳]")
 _ANY_NUMBER = re.compile(r"(?<![\w.])(?<!\d:)(\d{1,2}) ?[.、):](?!\d)\s*")
@@ -47,6 +50,8 @@ class Entry:
     role: str = ""
     """Of the words, as a user calls it."""
     sound: str = ""
+    wishes: tuple[str, ...] = ()
+    """What else is said of it, as it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class ShotList:
         """What the entries say besides, as wishes."""
         numbered = list(enumerate(self.entries, 1))
         heard = [f"add the sound of {e.sound} on shot {n}" for n, e in numbered if e.sound]
+        heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
         if all(len(e.words) == 1 for e in self.entries):
             role = _role(next((e.role for e in self.entries if e.role), ""))
             words = ", ".join(_quoted(e.words[0]) for e in self.entries)
@@ -103,6 +109,13 @@ def _lines(entry: Entry, number: int) -> Iterator[str]:
     for at, line in enumerate(entry.words):
         where = "at the bottom " if at else ""
         yield f"add the {_role(entry.role)} {_quoted(line)} {where}on shot {number}"
+
+
+def _of_shot(wish: str, number: int) -> str:
+    """What is said of one shot, told of it by its number."""
+    if re.search(f"[{HAN}]", wish):
+        return f"第{number}个镜头{wish}"
+    return f"{'' if lexicon().lists['openers'].match(wish) else 'add '}{wish} on shot {number}"
 
 
 def _role(label: str) -> str:
@@ -219,14 +232,45 @@ def _entry(said: str) -> Entry:
     """What one entry says: the labelled pieces go first, which may hold commas."""
     rest, words, role = _labelled(said, "words")
     rest, sound, _ = _labelled(rest, "sound")
+    rest, heard, time, wishes = _without_remarks(rest)
+    sound = sound or heard
     told: tuple[str, ...] = (words,) if words else ()
     if not told:
         rest, told, role = _with_words(rest)
     rest, length = _without_length(rest)
+    length = length or time
     lead = lexicon().shot_list["shows"].match(fold(rest.lstrip(_EDGES), lexicon()))
     rest = rest.lstrip(_EDGES)[lead.end() if lead else 0 :]
     lines = tuple(line for w in told if (line := w.strip(_EDGES)))
-    return Entry(rest.strip(_EDGES), length, lines, role, sound.strip(_EDGES))
+    return Entry(rest.strip(_EDGES), length, lines, role, sound.strip(_EDGES), wishes)
+
+
+def _without_remarks(said: str) -> tuple[str, str, int | None, tuple[str, ...]]:
+    """The entry without the pieces that are a sound, a length, or words with more said of them:
+    "a blackboard, 6 s, text “Fractions” with typewriter effect"; and these.
+    """
+    first, *others = _COMMA.split(said)
+    kept, heard, time, wishes = [first], "", None, list[str]()
+    for text in others:
+        piece = Piece(text.strip(_EDGES), fold(text.strip(_EDGES), lexicon()), ",")
+        lead = piece.said("heard_lead")
+        sound = piece.after(lead) if lead and lead.start() == 0 else piece
+        if is_heard(sound):
+            heard = sound_of(sound)
+        elif piece.only("total"):
+            time = slots.first_time(piece.folded)
+        elif wishes or _is_wish(piece):
+            wishes.append(piece.text)
+        else:
+            kept.append(text)
+    if len(wishes) == 1 and _QUOTE_AT_END.search(wishes[0]):
+        kept, wishes = [*kept, wishes[0]], []
+    told = (", ".join(wishes),) if wishes else ()
+    return ", ".join(kept), heard, time, told
+
+
+def _is_wish(piece: Piece) -> bool:
+    return len(re.findall(QUOTED, piece.folded)) == 1
 
 
 def _with_words(said: str) -> tuple[str, tuple[str, ...], str]:

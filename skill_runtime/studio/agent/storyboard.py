@@ -13,15 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
+
 from . import generation, slots
 from .edits import Generate
 from .film_order import Film, read_film
 from .folding import fold
 from .lexicon import lexicon
 from .naming import Names
+from .piece import HAN, Piece
 from .remainder import remainder, staying_words
-from .script import HAN, Piece, pieces_of
+from .script import pieces_of
 from .shot_list import ShotList, shot_list
+from .shots_meant import with_shots_meant
 from .told_pictures import numbered_pictures, pictures_of
 from .utterance import Clause, Lifted, lift, unlifted
 
@@ -30,6 +34,8 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
+_LONGEST_TITLE = 5
+"""Words of what a film is, where no word for a film is said."""
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -48,12 +54,15 @@ class Storyboard:
 
     def names(self) -> Names:
         """What will be on the timeline."""
-        ends = [0]
-        for shot in self.shots:
-            ends.append(ends[-1] + (shot.length or 0))
-        told = all(shot.length for shot in self.shots)
-        times = tuple(pairwise(ends)) if told else ()
-        return Names(tuple(shot.name for shot in self.shots), times=times)
+        return names_of_film(self.shots)
+
+
+def names_of_film(shots: Sequence[Generate]) -> Names:
+    """What the shots are called, and when they are seen."""
+    ends = [0]
+    for shot in shots:
+        ends.append(ends[-1] + (shot.length or DEFAULT_LENGTH_MS))
+    return Names(tuple(shot.name for shot in shots), times=tuple(pairwise(ends)))
 
 
 def storyboard(message: str, *, empty: bool) -> Storyboard | None:
@@ -85,7 +94,9 @@ def _of_pieces(
 ) -> Storyboard | None:
     """The film whose pictures are told between commas."""
     first = _first(pieces, empty=empty)
-    if first is None and empty and _begins_with_list(pieces):
+    if first is None and empty and _is_titled(pieces):
+        first, pieces = 0, [replace(pieces[0], kind="named"), *pieces[1:]]
+    if first is None and empty and (_begins_with_list(pieces) or _is_one(pieces)):
         first = -1
     if first is None:
         return None
@@ -109,10 +120,12 @@ def _board(
         replace(s, prompt=_plain(s.prompt, lifted), name=_plain(s.name, lifted)) for s in shots
     ]
     left = [staying_words(p) for p in film.left] if film.stays and len(named) == 1 else film.left
-    rest = unlifted(remainder(left, film.told), lifted)
+    timed = _timed(plain, film)
+    told = with_shots_meant(remainder(left, film.told), names_of_film(timed))
+    rest = unlifted(told, lifted)
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
     left_out = max(0, len(named) - MOST_PICTURES)
-    return Storyboard(_timed(plain, film), rest, alike, left_out)
+    return Storyboard(timed, rest, alike, left_out)
 
 
 def _but_items(pieces: Sequence[Piece]) -> list[Piece]:
@@ -151,7 +164,28 @@ def _begins_with_list(pieces: Sequence[Piece]) -> bool:
     listed = list(takewhile(lambda p: p.kind == "item", pieces))
     each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
     row = sum(p.joint == "、" for p in listed)
-    return (len(listed) > 1 and each) or row > 1
+    return (len(listed) > 1 and each) or row > 1 or _have_lengths(listed)
+
+
+def _is_titled(pieces: Sequence[Piece]) -> bool:
+    """ "Real estate listing: a house, a kitchen, a bedroom": what it is, and its pictures."""
+    head, *others = pieces or [Piece("", "", ".")]
+    listed = list(takewhile(lambda p: p.kind in {"item", "heard"} and p.joint != ".", others))
+    titled = head.kind == "item" and bool(listed) and listed[0].joint == ":"
+    told = len([p for p in listed if p.kind == "item"]) > 2 or _have_lengths(listed)
+    return titled and told and len(head.text.split()) <= _LONGEST_TITLE
+
+
+def _is_one(pieces: Sequence[Piece]) -> bool:
+    """ "A beach at sunset with waves and a guitar tune, 20 seconds": one picture and its length."""
+    row = list(takewhile(lambda p: p is pieces[0] or p.joint != ".", pieces))
+    seen = [p.kind in {"item", "paint"} for p in row]
+    heard = any(p.kind in {"heard", "wish"} for p in row)
+    return bool(seen) and seen[0] and sum(seen) == 1 and heard and "total" in [p.kind for p in row]
+
+
+def _have_lengths(items: Sequence[Piece]) -> bool:
+    return sum(item.length is not None for item in items) > 1
 
 
 def _is_film(named: Sequence[str], film: Film, head: Piece) -> bool:
@@ -166,7 +200,7 @@ def _is_film(named: Sequence[str], film: Film, head: Piece) -> bool:
         return len(named) in {film.count, len(film.series)}
     if len(named) == 1:
         return head.kind == "head" or film.apart or film.worded
-    if film.each or _together(film):
+    if film.each or _together(film) or _have_lengths(film.items):
         return True
     colon = any(p.joint == ":" for p in film.items)
     if head.kind == "paint":
@@ -186,8 +220,12 @@ def _together(film: Film) -> bool:
 
 
 def _shot(said: str, film: Film, head: Piece | None) -> Generate:
-    if film.series:
+    if film.series and said in film.series:
         name, prompt = _of_series(said, film.topic)
+    elif film.series:
+        known = (s.rpartition(" ")[2] for s in film.series)
+        name = next((s for s in known if s.lower() in fold(said, lexicon())), said)
+        prompt = said
     else:
         article = lexicon().storyboard["article"].match(fold(said, lexicon()))
         name = said[article.end() :].strip() if article else said
@@ -208,7 +246,8 @@ def _of_series(said: str, topic: str) -> tuple[str, str]:
 
 def _timed(shots: Sequence[Generate], film: Film) -> tuple[Generate, ...]:
     """Each as long as was told, or all together as long as the film."""
-    own = [item.length for item in film.items[: len(shots)]] if _is_list(film) else []
+    own = [item.length for item in film.items[: len(shots)]] if _tells_each(film, shots) else []
+    own = own if any(length is not None for length in own) else []
     lengths = own or [film.total if _together(film) else None] * len(shots)
     lengths = [film.each if length is None else length for length in lengths]
     open_ = [n for n, length in enumerate(lengths) if length is None]
@@ -220,5 +259,6 @@ def _timed(shots: Sequence[Generate], film: Film) -> tuple[Generate, ...]:
     return tuple(replace(s, length=length) for s, length in zip(shots, lengths, strict=True))
 
 
-def _is_list(film: Film) -> bool:
-    return bool(film.items) and film.items[0].kind == "entry"
+def _tells_each(film: Film, shots: Sequence[Generate]) -> bool:
+    """Whether it may be told of every shot how long it is."""
+    return len(film.items) == len(shots) or any(item.kind == "entry" for item in film.items)

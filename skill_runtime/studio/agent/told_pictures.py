@@ -6,7 +6,7 @@ from . import generation
 from .film_order import Film
 from .folding import fold
 from .lexicon import lexicon
-from .script import Piece
+from .piece import Piece
 from .utterance import Clause
 
 __all__ = ["numbered_pictures", "pictures_of"]
@@ -36,6 +36,8 @@ def numbered_pictures(film: Film) -> list[str]:
 
 def pictures_of(film: Film, head: Piece) -> list[str]:
     """What each picture shows, as it was said."""
+    if film.series and _tells_each_of_series(film):
+        return _of_each(film)
     if film.series and (not film.items or _tells_series(film)):
         return list(film.series)
     if head.said("made_into") and not film.count:
@@ -74,6 +76,22 @@ def _last_apart(named: list[str], film: Film) -> list[str]:
 
 def _leads(item: Piece) -> bool:
     return lexicon().storyboard["lead"].match(item.folded) is not None
+
+
+def _tells_each_of_series(film: Film) -> bool:
+    """ "The four seasons: cherry blossoms in spring, a beach in summer, …": a picture for each."""
+    named = _of_each(film)
+    if len(named) != len(film.series):
+        return False
+    seen = [name.rpartition(" ")[2].lower() for name in film.series]
+    pairs = list(zip(seen, (fold(n, lexicon()) for n in named), strict=True))
+    return all(s in said and said.strip() != s for s, said in pairs) and all(
+        len(said) > len(s) + 1 for s, said in pairs
+    )
+
+
+def _of_each(film: Film) -> list[str]:
+    return _last_apart([item.text for item in film.items], film)
 
 
 def _tells_series(film: Film) -> bool:
