@@ -124,7 +124,10 @@ def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
     )
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
-    board = shot_row(message) or storyboard(message, empty=empty)
+    row, film = shot_row(message), storyboard(message, empty=empty)
+    # The same shots told with the rest of a film, which knows what is said of each of them.
+    alike = row and film and [s.length for s in row.shots] == [s.length for s in film.shots]
+    board = film if row is None or (alike and row.rest) else row
     if board is not None:
         hearing.show(board)
         message = board.rest

@@ -169,7 +169,8 @@ def _is_format(piece: Piece) -> bool:
     """ "In landscape", and not "an empty square"."""
     words = lexicon()
     rest = piece.folded
-    for pattern in (*(words.concepts[k] for k in CANVASES), words.lists["light"]):
+    named = (*CANVASES, "shot", "video")
+    for pattern in (*(words.concepts[k] for k in named), words.lists["light"]):
         rest = pattern.sub(" ", rest)
     bare = not re.search(rf"[a-z{HAN}]", rest)
     return bare and slots.size_of_canvas(piece.folded) is not None
