@@ -47,6 +47,8 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
     rest = words.concepts["effect"].sub(" ", wish.folded)
     for pattern in words.effects.values():
         rest = pattern.sub(" ", rest)
+    if wish.has("music"):
+        rest = words.concepts["sound_of_music"].sub(" ", rest)
     found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
     found += [("effects", name) for name in wish.named("effects")]
     return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
