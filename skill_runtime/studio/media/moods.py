@@ -112,11 +112,11 @@ MOODS: Mapping[str, Mood] = {
     ),
     "ambient": Mood(
         name="Ambient",
-        genres=(
-            "ambient|calm|meditation|drone|peaceful|soothing|宁静|冥想|氛围|安静|舒缓|空灵|soft|"
-            "gentle|quiet|轻柔|柔和|助眠|舒缓"
+        genres="ambient|calm|meditation|drone|peaceful|soothing|宁静|冥想|氛围|安静|舒缓|空灵",
+        scenes=(
+            "night|dream|sleep|sea|ocean|forest|nature|snow|rain|fog|soft|gentle|quiet|"
+            "夜晚|梦|大海|森林|自然|下雪|雨|轻柔|柔和|助眠"
         ),
-        scenes="night|dream|sleep|sea|ocean|forest|nature|snow|rain|fog|夜晚|梦|大海|森林|自然|下雪|雨",
         tempo=64,
         keys=("C", "F", "G"),
         progressions=("1maj7 4maj7 6m7 4maj7", "4maj7 1maj7 2m7 6m7"),
@@ -170,7 +170,7 @@ MOODS: Mapping[str, Mood] = {
         genres=(
             "piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|"
             "钢琴|浪漫|抒情|伤感|温柔|婚礼|nostalgic|hopeful|inspiring|melancholic|"
-            "melancholy|sombre|gentle piano|忧伤|悲伤|怀旧|充满希望"
+            "melancholy|sombre|gentle piano|忧伤|忧郁|悲伤|怀旧|充满希望"
         ),
         scenes="love|memory|memories|family|letter|farewell|爱情|回忆|家庭|思念|告别",
         tempo=70,
