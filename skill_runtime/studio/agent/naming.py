@@ -101,6 +101,8 @@ class Names:
 
     def cut_in_two(self, request: Split) -> int | None:
         """The number of the shot that a split is of; None where it isn't told."""
+        if request.shot is not None and request.shot < 0:
+            return len(self.shots) + 1 + request.shot
         if request.at is None or request.shot is not None:
             return request.shot
         shown = (n for n, (a, b) in enumerate(self.times, 1) if a < request.at < b)

@@ -37,7 +37,7 @@ def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Reques
     """Each effect that is named, at each of the moments that are; else over the shot that is."""
     spans: list[Span | None] = [Span(start=at) for at in slots.moments(wish.folded)]
     spans = spans or [within_shot(request.span, time_of_shot(wish, named))]
-    names = wish.named("effects")
+    names = wish.named("effects") or [request.effect]
     return [replace(request, effect=name, span=at) for name in names for at in spans]
 
 
