@@ -43,12 +43,14 @@ from .edits import (
     Split,
     Talk,
     Undo,
+    UseUpload,
     Volume,
     Within,
 )
 from .generation import is_scene, listed
 from .label_rules import with_listed_words
 from .lexicon import lexicon
+from .listed_texts import with_texts_of_shots
 from .naming import CLIPS, NO_NAMES, Names
 from .ordering import listed_order
 from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted, reworded
@@ -115,6 +117,8 @@ def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
+    if not empty or hearing.material:
+        message = with_texts_of_shots(message)
     message = with_words_quoted(message, (*named.shots, *named.files))
     board = storyboard(message, empty=empty)
     if board is not None:
@@ -142,7 +146,7 @@ class _Hearing:
     ) -> None:
         self._back = back
         self.requests: list[Request] = []
-        self._named, self.empty, self._material = named, empty, material
+        self._named, self.empty, self.material = named, empty, material
         self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
@@ -268,7 +272,7 @@ class _Hearing:
         """What is asked for together with what was only spoken of before; none: it only tells what
         the uploads show.
         """
-        if self._material and tells_of_material(found[0], wish):
+        if self.material and tells_of_material(found[0], wish):
             self.requests.append(Talk("material", wish.said()))
             found = []
         return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))
@@ -332,6 +336,7 @@ class _Hearing:
         """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
             self._named = self._named.after(each)
+            self.empty = self.empty and not (self.material and isinstance(each, UseUpload))
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
                 if self._it is not None and self._it.kind == "shot":

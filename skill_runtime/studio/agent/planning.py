@@ -17,8 +17,10 @@ from .applying import apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import (
     Clear,
+    Duration,
     Generate,
     MatchText,
+    Place,
     Redo,
     RemoveShot,
     Request,
@@ -31,7 +33,7 @@ from .edits import (
 from .folding import fold
 from .lexicon import lexicon
 from .media_edits import waiting_uploads
-from .naming import names_of
+from .naming import Names, names_of
 from .parsing import parse
 from .project import Project
 from .reference import remembered
@@ -80,6 +82,7 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
+    requests = _shared_by_stills(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
     questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
@@ -228,7 +231,37 @@ def _with_waiting_uploads(requests: list[Request], said: Said, project: Project)
     draft = reduce(apply, uploads, project.draft)
     there = names_of(draft, said.names.files)
     again = parse(said.words, it=said.it, named=there, material=True) if uploads else []
+    again = _at_their_lengths(again, said, draft, there)
     return [*uploads, *(again if _edits_only(again) else requests)]
+
+
+def _at_their_lengths(
+    requests: list[Request], said: Said, draft: Draft, there: Names
+) -> list[Request]:
+    """ "3 seconds each, waves on the first": what is said of single pictures, once each is as long
+    as it shall be.
+    """
+    each = [r for r in requests if isinstance(r, Duration) and r.each]
+    if not each or len(requests) == len(each):
+        return requests
+    named = names_of(reduce(apply, each, draft), there.files)
+    again = parse(said.words, it=said.it, named=named, material=True)
+    return [*each, *(r for r in again if r not in each)]
+
+
+def _shared_by_stills(requests: list[Request], project: Project) -> list[Request]:
+    """ "A slideshow of 9 seconds": pictures that come with it share that time alike."""
+    uploads = waiting_uploads(project.uploads(), project.draft)
+    stills = all(isinstance(u, Place) and u.kind == "image" for u in uploads)
+    used = any((isinstance(r, UseUpload) and r.every) or r in uploads for r in requests)
+    if segments(project.draft, VIDEO) or not (stills and used):
+        return requests
+    return [
+        Duration(r.length // len(uploads), each=True)
+        if isinstance(r, Duration) and r == Duration(r.length)
+        else r
+        for r in requests
+    ]
 
 
 def _edits_only(requests: Sequence[Request]) -> bool:

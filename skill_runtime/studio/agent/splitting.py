@@ -166,7 +166,9 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle", "effect")]
+    nouns = [
+        words.concepts[n] for n in ("music", "genre", "title", "subtitle", "caption", "effect")
+    ]
     return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 
