@@ -77,7 +77,8 @@ def _starts(draft: Draft, edit: AddEffect) -> list[int]:
     end = total(draft)
     span = edit.span or Span()
     if span.tail is not None and edit.length:
-        return [max(0, end - edit.length)]
+        # "Over the last 2 seconds" begins there; "at the end" ends with the film.
+        return [max(0, end - (edit.length if span.length is None else span.tail))]
     start = span.start or 0
     if end and start >= end:
         raise EditRefused("nothing_there", seconds=end / 1000)

@@ -95,7 +95,8 @@ def uploaded_inset(wish: Wish) -> Inset | None:
 
 def inset_look(wish: Wish) -> InsetLook:
     scale = _LARGER if wish.has("bigger") else 1 / _LARGER if wish.has("smaller") else None
-    return InsetLook(looking.position(wish.folded), scale, looking.opacity(wish.folded))
+    width, rest = slots.width(wish.folded)
+    return InsetLook(looking.position(rest), scale, looking.opacity(rest), width)
 
 
 def pair(wish: Wish) -> list[int]:

@@ -32,7 +32,7 @@ _SIZES = {"inset": (0.33, 0.33), "mark": (0.24, 0.12)}
 """Width and height as shares of the canvas."""
 _MARGIN = 0.05
 _MARK_OPACITY = 0.6
-_LEAST, _MOST = 0.08, 1.0
+_LEAST, _MOST = 0.05, 1.0
 _MOST_PARTS = 4
 _PLACES = {
     "columns": ("left", "middle", "third", "right"),
@@ -161,7 +161,8 @@ def _looking(meta: dict[str, Any], look: InsetLook) -> dict[str, Any]:
     width, height = _SIZES.get(meta["inset"], _SIZES["inset"])
     if "area" in meta:
         width, height = meta["area"][2:]
-    scale = min(max(look.scale or 1.0, _LEAST / min(width, height)), _MOST / max(width, height))
+    wanted = look.scale or 1.0 if look.width is None else look.width / width
+    scale = min(max(wanted, _LEAST / min(width, height)), _MOST / max(width, height))
     width, height = width * scale, height * scale
     position = look.position or meta.get("position") or "bottom-right"
     left = _aligned(position, "left", "right", width)

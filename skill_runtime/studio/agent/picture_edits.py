@@ -135,6 +135,8 @@ class InsetLook:
     scale: float | None = None
     """Of what it is."""
     opacity: float | None = None
+    width: float | None = None
+    """Share of the canvas."""
 
 
 @dataclass(frozen=True, slots=True)

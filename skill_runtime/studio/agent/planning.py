@@ -11,28 +11,36 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import Literal
 
-from skill_runtime.studio.draft import VIDEO, Draft, segments
+from skill_runtime.studio.draft import AUDIO, VIDEO, Draft, segments
 
-from .applying import apply
+from .applying import EditRefused, apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import (
     Clear,
-    Duration,
+    Duck,
+    Fade,
     Generate,
+    Inset,
     MatchText,
+    MoveShot,
     Place,
+    PlaceMusic,
     Redo,
     RemoveShot,
     Request,
     SetMotion,
+    SetMusic,
+    Split,
     Talk,
     Turn,
     Undo,
     UseUpload,
+    Volume,
 )
 from .folding import fold
+from .lengths_of_uploads import at_their_lengths, shared_by_stills
 from .lexicon import lexicon
-from .media_edits import waiting_uploads
+from .media_edits import placed, waiting_uploads
 from .naming import Names, names_of
 from .parsing import parse
 from .project import Project
@@ -82,7 +90,8 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
-    requests = _shared_by_stills(requests, project)
+    requests = shared_by_stills(requests, project)
+    requests = _with_waiting_song(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
     questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
@@ -130,9 +139,10 @@ def _requests_of(message: str, said: Said, project: Project) -> list[Request]:
     back = _comes_back(message, draft)
     read = partial(parse, message, empty=not draft["t"], it=said.it, named=said.names, back=back)
     if not draft["t"] and waiting_uploads(project.uploads(), draft):
-        requests = read(material=True)
-        if any(is_edit(r) for r in requests):
-            return requests
+        there = replace(said, names=_names_with_uploads(said, project))
+        for requests in (read(material=True), _parsed(there, material=True)):
+            if any(is_edit(r) for r in requests):
+                return requests
     return read()
 
 
@@ -154,8 +164,14 @@ def _brings_back(message: str, requests: Sequence[Request]) -> bool:
     return undoes and lexicon().concepts["bring_back"].search(fold(message, lexicon())) is not None
 
 
-def _parsed(said: Said) -> list[Request]:
-    return parse(said.words, it=said.it, named=said.names)
+def _parsed(said: Said, *, material: bool = False) -> list[Request]:
+    return parse(said.words, it=said.it, named=said.names, material=material)
+
+
+def _names_with_uploads(said: Said, project: Project) -> Names:
+    """What is on the timeline once the waiting uploads are."""
+    uploads = waiting_uploads(project.uploads(), project.draft)
+    return names_of(reduce(apply, uploads, project.draft), said.names.files)
 
 
 def _corrected(
@@ -225,43 +241,64 @@ def _with_waiting_uploads(requests: list[Request], said: Said, project: Project)
     """Uploads go on the timeline by themselves when an empty one is to be edited; then the message
     is about them ("a caption on the first shot").
     """
-    if segments(project.draft, VIDEO) or not _edits_only(requests):
-        return requests
     uploads = waiting_uploads(project.uploads(), project.draft)
-    draft = reduce(apply, uploads, project.draft)
-    there = names_of(draft, said.names.files)
-    again = parse(said.words, it=said.it, named=there, material=True) if uploads else []
-    again = _at_their_lengths(again, said, draft, there)
+    if segments(project.draft, VIDEO) or not uploads:
+        return requests
+    if (over := _laid_over(requests, project)) is not None:
+        return [*(u for u in uploads if not (isinstance(u, Place) and u.source in over)), *requests]
+    again = _parsed(replace(said, names=_names_with_uploads(said, project)), material=True)
+    again = at_their_lengths(again, said, reduce(apply, uploads, project.draft))
+    beside = any(isinstance(r, MoveShot | Split) for r in again) or _is_at_the_end(said.words)
+    if beside and _around_them(again):
+        return [*uploads, *again]
+    if not _edits_only(requests):
+        return requests
     return [*uploads, *(again if _edits_only(again) else requests)]
 
 
-def _at_their_lengths(
-    requests: list[Request], said: Said, draft: Draft, there: Names
-) -> list[Request]:
-    """ "3 seconds each, waves on the first": what is said of single pictures, once each is as long
-    as it shall be.
-    """
-    each = [r for r in requests if isinstance(r, Duration) and r.each]
-    if not each or len(requests) == len(each):
-        return requests
-    named = names_of(reduce(apply, each, draft), there.files)
-    again = parse(said.words, it=said.it, named=named, material=True)
-    return [*each, *(r for r in again if r not in each)]
+def _is_at_the_end(message: str) -> bool:
+    return lexicon().generation["closes"].match(fold(message.strip(), lexicon())) is not None
 
 
-def _shared_by_stills(requests: list[Request], project: Project) -> list[Request]:
-    """ "A slideshow of 9 seconds": pictures that come with it share that time alike."""
-    uploads = waiting_uploads(project.uploads(), project.draft)
-    stills = all(isinstance(u, Place) and u.kind == "image" for u in uploads)
-    used = any((isinstance(r, UseUpload) and r.every) or r in uploads for r in requests)
-    if segments(project.draft, VIDEO) or not (stills and used):
+def _around_them(requests: Sequence[Request]) -> bool:
+    """Whether pictures are painted to go before what is there: "open with a painted sky"."""
+    painted = any(isinstance(r, Generate) for r in requests)
+    return painted and not any(isinstance(r, UseUpload) for r in requests)
+
+
+def _laid_over(requests: Sequence[Request], project: Project) -> set[str] | None:
+    """The uploads that shall lie over the others, if no upload is wanted in another way."""
+    used = [r for r in requests if isinstance(r, UseUpload)]
+    if not used or any(r.over is None for r in used):
+        return None
+    try:
+        found = [e for r in used for e in placed(r, project.uploads(), project.draft)]
+    except EditRefused:
+        return None
+    return {e.source for e in found if isinstance(e, Inset)}
+
+
+def _with_waiting_song(requests: list[Request], project: Project) -> list[Request]:
+    """A song that was uploaded is the music that is spoken of, where there is no other."""
+    songs = [m for m in project.uploads() if m.kind == "audio" and m.origin == "upload"]
+    own = any(isinstance(r, SetMusic | Undo | Redo | Clear | Generate) for r in requests)
+    own = own or any(isinstance(r, UseUpload) and r.over is None for r in requests)
+    about = next((n for n, r in enumerate(requests) if _is_of_music(r)), None)
+    if about is None or own or not songs or segments(project.draft, AUDIO):
         return requests
-    return [
-        Duration(r.length // len(uploads), each=True)
-        if isinstance(r, Duration) and r == Duration(r.length)
-        else r
-        for r in requests
-    ]
+    uploads = (
+        [] if segments(project.draft, VIDEO) else waiting_uploads(project.uploads(), project.draft)
+    )
+    there = [u for u in uploads if u not in requests]
+    song = SetMusic(words="", source=songs[-1].id, name=songs[-1].name, level=1.0)
+    left = [r for r in requests if r != Talk("music_repeats")]
+    return [*there, *left[:about], song, *left[about:]]
+
+
+def _is_of_music(request: Request) -> bool:
+    if isinstance(request, Fade | Volume):
+        return request.target == "music"
+    return isinstance(request, PlaceMusic | Duck) or request == Talk("music_repeats")
 
 
 def _edits_only(requests: Sequence[Request]) -> bool:

@@ -32,6 +32,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = _beside_shot(_beside_text(clause, named.shown), times)
+    if (match := lexicon().lists["middle_time"].search(clause.folded)) is not None:
+        clause = _in_middle(clause, match, times)
     for _ in range(_MOST):
         match = table.search(clause.folded)
         if match is None:
@@ -41,6 +43,16 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
         told = said[0] if _LATIN.match(match[0]) else said[1]
         clause = clause.with_words(match.start(), match.end(), told)
     return clause
+
+
+def _in_middle(clause: Clause, match: re.Match[str], times: Sequence[tuple[int, int]]) -> Clause:
+    """ "The middle four seconds": from when to when they are."""
+    length = lexicon().milliseconds(next(g for g in match.groups() if g is not None))
+    rest = f"{clause.folded[: match.start()]} {clause.folded[match.end() :]}"
+    start = max(0, (_length(rest, times) - length) // 2)
+    begin, end = (f"{at / 1000:g}" for at in (start, start + length))
+    told = f"from {begin} s to {end} s" if _LATIN.match(match[0]) else f"第{begin}秒到第{end}秒"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _with_text(clause: Clause, named: Names) -> Clause:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from . import looking, slots
 from .edits import (
@@ -30,6 +31,7 @@ __all__ = [
     "effect",
     "fade",
     "fade_of_music",
+    "level_of_music",
     "levelling",
     "music",
     "mute",
@@ -68,11 +70,13 @@ def music(wish: Wish) -> Request | None:
         return None
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
-    loudness = _loudness(wish)
+    loudness, placed = _loudness(wish), _placed(wish)
+    if placed is not None and wish.has("only_heard"):
+        return placed
     if loudness is not None and not _names_music(wish):
         return loudness
     look = looking.look(wish.folded)
-    if (placed := _placed(wish)) is not None:
+    if placed is not None:
         return placed
     if not _asks_for_music(wish):
         return None
@@ -109,8 +113,26 @@ def _asks_for_music(wish: Wish) -> bool:
 
 def volume(wish: Wish) -> Request | None:
     """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
+    if slots.width(wish.folded)[0] is not None:
+        return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
-    return _loudness(wish) if names_sound or not wish.has("duration") else None
+    sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
+    if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
+        return None
+    return _loudness(wish)
+
+
+def _says_more(wish: Wish) -> bool:
+    """Whether a share stands beside something that has no loudness: "the logo 20% of the width"."""
+    words, rest = lexicon(), wish.folded
+    if slots.level(rest) is None:
+        return False
+    names = ("percent", "tenths", "half_level", "light", "filler", "politeness", "openers")
+    patterns = [words.words["levels"], words.words["ordinals"], words.concepts["it"]]
+    patterns += [words.concepts[k] for k in ("video", "shot", "every", "slightly", "set")]
+    for pattern in (*(words.lists[n] for n in names), *patterns):
+        rest = pattern.sub(" ", rest)
+    return re.search(r"[a-z\u3400-\u9fff]{2}", rest) is not None
 
 
 def fade(wish: Wish) -> Request | None:
@@ -159,6 +181,12 @@ def fade_of_music(wish: Wish) -> Fade | None:
     """How long the music that ends somewhere fades out, where that is told."""
     length = slots.fade_length(wish.folded)
     return None if length is None else Fade("music", fade_out=length)
+
+
+def level_of_music(wish: Wish) -> Volume | None:
+    """How loud the music is that is only heard then."""
+    level = slots.level(wish.folded)
+    return None if level is None else Volume("music", level)
 
 
 def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
@@ -244,8 +272,8 @@ def _placed(wish: Wish) -> PlaceMusic | None:
 
 def effect(wish: Wish) -> Request | None:
     """A sound effect added, moved, made louder or removed."""
-    name = next(iter(wish.named("effects")), None)
     noun = wish.has("effect")
+    name = next(iter(wish.named("effects")), None)
     if name is None and not noun:
         return None
     if wish.has("music") and not noun:
@@ -296,9 +324,10 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
 
 
 def _added_effect(wish: Wish, name: str) -> AddEffect:
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
     return AddEffect(
         name,
-        slots.span(wish.folded),
+        span if tail is None or span != Span(tail=tail) else replace(span, length=tail),
         slots.level(wish.folded),
         slots.step(wish.folded),
         between=wish.has("between"),
