@@ -359,7 +359,6 @@ class _Hearing:
         """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
             self._named = self._named.after(each)
-            self.empty = self.empty and not (self.material and isinstance(each, UseUpload))
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
                 if self._it is not None and self._it.kind == "shot":

@@ -120,7 +120,8 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
 def _length_of(wish: Wish) -> Request | None:
     """ "A 9 second slideshow": how long all of it is, where not each picture has its length."""
     span = slots.span(wish.folded)
-    of_all = wish.has("slideshow") and (span is None or span == Span(length=span.length))
+    made = wish.has("slideshow") or wish.has("video")
+    of_all = made and (span is None or span == Span(length=span.length))
     time = slots.first_time(wish.folded) if of_all else None
     return shot_rules.duration(wish) or (None if time is None else Duration(time))
 
