@@ -272,7 +272,7 @@ class Turn:
 
 
 _OF_NOTHING = {
-    **dict.fromkeys(("status", "status_question", "length", "lengths", "export"), "status_empty"),
+    **dict.fromkeys(("status", "status_question", "length", "lengths"), "status_empty"),
     "thanks": "thanks_empty",
 }
 """What is answered instead while the timeline is empty."""
