@@ -157,6 +157,9 @@ def _placed(draft: Draft, segment: Segment, span: Span | None, shift: int | None
         later = None if stop is None else max(moved + 100, stop + shift)
         return {**segment, "m": {**meta, "span": [moved, later]}}
     kept = {k: v for k, v in meta.items() if k != "span"}
+    if span is not None and span.start is None and span.end is not None:
+        since = (meta.get("span") or (0, None))[0]  # "until 20 s": it began before
+        span = replace(span, start=since if since < span.end else 0)
     return {**segment, "m": {**kept, **_span_of(draft, span)}}
 
 

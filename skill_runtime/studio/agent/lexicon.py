@@ -80,6 +80,7 @@ _LISTS = (
     "second_half",
     "shot_begins",
     "shot_ends",
+    "until_shot",
     "under",
     "percent",
     "tenths",

@@ -97,9 +97,9 @@ def direction(text: str) -> str | None:
 
 
 def nudge(text: str) -> str | None:
-    """To which side a text is moved a step."""
+    """To which side a text is moved a step, or altogether."""
     concepts = lexicon().concepts
-    ways = ("up", "down", "left", "right")
+    ways = ("across", "leftmost", "rightmost", "up", "down", "left", "right")
     return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
 
 

@@ -358,6 +358,8 @@ class _Hearing:
     def _remember(self, found: list[Request], wish: Wish) -> None:
         """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
+            if isinstance(each, Split):
+                self._cut = self._named.cut_in_two(each)
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
@@ -365,8 +367,6 @@ class _Hearing:
                     self._it = None
             if isinstance(each, Undo) and self._back is not None:
                 self._it = Referent("shot", number=self._back)
-            if isinstance(each, Split) and each.at is None:
-                self._cut = each.shot
         self._it = meant(found[-1], wish) or self._it
         if isinstance(found[0], Repeat) and found[0].shot is None:
             self._it = None  # all of them, which are more by now

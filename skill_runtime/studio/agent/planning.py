@@ -16,9 +16,15 @@ from skill_runtime.studio.draft import AUDIO, VIDEO, Draft, segments
 from .applying import EditRefused, apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import (
+    Backwards,
     Clear,
+    Crop,
     Duck,
+    Duration,
     Fade,
+    Filter,
+    Fit,
+    Flip,
     Generate,
     Inset,
     MatchText,
@@ -30,6 +36,7 @@ from .edits import (
     Request,
     SetMotion,
     SetMusic,
+    Speed,
     Split,
     Talk,
     Turn,
@@ -43,11 +50,14 @@ from .lexicon import lexicon
 from .media_edits import placed, waiting_uploads
 from .naming import Names, names_of
 from .parsing import parse
+from .pointing import pointed
 from .project import Project
 from .reference import remembered
 from .ruling import is_edit
+from .shot_shown import place_of
+from .slots import ordinals
 from .speech import seeded
-from .utterance import language_of
+from .utterance import Clause, language_of
 
 __all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
 
@@ -66,6 +76,8 @@ _OPPOSITES = {
     "push": "pull",
     "pull": "push",
 }
+_OF_ONE_SHOT = Backwards | Crop | Duration | Fade | Filter | Fit | Flip | SetMotion | Speed | Turn
+"""What may be done to one shot, and then to another."""
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
@@ -136,6 +148,8 @@ def _requests_of(message: str, said: Said, project: Project) -> list[Request]:
     described is what they show, unless nothing else is said.
     """
     draft = project.draft
+    if again := _same_for_others(message, said, draft):
+        return again
     back = _comes_back(message, draft)
     read = partial(parse, message, empty=not draft["t"], it=said.it, named=said.names, back=back)
     if not draft["t"] and waiting_uploads(project.uploads(), draft):
@@ -144,6 +158,25 @@ def _requests_of(message: str, said: Said, project: Project) -> list[Request]:
             if any(is_edit(r) for r in requests):
                 return requests
     return read()
+
+
+def _same_for_others(message: str, said: Said, draft: Draft) -> list[Request]:
+    """ "Do the same for the other one": what was done to some shots by the message before."""
+    before, words = said_last(draft), lexicon().concepts
+    folded = fold(message.strip(" .。!！"), lexicon())
+    if before is None or not words["same_again"].search(folded):
+        return []
+    done = [r for r in _parsed(before) if isinstance(r, _OF_ONE_SHOT) and r.shot is not None]
+    if len(done) < len(_parsed(before)):
+        return []
+    count = len(said.names.shots)
+    named = ordinals(pointed(Clause(folded, folded, ()), said.names.shots).folded)
+    meant = [place_of(n, count) for n in named]
+    spared = [place_of(r.shot, count) for r in done if r.shot is not None]
+    if not meant and words["other_one"].search(folded):
+        meant = [n for n in range(1, count + 1) if n not in spared]
+    first = [r for r, n in zip(done, spared, strict=True) if n == spared[0]]
+    return [replace(r, shot=n) for n in meant for r in first]
 
 
 def _comes_back(message: str, draft: Draft) -> int | None:

@@ -80,7 +80,7 @@ _NOUNS = (
 )
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
-    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
     "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
@@ -102,6 +102,7 @@ _MEASURE = (
 )
 
 
+_COUNTED = re.compile("[一二两三四五六七八九十几各每这那第]")
 _EXCHANGED = re.compile(rf"(?:把|将)?(?P<name>[{_HAN}]{{2,8}}?)(?=(?:换|改|替换)(?:成|为))")
 _PART = re.compile(
     rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
@@ -286,12 +287,21 @@ def _calls(name: str) -> Iterator[str]:
         first = name.partition("的")[0]
         if not _means_more(first):
             yield first
+        yield from (end for end in _ends(name) if not _means_more(end))
         return
     yield re.sub(r"^(?:an?|the) ", "", name)
     for word in _WORD.findall(name):
         if word not in _SMALL and not _means_more(word):
             yield word
             yield word.removesuffix("s") if len(word) > _PLURAL else word
+
+
+def _ends(name: str) -> Iterator[str]:
+    """What a Chinese name may be cut down to: 山间小溪 to 小溪, 城市夜景 to 城市."""
+    for piece in re.findall(f"[{_HAN}]{{3,}}", name.replace("的", " ")):
+        yield piece[-2:]
+        if not _COUNTED.match(piece):
+            yield piece[:2]
 
 
 def _means_more(word: str) -> bool:

@@ -100,6 +100,7 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
+    clause = _until_shot(clause, times)
     for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
@@ -112,6 +113,18 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _until_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
+    """ "Let it go on through shot 2", 一直响到第二个镜头结束: until when that ends."""
+    on = lexicon().concepts["goes_on"].search(clause.folded)
+    match = on and lexicon().lists["until_shot"].search(clause.folded, on.end())
+    shots = slots.ordinals(match[0]) if match else []
+    if not match or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
+        return clause
+    end = f"{times[shots[0] - 1 if shots[0] > 0 else shots[0]][1] / 1000:g}"
+    said = f"until {end} s" if _LATIN.search(match[0].replace("shot", "")) else f"到第{end}秒"
+    return clause.with_words(match.start(), match.end(), said)
 
 
 def _length(rest: str, times: Sequence[tuple[int, int]]) -> int:

@@ -53,6 +53,7 @@ from .edits import (
 from .generation import added, bare_prompt, described, generation, seen
 from .leftover import leftover
 from .lexicon import QUOTED, lexicon
+from .naming import SONGS
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
 from .wish import TEXTS, Wish
@@ -94,13 +95,19 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
 
 
+def _around_upload(found: UseUpload, wish: Wish) -> Request | None:
+    """ "Then the clip, vertical", "the song with a 2 second fade in"."""
+    heard = found.kind == "audio" or (found.name or "").endswith(SONGS)
+    return sound_rules.fades_of_song(wish) if heard else frame_rules.canvas(wish)
+
+
 def _around(found: Request, wish: Wish) -> list[Request | None]:
     """What is said of the whole film beside one wish."""
     match found:
         case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
             return [frame_rules.canvas(wish), _length_of(wish), sound_rules.music(wish)]
-        case UseUpload() if found.kind != "audio":  # "then the clip, vertical"
-            return [frame_rules.canvas(wish)]
+        case UseUpload():
+            return [_around_upload(found, wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
             longer = shot_rules.duration(wish) if wish.has("shows_for") else None
             return [frame_rules.canvas(wish), longer]

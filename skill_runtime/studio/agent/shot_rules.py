@@ -7,6 +7,7 @@ from typing import Literal
 
 from . import slots
 from .edits import (
+    AddEffect,
     Backwards,
     CutRange,
     Duration,
@@ -144,6 +145,9 @@ def repeat(wish: Wish) -> Request | None:
     span = slots.span(wish.folded)
     piece = span is not None and span.is_piece  # "loop the last second three times"
     until = None if piece else slots.first_time(wish.folded)
+    it = wish.it if wish.going_on else None
+    if until and it is not None and it.kind == "effect" and it.name:
+        return AddEffect(it.name, Span(start=until))  # "thunder at 2 s, once more at 7 s"
     # "Once" is said of once more.
     return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
 

@@ -71,7 +71,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(
     rf"(?<![\d.:]){_MOMENT}(?: ?(?:,|and|、|和|跟|与)+ ?(?:again |then )?{_MOMENT})+"
-    r"(?<=s|d|c|秒)(?![\d.:%]|[a-z]| ?(?:to|到|-))"
+    r"(?:(?<=s|d|c|秒)|(?<=at \d)|(?<=at \d\d))(?![\d.:%]|[a-z]| ?(?:to|到|-))"
 )
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {

@@ -31,6 +31,7 @@ __all__ = [
     "effect",
     "fade",
     "fade_of_music",
+    "fades_of_song",
     "level_of_music",
     "levelling",
     "music",
@@ -117,6 +118,8 @@ def volume(wish: Wish) -> Request | None:
         return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
     sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
+    if wish.has("half_length") and not names_sound:
+        return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None
     return _loudness(wish)
@@ -175,6 +178,16 @@ def _end_of_music(wish: Wish) -> PlaceMusic | None:
         return PlaceMusic(span)
     stops = wish.has("stop") and span.start is not None and span.end is None and not span.whole
     return PlaceMusic(Span(start=0, end=span.start)) if stops else None
+
+
+def fades_of_song(wish: Wish) -> Fade | None:
+    """How a song that is brought in fades: "use the song with a 2 second fade in"."""
+    if not wish.has("fade"):
+        return None
+    fade_in, fade_out = slots.fades(
+        wish.folded, slots.first_time(wish.folded) or slots.SOUND_FADE_MS
+    )
+    return Fade("music", fade_in=fade_in, fade_out=fade_out)
 
 
 def fade_of_music(wish: Wish) -> Fade | None:
@@ -310,6 +323,8 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     time = slots.first_time(wish.folded)
     if time is not None and wish.has("halt"):
         return MoveEffect(name, span=Span(start=0, end=time))
+    if time is not None and wish.has("lasts_until") and not adds:
+        return MoveEffect(name, span=Span(end=time))
     if time is not None and (wish.has("later") or wish.has("earlier")):
         return MoveEffect(name, shift=-time if wish.has("earlier") else time)
     if adds:

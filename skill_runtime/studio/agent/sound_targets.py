@@ -39,7 +39,7 @@ def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Reques
     over = None if spans or named.times else shot_shown(wish, named)
     request = replace(request, over=over)
     spans = spans or [within_shot(request.span, time_of_shot(wish, named))]
-    names = wish.named("effects")
+    names = wish.named("effects") or [request.effect]
     return [replace(request, effect=name, span=at) for name in names for at in spans]
 
 
@@ -49,6 +49,8 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
     rest = words.concepts["effect"].sub(" ", wish.folded)
     for pattern in words.effects.values():
         rest = pattern.sub(" ", rest)
+    if wish.has("music"):
+        rest = words.concepts["sound_of_music"].sub(" ", rest)
     found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
     found += [("effects", name) for name in wish.named("effects")]
     return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found

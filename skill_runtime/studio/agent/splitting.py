@@ -173,7 +173,8 @@ def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
 
 def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
-    head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
+    article = r"(?:(?:an?|the|some|any|one|my)(?![a-z])|一个|一段|一首|一点|个|段|点) ?"
+    head = re.match(f"(?:{article})?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
     nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
     nouns += [words.concepts["effect"], *words.effects.values()]
