@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from . import slots
 from .edits import (
+    AddText,
     Fade,
     Filter,
     Generate,
@@ -72,6 +73,8 @@ def added_to(before: Request, clause: Clause) -> Request | None:
         if before.topic != "needs_text" or not only_qualifies(clause):
             return None
         return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
+    if isinstance(before, AddText) and before.over is not None and is_of_each(clause):
+        return None  # "… and on the second “B”, 3 seconds each"
     whole = qualified(before, clause)
     speed = kind_of(before) is Speed  # "slow it down, half speed": the same twice
     return None if whole == before and not speed else whole  # else it is no qualifier of it

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .lexicon import QUOTED, lexicon
+from .splitting import polite_until
 from .text_edits import Cue
 
 __all__ = ["MOST_CHARACTERS", "files_in", "list_in"]
@@ -82,11 +83,12 @@ def list_in(text: str, folded: str, quote: Callable[[str], str]) -> tuple[int, i
     """Where a list of subtitles stands in the text, and its cues; none: there is no list.
 
     `quote` gives the words of a lifted quotation. Forms: "0-2s Hello, 2-4s World", "Hello 0-2s,
-    World 2-4s", "0s Hello, 2s World", and quotations one after the other, which share the video.
+    World 2-4s", "0s Hello, 2s World", and quotations or lines one after the other, which share the
+    video.
     """
     for head in _heads().finditer(folded):
-        for form in (_spans_first, _spans_last, _starts, _quotations):
-            if form is _quotations and lexicon().concepts["of_each"].search(head[0]):
+        for form in (_spans_first, _spans_last, _starts, _quotations, _lines):
+            if form in {_quotations, _lines} and lexicon().concepts["of_each"].search(head[0]):
                 continue  # "caption each one: “A”, “B”": with the shots
             entries, end = form(folded, head.end())
             if len(entries) < (1 if head["colon"] and form is _spans_first else 2):
@@ -165,6 +167,30 @@ def _quotations(folded: str, at: int) -> tuple[list[_Entry], int]:
         return [], at
     quotes = re.finditer(QUOTED, match[0])
     return [_Entry(at + q.start(), at + q.end(), None, None) for q in quotes], match.end()
+
+
+_LINE = re.compile(r"[ \t]*(?P<mark>(?:\d{1,2}[.)、](?!\d)|[-*•·–])[ \t]*)?(?P<words>[^\n]*\S)")
+_OF_AN_EDIT = ("music", "subtitle", "caption", "transition", "watermark", "video")
+
+
+def _lines(folded: str, at: int) -> tuple[list[_Entry], int]:
+    """One a line, below their head: with a number or a dash each, or bare behind a colon."""
+    head = re.search(r"(:?)[ \t]*\n\s*$", folded[:at])
+    entries, marked, end = list[_Entry](), None, at
+    while head is not None and (line := _LINE.match(folded, end)):
+        marked = bool(line["mark"]) if marked is None else marked
+        if marked != bool(line["mark"]) or not (marked or head[1]) or _asks_for_edit(line["words"]):
+            break
+        entries.append(_Entry(*line.span("words"), None, None))
+        end = line.end() + folded.startswith("\n", line.end())
+    return entries, entries[-1].end if entries else at
+
+
+def _asks_for_edit(line: str) -> bool:
+    """Whether a line is another wish: "leave the noise behind" is none."""
+    words = lexicon()
+    opens = words.lists["openers"].match(line, polite_until(line, words)) is not None
+    return opens and any(words.concepts[k].search(line) for k in _OF_AN_EDIT)
 
 
 def _times(match: re.Match[str]) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from skill_runtime.studio.draft import (
     with_segments,
 )
 
+from .cutting import shot_index
 from .edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
 from .refusal import EditRefused
 from .span import Span, span_within
@@ -39,6 +40,8 @@ _LOUDEST = 2.0
 
 def add_effect(draft: Draft, edit: AddEffect) -> Draft:
     """A sound at its time: all the time, or once, or at every cut."""
+    if edit.over is not None:
+        edit = replace(edit, span=_over_shot(draft, edit), over=None)
     sudden = bool(edit.length)
     usual = _SUDDEN_LEVEL if sudden else _LASTING_LEVEL
     level = usual + (edit.step or 0.0) if edit.level is None else edit.level
@@ -56,6 +59,13 @@ def add_effect(draft: Draft, edit: AddEffect) -> Draft:
         new = new_segment(draft, start=start, length=max(edit.length, 100), meta=meta)
         draft = with_segments(draft, EFFECTS, [*segments(draft, EFFECTS), new])
     return draft
+
+
+def _over_shot(draft: Draft, edit: AddEffect) -> Span:
+    shots = segments(draft, VIDEO)
+    shot = shots[shot_index(shots, edit.over or -1)]
+    start, end = span_within(edit.span or Span(), shot["d"], default=shot["d"])
+    return Span(start=shot["s"] + start, end=shot["s"] + end)
 
 
 def _starts(draft: Draft, edit: AddEffect) -> list[int]:

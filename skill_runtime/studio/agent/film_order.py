@@ -73,6 +73,7 @@ def read_film(pieces: Sequence[Piece], first: int) -> Film:
         )
         listing = _told(piece, film, listing=listing and not in_wish) and listing
     _part_subject(film)
+    _take_ground(film)
     _take_length(film)
     if film.items and film.before:
         film.left[:0] = film.before  # it is none of the pictures, and is not to be lost
@@ -88,6 +89,21 @@ def _take_length(film: Film) -> None:
     if time is not None and time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * len(film.items)):
         film.total, film.apart = time, True
         film.left.remove(told[0])
+
+
+def _take_ground(film: Film) -> None:
+    """ "A quote card: “…”, in a serif font on a lake at dawn": what the words stand on is its
+    picture.
+    """
+    if not film.stays or film.items:
+        return
+    for at, piece in enumerate(film.left):
+        if match := piece.said("ground"):
+            film.items = [replace(piece.after(match), kind="item")]
+            rest = piece.part(0, match.start())
+            film.left[at : at + 1] = [rest] if rest.text else []
+            film.worded = True
+            return
 
 
 def _is_subject(film: Film, following: Sequence[Piece]) -> bool:

@@ -54,6 +54,7 @@ from .edits import (
 from .generation import is_scene, listed
 from .label_rules import with_listed_words
 from .lexicon import lexicon
+from .listed_texts import with_texts_of_shots
 from .naming import CLIPS, NO_NAMES, Names
 from .ordering import listed_order
 from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted, reworded
@@ -122,6 +123,8 @@ def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
+    if not empty or hearing.material:
+        message = with_texts_of_shots(message)
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
     row, film = shot_row(message), storyboard(message, empty=empty)
@@ -153,7 +156,7 @@ class _Hearing:
     ) -> None:
         self._back = back
         self.requests: list[Request] = []
-        self._named, self.empty, self._material = named, empty, material
+        self._named, self.empty, self.material = named, empty, material
         self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
@@ -295,7 +298,7 @@ class _Hearing:
         """What is asked for together with what was only spoken of before; none: it only tells what
         the uploads show.
         """
-        if self._material and tells_of_material(found[0], wish):
+        if self.material and tells_of_material(found[0], wish):
             self.requests.append(Talk("material", wish.said()))
             found = []
         return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))

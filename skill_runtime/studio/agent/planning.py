@@ -45,6 +45,7 @@ from .edits import (
     Volume,
 )
 from .folding import fold
+from .lengths_of_uploads import at_their_lengths, shared_by_stills
 from .lexicon import lexicon
 from .media_edits import placed, waiting_uploads
 from .naming import Names, names_of
@@ -101,6 +102,7 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
+    requests = shared_by_stills(requests, project)
     requests = _with_waiting_song(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
@@ -278,6 +280,7 @@ def _with_waiting_uploads(requests: list[Request], said: Said, project: Project)
     if (over := _laid_over(requests, project)) is not None:
         return [*(u for u in uploads if not (isinstance(u, Place) and u.source in over)), *requests]
     again = _parsed(replace(said, names=_names_with_uploads(said, project)), material=True)
+    again = at_their_lengths(again, said, reduce(apply, uploads, project.draft))
     beside = any(isinstance(r, MoveShot | Split) for r in again) or _is_at_the_end(said.words)
     if beside and _around_them(again):
         return [*uploads, *again]

@@ -43,6 +43,7 @@ from .edits import (
     Request,
     SetMotion,
     SetMusic,
+    Span,
     Speed,
     Talk,
     Turn,
@@ -104,7 +105,7 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
     """What is said of the whole film beside one wish."""
     match found:
         case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
-            return [shot_rules.duration(wish), sound_rules.music(wish)]
+            return [frame_rules.canvas(wish), _length_of(wish), sound_rules.music(wish)]
         case UseUpload():
             return [_around_upload(found, wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
@@ -121,6 +122,15 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
             return [sound_rules.fade_of_music(wish), sound_rules.level_of_music(wish)]
         case _:
             return []
+
+
+def _length_of(wish: Wish) -> Request | None:
+    """ "A 9 second slideshow": how long all of it is, where not each picture has its length."""
+    span = slots.span(wish.folded)
+    made = wish.has("slideshow") or wish.has("video")
+    of_all = made and (span is None or span == Span(length=span.length))
+    time = slots.first_time(wish.folded) if of_all else None
+    return shot_rules.duration(wish) or (None if time is None else Duration(time))
 
 
 def _qualified_request(wish: Wish, *, empty: bool) -> Request:

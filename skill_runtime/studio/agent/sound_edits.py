@@ -18,6 +18,8 @@ class AddEffect:
     between: bool = False
     """At every cut."""
     source: str = ""
+    over: int | None = None
+    """The number of the shot that it is heard with, where nobody knows yet when that is shown."""
     length: int = 0
     """Of the sound once it is made, ms; 0: it lasts as long as it is wanted."""
 

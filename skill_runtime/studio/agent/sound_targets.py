@@ -19,7 +19,7 @@ from .edits import (
 )
 from .lexicon import lexicon
 from .naming import Names
-from .shot_shown import time_of_shot, within_shot
+from .shot_shown import shot_shown, time_of_shot, within_shot
 from .splitting import AND, cut_at
 from .wish import Wish
 
@@ -36,6 +36,8 @@ def sides_with_shots(wish: Wish) -> list[Wish]:
 def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Request]:
     """Each effect that is named, at each of the moments that are; else over the shot that is."""
     spans: list[Span | None] = [Span(start=at) for at in slots.moments(wish.folded)]
+    over = None if spans or named.times else shot_shown(wish, named)
+    request = replace(request, over=over)
     spans = spans or [within_shot(request.span, time_of_shot(wish, named))]
     names = wish.named("effects") or [request.effect]
     return [replace(request, effect=name, span=at) for name in names for at in spans]

@@ -28,6 +28,9 @@ _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
     rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
 )
+_LETTERED = re.compile(
+    rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
+)
 _LETTERS = r"[a-z\u3400-\u9fff\d]"
 
 
@@ -42,7 +45,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
             continue
-        if _another_text(part, match[0].strip(), rest) or _begins(rest, words, bare=bare):
+        another = _another_text(part, match[0].strip(), rest) or _in_letters(part, rest, words)
+        if another or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
@@ -74,6 +78,12 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     placed = joint in {"and", ",", "", "，"} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))
+
+
+def _in_letters(part: str, rest: str, words: Lexicon) -> bool:
+    """ "A lake, “Less is more” in a serif font": words of their own, beside a picture."""
+    named = any(words.concepts[text].search(part) for text in _TEXTS)
+    return not named and not re.search(QUOTED, part) and _LETTERED.match(rest) is not None
 
 
 def _only_when_or_where(part: str, words: Lexicon) -> bool:
@@ -173,7 +183,9 @@ def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
 
 
 def _only_look(rest: str, words: Lexicon) -> bool:
-    nouns = [words.concepts[n] for n in ("music", "genre", "title", "subtitle", "effect")]
+    nouns = [
+        words.concepts[n] for n in ("music", "genre", "title", "subtitle", "caption", "effect")
+    ]
     return not any(p.search(rest) for p in (*nouns, *words.effects.values()))
 
 

@@ -44,6 +44,8 @@ def texts_meant(
     request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
 ) -> Sequence[Request]:
     """A text of the shot that is named; none where it is found as it stands."""
+    if isinstance(request, ChangeText) and _is_new(request, wish, named):
+        return [AddText(request.was or "", "title", request.span, request.look)]
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -54,6 +56,13 @@ def texts_meant(
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
     return [replace(request, over=shot_shown(wish, named))]
+
+
+def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:
+    """ "“Less is more” in a serif font", where there is no text yet: the words are to be shown."""
+    only_looks = request == ChangeText(None, was=request.was, span=request.span, look=request.look)
+    there = named.texts or wish.verb() in {"set", "replace"} or (wish.it and wish.it.is_text)
+    return bool(request.was and only_looks and not there)
 
 
 def _shot_of_it(wish: Wish) -> int | None:

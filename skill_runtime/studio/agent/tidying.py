@@ -41,8 +41,7 @@ def tidied(requests: list[Request]) -> list[Request]:
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, UseUpload) for r in requests):
-        # "the cat first, 2 seconds each, then the clip": each of all that is there at the end.
-        requests.sort(key=lambda r: isinstance(r, Duration) and r.each)
+        requests = _each_of_all(requests)
     if any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
@@ -50,6 +49,16 @@ def tidied(requests: list[Request]) -> list[Request]:
     if any(isinstance(r, Undo) and r.steps > 1 for r in requests):
         requests = [r for r in requests if r != Undo()]  # "take both back, as it was before"
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+
+
+def _each_of_all(requests: list[Request]) -> list[Request]:
+    """ "The cat first, 2 seconds each, then the clip": each of all that is there by then, before
+    what is laid over them.
+    """
+    each = [r for r in requests if isinstance(r, Duration) and r.each]
+    others = [r for r in requests if r not in each]
+    last = max((n for n, r in enumerate(others, 1) if isinstance(r, UseUpload)), default=0)
+    return [*others[:last], *each, *others[last:]]
 
 
 def _is_there(request: Request, before: list[Request]) -> bool:

@@ -93,7 +93,8 @@ class Turn:
         """What the agent can do, where it has refused; else advice about the last edit."""
         if self._shows_range:
             return self._voice.say("can" if self._is_first else "can_more")
-        return self._voice.hint(self._last) if self._last is not None else ""
+        shows = bool(segments(self._project.draft, VIDEO))
+        return self._voice.hint(self._last) if self._last is not None and shows else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
         """One more reply, as the real backend sometimes adds after a good one."""
@@ -140,8 +141,7 @@ class Turn:
         with_sound = {media.id for media in self._project.uploads() if media.has_audio}
         if (answer := answered(talk, draft, self._voice, with_sound)) is not None:
             return answer
-        about_timeline = talk.topic in {"status", "status_question", "length", "lengths"}
-        key = "status_empty" if about_timeline and not draft["t"] else talk.topic
+        key = talk.topic if draft["t"] else _OF_NOTHING.get(talk.topic, talk.topic)
         facts = {
             "total": draft["d"] / 1000,
             "summary": self._voice.summary(draft),
@@ -269,6 +269,13 @@ class Turn:
                          has_audio=True, origin="generated")  # fmt: skip
             self._project.keep(_stored(made, path))
         return replace(edit, source=number, length=round(own * 1000))
+
+
+_OF_NOTHING = {
+    **dict.fromkeys(("status", "status_question", "length", "lengths"), "status_empty"),
+    "thanks": "thanks_empty",
+}
+"""What is answered instead while the timeline is empty."""
 
 
 @contextmanager

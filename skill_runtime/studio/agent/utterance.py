@@ -280,7 +280,8 @@ def _lift_list(
         return text, lifted
     number = chr(_FIRST_LIFTED + len(lifted))
     whole = Lifted(_told(tuple(cues)), cues=tuple(cues))
-    return f"{text[:start].rstrip(' :：,')} {number} {text[end:]}", (*lifted, whole)
+    head = text[:start].rstrip(" :：,\n")
+    return f"{head} {number} {text[end:]}", (*lifted, whole)
 
 
 def _lift_order(

@@ -1,0 +1,47 @@
+"""How long uploads are shown that a message puts on an empty timeline: told together with what it
+wants of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+from skill_runtime.studio.draft import VIDEO, Draft, segments
+
+from .applying import apply
+from .correcting import Said
+from .edits import Duration, Place, Request, UseUpload
+from .media_edits import waiting_uploads
+from .naming import names_of
+from .parsing import parse
+from .project import Project
+
+__all__ = ["at_their_lengths", "shared_by_stills"]
+
+
+def at_their_lengths(requests: list[Request], said: Said, draft: Draft) -> list[Request]:
+    """ "3 seconds each, waves on the first": what is said of single pictures, once each is as long
+    as it shall be. `draft`: with the uploads on it.
+    """
+    each = [r for r in requests if isinstance(r, Duration) and r.each]
+    if not each or len(requests) == len(each):
+        return requests
+    said = replace(said, names=names_of(reduce(apply, each, draft), said.names.files))
+    again = parse(said.words, it=said.it, named=said.names, material=True)
+    return [*each, *(r for r in again if r not in each)]
+
+
+def shared_by_stills(requests: list[Request], project: Project) -> list[Request]:
+    """ "A slideshow of 9 seconds": pictures that come with it share that time alike."""
+    uploads = waiting_uploads(project.uploads(), project.draft)
+    stills = all(isinstance(u, Place) and u.kind == "image" for u in uploads)
+    used = any((isinstance(r, UseUpload) and r.every) or r in uploads for r in requests)
+    if segments(project.draft, VIDEO) or not (stills and used):
+        return requests
+    return [
+        Duration(r.length // len(uploads), each=True)
+        if isinstance(r, Duration) and r == Duration(r.length)
+        else r
+        for r in requests
+    ]
