@@ -67,11 +67,11 @@ def ground_colors(matches: Sequence[Match]) -> tuple[str, ...] | None:
 def _without_lettering(matches: Sequence[Match]) -> list[Match]:
     """Neither its words nor the colour right before them."""
     is_lettering = [match.text.lower() in _LETTERING for match in matches]
-    before = [*is_lettering[1:], False]
     return [
         match
-        for match, itself, follows in zip(matches, is_lettering, before, strict=True)
-        if not itself and not (follows and any(map(_code, match.terms)))
+        for index, match in enumerate(matches)
+        if not is_lettering[index]
+        and not (any(is_lettering[index + 1 : index + 2]) and any(map(_code, match.terms)))
     ]
 
 
