@@ -270,3 +270,18 @@ def test_a_gradient_goes_evenly_from_corner_to_corner(prompt: str, count: int) -
 )
 def test_a_background_with_something_on_it_is_not_plain(prompt: str) -> None:
     assert read_prompt(prompt).setting != "plain"
+
+
+@pytest.mark.parametrize("place", ["a garden", "a beach", "mountains", "a forest", "a desert"])
+def test_fireworks_stand_in_every_night_sky(place: str) -> None:
+    quiet, loud = (
+        paint(f"{place} at night{words}", 240, 135).pixels[:68].astype(int)
+        for words in ("", " with fireworks")
+    )
+    bright = [(sky.max(axis=2) > 200).mean() for sky in (quiet, loud)]
+    assert bright[1] > bright[0] + 0.02
+
+
+@pytest.mark.parametrize("prompt", ["a birthday cake with candles", "插着蜡烛的蛋糕"])
+def test_the_candle_of_a_cake_is_in_the_picture(prompt: str) -> None:
+    assert read_prompt(prompt).missed == ()
