@@ -185,12 +185,21 @@ def _with_shot(text: Segment, shots: list[Segment]) -> Segment | None:
     return {**text, "s": start + begins, "d": max(1, stop - start - begins)}
 
 
+_HEARD_MS = 500
+"""So much of a sound is worth hearing; of less it comes earlier."""
+
+
 def _sounding(segment: Segment, length: int) -> Segment:
     """What repeats fills the whole length, or the span that was asked for; a single sound stays
-    where it is.
+    where it is, and is cut off where the picture ends.
     """
     if not segment["m"].get("loop"):
-        return _inside(segment, length)
+        heard = length - segment["s"]
+        return (
+            {**segment, "d": min(segment["d"], heard)}
+            if heard >= _HEARD_MS
+            else _inside(segment, length)
+        )
     start, stop = segment["m"].get("span") or (0, None)
     start = max(0, min(start, length - 100))
     return {**segment, "s": start, "d": max(100, min(stop or length, length) - start)}

@@ -62,10 +62,13 @@ def site() -> Iterator[str]:
 @pytest.fixture
 def open_studio(tmp_path: Path) -> Iterator[RunningStudio]:
     """Fetches from this very address as if it were a public one, and from no other."""
-    limits: dict[str, Any] = {"max_file_bytes": 4000, "fetch_seconds": 1.0}
-    here = "127.0.0.1".__eq__
-    with RunningStudio(tmp_path / "open", may_fetch_from=here, **limits) as running:
+    with _open_studio(tmp_path) as running:
         yield running
+
+
+def _open_studio(folder: Path, **limits: Any) -> RunningStudio:
+    here = "127.0.0.1".__eq__
+    return RunningStudio(folder / "open", may_fetch_from=here, max_file_bytes=4000, **limits)
 
 
 def by_url(client: httpx.Client, session: str, *urls: str) -> httpx.Response:
@@ -174,11 +177,16 @@ def test_a_url_that_leads_nowhere_or_astray_is_400(open_studio: RunningStudio, s
             ("/round", "redirects too often"),
             ("/missing.png", "status 404"),
             ("/away", "'http://10.0.0.1/secret' is a private address"),
-            ("/endless.png", "took longer than 1 seconds"),
         ):
             answer = by_url(client, session, site + path).json()
             assert answer["code"] == 400
             assert reason in answer["message"]
+
+
+def test_a_url_that_never_ends_is_given_up(tmp_path: Path, site: str) -> None:
+    with _open_studio(tmp_path, fetch_seconds=1.0) as studio, studio.client() as client:
+        answer = by_url(client, new_session(client), f"{site}/endless.png").json()
+    assert (answer["code"], "took longer than 1 seconds" in answer["message"]) == (400, True)
 
 
 def test_a_url_with_too_much_behind_it_is_4002(open_studio: RunningStudio, site: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from skill_runtime.studio.draft import (
     OVERLAY,
     TEXT,
+    VIDEO,
     Draft,
     new_draft,
     segments,
@@ -90,7 +91,10 @@ def apply(draft: Draft, edit: Edit) -> Draft:
 
 
 def _canvas(draft: Draft, edit: Canvas) -> Draft:
-    return with_canvas(draft, edit.width, edit.height, edit.platform)
+    changed = with_canvas(draft, edit.width, edit.height, edit.platform)
+    if segments(draft, VIDEO):
+        return changed
+    return {**changed, "m": {**changed["m"], "chosen": True}}
 
 
 def _generate(draft: Draft, edit: Generate) -> Draft:

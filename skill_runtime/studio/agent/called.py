@@ -13,16 +13,19 @@ from functools import lru_cache
 
 from skill_runtime.studio.painting.vocabulary import Match, find_words
 
+from . import looking
 from .folding import fold
 from .generation import generation
-from .lexicon import lexicon
+from .lexicon import QUOTED, lexicon
 from .naming import SONGS, Names
 from .utterance import Clause
 
-__all__ = ["shown_already", "with_files"]
+__all__ = ["shown_already", "with_files", "with_laid", "with_only_file", "with_sounds"]
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PIECE = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{1,12}")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+_CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _NEAR = 40
 """So many characters before the word say that it is a certain file."""
 _NOTHING = re.compile("")
@@ -43,6 +46,48 @@ def with_files(clause: Clause, files: Sequence[str]) -> Clause:
     for start, end, name in reversed(list(_mentions(clause.folded, tuple(files)))):
         clause = clause.with_file(start, end, name)
     return clause
+
+
+def with_sounds(clause: Clause) -> Clause:
+    """The clause with a sound that stands in quotation marks as its word: 来个“嗖”的音效."""
+    for match in reversed(list(lexicon().concepts["quoted_sound"].finditer(clause.folded))):
+        mark = re.search(QUOTED, match[0])
+        said = fold(clause.restore(mark[0]), lexicon()).strip() if mark else ""
+        if mark and any(p.fullmatch(said) for p in lexicon().effects.values()):
+            start = match.start() + mark.start()
+            clause = clause.with_words(start, start + 1, said)
+    return clause
+
+
+def with_only_file(clause: Clause, files: Sequence[str]) -> Clause:
+    """The clause with "the photo" or "the logo" that shall lie over the others as the one picture
+    that was uploaded, or the one called so.
+    """
+    concepts = lexicon().concepts
+    match = concepts["laid_picture"].search(clause.folded)
+    over = any(concepts[k].search(clause.folded) for k in ("inset", "watermark", "corner"))
+    over = over or (looking.position(clause.folded) or "") in _CORNERS
+    if match is None or not over or clause.files() or clause.quotes():
+        return clause
+    pictures = [name for name in files if _PICTURE.search(name)]
+    logos = [name for name in pictures if "logo" in name.lower()]
+    others = [name for name in pictures if name not in logos]
+    meant = logos if concepts["watermark"].search(match[0]) else others
+    meant = meant or pictures
+    if len(meant) != 1 or concepts["remove"].search(clause.folded):
+        return clause
+    return clause.with_file(*match.span(), meant[0])
+
+
+def with_laid(clause: Clause, laid: Sequence[str]) -> Clause:
+    """The clause with "the logo" or "the photo" as what lies over the shots already: `laid`."""
+    match = lexicon().concepts["laid_picture"].search(clause.folded)
+    if match is None or not laid or clause.files() or clause.quotes():
+        return clause
+    mark = lexicon().concepts["watermark"].search(match[0]) is not None
+    if re.search("[\u3400-\u9fff]", clause.folded):
+        return clause.with_words(*match.span(), "水印" if mark else "画中画")
+    return clause.with_words(*match.span(), "the watermark" if mark else "the inset")
 
 
 def shown_already(clause: Clause, named: Names) -> Clause:

@@ -191,7 +191,7 @@ def _another_wish() -> re.Pattern[str]:
 
 
 def _words(text: str, quote: Callable[[str], str]) -> str:
-    if _ONE_QUOTE.fullmatch(text):
+    if _ONE_QUOTE.fullmatch(text.strip(" ,;，；、。.")):
         return quote(re.findall(QUOTED, text)[0])
     words = re.sub(QUOTED, lambda m: quote(m[0]), text).strip(_EDGES)
     words = re.sub(r"(?:[\s,，;；、]+(?:and|then)|[，、；]?(?:然后|再|和))\s*$", "", words)

@@ -232,6 +232,8 @@ class CutRange:
 class Speed:
     factor: float
     shot: int | None = None
+    relative: bool = False
+    """Whether it is so many times what it is now."""
 
 
 @dataclass(frozen=True, slots=True)

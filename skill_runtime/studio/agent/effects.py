@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from skill_runtime.studio.draft import (
@@ -66,7 +67,8 @@ def _starts(draft: Draft, edit: AddEffect) -> list[int]:
     end = total(draft)
     span = edit.span or Span()
     if span.tail is not None and edit.length:
-        return [max(0, end - edit.length)]
+        # "Over the last 2 seconds" begins there; "at the end" ends with the film.
+        return [max(0, end - (edit.length if span.length is None else span.tail))]
     start = span.start or 0
     if end and start >= end:
         raise EditRefused("nothing_there", seconds=end / 1000)
@@ -145,6 +147,9 @@ def _placed(draft: Draft, segment: Segment, span: Span | None, shift: int | None
         later = None if stop is None else max(moved + 100, stop + shift)
         return {**segment, "m": {**meta, "span": [moved, later]}}
     kept = {k: v for k, v in meta.items() if k != "span"}
+    if span is not None and span.start is None and span.end is not None:
+        since = (meta.get("span") or (0, None))[0]  # "until 20 s": it began before
+        span = replace(span, start=since if since < span.end else 0)
     return {**segment, "m": {**kept, **_span_of(draft, span)}}
 
 

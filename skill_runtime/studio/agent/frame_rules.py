@@ -20,7 +20,18 @@ from .generation import motion as movement
 from .lexicon import lexicon
 from .wish import Wish
 
-__all__ = ["canvas", "crop", "filters", "fit", "flip", "motion", "picture", "transition", "turn"]
+__all__ = [
+    "canvas",
+    "crop",
+    "crops",
+    "filters",
+    "fit",
+    "flip",
+    "motion",
+    "picture",
+    "transition",
+    "turn",
+]
 
 _DISSOLVE_MS = 800
 _SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
@@ -63,7 +74,9 @@ def crop(wish: Wish) -> Request | None:
     share = slots.share(wish.folded)
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
-    cuts = wish.has("crop") or (share is not None and wish.has("cut") and wish.has("picture"))
+    told = lexicon().lists["percent"].search(wish.folded) is not None
+    takes = wish.has("cut") or wish.has("trims")
+    cuts = wish.has("crop") or (share is not None and takes and (told or wish.has("picture")))
     cuts = cuts or (wish.has("keep") and wish.has("half"))
     if not cuts or edge is None:
         return None
@@ -73,6 +86,24 @@ def crop(wish: Wish) -> Request | None:
     if wish.has("keep"):
         return Crop(_KEPT[edge], 1 - taken, wish.shot())
     return Crop(edge, taken, wish.shot())
+
+
+def crops(found: Crop, wish: Wish) -> list[Request]:
+    """ "10% off the top and 20% off the bottom", 左右各裁掉15%: a crop for each edge, of what the
+    others leave.
+    """
+    edges = wish.named("edges")
+    if len(edges) < 2 or found.edge not in edges or wish.has("keep"):
+        return [found]
+    told = [slots.first_number(m) for m in lexicon().lists["percent"].finditer(wish.folded)]
+    shares = [n / 100 for n in told if n is not None]
+    shares = shares if len(shares) == len(edges) else [found.share] * len(edges)
+    result, taken = list[Request](), dict[str, float]()
+    for edge, share in zip(edges, shares, strict=True):
+        left = 1 - taken.get(_KEPT.get(edge, ""), 0.0)
+        result.append(Crop(edge, round(share / left, 4), found.shot) if left > share else found)
+        taken[edge] = share
+    return result
 
 
 def fit(wish: Wish) -> Request | None:
@@ -107,7 +138,7 @@ def transition(wish: Wish) -> Request | None:
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
         return None
-    if wish.has("transition") and (scale := _scale_of_transition(wish)) is not None:
+    if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:
         return Dissolve(0, scale=scale)
     length = slots.first_time(wish.folded) or _DISSOLVE_MS
     shots = slots.ordinals(wish.folded)

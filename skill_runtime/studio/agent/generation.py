@@ -276,7 +276,7 @@ def _generate(clause: Clause, at: int) -> Generate | None:
     format_ = lexicon().generation["format"].search(folded)
     return Generate(
         prompt=clause.restore(prompt),
-        length=slots.first_time(folded),
+        length=slots.first_time(folded) or slots.more_time(folded),
         canvas=canvas(folded),
         motion=motion(folded),
         platform=(slots.platform(format_[0]) if format_ else None) or "",

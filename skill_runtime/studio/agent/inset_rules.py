@@ -13,16 +13,28 @@ from .edits import (
     InsetLook,
     RemoveInset,
     Request,
+    Span,
     SplitScreen,
     Talk,
 )
 from .lexicon import lexicon
 from .wish import TEXTS, Wish
 
-__all__ = ["inset", "inset_look", "painted_inset", "pair", "split_screen", "uploaded_inset"]
+__all__ = [
+    "inset",
+    "inset_look",
+    "inset_span",
+    "painted_inset",
+    "pair",
+    "split_screen",
+    "uploaded_inset",
+    "uploaded_look",
+]
 
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _LARGER = 1.3
+_HALF, _FAINT = 0.5, 0.7
+"""How much is seen of what is "see-through", and of what is a little."""
 
 
 def split_screen(wish: Wish) -> Request | None:
@@ -85,17 +97,37 @@ def _of_something_else(wish: Wish) -> bool:
 
 def uploaded_inset(wish: Wish) -> Inset | None:
     """How an uploaded picture lies over the others, where it is no shot of its own."""
-    look = inset_look(wish)
+    look, span = uploaded_look(wish), inset_span(wish.folded)
     if wish.has("watermark"):
-        return Inset("mark", look)
+        return Inset("mark", look, span=span)
     if wish.has("inset") or wish.has("corner") or look.position in _CORNERS:
-        return Inset("inset", look)
+        return Inset("inset", look, span=span)
     return None
+
+
+def uploaded_look(wish: Wish) -> InsetLook:
+    """How a picture looks that is new over the others: "small" is a wish there, and no fault."""
+    look = inset_look(wish)
+    size = _LARGER if wish.has("large_one") else 1 / _LARGER if wish.has("small_one") else None
+    opacity = look.opacity
+    if opacity is None and wish.has("transparent"):
+        opacity = _FAINT if wish.has("slightly") else _HALF
+    return replace(look, scale=size or look.scale, opacity=opacity)
+
+
+def inset_span(folded: str) -> Span | None:
+    """When such a picture is shown, where that is told."""
+    span = slots.span(folded)
+    if span is not None and span == Span(length=span.length):
+        return replace(span, start=0)
+    timed = span is not None and (span.is_piece or span.start is not None)
+    return span if timed and not (span and span.whole) else None
 
 
 def inset_look(wish: Wish) -> InsetLook:
     scale = _LARGER if wish.has("bigger") else 1 / _LARGER if wish.has("smaller") else None
-    return InsetLook(looking.position(wish.folded), scale, looking.opacity(wish.folded))
+    width, rest = slots.width(wish.folded)
+    return InsetLook(looking.position(rest), scale, looking.opacity(rest), width)
 
 
 def pair(wish: Wish) -> list[int]:

@@ -18,6 +18,7 @@ from skill_runtime.studio.draft import (
 from .cutting import existing, shot_index
 from .edits import ChangeInset, ExchangeSides, Inset, InsetLook, RemoveInset, SplitScreen
 from .refusal import EditRefused
+from .span import span_within
 
 __all__ = [
     "change_inset",
@@ -32,7 +33,7 @@ _SIZES = {"inset": (0.33, 0.33), "mark": (0.24, 0.12)}
 """Width and height as shares of the canvas."""
 _MARGIN = 0.05
 _MARK_OPACITY = 0.6
-_LEAST, _MOST = 0.08, 1.0
+_LEAST, _MOST = 0.05, 1.0
 _MOST_PARTS = 4
 _PLACES = {
     "columns": ("left", "middle", "third", "right"),
@@ -56,10 +57,17 @@ def inset(draft: Draft, edit: Inset) -> Draft:
         over = over if over not in (None, taken) else found[max(0, index - 1)]
         draft = with_segments(draft, VIDEO, found)
         meta, length = taken["m"], taken["d"]
-    over_all = over is None and (edit.media == "image" or edit.kind == "mark")
+    start, timed = 0, edit.span is not None and over is None
+    if edit.span is not None and over is None:
+        end = found[-1]["s"] + found[-1]["d"]
+        start, stop = span_within(edit.span, end, default=length or end)
+        if start >= stop:
+            raise EditRefused("nothing_there", seconds=end / 1000)
+        length = stop - start
+    over_all = over is None and not timed and (edit.media == "image" or edit.kind == "mark")
     more: dict[str, Any] = {"over": over["id"]} if over is not None else {"whole": over_all}
     meta = _looking({**meta, **more, "inset": edit.kind}, edit.look)
-    new = new_segment(draft, start=0, length=max(length, 100), meta=meta)
+    new = new_segment(draft, start=start, length=max(length, 100), meta=meta)
     return with_segments(draft, OVERLAY, [*segments(draft, OVERLAY), new])
 
 
@@ -161,7 +169,8 @@ def _looking(meta: dict[str, Any], look: InsetLook) -> dict[str, Any]:
     width, height = _SIZES.get(meta["inset"], _SIZES["inset"])
     if "area" in meta:
         width, height = meta["area"][2:]
-    scale = min(max(look.scale or 1.0, _LEAST / min(width, height)), _MOST / max(width, height))
+    wanted = look.scale or 1.0 if look.width is None else look.width / width
+    scale = min(max(wanted, _LEAST / min(width, height)), _MOST / max(width, height))
     width, height = width * scale, height * scale
     position = look.position or meta.get("position") or "bottom-right"
     left = _aligned(position, "left", "right", width)

@@ -48,6 +48,7 @@ _SHOT = (
 )
 """A shot as it is told once it is pointed at."""
 _TEN = 10
+_HEX = r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])"
 _TABLES = (
     "ordinals",
     "levels",
@@ -59,6 +60,7 @@ _TABLES = (
     "stickers",
     "portions",
     "series",
+    "fractions",
     "typos",
 )
 _LISTS = (
@@ -78,9 +80,12 @@ _LISTS = (
     "second_half",
     "shot_begins",
     "shot_ends",
+    "until_shot",
     "under",
     "percent",
     "tenths",
+    "width",
+    "middle_time",
     "factor",
     "half_level",
     "halved",
@@ -114,6 +119,7 @@ class Lexicon:
     correcting: Mapping[str, re.Pattern[str]]
     storyboard: Mapping[str, re.Pattern[str]]
     shot_list: Mapping[str, re.Pattern[str]]
+    shot_row: Mapping[str, re.Pattern[str]]
     retyping: Mapping[str, re.Pattern[str]]
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
@@ -187,6 +193,7 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
         correcting=section("correcting"),
         storyboard=section("storyboard"),
         shot_list=section("shot_list"),
+        shot_row=section("shot_row"),
         retyping=section("retyping"),
         filters=section("filters"),
         effects=section("effects"),
@@ -218,7 +225,7 @@ class _Reader:
             "{N}": f"(?:{number})",
             "{Q}": QUOTED,
             "{P}": "(.+)",
-            "{COLOUR}": f"(?:{_alternatives(self.values['colours'])})",
+            "{COLOUR}": f"(?:{_alternatives(self.values['colours'])}|{_HEX})",
         }
         self.fill["{SHOT}"] = _SHOT
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"

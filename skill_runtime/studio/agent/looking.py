@@ -19,6 +19,14 @@ _SHADES = {"dark": "#1a1a1a", "light": "#f2f2f2", "深色": "#1a1a1a", "浅色":
 _WAYS = {"from_left": "right", "from_right": "left", "from_top": "down", "from_bottom": "up"}
 
 
+_WIDTH_OF_LINE = re.compile(
+    r"(?:thin|thick|fine|heavy|bold)(?= +(?:[a-z]+ +){0,2}(?:outline|border|stroke|edge))"
+    r"|(?<!加)[细粗](?=的?(?:[红黄蓝绿黑白灰金]色?)?的?(?:描边|轮廓|边))"
+)
+"""How thick an outline is, which is not how thick the letters are."""
+_SHORT_HEX = 4
+
+
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
@@ -61,7 +69,8 @@ def _under(text: str) -> tuple[str | None, str]:
     group = next(g for g in range(1, len(match.groups()) + 1) if match[g] is not None)
     colours, named = words.values["colours"], match[group]
     rest = text[: match.start(group)] + text[match.end(group) :]
-    return colours.get(named) or colours.get(f"{named}色") or _SHADES.get(named), rest
+    known = colours.get(named) or colours.get(f"{named}色") or _SHADES.get(named)
+    return known or _hexadecimal(named), _WIDTH_OF_LINE.sub("", rest)
 
 
 def _font_size(text: str) -> int | None:
@@ -88,9 +97,9 @@ def direction(text: str) -> str | None:
 
 
 def nudge(text: str) -> str | None:
-    """To which side a text is moved a step."""
+    """To which side a text is moved a step, or altogether."""
     concepts = lexicon().concepts
-    ways = ("up", "down", "left", "right")
+    ways = ("across", "leftmost", "rightmost", "up", "down", "left", "right")
     return next((way for way in ways if concepts[f"nudge_{way}"].search(text)), None)
 
 
@@ -119,5 +128,7 @@ def sticker(text: str) -> tuple[str, str] | None:
 
 
 def _hexadecimal(text: str) -> str | None:
-    match = re.search(r"#[0-9a-f]{6}(?![0-9a-f])", text)
-    return match[0] if match else None
+    match = re.search(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])", text)
+    if match is None:
+        return None
+    return match[0] if len(match[0]) > _SHORT_HEX else "#" + "".join(c * 2 for c in match[0][1:])

@@ -10,7 +10,8 @@ from typing import Any
 
 from skill_runtime.studio.draft import AUDIO, EFFECTS, OVERLAY, TEXT, VIDEO, Draft, segments
 
-from .edits import Edit, Request, Split, UseUpload, Within
+from .cutting import SHORTEST_MS, shot_index
+from .edits import Duration, Edit, Request, Speed, Split, UseUpload, Within
 from .refusal import EditRefused
 from .row import REARRANGING, rearranged
 
@@ -59,6 +60,8 @@ class Names:
             return self._using(request)
         if isinstance(request, Split) and request.at is not None and request.shot is None:
             return self._cut(request.at)
+        if isinstance(request, Duration | Speed):
+            return self._lasting(request)
         if not isinstance(request, REARRANGING):
             return self
         try:
@@ -72,6 +75,22 @@ class Names:
         ends = list(accumulate((lengths[n] for n in row), initial=0))
         return replace(self, shots=shots, times=tuple(pairwise(ends)))
 
+    def _lasting(self, request: Duration | Speed) -> Names:
+        """With the lengths that the shots have by then; the film cut shorter changes none here."""
+        each = isinstance(request, Speed) or request.each
+        if len(self.times) != len(self.shots) or not (each or request.shot is not None):
+            return self
+        lengths = [end - start for start, end in self.times]
+        try:
+            meant = (
+                range(len(lengths)) if request.shot is None else [shot_index(lengths, request.shot)]
+            )
+        except EditRefused:
+            return self
+        for n in meant:
+            lengths[n] = _length_after(request, lengths[n])
+        return replace(self, times=tuple(pairwise(accumulate(lengths, initial=0))))
+
     def _using(self, request: UseUpload) -> Names:
         """With the uploads that are placed behind the others."""
         if request.over is not None or request.replace is not None:
@@ -79,6 +98,15 @@ class Names:
         new = [f for f in self.files if f not in self.shots and not f.lower().endswith(SONGS)]
         placed = [f for f in new if (f == request.name if request.name else request.every)]
         return self.followed_by(Names(tuple(placed)))
+
+    def cut_in_two(self, request: Split) -> int | None:
+        """The number of the shot that a split is of; None where it isn't told."""
+        if request.shot is not None and request.shot < 0:
+            return len(self.shots) + 1 + request.shot
+        if request.at is None or request.shot is not None:
+            return request.shot
+        shown = (n for n, (a, b) in enumerate(self.times, 1) if a < request.at < b)
+        return next(shown, 1 if len(self.shots) == 1 else None)
 
     def _cut(self, at: int) -> Names:
         """With the shot that is shown then as two."""
@@ -88,6 +116,17 @@ class Names:
                 times = (*self.times[:n], (start, at), (at, end), *self.times[n + 1 :])
                 return replace(self, shots=shots, times=times)
         return self
+
+
+def _length_after(request: Duration | Speed, before: int) -> int:
+    """How long a shot is that was so long, ms."""
+    if isinstance(request, Speed):
+        return round(before / request.factor)
+    if request.scale is not None:
+        return round(before * request.scale)
+    if request.relative:
+        return max(SHORTEST_MS, before + request.length)
+    return min(before, request.length) if request.at_most else request.length
 
 
 NO_NAMES = Names()

@@ -12,7 +12,7 @@ from functools import partial
 from . import (
     slots,
 )
-from .called import shown_already, with_files
+from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
 from .carrying import (
     added_to,
     as_long,
@@ -32,10 +32,14 @@ from .edits import (
     AddEffect,
     AddSubtitles,
     AddText,
+    Canvas,
+    ChangeText,
     CutRange,
     Duration,
     Fade,
+    Fit,
     Generate,
+    MoveShot,
     RemoveShot,
     Repeat,
     Request,
@@ -43,6 +47,7 @@ from .edits import (
     Split,
     Talk,
     Undo,
+    UseUpload,
     Volume,
     Within,
 )
@@ -56,9 +61,11 @@ from .portions import measured
 from .qualifying import qualified, without_qualifiers
 from .quoting import quoted
 from .reference import Referent
+from .repainting import repainted
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
+from .shot_row import shot_row, with_blank_shots
 from .storyboard import Storyboard, storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
@@ -116,7 +123,8 @@ def _heard(message: str, hearing: _Hearing, named: Names) -> list[Request]:
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
     message = with_words_quoted(message, (*named.shots, *named.files))
-    board = storyboard(message, empty=empty)
+    message = with_blank_shots(message)
+    board = shot_row(message) or storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
         message = board.rest
@@ -175,8 +183,14 @@ class _Hearing:
         said = shown_already(said, self._named)
         clips = [n for n, s in enumerate(self._named.shots, 1) if s.lower().endswith(CLIPS)]
         said = of_kind(of_kind(said, "slow_shot", self._named.slow), "the_clip", clips)
+        if painted := repainted(measured(said, self._named), self._named.times):
+            self.requests += painted
+            return
         clause, beside = put_beside(said, self._named.shots)
-        clause = with_files(pointed(clause, self._named.shots), self._named.files)
+        files = [name for name in self._named.files if name not in self._named.over]
+        clause = with_laid(with_files(pointed(clause, self._named.shots), files), self._named.over)
+        clause = with_only_file(clause, files)
+        clause = with_sounds(clause)
         clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
@@ -199,6 +213,8 @@ class _Hearing:
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
+        if isinstance(before, CutRange) and before.keep and _has(clause, "rest_gone"):
+            return True  # "keep 3 to 9 s, drop the rest"
         if isinstance(before, Generate) and is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
             return True
@@ -211,9 +227,17 @@ class _Hearing:
             target = self._wish(clause).target()
             self.requests.append(replace(before, target=target, shot=None))
             return True
-        whole = None if before is None else added_to(before, clause)
+        return before is not None and self._adds(clause)
+
+    def _adds(self, clause: Clause) -> bool:
+        """Whether it adds to the last request, or to the picture that this one only moves: "a hill
+        before it, 3 seconds long".
+        """
+        moved = isinstance(self.requests[-1], MoveShot) and len(self.requests) > 1
+        at = -2 if moved and isinstance(self.requests[-2], Generate) else -1
+        whole = added_to(self.requests[at], clause)
         if whole is not None:
-            self.requests[-1] = whole
+            self.requests[at] = whole
         return whole is not None
 
     def _without_length_of_film(self, clause: Clause) -> Clause:
@@ -331,6 +355,8 @@ class _Hearing:
     def _remember(self, found: list[Request], wish: Wish) -> None:
         """What there is once these are done, and what the next clause may call "it"."""
         for each in found:
+            if isinstance(each, Split):
+                self._cut = self._named.cut_in_two(each)
             self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
@@ -338,12 +364,12 @@ class _Hearing:
                     self._it = None
             if isinstance(each, Undo) and self._back is not None:
                 self._it = Referent("shot", number=self._back)
-            if isinstance(each, Split) and each.at is None:
-                self._cut = each.shot
         self._it = meant(found[-1], wish) or self._it
         if isinstance(found[0], Repeat) and found[0].shot is None:
             self._it = None  # all of them, which are more by now
         self._verb = wish.verb() or self._verb
+        if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
+            self._verb = ""  # "without bars" takes nothing away
 
     def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
         """ "That bit drags, cut it in half": half of it goes."""
@@ -398,10 +424,23 @@ class _Hearing:
         if moves := places_told(wish, self._named):
             return [*moves]
         return [
-            kept_within(each, wish, self._named)
+            self._new_text(kept_within(each, wish, self._named))
             for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
+
+    def _new_text(self, request: Request) -> Request:
+        """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
+        if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
+            return request
+        known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
+        if known or request.shift is not None or request.longer is not None:
+            return request
+        return AddText(request.was, request.role or "title", request.span, request.look)
+
+
+def _has(clause: Clause, concept: str) -> bool:
+    return lexicon().concepts[concept].search(clause.folded) is not None
 
 
 def _followed_by(clause: Clause, more: str) -> Clause:
@@ -419,3 +458,5 @@ _MUSIC = ("music", "style_of_music", "genre")
 _HEARD = AddEffect | SetMusic
 """Nobody tells how long these are, in a message that orders a film."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
+_LASTING = Canvas | Duration | Fit | UseUpload
+"""Edits after which nothing else is removed."""

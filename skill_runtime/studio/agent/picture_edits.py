@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .span import Span
+
 __all__ = [
     "Backwards",
     "ChangeInset",
@@ -135,6 +137,8 @@ class InsetLook:
     scale: float | None = None
     """Of what it is."""
     opacity: float | None = None
+    width: float | None = None
+    """Share of the canvas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,8 @@ class Inset:
     name: str = ""
     media: Literal["video", "image"] = "image"
     length: int = 0
+    span: Span | None = None
+    """When it is shown; None: all the time, or as long as it lasts."""
 
 
 @dataclass(frozen=True, slots=True)

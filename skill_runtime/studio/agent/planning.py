@@ -11,33 +11,52 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import Literal
 
-from skill_runtime.studio.draft import VIDEO, Draft, segments
+from skill_runtime.studio.draft import AUDIO, VIDEO, Draft, segments
 
-from .applying import apply
+from .applying import EditRefused, apply
 from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import (
+    Backwards,
     Clear,
+    Crop,
+    Duck,
+    Duration,
+    Fade,
+    Filter,
+    Fit,
+    Flip,
     Generate,
+    Inset,
     MatchText,
+    MoveShot,
+    Place,
+    PlaceMusic,
     Redo,
     RemoveShot,
     Request,
     SetMotion,
+    SetMusic,
+    Speed,
+    Split,
     Talk,
     Turn,
     Undo,
     UseUpload,
+    Volume,
 )
 from .folding import fold
 from .lexicon import lexicon
-from .media_edits import waiting_uploads
-from .naming import names_of
+from .media_edits import placed, waiting_uploads
+from .naming import Names, names_of
 from .parsing import parse
+from .pointing import pointed
 from .project import Project
 from .reference import remembered
 from .ruling import is_edit
+from .shot_shown import place_of
+from .slots import ordinals
 from .speech import seeded
-from .utterance import language_of
+from .utterance import Clause, language_of
 
 __all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
 
@@ -56,6 +75,8 @@ _OPPOSITES = {
     "push": "pull",
     "pull": "push",
 }
+_OF_ONE_SHOT = Backwards | Crop | Duration | Fade | Filter | Fit | Flip | SetMotion | Speed | Turn
+"""What may be done to one shot, and then to another."""
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
 _ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
@@ -80,6 +101,7 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
+    requests = _with_waiting_song(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
     questions = [r for r in requests if isinstance(r, Talk) and r.topic in _QUESTIONS]
@@ -124,13 +146,35 @@ def _requests_of(message: str, said: Said, project: Project) -> list[Request]:
     described is what they show, unless nothing else is said.
     """
     draft = project.draft
+    if again := _same_for_others(message, said, draft):
+        return again
     back = _comes_back(message, draft)
     read = partial(parse, message, empty=not draft["t"], it=said.it, named=said.names, back=back)
     if not draft["t"] and waiting_uploads(project.uploads(), draft):
-        requests = read(material=True)
-        if any(is_edit(r) for r in requests):
-            return requests
+        there = replace(said, names=_names_with_uploads(said, project))
+        for requests in (read(material=True), _parsed(there, material=True)):
+            if any(is_edit(r) for r in requests):
+                return requests
     return read()
+
+
+def _same_for_others(message: str, said: Said, draft: Draft) -> list[Request]:
+    """ "Do the same for the other one": what was done to some shots by the message before."""
+    before, words = said_last(draft), lexicon().concepts
+    folded = fold(message.strip(" .。!！"), lexicon())
+    if before is None or not words["same_again"].search(folded):
+        return []
+    done = [r for r in _parsed(before) if isinstance(r, _OF_ONE_SHOT) and r.shot is not None]
+    if len(done) < len(_parsed(before)):
+        return []
+    count = len(said.names.shots)
+    named = ordinals(pointed(Clause(folded, folded, ()), said.names.shots).folded)
+    meant = [place_of(n, count) for n in named]
+    spared = [place_of(r.shot, count) for r in done if r.shot is not None]
+    if not meant and words["other_one"].search(folded):
+        meant = [n for n in range(1, count + 1) if n not in spared]
+    first = [r for r, n in zip(done, spared, strict=True) if n == spared[0]]
+    return [replace(r, shot=n) for n in meant for r in first]
 
 
 def _comes_back(message: str, draft: Draft) -> int | None:
@@ -151,8 +195,14 @@ def _brings_back(message: str, requests: Sequence[Request]) -> bool:
     return undoes and lexicon().concepts["bring_back"].search(fold(message, lexicon())) is not None
 
 
-def _parsed(said: Said) -> list[Request]:
-    return parse(said.words, it=said.it, named=said.names)
+def _parsed(said: Said, *, material: bool = False) -> list[Request]:
+    return parse(said.words, it=said.it, named=said.names, material=material)
+
+
+def _names_with_uploads(said: Said, project: Project) -> Names:
+    """What is on the timeline once the waiting uploads are."""
+    uploads = waiting_uploads(project.uploads(), project.draft)
+    return names_of(reduce(apply, uploads, project.draft), said.names.files)
 
 
 def _corrected(
@@ -222,13 +272,63 @@ def _with_waiting_uploads(requests: list[Request], said: Said, project: Project)
     """Uploads go on the timeline by themselves when an empty one is to be edited; then the message
     is about them ("a caption on the first shot").
     """
-    if segments(project.draft, VIDEO) or not _edits_only(requests):
-        return requests
     uploads = waiting_uploads(project.uploads(), project.draft)
-    draft = reduce(apply, uploads, project.draft)
-    there = names_of(draft, said.names.files)
-    again = parse(said.words, it=said.it, named=there, material=True) if uploads else []
+    if segments(project.draft, VIDEO) or not uploads:
+        return requests
+    if (over := _laid_over(requests, project)) is not None:
+        return [*(u for u in uploads if not (isinstance(u, Place) and u.source in over)), *requests]
+    again = _parsed(replace(said, names=_names_with_uploads(said, project)), material=True)
+    beside = any(isinstance(r, MoveShot | Split) for r in again) or _is_at_the_end(said.words)
+    if beside and _around_them(again):
+        return [*uploads, *again]
+    if not _edits_only(requests):
+        return requests
     return [*uploads, *(again if _edits_only(again) else requests)]
+
+
+def _is_at_the_end(message: str) -> bool:
+    return lexicon().generation["closes"].match(fold(message.strip(), lexicon())) is not None
+
+
+def _around_them(requests: Sequence[Request]) -> bool:
+    """Whether pictures are painted to go before what is there: "open with a painted sky"."""
+    painted = any(isinstance(r, Generate) for r in requests)
+    return painted and not any(isinstance(r, UseUpload) for r in requests)
+
+
+def _laid_over(requests: Sequence[Request], project: Project) -> set[str] | None:
+    """The uploads that shall lie over the others, if no upload is wanted in another way."""
+    used = [r for r in requests if isinstance(r, UseUpload)]
+    if not used or any(r.over is None for r in used):
+        return None
+    try:
+        found = [e for r in used for e in placed(r, project.uploads(), project.draft)]
+    except EditRefused:
+        return None
+    return {e.source for e in found if isinstance(e, Inset)}
+
+
+def _with_waiting_song(requests: list[Request], project: Project) -> list[Request]:
+    """A song that was uploaded is the music that is spoken of, where there is no other."""
+    songs = [m for m in project.uploads() if m.kind == "audio" and m.origin == "upload"]
+    own = any(isinstance(r, SetMusic | Undo | Redo | Clear | Generate) for r in requests)
+    own = own or any(isinstance(r, UseUpload) and r.over is None for r in requests)
+    about = next((n for n, r in enumerate(requests) if _is_of_music(r)), None)
+    if about is None or own or not songs or segments(project.draft, AUDIO):
+        return requests
+    uploads = (
+        [] if segments(project.draft, VIDEO) else waiting_uploads(project.uploads(), project.draft)
+    )
+    there = [u for u in uploads if u not in requests]
+    song = SetMusic(words="", source=songs[-1].id, name=songs[-1].name, level=1.0)
+    left = [r for r in requests if r != Talk("music_repeats")]
+    return [*there, *left[:about], song, *left[about:]]
+
+
+def _is_of_music(request: Request) -> bool:
+    if isinstance(request, Fade | Volume):
+        return request.target == "music"
+    return isinstance(request, PlaceMusic | Duck) or request == Talk("music_repeats")
 
 
 def _edits_only(requests: Sequence[Request]) -> bool:

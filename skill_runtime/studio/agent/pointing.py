@@ -14,13 +14,14 @@ from functools import lru_cache
 from . import slots
 from .edits import Generate, MoveShot
 from .folding import fold
-from .generation import generation
+from .generation import generation, seen
 from .lexicon import lexicon
 from .utterance import Clause
 
 __all__ = [
     "called",
     "gone_with",
+    "is_seen",
     "of_halves",
     "of_kind",
     "pointed",
@@ -29,6 +30,10 @@ __all__ = [
     "reworded",
 ]
 
+_NOT_SEEN = (
+    *("music", "genre", "title", "subtitle", "caption", "lower_third", "sticker", "watermark"),
+    *("effect", "fade", "transition", "dissolve", "inset", "split_screen", "uploaded"),
+)
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _ENDING = re.compile(r"\.[a-z0-9]{2,4}$")
@@ -75,8 +80,8 @@ _NOUNS = (
 )
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
-    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配]|上面|上(?=[写打放加]))"
+    "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
@@ -97,6 +102,7 @@ _MEASURE = (
 )
 
 
+_COUNTED = re.compile("[一二两三四五六七八九十几各每这那第]")
 _EXCHANGED = re.compile(rf"(?:把|将)?(?P<name>[{_HAN}]{{2,8}}?)(?=(?:换|改|替换)(?:成|为))")
 _PART = re.compile(
     rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
@@ -215,9 +221,13 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     """A clause that asks for a picture, without the place that it shall have ("between the lake and
     the hill"), and the move that takes it there from the end.
     """
+    if shots and (ended := _at_an_end(clause)) is not None:
+        return ended
     front = lexicon().generation["in_front"].search(clause.folded) if shots else None
-    if front is not None and generation(rest := clause.part(0, front.start())) is not None:
-        return rest, MoveShot(-1, 1)
+    if front is not None:
+        rest = clause.with_words(*front.span(), "").part(0, len(clause.text))
+        if generation(rest) is not None:
+            return rest, MoveShot(-1, 1)
     match = lexicon().generation["place"].search(clause.folded) if shots else None
     if match is None:
         return clause, None
@@ -228,6 +238,27 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
         return clause, None
     before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
     return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
+
+
+def _at_an_end(clause: Clause) -> tuple[Clause, MoveShot | None] | None:
+    """ "Open with a city at night", 片尾加2秒的日出: a picture painted at an end of the film."""
+    for key, move in (("opens", MoveShot(-1, 1)), ("closes", None)):
+        match = lexicon().generation[key].match(clause.folded)
+        if match is None:
+            continue
+        group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+        said = clause.part(match.start(group), len(clause.folded))
+        if clause.files() or clause.quotes() or slots.ordinals(said.folded) or not is_seen(said):
+            return None
+        verb = "画" if re.search(f"[{_HAN}]", said.folded) else "draw "
+        return said.with_words(0, 0, verb), move
+    return None
+
+
+def is_seen(said: Clause) -> bool:
+    """Whether it is a picture, and no text, sound or other thing of the film."""
+    concepts = lexicon().concepts
+    return seen(said) is not None and not any(concepts[k].search(said.folded) for k in _NOT_SEEN)
 
 
 @lru_cache(maxsize=64)
@@ -256,12 +287,21 @@ def _calls(name: str) -> Iterator[str]:
         first = name.partition("的")[0]
         if not _means_more(first):
             yield first
+        yield from (end for end in _ends(name) if not _means_more(end))
         return
     yield re.sub(r"^(?:an?|the) ", "", name)
     for word in _WORD.findall(name):
         if word not in _SMALL and not _means_more(word):
             yield word
             yield word.removesuffix("s") if len(word) > _PLURAL else word
+
+
+def _ends(name: str) -> Iterator[str]:
+    """What a Chinese name may be cut down to: 山间小溪 to 小溪, 城市夜景 to 城市."""
+    for piece in re.findall(f"[{_HAN}]{{3,}}", name.replace("的", " ")):
+        yield piece[-2:]
+        if not _COUNTED.match(piece):
+            yield piece[:2]
 
 
 def _means_more(word: str) -> bool:

@@ -32,6 +32,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = _beside_shot(_beside_text(clause, named.shown), times)
+    if (match := lexicon().lists["middle_time"].search(clause.folded)) is not None:
+        clause = _in_middle(clause, match, times)
     for _ in range(_MOST):
         match = table.search(clause.folded)
         if match is None:
@@ -41,6 +43,16 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
         told = said[0] if _LATIN.match(match[0]) else said[1]
         clause = clause.with_words(match.start(), match.end(), told)
     return clause
+
+
+def _in_middle(clause: Clause, match: re.Match[str], times: Sequence[tuple[int, int]]) -> Clause:
+    """ "The middle four seconds": from when to when they are."""
+    length = lexicon().milliseconds(next(g for g in match.groups() if g is not None))
+    rest = f"{clause.folded[: match.start()]} {clause.folded[match.end() :]}"
+    start = max(0, (_length(rest, times) - length) // 2)
+    begin, end = (f"{at / 1000:g}" for at in (start, start + length))
+    told = f"from {begin} s to {end} s" if _LATIN.match(match[0]) else f"第{begin}秒到第{end}秒"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _with_text(clause: Clause, named: Names) -> Clause:
@@ -88,6 +100,7 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
+    clause = _until_shot(clause, times)
     for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
@@ -100,6 +113,18 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _until_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
+    """ "Let it go on through shot 2", 一直响到第二个镜头结束: until when that ends."""
+    on = lexicon().concepts["goes_on"].search(clause.folded)
+    match = on and lexicon().lists["until_shot"].search(clause.folded, on.end())
+    shots = slots.ordinals(match[0]) if match else []
+    if not match or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
+        return clause
+    end = f"{times[shots[0] - 1 if shots[0] > 0 else shots[0]][1] / 1000:g}"
+    said = f"until {end} s" if _LATIN.search(match[0].replace("shot", "")) else f"到第{end}秒"
+    return clause.with_words(match.start(), match.end(), said)
 
 
 def _length(rest: str, times: Sequence[tuple[int, int]]) -> int:

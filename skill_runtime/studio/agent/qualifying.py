@@ -11,13 +11,14 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from . import looking, slots
+from . import inset_rules, looking, slots
 from .edits import (
     AddText,
     ChangeText,
     Edit,
     Filter,
     Generate,
+    Inset,
     Request,
     Role,
     SetMusic,
@@ -31,6 +32,7 @@ from .generation import canvas, motion
 from .lexicon import CANVASES, MOTIONS, SPANS, lexicon
 from .mixing import MUSIC_LEVEL
 from .utterance import Clause
+from .wish import Wish
 
 __all__ = ["only_qualifies", "qualified", "without_qualifiers"]
 
@@ -80,6 +82,13 @@ _SPEED = _Kind(
     ),
     ("speed",),
 )
+_INSET = _Kind(
+    (
+        *(*_TIMES, "positions", "lists.width", "lists.percent", "concepts.transparent"),
+        *("concepts.small_one", "concepts.large_one", "concepts.half_transparent"),
+    ),
+    ("inset", "watermark"),
+)
 _KINDS = (_PICTURE, _MUSIC, _TEXT)
 
 
@@ -97,15 +106,33 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
-        case UseUpload() if edit.kind in {None, "audio"} and _of_music(folded):
-            level, step = slots.level(folded), slots.step(folded)
-            level = MUSIC_LEVEL + step if level is None and step is not None else level
-            return None if level is None else replace(edit, level=level)
+        case UseUpload():
+            return _upload(edit, folded)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
             level = slots.level(folded)
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _upload(edit: UseUpload, folded: str) -> Edit | None:
+    """How loud a song is, or how a picture over the others looks."""
+    if edit.over is not None:
+        return _inset(edit, edit.over, folded) if _fits(folded, _INSET) else None
+    if edit.kind not in {None, "audio"} or not _of_music(folded):
+        return None
+    level, step = slots.level(folded), slots.step(folded)
+    level = MUSIC_LEVEL + step if level is None and step is not None else level
+    return None if level is None else replace(edit, level=level)
+
+
+def _inset(edit: UseUpload, over: Inset, folded: str) -> Edit:
+    """ "The logo in the corner, smaller, for the first 5 seconds"."""
+    more = inset_rules.uploaded_look(Wish(Clause(folded, folded, ())))
+    said = {k: v for k, v in asdict(more).items() if v is not None}
+    span = inset_rules.inset_span(folded) or over.span
+    over = replace(over, look=replace(over.look, **said), span=span)
+    return replace(edit, over=over, level=None)
 
 
 def _of_shots(edit: Speed | Within | Filter, folded: str) -> Edit | None:

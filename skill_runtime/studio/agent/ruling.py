@@ -29,6 +29,7 @@ from .edits import (
     AddEffect,
     Backwards,
     Canvas,
+    Crop,
     CutRange,
     Duration,
     Edit,
@@ -51,6 +52,7 @@ from .edits import (
 from .generation import added, bare_prompt, described, generation, seen
 from .leftover import leftover
 from .lexicon import QUOTED, lexicon
+from .naming import SONGS
 from .qualifying import qualified, without_qualifiers
 from .utterance import Clause
 from .wish import TEXTS, Wish
@@ -82,6 +84,8 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         beside.append(Volume("video", level=0.0))
     if isinstance(found, CutRange) and found.span.end is not None and found.span.start == 0:
         beside.append(shot_rules.cut_end(wish))
+    if isinstance(found, Crop):
+        return frame_rules.crops(found, wish)
     if isinstance(found, RemoveText) and wish.has("music"):
         beside.append(sound_rules.music(wish))
     if isinstance(found, RemoveText) and wish.has("shot"):
@@ -90,15 +94,22 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
 
 
+def _around_upload(found: UseUpload, wish: Wish) -> Request | None:
+    """ "Then the clip, vertical", "the song with a 2 second fade in"."""
+    heard = found.kind == "audio" or (found.name or "").endswith(SONGS)
+    return sound_rules.fades_of_song(wish) if heard else frame_rules.canvas(wish)
+
+
 def _around(found: Request, wish: Wish) -> list[Request | None]:
     """What is said of the whole film beside one wish."""
     match found:
         case UseUpload(every=True):  # "a slideshow of 3 seconds each with piano music"
             return [shot_rules.duration(wish), sound_rules.music(wish)]
-        case UseUpload() if found.kind != "audio":  # "then the clip, vertical"
-            return [frame_rules.canvas(wish)]
+        case UseUpload():
+            return [_around_upload(found, wish)]
         case Fit() | Duration():  # "fit it in vertical", "a square of 8 seconds"
-            return [frame_rules.canvas(wish)]
+            longer = shot_rules.duration(wish) if wish.has("shows_for") else None
+            return [frame_rules.canvas(wish), longer]
         case Canvas():  # "landscape, 5 seconds"
             time = slots.first_time(wish.folded)
             return [Duration(time) if time is not None else None]
@@ -107,7 +118,7 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
         case SetMusic() if wish.has("not_composed"):
             return [Talk("nearest_music")]
         case PlaceMusic():
-            return [sound_rules.fade_of_music(wish)]
+            return [sound_rules.fade_of_music(wish), sound_rules.level_of_music(wish)]
         case _:
             return []
 
@@ -163,6 +174,8 @@ def _still_painted(found: Request, clause: Clause) -> Generate | None:
         return _seen_too(found, clause)
     if not isinstance(found, Talk) or found.topic != "unsupported":
         return None
+    if found.about in _OF_THE_FILM:
+        return None  # "post it on my channel"
     if any(lexicon().concepts[text].search(clause.folded) for text in TEXTS):
         return None  # "I want the title in Comic Sans"
     rest = lexicon().unsupported[found.about].sub(" ", clause.folded)
@@ -184,6 +197,8 @@ def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
 
 
 _AFTER = re.compile(rf"{QUOTED} *(?:right )?(?:after|behind|following) *{QUOTED}")
+_OF_THE_FILM = frozenset({"publishing", "发布"})
+"""What can't be had, and is never said of a picture."""
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)
 _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (

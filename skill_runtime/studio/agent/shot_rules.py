@@ -7,6 +7,7 @@ from typing import Literal
 
 from . import slots
 from .edits import (
+    AddEffect,
     Backwards,
     CutRange,
     Duration,
@@ -58,7 +59,7 @@ def speed(wish: Wish) -> Request | None:
     exact = slots.says_factor(wish.folded)
     if wish.has("slightly") and not exact:
         factor = SLIGHTLY_FASTER if factor > 1 else SLIGHTLY_SLOWER
-    return Speed(factor, wish.shot())
+    return Speed(factor, wish.shot(), relative=not (exact or wish.has("slow_motion")))
 
 
 def order(wish: Wish) -> Request | None:
@@ -144,6 +145,9 @@ def repeat(wish: Wish) -> Request | None:
     span = slots.span(wish.folded)
     piece = span is not None and span.is_piece  # "loop the last second three times"
     until = None if piece else slots.first_time(wish.folded)
+    it = wish.it if wish.going_on else None
+    if until and it is not None and it.kind == "effect" and it.name:
+        return AddEffect(it.name, Span(start=until))  # "thunder at 2 s, once more at 7 s"
     # "Once" is said of once more.
     return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
 
@@ -175,8 +179,12 @@ def _only_names_shots(wish: Wish) -> bool:
 def _said_beside_times(wish: Wish) -> bool:
     """Whether a clause says more than shots, times and that they are kept."""
     words = lexicon()
-    patterns = [*words.spans.values(), words.words["any_time"], words.words["portions"]]
-    patterns += [words.concepts[k] for k in ("keep", "that_shot", "shot", "video")]
+    patterns = [
+        words.concepts["keep"],
+        *words.spans.values(),
+    ]  # 取 before its time
+    patterns += [words.words["any_time"], words.words["portions"]]
+    patterns += [words.concepts[k] for k in ("that_shot", "shot", "video")]
     patterns += [words.lists[k] for k in ("filler", "light", "politeness")]
     rest = re.sub(r"(?<![a-z])shots? ?\d+|第\d+个镜头", " ", wish.folded)
     for pattern in (*patterns, words.words["ordinals"]):
@@ -198,7 +206,7 @@ def duration(wish: Wish) -> Request | None:
     if wish.has("off_it") and not each:
         return None if time is None else Duration(-time, wish.shot(), relative=True)
     shot_named = slots.ordinal(wish.folded) is not None
-    says_length = any(wish.has(k) for k in ("duration", "longer", "shorter"))
+    says_length = any(wish.has(k) for k in ("duration", "longer", "shorter", "shows_for"))
     if any(wish.has(k) for k in ("slower", "faster", "piece_spoken_of")):
         # "Slow it down to …": how slow was not understood; "the goal is between 11 and 15 s".
         return None

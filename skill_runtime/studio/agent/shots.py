@@ -61,7 +61,7 @@ def generate(draft: Draft, edit: Generate) -> Draft:
 
 def place(draft: Draft, edit: Place) -> Draft:
     """An uploaded picture or clip at the end, or in the place of another shot."""
-    if edit.canvas is not None and not segments(draft, VIDEO):
+    if edit.canvas is not None and not (segments(draft, VIDEO) or draft["m"].get("chosen")):
         draft = with_canvas(draft, *edit.canvas)
     meta = {**_meta(edit.name, edit.kind, edit.source), "motion": "none", "speed": 1.0}
     if edit.kind == "video":
@@ -103,10 +103,11 @@ def set_speed(draft: Draft, edit: Speed) -> Draft:
     changes.
     """
     found = existing(draft)
-    factor = min(max(edit.factor, SLOWEST), FASTEST)
     for index in chosen(found, edit.shot):
         shot = found[index]
         before = float(shot["m"].get("speed", 1.0))
+        wanted = edit.factor * (before if edit.relative else 1.0)
+        factor = round(min(max(wanted, SLOWEST), FASTEST), 3)
         length = max(SHORTEST_MS, round(shot["d"] * before / factor))
         found[index] = {**shot, "d": length, "m": {**shot["m"], "speed": factor}}
     return with_lengths(draft, found)

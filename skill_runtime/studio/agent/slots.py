@@ -45,6 +45,7 @@ __all__ = [
     "tail",
     "times",
     "value",
+    "width",
 ]
 
 FADE_MS, SOUND_FADE_MS, SLOW_FADE_MS = 800, 1500, 2000
@@ -70,7 +71,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(
     rf"(?<![\d.:]){_MOMENT}(?: ?(?:,|and|、|和|跟|与)+ ?(?:again |then )?{_MOMENT})+"
-    r"(?<=s|d|c|秒)(?![\d.:%]|[a-z]| ?(?:to|到|-))"
+    r"(?:(?<=s|d|c|秒)|(?<=at \d)|(?<=at \d\d))(?![\d.:%]|[a-z]| ?(?:to|到|-))"
 )
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _CANVASES = {
@@ -84,6 +85,9 @@ _CANVASES = {
     "two_to_three": (1080, 1620),
     "cinema": (1920, 822),
 }
+
+
+_TO = re.compile(r"(?:(?<![a-z])(?:to|at)|[到至成为是])\s*$")
 
 
 def first_time(text: str) -> int | None:
@@ -201,9 +205,8 @@ def factor(text: str) -> float | None:
         if words.concepts[name].search(text):
             return value
     slower = words.concepts["slower"].search(text)
-    percent = first_number(words.lists["percent"].search(text))
-    if percent and words.concepts["speed"].search(text):
-        return percent / 100
+    if (share := _share_of_speed(text)) is not None:
+        return share
     if match := words.lists["factor"].search(text):
         found = re.search(r"\d+(?:\.\d+)?", match[0]) or words.words["numbers"].search(match[0])
         value = words.number(found[0]) if found else 1.0
@@ -214,6 +217,25 @@ def factor(text: str) -> float | None:
     return 1.5 if words.concepts["faster"].search(text) else None
 
 
+def _share_of_speed(text: str) -> float | None:
+    """ "Slow it to 80%", and "by 20%", "放慢20%", which is the same."""
+    words = lexicon()
+    match = words.lists["percent"].search(text)
+    percent = first_number(match)
+    slower, faster = (words.concepts[k].search(text) for k in ("slower", "faster"))
+    if (
+        match is None
+        or not percent
+        or not (words.concepts["speed"].search(text) or slower or faster)
+    ):
+        return None
+    told = _TO.search(text[: match.start()] + match[0][: -len(match[0].lstrip())])
+    if told or not (slower or faster):
+        return percent / 100
+    share = 1 - percent / 100 if slower else 1 + percent / 100
+    return share if share > 0 else None
+
+
 def names_speed(text: str) -> bool:
     """Whether a speed is told by a name of its own: "half speed", "twice as fast"."""
     return any(lexicon().concepts[k].search(text) for k, _ in _SPEEDS)
@@ -221,7 +243,8 @@ def names_speed(text: str) -> bool:
 
 def says_factor(text: str) -> bool:
     """Whether a speed is told as a number or "half", and not only "faster"."""
-    return lexicon().lists["factor"].search(text) is not None or names_speed(text)
+    told = lexicon().lists["factor"].search(text) is not None or names_speed(text)
+    return told or _share_of_speed(text) is not None
 
 
 def ordinals(text: str) -> list[int]:
@@ -300,6 +323,26 @@ def length_scale(text: str) -> float | None:
     if concepts["half_length"].search(text):
         return 0.5
     return 2.0 if concepts["double_length"].search(text) else None
+
+
+def width(text: str) -> tuple[float | None, str]:
+    """A width as a share of the canvas ("20% of the width", 三分之一宽), and the rest."""
+    match = lexicon().lists["width"].search(text)
+    if match is None:
+        return None, text
+    said, rest = match[0], f"{text[: match.start()]} {text[match.end() :]}"
+    percent = re.search(r"\d+(?:\.\d+)?(?= ?(?:%|percent|per cent))", said)
+    named = lexicon().words["fractions"].search(said)
+    if percent is None and named is None:
+        return None, text
+    found = (
+        float(percent[0]) / 100
+        if percent
+        else lexicon().values["fractions"][named[0]]
+        if named
+        else 0.0
+    )
+    return found, rest
 
 
 def share(text: str) -> float | None:

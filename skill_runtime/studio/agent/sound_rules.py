@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from . import looking, slots
 from .edits import (
@@ -30,6 +31,8 @@ __all__ = [
     "effect",
     "fade",
     "fade_of_music",
+    "fades_of_song",
+    "level_of_music",
     "levelling",
     "music",
     "mute",
@@ -68,11 +71,13 @@ def music(wish: Wish) -> Request | None:
         return None
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
-    loudness = _loudness(wish)
+    loudness, placed = _loudness(wish), _placed(wish)
+    if placed is not None and wish.has("only_heard"):
+        return placed
     if loudness is not None and not _names_music(wish):
         return loudness
     look = looking.look(wish.folded)
-    if (placed := _placed(wish)) is not None:
+    if placed is not None:
         return placed
     if not _asks_for_music(wish):
         return None
@@ -109,8 +114,28 @@ def _asks_for_music(wish: Wish) -> bool:
 
 def volume(wish: Wish) -> Request | None:
     """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
+    if slots.width(wish.folded)[0] is not None:
+        return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
-    return _loudness(wish) if names_sound or not wish.has("duration") else None
+    sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
+    if wish.has("half_length") and not names_sound:
+        return None
+    if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
+        return None
+    return _loudness(wish)
+
+
+def _says_more(wish: Wish) -> bool:
+    """Whether a share stands beside something that has no loudness: "the logo 20% of the width"."""
+    words, rest = lexicon(), wish.folded
+    if slots.level(rest) is None:
+        return False
+    names = ("percent", "tenths", "half_level", "light", "filler", "politeness", "openers")
+    patterns = [words.words["levels"], words.words["ordinals"], words.concepts["it"]]
+    patterns += [words.concepts[k] for k in ("video", "shot", "every", "slightly", "set")]
+    for pattern in (*(words.lists[n] for n in names), *patterns):
+        rest = pattern.sub(" ", rest)
+    return re.search(r"[a-z\u3400-\u9fff]{2}", rest) is not None
 
 
 def fade(wish: Wish) -> Request | None:
@@ -155,10 +180,26 @@ def _end_of_music(wish: Wish) -> PlaceMusic | None:
     return PlaceMusic(Span(start=0, end=span.start)) if stops else None
 
 
+def fades_of_song(wish: Wish) -> Fade | None:
+    """How a song that is brought in fades: "use the song with a 2 second fade in"."""
+    if not wish.has("fade"):
+        return None
+    fade_in, fade_out = slots.fades(
+        wish.folded, slots.first_time(wish.folded) or slots.SOUND_FADE_MS
+    )
+    return Fade("music", fade_in=fade_in, fade_out=fade_out)
+
+
 def fade_of_music(wish: Wish) -> Fade | None:
     """How long the music that ends somewhere fades out, where that is told."""
     length = slots.fade_length(wish.folded)
     return None if length is None else Fade("music", fade_out=length)
+
+
+def level_of_music(wish: Wish) -> Volume | None:
+    """How loud the music is that is only heard then."""
+    level = slots.level(wish.folded)
+    return None if level is None else Volume("music", level)
 
 
 def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
@@ -244,8 +285,8 @@ def _placed(wish: Wish) -> PlaceMusic | None:
 
 def effect(wish: Wish) -> Request | None:
     """A sound effect added, moved, made louder or removed."""
-    name = next(iter(wish.named("effects")), None)
     noun = wish.has("effect")
+    name = next(iter(wish.named("effects")), None)
     if name is None and not noun:
         return None
     if wish.has("music") and not noun:
@@ -282,6 +323,8 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     time = slots.first_time(wish.folded)
     if time is not None and wish.has("halt"):
         return MoveEffect(name, span=Span(start=0, end=time))
+    if time is not None and wish.has("lasts_until") and not adds:
+        return MoveEffect(name, span=Span(end=time))
     if time is not None and (wish.has("later") or wish.has("earlier")):
         return MoveEffect(name, shift=-time if wish.has("earlier") else time)
     if adds:
@@ -296,9 +339,10 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
 
 
 def _added_effect(wish: Wish, name: str) -> AddEffect:
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
     return AddEffect(
         name,
-        slots.span(wish.folded),
+        span if tail is None or span != Span(tail=tail) else replace(span, length=tail),
         slots.level(wish.folded),
         slots.step(wish.folded),
         between=wish.has("between"),

@@ -37,7 +37,7 @@ def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Reques
     """Each effect that is named, at each of the moments that are; else over the shot that is."""
     spans: list[Span | None] = [Span(start=at) for at in slots.moments(wish.folded)]
     spans = spans or [within_shot(request.span, time_of_shot(wish, named))]
-    names = wish.named("effects")
+    names = wish.named("effects") or [request.effect]
     return [replace(request, effect=name, span=at) for name in names for at in spans]
 
 
@@ -47,6 +47,8 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
     rest = words.concepts["effect"].sub(" ", wish.folded)
     for pattern in words.effects.values():
         rest = pattern.sub(" ", rest)
+    if wish.has("music"):
+        rest = words.concepts["sound_of_music"].sub(" ", rest)
     found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
     found += [("effects", name) for name in wish.named("effects")]
     return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found

@@ -238,7 +238,9 @@ class Voice:
         if isinstance(edit, AddSubtitles):
             return {"count": len(edit.cues) - left_out(edit, draft)}
         if isinstance(edit, Speed):
-            return {"factor": min(max(edit.factor, SLOWEST), FASTEST)}
+            shots = segments(draft, VIDEO)
+            at = 0 if edit.shot is None else shot_index(shots, edit.shot)
+            return {"factor": shots[at]["m"].get("speed", 1.0)}
         if isinstance(edit, Canvas):
             name = _format(edit.width, edit.height)
             return {"width": edit.width, "height": edit.height, "format": self._words[name]}
@@ -349,7 +351,7 @@ def _bound(edit: Edit) -> str | None:
     match edit:
         case Volume(level=level) if level is not None and level > LOUDEST:
             return "most_volume"
-        case Speed(factor=factor) if not SLOWEST <= factor <= FASTEST:
+        case Speed(factor=factor, relative=False) if not SLOWEST <= factor <= FASTEST:
             return "most_speed"
         case AddText(look=look) | ChangeText(look=look) if look.size is not None:
             return None if SMALLEST_TEXT <= look.size <= LARGEST_TEXT else "most_size"

@@ -16,6 +16,7 @@ AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 
 _BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
 """Where in the film what follows shall be."""
+_ORDER = re.compile(r"(?:keep|cut|trim) |保留|截取|留下|.{0,10}[剪截裁留取][到成至]")
 _POINTING = 60
 """What only points ("for the last 3 seconds", "the second one") is shorter than that."""
 _SHORT = 20
@@ -79,6 +80,8 @@ def _only_when_or_where(part: str, words: Lexicon) -> bool:
     """ "for the last 3 seconds, …", "在下面，…": what begins so belongs to the wish after it."""
     if (match := words.concepts["except"].match(part)) and len(part) - match.end() < _SHORT:
         return True
+    if _ORDER.match(part):
+        return False
     rest = _without(part, [*_whens(words), *words.positions.values()])
     return rest != part and not _without(rest, [words.lists["light"]]).strip(" ,，、的")
 
@@ -152,12 +155,16 @@ def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:
     rest = rest[polite_until(rest, words) :]
     if words.lists["openers"].match(rest):
         return True
+    when = words.spans["at"].match(rest)
+    if when is not None and _sound_or_text_first(rest[when.end() :].lstrip(), words):
+        return True  # "…, at 10 s some applause"
     return _sound_or_text_first(rest, words) and (bare or not _only_look(rest, words))
 
 
 def _sound_or_text_first(rest: str, words: Lexicon) -> bool:
     """ "a title …", "lo-fi music", "some soft jazz": a wish without its verb."""
-    head = re.match(r"(?:(?:an?|the|some|any|one|my|一个|一段|一首|一点|个|段|点) ?)?", rest)
+    article = r"(?:(?:an?|the|some|any|one|my)(?![a-z])|一个|一段|一首|一点|个|段|点) ?"
+    head = re.match(f"(?:{article})?", rest)
     rest = re.split(r"[,、]", rest[head.end() if head else 0 :])[0][:24]
     nouns = [words.concepts[n] for n in ("music", "title", "subtitle", "caption", "style_of_music")]
     nouns += [words.concepts["effect"], *words.effects.values()]

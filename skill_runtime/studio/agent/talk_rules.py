@@ -140,13 +140,15 @@ def upload(wish: Wish) -> Request | None:
     shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
     span = slots.span(wish.folded)
     timed = names and (span is None or span == Span(length=span.length))
+    over = None if kind == "audio" else uploaded_inset(wish)
+    every = any(wish.has(k) for k in ("every", "slideshow", "several_uploads"))
     return UseUpload(
         kind=kind,
         name=names[0] if names else None,
-        every=any(wish.has(k) for k in ("every", "slideshow", "several_uploads")),
+        every=every and (over is None or wish.has("several_uploads")),
         replace=shot,
         level=slots.level(wish.folded),
-        over=None if kind == "audio" else uploaded_inset(wish),
+        over=over,
         length=slots.first_time(wish.folded) if timed else None,
     )
 

@@ -28,7 +28,9 @@ class Look:
 
     position: str | None = None
     nudge: str | None = None
-    """A step `up`, `down`, `left` or `right` of where it is."""
+    """A step `up`, `down`, `left` or `right` of where it is; altogether `leftmost`, `rightmost`, or
+    `across` to the other side.
+    """
     color: str | None = None
     """`#rrggbb`."""
     size: int | None = None

@@ -80,7 +80,8 @@ def text(wish: Wish) -> Request | None:
         return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):
         return RemoveText(*_removed(wish, role))
-    if wish.has("fade") and not quotes and not _says_more(wish):
+    lasts = wish.has("until") and slots.first_time(wish.folded) is not None
+    if wish.has("fade") and not quotes and not (lasts or _says_more(wish)):
         return None
     if quotes and not _changes(wish):
         return _added(wish, role, quotes)
@@ -143,7 +144,7 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         if moved is not None:
             return moved
         if len(quotes) == 1 and subject and look != Look():
-            return ChangeText(None, was=quotes[0], look=look)
+            return ChangeText(None, was=quotes[0], span=slots.span(wish.folded), look=look)
         if len(quotes) > 2 and wish.verb() in {"add", ""}:
             return _added(wish, "title", quotes)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
@@ -238,6 +239,8 @@ def _of_all(wish: Wish, change: ChangeText) -> ChangeText:
     together = wish.has("every") or wish.has("them") or subtitles
     if role == "title" and wish.has("every") and not wish.has("title_alone"):
         role = None  # "all the text"
+    if change.index is None and change.shift is not None and wish.has("every"):
+        return replace(change, role=role, every=True)
     only_looks = (change.span, change.shift, change.longer) == (None, None, None)
     if change.index is None and together and only_looks:
         return replace(change, role=role, every=True)

@@ -285,7 +285,13 @@ def _beside(position: str, nudge: str | None) -> str | None:
         return None
     row = next((r for r in ("top", "bottom") if r in position), "center")
     column = next((c for c in ("left", "right") if c in position), "center")
-    if nudge in {"up", "down"}:
+    if nudge == "across" and column == "center":
+        row = {"top": "bottom", "bottom": "top"}.get(row, row)
+    elif nudge == "across":
+        column = "right" if column == "left" else "left"
+    elif nudge in {"leftmost", "rightmost"}:
+        column = nudge.removesuffix("most")
+    elif nudge in {"up", "down"}:
         row = _step(("top", "center", "bottom"), row, 1 if nudge == "down" else -1)
     else:
         column = _step(("left", "center", "right"), column, 1 if nudge == "right" else -1)

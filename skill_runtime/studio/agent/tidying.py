@@ -19,6 +19,7 @@ from .edits import (
     Request,
     Speed,
     Talk,
+    Undo,
     UseUpload,
     Volume,
 )
@@ -46,6 +47,8 @@ def tidied(requests: list[Request]) -> list[Request]:
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     requests = [r for n, r in enumerate(requests) if not _is_there(r, requests[:n])]
+    if any(isinstance(r, Undo) and r.steps > 1 for r in requests):
+        requests = [r for r in requests if r != Undo()]  # "take both back, as it was before"
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
 
 

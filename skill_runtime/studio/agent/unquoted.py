@@ -20,7 +20,9 @@ _WORD = r"[A-Z0-9][\w'’&.-]*[!?]*"
 _SMALL = r"(?:of|the|and|in|for|at|with|on|to|by|a|an|my|your|our|is|&)"
 _WORDS = rf"{_WORD}(?: (?:{_SMALL} )*{_WORD})*"
 _PLACE = (
-    r"(?= (?:(?:right |big |small )*(?:at|in|on|across|along|near) (?:the )?(?:very )?"
+    r"(?= (?:in [a-z]+(?: (?:letters|text))?"
+    r"(?: with an? [a-z]+ (?:outline|shadow|box|background))? )?"
+    r"(?:(?:right |big |small )*(?:at|in|on|across|along|near) (?:the )?(?:very )?"
     r"(?:top|bottom|middle|center|centre|corner|left|right|upper|lower|start|end|beginning"
     r"|first|second|third|last|\w+ (?:shot|clip|picture|photo|scene|bit|part))"
     r"|under(?:neath)? |below |above |over (?:it|the) |when |for (?:the )?(?:first |last )?\d"
@@ -30,6 +32,12 @@ _ORDERED = re.compile(
     rf"(?<![\w])(?:[Pp]ut|[Ww]rite|[Aa]dd|[Ss]how|[Pp]lace|[Dd]isplay|[Ss]tick|[Ss]lap|[Pp]op)"
     rf"(?: (?:up|in))? (?P<words>{_WORDS}){_PLACE}"
 )
+_HANDLE = re.compile(
+    r"(?:(?<![a-z])(?:put|add|write|show|place|stick|use)(?: up)? |[把将放写加打])"
+    r"(?P<words>@[A-Za-z0-9_][A-Za-z0-9_.]*[A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+"""What somebody is called in an app."""
 _SHOUTED = re.compile(
     r"(?:^|(?<=[ ,.]))(?:(?:[Aa] |[Bb]ig |[Hh]uge |[Gg]iant |[Ss]mall |[Bb]old |[a-z]+ )+)"
     rf"(?P<words>[A-Z][A-Z'’&]{{2,}}[!?]*(?: [A-Z0-9'’&]+[!?]*)*){_PLACE}"
@@ -41,6 +49,9 @@ def with_words_quoted(message: str, called: Sequence[str]) -> str:
     """The message with such words in quotation marks; `called`: what shots and files are named."""
     if len(message) > _LONGEST or re.search(rf"{QUOTED}|[\"“”「」‘]", message):
         return message
+    for match in reversed(list(_HANDLE.finditer(message))):
+        start, end = match.span("words")
+        message = f"{message[:start]}“{match['words']}”{message[end:]}"
     for pattern in (_ORDERED, _SHOUTED):
         for match in reversed(list(pattern.finditer(message))):
             start, end = match.span("words")

@@ -74,6 +74,14 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 """A time without its number: "the last second and a half"."""
+_SECONDS = re.compile(
+    r"\b(?:fad(?:e|es|ing)\b[^,.;]{0,24}? (?:over|during|in|for|across) the"
+    r" (?:last|final|first|opening)"
+    r"|(?:stays?|lasts?|remains?|keep it|hold it)(?: (?:up|there|on screen))? for)"
+    r" (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?= *(?:$|[,.;!?]|and |then ))",
+    re.IGNORECASE,
+)
+"""Seconds without their unit: "fade out during the last two", "stays for four"."""
 _LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
@@ -198,7 +206,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     words = lexicon()
     masked, lifted = lift(utterance)
     masked = _SECOND.sub(_moment, _ABOUT.sub("", _GAP.sub("", masked)))
-    masked = _ONE.sub(_one, spelled(masked, words))
+    masked = _SECONDS.sub(r"\g<0> seconds", _ONE.sub(_one, spelled(masked, words)))
     masked = _as_boomerang(masked, words)
     masked, lifted = _lift_list(masked, lifted, words)
     masked, lifted = _lift_order(masked, lifted, order)
@@ -302,6 +310,7 @@ def _lift_said(
     for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
+            end = end if key != "pairs" else _without_look(folded, start, end, words)
             said = text[start:end].strip(" :：,，")
             if (
                 re.search(r"\w", said)
@@ -321,6 +330,17 @@ def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int,
         if found := pattern.search(rest, 1):
             ends += [found.start()]
     return start, start + min(ends)
+
+
+def _without_look(folded: str, start: int, end: int, words: Lexicon) -> int:
+    """Where a lower third's words end, after which its looks are told: 王小明，产品经理，白字."""
+    commas = [m.start() for m in _COMMA.finditer(folded, start, end)][1:]
+    looks = (
+        at
+        for at in commas
+        if all(_is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
+    )
+    return next(looks, end)
 
 
 def _is_no_words(said: str, words: Lexicon) -> bool:

@@ -170,7 +170,7 @@ MOODS: Mapping[str, Mood] = {
         genres=(
             "piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|"
             "钢琴|浪漫|抒情|伤感|温柔|婚礼|nostalgic|hopeful|inspiring|melancholic|"
-            "melancholy|sombre|gentle piano|忧伤|悲伤|怀旧|充满希望"
+            "melancholy|sombre|gentle piano|忧伤|忧郁|悲伤|怀旧|充满希望"
         ),
         scenes="love|memory|memories|family|letter|farewell|爱情|回忆|家庭|思念|告别",
         tempo=70,

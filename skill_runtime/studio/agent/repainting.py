@@ -1,0 +1,47 @@
+"""A piece of a shot that another picture shall take the place of: "replace 4 to 8 seconds with a
+lake", 把中间四秒换成深海的画面.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from . import slots
+from .edits import Request, Split
+from .generation import generation
+from .lexicon import lexicon
+from .pointing import is_seen
+from .span import span_within
+from .utterance import Clause
+
+__all__ = ["repainted"]
+
+_OTHERS = ("music", "title", "subtitle", "caption", "volume", "effect", "filter", "speed")
+
+
+def repainted(clause: Clause, times: Sequence[tuple[int, int]]) -> list[Request]:
+    """The shot cut at both ends of the piece, and the picture in its place; `times`: when each shot
+    is shown (ms). Nothing where the clause asks for something else, or the piece isn't of one shot.
+    """
+    match = lexicon().generation["repaints"].match(clause.folded) if times else None
+    if match is None:
+        return []
+    at = next(match.start(i) for i, g in enumerate(match.groups(), 1) if g is not None)
+    before, shown = clause.folded[:at], clause.part(at, len(clause.folded))
+    span = slots.span(before)
+    if span is None or not span.is_piece or slots.ordinals(before) or clause.quotes():
+        return []
+    if any(lexicon().concepts[k].search(before) for k in _OTHERS) or not is_seen(shown):
+        return []
+    han = re.search("[\u3400-\u9fff]", shown.folded)
+    made = generation(shown.with_words(0, 0, "画" if han else "draw "))
+    start, stop = span_within(span, times[-1][1], default=times[-1][1])
+    number = next((n for n, (a, b) in enumerate(times, 1) if a <= start < stop <= b), None)
+    if made is None or number is None:
+        return []
+    begin, end = times[number - 1]
+    cuts = [at for at in (start, stop) if begin < at < end]
+    new = replace(made, length=stop - start, replace=number + (start > begin))
+    return [*(Split(at) for at in cuts), new]
