@@ -18,7 +18,12 @@ from skill_runtime.actions.status import Draft
 from skill_runtime.core import contract
 from skill_runtime.core.file_names import file_stem, split_destination
 from skill_runtime.core.handling import Handling
-from skill_runtime.model.events.transfers import RenderFailed, RenderStarted
+from skill_runtime.model.events.transfers import (
+    NoPicture,
+    NothingToExport,
+    RenderFailed,
+    RenderStarted,
+)
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import Job, JobsIntended, JobState, Outcome, Session
 from skill_runtime.model.steps import (
@@ -37,6 +42,8 @@ from skill_runtime.model.steps import (
 from skill_runtime.model.timeline import Timeline
 from skill_runtime.model.values import dataclass
 
+_UNSEEN = frozenset({"mp3", "wav", "srt"})
+"""Formats that show no picture."""
 _FINAL = frozenset({
     Handling.REAUTH,
     Handling.NEW_SESSION,
@@ -68,15 +75,18 @@ class _Submitted:
 def export(context: Context, slots: Slots) -> Flow:
     """One render for each format that was asked for."""
     line = Line(context)
-    filled = yield from read_filled(context, line)
+    filled = yield from read_filled(context, line, NothingToExport())
     if isinstance(filled, Outcome):
         return filled
     draft, timeline = filled
-    outcome, failed = yield from _render(context, line, draft, _wishes(context, timeline, slots))
+    wishes = _wishes(context, timeline, slots)
+    if not timeline.has_picture and any(one.output["format"] not in _UNSEEN for one in wishes):
+        yield Emit(NoPicture())
+    outcome, failed = yield from _render(context, line, draft, wishes)
     if failed and outcome is Outcome.DONE:
         # CONTRACT, Rules of a turn: an export that fails is tried once more, with a new id.
-        wishes = tuple(one.wish for one in failed)
-        outcome, failed = yield from _render(context, line, draft, wishes, again=True)
+        again = tuple(one.wish for one in failed)
+        outcome, failed = yield from _render(context, line, draft, again, again=True)
     for one in failed:
         outcome = yield from _tell_failed(context, line, one)
     return outcome

@@ -17,6 +17,7 @@ from skill_runtime.core.file_names import file_stem, named_by_content, part_name
 from skill_runtime.model.events.transfers import (
     FolderRefused,
     NoPreviews,
+    NothingToPreview,
     Previewed,
 )
 from skill_runtime.model.plan import Action, PlanStep
@@ -48,7 +49,7 @@ def preview(context: Context) -> Flow:
     if (yield from refuse_places(context, (PlanStep(Action.PREVIEW),))):
         return Outcome.BAD_INPUT
     line = Line(context)
-    filled = yield from read_filled(context, line)
+    filled = yield from read_filled(context, line, NothingToPreview())
     if isinstance(filled, Outcome):
         return filled
     _, timeline = filled

@@ -24,6 +24,16 @@ _OLD_TURNS = f"""
         WHERE {_KEY} ORDER BY message.rowid DESC LIMIT 1
     )
 """
+_IS_USED = f"""
+    SELECT EXISTS (SELECT 1 FROM session WHERE {_KEY})
+    OR EXISTS (SELECT 1 FROM job WHERE {_KEY})
+    OR EXISTS (
+        SELECT 1 FROM turn WHERE {_KEY} AND (
+            outcome IS NULL
+            OR EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)
+        )
+    )
+"""
 
 
 def remove_all(db: sqlite3.Connection) -> dict[str, int]:
@@ -38,18 +48,32 @@ def remove_all(db: sqlite3.Connection) -> dict[str, int]:
 
 def remove_sessions(db: sqlite3.Connection, keys: Iterable[tuple[str, str, str]]) -> dict[str, int]:
     """What belongs to these sessions; how many rows of each table that was."""
+    removed: dict[str, int] = {}
+    with transaction(db):
+        removed = _remove(db, keys)
+    _overwrite(db)
+    return removed
+
+
+def remove_unused(db: sqlite3.Connection, key: tuple[str, str, str]) -> None:
+    """What belongs to a session that the backend never heard of."""
+    with transaction(db):
+        if not db.execute(_IS_USED, (*key, *key, *key)).fetchone()[0]:
+            _remove(db, (key,))
+
+
+def _remove(db: sqlite3.Connection, keys: Iterable[tuple[str, str, str]]) -> dict[str, int]:
+    """For a transaction that is open."""
     conditions = {
         table: _KEY if columns.issuperset(_KEY_COLUMNS) else _OF_TURNS
         for table, columns in _columns(db).items()
         if columns.issuperset(_KEY_COLUMNS) or "turn" in columns
     }
     removed = dict.fromkeys(conditions, 0)
-    with transaction(db):
-        for key in keys:
-            for table in sorted(conditions, key=lambda table: table == "turn"):
-                sql = f"DELETE FROM {table} WHERE {conditions[table]}"
-                removed[table] += db.execute(sql, key).rowcount
-    _overwrite(db)
+    for key in keys:
+        for table in sorted(conditions, key=lambda table: table == "turn"):
+            sql = f"DELETE FROM {table} WHERE {conditions[table]}"
+            removed[table] += db.execute(sql, key).rowcount
     return removed
 
 

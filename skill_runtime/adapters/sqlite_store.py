@@ -272,6 +272,13 @@ class SqliteStore:
         with faults(self._path):
             return forgotten_rows.remove_sessions(self._db, map(_key, keys))
 
+    def forget_unused(self, key: SessionKey) -> None:
+        """The same of a session in which nothing ever reached the backend, and of which nothing is
+        under way or untold.
+        """
+        with faults(self._path):
+            forgotten_rows.remove_unused(self._db, _key(key))
+
     def forget_all(self) -> dict[str, int]:
         """The same of everything. Raises SetupError where a token lies in a keyring that can't be
         used, and then nothing is removed.

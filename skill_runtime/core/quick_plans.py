@@ -12,10 +12,9 @@ def edit_plan(files: tuple[str, ...], words: str) -> Plan:
     return Plan((*_upload(files), PlanStep(Action.CHAT, text=words)))
 
 
-def make_plan(files: tuple[str, ...], words: str, place: str = "") -> Plan:
-    """Files in, one instruction, a film out; `place` is a folder, or a file's name."""
-    export = export_plan(Slots(paths=(place,) if place else ()))
-    return Plan((*edit_plan(files, words).steps, *export.steps))
+def make_plan(files: tuple[str, ...], words: str, export: Slots) -> Plan:
+    """Files in, one instruction, a film out; `export` is what it is to be, and where."""
+    return Plan((*edit_plan(files, words).steps, *export_plan(export).steps))
 
 
 def export_plan(slots: Slots) -> Plan:

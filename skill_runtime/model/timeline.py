@@ -54,6 +54,19 @@ class Timeline:
         """At least one track with a segment (CONTRACT, The draft)."""
         return bool(self.tracks)
 
+    @property
+    def has_picture(self) -> bool:
+        """Something other than sounds and words; a track of an unknown kind may be one."""
+        return any(track.kind not in _PICTURELESS for track in self.tracks)
+
+
+_PICTURELESS = frozenset({
+    TrackKind.MUSIC,
+    TrackKind.AUDIO,
+    TrackKind.TITLE,
+    TrackKind.SUBTITLE,
+})
+
 
 class NextStep(StrEnum):
     """What a user may well want next; the words for each stand in `translations/replies/`."""

@@ -26,7 +26,7 @@ from skill_runtime.model.events.turn import (
     TurnsShown,
 )
 from skill_runtime.model.plan import Action, Plan
-from skill_runtime.model.records import Outcome, Turn, TurnRecord
+from skill_runtime.model.records import Outcome, SessionKey, Turn, TurnRecord
 from skill_runtime.model.told import Told
 from skill_runtime.model.utterance import Utterance
 from skill_runtime.runtime.conversation import Conversation, only_looks
@@ -70,6 +70,10 @@ class DetachedConversation:
         self._go_on = go_on
         self._queue = queue
         self._is_read = is_read
+
+    @property
+    def key(self) -> SessionKey:
+        return self._key
 
     async def say(self, utterance: Utterance | str) -> AsyncGenerator[Told, None]:
         """As `Conversation.say`; where patience ends first, the last event is an `end` with the

@@ -128,10 +128,8 @@ def _add_turn_commands(commands: _Commands) -> None:
     _turn_command(commands, "preview", "the timeline in pictures, as files; the studio draws them")
     export = _turn_command(commands, "export", "render the timeline and save the file")
     export.add_argument("destination", nargs="?", help="a folder, or a file's name with its ending")
-    export.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
-    export.add_argument("--resolution", default="", help="720p, 1080p or any other short side")
-    export.add_argument("--quality", default="", choices=["high", "low"])
-    export.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
+    for command in (make, export):
+        _add_output_file(command)
     for command in (say, answer, wait, upload, make, undo, export):
         _add_wait(command)
     for command in (say, answer, upload, make, undo, export):
@@ -225,6 +223,14 @@ def _port(text: str) -> int:
     if 0 <= (port := _number(text)) <= _HIGHEST_PORT:
         return port
     raise argparse.ArgumentTypeError(f"{text[:40]!r} is no port from 0 to {_HIGHEST_PORT}")
+
+
+def _add_output_file(command: argparse.ArgumentParser) -> None:
+    """What the film is to be."""
+    command.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
+    command.add_argument("--resolution", default="", help="720p, 1080p or any other short side")
+    command.add_argument("--quality", default="", choices=["high", "low"])
+    command.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:

@@ -18,13 +18,15 @@ from skill_runtime.assembly import open_detached
 from skill_runtime.core.quick_plans import is_link, make_plan
 from skill_runtime.errors import UsageError
 from skill_runtime.model.events.turn import ProjectOpened
-from skill_runtime.model.plan import Plan
+from skill_runtime.model.plan import Plan, Slots
 from skill_runtime.model.records import MADE
 from skill_runtime.model.skill import FAMILY_FORMATS
 from skill_runtime.model.told import Told
 from skill_runtime.runtime.detached import DetachedConversation
 from skill_runtime.surfaces.own_command import place_of
 
+_REFUSALS = frozenset({"file_refused", "link_refused", "format_refused", "folder_refused"})
+"""What the inputs and the place of the film are met with before anything is begun."""
 _MEDIA_NAME = re.compile(rf"\S+\.(?:{'|'.join(FAMILY_FORMATS)})", re.IGNORECASE)
 
 
@@ -33,8 +35,8 @@ def own_session() -> str:
     return MADE + secrets.token_hex(4)
 
 
-def plan_of(files: tuple[str, ...], words: str, place: str = "") -> Plan:
-    """`place` is a folder, or a file's name. Raises UsageError where the instruction is missing."""
+def plan_of(files: tuple[str, ...], words: str, export: Slots) -> Plan:
+    """`export` is what is to come of it, and where. Raises UsageError where no instruction is."""
     if names_file(words):
         raise UsageError(
             f"{words[:200]} is a file, and what to make of it is missing. Say it behind the files:"
@@ -42,7 +44,7 @@ def plan_of(files: tuple[str, ...], words: str, place: str = "") -> Plan:
             "no_instruction",
             file=words[:200],
         )
-    return make_plan(files, words, place)
+    return make_plan(files, words, export)
 
 
 def names_file(words: str) -> bool:
@@ -62,9 +64,19 @@ async def opened(
     made: AsyncGenerator[Told, None],
     language: str,
 ) -> AsyncGenerator[Told, None]:
-    """The session's name goes first: whoever ends the command in the middle knows it then."""
-    yield conversation.told(ProjectOpened(session), language)
+    """The session's name goes first: whoever ends the command in the middle knows it then. Where
+    the inputs or the place are refused, there is none to go on with.
+    """
     async with aclosing(made) as events:
+        is_open = False
+        async for told in events:
+            if not is_open and told.type in _REFUSALS:
+                yield told
+                break
+            if not is_open:
+                is_open = True
+                yield conversation.told(ProjectOpened(session), language)
+            yield told
         async for told in events:
             yield told
 
@@ -73,7 +85,7 @@ async def make_beside(
     options: argparse.Namespace, files: tuple[str, ...], words: str
 ) -> AsyncGenerator[Told, None]:
     """A film that is made in the middle of another conversation. Raises UsageError as `plan_of`."""
-    session, plan = own_session(), plan_of(files, words)
+    session, plan = own_session(), plan_of(files, words, Slots())
     place = place_of(options)._replace(session=session)
     async with open_detached(place, math.inf, str) as conversation:
         language = options.lang or conversation.language_of(words)

@@ -30,6 +30,8 @@ from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
 """Characters of one utterance."""
+_TRIES, _BETWEEN_TRIES_S = 25, 0.02
+"""A worker lets go of its session a moment after the end of the turn is read."""
 _LONGEST_ENDING = 4
 """Characters. What is longer behind a dot is part of a name."""
 
@@ -69,7 +71,21 @@ async def _turn(options: argparse.Namespace) -> int:
         queue=queue,
         is_read=lambda: not console.closed,
     ) as conversation:
-        return await console.show(_events(options, conversation, said))
+        code = await console.show(_events(options, conversation, said))
+        if options.session:
+            await _forget_unused(conversation)
+        return code
+
+
+async def _forget_unused(conversation: DetachedConversation) -> None:
+    """A named conversation that came to nothing is not kept, once its turn has let go of it."""
+    with closing(open_store(Settings.from_environment(os.environ))) as store:
+        for _ in range(_TRIES):
+            with store.hold(conversation.key) as free:
+                if free:
+                    store.forget_unused(conversation.key)
+                    return
+            await asyncio.sleep(_BETWEEN_TRIES_S)
 
 
 def _events(
@@ -93,8 +109,8 @@ def _events(
 
 def _making(options: argparse.Namespace) -> Plan:
     """Raises UsageError."""
-    _format_of(options.to)
-    return plan_of(tuple(options.files), options.instruction, options.to)
+    slots = _export_slots(options, options.to)
+    return plan_of(tuple(options.files), options.instruction, slots)
 
 
 def _words(options: argparse.Namespace) -> str:
@@ -108,15 +124,14 @@ def _step(options: argparse.Namespace) -> PlanStep:
         case "upload":
             return upload_step(tuple(options.files))
         case "export":
-            return PlanStep(Action.EXPORT, _export_slots(options))
+            return PlanStep(Action.EXPORT, _export_slots(options, options.destination or ""))
         case "answer":
             return PlanStep(Action.ANSWER, text=_said(options.text), question=options.question)
         case _:
             return PlanStep(Action(options.command))
 
 
-def _export_slots(options: argparse.Namespace) -> Slots:
-    destination = options.destination or ""
+def _export_slots(options: argparse.Namespace, destination: str) -> Slots:
     return Slots(
         format=_given(_format_of(destination, options.format.lower())),
         resolution=_given(options.resolution),

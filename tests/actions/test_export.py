@@ -30,6 +30,7 @@ from tests.actions.world import (
     UNREACHABLE,
     World,
     context,
+    draft,
     ok,
     refusal,
 )
@@ -49,6 +50,23 @@ def test_a_project_that_was_never_begun_asks_nobody() -> None:
     assert world.play(export(context(session=None), Slots())) is Outcome.REFUSED
     assert world.calls == []
     assert world.types == ["nothing_to_export"]
+
+
+@pytest.mark.parametrize(
+    ("tracks", "format_", "told"),
+    [
+        ({"music": "calm"}, "mp4", True),
+        ({"title": "Hello"}, "gif", True),
+        ({"music": "calm"}, "mp3", False),
+        ({"video": "city", "music": "calm"}, "mp4", False),
+    ],
+)
+def test_a_film_without_a_picture_is_made_and_said_to_be_black(
+    tracks: dict[str, str], format_: str, told: bool
+) -> None:
+    world = World(draft(**tracks))
+    assert run_export(world, Slots(format=(format_,))) is Outcome.DONE
+    assert ("no_picture" in world.types) is told
 
 
 # --- the way of a job

@@ -77,5 +77,5 @@ def test_a_picture_that_stops_in_the_middle_is_given_up() -> None:
 def test_an_empty_timeline_has_no_pictures(known: dict[str, None]) -> None:
     world = World(EMPTY)
     assert world.play(preview(context(**known))) is Outcome.REFUSED
-    assert world.types == ["nothing_to_export"]
+    assert world.types == ["nothing_to_preview"]
     assert "fallback" not in world.calls

@@ -165,6 +165,8 @@ SAMPLES: dict[str, e.Event] = {
         for reason in ("missing", "directory", "unreadable", "special", "empty", "type", "size")
     },
     "nothing to export": e.NothingToExport(),
+    "nothing to preview": e.NothingToPreview(),
+    "no picture": e.NoPicture(),
     "render started": e.RenderStarted("render_1"),
     "render started again": e.RenderStarted("render_2", again=True),
     "rendering": e.Rendering("city.mp4", 30),

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from rich.console import Console
@@ -78,6 +79,7 @@ def test_an_instruction_may_begin_with_a_link() -> None:
 
 
 def test_make_has_a_project_of_its_own_in_the_middle_of_a_conversation(chat: Chat) -> None:
+    Image.new("RGB", (8, 8), "teal").save(chat.home / "a.png")
     done = chat.run('/make a.png "add calm music"', "cancel")
     session = re.search(r"--session (make-\w+)", done.stdout)
     assert session

@@ -233,3 +233,43 @@ def test_a_batch_that_can_not_be_meant_ends_with_2(
 ) -> None:
     done = skill_runtime("batch", *arguments, home=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("make", "nofile.jpg", "add calm music"),
+        ("make", "a harbour at dawn", "-o", "nowhere/film.mp4"),
+        ("export", "--session", "nobody"),
+        ("preview", "--session", "nobody"),
+    ],
+)
+def test_what_comes_to_nothing_names_no_project_and_keeps_no_conversation(
+    tmp_path: Path, studio: RunningStudio, command: tuple[str, ...]
+) -> None:
+    done = skill_runtime(*command, "--backend", studio.url, home=tmp_path)
+    assert done.returncode in {2, 3}
+    assert "project of its own" not in done.stdout
+    assert messages(studio) == 0
+    known = skill_runtime("forget", "--session", "other", "--yes", home=tmp_path).stdout
+    assert "make-" not in known
+    assert "nobody" not in known
+
+
+def test_a_film_that_is_made_takes_the_form_that_export_takes(
+    tmp_path: Path, studio: RunningStudio
+) -> None:
+    form = ("--format", "gif", "--orientation", "square", "--resolution", "120p")
+    done = skill_runtime(
+        "make", str(picture(tmp_path, "beach.png")), "3 seconds long", *form,
+        "-o", "out.gif", "--backend", studio.url, home=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    saved = (tmp_path / "out.gif").read_text("utf-8", "replace")
+    assert "'resolution': 120" in saved
+    assert "'orientation': 'square'" in saved
+    two = skill_runtime(
+        "make", "a.png", "calm music", "--format", "gif", "-o", "b.mp4", home=tmp_path
+    )
+    assert two.returncode == 2
+    assert "--format says gif" in two.stderr

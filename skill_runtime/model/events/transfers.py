@@ -92,6 +92,18 @@ class NothingToExport(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingToPreview(Event):
+    type: ClassVar[str] = "nothing_to_preview"
+
+
+@dataclass(frozen=True, slots=True)
+class NoPicture(Event):
+    """The timeline has sounds or words alone, and a film is made of it all the same."""
+
+    type: ClassVar[str] = "no_picture"
+
+
+@dataclass(frozen=True, slots=True)
 class RenderStarted(Event):
     type: ClassVar[str] = "render_started"
     progress: ClassVar[bool] = True

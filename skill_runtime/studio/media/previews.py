@@ -137,12 +137,16 @@ class _Chart:
         most = _CHART_WIDTH // _SMALLEST_STEP
         step = next((s for s in _STEPS_MS if self.duration <= s * most), self.duration)
         pen = ImageDraw.Draw(self.image)
-        for moment in range(0, self.duration + 1, step):
+        free = _CHART_WIDTH
+        for moment in reversed(range(0, self.duration + 1, step)):
             at = self._across(moment)
             pen.line((at, _RULER, at, self.image.height), fill=_LINE)
             label = f"{moment / 1000:g} s"
             left = min(at + 3, _CHART_WIDTH - _GAP - _width(label))
-            self.write((left, 0), label)
+            # The last one is moved to the left to be whole, and may need its neighbour's place.
+            if left + _width(label) + _GAP <= free:
+                self.write((left, 0), label)
+                free = left
 
     def draw(self, block: _Block, kind: str, top: int, thumbnail: Image.Image | None) -> None:
         """A block with its picture and its label, as far as they have room."""

@@ -11,8 +11,6 @@ from skill_runtime.studio.painting.noise import Dice
 from skill_runtime.studio.painting.raster import Array, blur, resize, shrink, strips
 
 _BLOOM_SCALE = 4
-_SHOULDER = 0.8
-"""Values above this are rolled off instead of clipped."""
 _GRAIN_TILE = 256
 _DAY_THRESHOLD = 0.9
 
@@ -27,6 +25,8 @@ class Grade:
     """In the dark; by day at least `_DAY_THRESHOLD`, or a bright sky would glow all over."""
     vignette: float = 0.28
     contrast: float = 0.14
+    shoulder: float = 0.8
+    """Values above this are rolled off instead of clipped; 1 keeps white white."""
     grain: float = 1.1
     """Standard deviation in steps of 1/255; hides banding in skies."""
 
@@ -46,7 +46,7 @@ def develop(canvas: Canvas, grade: Grade, dice: Dice, *, dark: bool) -> Array:
         strip = canvas.pixels[rows]
         for index, light in enumerate(spill):
             strip[..., index] += light[rows]
-        _tone(strip, grade.contrast)
+        _tone(strip, grade)
         shade = 1.0 - grade.vignette * 2.1 * (down[rows] + across) ** 1.15
         strip *= shade[..., None]
         start = rows.start % _GRAIN_TILE
@@ -75,14 +75,14 @@ def _bloom(canvas: Canvas, strength: float, threshold: float) -> list[Array]:
     ]
 
 
-def _tone(strip: Array, contrast: float) -> None:
+def _tone(strip: Array, grade: Grade) -> None:
     np.clip(strip, 0.0, None, out=strip)
-    room = 1.0 - _SHOULDER
-    over = np.maximum(strip - _SHOULDER, 0.0)
-    if float(over.max()) > 0.0:
-        np.minimum(strip, _SHOULDER, out=strip)
+    room = 1.0 - grade.shoulder
+    over = np.maximum(strip - grade.shoulder, 0.0)
+    if room and float(over.max()) > 0.0:
+        np.minimum(strip, grade.shoulder, out=strip)
         strip += room * (1.0 - np.exp(over * (-1.0 / room)))
-    if contrast:
+    if grade.contrast:
         curve = strip * strip * (3.0 - 2.0 * strip)
         curve -= strip
-        strip += contrast * curve
+        strip += grade.contrast * curve

@@ -49,7 +49,7 @@ MAX_RATIO = 8
 _WORKING_SIDE = 160
 """Below this a stroke is thinner than a pixel: smaller pictures are painted larger and reduced."""
 
-_STEADY = frozenset({"room", "table", "coffee", "product", "underwater", "abstract"})
+_STEADY = frozenset({"room", "table", "coffee", "product", "underwater", "abstract", "plain"})
 """Settings whose lights don't twinkle."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from skill_runtime.studio.painting.grounds import PLAIN, ground_colors
 from skill_runtime.studio.painting.scene import Cast, Scene
 from skill_runtime.studio.painting.vocabulary import (
     IGNORED,
@@ -84,12 +85,14 @@ _REPORTED_LENGTH = {True: 2, False: 1}
 def read_prompt(prompt: str) -> Scene:
     """The scene that a prompt describes."""
     matches = find_words(prompt)
-    casting = _Casting(prompt, matches)
+    ground = ground_colors(matches)
+    casting = _Casting(prompt, matches, bare=ground is not None)
     cast = tuple(casting.cast())
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
-    setting = _setting([t for t in terms if t.group != "figures" or t.name not in casting.taken])
+    seen = [t for t in terms if t.group != "figures" or t.name not in casting.taken]
+    setting = _setting(seen) if ground is None else PLAIN
     unseen = {match.start for match in used if _is_hidden(match, setting)}
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
@@ -104,6 +107,7 @@ def read_prompt(prompt: str) -> Scene:
         words=tuple(dict.fromkeys(m.text for m in used if m.told and m.start not in unseen)),
         seed=seed,
         cast=cast,
+        ground=ground or (),
         style=next((name for name in styles if name != PHOTO), None),
         photo=PHOTO in styles,
         missed=tuple(
@@ -121,8 +125,10 @@ class _Figure:
 class _Casting:
     """Who is in the picture: figures with their colour, number and pose."""
 
-    def __init__(self, prompt: str, matches: Sequence[Match]) -> None:
+    def __init__(self, prompt: str, matches: Sequence[Match], *, bare: bool = False) -> None:
+        """`bare`: its colours are those of a plain background."""
         self._prompt = prompt
+        self._bare = bare
         self._matches = matches
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
         self._able: dict[str, list[_Figure]] = {}
@@ -168,7 +174,7 @@ class _Casting:
     def understands(self, match: Match) -> bool:
         """Whether a match shows in the picture; a pose does where somebody can take it."""
         if match.of("paints") and not match.of("colors"):
-            return match.start in self._painting
+            return self._bare or match.start in self._painting
         if match.of("poses") and len(match.terms) == 1:
             return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
@@ -325,7 +331,7 @@ def _is_hidden(match: Match, setting: str) -> bool:
 def _setting(terms: list[Term]) -> str:
     order = vocabulary().settings
     figures = [term for term in terms if term.group == "figures"]
-    named = {term.name for term in terms if term.group == "settings"}
+    named = {term.name for term in terms if term.group == "settings"} - {PLAIN}
     if "abstract" in named and (len(named) > 1 or figures):
         named.discard("abstract")
     for candidates in (named, _suggested(terms, figures, alone=not named)):

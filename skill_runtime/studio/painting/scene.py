@@ -36,6 +36,8 @@ class Scene:
     """From the prompt alone: the same prompt is the same picture."""
     cast: tuple[Cast, ...] = ()
     """In the order of the prompt."""
+    ground: tuple[str, ...] = ()
+    """`#rrggbb` of a plain background, where its colours are named."""
     style: str | None = None
     """A key of `styles.STYLES`."""
     photo: bool = False

@@ -13,6 +13,7 @@ from skill_runtime.studio.painting.noise import fractal, profile
 from skill_runtime.studio.painting.raster import Array, blur, gaussian, resize, smoothstep, strips
 from skill_runtime.studio.painting.skies import earth, lightning, pale_sun, rainbow
 from skill_runtime.studio.painting.stage import Stage
+from skill_runtime.studio.painting.weather import fireworks
 
 _STAR_WARM, _STAR_COLD = rgb("#ffe3c4"), rgb("#dbe6ff")
 _FLAT = "minimal"
@@ -61,6 +62,8 @@ def paint_sky(stage: Stage, horizon: float, sun_x: float, sun_low: bool = True) 
         lightning(stage, horizon)
     if stage.scene.has("rainbow") and not stage.light.dark:
         rainbow(stage, horizon)
+    if stage.scene.has("fireworks"):
+        fireworks(stage, 6, horizon * 0.5)
     stage.keep_sky()
 
 

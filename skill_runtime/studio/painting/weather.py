@@ -129,15 +129,18 @@ def sun_rays(stage: Stage, amount: float = 0.44) -> None:
 
 
 def fireworks(stage: Stage, count: int, lowest: float) -> None:
-    """Bursts in the upper part of the sky, down to `lowest` (pixels)."""
+    """Bursts in the upper part of the sky, down to `lowest` (pixels), side by side: where several
+    lie on one another there is nothing but white.
+    """
     with stage.in_air():
-        for _ in range(count):
-            _burst(stage, lowest)
+        for index in range(count):
+            share = (index + stage.dice.uniform(0.15, 0.85)) / count
+            _burst(stage, 0.06 + 0.88 * share, lowest)
 
 
-def _burst(stage: Stage, lowest: float) -> None:
+def _burst(stage: Stage, share: float, lowest: float) -> None:
     canvas, dice, unit = stage.canvas, stage.dice, stage.unit
-    x = dice.uniform(0.12, 0.88) * canvas.width
+    x = share * canvas.width
     y = dice.uniform(0.12, 1.0) * lowest
     radius = dice.uniform(120, 270) * unit
     color = rgb(dice.pick(_FIREWORK_COLORS))

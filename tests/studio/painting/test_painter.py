@@ -48,7 +48,7 @@ def test_the_same_prompt_gives_the_same_pixels(prompt: str, gallery: dict[str, P
     assert np.array_equal(paint(prompt, 108, 192).pixels, gallery[prompt].pixels)
 
 
-@pytest.mark.parametrize("prompt", PROMPTS)
+@pytest.mark.parametrize("prompt", [row[0] for row in ROWS if row[1] != "plain"])
 def test_a_picture_is_not_flat(prompt: str, gallery: dict[str, Painting]) -> None:
     light = luminance(gallery[prompt])
     assert light.std() > 10
@@ -222,3 +222,66 @@ def test_what_a_place_is_like_shows_in_it(prompt: str, other: str) -> None:
     plain = replace(read_prompt(other), seed=1, time="day")
     first, second = (picture(scene, 160, 120).astype(int) for scene in (named, plain))
     assert np.abs(first - second).mean() > 2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "color"),
+    [
+        ("black background", (6, 6, 7)),
+        ("plain white background", (251, 251, 250)),
+        ("纯黑背景", (6, 6, 7)),
+        ("白色背景", (251, 251, 250)),
+        ("a solid red backdrop", (211, 60, 54)),
+        ("浅蓝色背景", (166, 192, 228)),
+        ("white text on a black background", (6, 6, 7)),
+    ],
+)
+def test_a_plain_background_is_one_colour_and_nothing_else(
+    prompt: str, color: tuple[int, int, int]
+) -> None:
+    pixels = paint(prompt, 160, 90).pixels.reshape(-1, 3)
+    assert np.abs(pixels.mean(axis=0) - color).max() < 2
+    assert pixels.std(axis=0).max() < 3
+
+
+@pytest.mark.parametrize(
+    ("prompt", "count"), [("a blue gradient background", 1), ("蓝紫渐变背景", 2)]
+)
+def test_a_gradient_goes_evenly_from_corner_to_corner(prompt: str, count: int) -> None:
+    assert len(read_prompt(prompt).ground) == count
+    painting = paint(prompt, 160, 90)
+    assert painting.setting == "plain"
+    rows = painting.pixels.mean(axis=(1, 2))
+    assert np.abs(painting.pixels[-1, -1].astype(int) - painting.pixels[0, 0]).max() > 40
+    assert np.abs(np.diff(rows)).max() < 6
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a sneaker on a white background",
+        "a white cup on a white background",
+        "a cat on a plain background",
+        "白色背景的产品图",
+        "black background with stars",
+        "abstract purple background",
+        "a corporate background",
+    ],
+)
+def test_a_background_with_something_on_it_is_not_plain(prompt: str) -> None:
+    assert read_prompt(prompt).setting != "plain"
+
+
+@pytest.mark.parametrize("place", ["a garden", "a beach", "mountains", "a forest", "a desert"])
+def test_fireworks_stand_in_every_night_sky(place: str) -> None:
+    quiet, loud = (
+        paint(f"{place} at night{words}", 240, 135).pixels[:68].astype(int)
+        for words in ("", " with fireworks")
+    )
+    bright = [(sky.max(axis=2) > 200).mean() for sky in (quiet, loud)]
+    assert bright[1] > bright[0] + 0.02
+
+
+@pytest.mark.parametrize("prompt", ["a birthday cake with candles", "插着蜡烛的蛋糕"])
+def test_the_candle_of_a_cake_is_in_the_picture(prompt: str) -> None:
+    assert read_prompt(prompt).missed == ()

@@ -15,6 +15,7 @@ from skill_runtime.studio.painting.settings.desert import paint_desert
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
+from skill_runtime.studio.painting.settings.plain import paint_plain
 from skill_runtime.studio.painting.settings.product import paint_product
 from skill_runtime.studio.painting.settings.rooftop import paint_rooftop
 from skill_runtime.studio.painting.settings.room import paint_room
@@ -63,5 +64,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType({
         paint_dining_table, Grade(bloom=0.3, threshold=0.8, vignette=0.3), outdoors=False
     ),
     "underwater": Setting(paint_underwater, Grade(bloom=0.4, vignette=0.3), outdoors=False),
+    "plain": Setting(
+        paint_plain, Grade(bloom=0.0, vignette=0.0, contrast=0.0, shoulder=1.0), outdoors=False
+    ),
     "abstract": Setting(paint_abstract, Grade(bloom=0.25, vignette=0.15), outdoors=False),
 })

@@ -13,7 +13,6 @@ from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.terrain import hill_line
 from skill_runtime.studio.painting.towers import LAMPS, NEON, District, paint_district
 from skill_runtime.studio.painting.water import Water, paint_water
-from skill_runtime.studio.painting.weather import fireworks
 
 _TRAFFIC = ("#ffdf9e", "#ff5b6e", "#7df3ff")
 
@@ -32,8 +31,6 @@ def paint_skyline(stage: Stage, base: float) -> None:
         canvas.glow((canvas.width * 0.5, waterline), 560 * stage.unit, rgb("#ffb877"), 0.26)
     if scene.has("mountain"):
         _hills_behind(stage, waterline)
-    if scene.has("fireworks"):
-        fireworks(stage, 6, waterline * 0.5)
     stage.keep_sky()
     _towers(stage, waterline, haze)
     if light.key == "neon":
