@@ -16,12 +16,13 @@ from .piece import HAN, Piece
 __all__ = ["is_heard", "parted", "sound_of"]
 
 _FEW = 2
+_AND = re.compile(r"\s+(?:and )?(?:and|then)\s+|\s*[和与]\s*")
 
 
 def parted(pieces: Sequence[Piece], *, lists: bool) -> list[Piece]:
     """`lists`: nothing is on the timeline, so that lengths in a row are those of pictures."""
     found = [p for piece in pieces for p in _counted_apart(piece)]
-    found = _with_list(found) if lists else found
+    found = [p for piece in _with_list(found) for p in _lengths_apart(piece)] if lists else found
     lengths = [_own_length(p) if lists else None for p in found]
     if sum(told is not None for told in lengths) > 1 and any(map(_is_time, lengths)):
         found = [p for piece, told in zip(found, lengths, strict=True) for p in _timed(piece, told)]
@@ -101,6 +102,17 @@ def _own_length(piece: Piece) -> re.Match[str] | None:
         return None
     orders = lexicon().lists["openers"].match(bare.folded) and not bare.said("lead")
     return None if orders else match
+
+
+def _lengths_apart(piece: Piece) -> Iterator[Piece]:
+    """ "A forest for 3 seconds and a city for 4": two pictures, each with its length."""
+    for cut in _AND.finditer(piece.folded):
+        before, after = piece.part(0, cut.start()), replace(piece.after(cut), joint=",")
+        if _own_length(before) and _own_length(after):
+            yield before
+            yield from _lengths_apart(after)
+            return
+    yield piece
 
 
 def _is_time(told: re.Match[str] | None) -> bool:
