@@ -1,0 +1,390 @@
+"""What has been understood of a message so far, clause by clause.
+
+Between the clauses passes what "it" is, which verb goes on, and what is on the timeline by then.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import (
+    slots,
+)
+from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
+from .carrying import (
+    added_to,
+    as_long,
+    but_for_the_unknown,
+    in_own_words,
+    is_of_each,
+    kind_of,
+    meant,
+    takes_any_words,
+    with_qualifiers,
+)
+from .clause_parts import by_files, cut_by_shots
+from .distributing import distributed, kept_within, places_told
+from .edits import (
+    AddEffect,
+    AddSubtitles,
+    AddText,
+    Canvas,
+    ChangeText,
+    CutRange,
+    Duration,
+    Fade,
+    Fit,
+    Generate,
+    MoveShot,
+    RemoveShot,
+    Repeat,
+    Request,
+    SetMusic,
+    Split,
+    Talk,
+    Undo,
+    UseUpload,
+    Volume,
+    Within,
+)
+from .generation import listed
+from .lexicon import lexicon
+from .naming import CLIPS, Names
+from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted
+from .portions import measured
+from .qualifying import qualified, without_qualifiers
+from .reference import Referent
+from .repainting import repainted
+from .ruling import is_edit, requests_of, tells_of_material
+from .shot_by_shot import one_by_one
+from .storyboard import Storyboard
+from .utterance import Clause, without_politeness, without_reason
+from .wish import Wish
+
+__all__ = ["Hearing"]
+
+
+class Hearing:
+    """What has been understood of a message so far, clause by clause."""
+
+    def __init__(
+        self,
+        it: Referent | None,
+        named: Names,
+        *,
+        empty: bool = False,
+        material: bool = False,
+        back: int | None = None,
+    ) -> None:
+        self._back = back
+        self.requests: list[Request] = []
+        self._named, self.empty, self.material = named, empty, material
+        self._comes_to_others = bool(named.shots)
+        self._it = self._it_before = it
+        self._verb = ""
+        self._gone: tuple[int, ...] = ()
+        """The shots that this message removes, by the numbers that they had before it."""
+        self._cut: int | None = None
+        """The shot that this message cuts in two."""
+        self._piece = ""
+        """The piece of the timeline that the clause before only spoke of."""
+        self._faulted = ""
+        """What the clause before found fault with, by its name: "the filter"."""
+        self._fault: list[Request] = []
+        """What the clause before asked for by finding fault: "the title is small"."""
+
+    def show(self, board: Storyboard) -> None:
+        """The pictures of a film, which is what the rest of the message is about."""
+        self.requests += [*board.shots, *([Talk("alike")] if board.alike else [])]
+        if board.left_out:
+            self.requests.append(Talk("pictures_left_out", str(board.left_out)))
+        self._named = self._named.followed_by(board.names())
+        self.empty = False
+        self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
+
+    def hear(self, said: Clause) -> None:
+        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
+        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
+        said = shown_already(said, self._named)
+        clips = [n for n, s in enumerate(self._named.shots, 1) if s.lower().endswith(CLIPS)]
+        said = of_kind(of_kind(said, "slow_shot", self._named.slow), "the_clip", clips)
+        if painted := repainted(measured(said, self._named), self._named.times):
+            self.requests += painted
+            return
+        clause, beside = put_beside(said, self._named.shots)
+        files = [name for name in self._named.files if name not in self._named.over]
+        clause = with_laid(with_files(pointed(clause, self._named.shots), files), self._named.over)
+        clause = with_only_file(clause, files)
+        clause = with_sounds(clause)
+        clause = measured(clause, self._named, self._text_meant())
+        if not clause.restore(clause.text).strip():
+            return  # a quotation with nothing in it
+        before = len(self.requests)
+        for part in by_files(self._without_length_of_film(clause)):
+            if not self._goes_on(part):
+                self._is_new(part, beside)
+        self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
+
+    def _text_meant(self) -> int | None:
+        return self._it.number if self._it is not None and self._it.is_text else None
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """Whether it lists pictures, or only adds to what was asked for before."""
+        if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
+            self._it = None
+            return False
+        head, qualifiers = without_qualifiers(clause)
+        if shots := listed(head, empty=self.empty):
+            self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
+            return True
+        before = self.requests[-1] if self.requests else None
+        if isinstance(before, CutRange) and before.keep and _has(clause, "rest_gone"):
+            return True  # "keep 3 to 9 s, drop the rest"
+        if isinstance(before, Generate) and is_of_each(clause):
+            self.requests = [qualified(r, clause) or r for r in self.requests]
+            return True
+        if isinstance(before, Fade) and is_of_each(clause):
+            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+            return True
+        if isinstance(before, Fade | Volume) and lexicon().concepts["too_alone"].search(
+            clause.folded
+        ):
+            target = self._wish(clause).target()
+            self.requests.append(replace(before, target=target, shot=None))
+            return True
+        return before is not None and self._adds(clause)
+
+    def _adds(self, clause: Clause) -> bool:
+        """Whether it adds to the last request, or to the picture that this one only moves: "a hill
+        before it, 3 seconds long".
+        """
+        moved = isinstance(self.requests[-1], MoveShot) and len(self.requests) > 1
+        at = -2 if moved and isinstance(self.requests[-2], Generate) else -1
+        whole = added_to(self.requests[at], clause)
+        if whole is not None:
+            self.requests[at] = whole
+        return whole is not None
+
+    def _without_length_of_film(self, clause: Clause) -> Clause:
+        """ "A fire at night, crackling, one minute, lo-fi music": the length of the picture, where
+        it has none and what was named since has none of its own.
+        """
+        shots = [r for r in self.requests if isinstance(r, Generate)]
+        if not shots or self._comes_to_others or any(s.length for s in shots):
+            return clause
+        head, _, tail = clause.folded.rpartition(",")
+        time = lexicon().words["any_time"].fullmatch(tail.strip())
+        sounds = [*(lexicon().concepts[k] for k in _MUSIC), *lexicon().effects.values()]
+        heard = (
+            any(p.search(head) for p in sounds) if head else isinstance(self.requests[-1], _HEARD)
+        )
+        if time is None or not heard:
+            return clause
+        share = (slots.first_time(tail) or 0) // len(shots)
+        self.requests = [replace(r, length=share) if r in shots else r for r in self.requests]
+        return clause.part(0, len(head))
+
+    def _added_several(self) -> bool:
+        """Whether "it" can only be the film, after "add a title, add music"."""
+        return sum(isinstance(r, _ADDITIONS) for r in self.requests) > 1
+
+    def _is_new(self, clause: Clause, beside: Request | None) -> None:
+        wish = self._wish(clause)
+        found = self._understood(wish)
+        found = self._beside_those_before(wish, found)
+        if not found:
+            return
+        if parts := self._two_wishes(clause, found):
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
+        if self._is_of_new_film(found[0], wish):
+            return
+        found = self._shortened(found, wish)
+        if self._fault and type(self._fault[0]) is type(found[0]):
+            del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
+        found, unused = but_for_the_unknown(clause, found)
+        if isinstance(found[0], Fade) and wish.has("each_time"):
+            time = slots.first_time(wish.folded)
+            self.requests = [as_long(r, time) for r in self.requests]
+        self._are_such(found[0], wish)
+        new = [*found, *([] if beside is None else [beside]), *unused]
+        self.requests += new
+        self._fault = new if wish.has("finding") else []
+        self._remember(found, wish)
+
+    def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is asked for together with what was only spoken of before; none: it only tells what
+        the uploads show.
+        """
+        if self.material and tells_of_material(found[0], wish):
+            self.requests.append(Talk("material", wish.said()))
+            found = []
+        return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))
+
+    def _of_piece_before(self, clause: Clause, found: list[Request]) -> list[Request]:
+        """What is asked for, of the piece that the clause before spoke of: "the first 5 seconds are
+        boring, cut them"; and the piece that this one only speaks of.
+        """
+        piece, self._piece = self._piece, ""
+        own = slots.span_words(clause.folded)
+        if not any(is_edit(r) for r in found) and own is not None and not clause.quotes():
+            self._piece = own
+        if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
+            return found
+        han = re.search("[\u3400-\u9fff]", piece) is not None
+        whole = clause.with_words(0, 0, piece) if han else _followed_by(clause, f" {piece}")
+        again = self._understood(self._wish(whole))
+        if not all(isinstance(r, CutRange | Within) for r in again):
+            return found
+        last = self.requests[-1] if self.requests else None
+        if isinstance(last, Talk) and last.topic != "material":
+            self.requests.pop()
+        return again
+
+    def _of_fault_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is taken away of which only a fault was told: "the filter is ugly, take it off"."""
+        faulted, self._faulted = self._faulted, ""
+        if found and isinstance(found[0], Talk) and found[0].topic == "remark":
+            named = [m[0] for k in _FAULTY if (m := lexicon().concepts[k].search(wish.folded))]
+            self._faulted = named[0] if named else ""
+        if not faulted or not wish.has("takes_away") or any(wish.has(k) for k in _FAULTY):
+            return found
+        han = re.search("[\u3400-\u9fff]", faulted) is not None
+        said = f"去掉{faulted}" if han else f"remove the {faulted}"
+        again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
+        return again if all(is_edit(r) for r in again) else found
+
+    def _are_such(self, last: Request, wish: Wish) -> None:
+        """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
+        if not isinstance(last, AddText) or not wish.has("as_such"):
+            return
+        for at in range(len(self.requests) - 1, -1, -1):
+            before = self.requests[at]
+            if not isinstance(before, AddText):
+                return
+            self.requests[at] = replace(before, role=last.role)
+
+    def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
+        """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
+        if not isinstance(found, Duration) or found != Duration(found.length):
+            return False
+        if not self._comes_to_others or wish.has("video"):
+            return False
+        new = [r for r in self.requests if isinstance(r, Generate) and not (r.replace or r.inset)]
+        for shot in new:
+            length = found.length // len(new)
+            self.requests[self.requests.index(shot)] = replace(shot, length=length)
+        return bool(new)
+
+    def _remember(self, found: list[Request], wish: Wish) -> None:
+        """What there is once these are done, and what the next clause may call "it"."""
+        for each in found:
+            if isinstance(each, Split):
+                self._cut = self._named.cut_in_two(each)
+            self._named = self._named.after(each)
+            if isinstance(each, RemoveShot):
+                self._gone = gone_with(self._gone, each.shot)
+                if self._it is not None and self._it.kind == "shot":
+                    self._it = None
+            if isinstance(each, Undo) and self._back is not None:
+                self._it = Referent("shot", number=self._back)
+        self._it = meant(found[-1], wish) or self._it
+        if isinstance(found[0], Repeat) and found[0].shot is None:
+            self._it = None  # all of them, which are more by now
+        self._verb = wish.verb() or self._verb
+        if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
+            self._verb = ""  # "without bars" takes nothing away
+
+    def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
+        """ "That bit drags, cut it in half": half of it goes."""
+        before = self.requests[-1] if self.requests else None
+        complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
+        if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
+            return found
+        return [Duration(0, found[0].shot, scale=0.5)]
+
+    def _wish(self, clause: Clause) -> Wish:
+        return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
+
+    def _two_wishes(self, clause: Clause, found: list[Request]) -> list[Clause]:
+        """The pieces of a clause at a comma, where one of them alone gives what was understood of
+        the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
+        """
+        if len(clause.folded) > _LONGEST or self._wish(clause).has("piece_spoken_of"):
+            return []
+        if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
+            return self._some_wish(clause)
+        if not all(is_edit(f) and not takes_any_words(f) for f in found):
+            return []
+        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
+            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
+            head, tail = (self._understood(self._wish(part)) for part in parts)
+            if head == found:
+                it = meant(found[-1], self._wish(clause)) or self._it
+                after = replace(self._wish(parts[1]), it=it, going_on=True)
+                other = self._understood(after)
+            elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
+                other = head
+            else:
+                continue
+            said = any(is_edit(r) for r in other)
+            said = said or (head == found and bool(self._wish(parts[1]).verb()))
+            if said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other):
+                return parts
+        return []
+
+    def _some_wish(self, clause: Clause) -> list[Clause]:
+        """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
+        is wrong, road should come before hill".
+        """
+        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
+            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
+            said = (self._understood(self._wish(without_politeness(part))) for part in parts)
+            if any(all(is_edit(r) for r in found) for found in said):
+                return parts
+        return []
+
+    def _understood(self, wish: Wish) -> list[Request]:
+        if moves := places_told(wish, self._named):
+            return [*moves]
+        return [
+            self._new_text(kept_within(each, wish, self._named))
+            for one in requests_of(wish, empty=self.empty)
+            for each in one_by_one(one, wish) or distributed(one, wish, self._named)
+        ]
+
+    def _new_text(self, request: Request) -> Request:
+        """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
+        if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
+            return request
+        known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
+        if known or request.shift is not None or request.longer is not None:
+            return request
+        return AddText(request.was, request.role or "title", request.span, request.look)
+
+
+def _has(clause: Clause, concept: str) -> bool:
+    return lexicon().concepts[concept].search(clause.folded) is not None
+
+
+def _followed_by(clause: Clause, more: str) -> Clause:
+    return clause.with_words(len(clause.folded), len(clause.folded), more)
+
+
+_FAULTY = ("filter", "transition", "dissolve", "effect", "music", "sticker", "watermark", "inset")
+"""What may be taken away once a fault was found with it."""
+_COMMA = re.compile(r"[,、]")
+_MOST_TAILS = 4
+_LONGEST = 300
+"""What is said in one breath is shorter."""
+_MUSIC = ("music", "style_of_music", "genre")
+_HEARD = AddEffect | SetMusic
+"""Nobody tells how long these are, in a message that orders a film."""
+_ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
+_LASTING = Canvas | Duration | Fit | UseUpload
+"""Edits after which nothing else is removed."""
