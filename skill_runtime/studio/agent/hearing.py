@@ -36,6 +36,7 @@ from .edits import (
     Fade,
     Fit,
     Generate,
+    Look,
     MoveShot,
     RemoveShot,
     Repeat,
@@ -50,6 +51,7 @@ from .edits import (
 )
 from .generation import listed
 from .lexicon import lexicon
+from .looks_of_texts import NewText, looks_told, names_texts, with_look, with_looks
 from .naming import CLIPS, Names
 from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted
 from .portions import measured
@@ -91,8 +93,15 @@ class Hearing:
         """The piece of the timeline that the clause before only spoke of."""
         self._faulted = ""
         """What the clause before found fault with, by its name: "the filter"."""
+        self._look: Look | None = None
+        """How texts shall look that are told after it."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
+
+    @property
+    def named(self) -> Names:
+        """What is on the timeline by then."""
+        return self._named
 
     def show(self, board: Storyboard) -> None:
         """The pictures of a film, which is what the rest of the message is about."""
@@ -137,6 +146,8 @@ class Hearing:
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
+        if self._is_look(clause):
+            return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
@@ -157,6 +168,28 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
+
+    def _is_look(self, clause: Clause) -> bool:
+        """Whether it only says how several of the texts before look; one that is said before there
+        is any is kept for those that come.
+        """
+        look = looks_told(clause)
+        if look is None:
+            return False
+        if (so := with_looks(self.requests, look, clause)) is not None:
+            self.requests = so
+            return True
+        if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
+            self._look = look if names_texts(clause) else None
+        return False
+
+    def _looking_so(self, found: list[Request]) -> list[Request]:
+        """New texts with the look that was told before there was any."""
+        if self._look is None or not any(isinstance(r, NewText) for r in found):
+            return found
+        before = ChangeText("title", look=self._look)
+        self.requests = [r for r in self.requests if r not in (before, replace(before, role=None))]
+        return [with_look(r, self._look, unless_told=True) for r in found]
 
     def _adds(self, clause: Clause) -> bool:
         """Whether it adds to the last request, or to the picture that this one only moves: "a hill
@@ -212,6 +245,7 @@ class Hearing:
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
         self._are_such(found[0], wish)
+        found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []

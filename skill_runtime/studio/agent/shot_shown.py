@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from . import slots
 from .edits import (
     Span,
 )
+from .lexicon import QUOTED
 from .naming import Names
 from .span import span_within
 from .wish import Wish
@@ -30,14 +33,49 @@ def place_of(number: int, count: int) -> int:
 
 def shot_shown(wish: Wish, named: Names) -> int | None:
     """The shot that a text or a sound is wanted over."""
-    shots = slots.ordinals(wish.folded)
+    shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
     it = wish.it
     if not shots and it is not None and it.kind == "shot" and it.number and _points_there(wish):
         shots = [it.number]
-    if len(shots) != 1 or not (wish.has("same_time") or wish.has("there")):
+    if len(shots) != 1:
+        return None
+    if not (wish.has("same_time") or wish.has("there") or _is_of_shot(wish)):
         return None
     place = place_of(shots[0], len(named.shots))
     return place if 0 < place <= len(named.shots) else None
+
+
+def _is_of_shot(wish: Wish) -> bool:
+    """Whether the number is a shot's where something is to be heard or read: behind a preposition
+    ("under the 2nd"), at the beginning ("shot 2: …"), or before the word for one (最后一段的字). Of
+    a text, an order or a piece of the time it is none ("the second title", "before shot 2").
+    """
+    at = slots.numbered(wish.folded)[0][0]
+    before, behind = wish.folded[:at], wish.folded[at:]
+    if _HAN.match(behind) and not _SHOT.match(behind):
+        return False  # 最后加点掌声
+    if _OTHER.match(behind) or _BESIDE.search(before) or wish.has("between"):
+        return False
+    return bool(_PREPOSITION.search(before) or _SHOT.match(behind))
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_PREPOSITION = re.compile(
+    rf"(?:^|[,:;]|{QUOTED}|(?<![a-z])(?:over|during|on|in|at|under|with|to|for|across|onto|into|behind|within|of)|"
+    r"[在给到让就是])\s*(?:the |only |just |only on |my )*$"
+)
+_OTHER = re.compile(
+    r"(?:[a-z]+|\d(?:st|nd|rd|th)) "
+    r"(?:titles?|captions?|subtitles?|texts?|lines?|words?|part of|time|half)(?![a-z])"
+    r"|(?:shot|scene|clip) \d (?:before|after|ends|is over)|第.{1,2}[条句行次遍]|最后[条句行]"
+    r"|(?:第.{1,3}|最后一?)[个段张幅](?:镜头|画面|片段)?(?:之?[前后]|以[前后]|[前后]面|结束|完)"
+)
+_BESIDE = re.compile(r"(?<![a-z])(?:before|after|until|till|except|but|than)(?: the)? *$|除了?$")
+_SHOT = re.compile(
+    r"(?:shot|scene|clip|step|part|picture) ?\d"
+    r"|[a-z\d]+ (?:shot|clip|scene|picture|image|photo|step|one)(?![a-z])"
+    r"|(?:第.{1,3}|最后一?)[个段张幅步镜](?:镜头|画面|片段|图|shot)?|镜头\d|[首尾末]屏"
+)
 
 
 def _points_there(wish: Wish) -> bool:

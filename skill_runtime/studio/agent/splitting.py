@@ -9,7 +9,7 @@ from functools import cache
 from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
 
-__all__ = ["AND", "cut_at", "polite_until", "split"]
+__all__ = ["AND", "begins_wish", "cut_at", "polite_until", "split"]
 
 AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
@@ -156,6 +156,11 @@ def _separators() -> re.Pattern[str]:
     word = f"(?:{lexicon().lists['connectives'].pattern})"
     han = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
     return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}")
+
+
+def begins_wish(rest: str, words: Lexicon) -> bool:
+    """Whether what follows a comma is a wish of its own."""
+    return _begins(rest, words, bare=False)
 
 
 def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:

@@ -21,6 +21,7 @@ from .text_edits import Cue
 __all__ = [
     "Clause",
     "clauses",
+    "is_look",
     "language_of",
     "lift",
     "spelled",
@@ -339,7 +340,7 @@ def _without_look(folded: str, start: int, end: int, words: Lexicon) -> int:
     looks = (
         at
         for at in commas
-        if all(_is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
+        if all(is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
     )
     return next(looks, end)
 
@@ -348,11 +349,11 @@ def _is_no_words(said: str, words: Lexicon) -> bool:
     """Whether it says how a text looks, or what kind of words it has, and not those words."""
     if words.concepts["hello"].fullmatch(said):
         return False  # "add the title Hi"
-    return words.concepts["label"].fullmatch(said) is not None or _is_look(said, words)
+    return words.concepts["label"].fullmatch(said) is not None or is_look(said, words)
 
 
-def _is_look(said: str, words: Lexicon) -> bool:
-    """True where "title to …" goes on with a colour, a place or a time and not with words."""
+def is_look(said: str, words: Lexicon) -> bool:
+    """Whether folded words say how a text looks or when it is shown: true where "title to …" goes on with a colour, a place or a time and not with words."""
     tables = ("colours", "sizes", "any_time")
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]

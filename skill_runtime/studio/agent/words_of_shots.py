@@ -1,0 +1,130 @@
+"""Words for the screen that stand without quotation marks beside the shot they are for: "over the
+candle: Always with us", "write Eid Mubarak on the moon in gold", 首屏文案：全场六折.
+
+Each becomes a wish of its own with its words in quotation marks. Only a shot that is named counts:
+by its number, or by what it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import slots
+from .edits import ChangeText
+from .folding import fold
+from .leftover import leftover
+from .lexicon import QUOTED, lexicon
+from .naming import Names
+from .pointing import pointed
+from .qualifying import only_qualifies
+from .shot_shown import place_of
+from .splitting import begins_wish
+from .utterance import Clause, lift, unlifted
+
+__all__ = ["with_words_of_shots"]
+
+_MOST = 12
+"""Texts that one tells in a message."""
+_LONGEST = 80
+_ITS_END = re.compile(r"[;；。\n]|[.!?！](?=\s+[^a-z\s]|\s*$)")
+_JOINT = re.compile(
+    r"[,，] |,? and (?=(?:on|over|across|below|under|in|the) )|[,，]? ?(?=in [a-z])| with (?=an? )"
+)
+_LOOK = re.compile(r"\s*(?P<look>[^,.;:\n]{2,48}?)(?=\s*(?:[,.;\n]|$| and ))")
+
+
+def with_words_of_shots(message: str, named: Names) -> str:
+    """The message with each of such words as a wish of its own."""
+    if not named.shots:
+        return message
+    for _ in range(_MOST):
+        masked, lifted = lift(message)
+        found = next(_found(masked, named), None)
+        if found is None:
+            break
+        start, end, said = found
+        masked = f"{masked[:start].rstrip(' ,')}\n{said}\n{masked[end:].lstrip(' ,')}"
+        message = unlifted(masked, lifted)
+    return message
+
+
+def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
+    """Where such words stand with their shot, and the wish that they are."""
+    folded = fold(masked, lexicon())
+    for key in ("shot_then_words", "words_then_shot", "words_over_shot"):
+        for match in lexicon().says[key].finditer(folded):
+            groups = [g for g in range(1, len(match.groups()) + 1) if match[g] is not None]
+            if key != "shot_then_words":
+                words, shot = match.span(groups[0]), match[groups[1]]
+                end = match.end()
+            else:
+                words, shot = _words_behind(masked, folded, match.end()), match[groups[0]]
+                end = words[1]
+            place = _place(shot, named)
+            if place is None or not _for_screen(masked[slice(*words)], folded[slice(*words)]):
+                continue
+            if key == "words_over_shot" and not _has_a_name(masked, *words):
+                continue  # "slow pan over the first shot"
+            look, end = _look(masked, folded, end)
+            yield match.start(), end, _wish(masked[slice(*words)].strip(" :："), place, look)
+
+
+def _words_behind(masked: str, folded: str, start: int) -> tuple[int, int]:
+    """From where to where the words go: to the end of the sentence, or to where a wish begins or
+    their look is told.
+    """
+    whole = _ITS_END.search(masked, start)
+    stop = whole.start() if whole else len(masked)
+    for joint in _JOINT.finditer(folded, start, stop):
+        rest = folded[joint.end() : stop]
+        look = _LOOK.match(folded, joint.end())
+        is_look = look is not None and _qualifies(look["look"])
+        if is_look or "and" in joint[0] or begins_wish(rest, lexicon()):
+            return start, joint.start()
+    mark = 1 if whole and whole[0] in "!?！" and stop < len(masked) else 0
+    return start, stop + mark
+
+
+def _qualifies(said: str) -> bool:
+    return only_qualifies(Clause(said, said, ()))
+
+
+def _look(masked: str, folded: str, end: int) -> tuple[str, int]:
+    """How the words are wished to look, where that is told behind them."""
+    match = _LOOK.match(folded, end)
+    if match is None or not _qualifies(match["look"]):
+        return "", end
+    return f" {masked[slice(*match.span('look'))]}", match.end()
+
+
+def _place(said: str, named: Names) -> int | None:
+    """The number of the shot that is called so."""
+    clause = pointed(Clause(said, said, ()), named.shots)
+    numbers = slots.ordinals(clause.folded)
+    if len(numbers) != 1:
+        return None
+    place = place_of(numbers[0], len(named.shots))
+    return place if 0 < place <= len(named.shots) else None
+
+
+def _for_screen(said: str, folded: str) -> bool:
+    """Whether they can be words for the screen, and not how something looks or sounds."""
+    if not re.search(r"\w", said) or len(said) > _LONGEST or re.search(QUOTED, said):
+        return False
+    words = lexicon()
+    heard = [*words.effects.values(), words.concepts["music"], words.concepts["effect"]]
+    return not _qualifies(folded) and not any(p.search(folded) for p in heard)
+
+
+def _has_a_name(masked: str, start: int, end: int) -> bool:
+    """Whether there are words with capitals among them that the editor has no other use for."""
+    said = masked[start:end]
+    unknown = leftover(Clause(said, fold(said, lexicon()), ()), ChangeText(None))
+    return said[:1].isupper() and bool(unknown)
+
+
+def _wish(said: str, place: int, look: str) -> str:
+    if re.search("[\u3400-\u9fff]", said):
+        return f"给第{place}个镜头加标题“{said}”{look}"
+    return f"add the title “{said}” over shot {place}{look}"
