@@ -353,7 +353,9 @@ def _is_no_words(said: str, words: Lexicon) -> bool:
 
 
 def is_look(said: str, words: Lexicon) -> bool:
-    """Whether folded words say how a text looks or when it is shown: true where "title to …" goes on with a colour, a place or a time and not with words."""
+    """Whether folded words say how a text looks, or when it is shown, and are not its words:
+    what goes on after "title to …" with a colour, a place or a time.
+    """
     tables = ("colours", "sizes", "any_time")
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
