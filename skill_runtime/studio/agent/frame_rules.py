@@ -27,6 +27,7 @@ __all__ = [
     "filters",
     "fit",
     "flip",
+    "hard_cuts",
     "motion",
     "picture",
     "transition",
@@ -129,6 +130,11 @@ def filters(wish: Wish) -> Request | None:
         return None
     more = wish.has("more") or wish.has("slightly")
     return Filter(names, slots.strength(wish.folded), more, wish.shot())
+
+
+def hard_cuts(wish: Wish) -> Request | None:
+    """ "Fast cuts, no dissolves": none goes over into the next."""
+    return Dissolve(0) if wish.has("hard_cuts") and not wish.clause.quotes() else None
 
 
 def transition(wish: Wish) -> Request | None:

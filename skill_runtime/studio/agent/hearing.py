@@ -38,7 +38,9 @@ from .edits import (
     Generate,
     Look,
     MoveShot,
+    RemoveMusic,
     RemoveShot,
+    RemoveText,
     Repeat,
     Request,
     SetMusic,
@@ -60,6 +62,7 @@ from .reference import Referent
 from .repainting import repainted
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
+from .shot_shown import only_there, put_over
 from .storyboard import Storyboard
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
@@ -146,7 +149,7 @@ class Hearing:
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
-        if self._is_look(clause):
+        if self._is_look(clause) or self._is_place(clause):
             return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
@@ -182,6 +185,16 @@ class Hearing:
         if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
             self._look = look if names_texts(clause) else None
         return False
+
+    def _is_place(self, clause: Clause) -> bool:
+        """Whether it only says over which shot is wanted what was asked for just before."""
+        before = self.requests[-1] if self.requests else None
+        if before is None or not only_there(clause):
+            return False
+        there = put_over(before, self._wish(clause), self._named)
+        if there is not None:
+            self.requests[-1] = there
+        return there is not None
 
     def _looking_so(self, found: list[Request]) -> list[Request]:
         """New texts with the look that was told before there was any."""
@@ -244,12 +257,30 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
+        found = self._only_there(self._but_for_none(found, wish), wish)
         self._are_such(found[0], wish)
         found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""
+        if isinstance(found[0], AddEffect) and found[0].span and wish.has("only_heard"):
+            all_along = AddEffect(found[0].effect)
+            self.requests = [r for r in self.requests if r != all_along]
+        return found
+
+    def _but_for_none(self, found: list[Request], wish: Wish) -> list[Request]:
+        """What is done, where "no music" asks for nothing: there was none before this message."""
+        if not wish.has("goes_without"):
+            return found
+        if isinstance(found[0], RemoveText) and not self._named.texts:
+            return [Talk("nothing_of_text")]
+        if isinstance(found[0], RemoveMusic) and "music" not in self._named.sounds:
+            return [Talk("nothing_of_music")]
+        return found
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what

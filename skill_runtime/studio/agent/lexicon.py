@@ -78,6 +78,7 @@ _LISTS = (
     "while_shot",
     "first_half",
     "second_half",
+    "from_shot",
     "shot_begins",
     "shot_ends",
     "until_shot",

@@ -19,6 +19,8 @@ from .utterance import Clause
 __all__ = ["measured"]
 
 _LATIN = re.compile(r"[a-z]")
+_ON = 2
+"""The end of the film, beside the beginning (0) and the end (1) of a shot."""
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -101,12 +103,18 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
     clause = _until_shot(clause, times)
-    for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
+    for name, share in (
+        ("from_shot", [0, _ON]),
+        ("shot_begins", [0]),
+        ("shot_ends", [1]),
+        ("while_shot", [0, 1]),
+    ):
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
         if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
             continue
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
+        whole = (*whole, times[-1][1])
         start, end = (f"{whole[at] / 1000:g}" for at in (share[0], share[-1]))
         piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"

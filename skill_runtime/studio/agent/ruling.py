@@ -230,6 +230,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     inset_rules.painted_inset,
     frame_rules.picture,
     talk_rules.back,
+    frame_rules.hard_cuts,
     talk_rules.kept,
     sound_rules.levelling,
     shot_rules.backwards,

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from . import slots
-from .edits import (
-    Span,
-)
-from .lexicon import QUOTED
+from .edits import AddEffect, AddText, Request, SetMusic, Span
+from .lexicon import QUOTED, lexicon
 from .naming import Names
 from .span import span_within
+from .utterance import Clause
 from .wish import Wish
 
-__all__ = ["place_of", "shot_shown", "time_of_shot", "within_shot"]
+__all__ = [
+    "only_there",
+    "place_of",
+    "put_over",
+    "shot_shown",
+    "shots_shown",
+    "time_of_shot",
+    "times_of_shots",
+    "within_shot",
+]
 
 
 def within_shot(span: Span | None, shot: Span | None) -> Span | None:
@@ -29,6 +38,33 @@ def place_of(number: int, count: int) -> int:
     if number == 0:
         return count // 2 + 1
     return number if number > 0 else count + 1 + number
+
+
+def only_there(clause: Clause) -> bool:
+    """Whether a clause names one shot and says nothing else: "only on shot 2", 就在第一个镜头里."""
+    if len(set(slots.ordinals(clause.folded))) != 1 or clause.quotes():
+        return False
+    words, rest = lexicon(), clause.folded
+    rest = _SHOT.sub(" ", rest)
+    for pattern in (words.words["ordinals"], words.concepts["shot"], words.concepts["there_alone"]):
+        rest = pattern.sub(" ", rest)
+    return not re.search(r"[a-z\u3400-\u9fff\d]", rest)
+
+
+def put_over(before: Request, wish: Wish, named: Names) -> Request | None:
+    """What was asked for just before, over the shot that the clause names; None: it has a time of
+    its own, or none at all.
+    """
+    shots = slots.ordinals(wish.folded)
+    place = place_of(shots[0], len(named.shots))
+    if not 0 < place <= len(named.times):
+        return None
+    start, end = named.times[place - 1]
+    if isinstance(before, AddText) and before.over is None:
+        return replace(before, over=place, span=None)
+    if isinstance(before, AddEffect | SetMusic) and before.span in {None, Span(whole=True)}:
+        return replace(before, span=Span(start=start, end=end))
+    return None
 
 
 def shot_shown(wish: Wish, named: Names) -> int | None:
@@ -80,6 +116,27 @@ _SHOT = re.compile(
 
 def _points_there(wish: Wish) -> bool:
     return wish.has("that_shot") or wish.has("there")
+
+
+def shots_shown(wish: Wish, named: Names) -> list[int]:
+    """The shots that a text or a sound is wanted over, where several are named or all of them."""
+    count = len(named.shots)
+    shots = [place_of(n, count) for n in dict.fromkeys(slots.ordinals(wish.folded))]
+    if not shots and count > 1 and wish.has("over_all"):
+        return list(range(1, count + 1))
+    several = len(shots) > 1 and all(0 < n <= count for n in shots) and _is_of_shot(wish)
+    return sorted(shots) if several else []
+
+
+def times_of_shots(wish: Wish, named: Names) -> list[Span]:
+    """When they are shown: one span for those that follow one another."""
+    found: list[Span] = []
+    for number in shots_shown(wish, named) if len(named.times) == len(named.shots) else []:
+        start, end = named.times[number - 1]
+        if found and found[-1].end == start:
+            start, end = found.pop().start or 0, end
+        found.append(Span(start=start, end=end))
+    return found
 
 
 def time_of_shot(wish: Wish, named: Names) -> Span | None:

@@ -68,19 +68,31 @@ def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
     about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return None
+        return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
-    loudness, placed = _loudness(wish), _placed(wish)
+    told = wish.has("music_told") and not _is_found_fault_with(wish)
+    loudness, placed = _loudness(wish), None if told else _placed(wish)
     if placed is not None and wish.has("only_heard"):
         return placed
-    if loudness is not None and not _names_music(wish):
+    if loudness is not None and not (_names_music(wish) or told):
         return loudness
-    look = looking.look(wish.folded)
     if placed is not None:
         return placed
-    if not _asks_for_music(wish):
+    if not (told or _asks_for_music(wish)):
         return None
+    return _some_music(wish)
+
+
+def _is_found_fault_with(wish: Wish) -> bool:
+    """ "The music is boring", 音乐太吵了."""
+    return (
+        any(wish.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
+    )
+
+
+def _some_music(wish: Wish) -> SetMusic:
+    look = looking.look(wish.folded)
     return SetMusic(
         words=_mood_words(wish),
         span=slots.span(wish.folded),

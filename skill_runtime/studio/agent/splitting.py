@@ -57,6 +57,8 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     short = len(part) < _POINTING
     if words.words["any_time"].fullmatch(part.strip()) and re.match(r" *第?\d", rest):
         return True  # "3秒 和 9秒各打一个雷"
+    if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
+        return True  # "serious, urgent music"
     if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
         return True
     if re.search(r"[,、]", joint):
@@ -67,6 +69,11 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     ):
         return True
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
+
+
+def _more_of_music(rest: str, words: Lexicon) -> bool:
+    said = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    return any(words.concepts[k].match(said) for k in ("mood_alone", "music"))
 
 
 def _another_text(part: str, joint: str, rest: str) -> bool:
