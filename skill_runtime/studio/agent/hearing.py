@@ -135,6 +135,7 @@ class Hearing:
         clause = measured(clause, self._named, self._text_meant())
         if not clause.restore(clause.text).strip():
             return  # a quotation with nothing in it
+        clause = self._without_place(clause)
         before = len(self.requests)
         for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
@@ -185,6 +186,13 @@ class Hearing:
         if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
             self._look = look if names_texts(clause) else None
         return False
+
+    def _without_place(self, clause: Clause) -> Clause:
+        """What is said behind a place ("写在跳舞那段，大一点"), once what was asked for is there."""
+        comma = _COMMA.search(clause.folded)
+        if comma and self._is_place(clause.part(0, comma.start())):
+            return clause.part(comma.end(), len(clause.folded))
+        return clause
 
     def _is_place(self, clause: Clause) -> bool:
         """Whether it only says over which shot is wanted what was asked for just before."""

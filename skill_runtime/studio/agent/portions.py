@@ -21,6 +21,12 @@ __all__ = ["measured"]
 _LATIN = re.compile(r"[a-z]")
 _ON = 2
 """The end of the film, beside the beginning (0) and the end (1) of a shot."""
+_BESIDE_SHOT = (
+    ("from_shot", (0, _ON)),
+    ("shot_begins", (0,)),
+    ("shot_ends", (1,)),
+    ("while_shot", (0, 1)),
+)
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -103,19 +109,14 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
     clause = _until_shot(clause, times)
-    for name, share in (
-        ("from_shot", [0, _ON]),
-        ("shot_begins", [0]),
-        ("shot_ends", [1]),
-        ("while_shot", [0, 1]),
-    ):
+    for name, share in _BESIDE_SHOT:
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
         if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
             continue
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
-        whole = (*whole, times[-1][1])
-        start, end = (f"{whole[at] / 1000:g}" for at in (share[0], share[-1]))
+        edges = (*whole, times[-1][1])
+        start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
         piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told

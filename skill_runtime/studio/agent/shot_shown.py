@@ -45,7 +45,7 @@ def only_there(clause: Clause) -> bool:
     if len(set(slots.ordinals(clause.folded))) != 1 or clause.quotes():
         return False
     words, rest = lexicon(), clause.folded
-    rest = _SHOT.sub(" ", rest)
+    rest = _SHOT.sub(" ", _NUMBERED.sub(" ", rest))
     for pattern in (words.words["ordinals"], words.concepts["shot"], words.concepts["there_alone"]):
         rest = pattern.sub(" ", rest)
     return not re.search(r"[a-z\u3400-\u9fff\d]", rest)
@@ -107,6 +107,7 @@ _OTHER = re.compile(
     r"|(?:第.{1,3}|最后一?)[个段张幅](?:镜头|画面|片段)?(?:之?[前后]|以[前后]|[前后]面|结束|完)"
 )
 _BESIDE = re.compile(r"(?<![a-z])(?:before|after|until|till|except|but|than)(?: the)? *$|除了?$")
+_NUMBERED = re.compile(r"(?:shot|scene|clip|step|part|picture|镜头) ?\d")
 _SHOT = re.compile(
     r"(?:shot|scene|clip|step|part|picture) ?\d"
     r"|[a-z\d]+ (?:shot|clip|scene|picture|image|photo|step|one)(?![a-z])"
