@@ -188,7 +188,7 @@ class Hearing:
         return False
 
     def _without_place(self, clause: Clause) -> Clause:
-        """What is said behind a place ("写在跳舞那段，大一点"), once what was asked for is there."""
+        """What is said behind a place ("写在跳舞那段，大一点"), once that is taken."""
         comma = _COMMA.search(clause.folded)
         if comma and self._is_place(clause.part(0, comma.start())):
             return clause.part(comma.end(), len(clause.folded))
@@ -196,12 +196,12 @@ class Hearing:
 
     def _is_place(self, clause: Clause) -> bool:
         """Whether it only says over which shot is wanted what was asked for just before."""
-        before = self.requests[-1] if self.requests else None
-        if before is None or not only_there(clause):
+        edits = [n for n, r in enumerate(self.requests) if not isinstance(r, Talk)]
+        if not edits or not only_there(clause):
             return False
-        there = put_over(before, self._wish(clause), self._named)
+        there = put_over(self.requests[edits[-1]], self._wish(clause), self._named)
         if there is not None:
-            self.requests[-1] = there
+            self.requests[edits[-1]] = there
         return there is not None
 
     def _looking_so(self, found: list[Request]) -> list[Request]:

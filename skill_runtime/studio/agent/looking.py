@@ -30,7 +30,7 @@ _SHORT_HEX = 4
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
-    under, text = _under(text)
+    whole, (under, text) = text, _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     usual = slots.SLOW_FADE_MS if slots.is_slow(text) else slots.FADE_MS
     length = slots.fade_length(text) or usual
@@ -43,7 +43,7 @@ def look(text: str) -> Look:
         scale=scale,
         weight=slots.value(words, "weights", text),
         typeface=slots.value(words, "typefaces", text),
-        style=slots.value(words, "styles", text) or ("box" if under else None),
+        style=slots.value(words, "styles", whole if under else text) or ("box" if under else None),
         under=under,
         enter=enter(text),
         fade_in=length if fade_in else None,

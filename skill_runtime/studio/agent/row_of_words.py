@@ -16,6 +16,7 @@ from .lexicon import QUOTED, lexicon
 from .shot_shown import place_of
 from .text_rules import ROLES
 from .utterance import is_look, lift, unlifted
+from .words_of_shots import sound_beside
 
 __all__ = ["with_row_of_words"]
 
@@ -35,7 +36,12 @@ _SEPARATORS = tuple(
 _MARK = re.compile(
     r"(?:^|(?<=[\n,，;；。])|(?<=[\n,，;；。] ))[ \t]*"
     r"(?P<noun>(?:text|title|caption|subtitle|words?|文字|文案|字幕|标题|字) ?(?=\d))?"
-    r"(?:(?P<sign>[①-⑨])|(?P<number>[1-9]) ?[:：.、)）])[ \t]*",
+    r"(?:(?P<sign>[①-⑨])|(?P<number>[1-9]) ?[:：.、)）](?!\d))[ \t]*",
+    re.IGNORECASE,
+)
+_STEP = re.compile(
+    r"(?<![a-z])(?:step|shot|scene|part|picture|clip|镜头|画面|步骤) ?(?P<number>[1-9])"
+    rf"(?: ?[:：,，-]| (?:says?|reads?|text|title|caption))* ?(?P<words>{QUOTED})",
     re.IGNORECASE,
 )
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -49,9 +55,24 @@ def with_row_of_words(message: str, shots: int) -> str:
     masked, lifted = lift(message)
     if any(q.cues for q in lifted):
         return message
-    told = _numbered(masked, shots)
+    told = _stepped(masked, shots) or _numbered(masked, shots)
     told = _headed(masked, shots) if told is None else told
     return message if told is None else unlifted(told, lifted)
+
+
+def _stepped(masked: str, shots: int) -> str | None:
+    """The entries "step 1 “A”, step 2 “B” with a bell, …": each a wish for its shot."""
+    marks = [*_STEP.finditer(masked)]
+    numbers = [int(m["number"]) for m in marks]
+    if len(numbers) < _SEVERAL or numbers != sorted(set(numbers)) or numbers[-1] > shots:
+        return None
+    told, at = "", 0
+    for mark in marks:
+        heard, end = sound_beside(masked, mark.end())
+        wish = _of_some([mark["words"]], [int(mark["number"])], mark[0])
+        before = masked[at : mark.start()].rstrip(" ,，、;；")
+        told, at = f"{told}{before}\n{wish}{heard.format(mark['number'])}\n", end
+    return f"{told}{masked[at:].lstrip(' ,，、;；')}"
 
 
 def _numbered(masked: str, shots: int) -> str | None:

@@ -42,11 +42,18 @@ def place_of(number: int, count: int) -> int:
 
 def only_there(clause: Clause) -> bool:
     """Whether a clause names one shot and says nothing else: "only on shot 2", 就在第一个镜头里."""
-    if len(set(slots.ordinals(clause.folded))) != 1 or clause.quotes():
-        return False
     words, rest = lexicon(), clause.folded
+    all_of_them = words.concepts["over_all"]
+    if clause.quotes() or not (slots.ordinals(rest) or all_of_them.search(rest)):
+        return False
+    rest = all_of_them.sub(" ", rest)
     rest = _SHOT.sub(" ", _NUMBERED.sub(" ", rest))
-    for pattern in (words.words["ordinals"], words.concepts["shot"], words.concepts["there_alone"]):
+    for pattern in (
+        words.words["ordinals"],
+        *(words.concepts[k] for k in _GROUPS),
+        words.concepts["shot"],
+        words.concepts["there_alone"],
+    ):
         rest = pattern.sub(" ", rest)
     return not re.search(r"[a-z\u3400-\u9fff\d]", rest)
 
@@ -55,11 +62,18 @@ def put_over(before: Request, wish: Wish, named: Names) -> Request | None:
     """What was asked for just before, over the shot that the clause names; None: it has a time of
     its own, or none at all.
     """
-    shots = slots.ordinals(wish.folded)
+    shots = slots.ordinals(wish.folded) or [1]
     place = place_of(shots[0], len(named.shots))
     if not 0 < place <= len(named.times):
         return None
     start, end = named.times[place - 1]
+    if wish.has("over_all") or len(set(shots)) > 1:
+        spans = times_of_shots(wish, named)
+        start, end = (spans[0].start or 0, spans[-1].end or 0) if len(spans) == 1 else (0, 0)
+        if not end or getattr(before, "over", None) is not None:
+            return None
+        whole = Span(start=start, end=end)
+        return replace(before, span=whole) if isinstance(before, AddText) else None
     if isinstance(before, AddText) and before.over is None:
         return replace(before, over=place, span=None)
     if isinstance(before, AddEffect | SetMusic) and before.span in {None, Span(whole=True)}:
@@ -90,7 +104,7 @@ def _is_of_shot(wish: Wish) -> bool:
     before, behind = wish.folded[:at], wish.folded[at:]
     if _HAN.match(behind) and not _SHOT.match(behind):
         return False  # 最后加点掌声
-    if _OTHER.match(behind) or _BESIDE.search(before) or wish.has("between"):
+    if _OTHER.match(behind) or _BESIDE.search(before):
         return False
     return bool(_PREPOSITION.search(before) or _SHOT.match(behind))
 
@@ -107,11 +121,13 @@ _OTHER = re.compile(
     r"|(?:第.{1,3}|最后一?)[个段张幅](?:镜头|画面|片段)?(?:之?[前后]|以[前后]|[前后]面|结束|完)"
 )
 _BESIDE = re.compile(r"(?<![a-z])(?:before|after|until|till|except|but|than)(?: the)? *$|除了?$")
+_GROUPS = ("first_two", "last_two", "first_last", "first_three", "first_four")
 _NUMBERED = re.compile(r"(?:shot|scene|clip|step|part|picture|镜头) ?\d")
 _SHOT = re.compile(
     r"(?:shot|scene|clip|step|part|picture) ?\d"
     r"|[a-z\d]+ (?:shot|clip|scene|picture|image|photo|step|one)(?![a-z])"
     r"|(?:第.{1,3}|最后一?)[个段张幅步镜](?:镜头|画面|片段|图|shot)?|镜头\d|[首尾末]屏"
+    r"|(?:结尾|开头|收尾|开场|中间)那[个段张幅](?:镜头|画面|片段)?|[前后]面?[一那]段"
 )
 
 
@@ -125,7 +141,8 @@ def shots_shown(wish: Wish, named: Names) -> list[int]:
     shots = [place_of(n, count) for n in dict.fromkeys(slots.ordinals(wish.folded))]
     if not shots and count > 1 and wish.has("over_all"):
         return list(range(1, count + 1))
-    several = len(shots) > 1 and all(0 < n <= count for n in shots) and _is_of_shot(wish)
+    everywhere = wish.has("over_all") or _is_of_shot(wish) if shots else False
+    several = len(shots) > 1 and all(0 < n <= count for n in shots) and everywhere
     return sorted(shots) if several else []
 
 

@@ -93,9 +93,12 @@ def _is_found_fault_with(wish: Wish) -> bool:
 
 def _some_music(wish: Wish) -> SetMusic:
     look = looking.look(wish.folded)
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if look.fade_out and tail and span == Span(tail=tail):  # "fading out over the last 3 seconds"
+        look, span = replace(look, fade_out=tail), None
     return SetMusic(
         words=_mood_words(wish),
-        span=slots.span(wish.folded),
+        span=span,
         level=slots.level(wish.folded),
         step=slots.step(wish.folded),
         fade_in=look.fade_in,
@@ -153,6 +156,8 @@ def _says_more(wish: Wish) -> bool:
 def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
+        return None
+    if wish.has("music_told") and not wish.has("the_music_fades"):
         return None
     if (ends := _end_of_music(wish)) is not None:
         return ends

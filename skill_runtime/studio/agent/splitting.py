@@ -26,6 +26,7 @@ _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
+    rf"|(?:and )?(?:from|after|until|between|for)(?: [a-z\d.:]+){{1,7}} {QUOTED}"
     rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
 )
 _LETTERED = re.compile(
@@ -57,6 +58,8 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     short = len(part) < _POINTING
     if words.words["any_time"].fullmatch(part.strip()) and re.match(r" *第?\d", rest):
         return True  # "3秒 和 9秒各打一个雷"
+    if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
+        return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
     if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
@@ -71,6 +74,15 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
+def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
+    """Whether both sides name a sound, and the second nothing else."""
+    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    sounds = [*words.effects.values()]
+    shot = words.words["ordinals"].search(part) or words.concepts["shot"].search(part)
+    named = any(p.search(part) for p in sounds) and any(p.fullmatch(rest) for p in sounds)
+    return named and shot is not None
+
+
 def _more_of_music(rest: str, words: Lexicon) -> bool:
     said = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
     return any(words.concepts[k].match(said) for k in ("mood_alone", "music"))
@@ -82,7 +94,7 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     """
     if not re.search(QUOTED, part):
         return False
-    placed = joint in {"and", ",", "", "，"} and _PLACED.match(rest) is not None
+    placed = joint.strip(",， 、") in {"and", ""} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))
 
@@ -126,6 +138,7 @@ def _only_points(part: str, words: Lexicon) -> bool:
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False
+    rest = _without(rest, [*words.positions.values()])
     rest = words.concepts["shot"].sub(" ", rest)
     return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
 

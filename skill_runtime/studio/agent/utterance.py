@@ -86,6 +86,8 @@ _SECONDS = re.compile(
 _LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
+_MOST_SAID = 6
+"""Texts without quotation marks of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,20 @@ def _lift_said(
     folded = fold(text, words)
     if words.says["asks"].match(folded):
         return text, lifted
+    for _ in range(_MOST_SAID):
+        found = _unquoted(text, words)
+        if found is None:
+            break
+        start, end = found
+        number = chr(_FIRST_LIFTED + len(lifted))
+        lifted = (*lifted, Lifted(text[start:end].strip(" :：,，")))
+        text = f"{text[:start]} {number} {text[end:]}"
+    return text, lifted
+
+
+def _unquoted(text: str, words: Lexicon) -> tuple[int, int] | None:
+    """From where to where words for the screen stand that have no quotation marks."""
+    folded = fold(text, words)
     for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
@@ -319,10 +335,8 @@ def _lift_said(
                 and not re.search(QUOTED, said)
                 and not _is_no_words(fold(said, words), words)
             ):
-                number = chr(_FIRST_LIFTED + len(lifted))
-                text = f"{text[:start]} {number} {text[end:]}"
-                return text, (*lifted, Lifted(said))
-    return text, lifted
+                return start, end
+    return None
 
 
 def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int, int]:

@@ -20,17 +20,23 @@ from .pointing import pointed
 from .qualifying import only_qualifies
 from .shot_shown import place_of
 from .splitting import begins_wish
+from .text_rules import ROLES
 from .utterance import Clause, lift, unlifted
 
-__all__ = ["with_words_of_shots"]
+__all__ = ["sound_beside", "with_words_of_shots"]
 
 _MOST = 12
 """Texts that one tells in a message."""
 _LONGEST = 80
-_ITS_END = re.compile(r"[;；。\n]|[.!?！](?=\s+[^a-z\s]|\s*$)")
+_ITS_END = re.compile(r"[;；。\n]|(?<!\s\d)[.!?！](?=\s+[^a-z\s]|\s*$)|\.\s*$")
 _JOINT = re.compile(
-    r"[,，] |,? and (?=(?:on|over|across|below|under|in|the) )|[,，]? ?(?=in [a-z])| with (?=an? )"
+    r"[,，] |,? and (?=(?:on|over|across|in|the) )|[,，]? ?(?=in [a-z])| with (?=an? )"
 )
+_BELOW = re.compile(
+    r"[,，]? (?:and )?(?:below|under|beneath|underneath) (?:it|that|this):? (?=\w)", re.IGNORECASE
+)
+_WITH = re.compile(r"[,，]? with (?P<sound>[^,.;:{}\n]{3,40}?)(?=\s*(?:[,.;\n]|$| and ))")
+_AND = re.compile(r"[\s,，]*(?:and)?\s*$")
 _LOOK = re.compile(r"\s*(?P<look>[^,.;:\n]{2,48}?)(?=\s*(?:[,.;\n]|$| and ))")
 
 
@@ -46,7 +52,7 @@ def with_words_of_shots(message: str, named: Names) -> str:
         start, end, said = found
         masked = f"{masked[:start].rstrip(' ,')}\n{said}\n{masked[end:].lstrip(' ,')}"
         message = unlifted(masked, lifted)
-    return message
+    return _with_words_placed(message)
 
 
 def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
@@ -67,7 +73,27 @@ def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
             if key == "words_over_shot" and not _has_a_name(masked, *words):
                 continue  # "slow pan over the first shot"
             look, end = _look(masked, folded, end)
-            yield match.start(), end, _wish(masked[slice(*words)].strip(" :："), place, look)
+            said = _two_lines(_without_look(masked[slice(*words)].strip(" :：,")))
+            role = next((r for r in ROLES if lexicon().concepts[r].search(match[0])), "title")
+            if (shown := _without_music(said)) != said:
+                end = words[0] + masked[slice(*words)].index(shown) + len(shown)
+            heard, end = sound_beside(masked, end)
+            told = _wish(shown, place, look, role) + heard.format(place)
+            yield match.start(), end, told
+
+
+def _with_words_placed(message: str) -> str:
+    """The message with quotation marks around words that begin with a capital and are told with
+    their place or time: "put Book now: dogs.com for the last 2 seconds".
+    """
+    masked, lifted = lift(message)
+    before = masked
+    for match in reversed(list(lexicon().says["words_placed"].finditer(fold(masked, lexicon())))):
+        start, end = match.span(next(g for g in range(1, 9) if match[g] is not None))
+        end = start + len(_without_look(masked[start:end]))
+        if _has_a_name(masked, start, end) and not re.search(QUOTED, masked[start:end]):
+            masked = f"{masked[:start]}“{masked[start:end]}”{masked[end:]}"
+    return message if masked == before else unlifted(masked, lifted)
 
 
 def _words_behind(masked: str, folded: str, start: int) -> tuple[int, int]:
@@ -76,6 +102,10 @@ def _words_behind(masked: str, folded: str, start: int) -> tuple[int, int]:
     """
     whole = _ITS_END.search(masked, start)
     stop = whole.start() if whole else len(masked)
+    others = lexicon().says["shot_then_words"].finditer(folded, start + 1, stop)
+    if (other := next(others, None)) is not None:
+        stop = start + len(_AND.sub("", masked[start : other.start()]))
+        whole = None
     for joint in _JOINT.finditer(folded, start, stop):
         rest = folded[joint.end() : stop]
         look = _LOOK.match(folded, joint.end())
@@ -112,6 +142,8 @@ def _for_screen(said: str, folded: str) -> bool:
     """Whether they can be words for the screen, and not how something looks or sounds."""
     if not re.search(r"\w", said) or len(said) > _LONGEST or re.search(QUOTED, said):
         return False
+    if re.match(r"\W*(?:an?|the|it|some|in|on|over|at) ", said):
+        return False
     words = lexicon()
     heard = [*words.effects.values(), words.concepts["music"], words.concepts["effect"]]
     return not _qualifies(folded) and not any(p.search(folded) for p in heard)
@@ -121,10 +153,43 @@ def _has_a_name(masked: str, start: int, end: int) -> bool:
     """Whether there are words with capitals among them that the editor has no other use for."""
     said = masked[start:end]
     unknown = leftover(Clause(said, fold(said, lexicon()), ()), ChangeText(None))
-    return said[:1].isupper() and bool(unknown)
+    return said[:1].isupper() and (bool(unknown) or said.isupper())
 
 
-def _wish(said: str, place: int, look: str) -> str:
+def sound_beside(masked: str, end: int) -> tuple[str, int]:
+    """What is to be heard with the words, as a wish for the shot with the number `{}`: "…, with a
+    rain sound"; and where it ends.
+    """
+    match = _WITH.match(masked, end)
+    if match is None:
+        return "", end
+    said = fold(match["sound"], lexicon())
+    if not any(p.search(said) for p in lexicon().effects.values()):
+        return "", end
+    return f"\n{match['sound']} over shot {{}}", match.end()
+
+
+def _two_lines(said: str) -> str:
+    """ "Harold Whitby, and below it 1941 – 2024": the second line under the first."""
+    return _BELOW.sub("\n", said, count=1)
+
+
+def _without_look(said: str) -> str:
+    """Without how they look, told right behind them: BIG DAY in yellow."""
+    at = said.rfind(" in ")
+    return said[:at] if at > 0 and _qualifies(fold(said[at + 1 :], lexicon())) else said
+
+
+def _without_music(said: str) -> str:
+    """Without the music that is told right behind the words: CHAMPIONS energetic rock."""
+    words = lexicon().concepts["mood_alone"]
+    for gap in re.finditer(" ", said):
+        if words.fullmatch(fold(said[gap.end() :], lexicon())):
+            return said[: gap.start()]
+    return said
+
+
+def _wish(said: str, place: int, look: str, role: str) -> str:
     if re.search("[\u3400-\u9fff]", said):
         return f"给第{place}个镜头加标题“{said}”{look}"
-    return f"add the title “{said}” over shot {place}{look}"
+    return f"add the {role.replace('_', ' ')} “{said}” over shot {place}{look}"
