@@ -15,6 +15,7 @@ from .edits import (
     SetMotion,
     Turn,
 )
+from .folding import fold
 from .generation import generation, instead_of_it
 from .generation import motion as movement
 from .lexicon import lexicon
@@ -42,7 +43,8 @@ _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 
 def picture(wish: Wish) -> Request | None:
     if (found := generation(wish.clause)) is not None:
-        return found
+        heard = lexicon().concepts["music"].search(fold(found.prompt, lexicon()))
+        return None if heard and found.replace is not None else found
     it = wish.it
     return instead_of_it(wish.clause, it.number) if it is not None and it.kind == "shot" else None
 

@@ -53,7 +53,7 @@ from .edits import (
 )
 from .generation import listed
 from .lexicon import lexicon
-from .looks_of_texts import NewText, looks_told, names_texts, with_look, with_looks
+from .looks_of_texts import NewText, looks_told, names_several, names_texts, with_look, with_looks
 from .naming import CLIPS, Names
 from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted
 from .portions import measured
@@ -62,7 +62,7 @@ from .reference import Referent
 from .repainting import repainted
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
-from .shot_shown import only_there, put_over
+from .shot_shown import only_there, put_over, shot_shown
 from .storyboard import Storyboard
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
@@ -117,7 +117,8 @@ class Hearing:
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
-        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+        parts = cut_by_shots(said, pointed(said, self._named.shots))
+        if len(parts := parts if len(parts) > 1 else _by_letters(said)) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
@@ -265,6 +266,7 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
+        found = self._under_that(found, wish)
         found = self._only_there(self._but_for_none(found, wish), wish)
         self._are_such(found[0], wish)
         found = self._looking_so(found)
@@ -272,6 +274,15 @@ class Hearing:
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _under_that(self, found: list[Request], wish: Wish) -> list[Request]:
+        """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
+        before, new = (self.requests[-1] if self.requests else None), found[0]
+        if not isinstance(before, AddText) or not isinstance(new, AddText):
+            return found
+        if new.over is not None or new.span is not None or not wish.has("under_that"):
+            return found
+        return [replace(new, over=before.over, span=before.span), *found[1:]]
 
     def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
         """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""
@@ -426,23 +437,33 @@ class Hearing:
         if moves := places_told(wish, self._named):
             return [*moves]
         return [
-            self._new_text(kept_within(each, wish, self._named))
+            self._new_text(kept_within(each, wish, self._named), wish)
             for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
 
-    def _new_text(self, request: Request) -> Request:
+    def _new_text(self, request: Request, wish: Wish) -> Request:
         """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
         if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
             return request
         known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
         if known or request.shift is not None or request.longer is not None:
             return request
-        return AddText(request.was, request.role or "title", request.span, request.look)
+        new = AddText(request.was, request.role or "title", request.span, request.look)
+        return replace(new, over=shot_shown(wish, self._named))
 
 
 def _has(clause: Clause, concept: str) -> bool:
     return lexicon().concepts[concept].search(clause.folded) is not None
+
+
+def _by_letters(clause: Clause) -> list[Clause]:
+    """The looks of several texts apart: "“A” on shot 1 and “B” on shot 2, white letters"."""
+    for comma in _COMMA.finditer(clause.folded):
+        piece = clause.part(comma.end(), len(clause.folded))
+        if clause.quotes() and names_several(piece) and looks_told(piece) is not None:
+            return [clause.part(0, comma.start()), piece]
+    return [clause]
 
 
 def _followed_by(clause: Clause, more: str) -> Clause:

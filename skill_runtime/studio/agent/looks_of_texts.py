@@ -14,7 +14,7 @@ from .lexicon import lexicon
 from .qualifying import only_letters
 from .utterance import Clause
 
-__all__ = ["NewText", "looks_told", "names_texts", "with_look", "with_looks"]
+__all__ = ["NewText", "looks_told", "names_several", "names_texts", "with_look", "with_looks"]
 
 NewText = AddSubtitles | AddText | LabelShots
 """Edits that bring words."""
@@ -37,6 +37,11 @@ def looks_told(clause: Clause) -> Look | None:
     if look == Look(fade_in=look.fade_in, fade_out=look.fade_out) and not names_texts(clause):
         return None  # "fade it out": of whatever was edited last
     return replace(look, fade_in=fade_in, fade_out=fade_out)
+
+
+def names_several(clause: Clause) -> bool:
+    """Whether several texts, or what they are written with, are named."""
+    return _PLURAL.search(clause.folded) is not None
 
 
 def names_texts(clause: Clause) -> bool:

@@ -132,7 +132,7 @@ def _called_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
         for start in range(match.start(1), match.end(1) - 1):
             said = clause.folded[start : match.end(1)]
             found = [n for n, name in enumerate(names, 1) if said in name]
-            if not found and start == match.start(1):
+            if not found:
                 found = [n for n, name in enumerate(names, 1) if _stands_apart(said, name)]
             if len(found) == 1:
                 clause = clause.with_words(start, match.end(), f"第{found[0]}个镜头")

@@ -120,6 +120,10 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
+        begun = (
+            not clause.folded[: match.start()].strip(" ") or clause.folded[match.start() - 1] == " "
+        )
+        words = words.lstrip() if begun else words
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
 

@@ -99,7 +99,7 @@ def _some_music(wish: Wish) -> SetMusic:
     return SetMusic(
         words=_mood_words(wish),
         span=span,
-        level=slots.level(wish.folded),
+        level=slots.level(wish.besides("goes_quiet").folded),
         step=slots.step(wish.folded),
         fade_in=look.fade_in,
         fade_out=look.fade_out,

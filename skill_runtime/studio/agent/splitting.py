@@ -29,6 +29,7 @@ _PLACED = re.compile(
     rf"|(?:and )?(?:from|after|until|between|for)(?: [a-z\d.:]+){{1,7}} {QUOTED}"
     rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
 )
+_SHOWN = re.compile(r"(?:the|shot) [a-z0-9]+(?: [a-z0-9]+){0,2}")
 _LETTERED = re.compile(
     rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
 )
@@ -46,6 +47,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
             continue
+        if not match[0].strip() and not _new_text(rest, words):
+            continue
         another = _another_text(part, match[0].strip(), rest) or _in_letters(part, rest, words)
         if another or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
@@ -58,6 +61,8 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     short = len(part) < _POINTING
     if words.words["any_time"].fullmatch(part.strip()) and re.match(r" *第?\d", rest):
         return True  # "3秒 和 9秒各打一个雷"
+    if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
+        return True  # "the globe with a whoosh"
     if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
@@ -174,13 +179,21 @@ def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Seq
 @cache
 def _separators() -> re.Pattern[str]:
     word = f"(?:{lexicon().lists['connectives'].pattern})"
+    quoted = rf"(?<={QUOTED}) +(?=[a-z])"
     han = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
-    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}")
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}|{quoted}")
 
 
 def begins_wish(rest: str, words: Lexicon) -> bool:
     """Whether what follows a comma is a wish of its own."""
     return _begins(rest, words, bare=False)
+
+
+def _new_text(rest: str, words: Lexicon) -> bool:
+    """ "“A” title on the end: “B”", "“A” gentle music": what goes on right behind a quotation."""
+    text = re.match(r"(?:the )?[a-z]+ (?:on|at|over|in|for) [a-z ]{2,20}: ?" + QUOTED, rest)
+    first = re.split(r"[,、+]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    return text is not None or words.concepts["music_told"].match(first) is not None
 
 
 def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:

@@ -8,7 +8,7 @@ by its number, or by what it shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from . import slots
 from .edits import ChangeText
@@ -30,14 +30,19 @@ _MOST = 12
 _LONGEST = 80
 _ITS_END = re.compile(r"[;；。\n]|(?<!\s\d)[.!?！](?=\s+[^a-z\s]|\s*$)|\.\s*$")
 _JOINT = re.compile(
-    r"[,，] |,? and (?=(?:on|over|across|in|the) )|[,，]? ?(?=in [a-z])| with (?=an? )"
+    r"[,，](?: |(?=[^\d\s]))|,? and (?=(?:on|over|across|in|the) )"
+    r"|[,，]? ?(?=in [a-z])| with (?=an? )"
 )
 _BELOW = re.compile(
     r"[,，]? (?:and )?(?:below|under|beneath|underneath) (?:it|that|this):? (?=\w)", re.IGNORECASE
 )
 _WITH = re.compile(r"[,，]? with (?P<sound>[^,.;:{}\n]{3,40}?)(?=\s*(?:[,.;\n]|$| and ))")
+_PART_OF_NAME = re.compile(
+    r" (?:under|over|on|in|at|with|of|by|from|near|into|to|through|above|behind|beside|[a-z]+ing) "
+)
+_SIZE = re.compile(r"(?:big|small|large|huge|bold)(?= )")
 _AND = re.compile(r"[\s,，]*(?:and)?\s*$")
-_LOOK = re.compile(r"\s*(?P<look>[^,.;:\n]{2,48}?)(?=\s*(?:[,.;\n]|$| and ))")
+_LOOK = re.compile(r"\s*(?P<look>[^,.;:。；\n]{2,48}?)(?=\s*(?:[,.;。；\n]|$| and ))")
 
 
 def with_words_of_shots(message: str, named: Names) -> str:
@@ -58,28 +63,33 @@ def with_words_of_shots(message: str, named: Names) -> str:
 def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
     """Where such words stand with their shot, and the wish that they are."""
     folded = fold(masked, lexicon())
+    for match, (start, stop), shot, end in _pairs(masked, folded):
+        place, words = _place(shot, named), masked[start:stop]
+        if place is None or not _for_screen(words, folded[start:stop]):
+            continue
+        look, end = _look(masked, folded, end)
+        said = _two_lines(_without_look(words.strip(" :：,")))
+        if (shown := _without_music(said)) != said:
+            end = start + words.index(shown) + len(shown)
+        heard, end = sound_beside(masked, end)
+        if not heard and (inside := _WITH.search(match[0])):
+            heard, _ = sound_beside(inside[0], 0)
+        size = _SIZE.match(match[0])
+        look += f", {size[0]}" if size else ""
+        role = next((r for r in ROLES if lexicon().concepts[r].search(match[0])), "title")
+        yield match.start(), end, _wish(shown, place, look, role) + heard.format(place)
+
+
+def _pairs(masked: str, folded: str) -> Iterator[tuple[re.Match[str], tuple[int, int], str, int]]:
+    """What tells words with a shot, where the words stand, the shot's name, and where both end."""
     for key in ("shot_then_words", "words_then_shot", "words_over_shot"):
         for match in lexicon().says[key].finditer(folded):
-            groups = [g for g in range(1, len(match.groups()) + 1) if match[g] is not None]
-            if key != "shot_then_words":
-                words, shot = match.span(groups[0]), match[groups[1]]
-                end = match.end()
-            else:
-                words, shot = _words_behind(masked, folded, match.end()), match[groups[0]]
-                end = words[1]
-            place = _place(shot, named)
-            if place is None or not _for_screen(masked[slice(*words)], folded[slice(*words)]):
-                continue
-            if key == "words_over_shot" and not _has_a_name(masked, *words):
-                continue  # "slow pan over the first shot"
-            look, end = _look(masked, folded, end)
-            said = _two_lines(_without_look(masked[slice(*words)].strip(" :：,")))
-            role = next((r for r in ROLES if lexicon().concepts[r].search(match[0])), "title")
-            if (shown := _without_music(said)) != said:
-                end = words[0] + masked[slice(*words)].index(shown) + len(shown)
-            heard, end = sound_beside(masked, end)
-            told = _wish(shown, place, look, role) + heard.format(place)
-            yield match.start(), end, told
+            told = [g for g in range(1, len(match.groups()) + 1) if match[g] is not None]
+            if key == "shot_then_words":
+                words = _words_behind(masked, folded, match.end())
+                yield match, words, match[told[0]], words[1]
+            elif key == "words_then_shot" or _has_a_name(masked, *match.span(told[0])):
+                yield match, match.span(told[0]), match[told[1]], match.end()
 
 
 def _with_words_placed(message: str) -> str:
@@ -130,12 +140,26 @@ def _look(masked: str, folded: str, end: int) -> tuple[str, int]:
 
 def _place(said: str, named: Names) -> int | None:
     """The number of the shot that is called so."""
+    if (place := _headed_by(said, named.shots)) is not None:
+        return place
     clause = pointed(Clause(said, said, ()), named.shots)
     numbers = slots.ordinals(clause.folded)
     if len(numbers) != 1:
         return None
     place = place_of(numbers[0], len(named.shots))
     return place if 0 < place <= len(named.shots) else None
+
+
+def _headed_by(said: str, shots: Sequence[str]) -> int | None:
+    """The shot whose own noun that is: "the sea" is "sea under a hot sun", not "a river to the
+    sea".
+    """
+    word = re.sub(r"^(?:the|my) | (?:shot|one|scene|picture|part)$", "", said.strip())
+    heads = [_PART_OF_NAME.split(fold(shot, lexicon()), maxsplit=1)[0] for shot in shots]
+    found = [
+        n for n, h in enumerate(heads, 1) if re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", h)
+    ]
+    return found[0] if len(found) == 1 and re.fullmatch("[a-z ]{3,}", word) else None
 
 
 def _for_screen(said: str, folded: str) -> bool:
