@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import looking, slots
+from . import amounts, looking, slots
 from .edits import (
     Canvas,
     Crop,
@@ -53,7 +53,7 @@ def turn(wish: Wish) -> Request | None:
         return Turn(0, wish.shot(), back=True)
     if not wish.has("rotate"):
         return None
-    degrees = slots.degrees(wish.folded)
+    degrees = amounts.degrees(wish.folded)
     angle = 90 if degrees is None else degrees
     return Turn(-angle % 360 if wish.has("counterclockwise") else angle, wish.shot())
 
@@ -71,7 +71,7 @@ def crop(wish: Wish) -> Request | None:
     if slots.size_of_canvas(wish.folded) or slots.first_time(wish.folded) is not None:
         return None
     edge = next(iter(wish.named("edges")), None)
-    share = slots.share(wish.folded)
+    share = amounts.share(wish.folded)
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
     told = lexicon().lists["percent"].search(wish.folded) is not None
@@ -95,7 +95,7 @@ def crops(found: Crop, wish: Wish) -> list[Request]:
     edges = wish.named("edges")
     if len(edges) < 2 or found.edge not in edges or wish.has("keep"):
         return [found]
-    told = [slots.first_number(m) for m in lexicon().lists["percent"].finditer(wish.folded)]
+    told = [amounts.first_number(m) for m in lexicon().lists["percent"].finditer(wish.folded)]
     shares = [n / 100 for n in told if n is not None]
     shares = shares if len(shares) == len(edges) else [found.share] * len(edges)
     result, taken = list[Request](), dict[str, float]()
@@ -128,7 +128,7 @@ def filters(wish: Wish) -> Request | None:
     if not names:
         return None
     more = wish.has("more") or wish.has("slightly")
-    return Filter(names, slots.strength(wish.folded), more, wish.shot())
+    return Filter(names, amounts.strength(wish.folded), more, wish.shot())
 
 
 def transition(wish: Wish) -> Request | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import looking, slots
+from . import amounts, looking, slots
 from .edits import (
     AddEffect,
     Duck,
@@ -84,8 +84,8 @@ def music(wish: Wish) -> Request | None:
     return SetMusic(
         words=_mood_words(wish),
         span=slots.span(wish.folded),
-        level=slots.level(wish.folded),
-        step=slots.step(wish.folded),
+        level=amounts.level(wish.folded),
+        step=amounts.step(wish.folded),
         fade_in=look.fade_in,
         fade_out=look.fade_out,
     )
@@ -114,7 +114,7 @@ def _asks_for_music(wish: Wish) -> bool:
 
 def volume(wish: Wish) -> Request | None:
     """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
-    if slots.width(wish.folded)[0] is not None:
+    if amounts.width(wish.folded)[0] is not None:
         return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
     sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
@@ -128,7 +128,7 @@ def volume(wish: Wish) -> Request | None:
 def _says_more(wish: Wish) -> bool:
     """Whether a share stands beside something that has no loudness: "the logo 20% of the width"."""
     words, rest = lexicon(), wish.folded
-    if slots.level(rest) is None:
+    if amounts.level(rest) is None:
         return False
     names = ("percent", "tenths", "half_level", "light", "filler", "politeness", "openers")
     patterns = [words.words["levels"], words.words["ordinals"], words.concepts["it"]]
@@ -198,7 +198,7 @@ def fade_of_music(wish: Wish) -> Fade | None:
 
 def level_of_music(wish: Wish) -> Volume | None:
     """How loud the music is that is only heard then."""
-    level = slots.level(wish.folded)
+    level = amounts.level(wish.folded)
     return None if level is None else Volume("music", level)
 
 
@@ -215,9 +215,9 @@ def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
 
 
 def _loudness(wish: Wish) -> Volume | None:
-    scale = slots.scale(wish.folded)
-    level = slots.level(wish.folded) if scale is None else None
-    step = slots.step(wish.folded) if level is None and scale is None else None
+    scale = amounts.scale(wish.folded)
+    level = amounts.level(wish.folded) if scale is None else None
+    step = amounts.step(wish.folded) if level is None and scale is None else None
     if level is None and step is None and scale is None:
         return None
     target, effect = _heard(wish)
@@ -333,8 +333,8 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     moves = wish.has("move") and (ends is None or wish.at("move") >= ends.end())
     if moves and (span := slots.span(wish.folded)) is not None:
         return MoveEffect(name, span=span)
-    changes = slots.step(wish.folded) is not None or slots.scale(wish.folded) is not None
-    is_set = wish.verb() == "set" and slots.level(wish.folded) is not None
+    changes = amounts.step(wish.folded) is not None or amounts.scale(wish.folded) is not None
+    is_set = wish.verb() == "set" and amounts.level(wish.folded) is not None
     return _loudness(wish) if changes or is_set else None
 
 
@@ -343,8 +343,8 @@ def _added_effect(wish: Wish, name: str) -> AddEffect:
     return AddEffect(
         name,
         span if tail is None or span != Span(tail=tail) else replace(span, length=tail),
-        slots.level(wish.folded),
-        slots.step(wish.folded),
+        amounts.level(wish.folded),
+        amounts.step(wish.folded),
         between=wish.has("between"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from . import slots
+from . import amounts, slots
 from .edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
@@ -119,13 +119,13 @@ def remark(wish: Wish) -> Request | None:
 
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
-        return Redo(slots.steps(wish.folded))
+        return Redo(amounts.steps(wish.folded))
     if wish.has("clear") and not wish.has("except"):
         return Clear()
     if not wish.has("undo") or wish.has("undo_of"):
         return None
     every = wish.has("every") and not wish.has("both")
-    return Undo(MOST_STEPS if every else slots.steps(wish.folded))
+    return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
 
 
 def upload(wish: Wish) -> Request | None:
@@ -147,7 +147,7 @@ def upload(wish: Wish) -> Request | None:
         name=names[0] if names else None,
         every=every and (over is None or wish.has("several_uploads")),
         replace=shot,
-        level=slots.level(wish.folded),
+        level=amounts.level(wish.folded),
         over=over,
         length=slots.first_time(wish.folded) if timed else None,
     )
