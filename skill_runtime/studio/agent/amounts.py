@@ -74,7 +74,7 @@ def step(text: str) -> float | None:
     if not (louder or quieter):
         return None
     if match := words["relative_percent"].search(text):
-        share = (first_number(match) or 0.0) / 100
+        share = (first_number(match) or 0.0) / (10 if "成" in match[0] else 100)
         return -share if quieter else share
     degree = next((k for k in ("slightly", "strongly") if words[k].search(text)), "plain")
     return -_STEPS[degree] if quieter else _STEPS[degree]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import amounts, looking, slots
 from .edits import (
     Canvas,
@@ -34,6 +36,11 @@ __all__ = [
 ]
 
 _DISSOLVE_MS = 800
+_JOINT = re.compile(
+    r"between (?:shots? |clips? )?(\d) and (?:shot |clip )?(\d)"
+    r"(?![\d.:]| ?s(?:ec|econds?)?(?![a-z]))"
+    r"|第?([一二三四五六\d])[、和跟与]?第?([一二三四五六\d])[段个张](?:镜头|画面)?之?间"
+)
 _SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
 _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 """What is kept on one side is cropped on the other."""
@@ -107,7 +114,7 @@ def crops(found: Crop, wish: Wish) -> list[Request]:
 
 
 def fit(wish: Wish) -> Request | None:
-    if any(wish.has(other) for other in _SOUNDS_OR_WORDS):
+    if any(wish.has(other) for other in (*_SOUNDS_OR_WORDS, "lossless")):
         return None
     if wish.has("blurred_bars"):
         return Fit("blurred", wish.shot())
@@ -143,9 +150,19 @@ def transition(wish: Wish) -> Request | None:
     length = slots.first_time(wish.folded) or _DISSOLVE_MS
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
-    if wish.removes():
+    into = _joint(wish) or into
+    if wish.removes() or wish.has("hard_cut"):
         return Dissolve(0, into)
     return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
+
+
+def _joint(wish: Wish) -> int | None:
+    """ "Between 1 and 2", 一二段之间: the shot that the transition leads into."""
+    match = _JOINT.search(wish.folded)
+    if match is None:
+        return None
+    said = [g for g in match.groups() if g]
+    return max(round(lexicon().number(n)) for n in said)
 
 
 def _scale_of_transition(wish: Wish) -> float | None:

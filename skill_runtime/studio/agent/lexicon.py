@@ -79,6 +79,7 @@ _LISTS = (
     "first_half",
     "second_half",
     "shot_begins",
+    "after_shot_begins",
     "shot_ends",
     "until_shot",
     "under",

@@ -25,6 +25,9 @@ _WIDTH_OF_LINE = re.compile(
 )
 """How thick an outline is, which is not how thick the letters are."""
 _SHORT_HEX = 4
+_A_LITTLE = re.compile(
+    r"(?<![a-z])a little(?= *(?:$|[,.;]|bit|more|up|down|to |and |[a-z]+er(?![a-z])))"
+)
 
 
 def look(text: str) -> Look:
@@ -38,7 +41,7 @@ def look(text: str) -> Look:
     return Look(
         position=position(text),
         color=amounts.value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or (None if scale else amounts.value(words, "sizes", text)),
+        size=_font_size(text) or (None if scale else _named_size(text)),
         nudge=nudge(text),
         scale=scale,
         weight=amounts.value(words, "weights", text),
@@ -71,6 +74,12 @@ def _under(text: str) -> tuple[str | None, str]:
     rest = text[: match.start(group)] + text[match.end(group) :]
     known = colours.get(named) or colours.get(f"{named}色") or _SHADES.get(named)
     return known or _hexadecimal(named), _WIDTH_OF_LINE.sub("", rest)
+
+
+def _named_size(text: str) -> int | None:
+    """ "Small", and not "up a little"."""
+    size: int | None = amounts.value(lexicon(), "sizes", _A_LITTLE.sub(" ", text))
+    return size
 
 
 def _font_size(text: str) -> int | None:

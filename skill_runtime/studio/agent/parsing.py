@@ -16,9 +16,11 @@ from .edits import (
     Generate,
     Request,
 )
+from .folding import fold
 from .generation import is_scene
 from .hearing import Hearing
 from .label_rules import with_listed_words
+from .lexicon import lexicon
 from .listed_texts import with_texts_of_shots
 from .naming import NO_NAMES, Names
 from .ordering import listed_order
@@ -80,6 +82,8 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
+    message = message if empty else _unreported(message)
+    message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = retyped(said_at_last(message, named), named.texts)
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
@@ -104,4 +108,30 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     return tidied(hearing.requests)
 
 
+def _unreported(message: str) -> str:
+    """Without who wishes it: "my boss says it needs applause"."""
+    folded = fold(message, lexicon())
+    for match in reversed(list(lexicon().concepts["reported"].finditer(folded))):
+        if not match.start() or folded[: match.start()].rstrip()[-1:] in _ENDS:
+            message = message[: match.start()] + message[match.end() :]
+    return message
+
+
+def _without_numbers(message: str) -> str:
+    """The wishes of a numbered list, each in a line of its own."""
+    found = list(_ITEM.finditer(message))
+    heading = fold(message[: found[0].start()] if found else "", lexicon())
+    if any(lexicon().concepts[k].search(heading) for k in ("title", "subtitle", "caption")):
+        return message  # the numbered lines of a text
+    if [int(m["number"]) for m in found] != list(range(1, len(found) + 1)) or len(found) < 2:
+        return message
+    return _ITEM.sub("\n", message)
+
+
+_ENDS = frozenset(",，;；.。!！?？\n")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"
+)
+_ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
+"""What is told beside a wish, and is none of its words."""
 _THE = re.compile(r"the (?=\w)|[那这]")

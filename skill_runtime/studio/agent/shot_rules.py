@@ -123,7 +123,9 @@ def cut_end(wish: Wish) -> Request | None:
 def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
-    return Split(slots.first_time(wish.folded), wish.shot(), amounts.parts(wish.folded))
+    at = slots.first_time(wish.folded)
+    at = slots.bare_moment(wish.folded) if at is None else at
+    return Split(at, wish.shot(), amounts.parts(wish.folded))
 
 
 def freeze(wish: Wish) -> Request | None:

@@ -34,14 +34,16 @@ def shot_shown(wish: Wish, named: Names) -> int | None:
     it = wish.it
     if not shots and it is not None and it.kind == "shot" and it.number and _points_there(wish):
         shots = [it.number]
-    if len(shots) != 1 or not (wish.has("same_time") or wish.has("there")):
+    there = any(wish.has(k) for k in ("same_time", "there", "on_it"))
+    if len(shots) != 1 or not there:
         return None
     place = place_of(shots[0], len(named.shots))
     return place if 0 < place <= len(named.shots) else None
 
 
 def _points_there(wish: Wish) -> bool:
-    return wish.has("that_shot") or wish.has("there")
+    on_it = wish.going_on and wish.has("on_it")
+    return on_it or wish.has("that_shot") or wish.has("there")
 
 
 def time_of_shot(wish: Wish, named: Names) -> Span | None:

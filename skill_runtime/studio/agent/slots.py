@@ -15,6 +15,7 @@ from .edits import Span
 from .lexicon import Lexicon, lexicon
 
 __all__ = [
+    "bare_moment",
     "fade_length",
     "fades",
     "first_time",
@@ -37,7 +38,7 @@ FADE_MS, SOUND_FADE_MS, SLOW_FADE_MS = 800, 1500, 2000
 """A fade that nobody gave a length: of a picture or a text, of what is heard, and a slow one."""
 _DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
-    rf"(?:shot|scene|clip|step|part|title|number|镜头|片段)s? ?{_DIGIT}"
+    rf"(?:shot|scene|clip|step|part|title|number|photo|picture|image|slide|镜头|片段)s? ?{_DIGIT}"
     rf"(?: ?(?:and|with|和|跟) ?{_DIGIT})?"
 )
 _GROUPS = {
@@ -47,6 +48,8 @@ _GROUPS = {
     "first_three": (1, 2, 3),
     "first_four": (1, 2, 3, 4),
 }
+_BARE_MOMENT = re.compile(r"(?<![a-z])(?:at|by) (\d{1,3}(?:\.\d)?)(?= *(?:$|,))")
+_NO_HEAD = re.compile(r"镜头(?=一)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(
@@ -77,6 +80,12 @@ def more_time(text: str) -> int | None:
     """How many ms more: "two more seconds", 多留两秒."""
     match = lexicon().lists["extra"].search(text)
     return None if match is None else _loose(lexicon(), groups(match)[0])
+
+
+def bare_moment(text: str) -> int | None:
+    """A moment without its unit, "right at 9", in ms; for where only a time can be meant."""
+    match = _BARE_MOMENT.search(text)
+    return None if match is None else round(float(match[1]) * 1000)
 
 
 def fade_length(text: str) -> int | None:
@@ -152,8 +161,8 @@ def numbered(text: str) -> list[tuple[int, int]]:
 def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     words = lexicon()
     table = words.values["ordinals"]
-    # Neither a lower third nor "to a third" is the third one.
-    for pattern in (words.concepts["lower_third"], words.words["levels"]):
+    # Neither a lower third nor "to a third" is the third one, nor is 镜头一段文字 the first.
+    for pattern in (words.concepts["lower_third"], words.words["levels"], _NO_HEAD):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]

@@ -42,6 +42,18 @@ __all__ = [
 
 _NEAR = 10
 """So many characters before a sound say which one it is."""
+_SUDDEN = frozenset({
+    "applause",
+    "bang",
+    "bark",
+    "bell",
+    "click",
+    "meow",
+    "pop",
+    "thunder",
+    "whoosh",
+})
+"""Heard once, so that a bare number says when, and not how loud."""
 _ASKING = ("style_of_music", "wants_music", "uploaded")
 _SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
@@ -96,7 +108,9 @@ def _removed_music(wish: Wish) -> Request | None:
         return None
     span = slots.span(wish.folded)
     # "No music in the first 5 seconds": silence there, and the music goes on.
-    return Volume("music", level=0.0) if span is not None and span.is_piece else RemoveMusic()
+    of_shot = wish.has("same_time") and slots.ordinal(wish.folded) is not None
+    piece = of_shot or (span is not None and span.is_piece)
+    return Volume("music", level=0.0) if piece else RemoveMusic()
 
 
 def _asks_for_music(wish: Wish) -> bool:
@@ -151,7 +165,7 @@ def fade(wish: Wish) -> Request | None:
     fade_in, fade_out = slots.fades(wish.folded, told or length)
     return Fade(
         target,
-        wish.shot() if target in {None, "video"} else None,
+        _shot_of_fade(wish) if target in {None, "video"} else None,
         fade_in=fade_in,
         fade_out=fade_out,
         since=since,
@@ -159,12 +173,20 @@ def fade(wish: Wish) -> Request | None:
     )
 
 
+def _shot_of_fade(wish: Wish) -> int | None:
+    """The shot that fades; "from black at the start" is of the film, whatever was edited last."""
+    of_film = wish.has("to_black") and lexicon().spans["start"].search(wish.folded)
+    return slots.ordinal(wish.folded) if of_film else wish.shot()
+
+
 def _target_of_fade(wish: Wish) -> Target | None:
     """ "Fade out at the end": the film, with its picture and its sound."""
     of_text = wish.going_on and wish.it is not None and wish.it.is_text
     if wish.has("film_fade") and not of_text:
         return "all"
-    return "video" if wish.has("to_black") else _target_of(wish)
+    if wish.has("to_black"):
+        return "video"
+    return "music" if wish.has("genre") and not of_text else _target_of(wish)
 
 
 def _end_of_music(wish: Wish) -> PlaceMusic | None:
@@ -340,6 +362,8 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
 
 def _added_effect(wish: Wish, name: str) -> AddEffect:
     span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if span is None and name in _SUDDEN and (at := slots.bare_moment(wish.folded)) is not None:
+        span = Span(start=at)
     return AddEffect(
         name,
         span if tail is None or span != Span(tail=tail) else replace(span, length=tail),

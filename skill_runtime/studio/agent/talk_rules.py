@@ -22,6 +22,7 @@ __all__ = [
     "remark",
     "small_talk",
     "unsupported",
+    "untouched",
     "upload",
     "without_value",
 ]
@@ -108,6 +109,12 @@ def kept(wish: Wish) -> Request | None:
     if not wish.has("left_alone") or (names_shot and not wish.inherited):
         return None
     return Talk("kept", wish.said())
+
+
+def untouched(wish: Wish) -> Request | None:
+    """ "leave the slope alone", 别的原封不动: before "as it was" is taken for going back."""
+    left = wish.has("untouched") and not wish.clause.quotes()
+    return Talk("kept", wish.said()) if left else None
 
 
 def remark(wish: Wish) -> Request | None:
