@@ -11,9 +11,12 @@ from . import slots
 from .edits import Duration, Request
 from .lexicon import lexicon
 from .ruling import is_edit
+from .shot_shown import place_of
 from .utterance import Clause
 
-__all__ = ["as_long_as_before", "in_its_place", "place_told", "takes_back"]
+__all__ = ["as_long_as_before", "in_its_place", "of_the_others", "place_told", "takes_back"]
+
+_THREE = 3
 
 
 def place_told(clause: Clause) -> int | None:
@@ -33,6 +36,19 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = re.search("[\u3400-\u9fff]", match[0]) is not None
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
+    """The clause with "the other two" of three by their numbers."""
+    match = lexicon().concepts["other_two"].search(clause.folded)
+    if match is None or shot is None or count != _THREE:
+        return clause
+    if slots.ordinals(clause.folded[: match.start()] + clause.folded[match.end() :]):
+        return clause
+    one, two = (n for n in range(1, count + 1) if n != place_of(shot, count))
+    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    named = f"第{one}个镜头和第{two}个镜头" if han else f"shot {one} and shot {two}"
+    return clause.with_words(*match.span(), named)
 
 
 def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:

@@ -46,7 +46,7 @@ from .edits import (
     Within,
 )
 from .generation import listed
-from .going_on import as_long_as_before, in_its_place, place_told, takes_back
+from .going_on import as_long_as_before, in_its_place, of_the_others, place_told, takes_back
 from .lexicon import lexicon
 from .mentions import with_kinds, with_mentions
 from .naming import Names
@@ -122,6 +122,8 @@ class Hearing:
         clause = measured(clause, self._named, text)
         # There is nothing in it where a quotation has nothing in it.
         if clause.restore(clause.text).strip() and not self._tells_of_before(clause):
+            it = self._it.number if self._it is not None and self._it.kind == "shot" else None
+            clause = of_the_others(clause, it or self._place, len(self._named.shots))
             self._hear_wish(in_its_place(clause, self._place), beside, said)
             self._place = place or self._place
 

@@ -84,7 +84,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
     message = message if empty else _unreported(message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
-    message = retyped(said_at_last(message, named), named.texts)
+    message = _split_there(retyped(said_at_last(message, named), named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
@@ -94,6 +94,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
     row, film = shot_row(message), storyboard(message, empty=empty)
+    if hearing.material and _of_uploads(message):
+        row = film = None
     # The same shots told with the rest of a film, which knows what is said of each of them.
     alike = row and film and [s.length for s in row.shots] == [s.length for s in film.shots]
     board = film if row is None or (alike and row.rest) else row
@@ -106,6 +108,24 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return tidied(hearing.requests)
+
+
+def _of_uploads(message: str) -> bool:
+    """ "Make a slideshow, then …", where uploads wait: they are its pictures."""
+    return lexicon().concepts["slideshow"].search(fold(message, lexicon())) is not None
+
+
+def _split_there(message: str) -> str:
+    """ "Cut it at 4 s, then speed up the second half": nothing goes of which more is said."""
+    words, folded = lexicon(), fold(message, lexicon())
+    match = words.concepts["cut_there"].search(folded)
+    halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
+    if match is None or not any(halves):
+        return message
+    told = words.words["any_time"].search(match[0])
+    at = told[1] if told else ""
+    split = f"在第{at}切一刀" if re.search("[\u3400-\u9fff]", match[0]) else f"split it at {at}"
+    return f"{message[: match.start()]}{split}{message[match.end() :]}"
 
 
 def _unreported(message: str) -> str:
@@ -128,6 +148,7 @@ def _without_numbers(message: str) -> str:
     return _ITEM.sub("\n", message)
 
 
+_HALVES = ("first_half", "second_half")
 _ENDS = frozenset(",，;；.。!！?？\n")
 _ITEM = re.compile(
     r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"

@@ -158,9 +158,13 @@ def fade(wish: Wish) -> Request | None:
         return None
     if (ends := _end_of_music(wish)) is not None:
         return ends
-    target = wish.target() or _target_of_fade(wish)
+    heard = wish.has("own_sound") and not any(
+        wish.has(k) for k in ("music", "effect", "picture_too")
+    )
+    target = _of_sound(wish) if heard else wish.target() or _target_of_fade(wish)
     told, since = _length_of_fade(wish)
-    length = slots.SOUND_FADE_MS if target in {"music", "all"} else slots.FADE_MS
+    sounds = heard or target in {"music", "all"}
+    length = slots.SOUND_FADE_MS if sounds else slots.FADE_MS
     length = slots.SLOW_FADE_MS if slots.is_slow(wish.folded) else length
     fade_in, fade_out = slots.fades(wish.folded, told or length)
     return Fade(
@@ -170,7 +174,13 @@ def fade(wish: Wish) -> Request | None:
         fade_out=fade_out,
         since=since,
         at_least=told is None and since is None,
+        heard=heard,
     )
+
+
+def _of_sound(wish: Wish) -> Target:
+    """ "The clip's own sound" is that of the pictures, "the sound" all that is heard."""
+    return "video" if wish.has("of_the_clip") or _shot_of_fade(wish) is not None else "all"
 
 
 def _shot_of_fade(wish: Wish) -> int | None:
