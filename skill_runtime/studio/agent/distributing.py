@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import slots
+from . import amounts, slots
 from .edits import (
     AddEffect,
     AddSubtitles,
@@ -139,7 +139,7 @@ def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
 def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
     """ "Speed it up to 20 seconds": as fast as that takes."""
     time = slots.first_time(wish.folded)
-    told = slots.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    told = amounts.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
     told = told or slots.span_words(wish.folded) is not None  # "3秒到5秒慢放"
     return request if time is None or told else Speed(named.times[-1][1] / time)
 

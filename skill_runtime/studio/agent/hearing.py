@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import (
-    slots,
-)
-from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
+from . import slots
 from .carrying import (
     added_to,
     as_long,
@@ -52,10 +49,12 @@ from .edits import (
     Within,
 )
 from .generation import listed
+from .going_on import as_long_as_before, in_its_place, of_the_others, place_told, takes_back
 from .lexicon import lexicon
 from .looks_of_texts import NewText, looks_told, names_several, names_texts, with_look, with_looks
-from .naming import CLIPS, Names
-from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted
+from .mentions import with_kinds, with_mentions
+from .naming import Names
+from .pointing import gone_with, of_halves, pointed, recounted
 from .portions import measured
 from .qualifying import qualified, without_qualifiers
 from .reference import Referent
@@ -100,6 +99,10 @@ class Hearing:
         """How texts shall look that are told after it."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
+        self._place: int | None = None
+        """The shot that was named last."""
+        self._begun = 0
+        """Where the requests of the clause before begin."""
 
     @property
     def named(self) -> Names:
@@ -122,29 +125,37 @@ class Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
-        said = shown_already(said, self._named)
-        clips = [n for n, s in enumerate(self._named.shots, 1) if s.lower().endswith(CLIPS)]
-        said = of_kind(of_kind(said, "slow_shot", self._named.slow), "the_clip", clips)
+        said = with_kinds(said, self._named)
         if painted := repainted(measured(said, self._named), self._named.times):
             self.requests += painted
             return
-        clause, beside = put_beside(said, self._named.shots)
-        files = [name for name in self._named.files if name not in self._named.over]
-        clause = with_laid(with_files(pointed(clause, self._named.shots), files), self._named.over)
-        clause = with_only_file(clause, files)
-        clause = with_sounds(clause)
-        clause = measured(clause, self._named, self._text_meant())
-        if not clause.restore(clause.text).strip():
-            return  # a quotation with nothing in it
-        clause = self._without_place(clause)
+        clause, beside = with_mentions(said, self._named)
+        place = place_told(clause)
+        text = self._it.number if self._it is not None and self._it.is_text else None
+        clause = self._without_place(measured(clause, self._named, text))
+        # There is nothing in it where a quotation has nothing in it.
+        if clause.restore(clause.text).strip() and not self._tells_of_before(clause):
+            it = self._it.number if self._it is not None and self._it.kind == "shot" else None
+            clause = of_the_others(clause, it or self._place, len(self._named.shots))
+            self._hear_wish(in_its_place(clause, self._place), beside, said)
+            self._place = place or self._place
+
+    def _tells_of_before(self, clause: Clause) -> bool:
+        """Whether it only takes the wish before it back, or wants the same for another shot."""
+        if takes_back(clause, self.requests[self._begun :]):
+            del self.requests[self._begun :]
+            return True
+        again = as_long_as_before(clause, self.requests)
+        self._begun = len(self.requests)
+        self.requests += again
+        return bool(again)
+
+    def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
         before = len(self.requests)
         for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
         self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
-
-    def _text_meant(self) -> int | None:
-        return self._it.number if self._it is not None and self._it.is_text else None
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""

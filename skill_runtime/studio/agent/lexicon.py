@@ -80,6 +80,7 @@ _LISTS = (
     "second_half",
     "from_shot",
     "shot_begins",
+    "after_shot_begins",
     "shot_ends",
     "until_shot",
     "under",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from . import slots
+from . import amounts, slots
 from .edits import Look
 from .lexicon import lexicon
 
@@ -25,6 +25,9 @@ _WIDTH_OF_LINE = re.compile(
 )
 """How thick an outline is, which is not how thick the letters are."""
 _SHORT_HEX = 4
+_A_LITTLE = re.compile(
+    r"(?<![a-z])a little(?= *(?:$|[,.;]|bit|more|up|down|to |and |[a-z]+er(?![a-z])))"
+)
 
 
 def look(text: str) -> Look:
@@ -37,13 +40,14 @@ def look(text: str) -> Look:
     scale = _scale(text)
     return Look(
         position=position(text),
-        color=slots.value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or (None if scale else slots.value(words, "sizes", text)),
+        color=amounts.value(words, "colours", text) or _hexadecimal(text),
+        size=_font_size(text) or (None if scale else _named_size(text)),
         nudge=nudge(text),
         scale=scale,
-        weight=slots.value(words, "weights", text),
-        typeface=slots.value(words, "typefaces", text),
-        style=slots.value(words, "styles", whole if under else text) or ("box" if under else None),
+        weight=amounts.value(words, "weights", text),
+        typeface=amounts.value(words, "typefaces", text),
+        style=amounts.value(words, "styles", whole if under else text)
+        or ("box" if under else None),
         under=under,
         enter=enter(text),
         fade_in=length if fade_in else None,
@@ -73,8 +77,14 @@ def _under(text: str) -> tuple[str | None, str]:
     return known or _hexadecimal(named), _WIDTH_OF_LINE.sub("", rest)
 
 
+def _named_size(text: str) -> int | None:
+    """ "Small", and not "up a little"."""
+    size: int | None = amounts.value(lexicon(), "sizes", _A_LITTLE.sub(" ", text))
+    return size
+
+
 def _font_size(text: str) -> int | None:
-    found = slots.first_number(lexicon().lists["font_size"].search(text))
+    found = amounts.first_number(lexicon().lists["font_size"].search(text))
     return None if found is None else round(found)
 
 
@@ -113,7 +123,7 @@ def opacity(text: str) -> float | None:
     words = lexicon().concepts
     if words["half_transparent"].search(text) and not lexicon().lists["percent"].search(text):
         return 0.5
-    value = slots.level(text)
+    value = amounts.level(text)
     if value is None or not 0 <= value <= 1:
         return None
     if words["opaque"].search(text):
@@ -123,7 +133,7 @@ def opacity(text: str) -> float | None:
 
 def sticker(text: str) -> tuple[str, str] | None:
     """The sign that is named, and its colour."""
-    named = slots.value(lexicon(), "stickers", text)
+    named = amounts.value(lexicon(), "stickers", text)
     return None if named is None else (named[:-7], named[-7:])
 
 

@@ -16,9 +16,11 @@ from .edits import (
     Generate,
     Request,
 )
+from .folding import fold
 from .generation import is_scene
 from .hearing import Hearing
 from .label_rules import with_listed_words
+from .lexicon import lexicon
 from .listed_texts import with_texts_of_shots
 from .naming import NO_NAMES, Names
 from .ordering import listed_order
@@ -82,7 +84,9 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
-    message = retyped(said_at_last(message, named), named.texts)
+    message = message if empty else _unreported(message)
+    message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
+    message = _split_there(retyped(said_at_last(message, named), named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
@@ -92,6 +96,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
     row, film = shot_row(message), storyboard(message, empty=empty)
+    if hearing.material and _of_uploads(message):
+        row = film = None
     # The same shots told with the rest of a film, which knows what is said of each of them.
     alike = row and film and [s.length for s in row.shots] == [s.length for s in film.shots]
     board = film if row is None or (alike and row.rest) else row
@@ -111,4 +117,49 @@ def _with_words(message: str, named: Names) -> str:
     return with_words_of_shots(with_row_of_words(message, len(named.shots)), named)
 
 
+def _of_uploads(message: str) -> bool:
+    """ "Make a slideshow, then …", where uploads wait: they are its pictures."""
+    return lexicon().concepts["slideshow"].search(fold(message, lexicon())) is not None
+
+
+def _split_there(message: str) -> str:
+    """ "Cut it at 4 s, then speed up the second half": nothing goes of which more is said."""
+    words, folded = lexicon(), fold(message, lexicon())
+    match = words.concepts["cut_there"].search(folded)
+    halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
+    if match is None or not any(halves):
+        return message
+    told = words.words["any_time"].search(match[0])
+    at = told[1] if told else ""
+    split = f"在第{at}切一刀" if re.search("[\u3400-\u9fff]", match[0]) else f"split it at {at}"
+    return f"{message[: match.start()]}{split}{message[match.end() :]}"
+
+
+def _unreported(message: str) -> str:
+    """Without who wishes it: "my boss says it needs applause"."""
+    folded = fold(message, lexicon())
+    for match in reversed(list(lexicon().concepts["reported"].finditer(folded))):
+        if not match.start() or folded[: match.start()].rstrip()[-1:] in _ENDS:
+            message = message[: match.start()] + message[match.end() :]
+    return message
+
+
+def _without_numbers(message: str) -> str:
+    """The wishes of a numbered list, each in a line of its own."""
+    found = list(_ITEM.finditer(message))
+    heading = fold(message[: found[0].start()] if found else "", lexicon())
+    if any(lexicon().concepts[k].search(heading) for k in ("title", "subtitle", "caption")):
+        return message  # the numbered lines of a text
+    if [int(m["number"]) for m in found] != list(range(1, len(found) + 1)) or len(found) < 2:
+        return message
+    return _ITEM.sub("\n", message)
+
+
+_HALVES = ("first_half", "second_half")
+_ENDS = frozenset(",，;；.。!！?？\n")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"
+)
+_ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
+"""What is told beside a wish, and is none of its words."""
 _THE = re.compile(r"the (?=\w)|[那这]")

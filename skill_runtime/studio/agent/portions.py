@@ -108,7 +108,7 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
-    clause = _until_shot(clause, times)
+    clause = _after_beginning(_until_shot(clause, times), times)
     for name, share in _BESIDE_SHOT:
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
@@ -117,15 +117,24 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
         edges = (*whole, times[-1][1])
         start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
-        piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
+        gap = "" if clause.folded[: match.start()].endswith(" ") else " "
+        piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
-        begun = (
-            not clause.folded[: match.start()].strip(" ") or clause.folded[match.start() - 1] == " "
-        )
-        words = words.lstrip() if begun else words
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _after_beginning(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
+    """ "2 seconds after shot 2 starts": when that is."""
+    match = lexicon().lists["after_shot_begins"].search(clause.folded)
+    shots = slots.ordinals(match[0]) if match else []
+    if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
+        return clause
+    later = slots.first_time(match[0]) or 0
+    at = (times[shots[0] - 1 if shots[0] > 0 else shots[0]][0] + later) / 1000
+    told = f"at {at:g} s" if _LATIN.search(match[0].replace("shot", "")) else f"第{at:g}秒出现"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _until_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:

@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from . import inset_rules, looking, slots
+from . import amounts, inset_rules, looking, slots
 from .edits import (
     AddText,
     ChangeText,
@@ -115,7 +115,7 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
         case UseUpload():
             return _upload(edit, folded)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
-            level = slots.level(folded)
+            level = amounts.level(folded)
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
@@ -127,7 +127,7 @@ def _upload(edit: UseUpload, folded: str) -> Edit | None:
         return _inset(edit, edit.over, folded) if _fits(folded, _INSET) else None
     if edit.kind not in {None, "audio"} or not _of_music(folded):
         return None
-    level, step = slots.level(folded), slots.step(folded)
+    level, step = amounts.level(folded), amounts.step(folded)
     level = MUSIC_LEVEL + step if level is None and step is not None else level
     return None if level is None else replace(edit, level=level)
 
@@ -145,14 +145,14 @@ def _of_shots(edit: Speed | Within | Filter, folded: str) -> Edit | None:
     """How fast, or how strong a filter."""
     if not isinstance(edit, Filter):
         return _speed(edit, folded)
-    strength = slots.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None
+    strength = amounts.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None
     return None if strength is None else replace(edit, strength=strength)
 
 
 def _speed(edit: Speed | Within, folded: str) -> Edit | None:
     """ "Slow it down, half speed": how fast."""
     speed = edit.edit if isinstance(edit, Within) else edit
-    factor = slots.factor(folded) if _fits(folded, _SPEED) else None
+    factor = amounts.factor(folded) if _fits(folded, _SPEED) else None
     if factor is None or not isinstance(speed, Speed):
         return None
     changed = replace(speed, factor=factor)
@@ -240,11 +240,11 @@ def _spanning(before: Span | None, later: Span | None) -> Span | None:
 
 
 def _music(edit: SetMusic, folded: str) -> Edit:
-    level, (fade_in, fade_out) = slots.level(folded), slots.fades(folded)
+    level, (fade_in, fade_out) = amounts.level(folded), slots.fades(folded)
     return replace(
         edit,
         level=edit.level if level is None else level,
-        step=edit.step if level is not None else slots.step(folded) or edit.step,
+        step=edit.step if level is not None else amounts.step(folded) or edit.step,
         fade_in=fade_in or edit.fade_in,
         fade_out=fade_out or edit.fade_out,
     )

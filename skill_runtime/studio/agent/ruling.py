@@ -229,6 +229,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     talk_rules.small_talk,
     inset_rules.painted_inset,
     frame_rules.picture,
+    talk_rules.untouched,
     talk_rules.back,
     frame_rules.hard_cuts,
     talk_rules.kept,

@@ -89,7 +89,7 @@ def shot_shown(wish: Wish, named: Names) -> int | None:
         shots = [it.number]
     if len(shots) != 1:
         return None
-    if not (wish.has("same_time") or wish.has("there") or _is_of_shot(wish)):
+    if not (any(wish.has(k) for k in ("same_time", "there", "on_it")) or _is_of_shot(wish)):
         return None
     place = place_of(shots[0], len(named.shots))
     return place if 0 < place <= len(named.shots) else None
@@ -132,7 +132,8 @@ _SHOT = re.compile(
 
 
 def _points_there(wish: Wish) -> bool:
-    return wish.has("that_shot") or wish.has("there")
+    on_it = wish.going_on and wish.has("on_it")
+    return on_it or wish.has("that_shot") or wish.has("there")
 
 
 def shots_shown(wish: Wish, named: Names) -> list[int]:

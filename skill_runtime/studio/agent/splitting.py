@@ -47,7 +47,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
             continue
-        if not match[0].strip() and not _new_text(rest, words):
+        quoted = re.search(rf"{QUOTED}$", part) and not match[0].strip()
+        if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, match[0].strip(), rest) or _in_letters(part, rest, words)
         if another or _begins(rest, words, bare=bare):

@@ -74,8 +74,11 @@ def text(wish: Wish) -> Request | None:
         return None
     quotes = _words_on_screen(wish, role)
     if role is None:
-        return _unnamed_text(wish, quotes)
-    hides = wish.has("hide") and slots.first_time(wish.folded) is None
+        # "Some soft jazz under it" is no place for a text.
+        of_music = not quotes and (wish.has("genre") or wish.has("music"))
+        return None if of_music else _unnamed_text(wish, quotes)
+    timed = slots.first_time(wish.folded) is not None or slots.span(wish.folded) is not None
+    hides = wish.has("hide") and not timed
     if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
         return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):

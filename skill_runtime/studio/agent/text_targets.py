@@ -29,6 +29,14 @@ _OF_SHOT = re.compile(
     r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
     r"|[a-z\d]+ (?:shot|clip|scene|picture)"
 )
+_AGAIN = re.compile(
+    r"(?:[^,]{0,24}(?:typo|mistake|wrong|misspel\w*)[,.;:]? )?it(?:'s| is| should (?:be|say|read))"
+    rf" {QUOTED}[^a-z]*"
+    rf"|(?:[^,，]{{0,8}}错[^,，]{{0,3}}[,，])?(?:应该|其实|就)?(?:是|写) ?{QUOTED}[^\u3400-\u9fff]*"
+)
+"""The words of the one text there is, as they should be."""
+_PUTS = re.compile(rf"(?:(?:put|place|bring|stick|set) |[把将放]){QUOTED}")
+"""What stands there already is put elsewhere, and not written a second time."""
 _TEXT_JOINT = re.compile(
     r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
 )
@@ -53,6 +61,8 @@ def texts_meant(
         return [Talk("kept") if own is None else RemoveText(None, over=own)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
+    if len(named.texts) == 1 and _AGAIN.fullmatch(wish.folded):
+        return [ChangeText(None, text=request.text)]
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
     several = times_of_shots(wish, named) if request.span is None else []
@@ -112,7 +122,7 @@ def _shots_of_texts(wish: Wish) -> list[int]:
 
 def _speaks_of_it(wish: Wish) -> bool:
     """Whether a quoted text is spoken of, and not to be written."""
-    moved = wish.has("later") or wish.has("earlier")
+    moved = wish.has("later") or wish.has("earlier") or _PUTS.match(wish.folded) is not None
     first = re.match(QUOTED, wish.folded) is not None
     return wish.verb() != "add" or first or moved
 

@@ -195,6 +195,8 @@ class Turn:
         while count < request.steps and go():
             count += 1
         self._told.append(self._voice.say(key if count == 1 else f"{key}_some", count=count))
+        if not self._project.draft["t"]:
+            self._told.append(self._voice.say("emptied"))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -274,6 +276,7 @@ class Turn:
 _OF_NOTHING = {
     **dict.fromkeys(("status", "status_question", "length", "lengths"), "status_empty"),
     "thanks": "thanks_empty",
+    "export": "export_empty",
 }
 """What is answered instead while the timeline is empty."""
 
