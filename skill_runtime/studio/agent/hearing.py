@@ -41,6 +41,7 @@ from .edits import (
     Repeat,
     Request,
     SetMusic,
+    Span,
     Split,
     Talk,
     Undo,
@@ -277,7 +278,7 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
-        found = self._under_that(found, wish)
+        found = self._heard_before(self._under_that(found, wish), wish)
         found = self._only_there(self._but_for_none(found, wish), wish)
         self._are_such(found[0], wish)
         found = self._looking_so(found)
@@ -294,6 +295,19 @@ class Hearing:
         if new.over is not None or new.span is not None or not wish.has("under_that"):
             return found
         return [replace(new, over=before.over, span=before.span), *found[1:]]
+
+    def _heard_before(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Music that is heard until the one that was told first: "epic from the storm on, calm
+        piano before".
+        """
+        later = self.requests[-1] if self.requests else None
+        if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
+            return found
+        start = later.span.start if later.span else None
+        if not start or found[0].span is not None or not wish.has("before"):
+            return found
+        self.requests.pop()
+        return [replace(found[0], span=Span(start=0, end=start)), later]
 
     def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
         """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""

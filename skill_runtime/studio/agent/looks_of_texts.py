@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from . import looking, slots
-from .edits import AddSubtitles, AddText, LabelShots, Look, Request
+from .edits import AddSubtitles, AddText, LabelShots, Look, Request, Talk
 from .lexicon import lexicon
 from .qualifying import only_letters
 from .utterance import Clause
@@ -57,7 +57,8 @@ def with_looks(requests: Sequence[Request], look: Look, clause: Clause) -> list[
     if not new:
         return None
     last = requests[new[-1]]
-    if not (names_texts(clause) or isinstance(requests[-1], NewText)):
+    edits = [r for r in requests if not isinstance(r, Talk)]
+    if not (names_texts(clause) or isinstance(edits[-1], NewText)):
         return None
     of_several = _PLURAL.search(clause.folded) is not None or any(
         lexicon().concepts[k].search(clause.folded) for k in _SEVERAL

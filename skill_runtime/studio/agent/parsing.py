@@ -12,6 +12,7 @@ from .carrying import (
     is_unclear,
 )
 from .correcting import said_at_last
+from .countdown import with_countdown
 from .edits import (
     Generate,
     Request,
@@ -114,7 +115,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
 
 def _with_words(message: str, named: Names) -> str:
     """The message with quotation marks around words that are told for the shots."""
-    return with_words_of_shots(with_row_of_words(message, len(named.shots)), named)
+    rows = with_row_of_words(with_countdown(message), len(named.shots))
+    return with_words_of_shots(rows, named)
 
 
 def _of_uploads(message: str) -> bool:

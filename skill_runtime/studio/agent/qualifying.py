@@ -46,6 +46,7 @@ _LOUDNESS = (
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (
+    "lists.under",
     *(f"concepts.{f}" for f in _FADES),
     *(
         "words.colours",
@@ -53,7 +54,6 @@ _LOOKS = (
         "words.styles",
         "words.weights",
         "words.typefaces",
-        "lists.under",
     ),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),

@@ -34,7 +34,7 @@ _SEPARATORS = tuple(
     )
 )
 _MARK = re.compile(
-    r"(?:^|(?<=[\n,，;；。])|(?<=[\n,，;；。] ))[ \t]*"
+    r"(?:^|(?<=[\n,，;；。])|(?<=[\n,，;；。] )|(?=[①-⑨]))[ \t]*"
     r"(?P<noun>(?:text|title|caption|subtitle|words?|文字|文案|字幕|标题|字) ?(?=\d))?"
     r"(?:(?P<sign>[①-⑨])|(?P<number>[1-9]) ?[:：.、)）](?!\d))[ \t]*",
     re.IGNORECASE,
