@@ -15,6 +15,7 @@ from .carrying import (
     but_for_the_unknown,
     in_own_words,
     is_of_each,
+    is_unclear,
     kind_of,
     meant,
     takes_any_words,
@@ -62,7 +63,7 @@ from .reference import Referent
 from .repainting import repainted
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
-from .shot_shown import only_there, put_over, shot_shown
+from .shot_shown import only_names, only_there, put_over, shot_shown, shown_from
 from .storyboard import Storyboard
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
@@ -263,7 +264,7 @@ class Hearing:
         wish = self._wish(clause)
         found = self._understood(wish)
         found = self._beside_those_before(wish, found)
-        if not found:
+        if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
             return
         if parts := self._two_wishes(clause, found):
             for part in parts:
@@ -472,6 +473,10 @@ class Hearing:
         if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
             return request
         known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
+        after = self.requests[-1] if self.requests else None
+        if not known and request.shift and isinstance(after, AddText):
+            at = shown_from(after, self._named) + request.shift
+            return AddText(request.was, "title", Span(start=max(0, at)), request.look)
         if known or request.shift is not None or request.longer is not None:
             return request
         new = AddText(request.was, request.role or "title", request.span, request.look)

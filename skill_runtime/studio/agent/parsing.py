@@ -152,6 +152,11 @@ def _without_numbers(message: str) -> str:
     heading = fold(message[: found[0].start()] if found else "", lexicon())
     if any(lexicon().concepts[k].search(heading) for k in ("title", "subtitle", "caption")):
         return message  # the numbered lines of a text
+    said = [_WORD_BEFORE.search(fold(message[: m.start("number")], lexicon())) for m in found]
+    own = {word[0].strip() if word else "" for word in said}
+    says = any(lexicon().concepts["written_over"].fullmatch(word) for word in own)
+    if says or (own and own != {""} and len(own) == 1):
+        return message  # "it says 1. Rise", "Look 1, Look 2"
     if [int(m["number"]) for m in found] != list(range(1, len(found) + 1)) or len(found) < 2:
         return message
     return _ITEM.sub("\n", message)
@@ -162,6 +167,7 @@ _ENDS = frozenset(",，;；.。!！?？\n")
 _ITEM = re.compile(
     r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"
 )
+_WORD_BEFORE = re.compile(r"[a-z]+ $")
 _ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
 """What is told beside a wish, and is none of its words."""
 _THE = re.compile(r"the (?=\w)|[那这]")

@@ -14,11 +14,13 @@ from .utterance import Clause
 from .wish import Wish
 
 __all__ = [
+    "only_names",
     "only_there",
     "place_of",
     "put_over",
     "shot_shown",
     "shots_shown",
+    "shown_from",
     "time_of_shot",
     "times_of_shots",
     "within_shot",
@@ -46,6 +48,8 @@ def only_there(clause: Clause) -> bool:
     all_of_them = words.concepts["over_all"]
     if clause.quotes() or not (slots.ordinals(rest) or all_of_them.search(rest)):
         return False
+    if not (_PLACE.search(rest) or all_of_them.search(rest)):
+        return False  # "the last shot": what is said of it comes next
     rest = all_of_them.sub(" ", rest)
     rest = _SHOT.sub(" ", _NUMBERED.sub(" ", rest))
     for pattern in (
@@ -56,6 +60,16 @@ def only_there(clause: Clause) -> bool:
     ):
         rest = pattern.sub(" ", rest)
     return not re.search(r"[a-z\u3400-\u9fff\d]", rest)
+
+
+def only_names(clause: Clause) -> bool:
+    """Whether a clause names a shot, of which more is said in the next: "the last shot, …"."""
+    words = lexicon()
+    rest = _SHOT.sub(" ", _NUMBERED.sub(" ", clause.folded))
+    for pattern in (words.words["ordinals"], words.lists["light"], words.lists["filler"]):
+        rest = pattern.sub(" ", rest)
+    named = len(set(slots.ordinals(clause.folded))) == 1
+    return named and not clause.quotes() and not re.search(r"[a-z\u3400-\u9fff\d]", rest)
 
 
 def put_over(before: Request, wish: Wish, named: Names) -> Request | None:
@@ -109,6 +123,9 @@ def _is_of_shot(wish: Wish) -> bool:
     return bool(_PREPOSITION.search(before) or _SHOT.match(behind))
 
 
+_PLACE = re.compile(
+    r"(?<![a-z])(?:only|just|alone|on|over|in|during|under|for|at)(?![a-z])|[只就仅在写放]|里$"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _PREPOSITION = re.compile(
     rf"(?:^|[,:;]|{QUOTED}|(?<![a-z])(?:over|during|on|in|at|under|with|to|for|across|onto|into|behind|within|of)|"
@@ -117,8 +134,9 @@ _PREPOSITION = re.compile(
 _OTHER = re.compile(
     r"(?:[a-z]+|\d(?:st|nd|rd|th)) "
     r"(?:titles?|captions?|subtitles?|texts?|lines?|words?|part of|time|half)(?![a-z])"
-    r"|(?:shot|scene|clip) \d (?:before|after|ends|is over)|第.{1,2}[条句行次遍]|最后[条句行]"
-    r"|(?:第.{1,3}|最后一?)[个段张幅](?:镜头|画面|片段)?(?:之?[前后]|以[前后]|[前后]面|结束|完)"
+    r"|(?:shot|scene|clip) \d (?:before|after|ends|is over)"
+    r"|(?:第[\d一二三四五六七八九十]{1,2}|最后)[条句行次遍]"
+    r"|(?:第[\d一二三四五六七八九十]{1,3}|最后一?)[个段张幅](?:镜头|画面|片段)?(?:之?[前后]|以[前后]|[前后]面|结束|完)"
 )
 _BESIDE = re.compile(r"(?<![a-z])(?:before|after|until|till|except|but|than)(?: the)? *$|除了?$")
 _GROUPS = ("first_two", "last_two", "first_last", "first_three", "first_four")
@@ -126,7 +144,7 @@ _NUMBERED = re.compile(r"(?:shot|scene|clip|step|part|picture|镜头) ?\d")
 _SHOT = re.compile(
     r"(?:shot|scene|clip|step|part|picture) ?\d"
     r"|[a-z\d]+ (?:shot|clip|scene|picture|image|photo|step|one)(?![a-z])"
-    r"|(?:第.{1,3}|最后一?)[个段张幅步镜](?:镜头|画面|片段|图|shot)?|镜头\d|[首尾末]屏"
+    r"|(?:第[\d一二三四五六七八九十]{1,3}|最后一?)[个段张幅步镜](?:镜头|画面|片段|图|shot)?|镜头\d|[首尾末]屏"
     r"|(?:结尾|开头|收尾|开场|中间)那[个段张幅](?:镜头|画面|片段)?|[前后]面?[一那]段"
 )
 
@@ -134,6 +152,13 @@ _SHOT = re.compile(
 def _points_there(wish: Wish) -> bool:
     on_it = wish.going_on and wish.has("on_it")
     return on_it or wish.has("that_shot") or wish.has("there")
+
+
+def shown_from(text: AddText, named: Names) -> int:
+    """When a new text comes up, ms."""
+    own = (text.span.start or 0) if text.span else 0
+    shown = text.over is not None and 0 < text.over <= len(named.times)
+    return own + (named.times[text.over - 1][0] if shown and text.over else 0)
 
 
 def shots_shown(wish: Wish, named: Names) -> list[int]:

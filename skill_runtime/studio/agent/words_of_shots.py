@@ -49,6 +49,7 @@ def with_words_of_shots(message: str, named: Names) -> str:
     """The message with each of such words as a wish of its own."""
     if not named.shots:
         return message
+    message = _at_the_ends(message, len(named.shots))
     for _ in range(_MOST):
         masked, lifted = lift(message)
         found = next(_found(masked, named), None)
@@ -58,6 +59,20 @@ def with_words_of_shots(message: str, named: Names) -> str:
         masked = f"{masked[:start].rstrip(' ,')}\n{said}\n{masked[end:].lstrip(' ,')}"
         message = unlifted(masked, lifted)
     return _with_words_placed(message)
+
+
+def _at_the_ends(message: str, shots: int) -> str:
+    """The message with "Open with text “A”" and "Close: “B”" as wishes for the first and the last
+    shot.
+    """
+    masked, lifted = lift(message)
+    told = masked
+    for match in reversed(list(lexicon().says["at_an_end"].finditer(fold(masked, lexicon())))):
+        number = 1 if any(match.groups()) else shots
+        words = masked[match.end() - 1]
+        wish = f"\nadd the title {words} over shot {number}"
+        told = f"{told[: match.start()].rstrip()}{wish}{told[match.end() :]}"
+    return message if told == masked else unlifted(told, lifted)
 
 
 def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
