@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from skill_runtime.studio.media.planes import Planes
+from skill_runtime.studio.media.planes import Sheet
 
 __all__ = ["MOVES", "TILE", "Move", "Sampling", "View", "resample"]
 
@@ -24,6 +25,13 @@ class View:
     zoom: float
     across: float
     down: float
+
+    def box(self, width: int, height: int) -> tuple[float, float, float, float]:
+        """What it sees of a picture of that size: left, top, right and bottom."""
+        room = 1 - 1 / self.zoom
+        left, top = room * self.across * width, room * self.down * height
+        right, bottom = left + width / self.zoom, top + height / self.zoom
+        return left, top, min(width, right), min(height, bottom)
 
     def seen_at(
         self, xs: NDArray[np.float64], ys: NDArray[np.float64], width: int, height: int
@@ -76,13 +84,11 @@ def _between(ends: tuple[float, float], share: float) -> float:
     return ends[0] + (ends[1] - ends[0]) * share
 
 
-def resample(source: Planes, into: Planes, view: View) -> None:
+def resample(source: Sheet, into: Sheet, view: View) -> None:
     """Point-samples a view of an enlarged picture."""
     for large, small in zip(source, into, strict=True):
-        found = Sampling.of(large.shape, small.shape, view)
-        for top in range(0, len(small), TILE):
-            rows = slice(top, top + TILE)
-            small[rows] = found.seen(large, rows, slice(None))
+        seen = view.box(*large.size)
+        small.paste(large.resize(small.size, Image.Resampling.NEAREST, seen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from skill_runtime.studio.media.rect import Rect, even
 __all__ = [
     "BLACK",
     "Planes",
+    "Sheet",
     "blank",
     "cropped",
     "from_rgb",
@@ -27,12 +28,16 @@ __all__ = [
     "planes_of",
     "rescaled",
     "scaled",
+    "sheet_of",
 ]
 
 BLACK = (16, 128, 128)
 _SUBSAMPLING = (1, 2, 2)
 _UNSPECIFIED = 2
 _STANDARD_DEFINITION = 576
+
+Sheet = tuple[Image.Image, ...]
+"""The planes of a picture as Pillow images."""
 
 
 class Planes(NamedTuple):
@@ -105,6 +110,16 @@ def planes_of(frame: av.VideoFrame) -> Planes:
             for plane in frame.planes
         )
     )
+
+
+def sheet_of(planes: Planes) -> Sheet:
+    """Pillow's view of the same memory, through which it reads and draws; of a `copy` only: its
+    rows must follow each other.
+    """
+    sheet = tuple(Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes)
+    for image in sheet:
+        image.readonly = 0  # Pillow would draw on a copy: it can't know whose memory it is
+    return sheet
 
 
 def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") -> av.VideoFrame:
