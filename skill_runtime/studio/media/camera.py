@@ -10,10 +10,7 @@ from PIL import Image
 
 from skill_runtime.studio.media.planes import Sheet
 
-__all__ = ["MOVES", "TILE", "Move", "Sampling", "View", "resample"]
-
-TILE = 64
-"""Rows that are gathered at once: they stay in the processor's cache."""
+__all__ = ["MOVES", "Box", "Move", "View", "resample", "sampled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +22,6 @@ class View:
     zoom: float
     across: float
     down: float
-
-    def box(self, width: int, height: int) -> tuple[float, float, float, float]:
-        """What it sees of a picture of that size: left, top, right and bottom."""
-        room = 1 - 1 / self.zoom
-        left, top = room * self.across * width, room * self.down * height
-        right, bottom = left + width / self.zoom, top + height / self.zoom
-        return left, top, min(width, right), min(height, bottom)
 
     def seen_at(
         self, xs: NDArray[np.float64], ys: NDArray[np.float64], width: int, height: int
@@ -84,41 +74,26 @@ def _between(ends: tuple[float, float], share: float) -> float:
     return ends[0] + (ends[1] - ends[0]) * share
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels."""
+
+
 def resample(source: Sheet, into: Sheet, view: View) -> None:
     """Point-samples a view of an enlarged picture."""
     for large, small in zip(source, into, strict=True):
-        seen = view.box(*large.size)
-        small.paste(large.resize(small.size, Image.Resampling.NEAREST, seen))
+        small.paste(sampled(large, small.size, view, (0, 0, *small.size)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """Which samples of an enlarged plane the pixels of a view meet."""
-
-    rows: NDArray[np.intp]
-    columns: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, large: tuple[int, ...], small: tuple[int, ...], view: View) -> Sampling:
-        """For planes of these shapes."""
-        return cls(
-            _sampled(large[0], small[0], view.zoom, view.down),
-            _sampled(large[1], small[1], view.zoom, view.across),
-        )
-
-    def seen(self, plane: NDArray[np.uint8], rows: slice, columns: slice) -> NDArray[np.uint8]:
-        """The pixels in these rows and columns of the view; best no more than `TILE` rows."""
-        down, across = self.rows[rows], self.columns[columns]
-        if not across.size:
-            return np.empty((len(down), 0), np.uint8)
-        first, last = across[0], across[-1] + 1
-        # Whole rows first: they come as fast as memory is.
-        strip = plane[down, first:last]
-        pixels: NDArray[np.uint8] = strip.take(across - first, axis=1, mode="clip")
-        return pixels
-
-
-def _sampled(length: int, count: int, zoom: float, look: float) -> NDArray[np.intp]:
-    """Which of `length` samples the middles of `count` pixels meet."""
-    middles = (np.arange(count) + 0.5) / zoom + (1 - 1 / zoom) * look * count
-    return np.minimum((middles * (length / count)).astype(np.intp), length - 1)
+def sampled(large: Image.Image, size: tuple[int, int], view: View, part: Box) -> Image.Image:
+    """A part of what a view shows of an enlarged plane on that many pixels, point-sampled."""
+    width, height = large.size
+    room = 1 - 1 / view.zoom
+    left, top = room * view.across * width, room * view.down * height
+    across, down = width / view.zoom / size[0], height / view.zoom / size[1]
+    seen = (
+        left + part[0] * across,
+        top + part[1] * down,
+        min(width, left + part[2] * across),
+        min(height, top + part[3] * down),
+    )
+    return large.resize((part[2] - part[0], part[3] - part[1]), Image.Resampling.NEAREST, seen)

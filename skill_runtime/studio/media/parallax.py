@@ -6,9 +6,9 @@ mixed. What the land hides of the sky is filled in with what is around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterator
+from enum import Enum, auto
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from skill_runtime.studio.extremes import greatest
-from skill_runtime.studio.media.camera import TILE, Move, Sampling, View
-from skill_runtime.studio.media.planes import Planes
+from skill_runtime.studio.media.camera import Box, Move, View, sampled
+from skill_runtime.studio.media.planes import Planes, Sheet, sheet_of
+from skill_runtime.studio.media.rect import even
 
 __all__ = ["Parallax", "sky_move", "without_land"]
 
@@ -36,7 +37,13 @@ _MARGIN = 1.05
 _DRIFT = 0.38
 """How far the sky drifts to each side, a share of the room that the margin leaves."""
 _SOLID, _CLEAR = 252, 3
-"""From here on a row's alpha counts as all land, or all sky."""
+"""From here on alpha counts as all land, or all sky."""
+_CELL = 128
+"""Pixels of a side: so large are the squares of which it is known what is in them. In smaller ones
+less is mixed, but each costs some calls.
+"""
+_ROUNDING = 4
+"""Pixels by which a square may be drawn off its place."""
 
 
 def sky_move(move: Move, seed: int) -> Move:
@@ -87,97 +94,96 @@ def _spread(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     return plane
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """From which column of each row (first) to before which (last) there is some of a layer."""
-
-    first: NDArray[np.intp]
-    last: NDArray[np.intp]
-
-    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[slice]:
-        """For each strip of the sampled rows, which of the sampled columns can show the layer."""
-        tops = range(0, len(rows), TILE)
-        first = np.searchsorted(columns, np.minimum.reduceat(self.first[rows], tops))
-        last = np.searchsorted(columns, np.maximum.reduceat(self.last[rows], tops))
-        return list(map(slice, first.tolist(), np.maximum(first, last).tolist()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Alpha:
-    """How much of each sample is land, for one plane of a picture, and where both layers are."""
-
-    values: NDArray[np.uint8]
-    land: _Reach
-    sky: _Reach
-
-
 class Parallax:
-    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
+    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged, for
+    a picture of `size`.
+    """
 
-    def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
-        half = _measured(np.ascontiguousarray(alpha[::2, ::2]))
-        self._light = [_Pair(land.y, sky.y)], _measured(alpha)
-        self._color = [_Pair(land.u, sky.u), _Pair(land.v, sky.v)], half
+    def __init__(
+        self,
+        land: Planes,
+        sky: Planes,
+        alpha: NDArray[np.uint8],
+        move: Move,
+        size: tuple[int, int],
+    ) -> None:
+        half = alpha[::2, ::2].copy()
+        share = sheet_of(Planes(alpha, half, half))
+        self._layers = list(map(_Layers, sheet_of(land), sheet_of(sky), share))
+        self._pieces = list(_pieces(alpha, *size))
         self._move = move
 
-    def draw(self, into: Planes, view: View, share: float) -> None:
+    def draw(self, into: Sheet, view: View, share: float) -> None:
         """The whole picture after a share of the way; `view` is the land's."""
         views = view, self._move.view(share)
-        _draw(*self._light, [into.y], views)
-        _draw(*self._color, [into.u, into.v], views)
+        width, height = into[0].size
+        for there, rect in self._pieces:
+            xs, ys = view.seen_at(rect.columns, rect.rows, width, height)
+            left, right = (min(width, max(0, even(x))) for x in xs)
+            top, bottom = (min(height, max(0, even(y))) for y in ys)
+            if left < right and top < bottom:
+                for plane, layers, step in zip(into, self._layers, (1, 2, 2), strict=True):
+                    part = left // step, top // step, right // step, bottom // step
+                    _draw(plane, layers, there, views, part)
 
 
-class _Pair(NamedTuple):
-    """The same plane of both layers."""
+class _There(Enum):
+    """What there is in a piece of a picture."""
 
-    land: NDArray[np.uint8]
-    sky: NDArray[np.uint8]
-
-
-def _measured(values: NDArray[np.uint8]) -> _Alpha:
-    return _Alpha(values, _reach(values > _CLEAR), _reach(values < _SOLID))
+    SKY = auto()
+    LAND = auto()
+    BOTH = auto()
 
 
-def _reach(there: NDArray[np.bool_]) -> _Reach:
-    some, width = there.any(axis=1), there.shape[1]
-    first = np.where(some, there.argmax(axis=1), width)
-    return _Reach(first, np.where(some, width - there[:, ::-1].argmax(axis=1), 0))
+class _Layers(NamedTuple):
+    """The same plane of both layers, and how much of each sample is land."""
+
+    land: Image.Image
+    sky: Image.Image
+    share: Image.Image
+
+
+class _Piece(NamedTuple):
+    """A rectangle of the land's picture, by its edges."""
+
+    columns: NDArray[np.float64]
+    rows: NDArray[np.float64]
+
+
+def _pieces(alpha: NDArray[np.uint8], width: int, height: int) -> Iterator[tuple[_There, _Piece]]:
+    """A picture of that size in rectangles that hold one thing each."""
+    fine = len(alpha) // height
+    tops, lefts = range(0, height, _CELL), range(0, width, _CELL)
+    cells = [[_there(alpha, fine * left, fine * top, fine) for left in lefts] for top in tops]
+    top = 0
+    for row, alike in groupby(cells):
+        bottom = min(height, top + _CELL * len(list(alike)))
+        left = 0
+        for there, same in groupby(row):
+            right = min(width, left + _CELL * len(list(same)))
+            yield there, _Piece(np.array([left, right], float), np.array([top, bottom], float))
+            left = right
+        top = bottom
+
+
+def _there(alpha: NDArray[np.uint8], left: int, top: int, fine: int) -> _There:
+    """What can be seen in a cell, whose edges are rounded when it is drawn."""
+    edge, side = _ROUNDING * fine, _CELL * fine
+    cell = alpha[max(0, top - edge) : top + side + edge, max(0, left - edge) : left + side + edge]
+    if cell.max() <= _CLEAR:
+        return _There.SKY
+    return _There.LAND if cell.min() >= _SOLID else _There.BOTH
 
 
 def _draw(
-    pairs: Sequence[_Pair],
-    alpha: _Alpha,
-    into: Sequence[NDArray[np.uint8]],
-    views: tuple[View, View],
+    into: Image.Image, layers: _Layers, there: _There, views: tuple[View, View], part: Box
 ) -> None:
-    """Strip by strip, planes of one size: the sky where there is some, the land where there is
-    some, and both mixed only where they meet.
-    """
-    land, sky = (
-        Sampling.of(plane.shape, into[0].shape, view)
-        for plane, view in zip(pairs[0], views, strict=True)
-    )
-    mask = Sampling.of(alpha.values.shape, into[0].shape, views[0])
-    with_sky = alpha.sky.within(mask.rows, mask.columns)
-    with_land = alpha.land.within(mask.rows, mask.columns)
-    for strip, of_sky, of_land in zip(count(), with_sky, with_land):
-        rows = slice(strip * TILE, (strip + 1) * TILE)
-        both = slice(max(of_sky.start, of_land.start), min(of_sky.stop, of_land.stop))
-        share = mask.seen(alpha.values, rows, both)
-        for pair, plane in zip(pairs, into, strict=True):
-            plane[rows, of_sky] = sky.seen(pair.sky, rows, of_sky)
-            over = land.seen(pair.land, rows, of_land)
-            if share.size:
-                met = slice(both.start - of_land.start, both.stop - of_land.start)
-                _mix(over[:, met], plane[rows, both], share)
-            plane[rows, of_land] = over
-
-
-def _mix(over: NDArray[np.uint8], under: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
-    """Into `over`, of which a share of 255 leaves all."""
-    total = np.multiply(over, share, dtype=np.uint16)
-    total += np.multiply(under, ~share, dtype=np.uint16)
-    total += np.uint16(128)
-    # An exact division by 255 of what lies within 16 bits.
-    total += total >> np.uint16(8)
-    np.right_shift(total, np.uint16(8), out=over, casting="unsafe")
+    """The sky where there is some, and over it the land where there is some."""
+    if there is not _There.LAND:
+        into.paste(sampled(layers.sky, into.size, views[1], part), part)
+    if there is not _There.SKY:
+        land = sampled(layers.land, into.size, views[0], part)
+        if there is _There.LAND:
+            into.paste(land, part)
+        else:
+            into.paste(land, part, sampled(layers.share, into.size, views[0], part))

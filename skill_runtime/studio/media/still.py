@@ -107,7 +107,7 @@ class Still(Solid):
             if self._parallax is None:
                 resample(sheet_of(self._source), sheet_of(self._drawn), view)
             else:
-                self._parallax.draw(self._drawn, view, share)
+                self._parallax.draw(sheet_of(self._drawn), view, share)
         return self._drawn
 
     def _enough(self) -> int:
@@ -146,10 +146,11 @@ class Still(Solid):
         sky = float((land < 128).mean())
         if self._source is None or self._move is None or not _SKY[0] < sky < _SKY[1]:
             return None
-        size = self.rect.width * parallax.ENLARGED, self.rect.height * parallax.ENLARGED
-        alpha = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BILINEAR))
-        behind = self._planes(without_land(image, land), parallax.ENLARGED)
-        return Parallax(self._source, behind, alpha, sky_move(self._move, seed))
+        size = self.rect.width, self.rect.height
+        fine = self.rect.width * parallax.ENLARGED, self.rect.height * parallax.ENLARGED
+        alpha = np.asarray(Image.fromarray(land).resize(fine, Image.Resampling.BILINEAR))
+        behind = self._planes(without_land(image, land), parallax.ENLARGED).copy()
+        return Parallax(self._source, behind, alpha, sky_move(self._move, seed), size)
 
     def _ticked(self, at: float) -> float:
         """The moment of the picture that is shown, where not every frame is a new one."""

@@ -212,7 +212,7 @@ def test_land_and_sky_meet_wherever_the_land_is(
     boxes: list[tuple[float, ...]], motion: str, share: float
 ) -> None:
     """Light land over a dark sky is as light as there is land, at every pixel."""
-    width, height = 32, 200
+    width, height = 160, 200
     land, sky = (_level(width * 2, height * 2, level) for level in (220, 20))
     alpha = np.zeros((height * 2, width * 2), np.uint8)
     for left, top, across, down in boxes:
@@ -220,16 +220,17 @@ def test_land_and_sky_meet_wherever_the_land_is(
         alpha[rows, int(left * width * 2) : int((left + across) * width * 2)] = 200
     shown, expected = (planes_of(blank(width, height)).copy() for _ in range(2))
     view = MOVES[motion].view(share)
-    Parallax(land, sky, alpha, sky_move(MOVES[motion], 0)).draw(shown, view, share)
-    half = alpha[::2, ::2]
-    resample(sheet_of(Planes(alpha, half.copy(), half.copy())), sheet_of(expected), view)
+    move = sky_move(MOVES[motion], 0)
+    Parallax(land, sky, alpha, move, (width, height)).draw(sheet_of(shown), view, share)
+    half = alpha[::2, ::2].copy()
+    resample(sheet_of(Planes(alpha, half, half)), sheet_of(expected), view)
     for plane, there in zip(shown, expected, strict=True):
         wanted = 20 + there.astype(float) * 200 / 255
         assert np.abs(plane - wanted).max() <= 3
 
 
 def _level(width: int, height: int, level: int) -> Planes:
-    planes = planes_of(blank(width, height))
+    planes = planes_of(blank(width, height)).copy()
     for plane in planes:
         plane[:] = level
     return planes
