@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from skill_runtime.studio.media.planes import Sheet
+from skill_runtime.studio.media.planes import Planes, Sheet, sheet_of
 
-__all__ = ["MOVES", "Box", "Move", "View", "resample", "sampled"]
+__all__ = ["MOVES", "Box", "Move", "Panorama", "View", "sampled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,17 @@ Box = tuple[int, int, int, int]
 """Left, top, right and bottom, in pixels."""
 
 
-def resample(source: Sheet, into: Sheet, view: View) -> None:
-    """Point-samples a view of an enlarged picture."""
-    for large, small in zip(source, into, strict=True):
-        small.paste(sampled(large, small.size, view, (0, 0, *small.size)))
+class Panorama:
+    """An enlarged picture, of which a camera sees a part: of its samples some are taken."""
+
+    def __init__(self, source: Planes) -> None:
+        self._source = sheet_of(source)
+
+    def draw(self, into: Sheet, view: View, share: float) -> None:
+        """What it sees now, whatever share of the way it went."""
+        del share
+        for large, small in zip(self._source, into, strict=True):
+            small.paste(sampled(large, small.size, view, (0, 0, *small.size)))
 
 
 def sampled(large: Image.Image, size: tuple[int, int], view: View, part: Box) -> Image.Image:

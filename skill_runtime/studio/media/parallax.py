@@ -6,9 +6,10 @@ mixed. What the land hides of the sky is filled in with what is around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -110,15 +111,16 @@ class Parallax:
         half = alpha[::2, ::2].copy()
         share = sheet_of(Planes(alpha, half, half))
         self._layers = list(map(_Layers, sheet_of(land), sheet_of(sky), share))
-        self._pieces = list(_pieces(alpha, *size))
+        cells = list(_cells(alpha, *size))
+        self._pieces = [*_joined(map(_sky_of, cells)), *_joined(map(_land_of, cells))]
         self._move = move
 
     def draw(self, into: Sheet, view: View, share: float) -> None:
         """The whole picture after a share of the way; `view` is the land's."""
         views = view, self._move.view(share)
         width, height = into[0].size
-        for there, rect in self._pieces:
-            xs, ys = view.seen_at(rect.columns, rect.rows, width, height)
+        for there, columns, rows in self._pieces:
+            xs, ys = view.seen_at(columns, rows, width, height)
             left, right = (min(width, max(0, even(x))) for x in xs)
             top, bottom = (min(height, max(0, even(y))) for y in ys)
             if left < right and top < bottom:
@@ -128,7 +130,9 @@ class Parallax:
 
 
 class _There(Enum):
-    """What there is in a piece of a picture."""
+    """What there is in a square of a picture, and what is drawn of it: the sky, the land, or the
+    land over a sky that is there already.
+    """
 
     SKY = auto()
     LAND = auto()
@@ -143,47 +147,68 @@ class _Layers(NamedTuple):
     share: Image.Image
 
 
-class _Piece(NamedTuple):
-    """A rectangle of the land's picture, by its edges."""
+_Run = tuple[_There, int, int]
+"""Cells of a row that hold the same: the first, and the one after the last."""
 
+
+class _Piece(NamedTuple):
+    """What is to be drawn in a rectangle of the land's picture."""
+
+    there: _There
     columns: NDArray[np.float64]
+    """Its left and its right edge, in pixels."""
     rows: NDArray[np.float64]
 
 
-def _pieces(alpha: NDArray[np.uint8], width: int, height: int) -> Iterator[tuple[_There, _Piece]]:
-    """A picture of that size in rectangles that hold one thing each."""
+def _cells(alpha: NDArray[np.uint8], width: int, height: int) -> Iterator[list[_There]]:
+    """What there is in the squares of a picture of that size, row by row."""
     fine = len(alpha) // height
-    tops, lefts = range(0, height, _CELL), range(0, width, _CELL)
-    cells = [[_there(alpha, fine * left, fine * top, fine) for left in lefts] for top in tops]
-    top = 0
-    for row, alike in groupby(cells):
-        bottom = min(height, top + _CELL * len(list(alike)))
-        left = 0
-        for there, same in groupby(row):
-            right = min(width, left + _CELL * len(list(same)))
-            yield there, _Piece(np.array([left, right], float), np.array([top, bottom], float))
-            left = right
-        top = bottom
-
-
-def _there(alpha: NDArray[np.uint8], left: int, top: int, fine: int) -> _There:
-    """What can be seen in a cell, whose edges are rounded when it is drawn."""
     edge, side = _ROUNDING * fine, _CELL * fine
-    cell = alpha[max(0, top - edge) : top + side + edge, max(0, left - edge) : left + side + edge]
-    if cell.max() <= _CLEAR:
+    for top in range(0, height * fine, side):
+        rows = alpha[max(0, top - edge) : top + side + edge]
+        lefts = range(0, width * fine, side)
+        yield [_there(rows[:, max(0, left - edge) : left + side + edge]) for left in lefts]
+
+
+def _there(alpha: NDArray[np.uint8]) -> _There:
+    if alpha.max() <= _CLEAR:
         return _There.SKY
-    return _There.LAND if cell.min() >= _SOLID else _There.BOTH
+    return _There.LAND if alpha.min() >= _SOLID else _There.BOTH
+
+
+def _sky_of(row: Sequence[_There]) -> list[_Run]:
+    """From the first to the last of a row's squares that are not all land."""
+    found = [number for number, there in enumerate(row) if there is not _There.LAND]
+    return [(_There.SKY, found[0], found[-1] + 1)] if found else []
+
+
+def _land_of(row: Sequence[_There]) -> list[_Run]:
+    runs = []
+    for there, same in groupby(enumerate(row), key=itemgetter(1)):
+        numbers = [number for number, _ in same]
+        if there is not _There.SKY:
+            runs.append((there, numbers[0], numbers[-1] + 1))
+    return runs
+
+
+def _joined(rows: Iterable[list[_Run]]) -> Iterator[_Piece]:
+    """Rows that are alike as one: each piece costs some calls."""
+    top = 0
+    for runs, alike in groupby(rows):
+        bottom = top + len(list(alike))
+        for there, left, right in runs:
+            yield _Piece(there, np.array([left, right]) * _CELL, np.array([top, bottom]) * _CELL)
+        top = bottom
 
 
 def _draw(
     into: Image.Image, layers: _Layers, there: _There, views: tuple[View, View], part: Box
 ) -> None:
-    """The sky where there is some, and over it the land where there is some."""
-    if there is not _There.LAND:
+    if there is _There.SKY:
         into.paste(sampled(layers.sky, into.size, views[1], part), part)
-    if there is not _There.SKY:
-        land = sampled(layers.land, into.size, views[0], part)
-        if there is _There.LAND:
-            into.paste(land, part)
-        else:
-            into.paste(land, part, sampled(layers.share, into.size, views[0], part))
+        return
+    land = sampled(layers.land, into.size, views[0], part)
+    if there is _There.LAND:
+        into.paste(land, part)
+    else:
+        into.paste(land, part, sampled(layers.share, into.size, views[0], part))

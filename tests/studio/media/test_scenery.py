@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from skill_runtime.studio.media.camera import MOVES, resample
+from skill_runtime.studio.media.camera import MOVES, Panorama
 from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
 from skill_runtime.studio.media.planes import Planes, blank, planes_of, sheet_of
@@ -223,7 +223,7 @@ def test_land_and_sky_meet_wherever_the_land_is(
     move = sky_move(MOVES[motion], 0)
     Parallax(land, sky, alpha, move, (width, height)).draw(sheet_of(shown), view, share)
     half = alpha[::2, ::2].copy()
-    resample(sheet_of(Planes(alpha, half, half)), sheet_of(expected), view)
+    Panorama(Planes(alpha, half, half)).draw(sheet_of(expected), view, share)
     for plane, there in zip(shown, expected, strict=True):
         wanted = 20 + there.astype(float) * 200 / 255
         assert np.abs(plane - wanted).max() <= 3
