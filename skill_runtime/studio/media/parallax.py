@@ -6,10 +6,9 @@ mixed. What the land hides of the sky is filled in with what is around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum, auto
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -17,9 +16,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from skill_runtime.studio.extremes import greatest
-from skill_runtime.studio.media.camera import Box, Move, View, sampled
-from skill_runtime.studio.media.planes import Planes, Sheet, sheet_of
-from skill_runtime.studio.media.rect import even
+from skill_runtime.studio.media.camera import TILE, Move, Sampling, View
+from skill_runtime.studio.media.planes import Planes
 
 __all__ = ["Parallax", "sky_move", "without_land"]
 
@@ -38,13 +36,7 @@ _MARGIN = 1.05
 _DRIFT = 0.38
 """How far the sky drifts to each side, a share of the room that the margin leaves."""
 _SOLID, _CLEAR = 252, 3
-"""From here on alpha counts as all land, or all sky."""
-_CELL = 128
-"""Pixels of a side: so large are the squares of which it is known what is in them. In smaller ones
-less is mixed, but each costs some calls.
-"""
-_ROUNDING = 4
-"""Pixels by which a square may be drawn off its place."""
+"""From here on a row's alpha counts as all land, or all sky."""
 
 
 def sky_move(move: Move, seed: int) -> Move:
@@ -95,120 +87,97 @@ def _spread(plane: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     return plane
 
 
-class Parallax:
-    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged, for
-    a picture of `size`.
-    """
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """From which column of each row (first) to before which (last) there is some of a layer."""
 
-    def __init__(
-        self,
-        land: Planes,
-        sky: Planes,
-        alpha: NDArray[np.uint8],
-        move: Move,
-        size: tuple[int, int],
-    ) -> None:
-        half = alpha[::2, ::2].copy()
-        share = sheet_of(Planes(alpha, half, half))
-        self._layers = list(map(_Layers, sheet_of(land), sheet_of(sky), share))
-        cells = list(_cells(alpha, *size))
-        self._pieces = [*_joined(map(_sky_of, cells)), *_joined(map(_land_of, cells))]
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+    def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[slice]:
+        """For each strip of the sampled rows, which of the sampled columns can show the layer."""
+        tops = range(0, len(rows), TILE)
+        first = np.searchsorted(columns, np.minimum.reduceat(self.first[rows], tops))
+        last = np.searchsorted(columns, np.maximum.reduceat(self.last[rows], tops))
+        return list(map(slice, first.tolist(), np.maximum(first, last).tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alpha:
+    """How much of each sample is land, for one plane of a picture, and where both layers are."""
+
+    values: NDArray[np.uint8]
+    land: _Reach
+    sky: _Reach
+
+
+class Parallax:
+    """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
+
+    def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
+        half = _measured(np.ascontiguousarray(alpha[::2, ::2]))
+        self._light = [_Pair(land.y, sky.y)], _measured(alpha)
+        self._color = [_Pair(land.u, sky.u), _Pair(land.v, sky.v)], half
         self._move = move
 
-    def draw(self, into: Sheet, view: View, share: float) -> None:
+    def draw(self, into: Planes, view: View, share: float) -> None:
         """The whole picture after a share of the way; `view` is the land's."""
         views = view, self._move.view(share)
-        width, height = into[0].size
-        for there, columns, rows in self._pieces:
-            xs, ys = view.seen_at(columns, rows, width, height)
-            left, right = (min(width, max(0, even(x))) for x in xs)
-            top, bottom = (min(height, max(0, even(y))) for y in ys)
-            if left < right and top < bottom:
-                for plane, layers, step in zip(into, self._layers, (1, 2, 2), strict=True):
-                    part = left // step, top // step, right // step, bottom // step
-                    _draw(plane, layers, there, views, part)
+        _draw(*self._light, [into.y], views)
+        _draw(*self._color, [into.u, into.v], views)
 
 
-class _There(Enum):
-    """What there is in a square of a picture, and what is drawn of it: the sky, the land, or the
-    land over a sky that is there already.
-    """
+class _Pair(NamedTuple):
+    """The same plane of both layers."""
 
-    SKY = auto()
-    LAND = auto()
-    BOTH = auto()
+    land: NDArray[np.uint8]
+    sky: NDArray[np.uint8]
 
 
-class _Layers(NamedTuple):
-    """The same plane of both layers, and how much of each sample is land."""
-
-    land: Image.Image
-    sky: Image.Image
-    share: Image.Image
+def _measured(values: NDArray[np.uint8]) -> _Alpha:
+    return _Alpha(values, _reach(values > _CLEAR), _reach(values < _SOLID))
 
 
-_Run = tuple[_There, int, int]
-"""Cells of a row that hold the same: the first, and the one after the last."""
-
-
-class _Piece(NamedTuple):
-    """What is to be drawn in a rectangle of the land's picture."""
-
-    there: _There
-    columns: NDArray[np.float64]
-    """Its left and its right edge, in pixels."""
-    rows: NDArray[np.float64]
-
-
-def _cells(alpha: NDArray[np.uint8], width: int, height: int) -> Iterator[list[_There]]:
-    """What there is in the squares of a picture of that size, row by row."""
-    fine = len(alpha) // height
-    edge, side = _ROUNDING * fine, _CELL * fine
-    for top in range(0, height * fine, side):
-        rows = alpha[max(0, top - edge) : top + side + edge]
-        lefts = range(0, width * fine, side)
-        yield [_there(rows[:, max(0, left - edge) : left + side + edge]) for left in lefts]
-
-
-def _there(alpha: NDArray[np.uint8]) -> _There:
-    if alpha.max() <= _CLEAR:
-        return _There.SKY
-    return _There.LAND if alpha.min() >= _SOLID else _There.BOTH
-
-
-def _sky_of(row: Sequence[_There]) -> list[_Run]:
-    """From the first to the last of a row's squares that are not all land."""
-    found = [number for number, there in enumerate(row) if there is not _There.LAND]
-    return [(_There.SKY, found[0], found[-1] + 1)] if found else []
-
-
-def _land_of(row: Sequence[_There]) -> list[_Run]:
-    runs = []
-    for there, same in groupby(enumerate(row), key=itemgetter(1)):
-        numbers = [number for number, _ in same]
-        if there is not _There.SKY:
-            runs.append((there, numbers[0], numbers[-1] + 1))
-    return runs
-
-
-def _joined(rows: Iterable[list[_Run]]) -> Iterator[_Piece]:
-    """Rows that are alike as one: each piece costs some calls."""
-    top = 0
-    for runs, alike in groupby(rows):
-        bottom = top + len(list(alike))
-        for there, left, right in runs:
-            yield _Piece(there, np.array([left, right]) * _CELL, np.array([top, bottom]) * _CELL)
-        top = bottom
+def _reach(there: NDArray[np.bool_]) -> _Reach:
+    some, width = there.any(axis=1), there.shape[1]
+    first = np.where(some, there.argmax(axis=1), width)
+    return _Reach(first, np.where(some, width - there[:, ::-1].argmax(axis=1), 0))
 
 
 def _draw(
-    into: Image.Image, layers: _Layers, there: _There, views: tuple[View, View], part: Box
+    pairs: Sequence[_Pair],
+    alpha: _Alpha,
+    into: Sequence[NDArray[np.uint8]],
+    views: tuple[View, View],
 ) -> None:
-    if there is _There.SKY:
-        into.paste(sampled(layers.sky, into.size, views[1], part), part)
-        return
-    land = sampled(layers.land, into.size, views[0], part)
-    if there is _There.LAND:
-        into.paste(land, part)
-    else:
-        into.paste(land, part, sampled(layers.share, into.size, views[0], part))
+    """Strip by strip, planes of one size: the sky where there is some, the land where there is
+    some, and both mixed only where they meet.
+    """
+    land, sky = (
+        Sampling.of(plane.shape, into[0].shape, view)
+        for plane, view in zip(pairs[0], views, strict=True)
+    )
+    mask = Sampling.of(alpha.values.shape, into[0].shape, views[0])
+    with_sky = alpha.sky.within(mask.rows, mask.columns)
+    with_land = alpha.land.within(mask.rows, mask.columns)
+    for strip, of_sky, of_land in zip(count(), with_sky, with_land):
+        rows = slice(strip * TILE, (strip + 1) * TILE)
+        both = slice(max(of_sky.start, of_land.start), min(of_sky.stop, of_land.stop))
+        share = mask.seen(alpha.values, rows, both)
+        for pair, plane in zip(pairs, into, strict=True):
+            plane[rows, of_sky] = sky.seen(pair.sky, rows, of_sky)
+            over = land.seen(pair.land, rows, of_land)
+            if share.size:
+                met = slice(both.start - of_land.start, both.stop - of_land.start)
+                _mix(over[:, met], plane[rows, both], share)
+            plane[rows, of_land] = over
+
+
+def _mix(over: NDArray[np.uint8], under: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
+    """Into `over`, of which a share of 255 leaves all."""
+    total = np.multiply(over, share, dtype=np.uint16)
+    total += np.multiply(under, ~share, dtype=np.uint16)
+    total += np.uint16(128)
+    # An exact division by 255 of what lies within 16 bits.
+    total += total >> np.uint16(8)
+    np.right_shift(total, np.uint16(8), out=over, casting="unsafe")

@@ -19,7 +19,6 @@ from skill_runtime.studio.media.rect import Rect, even
 __all__ = [
     "BLACK",
     "Planes",
-    "Sheet",
     "blank",
     "cropped",
     "from_rgb",
@@ -37,9 +36,6 @@ _UNSPECIFIED = 2
 _STANDARD_DEFINITION = 576
 _STRIP = 64
 """Rows that are blended at once: they stay in the processor's cache."""
-
-Sheet = tuple[Image.Image, ...]
-"""The planes of a picture as Pillow images."""
 
 
 class Planes(NamedTuple):
@@ -116,11 +112,11 @@ def planes_of(frame: av.VideoFrame) -> Planes:
     )
 
 
-def sheet_of(planes: Planes) -> Sheet:
+def sheet_of(planes: Planes) -> list[Image.Image]:
     """Pillow's view of the same memory, through which it reads and draws; of a `copy` only: its
     rows must follow each other.
     """
-    sheet = tuple(Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes)
+    sheet = [Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes]
     for image in sheet:
         image.readonly = 0  # Pillow would draw on a copy: it can't know whose memory it is
     return sheet

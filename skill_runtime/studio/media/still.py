@@ -19,14 +19,7 @@ from skill_runtime.studio.media.grading import blurred_image, graded, without_bl
 from skill_runtime.studio.media.layers import Solid, fitted
 from skill_runtime.studio.media.looks import BLUR
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
-from skill_runtime.studio.media.planes import (
-    Planes,
-    Sheet,
-    blank,
-    from_rgb,
-    planes_of,
-    sheet_of,
-)
+from skill_runtime.studio.media.planes import Planes, blank, from_rgb, planes_of
 from skill_runtime.studio.media.rect import Rect
 from skill_runtime.studio.media.sources import open_picture, scenery_of
 from skill_runtime.studio.media.treatment import Treatment
@@ -61,7 +54,6 @@ class Still(Solid):
         self._steps = 0
         self._drawn: Planes | None = None
         self._drawn_step = -1
-        self._sheet: Sheet = ()
         self._scene: Panorama | Parallax | None = None
         self._life: _Life | None = None
 
@@ -85,7 +77,6 @@ class Still(Solid):
 
     def close(self) -> None:
         self._drawn = self._scene = self._life = None
-        self._sheet = ()
 
     def state(self, at: float) -> Hashable:
         at_tick = self._ticked(at)
@@ -107,14 +98,12 @@ class Still(Solid):
         size = self.rect.width, self.rect.height
         self._steps = math.ceil(move.farthest(*size) / STEP)
         self._drawn, self._drawn_step = planes_of(blank(*size)).copy(), -1
-        self._sheet = sheet_of(self._drawn)
-        # Memory of numpy's own has large pages: sampling all over it is a fifth faster.
-        source = self._planes(image, ENLARGED).copy()
+        source = self._planes(image, ENLARGED)
         if land is not None and _SKY[0] < (land < 128).mean() < _SKY[1]:
             fine = size[0] * parallax.ENLARGED, size[1] * parallax.ENLARGED
             alpha = np.asarray(Image.fromarray(land).resize(fine, Image.Resampling.BILINEAR))
-            behind = self._planes(without_land(image, land), parallax.ENLARGED).copy()
-            self._scene = Parallax(source, behind, alpha, sky_move(move, seed), size)
+            behind = self._planes(without_land(image, land), parallax.ENLARGED)
+            self._scene = Parallax(source, behind, alpha, sky_move(move, seed))
         else:
             self._scene = Panorama(source)
 
@@ -124,7 +113,7 @@ class Still(Solid):
         if self._move and self._scene and step != self._drawn_step:
             self._drawn_step = step
             share = step / max(1, self._steps)
-            self._scene.draw(self._sheet, self._move.view(share), share)
+            self._scene.draw(self._drawn, self._move.view(share), share)
         return self._drawn
 
     def _enough(self) -> int:
