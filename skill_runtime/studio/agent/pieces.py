@@ -49,6 +49,8 @@ def within(draft: Draft, edit: Within, apply: Apply) -> Draft:
         draft = with_segments(draft, lane, heard)
     if target in {"music", "effects"} and not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_music" if target == "music" else "no_effect")
+    if not any(segments(draft, lane) for lane in (*lanes, VIDEO)):
+        raise EditRefused("empty_timeline")
     if target in {"video", "all"} and segments(draft, VIDEO):
         return _on_shots(draft, replace(edit.edit, target="video"), start, stop, apply)
     return draft
