@@ -20,7 +20,6 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import IO, Any, Self
 
 from skill_runtime.studio.media.confinement import Limits
@@ -33,8 +32,6 @@ _BOOT = (
 )
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 _REASON = 200
-_PACKAGES = Path(__file__).parents[3]
-"""The folder that holds the package: site-packages, or that of a skill."""
 
 
 class ChildFailed(Exception):  # noqa: N818 — what failed is the child, not the caller
@@ -106,9 +103,7 @@ class Child:
 
 
 def _bytecode() -> list[str]:
-    """The options that keep bytecode out of a skill's folder: `-I` forgets the parent's."""
+    """The parent's options for bytecode, which `-I` forgets: none gets into a skill's folder."""
     if sys.dont_write_bytecode:
         return ["-B"]
-    if sys.pycache_prefix:
-        return ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    return [] if _PACKAGES.name in {"site-packages", "dist-packages"} else ["-B"]
+    return ["-X", f"pycache_prefix={sys.pycache_prefix}"] if sys.pycache_prefix else []
