@@ -77,7 +77,7 @@ def crop(wish: Wish) -> Request | None:
     """ "crop 10% off the top", "裁掉左半边"; a format ("crop to 4:5") is the canvas's."""
     if slots.size_of_canvas(wish.folded) or slots.first_time(wish.folded) is not None:
         return None
-    edge = next(iter(wish.named("edges")), None)
+    edge = next(iter(wish.named("edges")), "center" if wish.has("crop_close") else None)
     share = amounts.share(wish.folded)
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())

@@ -196,7 +196,8 @@ def _target_of_fade(wish: Wish) -> Target | None:
         return "all"
     if wish.has("to_black"):
         return "video"
-    return "music" if wish.has("genre") and not of_text else _target_of(wish)
+    music = wish.has("genre") or wish.has("style_of_music")
+    return "music" if music and not of_text else _target_of(wish)
 
 
 def _end_of_music(wish: Wish) -> PlaceMusic | None:
