@@ -74,7 +74,7 @@ def added_to(before: Request, clause: Clause) -> Request | None:
         if before.topic != "needs_text" or not only_qualifies(clause):
             return None
         return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    if isinstance(before, AddText) and before.over is not None and is_of_each(clause):
+    if isinstance(before, AddText) and is_of_each(clause):
         return None  # "… and on the second “B”, 3 seconds each"
     whole = qualified(before, clause)
     speed = kind_of(before) is Speed  # "slow it down, half speed": the same twice
