@@ -143,7 +143,8 @@ def transition(wish: Wish) -> Request | None:
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
     dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
+    named = wish.has("transition") or (wish.has("hard_cut") and _joint(wish) is not None)
+    if not (dissolves or through_black or named or kind != "dissolve"):
         return None
     if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:
         return Dissolve(0, scale=scale)

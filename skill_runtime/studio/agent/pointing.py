@@ -83,7 +83,7 @@ _NOUNS = (
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第]|上面|上(?=[写打放加]))"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
@@ -113,7 +113,10 @@ _PART = re.compile(
 """What a shot may be called by a piece of its name."""
 _BESIDE = re.compile(r" (?:at|in|on|of|with|by|from|under|over|near|full|after|before|through) ")
 """What stands before is the thing, and behind it where it is."""
-_BEGUN = re.compile(rf"(?:^[把将让给]?|(?<=[,、 ])[把将让给]?)(?P<said>[{_HAN}]{{1,9}})")
+_BEGUN = re.compile(
+    r"(?:^[把将让给]?|(?<=[,、 ])[把将让给]?|(?<=[和跟与到在从把将让给]))"
+    rf"(?=(?P<said>[{_HAN}]{{1,9}}))"
+)
 """Where a wish begins."""
 _LONGEST_CALL = 8
 _PAIR = 2
@@ -158,6 +161,8 @@ def _begun_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
         for end in range(min(len(said), _LONGEST_CALL), 0, -1):
             rest = clause.folded[match.start("said") + end :]
             part = said[:end]
+            if not clause.folded.startswith(part, match.start("said")):
+                continue  # a shot was found in it
             fits = [n for n, s in enumerate(names, 1) if (part in s if end > 1 else s[-1:] == part)]
             if len(fits) == 1 and re.match(_AFTER, rest) and not _means_more(part):
                 span = match.start("said"), match.start("said") + end

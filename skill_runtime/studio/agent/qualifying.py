@@ -74,7 +74,9 @@ _MUSIC = _Kind(
     (*(f"concepts.{f}" for f in _FADES), *_LOUDNESS, *_WHEN, "words.any_time"), ("music", "sound")
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
-_STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
+_STRENGTH = _Kind(
+    ("lists.percent", "lists.tenths", "lists.half_level", "concepts.half"), ("filter",)
+)
 _SPEED = _Kind(
     (
         *(f"concepts.{s}" for s in ("half_speed", "quarter_speed", "third_speed")),

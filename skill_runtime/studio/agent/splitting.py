@@ -14,7 +14,10 @@ __all__ = ["AND", "cut_at", "polite_until", "split"]
 AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
-_BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
+_BEFORE = re.compile(
+    r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
+    r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
+)
 """Where in the film what follows shall be."""
 _ORDER = re.compile(
     r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
