@@ -80,7 +80,7 @@ def crop(wish: Wish) -> Request | None:
     """ "crop 10% off the top", "裁掉左半边"; a format ("crop to 4:5") is the canvas's."""
     if slots.size_of_canvas(wish.folded) or slots.first_time(wish.folded) is not None:
         return None
-    edge = next(iter(wish.named("edges")), None)
+    edge = next(iter(wish.named("edges")), "center" if wish.has("crop_close") else None)
     share = amounts.share(wish.folded)
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
@@ -151,7 +151,8 @@ def transition(wish: Wish) -> Request | None:
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
     dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
+    named = wish.has("transition") or (wish.has("hard_cut") and _joint(wish) is not None)
+    if not (dissolves or through_black or named or kind != "dissolve"):
         return None
     if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:
         return Dissolve(0, scale=scale)

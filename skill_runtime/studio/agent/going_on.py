@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from . import slots
-from .edits import Duration, Request
+from .edits import CutRange, Duration, RemoveMusic, RemoveShot, RemoveText, Request
 from .lexicon import lexicon
 from .ruling import is_edit
 from .shot_shown import place_of
@@ -65,4 +65,6 @@ def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
     """ "No, scrap that": what the clause before asked for, where it asked for anything."""
     said = lexicon().concepts["takes_back"].search(clause.folded) is not None
-    return said and any(is_edit(r) for r in before)
+    kept = lexicon().concepts["kept_after_all"].search(clause.folded) is not None
+    gone = any(isinstance(r, CutRange | RemoveMusic | RemoveShot | RemoveText) for r in before)
+    return (said and any(is_edit(r) for r in before)) or (kept and gone)

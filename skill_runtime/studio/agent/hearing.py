@@ -11,6 +11,7 @@ from dataclasses import replace
 from . import slots
 from .carrying import (
     added_to,
+    are_such,
     as_long,
     but_for_the_unknown,
     in_own_words,
@@ -60,7 +61,7 @@ from .pointing import gone_with, of_halves, pointed, recounted
 from .portions import measured
 from .qualifying import qualified, without_qualifiers
 from .reference import Referent
-from .repainting import repainted
+from .repainting import repainted, with_subject
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
 from .shot_shown import only_names, only_there, put_over, shot_shown, shown_from
@@ -281,7 +282,7 @@ class Hearing:
             self.requests = [as_long(r, time) for r in self.requests]
         found = self._heard_before(self._under_that(found, wish), wish)
         found = self._only_there(self._but_for_none(found, wish), wish)
-        self._are_such(found[0], wish)
+        are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
@@ -369,16 +370,6 @@ class Hearing:
         again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
         return again if all(is_edit(r) for r in again) else found
 
-    def _are_such(self, last: Request, wish: Wish) -> None:
-        """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
-        if not isinstance(last, AddText) or not wish.has("as_such"):
-            return
-        for at in range(len(self.requests) - 1, -1, -1):
-            before = self.requests[at]
-            if not isinstance(before, AddText):
-                return
-            self.requests[at] = replace(before, role=last.role)
-
     def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
         """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
         if not isinstance(found, Duration) or found != Duration(found.length):
@@ -433,20 +424,25 @@ class Hearing:
             return []
         for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
             parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
-            head, tail = (self._understood(self._wish(part)) for part in parts)
-            if head == found:
-                it = meant(found[-1], self._wish(clause)) or self._it
-                after = replace(self._wish(parts[1]), it=it, going_on=True)
-                other = self._understood(after)
-            elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
-                other = head
-            else:
-                continue
-            said = any(is_edit(r) for r in other)
-            said = said or (head == found and bool(self._wish(parts[1]).verb()))
-            if said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other):
+            if self._is_another(clause, parts, found):
                 return parts
         return []
+
+    def _is_another(self, clause: Clause, parts: list[Clause], found: list[Request]) -> bool:
+        """Whether one piece gives what was found, and the other asks for something else."""
+        head, tail = (self._understood(self._wish(part)) for part in parts)
+        if head == found:
+            if qualified(found[-1], parts[1]) is not None:
+                return False  # "end on “Order today”, last 3 seconds"
+            it = meant(found[-1], self._wish(clause)) or self._it
+            other = self._understood(replace(self._wish(parts[1]), it=it, going_on=True))
+        elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
+            other = head
+        else:
+            return False
+        said = any(is_edit(r) for r in other)
+        said = said or (head == found and bool(self._wish(parts[1]).verb()))
+        return said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other)
 
     def _some_wish(self, clause: Clause) -> list[Clause]:
         """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
@@ -463,7 +459,9 @@ class Hearing:
         if moves := places_told(wish, self._named):
             return [*moves]
         return [
-            self._new_text(kept_within(each, wish, self._named), wish)
+            with_subject(
+                self._new_text(kept_within(each, wish, self._named), wish), self._named.shots
+            )
             for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]

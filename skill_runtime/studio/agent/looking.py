@@ -25,6 +25,12 @@ _WIDTH_OF_LINE = re.compile(
 )
 """How thick an outline is, which is not how thick the letters are."""
 _SHORT_HEX = 4
+_NOT_THERE = re.compile(
+    r"(?<![a-z])(?:not|instead of|rather than) (?:(?:at|in|on|near) )?(?:the )?(?:very )?"
+    r"(?:top|bottom|upper|lower|cent(?:er|re)|middle)(?:[- ](?:left|right))?(?: corner)?(?![a-z])"
+    r"|(?:别|不要|不)(?:再)?(?:放)?在[^,，]{1,5}"
+)
+"""A place that a text is taken from."""
 _A_LITTLE = re.compile(
     r"(?<![a-z])a little(?= *(?:$|[,.;]|bit|more|up|down|to |and |[a-z]+er(?![a-z])))"
 )
@@ -115,6 +121,7 @@ def nudge(text: str) -> str | None:
 
 def position(text: str) -> str | None:
     """A place on the screen; a corner before the edge that it lies on."""
+    text = _NOT_THERE.sub(" ", text)
     return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
 
 

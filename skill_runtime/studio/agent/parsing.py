@@ -131,10 +131,10 @@ def _split_there(message: str) -> str:
     halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
     if match is None or not any(halves):
         return message
-    told = words.words["any_time"].search(match[0])
-    at = told[1] if told else ""
-    split = f"在第{at}切一刀" if re.search("[\u3400-\u9fff]", match[0]) else f"split it at {at}"
-    return f"{message[: match.start()]}{split}{message[match.end() :]}"
+    if re.search("[\u3400-\u9fff]", match[0]):
+        return f"{message[: match.end()]}一刀{message[match.end() :]}"
+    verb = message.index(" ", match.start())
+    return f"{message[: match.start()]}split{message[verb:]}"
 
 
 def _unreported(message: str) -> str:

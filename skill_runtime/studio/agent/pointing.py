@@ -73,6 +73,8 @@ _SMALL = frozenset([
     "photo",
     "style",
 ])
+_HOURS = frozenset({"night", "day"})
+"""What a shot may be called beside "one" or "shot" alone."""
 _PLURAL = 4
 """A shorter word that ends in s may be no plural."""
 _NOUNS = (
@@ -81,7 +83,7 @@ _NOUNS = (
 _BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后]))"
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏写打出显标]"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标]"
     "|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
@@ -112,7 +114,10 @@ _PART = re.compile(
 """What a shot may be called by a piece of its name."""
 _BESIDE = re.compile(r" (?:at|in|on|of|with|by|from|under|over|near|full|after|before|through) ")
 """What stands before is the thing, and behind it where it is."""
-_BEGUN = re.compile(rf"(?:^[把将让给]?|(?<=[,、 ])[把将让给]?)(?P<said>[{_HAN}]{{1,9}})")
+_BEGUN = re.compile(
+    r"(?:^[把将让给]?|(?<=[,、 ])[把将让给]?|(?<=[和跟与到在从把将让给]))"
+    rf"(?=(?P<said>[{_HAN}]{{1,9}}))"
+)
 """Where a wish begins."""
 _LONGEST_CALL = 8
 _PAIR = 2
@@ -167,6 +172,8 @@ def _begun_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
         for end in range(min(len(said), _LONGEST_CALL), 0, -1):
             rest = clause.folded[match.start("said") + end :]
             part = said[:end]
+            if not clause.folded.startswith(part, match.start("said")):
+                continue  # a shot was found in it
             fits = [n for n, s in enumerate(names, 1) if (part in s if end > 1 else s[-1:] == part)]
             if len(fits) == 1 and re.match(_AFTER, rest) and not _means_more(part):
                 span = match.start("said"), match.start("said") + end
@@ -339,7 +346,9 @@ def _calls(name: str) -> Iterator[str]:
     if not _means_more(head := _BESIDE.split(bare)[0]) and head not in _SMALL:
         yield head
     for word in _WORD.findall(name):
-        if word not in _SMALL and not _means_more(word):
+        if word in _HOURS:
+            yield word
+        elif word not in _SMALL and not _means_more(word):
             yield word
             yield word.removesuffix("s") if len(word) > _PLURAL else word
 
@@ -361,6 +370,8 @@ def _means_more(word: str) -> bool:
 
 
 def _mention(calls: Sequence[str]) -> re.Pattern[str]:
+    hours = [c for c in calls if c in _HOURS]
+    calls = [c for c in calls if c not in _HOURS]
     latin = "|".join(re.escape(c) for c in calls if c and not re.search(f"[{_HAN}]", c))
     chinese = "|".join(re.escape(c) for c in calls if re.search(f"[{_HAN}]", c))
     forms = []
@@ -369,6 +380,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
+            *(rf"(?<![a-z0-9])the {h} (?:{_NOUNS})(?![a-z0-9])" for h in hours),
             rf"(?:^|(?<=[ ,{_HAN}])){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:

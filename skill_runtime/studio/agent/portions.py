@@ -27,6 +27,7 @@ _BESIDE_SHOT = (
     ("shot_ends", (1,)),
     ("while_shot", (0, 1)),
 )
+_UNTIL, _FROM = re.compile(r"until |到"), re.compile(r"from |从")
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -117,9 +118,14 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
         edges = (*whole, times[-1][1])
         start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
+        until = _UNTIL.match(match[0]) is not None
         gap = "" if clause.folded[: match.start()].endswith(" ") else " "
         piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
+        if name == "shot_begins" and until:
+            piece, told = f"{gap}until {start} s", f"到第{start}秒"
+        elif name == "shot_begins" and _FROM.match(match[0]):
+            piece, told = f"{gap}from {start} s on", f"从第{start}秒开始"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause

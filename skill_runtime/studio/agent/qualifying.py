@@ -80,7 +80,9 @@ _TEXTS = (
     *("every", "them", "it", "of_each"),
 )
 """What texts are called, and how many of them."""
-_STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
+_STRENGTH = _Kind(
+    ("lists.percent", "lists.tenths", "lists.half_level", "concepts.half"), ("filter",)
+)
 _SPEED = _Kind(
     (
         *(f"concepts.{s}" for s in ("half_speed", "quarter_speed", "third_speed")),

@@ -49,7 +49,8 @@ def _with_quotes(message: str, texts: Sequence[str]) -> str:
     """之前用灰色，之后用绿色, where these are the words of two texts."""
     for text in texts:
         for match in re.finditer(rf"(?:^|(?<=[,，。]))(把?){re.escape(text)}", message):
-            if len(text) > 1 and lexicon().retyping["named"].match(message, match.end()):
+            after = match.end() + message.startswith(" ", match.end())
+            if len(text) > 1 and lexicon().retyping["named"].match(message, after):
                 start = match.end() - len(text)
                 message = f"{message[:start]}“{text}”{message[match.end() :]}"
                 break

@@ -16,6 +16,7 @@ from .lexicon import Lexicon, lexicon
 
 __all__ = [
     "bare_moment",
+    "bare_moments",
     "fade_length",
     "fades",
     "first_time",
@@ -49,6 +50,7 @@ _GROUPS = {
     "first_four": (1, 2, 3, 4),
 }
 _BARE_MOMENT = re.compile(r"(?<![a-z])(?:at|by) (\d{1,3}(?:\.\d)?)(?= *(?:$|,))")
+_BARE_MOMENTS = re.compile(r"(?<![a-z])at \d{1,3}(?:(?:,? and|,) (?:at )?\d{1,3})+(?= *$)")
 _NO_HEAD = re.compile(r"镜头(?=一)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
@@ -80,6 +82,12 @@ def more_time(text: str) -> int | None:
     """How many ms more: "two more seconds", 多留两秒."""
     match = lexicon().lists["extra"].search(text)
     return None if match is None else _loose(lexicon(), groups(match)[0])
+
+
+def bare_moments(text: str) -> list[int]:
+    """Several moments without their unit, "at 3 and 7", in ms."""
+    match = _BARE_MOMENTS.search(text)
+    return [] if match is None else [round(float(n) * 1000) for n in _NUMBER.findall(match[0])]
 
 
 def bare_moment(text: str) -> int | None:

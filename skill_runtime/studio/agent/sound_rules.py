@@ -27,6 +27,7 @@ from .lexicon import QUOTED, lexicon
 from .wish import TEXTS, Wish
 
 __all__ = [
+    "SUDDEN",
     "ducking",
     "effect",
     "fade",
@@ -42,7 +43,7 @@ __all__ = [
 
 _NEAR = 10
 """So many characters before a sound say which one it is."""
-_SUDDEN = frozenset({
+SUDDEN = frozenset({
     "applause",
     "bang",
     "bark",
@@ -213,7 +214,8 @@ def _target_of_fade(wish: Wish) -> Target | None:
         return "all"
     if wish.has("to_black"):
         return "video"
-    return "music" if wish.has("genre") and not of_text else _target_of(wish)
+    music = wish.has("genre") or wish.has("style_of_music")
+    return "music" if music and not of_text else _target_of(wish)
 
 
 def _end_of_music(wish: Wish) -> PlaceMusic | None:
@@ -389,7 +391,7 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
 
 def _added_effect(wish: Wish, name: str) -> AddEffect:
     span, tail = slots.span(wish.folded), slots.tail(wish.folded)
-    if span is None and name in _SUDDEN and (at := slots.bare_moment(wish.folded)) is not None:
+    if span is None and name in SUDDEN and (at := slots.bare_moment(wish.folded)) is not None:
         span = Span(start=at)
     return AddEffect(
         name,

@@ -14,9 +14,15 @@ __all__ = ["AND", "begins_wish", "cut_at", "polite_until", "split"]
 AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
-_BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
+_BEFORE = re.compile(
+    r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
+    r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
+)
 """Where in the film what follows shall be."""
-_ORDER = re.compile(r"(?:keep|cut|trim) |保留|截取|留下|.{0,10}[剪截裁留取][到成至]")
+_ORDER = re.compile(
+    r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
+    r"|[把将让]它?[放挪移提]|保留|截取|留下|.{0,10}[剪截裁留取][到成至]"
+)
 _POINTING = 60
 """What only points ("for the last 3 seconds", "the second one") is shorter than that."""
 _SHORT = 20

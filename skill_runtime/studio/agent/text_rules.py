@@ -46,6 +46,7 @@ _SUBJECT = re.compile(
 )
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
+_NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
 _SHIFT = ("later", "earlier")
 
 
@@ -192,7 +193,9 @@ def _only_text_can(wish: Wish) -> bool:
     found = looking.look(wish.folded)
     looks = found.color or found.position or found.size or found.scale or found.nudge
     looks = looks or _of_letters(found)
-    of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
+    of_text = wish.going_on and wish.it is not None and wish.it.is_text and found.color
+    filtered = bool(wish.named("filters")) and not of_text  # "darker, a deep purple"
+    of_pictures = wish.has("shot") or wish.has("volume") or filtered
     return bool(looks) and not of_pictures
 
 
@@ -261,8 +264,8 @@ def _changes(wish: Wish) -> bool:
     when applied.
     """
     verb = wish.verb() or wish.inherited
-    if not wish.verb() and wish.has("a_new_one"):
-        return False  # "make it 2 seconds long, a title …"
+    if not wish.verb() and (wish.has("a_new_one") or _NEW.match(wish.folded)):
+        return False  # "make it 2 seconds long, a title …", "delete the bike, end on “…”"
     if verb == "add":
         return wish.has("replace") and wish.at("replace") < wish.at("add")
     return verb in {"set", "replace", "remove"}

@@ -47,7 +47,7 @@ _PLACED = re.compile(
 _NEXT_PLACE = re.compile(
     rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
 )
-_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
+_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
