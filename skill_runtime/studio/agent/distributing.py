@@ -31,6 +31,7 @@ from .edits import (
     Repeat,
     Request,
     SetMotion,
+    SetMusic,
     Span,
     Speed,
     Talk,
@@ -43,7 +44,7 @@ from .naming import Names
 from .placed_already import used_already
 from .row import rearranged
 from .shot_rules import order
-from .shot_shown import place_of, time_of_shot
+from .shot_shown import place_of, time_of_shot, times_of_shots
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
 from .text_targets import each_text, one_for_each_shot, texts_meant
 from .wish import Wish
@@ -74,6 +75,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return texts
     if isinstance(request, AddEffect):
         return [e for each in sides_with_shots(wish) for e in effects_in_time(request, each, named)]
+    if isinstance(request, SetMusic) and request.span is None:
+        return _music_of_shots(request, wish, named)
     if isinstance(request, AddSubtitles) and one_for_each_shot(request, named):
         return [
             LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
@@ -81,6 +84,28 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     whole = _of_whole(request, wish, named)
     several = each_sound(whole, wish) or each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
+
+
+def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music that is heard over the shots that are named: "epic music on the first two"."""
+    several = times_of_shots(wish, named)
+    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
+    if wish.has("except") and named.times:
+        return _music_but(request, wish, named)
+    return [request if span is None else replace(request, span=span)]
+
+
+def _music_but(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music under all shots but those: it ends before the last one, or is silent under others."""
+    out = {place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded)}
+    heard = [t for n, t in enumerate(named.times, 1) if n not in out]
+    if not out or not heard:
+        return [request]
+    silent = [t for n, t in enumerate(named.times, 1) if n in out and heard[0] < t < heard[-1]]
+    end = heard[-1][1]
+    span = Span(start=heard[0][0], end=end) if len(out) > len(silent) else None
+    off = [Within(Volume("music", level=0.0), Span(start=a, end=b)) for a, b in silent]
+    return [replace(request, span=span), *off]
 
 
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:

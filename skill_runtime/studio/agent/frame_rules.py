@@ -17,6 +17,7 @@ from .edits import (
     SetMotion,
     Turn,
 )
+from .folding import fold
 from .generation import generation, instead_of_it
 from .generation import motion as movement
 from .lexicon import lexicon
@@ -29,6 +30,7 @@ __all__ = [
     "filters",
     "fit",
     "flip",
+    "hard_cuts",
     "motion",
     "picture",
     "transition",
@@ -48,7 +50,8 @@ _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 
 def picture(wish: Wish) -> Request | None:
     if (found := generation(wish.clause)) is not None:
-        return found
+        heard = lexicon().concepts["music"].search(fold(found.prompt, lexicon()))
+        return None if heard and found.replace is not None else found
     it = wish.it
     return instead_of_it(wish.clause, it.number) if it is not None and it.kind == "shot" else None
 
@@ -136,6 +139,11 @@ def filters(wish: Wish) -> Request | None:
         return None
     more = wish.has("more") or wish.has("slightly")
     return Filter(names, amounts.strength(wish.folded), more, wish.shot())
+
+
+def hard_cuts(wish: Wish) -> Request | None:
+    """ "Fast cuts, no dissolves": none goes over into the next."""
+    return Dissolve(0) if wish.has("hard_cuts") and not wish.clause.quotes() else None
 
 
 def transition(wish: Wish) -> Request | None:

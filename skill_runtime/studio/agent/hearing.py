@@ -34,11 +34,15 @@ from .edits import (
     Fade,
     Fit,
     Generate,
+    Look,
     MoveShot,
+    RemoveMusic,
     RemoveShot,
+    RemoveText,
     Repeat,
     Request,
     SetMusic,
+    Span,
     Split,
     Talk,
     Undo,
@@ -49,6 +53,7 @@ from .edits import (
 from .generation import listed
 from .going_on import as_long_as_before, in_its_place, of_the_others, place_told, takes_back
 from .lexicon import lexicon
+from .looks_of_texts import NewText, looks_told, names_several, names_texts, with_look, with_looks
 from .mentions import with_kinds, with_mentions
 from .naming import Names
 from .pointing import gone_with, of_halves, pointed, recounted
@@ -58,6 +63,7 @@ from .reference import Referent
 from .repainting import repainted, with_subject
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
+from .shot_shown import only_there, put_over, shot_shown
 from .storyboard import Storyboard
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
@@ -91,12 +97,19 @@ class Hearing:
         """The piece of the timeline that the clause before only spoke of."""
         self._faulted = ""
         """What the clause before found fault with, by its name: "the filter"."""
+        self._look: Look | None = None
+        """How texts shall look that are told after it."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
         self._begun = 0
         """Where the requests of the clause before begin."""
+
+    @property
+    def named(self) -> Names:
+        """What is on the timeline by then."""
+        return self._named
 
     def show(self, board: Storyboard) -> None:
         """The pictures of a film, which is what the rest of the message is about."""
@@ -109,7 +122,8 @@ class Hearing:
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
-        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+        parts = cut_by_shots(said, pointed(said, self._named.shots))
+        if len(parts := parts if len(parts) > 1 else _by_letters(said)) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
@@ -120,7 +134,7 @@ class Hearing:
         clause, beside = with_mentions(said, self._named)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
-        clause = measured(clause, self._named, text)
+        clause = self._without_place(measured(clause, self._named, text))
         # There is nothing in it where a quotation has nothing in it.
         if clause.restore(clause.text).strip() and not self._tells_of_before(clause):
             it = self._it.number if self._it is not None and self._it.kind == "shot" else None
@@ -150,6 +164,8 @@ class Hearing:
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
+        if self._is_look(clause) or self._is_place(clause):
+            return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
@@ -170,6 +186,45 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
+
+    def _is_look(self, clause: Clause) -> bool:
+        """Whether it only says how several of the texts before look; one that is said before there
+        is any is kept for those that come.
+        """
+        look = looks_told(clause)
+        if look is None:
+            return False
+        if (so := with_looks(self.requests, look, clause)) is not None:
+            self.requests = so
+            return True
+        if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
+            self._look = look if names_texts(clause) else None
+        return False
+
+    def _without_place(self, clause: Clause) -> Clause:
+        """What is said behind a place ("写在跳舞那段，大一点"), once that is taken."""
+        comma = _COMMA.search(clause.folded)
+        if comma and self._is_place(clause.part(0, comma.start())):
+            return clause.part(comma.end(), len(clause.folded))
+        return clause
+
+    def _is_place(self, clause: Clause) -> bool:
+        """Whether it only says over which shot is wanted what was asked for just before."""
+        edits = [n for n, r in enumerate(self.requests) if not isinstance(r, Talk)]
+        if not edits or not only_there(clause):
+            return False
+        there = put_over(self.requests[edits[-1]], self._wish(clause), self._named)
+        if there is not None:
+            self.requests[edits[-1]] = there
+        return there is not None
+
+    def _looking_so(self, found: list[Request]) -> list[Request]:
+        """New texts with the look that was told before there was any."""
+        if self._look is None or not any(isinstance(r, NewText) for r in found):
+            return found
+        before = ChangeText("title", look=self._look)
+        self.requests = [r for r in self.requests if r not in (before, replace(before, role=None))]
+        return [with_look(r, self._look, unless_told=True) for r in found]
 
     def _adds(self, clause: Clause) -> bool:
         """Whether it adds to the last request, or to the picture that this one only moves: "a hill
@@ -224,11 +279,53 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
+        found = self._heard_before(self._under_that(found, wish), wish)
+        found = self._only_there(self._but_for_none(found, wish), wish)
         are_such(self.requests, found[0], wish)
+        found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _under_that(self, found: list[Request], wish: Wish) -> list[Request]:
+        """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
+        before, new = (self.requests[-1] if self.requests else None), found[0]
+        if not isinstance(before, AddText) or not isinstance(new, AddText):
+            return found
+        if new.over is not None or new.span is not None or not wish.has("under_that"):
+            return found
+        return [replace(new, over=before.over, span=before.span), *found[1:]]
+
+    def _heard_before(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Music that is heard until the one that was told first: "epic from the storm on, calm
+        piano before".
+        """
+        later = self.requests[-1] if self.requests else None
+        if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
+            return found
+        start = later.span.start if later.span else None
+        if not start or found[0].span is not None or not wish.has("before"):
+            return found
+        self.requests.pop()
+        return [replace(found[0], span=Span(start=0, end=start)), later]
+
+    def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""
+        if isinstance(found[0], AddEffect) and found[0].span and wish.has("only_heard"):
+            all_along = AddEffect(found[0].effect)
+            self.requests = [r for r in self.requests if r != all_along]
+        return found
+
+    def _but_for_none(self, found: list[Request], wish: Wish) -> list[Request]:
+        """What is done, where "no music" asks for nothing: there was none before this message."""
+        if not wish.has("goes_without"):
+            return found
+        if isinstance(found[0], RemoveText) and not self._named.texts:
+            return [Talk("nothing_of_text")]
+        if isinstance(found[0], RemoveMusic) and "music" not in self._named.sounds:
+            return [Talk("nothing_of_music")]
+        return found
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what
@@ -361,23 +458,35 @@ class Hearing:
         if moves := places_told(wish, self._named):
             return [*moves]
         return [
-            with_subject(self._new_text(kept_within(each, wish, self._named)), self._named.shots)
+            with_subject(
+                self._new_text(kept_within(each, wish, self._named), wish), self._named.shots
+            )
             for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
 
-    def _new_text(self, request: Request) -> Request:
+    def _new_text(self, request: Request, wish: Wish) -> Request:
         """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
         if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
             return request
         known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
         if known or request.shift is not None or request.longer is not None:
             return request
-        return AddText(request.was, request.role or "title", request.span, request.look)
+        new = AddText(request.was, request.role or "title", request.span, request.look)
+        return replace(new, over=shot_shown(wish, self._named))
 
 
 def _has(clause: Clause, concept: str) -> bool:
     return lexicon().concepts[concept].search(clause.folded) is not None
+
+
+def _by_letters(clause: Clause) -> list[Clause]:
+    """The looks of several texts apart: "“A” on shot 1 and “B” on shot 2, white letters"."""
+    for comma in _COMMA.finditer(clause.folded):
+        piece = clause.part(comma.end(), len(clause.folded))
+        if clause.quotes() and names_several(piece) and looks_told(piece) is not None:
+            return [clause.part(0, comma.start()), piece]
+    return [clause]
 
 
 def _followed_by(clause: Clause, more: str) -> Clause:

@@ -39,7 +39,7 @@ _A_LITTLE = re.compile(
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
-    under, text = _under(text)
+    whole, (under, text) = text, _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     usual = slots.SLOW_FADE_MS if slots.is_slow(text) else slots.FADE_MS
     length = slots.fade_length(text) or usual
@@ -52,7 +52,8 @@ def look(text: str) -> Look:
         scale=scale,
         weight=amounts.value(words, "weights", text),
         typeface=amounts.value(words, "typefaces", text),
-        style=amounts.value(words, "styles", text) or ("box" if under else None),
+        style=amounts.value(words, "styles", whole if under else text)
+        or ("box" if under else None),
         under=under,
         enter=enter(text),
         fade_in=length if fade_in else None,

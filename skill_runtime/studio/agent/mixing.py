@@ -63,7 +63,9 @@ _MISSING: Mapping[Lane, str] = {
 
 
 def set_music(draft: Draft, edit: SetMusic) -> Draft:
-    """Music under everything; there is one, so another takes its place and keeps its loudness."""
+    """Music under everything: another takes its place and keeps its loudness. What begins later in
+    the film follows the one before.
+    """
     before = segments(draft, AUDIO)
     level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
     level = level + (edit.step or 0.0) if edit.level is None else edit.level
@@ -80,7 +82,20 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
         **music_span(draft, edit.span),
     }
     new = new_segment(draft, start=0, length=max(total(draft), 1), meta=meta)
-    return with_segments(draft, AUDIO, [new])
+    return with_segments(draft, AUDIO, [*_heard_before(before, meta.get("span")), new])
+
+
+def _heard_before(music: list[Segment], span: list[int | None] | None) -> list[Segment]:
+    """The music that is heard until another begins: "calm, from the third shot on epic"."""
+    start = span[0] if span else 0
+    if not start:
+        return []
+    since = [(s, s["m"].get("span") or [0, None]) for s in music]
+    return [
+        _with(s, span=[first, start if last is None else min(last, start)])
+        for s, (first, last) in since
+        if first < start
+    ]
 
 
 def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:

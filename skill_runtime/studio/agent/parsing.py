@@ -12,6 +12,7 @@ from .carrying import (
     is_unclear,
 )
 from .correcting import said_at_last
+from .countdown import with_countdown
 from .edits import (
     Generate,
     Request,
@@ -29,6 +30,7 @@ from .qualifying import without_qualifiers
 from .quoting import quoted
 from .reference import Referent
 from .retyping import retyped, with_texts_called
+from .row_of_words import with_row_of_words
 from .ruling import is_edit
 from .shot_row import shot_row, with_blank_shots
 from .storyboard import storyboard
@@ -37,6 +39,7 @@ from .tidying import tidied
 from .unquoted import with_words_quoted
 from .utterance import clauses, without_politeness
 from .wish import Wish
+from .words_of_shots import with_words_of_shots
 
 __all__ = ["is_edit", "parse"]
 
@@ -90,7 +93,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
     if not empty or hearing.material:
-        message = with_texts_of_shots(message)
+        message = with_texts_of_shots(_with_words(message, named))
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
     row, film = shot_row(message), storyboard(message, empty=empty)
@@ -101,13 +104,19 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     board = film if row is None or (alike and row.rest) else row
     if board is not None:
         hearing.show(board)
-        message = board.rest
+        message = _with_words(board.rest, hearing.named)
     order = partial(listed_order, shots=named.shots)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return tidied(hearing.requests)
+
+
+def _with_words(message: str, named: Names) -> str:
+    """The message with quotation marks around words that are told for the shots."""
+    rows = with_row_of_words(with_countdown(message), len(named.shots))
+    return with_words_of_shots(rows, named)
 
 
 def _of_uploads(message: str) -> bool:

@@ -80,10 +80,11 @@ _PLURAL = 4
 _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后]))"
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗]|上面|上(?=[写打放加]))"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏"
+    "第冷暖黑暗写打出显标]|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
@@ -108,7 +109,7 @@ _MEASURE = (
 _COUNTED = re.compile("[一二两三四五六七八九十几各每这那第]")
 _EXCHANGED = re.compile(rf"(?:把|将)?(?P<name>[{_HAN}]{{2,8}}?)(?=(?:换|改|替换)(?:成|为))")
 _PART = re.compile(
-    rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
+    rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅下刻])(?:镜头|画面|片段|视频|图片?)?"
 )
 """What a shot may be called by a piece of its name."""
 _BESIDE = re.compile(r" (?:at|in|on|of|with|by|from|under|over|near|full|after|before|through) ")
@@ -134,7 +135,8 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
         # Each once: a shot may be called "1".
         for match in reversed(list(pattern.finditer(clause.folded))):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
-            clause = clause.with_words(match.start(), match.end(), named)
+            last = clause.folded[: match.start()].endswith("最后") and named.startswith("第")
+            clause = clause.with_words(match.start() - 2 * last, match.end(), named)
     return clause
 
 
@@ -145,10 +147,19 @@ def _called_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
         for start in range(match.start(1), match.end(1) - 1):
             said = clause.folded[start : match.end(1)]
             found = [n for n, name in enumerate(names, 1) if said in name]
+            if not found:
+                found = [n for n, name in enumerate(names, 1) if _stands_apart(said, name)]
             if len(found) == 1:
                 clause = clause.with_words(start, match.end(), f"第{found[0]}个镜头")
                 break
     return clause
+
+
+def _stands_apart(said: str, name: str) -> bool:
+    """Whether all characters stand in the name, in their order: 跳舞 in 跳扇子舞."""
+    said = said.removesuffix("的")
+    rest = iter(name)
+    return len(said) > 1 and all(c in rest for c in said)
 
 
 def _begun_in_part(clause: Clause, shots: Sequence[str]) -> Clause:

@@ -19,7 +19,15 @@ from .utterance import Clause
 __all__ = ["measured"]
 
 _LATIN = re.compile(r"[a-z]")
-_UNTIL, _FROM = re.compile(r"until |到"), re.compile(r"from |从")
+_UNTIL = re.compile(r"until |到")
+_ON = 2
+"""The end of the film, beside the beginning (0) and the end (1) of a shot."""
+_BESIDE_SHOT = (
+    ("from_shot", (0, _ON)),
+    ("shot_begins", (0,)),
+    ("shot_ends", (1,)),
+    ("while_shot", (0, 1)),
+)
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -102,21 +110,20 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
     clause = _after_beginning(_until_shot(clause, times), times)
-    for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
+    for name, share in _BESIDE_SHOT:
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
         if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
             continue
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
-        start, end = (f"{whole[at] / 1000:g}" for at in (share[0], share[-1]))
         until = _UNTIL.match(match[0]) is not None
+        edges = (*whole, times[-1][1])
+        start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
         gap = "" if clause.folded[: match.start()].endswith(" ") else " "
         piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
         if name == "shot_begins" and until:
             piece, told = f"{gap}until {start} s", f"到第{start}秒"
-        elif name == "shot_begins" and _FROM.match(match[0]):
-            piece, told = f"{gap}from {start} s on", f"从第{start}秒开始"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause

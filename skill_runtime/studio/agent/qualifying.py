@@ -34,7 +34,7 @@ from .mixing import MUSIC_LEVEL
 from .utterance import Clause
 from .wish import Wish
 
-__all__ = ["only_qualifies", "qualified", "without_qualifiers"]
+__all__ = ["only_letters", "only_qualifies", "qualified", "without_qualifiers"]
 
 _SILENT = " ,，、.。:：的"
 _COMMA = re.compile(r"[,，、]")
@@ -46,6 +46,7 @@ _LOUDNESS = (
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (
+    "lists.under",
     *(f"concepts.{f}" for f in _FADES),
     *(
         "words.colours",
@@ -53,7 +54,6 @@ _LOOKS = (
         "words.styles",
         "words.weights",
         "words.typefaces",
-        "lists.under",
     ),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
@@ -74,6 +74,12 @@ _MUSIC = _Kind(
     (*(f"concepts.{f}" for f in _FADES), *_LOUDNESS, *_WHEN, "words.any_time"), ("music", "sound")
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
+_LETTERS = _Kind(("positions", *_LOOKS), ())
+_TEXTS = (
+    *("title", "subtitle", "caption", "lower_third", "label", "font", "letters"),
+    *("every", "them", "it", "of_each"),
+)
+"""What texts are called, and how many of them."""
 _STRENGTH = _Kind(
     ("lists.percent", "lists.tenths", "lists.half_level", "concepts.half"), ("filter",)
 )
@@ -163,6 +169,11 @@ def _noun(role: Role | None) -> str:
 def only_qualifies(clause: Clause) -> bool:
     """Whether the clause would qualify an edit of some kind."""
     return any(_fits(clause.folded, kind) for kind in _KINDS)
+
+
+def only_letters(clause: Clause) -> bool:
+    """Whether the clause says only how texts look and where they stand."""
+    return _fits(clause.folded, _LETTERS, _TEXTS)
 
 
 def without_qualifiers(clause: Clause) -> tuple[Clause, list[Clause]]:

@@ -27,7 +27,7 @@ def repainted(clause: Clause, times: Sequence[tuple[int, int]]) -> list[Request]
     is shown (ms). Nothing where the clause asks for something else, or the piece isn't of one shot.
     """
     match = lexicon().generation["repaints"].match(clause.folded) if times else None
-    if match is None:
+    if match is None or lexicon().concepts["music"].search(clause.folded):
         return []
     at = next(match.start(i) for i, g in enumerate(match.groups(), 1) if g is not None)
     before, shown = clause.folded[:at], clause.part(at, len(clause.folded))

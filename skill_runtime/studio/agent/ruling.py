@@ -231,6 +231,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.picture,
     talk_rules.untouched,
     talk_rules.back,
+    frame_rules.hard_cuts,
     talk_rules.kept,
     sound_rules.levelling,
     shot_rules.backwards,

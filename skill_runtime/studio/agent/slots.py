@@ -37,7 +37,7 @@ __all__ = [
 
 FADE_MS, SOUND_FADE_MS, SLOW_FADE_MS = 800, 1500, 2000
 """A fade that nobody gave a length: of a picture or a text, of what is heard, and a slow one."""
-_DIGIT = r"#?(\d)(?![\d.:%]| ?(?:x|times|倍)(?![a-z]))"
+_DIGIT = r"#?(\d)(?!\d|[.:]\d|%| ?(?:x|times|倍)(?![a-z]))"
 _NUMBERED = re.compile(
     rf"(?:shot|scene|clip|step|part|title|number|photo|picture|image|slide|镜头|片段)s? ?{_DIGIT}"
     rf"(?: ?(?:and|with|和|跟) ?{_DIGIT})?"

@@ -81,23 +81,38 @@ def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
     about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return None
+        return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
-    loudness, placed = _loudness(wish), _placed(wish)
+    told = wish.has("music_told") and not _is_found_fault_with(wish)
+    loudness, placed = _loudness(wish), None if told else _placed(wish)
     if placed is not None and wish.has("only_heard"):
         return placed
-    if loudness is not None and not _names_music(wish):
+    if loudness is not None and not (_names_music(wish) or told):
         return loudness
-    look = looking.look(wish.folded)
     if placed is not None:
         return placed
-    if not _asks_for_music(wish):
+    if not (told or _asks_for_music(wish)):
         return None
+    return _some_music(wish)
+
+
+def _is_found_fault_with(wish: Wish) -> bool:
+    """ "The music is boring", 音乐太吵了."""
+    return (
+        any(wish.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
+    )
+
+
+def _some_music(wish: Wish) -> SetMusic:
+    look = looking.look(wish.folded)
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if look.fade_out and tail and span == Span(tail=tail):  # "fading out over the last 3 seconds"
+        look, span = replace(look, fade_out=tail), None
     return SetMusic(
         words=_mood_words(wish),
-        span=slots.span(wish.folded),
-        level=amounts.level(wish.folded),
+        span=span,
+        level=amounts.level(wish.besides("goes_quiet").folded),
         step=amounts.step(wish.folded),
         fade_in=look.fade_in,
         fade_out=look.fade_out,
@@ -156,6 +171,8 @@ def _says_more(wish: Wish) -> bool:
 def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
+        return None
+    if wish.has("music_told") and not wish.has("the_music_fades"):
         return None
     if (ends := _end_of_music(wish)) is not None:
         return ends

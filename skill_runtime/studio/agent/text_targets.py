@@ -19,7 +19,7 @@ from .edits import (
 )
 from .lexicon import QUOTED, lexicon
 from .naming import Names
-from .shot_shown import shot_shown
+from .shot_shown import shot_shown, times_of_shots
 from .text_rules import ROLES
 from .wish import Wish
 
@@ -53,7 +53,7 @@ def texts_meant(
 ) -> Sequence[Request]:
     """A text of the shot that is named; none where it is found as it stands."""
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
-        return [AddText(request.was or "", "title", request.span, request.look)]
+        request = AddText(request.was or "", "title", request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -65,6 +65,9 @@ def texts_meant(
         return [ChangeText(None, text=request.text)]
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
+    several = times_of_shots(wish, named) if request.span is None else []
+    if several:
+        return [replace(request, span=span) for span in several]
     return [replace(request, over=shot_shown(wish, named))]
 
 

@@ -33,11 +33,14 @@ _ANSWERS_TO_COMPLAINTS = (
 )
 
 
+_NO_WORK = {"hello", "thanks", "kept", "material", "nothing_of_text", "nothing_of_music"}
+"""Topics of what is not told beside something that is done."""
+
+
 def tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "kept", "material"}
-        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in _NO_WORK)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, UseUpload) for r in requests):
