@@ -63,7 +63,11 @@ def with_looks(requests: Sequence[Request], look: Look, clause: Clause) -> list[
     of_several = _PLURAL.search(clause.folded) is not None or any(
         lexicon().concepts[k].search(clause.folded) for k in _SEVERAL
     )
-    meant = new if of_several else [n for n in new if _alike(requests[n], last)]
+    role = next(
+        (r for r in ("caption", "subtitle") if lexicon().concepts[r].search(clause.folded)), ""
+    )
+    of_role = [n for n in new if getattr(requests[n], "role", "") == role]
+    meant = (of_role or new) if of_several else [n for n in new if _alike(requests[n], last)]
     if len(meant) < 2 and not isinstance(last, LabelShots | AddSubtitles):
         return None
     return [with_look(r, look) if n in meant else r for n, r in enumerate(requests)]

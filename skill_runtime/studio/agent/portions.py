@@ -124,8 +124,6 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
         if name == "shot_begins" and until:
             piece, told = f"{gap}until {start} s", f"到第{start}秒"
-        elif name == "shot_begins" and _FROM.match(match[0]):
-            piece, told = f"{gap}from {start} s on", f"从第{start}秒开始"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
