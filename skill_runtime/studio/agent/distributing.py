@@ -127,6 +127,8 @@ def _is_noise_of_clips(request: Request, wish: Wish, named: Names) -> bool:
 
 def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
     """What is said of the only shot there is, or of all of them together."""
+    if isinstance(request, Volume) and _is_of_all(request, wish, named):
+        return replace(request, target="music", shot=None)
     if isinstance(request, Repeat) and request.shot is not None and len(named.shots) == 1:
         return replace(request, shot=None)
     if isinstance(request, Duration) and wish.has("lossless") and named.times:
@@ -134,6 +136,16 @@ def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
     if isinstance(request, Speed) and request.shot is None and named.times:
         return _as_fast(request, wish, named)
     return request
+
+
+def _is_of_all(request: Volume, wish: Wish, named: Names) -> bool:
+    """ "The first 3 seconds silent", where pictures that were painted have no sound: the music."""
+    painted = bool(named.shots) and not {*named.shots} & {*named.files}
+    span = slots.span(wish.folded)
+    piece = span is not None and span.is_piece and request.level == 0
+    of_pictures = piece and request.target in {"video", "all"}
+    told = slots.ordinals(wish.folded) or wish.has("own_sound")
+    return painted and of_pictures and named.sounds == ("music",) and not told
 
 
 def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:

@@ -273,6 +273,8 @@ def _changes(wish: Wish) -> bool:
 
 def _no_words(wish: Wish) -> Request | None:
     """A title was asked for, and no rule knows what it shall say."""
+    if wish.has("becomes_kind"):
+        return ChangeText(None)  # which one, and what it becomes, is told by what there is
     verb = wish.verb()
     there = _THERE.match(wish.folded) is not None  # "put the title above the subtitle"
     if verb == "remove" or there or (verb != "add" and leftover(wish.clause, ChangeText(None))):

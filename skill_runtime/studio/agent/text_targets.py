@@ -15,6 +15,7 @@ from .edits import (
     RemoveText,
     Request,
     Role,
+    Span,
     Talk,
 )
 from .lexicon import QUOTED, lexicon
@@ -52,6 +53,8 @@ def texts_meant(
     request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
 ) -> Sequence[Request]:
     """A text of the shot that is named; none where it is found as it stands."""
+    if isinstance(request, ChangeText) and (other := _of_another_kind(request, wish, named)):
+        return other
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
         request = AddText(request.was or "", "title", request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
@@ -61,6 +64,11 @@ def texts_meant(
         return [Talk("kept") if own is None else RemoveText(None, over=own)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
+    return _added(request, wish, named)
+
+
+def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
+    """What is to be written, where it is to stand; or what stands there already, otherwise."""
     if len(named.texts) == 1 and _AGAIN.fullmatch(wish.folded):
         return [ChangeText(None, text=request.text)]
     if request.text in named.texts and _speaks_of_it(wish):
@@ -69,6 +77,29 @@ def texts_meant(
     if several:
         return [replace(request, span=span) for span in several]
     return [replace(request, over=shot_shown(wish, named))]
+
+
+def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[Request]:
+    """ "Turn the title into a subtitle": the same words at their time, as the other kind looks."""
+    concepts = lexicon().concepts
+    match = concepts["becomes_kind"].search(wish.folded)
+    if match is None:
+        return []
+    said = wish.folded[match.end() :].lstrip()
+    kind = next((r for word, r in ROLES.items() if concepts[word].match(said)), None)
+    before = wish.folded[: match.end()]
+    was = next((r for word, r in ROLES.items() if concepts[word].search(before)), None)
+    meant = [n for n, (role, _, _) in enumerate(named.shown) if was in {role, None}]
+    if kind is None or len(meant) != 1:
+        return []
+    place, (role, start, end) = meant[0], named.shown[meant[0]]
+    shots = slots.ordinals(wish.folded)
+    over = shots[0] if len(shots) == 1 else None
+    span = request.span or (Span(start=start, end=end) if over is None else None)
+    number = sum(r == role for r, _, _ in named.shown[: place + 1])
+    old = next((r for r in ROLES.values() if r == role), None)
+    new = AddText(named.texts[place], kind, span, request.look, over)
+    return [RemoveText(old, number), new]
 
 
 def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:

@@ -364,7 +364,8 @@ def _is_no_words(said: str, words: Lexicon) -> bool:
     """Whether it says how a text looks, or what kind of words it has, and not those words."""
     if words.concepts["hello"].fullmatch(said):
         return False  # "add the title Hi"
-    return words.concepts["label"].fullmatch(said) is not None or is_look(said, words)
+    kinds = (words.concepts[k].fullmatch(said) for k in ("label", "kind_of_text"))
+    return any(kinds) or is_look(said, words)
 
 
 def is_look(said: str, words: Lexicon) -> bool:

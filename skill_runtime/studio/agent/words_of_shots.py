@@ -181,7 +181,7 @@ def _for_screen(said: str, folded: str) -> bool:
     """Whether they can be words for the screen, and not how something looks or sounds."""
     if not re.search(r"\w", said) or len(said) > _LONGEST or re.search(QUOTED, said):
         return False
-    if re.match(r"\W*(?:an?|the|it|some|in|on|over|at) ", said):
+    if re.match(r"\W*(?:an?|the|it|some|into?|on|over|at) ", said):
         return False
     words = lexicon()
     heard = [*words.effects.values(), words.concepts["music"], words.concepts["effect"]]
