@@ -18,6 +18,8 @@ from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 from . import generation, slots
 from .edits import Generate
 from .film_order import Film, read_film
+from .film.listing import ShotList as Listed
+from .film.listing import listed
 from .folding import fold
 from .lexicon import lexicon
 from .naming import Names
@@ -70,12 +72,12 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
-    found = shot_list(masked, empty=empty)
+    found = (listed(masked) if empty else None) or shot_list(masked, empty=empty)
     board = None if found is None else _of_list(found, lifted, empty=empty)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
 
 
-def _of_list(found: ShotList, lifted: tuple[Lifted, ...], *, empty: bool) -> Storyboard | None:
+def _of_list(found: ShotList | Listed, lifted: tuple[Lifted, ...], *, empty: bool) -> Storyboard | None:
     """The film of which each shot is told in a list of its own."""
     before, after = _but_items(pieces_of(found.before, empty=empty)), pieces_of(found.after)
     first = _first(before, empty=empty)

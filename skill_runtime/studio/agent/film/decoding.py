@@ -1,0 +1,228 @@
+"""Which parts of a message are the shots of a film: those that are told alike.
+
+Parts are gathered into candidates, each begun by what may begin a shot. Those that carry the same
+strong evidence (a mark or a turn of their own, a length of their own, an arrow between them) are
+the shots; what carries none is left to be read as something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..lexicon import lexicon
+from .kinds import ground_of, kind_of, own_length
+from .part import SENTENCE, Mark, Part, parts_of
+from .rows import best_row
+
+__all__ = ["Candidate", "Decoded", "decode"]
+
+_COUNTED = ("count", "bullet", "item")
+_TURNED = ("first", "next", "last", "arrow")
+_ATTRIBUTES = ("sound", "look", "words")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """What may be one shot: its parts and what each of them is; `length` in ms, where told."""
+
+    mark: str
+    parts: list[tuple[Part, str]] = field(default_factory=list)
+    length: int | None = None
+    sentence: int = 0
+    number: int = 0
+
+    @property
+    def shows(self) -> bool:
+        return any(kind == "picture" for _, kind in self.parts)
+
+    def add(self, part: Part, kind: str) -> None:
+        self.parts.append((part, kind))
+        times = [own_length(part), *(own_length(p) for p in held_in(part))]
+        if kind in {"picture", "length", "words"}:
+            self.length = self.length or next((t[0] for t in times if t), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """`shots` in their order; `others`: the parts that belong to none of them, and their kinds."""
+
+    shots: list[Candidate]
+    others: list[tuple[Part, str]]
+
+
+def held_in(part: Part) -> Iterator[Part]:
+    """The parts of what stands in brackets behind it."""
+    for said in part.held:
+        yield from parts_of(said)
+
+
+def decode(masked: str) -> Decoded | None:
+    """The shots of a message whose quotations are lifted; None where nothing strong tells them."""
+    parts = parts_of(masked)
+    reading = _Reading()
+    for n, part in enumerate(parts):
+        reading.read(part, arrowed=_arrowed(parts, n))
+    shots = _alike(reading.candidates) or _row(reading.read_parts) or _item(reading.candidates)
+    if shots is None:
+        return None
+    _leave_rest(shots)
+    mine = {part.start for shot in shots for part, _ in shot.parts}
+    return Decoded(_in_order(shots), [(p, k) for p, k in reading.read_parts if p.start not in mine])
+
+
+def _arrowed(parts: Sequence[Part], n: int) -> bool:
+    """Whether it stands beside an arrow, and begins what stands there."""
+    if parts[n].joint == ">":
+        return True
+    alone = n == 0 or parts[n].joint != "," or all(p.joint != ">" for p in parts[n - 1 : n])
+    return alone and any(p.joint == ">" for p in parts[n + 1 : n + 2])
+
+
+def _is_counted(part: Part) -> bool:
+    return part.mark is not None and part.mark.kind in _COUNTED
+
+
+def _takes_words(part: Part) -> bool:
+    """Whether what stands behind its colon is read or heard: 字幕依次是：…"""
+    names = ("title", "subtitle", "caption", "lower_third", "watermark", "music", "effect")
+    return any(lexicon().concepts[k].search(part.folded) for k in names)
+
+
+class _Reading:
+    """The candidates that were found on the way through the parts."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.read_parts: list[tuple[Part, str]] = []
+        self._open: Candidate | None = None
+        self._in_wish = False
+        self._valued = False
+        """Whether a label stands before, of which all up to the full stop is the value."""
+        self._sentence = 0
+
+    def read(self, part: Part, *, arrowed: bool) -> None:
+        if part.joint in {*SENTENCE, ";"}:
+            self._open, self._in_wish = None, False
+            self._valued = self._valued and part.joint == ";"
+            self._sentence += part.joint in SENTENCE
+        marked = part.mark is not None or arrowed
+        kind = kind_of(part, marked=arrowed or _is_counted(part))
+        if self._valued:
+            kind = "value"
+        elif part.label and part.mark is None and kind == "picture":
+            kind = "topic"
+        self.read_parts.append((part, kind))
+        if marked and self._begins(part, kind):
+            self._begin(part, kind, arrowed=arrowed)
+        elif kind == "picture":
+            self._picture(part)
+        elif kind == "length" and self._open and self._open.length is None:
+            self._open.add(part, kind)
+        elif self._open is not None and self._is_of(self._open, kind):
+            self._open.add(part, kind)
+        elif kind != "length":
+            self._open, self._in_wish = None, kind in {"wish", "words", "sound", "label"}
+            takes = kind in {"wish", "words", "sound"} or _takes_words(part)
+            self._valued = self._valued or (part.label and takes)
+
+    def _is_of(self, shot: Candidate, kind: str) -> bool:
+        """Whether what is said in the same sentence is said of that shot."""
+        return kind in _ATTRIBUTES or (kind in {"label", "wish"} and shot.mark in _COUNTED)
+
+    def _begins(self, part: Part, kind: str) -> bool:
+        if kind == "words" and ground_of(part):
+            return True
+        return kind in {"picture", "length"} or (
+            _is_counted(part) and kind in {"wish", "words", "look"}
+        )
+
+    def _begin(self, part: Part, kind: str, *, arrowed: bool) -> None:
+        mark = part.mark or Mark("arrow" if arrowed else "")
+        self._open = Candidate(mark.kind, sentence=self._sentence, number=mark.number)
+        self._in_wish = False
+        self.candidates.append(self._open)
+        self._open.add(part, "picture" if kind == "wish" else kind)
+
+    def _picture(self, part: Part) -> None:
+        told = own_length(part) or any(own_length(p) for p in held_in(part))
+        if self._in_wish and not told:
+            return
+        open_ = self._open
+        goes_on = open_ is not None and open_.length is None and part.joint not in {"、", ";"}
+        if goes_on and told and open_ and not open_.mark:
+            goes_on = self._is_listing()
+        if not goes_on or open_ is None:
+            open_ = Candidate("", sentence=self._sentence)
+            self.candidates.append(open_)
+        self._open, self._in_wish = open_, False
+        open_.add(part, "picture")
+
+    def _is_listing(self) -> bool:
+        """Whether a shot of the same sentence has told its length before."""
+        before = [c for c in self.candidates[:-1] if c.sentence == self._sentence]
+        return any(c.length is not None for c in before)
+
+
+def _alike(candidates: Sequence[Candidate]) -> list[Candidate] | None:
+    """Those that are told alike."""
+    _mark_first(candidates)
+    counted = [c for c in candidates if c.mark in _COUNTED]
+    timed = [c for c in candidates if c.length is not None and c.shows]
+    turned = [c for c in candidates if c.mark in _TURNED and c.shows]
+    if len(counted) > 1:
+        every = all(c.length is not None for c in counted)
+        return [
+            c
+            for c in candidates
+            if c in counted or (every and c.length is not None and c.shows) or c.mark in _TURNED
+        ]
+    if len(timed) > 1:
+        rows = {c.sentence for c in timed}
+        more = [c for c in turned if c.mark != "arrow" or c.sentence in rows]
+        return [c for c in candidates if c in timed or c in more]
+    return turned if len(turned) > 2 else None
+
+
+def _leave_rest(shots: Sequence[Candidate]) -> None:
+    """Takes what is said behind the last shot of a sentence, of the whole film by its words, out of
+    that shot, unless others of the shots have told the like.
+    """
+    last = shots[-1]
+    beside = [c for c in shots[:-1] if c.sentence == last.sentence]
+    if not beside or any(part.joint == ";" for part, _ in last.parts) or last.mark in _COUNTED:
+        return
+    for kind in ("words", "sound", "look"):
+        if any(k == kind for c in beside for _, k in c.parts):
+            continue
+        last.parts = [(p, k) for p, k in last.parts if k != kind or p.said("of_it")]
+
+
+def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
+    row = best_row(parts) if parts else None
+    if row is None:
+        return None
+    shots = [Candidate("row") for _ in row.members]
+    for shot, members in zip(shots, row.members, strict=True):
+        for part in members:
+            shot.add(part, "picture")
+    return shots
+
+
+def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:
+    """The only picture, where a word with a colon says that it is one: "picture: a lake"."""
+    found = [c for c in candidates if c.mark == "item" and c.shows]
+    return found or None
+
+
+def _mark_first(candidates: Sequence[Candidate]) -> None:
+    """What stands before the second shot of a row is its first: "a lake, then a hill"."""
+    for before, after in zip(candidates, candidates[1:], strict=False):
+        alike = after.mark in {"next", "last", "arrow"} and before.sentence == after.sentence
+        if alike and not before.mark and before.shows:
+            before.mark = "first"
+
+
+def _in_order(shots: Sequence[Candidate]) -> list[Candidate]:
+    """As they are seen, where the last is told before another: opening, closing, in between."""
+    return sorted(shots, key=lambda shot: shot.mark == "last")

@@ -1,0 +1,199 @@
+"""What one part of a message may be: a picture, how long it is shown, what is heard or read on it,
+a parameter of the whole film, or a wish of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .. import slots
+from ..lexicon import CANVASES, QUOTED, lexicon
+from ..parting import is_heard
+from ..piece import HAN, Piece
+from ..script import asks_for_film, begins_wish, names_other
+from ..splitting import polite_until
+from .part import Part
+
+__all__ = ["OwnLength", "ground_of", "is_sound", "kind_of", "own_length", "shown", "words_in"]
+
+_LETTER = re.compile(rf"[a-z{HAN}]")
+_WHERE = ("start", "end", "whole", "at", "first", "last", "for", "range", "from_to_end")
+_LOOKS = ("ordinals", "colours", "sizes", "styles", "weights", "typefaces")
+_TURNS = ("first", "last")
+OwnLength = tuple[int, Part, Part]
+"""How long it is shown (ms), and what is said before and behind that."""
+
+
+def kind_of(part: Part, *, marked: bool = False) -> str:
+    """`picture`, `length`, `sound`, `look`, `words`, `parameter`, `film`, `chatter` or `wish`;
+    `marked`: something else says that it is a shot.
+    """
+    card = part.said("card")
+    if card and card.start() == 0 and part.mark is not None:
+        rest = part.piece(card.end(), len(part.text))
+        return kind_of(rest, marked=marked) if rest.text else "picture"
+    piece = Piece(part.text, part.folded, ",")
+    told = own_length(part)
+    if not part.text or (told and not (told[1].text or told[2].text)):
+        return "length" if told else "label"
+    if part.label and part.said("field"):
+        return "label"
+    if _is_parameter(part.folded):
+        return "parameter"
+    if part.said("chatter"):
+        return "chatter"
+    if asks_for_film(piece) and not marked:
+        return "film"
+    if part.said("plain"):
+        return "picture"
+    if told and told[1].text and kind_of(told[1], marked=marked) == "picture":
+        return "picture"
+    if re.search(QUOTED, part.folded) or part.said("says"):
+        return _with_words(part)
+    if told and not told[1].text:
+        return kind_of(told[2], marked=marked)
+    return _plain(part, piece, marked=marked)
+
+
+def _plain(part: Part, piece: Piece, *, marked: bool) -> str:
+    if is_heard(piece) or heard_beside(part):
+        return "sound"
+    if _is_look(part.folded):
+        return "look"
+    bare = shown(part.piece(polite_until(part.folded, lexicon()), len(part.text)))
+    if not bare.text:
+        return "chatter"
+    if lexicon().shot_list["of_film"].match(bare.folded) or _only_points(part.folded):
+        return "wish"
+    if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
+        return "sound"
+    joint = "、" if part.joint in "、;" else "."
+    orders = part.said("leads") is None and begins_wish(Piece(bare.text, bare.folded, joint))
+    seen = lexicon().shot_list["performed"].sub(" ", part.folded)
+    if not marked and (orders or names_other(Piece(seen, seen, ","))):
+        return "wish"
+    return "picture" if _LETTER.search(part.folded) else "chatter"
+
+
+def heard_beside(part: Part) -> bool:
+    """ "With rain", 这时候要有掌声: what is heard while the picture is seen."""
+    lead = part.said("meanwhile")
+    return lead is not None and is_sound(part.piece(lead.end(), len(part.text)))
+
+
+def is_sound(part: Part) -> bool:
+    """Whether nothing but sounds is told, where no picture can be: "applause", in brackets."""
+    if end := part.said("polite_end"):
+        part = part.piece(0, end.start())
+    spans = [lexicon().spans[k] for k in _WHERE]
+    rest = _without(part.folded, lexicon().effects.values())
+    if rest == part.folded or re.search(QUOTED, rest):
+        return False
+    heard = [lexicon().storyboard[k] for k in ("heard", "and")]
+    return not _LETTER.search(_without(rest, [*spans, *heard, *_lights()]))
+
+
+def shown(part: Part) -> Part:
+    """The part without what leads to its picture: "I would like", 来个."""
+    lead = part.said("leads")
+    return part.piece(lead.end(), len(part.text)) if lead else part
+
+
+def _with_words(part: Part) -> str:
+    """ "A hill “Home”" is a picture with words; "the title “Home”" words alone."""
+    before = words_in(part)[0]
+    if card := before.said("card"):
+        before = before.piece(card.end(), len(before.text))
+    if not before.text or _only_points(before.folded):
+        return "words"
+    kind = _plain(before, Piece(before.text, before.folded, ","), marked=False)
+    return "picture" if kind == "picture" else "words"
+
+
+def ground_of(part: Part) -> tuple[Part, Part] | None:
+    """What the words of a part stand on, where it is told behind them (“Home” over a hill), and
+    what is said between.
+    """
+    quotes = list(re.finditer(QUOTED, part.folded))
+    after = part.piece(quotes[-1].end() if quotes else 0, len(part.text))
+    found = lexicon().storyboard["ground"].search(after.folded)
+    if found is None:
+        return None
+    return after.piece(found.end(), len(after.text)), after.piece(0, found.start())
+
+
+def words_in(part: Part) -> tuple[Part, Part]:
+    """What is said before the words that stand on a picture, and these, with what leads to them."""
+    found = part.said("says") or re.search(QUOTED, part.folded)
+    at = found.start() if found else len(part.text)
+    only = lexicon().shot_list["only_words"].fullmatch(part.folded[:at].strip())
+    lead = lexicon().shot_list["introduces"].search(part.folded[:at])
+    at = 0 if only else lead.start() if lead else at
+    return part.piece(0, at), part.piece(at, len(part.text))
+
+
+def own_length(part: Part) -> OwnLength | None:
+    """The time that a part tells of what it shows, if it tells one."""
+    words = lexicon()
+    for match in words.words["any_time"].finditer(part.folded):
+        before, after = part.folded[: match.start()], part.folded[match.end() :]
+        if words.shot_list["not_own_before"].search(before) or words.shot_list[
+            "not_own_after"
+        ].match(after):
+            continue
+        time = slots.first_time(match[0])
+        if time:
+            return _around(part, match, time)
+    return None
+
+
+def _around(part: Part, match: re.Match[str], time: int) -> OwnLength:
+    lead = lexicon().shot_list["length_lead"].search(part.folded[: match.start()])
+    tail = lexicon().shot_list["length_tail"].match(part.folded, match.end())
+    before = part.piece(0, lead.start() if lead else match.start())
+    return time, before, part.piece(tail.end() if tail else match.end(), len(part.text))
+
+
+def _is_parameter(folded: str) -> bool:
+    """Whether it tells nothing but how long, how many or in which format the shots are."""
+    words, found, rest = lexicon(), False, folded
+    strong = [words.storyboard[k] for k in ("each", "in_all")]
+    strong += [words.shot_list[k] for k in ("shared", "in_order", "number_of")]
+    strong += [words.concepts[k] for k in CANVASES] + [*words.platforms.values()]
+    for pattern in strong:
+        found = found or pattern.search(rest) is not None
+        rest = pattern.sub(" ", rest)
+    if not found:
+        return False
+    light = [words.words["any_time"], words.words["ordinals"], words.words["numbers"]]
+    light += [words.concepts["shot"], words.concepts["video"]]
+    return not _LETTER.search(_without(rest, [*light, *_lights()]))
+
+
+def _is_look(folded: str) -> bool:
+    words = lexicon()
+    rest = _without(folded, words.filters.values())
+    if rest == folded:
+        return False
+    return not _LETTER.search(_without(rest, [words.concepts["filter"], *_lights()]))
+
+
+def _only_points(folded: str) -> bool:
+    """Whether it says nothing but where, when or in which letters: "on the last shot, in red"."""
+    words = lexicon()
+    patterns = [*(words.spans[k] for k in _WHERE), *words.positions.values()]
+    patterns += [words.words[k] for k in _LOOKS]
+    patterns += [words.concepts[k] for k in ("shot", "title", "video", "bigger", "smaller")]
+    patterns.append(words.shot_list["places"])
+    return not _LETTER.search(_without(folded, [*patterns, *_lights()]))
+
+
+def _lights() -> list[re.Pattern[str]]:
+    return [lexicon().lists[k] for k in ("light", "filler", "politeness")]
+
+
+def _without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ", text)
+    return text

@@ -1,0 +1,91 @@
+"""The film that a message tells shot by shot: its entries, and what is said around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..folding import fold
+from ..lexicon import lexicon
+from ..splitting import polite_until
+from ..table_rows import table_in
+from ..utterance import spelled
+from .decoding import decode
+from .entries import Entry, entry_of, entry_of_row, told_of
+from .part import SENTENCE, Part
+
+__all__ = ["ShotList", "listed"]
+
+_MOST = 60
+_FEW = 2
+_DROPPED = ("chatter", "picture", "topic")
+"""What is said before the shots and is nothing to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotList:
+    """`before` and `after`: what the message says around the list."""
+
+    before: str
+    entries: tuple[Entry, ...]
+    after: str
+
+    def is_seen(self) -> bool:
+        """Whether most of it are pictures, and not edits in a list."""
+        seen = [_is_seen(fold(e.picture, lexicon())) for e in self.entries if e.picture]
+        return 2 * sum(seen) > len(seen)
+
+    def told(self) -> list[str]:
+        """What the entries say besides, as wishes."""
+        return told_of(self.entries)
+
+
+def _is_seen(folded: str) -> bool:
+    """Whether it may be a picture, and is no edit of one."""
+    words = lexicon()
+    bare = folded[polite_until(folded, words) :]
+    others = ("music", "title_alone", "subtitle", "transition", "effect", "uploaded")
+    spared = words.shot_list["shows"].match(bare) or words.storyboard["no_verb"].match(bare)
+    opens = words.lists["openers"].match(bare) and not spared
+    return bool(bare) and not opens and not any(words.concepts[k].search(bare) for k in others)
+
+
+def listed(masked: str) -> ShotList | None:
+    """The shots that a message tells by marks, turns or lengths; None where it tells none."""
+    if table := table_in(masked, fold(masked, lexicon())):
+        start, end, rows = table
+        return ShotList(masked[:start], tuple(entry_of_row(row) for row in rows), masked[end:])
+    masked = _with_units(spelled(masked, lexicon()))
+    decoded = decode(masked)
+    if decoded is None or len(decoded.shots) > _MOST:
+        return None
+    entries = [entry_of(shot) for shot in decoded.shots]
+    if any(not (e.picture or e.words or e.wishes) for e in entries):
+        return None
+    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
+    before = [p for p, k in decoded.others if p.start < first and k not in _DROPPED]
+    after = [p for p, k in decoded.others if p.start > first and k not in {"chatter", "topic"}]
+    return ShotList(_told(before, masked), tuple(entries), _told(after, masked))
+
+
+def _with_units(masked: str) -> str:
+    """ "A lake for 4 seconds, a hill for 6": seconds too, where several lengths are told so."""
+    folded = fold(masked, lexicon())
+    bare = list(lexicon().shot_list["bare_seconds"].finditer(folded))
+    if len(bare) + (lexicon().words["any_time"].search(folded) is not None) < _FEW:
+        return masked
+    for match in reversed(bare):
+        masked = f"{masked[: match.end()]} s{masked[match.end() :]}"
+    return masked
+
+
+def _told(parts: Sequence[Part], masked: str) -> str:
+    """What these parts say, as it was said."""
+    said, end = "", 0
+    for part in parts:
+        text = masked[part.start : part.end].strip()
+        joint = masked[end : part.start].strip() if part.start - end < 4 else ""
+        new = part.joint in {*SENTENCE, ";"} or (said and part.start - end >= 4)
+        said += f"{'. ' if new else f'{joint or part.joint} '}{text}"
+        end = part.end
+    return said.strip(" .,:;、>\n")

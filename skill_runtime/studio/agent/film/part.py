@@ -1,0 +1,185 @@
+"""One part of a message that may order a film, and how the message is cut into parts: at every
+joint that may stand between two shots, or between a shot and what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..folding import fold
+from ..lexicon import QUOTED, lexicon
+from ..piece import EDGES, HAN
+
+__all__ = ["SENTENCE", "Mark", "Part", "parts_of"]
+
+SENTENCE = (".", "\n")
+"""The joints before a new sentence."""
+_LIFTED = QUOTED[1:-1]
+_JOINT = re.compile(
+    r"(?P<line>\s*\n\s*)"
+    r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
+    r"[.?？]+(?=\s|$))"
+    rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
+    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d))|(?P<dash>(?<=\s)[-–—]+(?=\s))"
+    r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
+    rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?<=[\ds]) +(?=[{HAN}])"
+    rf"|(?<=[{HAN}\ds]) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
+)
+_NAMES = {
+    **{"line": "\n", "end": ".", "arrow": ">", "semicolon": ";", "colon": ":"},
+    **{"dash": ",", "comma": ",", "row": "、", "space": " "},
+}
+_STRENGTH = " ,、>:;.\n"
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
+_CIRCLED = re.compile("[①-⑨]")
+_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):](?!\d)\s*|(\d{1,2})(?= *$)")
+_LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
+_CLOSED_NUMBER = re.compile(r"(?<![\w.:])(\d{1,2})\)\s*")
+_BULLET = re.compile(r"[-*•·–—](?!-)\s+")
+_TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
+_TURNS = ("first", "next", "last")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What says that a shot begins, and its place among the others."""
+
+    kind: str
+    """`count`, `bullet`, `item` ("scene:"), or its turn: `first`, `next`, `last`."""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`text` and `folded` have the same length; brackets are taken out of them."""
+
+    text: str
+    folded: str
+    start: int
+    """Where it begins in the message, with its mark, and `end`: where it ends."""
+    end: int
+    joint: str
+    """What stands before it: `.` or a new line a new sentence, `>` an arrow or a slash."""
+    mark: Mark | None = None
+    held: tuple[str, ...] = ()
+    """What stands in brackets behind it."""
+    label: bool = False
+    """Whether a colon stands behind it."""
+
+    def said(self, name: str) -> re.Match[str] | None:
+        return lexicon().shot_list[name].search(self.folded)
+
+    def piece(self, start: int, end: int) -> Part:
+        """The same with some of its words."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip(EDGES))
+        text = text.strip(EDGES)
+        return replace(self, text=text, folded=self.folded[start : start + len(text)])
+
+
+def parts_of(masked: str) -> list[Part]:
+    """The parts of a message whose quotations are lifted."""
+    folded = fold(masked, lexicon())
+    brackets = [m for m in _BRACKETS.finditer(folded) if not m[1].strip().isdigit()]
+    bare, bare_folded = masked, folded
+    for found in brackets:
+        gap = " " * len(found[0])
+        bare = f"{bare[: found.start()]}{gap}{bare[found.end() :]}"
+        bare_folded = f"{bare_folded[: found.start()]}{gap}{bare_folded[found.end() :]}"
+    return list(_marked([*_pieces(bare, bare_folded, masked, brackets)]))
+
+
+def _pieces(
+    text: str, folded: str, masked: str, brackets: Sequence[re.Match[str]]
+) -> Iterator[Part]:
+    cuts = [(*m.span(), _NAMES[m.lastgroup or ""]) for m in _JOINT.finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in lexicon().shot_list["runs_on"].finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in _CLOSED_NUMBER.finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in _CIRCLED.finditer(text)]
+    start, joint = 0, "."
+    for begin, end, name in [*sorted(cuts), (len(folded), len(folded), ".")]:
+        said = folded[start:begin]
+        if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
+            continue
+        if re.search(rf"[\w{_LIFTED}]", said):
+            held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < begin]
+            part = Part(text[start:begin], said, start, begin, joint, None, tuple(held), name == ":")
+            yield part.piece(0, len(said))
+            joint = name
+        else:
+            joint = max(joint, name, key=_STRENGTH.index)
+        start = end
+
+
+def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
+    """The pieces with the marks at their beginnings; one that is nothing but a mark goes to the
+    next.
+    """
+    counters = _counters(pieces)
+    carried: Part | None = None
+    for n, piece in enumerate(pieces):
+        mark, end = counters.get(n) or _turn(piece)
+        bare = piece.piece(end, len(piece.text))
+        if carried is not None:
+            begun = replace(bare, start=carried.start, joint=carried.joint)
+            bare = replace(begun, mark=mark or carried.mark, held=(*carried.held, *bare.held))
+        else:
+            bare = replace(bare, mark=mark)
+        carried = None
+        if not bare.text and mark is not None and n + 1 < len(pieces):
+            carried = bare
+        else:
+            yield bare
+
+
+def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
+    """Which of the pieces begin with a number that counts on from the one before, and where their
+    words begin; none if fewer than two do.
+    """
+    for found in (_named, _number, _line_number):
+        marks = dict[int, tuple[Mark, int]]()
+        expected = 0
+        for n, piece in enumerate(pieces):
+            match = found(piece)
+            if match is None:
+                continue
+            number = int(lexicon().number(next(g for g in match.groups() if g)))
+            content = piece.piece(match.end(), len(piece.text))
+            if found is _named and lexicon().shot_list["of_shot"].match(content.folded):
+                continue
+            if number == (expected or number) and (expected or number in {1, 2}):
+                marks[n] = (Mark("count", number), match.end())
+                expected = number + 1
+        if len(marks) > 1:
+            return marks
+    return {}
+
+
+def _named(piece: Part) -> re.Match[str] | None:
+    return lexicon().shot_list["mark"].match(piece.folded)
+
+
+def _number(piece: Part) -> re.Match[str] | None:
+    if _CIRCLED.match(piece.text):
+        return re.match(r"(\d)", piece.folded)
+    return _NUMBER.match(piece.folded)
+
+
+def _line_number(piece: Part) -> re.Match[str] | None:
+    return _LINE_NUMBER.match(piece.folded) if piece.joint == "\n" else None
+
+
+def _turn(piece: Part) -> tuple[Mark | None, int]:
+    """Its bullet, or the word that tells its turn, and where its words begin."""
+    words = lexicon().shot_list
+    if piece.joint == "\n" and (bullet := _BULLET.match(piece.folded)):
+        return Mark("bullet"), bullet.end()
+    if piece.label and words["item"].fullmatch(piece.folded):
+        return Mark("item"), len(piece.text)
+    for kind in _TURNS:
+        match = words[f"turn_{kind}"].match(piece.folded)
+        if match is not None:
+            return Mark(kind), match.end()
+    return None, 0

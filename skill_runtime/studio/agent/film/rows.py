@@ -1,0 +1,124 @@
+"""A row of like things that stands in one sentence, or one in each of several sentences: the shots
+of a film of which nothing stronger is told.
+
+Rows are judged against each other: by a number of shots that was announced, by a word with a colon
+before them, and by the joints between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..lexicon import lexicon
+from .part import SENTENCE, Part
+
+__all__ = ["Row", "best_row"]
+
+Parts = Sequence[tuple[Part, str]]
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`members`: the parts of each of its things."""
+
+    members: list[list[Part]]
+    joint: str
+    labelled: bool
+    """Whether a colon, or a word that leads to pictures, stands before it."""
+
+
+def best_row(parts: Parts) -> Row | None:
+    """The row that is most likely the pictures of the film; None where none is."""
+    count = announced(parts)
+    shared = any(kind == "parameter" and _of_each(part) for part, kind in parts)
+    film = any(kind == "film" for _, kind in parts)
+    best, most = None, 0
+    for row in _rows(parts):
+        told = row if len(row.members) == count else _last_apart(row, count)
+        size, fits = len(told.members), len(told.members) == count
+        if count > 1 and not fits:
+            continue
+        score = 8 * fits + 3 * row.labelled + 2 * (row.joint in "、;") + 2 * shared + film
+        if size >= _FEW and score > most and (fits or score > 3 or size > _FEW and score > 1):
+            best, most = told, score
+    return best
+
+
+def announced(parts: Parts) -> int:
+    """How many shots were announced; 0 where no number was."""
+    for part, kind in parts:
+        if kind in {"film", "parameter"} or part.label:
+            match = part.said("number_of") or lexicon().storyboard["count"].search(part.folded)
+            if match is not None:
+                number = next(g for g in match.groups() if g)
+                return int(lexicon().number(number))
+    return 0
+
+
+def _of_each(part: Part) -> bool:
+    names = (lexicon().storyboard["each"], lexicon().shot_list["shared"])
+    return any(p.search(part.folded) for p in names)
+
+
+def _rows(parts: Parts) -> Iterator[Row]:
+    run: list[Part] = []
+    alone: list[list[Part]] = []
+    labelled = False
+    for n, (part, kind) in enumerate([*parts, (parts[-1][0], "end")]):
+        broken = part.joint in SENTENCE or kind != "picture" or part.joint == ":"
+        if broken and run:
+            yield from _runs(run, labelled=labelled)
+            alone = [*alone, run] if run[0].joint in SENTENCE else []
+            run, labelled = [], False
+        if broken and kind != "picture":
+            if len(alone) > 1:
+                yield Row(alone, ".", labelled=False)
+            alone = []
+        if kind == "picture":
+            lead = part.said("row_lead")
+            if lead is not None and run:
+                yield from _runs(run, labelled=labelled)
+                run = []
+            if not run:
+                labelled = lead is not None or (n > 0 and part.joint == ":")
+            run.append(part)
+
+
+def _runs(run: Sequence[Part], *, labelled: bool) -> Iterator[Row]:
+    """The rows that one run of pictures may be, by each of the joints in it."""
+    joints = [part.joint for part in run[1:]]
+    if ";" in joints:
+        yield Row(_split(run, ";"), ";", labelled)
+    elif "、" in joints:
+        first = next(n for n, part in enumerate(run) if part.joint == "、")
+        row = [part for n, part in enumerate(run[first - 1 :]) if n == 0 or part.joint == "、"]
+        yield Row([[part] for part in row], "、", labelled or first > 1)
+    elif " " in joints and joints.count(" ") > 1:
+        first = next(n for n, part in enumerate(run) if n and part.joint == " ")
+        yield Row([[part] for part in run[first - 1 :]], " ", labelled)
+    elif joints:
+        yield Row([[part] for part in run], ",", labelled)
+        yield Row([[part] for part in run[1:]], ",", labelled=False)
+
+
+def _split(run: Sequence[Part], joint: str) -> list[list[Part]]:
+    cuts = [0, *(n for n, part in enumerate(run) if n and part.joint == joint), len(run)]
+    return [list(run[start:end]) for start, end in pairwise(cuts)]
+
+
+def _last_apart(row: Row, count: int) -> Row:
+    """ "A kitchen, a bedroom and a balcony" are three."""
+    last = row.members[-1][-1]
+    joints = list(lexicon().storyboard["and"].finditer(last.folded))
+    short = len(row.members) + 1 == count if count else len(row.members) > 1
+    if row.joint not in ",、" or len(joints) != 1 or not short:
+        return row
+    cut = joints[0]
+    sides = [last.piece(0, cut.start()), last.piece(cut.end(), len(last.text))]
+    if any(len(re.findall(r"\w", side.text)) < _FEW for side in sides):
+        return row
+    return Row([*row.members[:-1], *([side] for side in sides)], row.joint, row.labelled)
