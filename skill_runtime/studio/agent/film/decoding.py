@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon import lexicon
-from .kinds import ground_of, kind_of, own_length
+from .kinds import kind_of, own_length
 from .part import SENTENCE, Mark, Part, parts_of
 from .rows import best_row
 
@@ -96,6 +96,8 @@ class _Reading:
         self.candidates: list[Candidate] = []
         self.read_parts: list[tuple[Part, str]] = []
         self._open: Candidate | None = None
+        self._look: Part | None = None
+        """How the shot looks that is told next: "in black and white, a lake"."""
         self._in_wish = False
         self._valued = False
         """Whether a label stands before, of which all up to the full stop is the value."""
@@ -107,16 +109,21 @@ class _Reading:
             self._valued = self._valued and part.joint == ";"
             self._sentence += part.joint in SENTENCE
         marked = part.mark is not None or arrowed
-        kind = kind_of(part, marked=arrowed or _is_counted(part))
+        timed = any(own_length(p) for p in held_in(part))
+        kind = kind_of(part, marked=arrowed or timed or _is_counted(part))
         if self._valued:
             kind = "value"
         elif part.label and part.mark is None and kind == "picture":
             kind = "topic"
         self.read_parts.append((part, kind))
+        look, self._look = self._look, None
         if marked and self._begins(part, kind):
             self._begin(part, kind, arrowed=arrowed)
         elif kind == "picture":
             self._picture(part)
+        elif kind == "look" and self._open is None:
+            self._look = part
+            return
         elif kind == "length" and self._open and self._open.length is None:
             self._open.add(part, kind)
         elif self._open is not None and self._is_of(self._open, kind):
@@ -124,15 +131,15 @@ class _Reading:
         elif kind != "length":
             self._open, self._in_wish = None, kind in {"wish", "words", "sound", "label"}
             takes = kind in {"wish", "words", "sound"} or _takes_words(part)
-            self._valued = self._valued or (part.label and takes)
+            self._valued = self._valued or (part.label and takes and kind != "film")
+        if look and self._open is not None and part.joint not in SENTENCE:
+            self._open.parts.append((look, "look"))
 
     def _is_of(self, shot: Candidate, kind: str) -> bool:
         """Whether what is said in the same sentence is said of that shot."""
         return kind in _ATTRIBUTES or (kind in {"label", "wish"} and shot.mark in _COUNTED)
 
     def _begins(self, part: Part, kind: str) -> bool:
-        if kind == "words" and ground_of(part):
-            return True
         return kind in {"picture", "length"} or (
             _is_counted(part) and kind in {"wish", "words", "look"}
         )

@@ -64,6 +64,8 @@ def _plain(part: Part, piece: Piece, *, marked: bool) -> str:
     bare = shown(part.piece(polite_until(part.folded, lexicon()), len(part.text)))
     if not bare.text:
         return "chatter"
+    if slots.names_speed(part.folded):
+        return "wish"
     if lexicon().shot_list["of_film"].match(bare.folded) or _only_points(part.folded):
         return "wish"
     if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
@@ -102,9 +104,13 @@ def shown(part: Part) -> Part:
 
 def _with_words(part: Part) -> str:
     """ "A hill “Home”" is a picture with words; "the title “Home”" words alone."""
+    if part.mark is not None and ground_of(part):
+        return "picture"
     before = words_in(part)[0]
     if card := before.said("card"):
         before = before.piece(card.end(), len(before.text))
+    if before.said("plain"):
+        return "picture"
     if not before.text or _only_points(before.folded):
         return "words"
     kind = _plain(before, Piece(before.text, before.folded, ","), marked=False)
@@ -127,9 +133,9 @@ def words_in(part: Part) -> tuple[Part, Part]:
     """What is said before the words that stand on a picture, and these, with what leads to them."""
     found = part.said("says") or re.search(QUOTED, part.folded)
     at = found.start() if found else len(part.text)
-    only = lexicon().shot_list["only_words"].fullmatch(part.folded[:at].strip())
+    only = lexicon().shot_list["only_words"].match(part.folded)
     lead = lexicon().shot_list["introduces"].search(part.folded[:at])
-    at = 0 if only else lead.start() if lead else at
+    at = 0 if only and only.end() == at else lead.start() if lead else at
     return part.piece(0, at), part.piece(at, len(part.text))
 
 
@@ -150,9 +156,10 @@ def own_length(part: Part) -> OwnLength | None:
 
 def _around(part: Part, match: re.Match[str], time: int) -> OwnLength:
     lead = lexicon().shot_list["length_lead"].search(part.folded[: match.start()])
-    tail = lexicon().shot_list["length_tail"].match(part.folded, match.end())
     before = part.piece(0, lead.start() if lead else match.start())
-    return time, before, part.piece(tail.end() if tail else match.end(), len(part.text))
+    after = part.piece(match.end(), len(part.text))
+    tail = lexicon().shot_list["length_tail"].match(after.folded)
+    return time, before, after.piece(tail.end() if tail else 0, len(after.text))
 
 
 def _is_parameter(folded: str) -> bool:
@@ -167,7 +174,7 @@ def _is_parameter(folded: str) -> bool:
     if not found:
         return False
     light = [words.words["any_time"], words.words["ordinals"], words.words["numbers"]]
-    light += [words.concepts["shot"], words.concepts["video"]]
+    light += [words.concepts["shot"], words.concepts["video"], words.shot_list["of_length"]]
     return not _LETTER.search(_without(rest, [*light, *_lights()]))
 
 

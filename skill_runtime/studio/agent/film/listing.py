@@ -12,6 +12,7 @@ from ..table_rows import table_in
 from ..utterance import spelled
 from .decoding import decode
 from .entries import Entry, entry_of, entry_of_row, told_of
+from .lengths import lengths_in_order, lengths_of_some
 from .part import SENTENCE, Part
 
 __all__ = ["ShotList", "listed"]
@@ -62,10 +63,20 @@ def listed(masked: str) -> ShotList | None:
     entries = [entry_of(shot) for shot in decoded.shots]
     if any(not (e.picture or e.words or e.wishes) for e in entries):
         return None
+    some, looks, others = lengths_of_some(decoded.others, len(entries))
+    for n, look in looks.items():
+        entries[n].wishes += (look,)
+    for n, time in some.items():
+        entries[n].length = entries[n].length or time
     first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
-    before = [p for p, k in decoded.others if p.start < first and k not in _DROPPED]
-    after = [p for p, k in decoded.others if p.start > first and k not in {"chatter", "topic"}]
-    return ShotList(_told(before, masked), tuple(entries), _told(after, masked))
+    before = [p for p, k in others if p.start < first and k not in _DROPPED]
+    after = [p for p, k in others if p.start > first and k != "chatter"]
+    rest = _told(after, masked)
+    if all(entry.length is None for entry in entries):
+        times, rest = lengths_in_order(rest, len(entries))
+        for entry, time in zip(entries, times, strict=False):
+            entry.length = time
+    return ShotList(_told(before, masked), tuple(entries), rest)
 
 
 def _with_units(masked: str) -> str:

@@ -22,7 +22,7 @@ _JOINT = re.compile(
     r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
-    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d))|(?P<dash>(?<=\s)[-–—]+(?=\s))"
+    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d)|:(?=\d[、.)]\D))|(?P<dash>(?<=\s)[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
     rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?<=[\ds]) +(?=[{HAN}])"
     rf"|(?<=[{HAN}\ds]) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"

@@ -43,20 +43,31 @@ def best_row(parts: Parts) -> Row | None:
         if count > 1 and not fits:
             continue
         score = 8 * fits + 3 * row.labelled + 2 * (row.joint in "、;") + 2 * shared + film
+        if size == _FEW and told.joint == "," and not (fits or shared or _have_articles(told)):
+            continue
         if size >= _FEW and score > most and (fits or score > 3 or size > _FEW and score > 1):
             best, most = told, score
     return best
 
 
+def _have_articles(row: Row) -> bool:
+    article = lexicon().storyboard["article"]
+    return all(article.match(members[0].folded) for members in row.members)
+
+
 def announced(parts: Parts) -> int:
     """How many shots were announced; 0 where no number was."""
     for part, kind in parts:
-        if kind in {"film", "parameter"} or part.label:
+        if (kind in {"film", "parameter"} or part.label) and not _of_some(part):
             match = part.said("number_of") or lexicon().storyboard["count"].search(part.folded)
             if match is not None:
                 number = next(g for g in match.groups() if g)
                 return int(lexicon().number(number))
     return 0
+
+
+def _of_some(part: Part) -> bool:
+    return any(part.said(name) for name in ("first_of", "last_of", "others_of"))
 
 
 def _of_each(part: Part) -> bool:
@@ -72,7 +83,10 @@ def _rows(parts: Parts) -> Iterator[Row]:
         broken = part.joint in SENTENCE or kind != "picture" or part.joint == ":"
         if broken and run:
             yield from _runs(run, labelled=labelled)
-            alone = [*alone, run] if run[0].joint in SENTENCE else []
+            fresh = run[0].joint in SENTENCE and not lexicon().storyboard["asker"].match(
+                run[0].folded
+            )
+            alone = [*alone, run] if fresh else []
             run, labelled = [], False
         if broken and kind != "picture":
             if len(alone) > 1:

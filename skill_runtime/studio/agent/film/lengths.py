@@ -1,0 +1,96 @@
+"""How long each shot of a film is, where that is told of them apart: one after the other ("7, 6 and
+7 seconds"), of some of them ("the first two 5 seconds each, the others 3"), or of one ("the first
+9 seconds").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from .. import slots
+from ..folding import fold
+from ..lexicon import QUOTED, lexicon
+from ..piece import HAN
+from .part import Part
+
+__all__ = ["lengths_in_order", "lengths_of_some"]
+
+_LETTER = re.compile(rf"[a-z{HAN}]")
+
+
+def lengths_in_order(said: str, count: int) -> tuple[list[int], str]:
+    """As many lengths (ms) as there are shots, told one after the other, and what is left of `said`
+    without them; none if there are not so many.
+    """
+    folded = fold(said, lexicon())
+    for match in lexicon().shot_list["row_of_times"].finditer(folded):
+        numbers = [m[1] for m in lexicon().shot_list["one_time"].finditer(match[0])]
+        if len(numbers) == count and not re.search(QUOTED, match[0]):
+            times = [round(lexicon().number(n) * 1000) for n in numbers]
+            return times, f"{said[: match.start()]} {said[match.end() :]}"
+    return [], said
+
+
+def lengths_of_some(
+    parts: Iterable[tuple[Part, str]], count: int
+) -> tuple[dict[int, int], dict[int, str], list[tuple[Part, str]]]:
+    """The lengths (ms) of some of `count` shots and how they look, by their places from 0, and the
+    parts that tell something else.
+    """
+    found, others = dict[int, int](), list[tuple[Part, str]]()
+    looks = dict[int, str]()
+    before: Sequence[int] = ()
+    last: Sequence[int] = ()
+    for part, kind in parts:
+        which = _which(part.folded, count, found) or before
+        if kind == "look" and len(last) == 1 and part.joint == ",":
+            looks[last[0]] = part.text
+            continue
+        time = _time(part.folded) if which and not re.search(QUOTED, part.folded) else None
+        rest = _rest(part.folded) if time else "-"
+        before = which if which and not time and not _LETTER.search(_rest(part.folded)) else ()
+        if time is None or _LETTER.search(rest):
+            others.append((part, kind))
+            last = ()
+            continue
+        last = which
+        found |= {n: time for n in which if n not in found}
+        if others and before:
+            others.pop()
+    return found, looks, others
+
+
+def _time(folded: str) -> int | None:
+    match = lexicon().shot_list["seconds_each"].search(folded)
+    if match is not None:
+        return round(lexicon().number(next(g for g in match.groups() if g)) * 1000)
+    return slots.first_time(folded)
+
+
+def _which(folded: str, count: int, told: dict[int, int]) -> Sequence[int]:
+    """The shots that are meant, by their places from 0."""
+    words = lexicon().shot_list
+    for name in ("first_of", "last_of"):
+        match = words[name].search(folded)
+        if match is not None:
+            size = int(lexicon().number(next(g for g in match.groups() if g)))
+            if 0 < size <= count:
+                return range(size) if name == "first_of" else range(count - size, count)
+    if words["others_of"].search(folded):
+        return [n for n in range(count) if n not in told]
+    numbers = slots.ordinals(folded)
+    places = [n - 1 if n > 0 else count + n for n in numbers if n]
+    return [n for n in places if 0 <= n < count] if len(places) == 1 else ()
+
+
+def _rest(folded: str) -> str:
+    words = lexicon()
+    patterns = [words.shot_list[k] for k in ("seconds_each", "first_of", "last_of", "others_of")]
+    patterns += [words.words["any_time"], words.words["ordinals"], words.concepts["shot"]]
+    patterns += [words.storyboard["each"], words.shot_list["of_length"]]
+    patterns += [words.lists[k] for k in ("light", "filler", "politeness")]
+    for pattern in patterns:
+        folded = pattern.sub(" ", folded)
+    return folded
+
