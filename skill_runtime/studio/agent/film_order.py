@@ -16,7 +16,7 @@ from .parting import sound_of
 from .piece import Piece
 from .script import PARAMETERS
 
-__all__ = ["Film", "read_film"]
+__all__ = ["Film", "labels", "read_film", "series"]
 
 _MOST_COUNTED = 999
 _SHORTEST_FILM, _SHORTEST_SHOT = 6000, 2000
@@ -142,12 +142,12 @@ def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     elif piece.kind in PARAMETERS:
         _parameter(piece, film)
     else:
-        film.left.append(_labels(piece))
+        film.left.append(labels(piece))
         return False
     return True
 
 
-def _labels(piece: Piece) -> Piece:
+def labels(piece: Piece) -> Piece:
     """ "Big captions": one for each of the pictures; anything else as it is."""
     if lexicon().storyboard["bare_labels"].fullmatch(piece.folded) is None:
         return piece
@@ -179,7 +179,7 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
         film.items += [replace(piece.part(*pair.span(n)), kind="item") for n in (1, 2)]
         return
     if (match := piece.said("tail")) is not None:
-        film.left.append(_labels(piece.part(match.start(), len(piece.text))))
+        film.left.append(labels(piece.part(match.start(), len(piece.text))))
         film.tailed = True
         film.worded = film.left[-1].said("with_words") is not None
         piece = piece.part(0, match.start())
@@ -196,10 +196,10 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
             look = replace(piece.part(*match.span()), joint=",", kind="wish")
             film.left.append(look)
     film.topic = _topic(piece) or film.topic
-    _series(film.topic or piece.text, film)
+    series(film.topic or piece.text, film)
 
 
-def _series(said: str, film: Film) -> None:
+def series(said: str, film: Film) -> None:
     """ "An oak tree through the four seasons": its pictures are known, and what they show."""
     found = lexicon().words["series"].search(fold(said, lexicon()))
     if found is None:

@@ -17,16 +17,14 @@ from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
 from . import generation, slots
 from .edits import Generate
-from .film_order import Film, read_film
-from .film.listing import ShotList as Listed
-from .film.listing import listed
+from .film_order import Film, labels, read_film, series
+from .film.listing import ShotList, listed
 from .folding import fold
 from .lexicon import lexicon
 from .naming import Names
 from .piece import HAN, Piece
 from .remainder import remainder, staying_words
 from .script import pieces_of
-from .shot_list import ShotList, shot_list
 from .shots_meant import with_shots_meant
 from .told_pictures import numbered_pictures, pictures_of
 from .utterance import Clause, Lifted, lift, unlifted
@@ -72,23 +70,27 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
-    found = (listed(masked) if empty else None) or shot_list(masked, empty=empty)
-    board = None if found is None else _of_list(found, lifted, empty=empty)
+    found = listed(masked) if empty else None
+    board = None if found is None else _of_list(found, lifted)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
 
 
-def _of_list(found: ShotList | Listed, lifted: tuple[Lifted, ...], *, empty: bool) -> Storyboard | None:
-    """The film of which each shot is told in a list of its own."""
-    before, after = _but_items(pieces_of(found.before, empty=empty)), pieces_of(found.after)
-    first = _first(before, empty=empty)
-    if first is None and not (empty and found.is_seen()):
+def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
+    """The film of which each shot is told."""
+    told, film = found.film, Film()
+    if not told.asked and not found.is_seen():
         return None
-    blank = "纯色背景" if re.search(f"[{HAN}]", found.before + found.after) else "plain background"
+    words = told.head + "".join(e.picture for e in found.entries)
+    blank = "纯色背景" if re.search(f"[{HAN}]", words) else "plain background"
     entries = [Piece(e.picture or blank, "", ":", "entry", e.length) for e in found.entries]
-    entries = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
-    film = read_film([*before, *entries, *after], -1 if first is None else first)
-    film.told += found.told()
-    return _board(film, [e.text for e in entries], None if first is None else before[first], lifted)
+    film.items = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
+    if any(lexicon().shot_list["pronoun"].match(e.folded) for e in film.items):
+        film.topic = told.topic
+    series(told.head, film)
+    film.total, film.each, film.canvas = told.total, told.each, told.canvas
+    film.styles, film.told = told.styles, found.told()
+    film.left = [labels(piece) for piece in told.left]
+    return _board(film, [e.text for e in entries], Piece("", told.head, "."), lifted)
 
 
 def _of_pieces(
@@ -128,11 +130,6 @@ def _board(
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
     left_out = max(0, len(named) - MOST_PICTURES)
     return Storyboard(timed, rest, alike, left_out)
-
-
-def _but_items(pieces: Sequence[Piece]) -> list[Piece]:
-    """Without what stands before a list of shots and is none of them."""
-    return [p for p in pieces if p.kind != "item"]
 
 
 def _with_open_list(masked: str) -> str:

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..lexicon import lexicon
-from .kinds import kind_of, own_length
+from .kinds import kind_of, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of
 from .rows import best_row
 
-__all__ = ["Candidate", "Decoded", "decode"]
+__all__ = ["Candidate", "Decoded", "decode", "held_in", "kinds_in"]
 
-_COUNTED = ("count", "bullet", "item")
+_COUNTED = ("count", "bullet", "item", "span")
 _TURNED = ("first", "next", "last", "arrow")
 _ATTRIBUTES = ("sound", "look", "words")
 
@@ -39,8 +39,11 @@ class Candidate:
     def add(self, part: Part, kind: str) -> None:
         self.parts.append((part, kind))
         times = [own_length(part), *(own_length(p) for p in held_in(part))]
+        told = [t[0] for t in times if t]
+        if part.mark is not None and part.mark.kind == "span":
+            told = [time_of(part.held[0]) or 0]
         if kind in {"picture", "length", "words"}:
-            self.length = self.length or next((t[0] for t in times if t), None)
+            self.length = self.length or next(iter(told), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ def decode(masked: str) -> Decoded | None:
     _leave_rest(shots)
     mine = {part.start for shot in shots for part, _ in shot.parts}
     return Decoded(_in_order(shots), [(p, k) for p, k in reading.read_parts if p.start not in mine])
+
+
+def kinds_in(masked: str) -> list[tuple[Part, str]]:
+    """The parts of what is said beside a list of shots, and what each of them is."""
+    reading = _Reading()
+    for part in parts_of(masked):
+        reading.read(part, arrowed=False)
+    return reading.read_parts
 
 
 def _arrowed(parts: Sequence[Part], n: int) -> bool:

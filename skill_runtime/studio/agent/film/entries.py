@@ -8,21 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .. import slots
 from ..folding import fold
 from ..lexicon import QUOTED, lexicon
 from ..parting import sound_of
 from ..piece import EDGES, HAN, Piece
 from .decoding import Candidate, held_in
-from .kinds import ground_of, is_sound, kind_of, own_length, shown, words_in
-from .part import Part, parts_of
+from .kinds import ground_of, is_sound, kind_of, own_length, shown, time_of, words_in
+from .part import SPAN, Part, parts_of
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
 
-_SPAN = re.compile(
-    r"(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
-    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d)"
-)
 _ROLES = ("lower_third", "caption", "subtitle")
 
 
@@ -57,6 +52,8 @@ def entry_of(shot: Candidate) -> Entry:
     for part, kind in shot.parts:
         _take(part, kind, found)
         for held in held_in(part):
+            if SPAN.fullmatch(held.folded):
+                continue
             kind = "sound" if is_sound(held) else kind_of(held)
             _take(held, kind if kind != "picture" or not _has_look(held) else "look", found)
     picture = ", ".join(p for p in found.pictures if p)
@@ -75,27 +72,11 @@ def entry_of_row(row: dict[str, str]) -> Entry:
     for part in parts_of(row["picture"]):
         shot.add(part, kind_of(part, marked=True))
     entry = entry_of(shot)
-    entry.length = _length(fold(row.get("time", ""), lexicon())) or entry.length
+    entry.length = time_of(fold(row.get("time", ""), lexicon())) or entry.length
     entry.words = (row["words"],) if row.get("words") else entry.words
     entry.role = row.get("role", "") or entry.role
     entry.sounds = (row["sound"],) if row.get("sound") else entry.sounds
     return entry
-
-
-def _length(folded: str) -> int | None:
-    """Of "0-3s", "0:05-0:08", "3 seconds", "3"."""
-    if (span := _SPAN.search(folded)) is not None:
-        start, end = (_seconds(group) for group in span.groups())
-        return round((end - start) * 1000) if end > start else None
-    time = slots.first_time(folded)
-    if time is None and re.fullmatch(r"\s*\d{1,3}(?:\.\d)?\s*", folded):
-        return round(float(folded) * 1000)
-    return time
-
-
-def _seconds(told: str) -> float:
-    minutes, _, seconds = told.rpartition(":")
-    return float(minutes or 0) * 60 + float(seconds)
 
 
 def _take(part: Part, kind: str, found: _Found) -> None:

@@ -13,9 +13,9 @@ from ..parting import is_heard
 from ..piece import HAN, Piece
 from ..script import asks_for_film, begins_wish, names_other
 from ..splitting import polite_until
-from .part import Part
+from .part import SPAN, Part
 
-__all__ = ["OwnLength", "ground_of", "is_sound", "kind_of", "own_length", "shown", "words_in"]
+__all__ = ["OwnLength", "ground_of", "is_sound", "kind_of", "own_length", "shown", "time_of", "words_in"]
 
 _LETTER = re.compile(rf"[a-z{HAN}]")
 _WHERE = ("start", "end", "whole", "at", "first", "last", "for", "range", "from_to_end")
@@ -104,7 +104,7 @@ def shown(part: Part) -> Part:
 
 def _with_words(part: Part) -> str:
     """ "A hill “Home”" is a picture with words; "the title “Home”" words alone."""
-    if part.mark is not None and ground_of(part):
+    if part.mark is not None and (ground_of(part) or part.said("only_words")):
         return "picture"
     before = words_in(part)[0]
     if card := before.said("card"):
@@ -154,6 +154,22 @@ def own_length(part: Part) -> OwnLength | None:
     return None
 
 
+def time_of(folded: str) -> int | None:
+    """Of "0-3s", "0:05-0:08", "3 seconds", "3", in ms."""
+    if (span := SPAN.match(folded)) is not None:
+        start, end = (_seconds(group) for group in span.groups())
+        return round((end - start) * 1000) if end > start else None
+    time = slots.first_time(folded)
+    if time is None and re.fullmatch(r"\s*\d{1,3}(?:\.\d)?\s*", folded):
+        return round(float(folded) * 1000)
+    return time
+
+
+def _seconds(told: str) -> float:
+    minutes, _, seconds = told.rpartition(":")
+    return float(minutes or 0) * 60 + float(seconds)
+
+
 def _around(part: Part, match: re.Match[str], time: int) -> OwnLength:
     lead = lexicon().shot_list["length_lead"].search(part.folded[: match.start()])
     before = part.piece(0, lead.start() if lead else match.start())
@@ -165,6 +181,8 @@ def _around(part: Part, match: re.Match[str], time: int) -> OwnLength:
 def _is_parameter(folded: str) -> bool:
     """Whether it tells nothing but how long, how many or in which format the shots are."""
     words, found, rest = lexicon(), False, folded
+    if re.search(QUOTED, folded):
+        return False
     strong = [words.storyboard[k] for k in ("each", "in_all")]
     strong += [words.shot_list[k] for k in ("shared", "in_order", "number_of")]
     strong += [words.concepts[k] for k in CANVASES] + [*words.platforms.values()]

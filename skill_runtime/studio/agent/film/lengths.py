@@ -16,20 +16,22 @@ from .part import Part
 
 __all__ = ["lengths_in_order", "lengths_of_some"]
 
+Parts = Sequence[tuple[Part, str]]
 _LETTER = re.compile(rf"[a-z{HAN}]")
 
 
-def lengths_in_order(said: str, count: int) -> tuple[list[int], str]:
-    """As many lengths (ms) as there are shots, told one after the other, and what is left of `said`
-    without them; none if there are not so many.
+def lengths_in_order(parts: Parts, count: int, masked: str) -> tuple[list[int], Parts]:
+    """As many lengths (ms) as there are shots, told one after the other, and the parts that tell
+    something else; none if there are not so many.
     """
-    folded = fold(said, lexicon())
+    folded = fold(masked, lexicon())
     for match in lexicon().shot_list["row_of_times"].finditer(folded):
         numbers = [m[1] for m in lexicon().shot_list["one_time"].finditer(match[0])]
-        if len(numbers) == count and not re.search(QUOTED, match[0]):
+        inside = [p for p, _ in parts if match.start() <= p.start < match.end()]
+        if len(numbers) == count and inside and not re.search(QUOTED, match[0]):
             times = [round(lexicon().number(n) * 1000) for n in numbers]
-            return times, f"{said[: match.start()]} {said[match.end() :]}"
-    return [], said
+            return times, [(p, k) for p, k in parts if p not in inside]
+    return [], parts
 
 
 def lengths_of_some(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..folding import fold
@@ -10,26 +9,23 @@ from ..lexicon import lexicon
 from ..splitting import polite_until
 from ..table_rows import table_in
 from ..utterance import spelled
-from .decoding import decode
+from .decoding import decode, kinds_in
 from .entries import Entry, entry_of, entry_of_row, told_of
 from .lengths import lengths_in_order, lengths_of_some
-from .part import SENTENCE, Part
+from .parameters import Parameters, parameters_of
 
 __all__ = ["ShotList", "listed"]
 
 _MOST = 60
 _FEW = 2
-_DROPPED = ("chatter", "picture", "topic")
-"""What is said before the shots and is nothing to be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShotList:
-    """`before` and `after`: what the message says around the list."""
+    """The shots of a film, and what the message says of all of it."""
 
-    before: str
     entries: tuple[Entry, ...]
-    after: str
+    film: Parameters
 
     def is_seen(self) -> bool:
         """Whether most of it are pictures, and not edits in a list."""
@@ -55,7 +51,9 @@ def listed(masked: str) -> ShotList | None:
     """The shots that a message tells by marks, turns or lengths; None where it tells none."""
     if table := table_in(masked, fold(masked, lexicon())):
         start, end, rows = table
-        return ShotList(masked[:start], tuple(entry_of_row(row) for row in rows), masked[end:])
+        others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
+        found = parameters_of(others, 0, masked)
+        return ShotList(tuple(entry_of_row(row) for row in rows), found)
     masked = _with_units(spelled(masked, lexicon()))
     decoded = decode(masked)
     if decoded is None or len(decoded.shots) > _MOST:
@@ -68,15 +66,12 @@ def listed(masked: str) -> ShotList | None:
         entries[n].wishes += (look,)
     for n, time in some.items():
         entries[n].length = entries[n].length or time
-    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
-    before = [p for p, k in others if p.start < first and k not in _DROPPED]
-    after = [p for p, k in others if p.start > first and k != "chatter"]
-    rest = _told(after, masked)
-    if all(entry.length is None for entry in entries):
-        times, rest = lengths_in_order(rest, len(entries))
+    if not any(entry.length for entry in entries):
+        times, others = lengths_in_order(others, len(entries), masked)
         for entry, time in zip(entries, times, strict=False):
             entry.length = time
-    return ShotList(_told(before, masked), tuple(entries), rest)
+    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
+    return ShotList(tuple(entries), parameters_of(others, first, masked))
 
 
 def _with_units(masked: str) -> str:
@@ -88,15 +83,3 @@ def _with_units(masked: str) -> str:
     for match in reversed(bare):
         masked = f"{masked[: match.end()]} s{masked[match.end() :]}"
     return masked
-
-
-def _told(parts: Sequence[Part], masked: str) -> str:
-    """What these parts say, as it was said."""
-    said, end = "", 0
-    for part in parts:
-        text = masked[part.start : part.end].strip()
-        joint = masked[end : part.start].strip() if part.start - end < 4 else ""
-        new = part.joint in {*SENTENCE, ";"} or (said and part.start - end >= 4)
-        said += f"{'. ' if new else f'{joint or part.joint} '}{text}"
-        end = part.end
-    return said.strip(" .,:;、>\n")

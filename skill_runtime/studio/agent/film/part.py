@@ -12,7 +12,7 @@ from ..folding import fold
 from ..lexicon import QUOTED, lexicon
 from ..piece import EDGES, HAN
 
-__all__ = ["SENTENCE", "Mark", "Part", "parts_of"]
+__all__ = ["SENTENCE", "SPAN", "Mark", "Part", "parts_of"]
 
 SENTENCE = (".", "\n")
 """The joints before a new sentence."""
@@ -22,7 +22,7 @@ _JOINT = re.compile(
     r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
-    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d)|:(?=\d[、.)]\D))|(?P<dash>(?<=\s)[-–—]+(?=\s))"
+    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d)|:(?=\d[、.)]\D))|(?P<dash>(?<=\S )[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
     rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?<=[\ds]) +(?=[{HAN}])"
     rf"|(?<=[{HAN}\ds]) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
@@ -40,6 +40,11 @@ _CLOSED_NUMBER = re.compile(r"(?<![\w.:])(\d{1,2})\)\s*")
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
 _TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
 _TURNS = ("first", "next", "last")
+SPAN = re.compile(
+    r"(?:第|from )?(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
+    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d) *"
+)
+"""The time of a shot in the film: "0-4 s", "0:05-0:08"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def _pieces(
         if re.search(rf"[\w{_LIFTED}]", said):
             held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < begin]
             part = Part(text[start:begin], said, start, begin, joint, None, tuple(held), name == ":")
-            yield part.piece(0, len(said))
+            room = len(said) - len(said.lstrip())
+            yield replace(part, text=part.text.strip(), folded=said.strip(), start=start + room)
             joint = name
         else:
             joint = max(joint, name, key=_STRENGTH.index)
@@ -122,6 +128,8 @@ def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
     for n, piece in enumerate(pieces):
         mark, end = counters.get(n) or _turn(piece)
         bare = piece.piece(end, len(piece.text))
+        if mark is not None and mark.kind == "span":
+            bare = replace(bare, held=(piece.folded[:end], *bare.held))
         if carried is not None:
             begun = replace(bare, start=carried.start, joint=carried.joint)
             bare = replace(begun, mark=mark or carried.mark, held=(*carried.held, *bare.held))
@@ -174,10 +182,15 @@ def _line_number(piece: Part) -> re.Match[str] | None:
 def _turn(piece: Part) -> tuple[Mark | None, int]:
     """Its bullet, or the word that tells its turn, and where its words begin."""
     words = lexicon().shot_list
-    if piece.joint == "\n" and (bullet := _BULLET.match(piece.folded)):
+    lined = piece.joint == "\n" or piece.start == 0
+    if lined and (bullet := _BULLET.match(piece.folded)):
         return Mark("bullet"), bullet.end()
     if piece.label and words["item"].fullmatch(piece.folded):
         return Mark("item"), len(piece.text)
+    if lined:
+        span = SPAN.match(piece.folded)
+        if span is not None and (piece.label or span.end() < len(piece.folded)):
+            return Mark("span"), span.end()
     for kind in _TURNS:
         match = words[f"turn_{kind}"].match(piece.folded)
         if match is not None:

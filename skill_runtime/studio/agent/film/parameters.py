@@ -1,0 +1,105 @@
+"""What is said of a whole film beside its shots: how long it is or each of them, its format and
+style, and what else is to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .. import slots
+from ..lexicon import lexicon
+from ..piece import Piece
+from .part import SENTENCE, Part
+
+__all__ = ["Parameters", "parameters_of"]
+
+_DROPPED = ("chatter", "picture", "topic")
+"""What is said before the shots and is nothing to be done."""
+_SHORTEST_FILM = 4000
+"""What is shorter (ms), and told by itself behind the shots, is no length of a film."""
+
+
+@dataclass(slots=True)
+class Parameters:
+    """`total` and `each` in ms."""
+
+    head: str = ""
+    """The words that ask for the film or tell its format."""
+    topic: str = ""
+    total: int | None = None
+    each: int | None = None
+    canvas: tuple[int, int] | None = None
+    styles: list[str] = field(default_factory=list)
+    asked: bool = False
+    """Whether a film was asked for, or named."""
+    left: list[Piece] = field(default_factory=list)
+    """What is to be done besides, in order."""
+
+
+def parameters_of(parts: Iterable[tuple[Part, str]], first: int, masked: str) -> Parameters:
+    """`first`: where the shots begin in the message."""
+    found = Parameters()
+    in_wish = False
+    for part, kind in parts:
+        in_wish = in_wish and part.joint not in {*SENTENCE, ";"}
+        if kind == "film":
+            _film(part, found)
+        elif kind == "parameter":
+            _parameter(part, found)
+        elif kind == "length" and not in_wish:
+            found.total = found.total or slots.first_time(part.folded)
+        elif kind == "chatter" or (part.start < first and kind in _DROPPED):
+            continue
+        elif _is_style(part):
+            found.styles.append(part.text)
+        else:
+            in_wish = True
+            found.left.append(_piece(part, kind, masked))
+    return found
+
+
+def _film(part: Part, found: Parameters) -> None:
+    words = lexicon().storyboard
+    piece = Piece(part.text, part.folded, ".")
+    found.asked, found.head = True, f"{found.head} {part.folded}"
+    tail = piece.said("tail")
+    if tail is not None:
+        found.left.append(piece.part(tail.start(), len(piece.text)))
+        piece = piece.part(0, tail.start())
+    time = slots.first_time(piece.folded)
+    if words["each"].search(piece.folded):
+        found.each = time
+    else:
+        found.total = time
+    found.canvas = found.canvas or slots.size_of_canvas(part.folded)
+    for look in lexicon().filters.values():
+        if match := look.search(piece.folded):
+            found.left.append(piece.part(*match.span()))
+    if medium := piece.said("medium"):
+        found.styles.append(medium[0])
+    about = piece.said("about")
+    if about is not None:
+        found.topic = next((g for g in about.groups() if g), "")
+
+
+def _parameter(part: Part, found: Parameters) -> None:
+    time = slots.first_time(part.folded)
+    if lexicon().storyboard["each"].search(part.folded):
+        found.each = time or found.each
+    else:
+        found.total = time or found.total
+    found.canvas = slots.size_of_canvas(part.folded) or found.canvas
+    found.head = f"{found.head} {part.folded}"
+    found.asked = found.asked or part.said("number_of") is not None
+
+
+def _is_style(part: Part) -> bool:
+    piece = Piece(part.text, part.folded, ",")
+    return piece.only("medium") or part.said("of_style") is not None
+
+
+def _piece(part: Part, kind: str, masked: str) -> Piece:
+    text = masked[part.start : part.end].strip() if part.held or part.mark else part.text
+    joint = "." if part.joint in {*SENTENCE, ";"} else " /" if part.joint == ">" else part.joint
+    return Piece(text, text.lower() if text != part.text else part.folded, joint, kind="wish")
