@@ -47,9 +47,10 @@ def remainder(left: Sequence[Piece], told: Sequence[str]) -> str:
 
 def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:
     """Fades of all that is seen before its words, of which they would be read behind them."""
-    fades, others = list[Piece](), list[Piece]()
+    fades, others, worded = list[Piece](), list[Piece](), False
     for piece in pieces:
-        (fades if piece.said("fades") else others).append(piece)
+        worded = re.search(QUOTED, piece.folded) is not None or (worded and piece.joint != ".")
+        (fades if piece.said("fades") and not worded else others).append(piece)
     return [*(replace(fade, joint=".") for fade in fades), *others]
 
 

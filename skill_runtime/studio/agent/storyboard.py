@@ -17,8 +17,8 @@ from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
 from . import generation, slots
 from .edits import Generate
-from .film_order import Film, labels, read_film, series
 from .film.listing import ShotList, listed
+from .film_order import Film, labels, read_film, series
 from .folding import fold
 from .lexicon import lexicon
 from .naming import Names

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from ..lexicon import lexicon
-from .kinds import kind_of, own_length, time_of
+from skill_runtime.studio.agent.lexicon import lexicon
+
+from .kinds import is_style, kind_of, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of
-from .rows import best_row
+from .rows import announced, announced_row, best_row, with_pictures_apart
 
 __all__ = ["Candidate", "Decoded", "decode", "held_in", "kinds_in"]
 
@@ -62,11 +64,13 @@ def held_in(part: Part) -> Iterator[Part]:
 
 def decode(masked: str) -> Decoded | None:
     """The shots of a message whose quotations are lifted; None where nothing strong tells them."""
-    parts = parts_of(masked)
+    parts = with_pictures_apart(parts_of(masked))
     reading = _Reading()
     for n, part in enumerate(parts):
-        reading.read(part, arrowed=_arrowed(parts, n))
-    shots = _alike(reading.candidates) or _row(reading.read_parts) or _item(reading.candidates)
+        rowed = any(p.joint == "、" for p in parts[n + 1 : n + 2])
+        reading.read(part, arrowed=_arrowed(parts, n), rowed=rowed)
+    shots = _alike(reading.candidates) or _row(reading.read_parts)
+    shots = shots or _item(reading.candidates) or _one(reading.read_parts)
     if shots is None:
         return None
     _leave_rest(shots)
@@ -78,7 +82,7 @@ def kinds_in(masked: str) -> list[tuple[Part, str]]:
     """The parts of what is said beside a list of shots, and what each of them is."""
     reading = _Reading()
     for part in parts_of(masked):
-        reading.read(part, arrowed=False)
+        reading.read(part, arrowed=False, rowed=False)
     return reading.read_parts
 
 
@@ -114,46 +118,50 @@ class _Reading:
         """Whether a label stands before, of which all up to the full stop is the value."""
         self._sentence = 0
 
-    def read(self, part: Part, *, arrowed: bool) -> None:
+    def read(self, part: Part, *, arrowed: bool, rowed: bool) -> None:
+        """`rowed`: a thing of its kind stands behind it."""
         if part.joint in {*SENTENCE, ";"}:
             self._open, self._in_wish = None, False
             self._valued = self._valued and part.joint == ";"
             self._sentence += part.joint in SENTENCE
-        marked = part.mark is not None or arrowed
-        timed = any(own_length(p) for p in held_in(part))
-        kind = kind_of(part, marked=arrowed or timed or _is_counted(part))
-        if self._valued:
-            kind = "value"
-        elif part.label and part.mark is None and kind == "picture":
-            kind = "topic"
+        kind = self._kind(part, arrowed=arrowed, rowed=rowed)
         self.read_parts.append((part, kind))
         look, self._look = self._look, None
-        if marked and self._begins(part, kind):
+        if (part.mark is not None or arrowed) and self._begins(part, kind):
             self._begin(part, kind, arrowed=arrowed)
         elif kind == "picture":
             self._picture(part)
         elif kind == "look" and self._open is None:
             self._look = part
-            return
-        elif kind == "length" and self._open and self._open.length is None:
-            self._open.add(part, kind)
         elif self._open is not None and self._is_of(self._open, kind):
             self._open.add(part, kind)
         elif kind != "length":
-            self._open, self._in_wish = None, kind in {"wish", "words", "sound", "label"}
-            takes = kind in {"wish", "words", "sound"} or _takes_words(part)
-            self._valued = self._valued or (part.label and takes and kind != "film")
+            self._close(part, kind)
         if look and self._open is not None and part.joint not in SENTENCE:
             self._open.parts.append((look, "look"))
 
+    def _kind(self, part: Part, *, arrowed: bool, rowed: bool) -> str:
+        if self._valued:
+            return "value"
+        timed = any(own_length(p) for p in held_in(part))
+        kind = kind_of(part, marked=arrowed or timed or _is_counted(part), rowed=rowed)
+        return "topic" if part.label and part.mark is None and kind == "picture" else kind
+
+    def _close(self, part: Part, kind: str) -> None:
+        """What comes now is said of no shot that was told before."""
+        self._open, self._in_wish = None, kind in {"wish", "words", "sound", "label"}
+        takes = kind in {"wish", "words", "sound"} or _takes_words(part)
+        self._valued = self._valued or (part.label and takes and kind != "film")
+
     def _is_of(self, shot: Candidate, kind: str) -> bool:
         """Whether what is said in the same sentence is said of that shot."""
-        return kind in _ATTRIBUTES or (kind in {"label", "wish"} and shot.mark in _COUNTED)
+        counted = kind in {"label", "wish"} and shot.mark in _COUNTED
+        return counted or kind in _ATTRIBUTES or (kind == "length" and shot.length is None)
 
     def _begins(self, part: Part, kind: str) -> bool:
-        return kind in {"picture", "length"} or (
-            _is_counted(part) and kind in {"wish", "words", "look"}
-        )
+        counted = _is_counted(part) and kind in {"words", "look"}
+        numbered = part.mark is not None and part.mark.kind == "count" and kind == "wish"
+        return kind in {"picture", "length"} or counted or numbered
 
     def _begin(self, part: Part, kind: str, *, arrowed: bool) -> None:
         mark = part.mark or Mark("arrow" if arrowed else "")
@@ -217,7 +225,7 @@ def _leave_rest(shots: Sequence[Candidate]) -> None:
 
 
 def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
-    row = best_row(parts) if parts else None
+    row = announced_row(parts) or best_row(parts) if parts else None
     if row is None:
         return None
     shots = [Candidate("row") for _ in row.members]
@@ -233,9 +241,31 @@ def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:
     return found or None
 
 
+def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
+    """The only scene, told in several parts, of a film that is asked for with its length."""
+    films = [part for part, kind in parts if kind == "film"]
+    about = any(lexicon().storyboard["about"].search(part.folded) for part in films)
+    timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
+    if not films or about or not timed or announced(parts) > 1:
+        return None
+    row = list[Part]()
+    first = next(n for n, (_, kind) in enumerate(parts) if kind == "film")
+    for part, kind in parts[first + 1 :]:
+        if kind == "picture" and not is_style(part) and (not row or part.joint not in SENTENCE):
+            row.append(part)
+        elif row or kind not in {"film", "length", "parameter", "chatter", "topic", "picture"}:
+            break
+    if not row:
+        return None
+    shot = Candidate("one")
+    for part in row:
+        shot.add(part, "picture")
+    return [shot]
+
+
 def _mark_first(candidates: Sequence[Candidate]) -> None:
     """What stands before the second shot of a row is its first: "a lake, then a hill"."""
-    for before, after in zip(candidates, candidates[1:], strict=False):
+    for before, after in pairwise(candidates):
         alike = after.mark in {"next", "last", "arrow"} and before.sentence == after.sentence
         if alike and not before.mark and before.shows:
             before.mark = "first"

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..folding import fold
-from ..lexicon import QUOTED, lexicon
-from ..parting import sound_of
-from ..piece import EDGES, HAN, Piece
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.parting import sound_of
+from skill_runtime.studio.agent.piece import EDGES, HAN, Piece
+
 from .decoding import Candidate, held_in
 from .kinds import ground_of, is_sound, kind_of, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
@@ -85,12 +86,17 @@ def _take(part: Part, kind: str, found: _Found) -> None:
         _labelled(part, found)
     elif kind == "label":
         found.label = part.folded
-    elif kind == "sound":
-        found.sounds.append(_sound(part))
-    elif kind == "look":
+    elif kind in {"look", "wish"}:
         found.looks.append(part.text)
-    elif told is not None and kind != "length":
+    elif told is not None and kind in {"picture", "words"}:
         _take_timed(told[1], told[2], kind, found)
+    else:
+        _take_plain(part, kind, found)
+
+
+def _take_plain(part: Part, kind: str, found: _Found) -> None:
+    if kind == "sound":
+        found.sounds.append(_sound(part))
     elif kind == "picture":
         _take_picture(part, found)
     elif kind == "words":
@@ -132,7 +138,7 @@ def _shown(part: Part) -> str:
             part = part.piece(match.end(), len(part.text))
     part = shown(part)
     tail = part.said("polite_end")
-    return (part.piece(0, tail.start()) if tail else part).text
+    return (part.piece(0, tail.start()) if tail and tail.start() else part).text
 
 
 def _take_words(part: Part, found: _Found) -> None:
@@ -205,7 +211,7 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
     numbered = list(enumerate(entries, 1))
     heard = [f"add the sound of {s} on shot {n}" for n, e in numbered for s in e.sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
-    if all(len(e.words) == 1 for e in entries):
+    if all(len(e.words) == 1 for e in entries) and len({_role(e.role) for e in entries}) == 1:
         role = _role(next((e.role for e in entries if e.role), ""))
         words = ", ".join(_quoted(e.words[0]) for e in entries)
         return [f"give each shot its own {role}: {words}", *heard]
@@ -221,9 +227,16 @@ def _lines(entry: Entry, number: int) -> Iterator[str]:
 
 def _of_shot(wish: str, number: int) -> str:
     """What is said of one shot, told of it by its number."""
+    folded = fold(wish, lexicon())
+    look = next((m[0] for p in lexicon().filters.values() if (m := p.search(folded))), "")
+    if re.search(QUOTED, wish) or not look:
+        told = wish
+    else:
+        told = f"调成{look}" if re.search(f"[{HAN}]", wish) else f"make it {look}"
     if re.search(f"[{HAN}]", wish):
-        return f"第{number}个镜头{wish}"
-    return f"{'' if lexicon().lists['openers'].match(wish) else 'make it '}{wish} on shot {number}"
+        return f"第{number}个镜头{told}"
+    opens = lexicon().lists["openers"].match(told)
+    return f"{'' if opens else 'make it '}{told} on shot {number}"
 
 
 def _role(label: str) -> str:

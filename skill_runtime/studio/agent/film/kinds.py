@@ -7,15 +7,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .. import slots
-from ..lexicon import CANVASES, QUOTED, lexicon
-from ..parting import is_heard
-from ..piece import HAN, Piece
-from ..script import asks_for_film, begins_wish, names_other
-from ..splitting import polite_until
+from skill_runtime.studio.agent import slots
+from skill_runtime.studio.agent.lexicon import CANVASES, QUOTED, lexicon
+from skill_runtime.studio.agent.parting import is_heard
+from skill_runtime.studio.agent.piece import HAN, Piece
+from skill_runtime.studio.agent.script import asks_for_film, begins_wish, names_other
+from skill_runtime.studio.agent.splitting import polite_until
+
 from .part import SPAN, Part
 
-__all__ = ["OwnLength", "ground_of", "is_sound", "kind_of", "own_length", "shown", "time_of", "words_in"]
+__all__ = [
+    "OwnLength",
+    "ground_of",
+    "is_sound",
+    "is_style",
+    "kind_of",
+    "own_length",
+    "shown",
+    "time_of",
+    "words_in",
+]
 
 _LETTER = re.compile(rf"[a-z{HAN}]")
 _WHERE = ("start", "end", "whole", "at", "first", "last", "for", "range", "from_to_end")
@@ -25,57 +36,80 @@ OwnLength = tuple[int, Part, Part]
 """How long it is shown (ms), and what is said before and behind that."""
 
 
-def kind_of(part: Part, *, marked: bool = False) -> str:
+def kind_of(part: Part, *, marked: bool = False, rowed: bool = False) -> str:
     """`picture`, `length`, `sound`, `look`, `words`, `parameter`, `film`, `chatter` or `wish`;
-    `marked`: something else says that it is a shot.
+    `marked`: something else says that it is a shot; `rowed`: it stands in a row.
     """
     card = part.said("card")
     if card and card.start() == 0 and part.mark is not None:
         rest = part.piece(card.end(), len(part.text))
         return kind_of(rest, marked=marked) if rest.text else "picture"
-    piece = Piece(part.text, part.folded, ",")
     told = own_length(part)
+    return (
+        _of_length(part, told)
+        or _of_film(part, marked=marked)
+        or _of_picture(part, told, marked=marked)
+        or _plain(part, marked=marked, rowed=rowed)
+    )
+
+
+def _of_length(part: Part, told: OwnLength | None) -> str:
+    """What it is if it shows nothing by itself."""
     if not part.text or (told and not (told[1].text or told[2].text)):
         return "length" if told else "label"
-    if part.label and part.said("field"):
-        return "label"
+    return "label" if part.label and part.said("field") else ""
+
+
+def _of_film(part: Part, *, marked: bool) -> str:
+    """What it is if it is said of the whole film."""
     if _is_parameter(part.folded):
         return "parameter"
     if part.said("chatter"):
         return "chatter"
-    if asks_for_film(piece) and not marked:
-        return "film"
-    if part.said("plain"):
-        return "picture"
-    if told and told[1].text and kind_of(told[1], marked=marked) == "picture":
+    asks = not marked and asks_for_film(Piece(part.text, part.folded, ","))
+    return "film" if asks else ""
+
+
+def _of_picture(part: Part, told: OwnLength | None, *, marked: bool) -> str:
+    """What it is if it has a length, or words that stand on it."""
+    timed = told is not None and bool(told[1].text) and kind_of(told[1], marked=marked) == "picture"
+    if part.said("plain") or timed:
         return "picture"
     if re.search(QUOTED, part.folded) or part.said("says"):
         return _with_words(part)
-    if told and not told[1].text:
-        return kind_of(told[2], marked=marked)
-    return _plain(part, piece, marked=marked)
+    return kind_of(told[2], marked=marked) if told and not told[1].text else ""
 
 
-def _plain(part: Part, piece: Piece, *, marked: bool) -> str:
-    if is_heard(piece) or heard_beside(part):
+def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
+    if is_heard(Piece(part.text, part.folded, ",")) or heard_beside(part):
         return "sound"
     if _is_look(part.folded):
         return "look"
     bare = shown(part.piece(polite_until(part.folded, lexicon()), len(part.text)))
-    if not bare.text:
+    if not bare.text or not _LETTER.search(part.folded):
         return "chatter"
-    if slots.names_speed(part.folded):
-        return "wish"
-    if lexicon().shot_list["of_film"].match(bare.folded) or _only_points(part.folded):
-        return "wish"
     if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
         return "sound"
-    joint = "、" if part.joint in "、;" else "."
+    return "wish" if _is_wish(part, bare, marked=marked, rowed=rowed) else "picture"
+
+
+def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
+    """`bare`: what is left of it without "please" and "I would like"."""
+    of_film = lexicon().shot_list["of_film"].match(bare.folded)
+    if slots.names_speed(part.folded) or of_film or _only_points(part.folded):
+        return True
+    if marked:
+        return False
+    joint = "、" if rowed or part.joint in "、;" else "."
     orders = part.said("leads") is None and begins_wish(Piece(bare.text, bare.folded, joint))
     seen = lexicon().shot_list["performed"].sub(" ", part.folded)
-    if not marked and (orders or names_other(Piece(seen, seen, ","))):
-        return "wish"
-    return "picture" if _LETTER.search(part.folded) else "chatter"
+    return orders or names_other(Piece(seen, seen, ","))
+
+
+def is_style(part: Part) -> bool:
+    """ "Watercolour", 水墨风格: how all of the film is painted."""
+    medium = lexicon().storyboard["medium"].fullmatch(part.folded)
+    return medium is not None or part.said("of_style") is not None
 
 
 def heard_beside(part: Part) -> bool:
@@ -113,7 +147,7 @@ def _with_words(part: Part) -> str:
         return "picture"
     if not before.text or _only_points(before.folded):
         return "words"
-    kind = _plain(before, Piece(before.text, before.folded, ","), marked=False)
+    kind = _plain(before, marked=False)
     return "picture" if kind == "picture" else "words"
 
 
@@ -201,7 +235,8 @@ def _is_look(folded: str) -> bool:
     rest = _without(folded, words.filters.values())
     if rest == folded:
         return False
-    return not _LETTER.search(_without(rest, [words.concepts["filter"], *_lights()]))
+    named = [words.concepts["filter"], words.shot_list["look_of"]]
+    return not _LETTER.search(_without(rest, [*named, *_lights()]))
 
 
 def _only_points(folded: str) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .. import slots
-from ..folding import fold
-from ..lexicon import QUOTED, lexicon
-from ..piece import HAN
+from skill_runtime.studio.agent import slots
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.piece import HAN
+
 from .part import Part
 
 __all__ = ["lengths_in_order", "lengths_of_some"]
@@ -36,30 +37,22 @@ def lengths_in_order(parts: Parts, count: int, masked: str) -> tuple[list[int], 
 
 def lengths_of_some(
     parts: Iterable[tuple[Part, str]], count: int
-) -> tuple[dict[int, int], dict[int, str], list[tuple[Part, str]]]:
+) -> tuple[dict[int, int], dict[int, str], Parts]:
     """The lengths (ms) of some of `count` shots and how they look, by their places from 0, and the
     parts that tell something else.
     """
-    found, others = dict[int, int](), list[tuple[Part, str]]()
-    looks = dict[int, str]()
-    before: Sequence[int] = ()
-    last: Sequence[int] = ()
+    found, looks = dict[int, int](), dict[int, str]()
+    others, last = list[tuple[Part, str]](), list[int]()
     for part, kind in parts:
-        which = _which(part.folded, count, found) or before
         if kind == "look" and len(last) == 1 and part.joint == ",":
             looks[last[0]] = part.text
             continue
-        time = _time(part.folded) if which and not re.search(QUOTED, part.folded) else None
-        rest = _rest(part.folded) if time else "-"
-        before = which if which and not time and not _LETTER.search(_rest(part.folded)) else ()
-        if time is None or _LETTER.search(rest):
+        which = [] if re.search(QUOTED, part.folded) else _which(part.folded, count, found)
+        time = _time(part.folded) if which and not _LETTER.search(_rest(part.folded)) else None
+        last = which if time else []
+        found |= {n: time for n in last if time and n not in found}
+        if not last:
             others.append((part, kind))
-            last = ()
-            continue
-        last = which
-        found |= {n: time for n in which if n not in found}
-        if others and before:
-            others.pop()
     return found, looks, others
 
 
@@ -70,7 +63,7 @@ def _time(folded: str) -> int | None:
     return slots.first_time(folded)
 
 
-def _which(folded: str, count: int, told: dict[int, int]) -> Sequence[int]:
+def _which(folded: str, count: int, told: dict[int, int]) -> list[int]:
     """The shots that are meant, by their places from 0."""
     words = lexicon().shot_list
     for name in ("first_of", "last_of"):
@@ -78,12 +71,12 @@ def _which(folded: str, count: int, told: dict[int, int]) -> Sequence[int]:
         if match is not None:
             size = int(lexicon().number(next(g for g in match.groups() if g)))
             if 0 < size <= count:
-                return range(size) if name == "first_of" else range(count - size, count)
+                return [*range(size)] if name == "first_of" else [*range(count - size, count)]
     if words["others_of"].search(folded):
         return [n for n in range(count) if n not in told]
     numbers = slots.ordinals(folded)
     places = [n - 1 if n > 0 else count + n for n in numbers if n]
-    return [n for n in places if 0 <= n < count] if len(places) == 1 else ()
+    return [n for n in places if 0 <= n < count] if len(places) == 1 else []
 
 
 def _rest(folded: str) -> str:
@@ -95,4 +88,3 @@ def _rest(folded: str) -> str:
     for pattern in patterns:
         folded = pattern.sub(" ", folded)
     return folded
-

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..folding import fold
-from ..lexicon import lexicon
-from ..splitting import polite_until
-from ..table_rows import table_in
-from ..utterance import spelled
-from .decoding import decode, kinds_in
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.splitting import polite_until
+from skill_runtime.studio.agent.table_rows import table_in
+from skill_runtime.studio.agent.utterance import spelled
+
+from .decoding import Decoded, decode, kinds_in
 from .entries import Entry, entry_of, entry_of_row, told_of
 from .lengths import lengths_in_order, lengths_of_some
 from .parameters import Parameters, parameters_of
+from .part import Part
 
 __all__ = ["ShotList", "listed"]
 
@@ -48,30 +51,44 @@ def _is_seen(folded: str) -> bool:
 
 
 def listed(masked: str) -> ShotList | None:
-    """The shots that a message tells by marks, turns or lengths; None where it tells none."""
+    """The shots that a message tells; None where it tells none."""
     if table := table_in(masked, fold(masked, lexicon())):
         start, end, rows = table
         others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
-        found = parameters_of(others, 0, masked)
+        found = parameters_of(others, 0, masked, untimed=0)
         return ShotList(tuple(entry_of_row(row) for row in rows), found)
     masked = _with_units(spelled(masked, lexicon()))
     decoded = decode(masked)
-    if decoded is None or len(decoded.shots) > _MOST:
+    if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
         return None
     entries = [entry_of(shot) for shot in decoded.shots]
     if any(not (e.picture or e.words or e.wishes) for e in entries):
         return None
-    some, looks, others = lengths_of_some(decoded.others, len(entries))
+    left = _with_lengths(entries, decoded.others, masked)
+    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
+    untimed = 0 if any(entry.length for entry in entries) else len(entries)
+    return ShotList(tuple(entries), parameters_of(left, first, masked, untimed=untimed))
+
+
+def _has_template(decoded: Decoded) -> bool:
+    """ "Paint a woman doing each": what every picture shows is told by itself."""
+    return any(lexicon().storyboard["template"].search(p.folded) for p, _ in decoded.others)
+
+
+def _with_lengths(
+    entries: Sequence[Entry], others: Sequence[tuple[Part, str]], masked: str
+) -> Sequence[tuple[Part, str]]:
+    """Gives the entries the lengths that are told of them elsewhere; the parts that tell none."""
+    some, looks, left = lengths_of_some(others, len(entries))
     for n, look in looks.items():
         entries[n].wishes += (look,)
     for n, time in some.items():
         entries[n].length = entries[n].length or time
     if not any(entry.length for entry in entries):
-        times, others = lengths_in_order(others, len(entries), masked)
+        times, left = lengths_in_order(left, len(entries), masked)
         for entry, time in zip(entries, times, strict=False):
             entry.length = time
-    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
-    return ShotList(tuple(entries), parameters_of(others, first, masked))
+    return left
 
 
 def _with_units(masked: str) -> str:

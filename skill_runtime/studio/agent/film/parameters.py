@@ -4,20 +4,22 @@ style, and what else is to be done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .. import slots
-from ..lexicon import lexicon
-from ..piece import Piece
+from skill_runtime.studio.agent import slots
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.piece import Piece
+
+from .kinds import is_style
 from .part import SENTENCE, Part
 
 __all__ = ["Parameters", "parameters_of"]
 
 _DROPPED = ("chatter", "picture", "topic")
 """What is said before the shots and is nothing to be done."""
-_SHORTEST_FILM = 4000
-"""What is shorter (ms), and told by itself behind the shots, is no length of a film."""
+_SHORTEST_FILM, _SHORTEST_SHOT = 6000, 2000
+"""What is shorter (ms) is the time of a title, where it is told behind one."""
 
 
 @dataclass(slots=True)
@@ -37,8 +39,12 @@ class Parameters:
     """What is to be done besides, in order."""
 
 
-def parameters_of(parts: Iterable[tuple[Part, str]], first: int, masked: str) -> Parameters:
-    """`first`: where the shots begin in the message."""
+def parameters_of(
+    parts: Iterable[tuple[Part, str]], first: int, masked: str, *, untimed: int
+) -> Parameters:
+    """`first`: where the shots begin in the message; `untimed`: how many of them there are, if no
+    length is told of any.
+    """
     found = Parameters()
     in_wish = False
     for part, kind in parts:
@@ -49,14 +55,27 @@ def parameters_of(parts: Iterable[tuple[Part, str]], first: int, masked: str) ->
             _parameter(part, found)
         elif kind == "length" and not in_wish:
             found.total = found.total or slots.first_time(part.folded)
-        elif kind == "chatter" or (part.start < first and kind in _DROPPED):
+        elif (
+            kind == "chatter"
+            or part.said("parameter_field")
+            or (part.start < first and kind in _DROPPED)
+        ):
             continue
-        elif _is_style(part):
+        elif is_style(part):
             found.styles.append(part.text)
         else:
             in_wish = True
             found.left.append(_piece(part, kind, masked))
+    if untimed:
+        _take_length(found, untimed)
     return found
+
+
+def _is_nothing(part: Part, kind: str, first: int) -> bool:
+    """Whether nothing is to be done for it."""
+    if kind == "chatter" or part.said("parameter_field"):
+        return True
+    return part.start < first and kind in _DROPPED
 
 
 def _film(part: Part, found: Parameters) -> None:
@@ -94,9 +113,15 @@ def _parameter(part: Part, found: Parameters) -> None:
     found.asked = found.asked or part.said("number_of") is not None
 
 
-def _is_style(part: Part) -> bool:
-    piece = Piece(part.text, part.folded, ",")
-    return piece.only("medium") or part.said("of_style") is not None
+def _take_length(found: Parameters, count: int) -> None:
+    """ "A red background, title “Sale”, 20 seconds": so long is a film, and no title."""
+    if found.total is not None or found.each is not None:
+        return
+    told = [p for p in found.left if p.only("total")]
+    time = slots.first_time(told[0].folded) if len(told) == 1 else None
+    if time is not None and time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * count):
+        found.total = time
+        found.left.remove(told[0])
 
 
 def _piece(part: Part, kind: str, masked: str) -> Piece:

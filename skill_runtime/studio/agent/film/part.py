@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..folding import fold
-from ..lexicon import QUOTED, lexicon
-from ..piece import EDGES, HAN
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.piece import EDGES, HAN
 
 __all__ = ["SENTENCE", "SPAN", "Mark", "Part", "parts_of"]
 
@@ -22,14 +22,22 @@ _JOINT = re.compile(
     r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
-    r"|(?P<semicolon>[;；])|(?P<colon>:(?!\d)|:(?=\d[、.)]\D))|(?P<dash>(?<=\S )[-–—]+(?=\s))"
+    rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|:(?=\d[、.)]\D))"
+    r"|(?P<dash>(?<=\S )[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
     rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?<=[\ds]) +(?=[{HAN}])"
     rf"|(?<=[{HAN}\ds]) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
 )
 _NAMES = {
-    **{"line": "\n", "end": ".", "arrow": ">", "semicolon": ";", "colon": ":"},
-    **{"dash": ",", "comma": ",", "row": "、", "space": " "},
+    "line": "\n",
+    "end": ".",
+    "arrow": ">",
+    "semicolon": ";",
+    "colon": ":",
+    "dash": ",",
+    "comma": ",",
+    "row": "、",
+    "space": " ",
 }
 _STRENGTH = " ,、>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
@@ -109,8 +117,10 @@ def _pieces(
         if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
             continue
         if re.search(rf"[\w{_LIFTED}]", said):
-            held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < begin]
-            part = Part(text[start:begin], said, start, begin, joint, None, tuple(held), name == ":")
+            held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < end]
+            part = Part(
+                text[start:begin], said, start, begin, joint, None, tuple(held), name == ":"
+            )
             room = len(said) - len(said.lstrip())
             yield replace(part, text=part.text.strip(), folded=said.strip(), start=start + room)
             joint = name
@@ -184,7 +194,11 @@ def _turn(piece: Part) -> tuple[Mark | None, int]:
     words = lexicon().shot_list
     lined = piece.joint == "\n" or piece.start == 0
     if lined and (bullet := _BULLET.match(piece.folded)):
-        return Mark("bullet"), bullet.end()
+        label = piece.label and piece.piece(bullet.end(), len(piece.text))
+        if label and words["item"].fullmatch(label.folded):
+            return Mark("item"), len(piece.text)
+        field = label and words["field"].fullmatch(label.folded)
+        return None if field else Mark("bullet"), bullet.end()
     if piece.label and words["item"].fullmatch(piece.folded):
         return Mark("item"), len(piece.text)
     if lined:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
-from ..lexicon import lexicon
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+
+from .kinds import kind_of
 from .part import SENTENCE, Part
 
 __all__ = ["Row", "best_row"]
@@ -42,17 +44,63 @@ def best_row(parts: Parts) -> Row | None:
         size, fits = len(told.members), len(told.members) == count
         if count > 1 and not fits:
             continue
-        score = 8 * fits + 3 * row.labelled + 2 * (row.joint in "、;") + 2 * shared + film
-        if size == _FEW and told.joint == "," and not (fits or shared or _have_articles(told)):
+        score = 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
+        painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
+        if painted and not (fits or shared):
+            continue  # "paint a knight, a horse, a castle" is one picture
+        pair = size == _FEW and told.joint == ","
+        if pair and not (fits or shared or (row.labelled and _has_article(told))):
             continue
-        if size >= _FEW and score > most and (fits or score > 3 or size > _FEW and score > 1):
+        if size >= _FEW and score > most and (fits or score > 3 or (size > _FEW and score > 1)):
             best, most = told, score
     return best
 
 
-def _have_articles(row: Row) -> bool:
+def _has_article(row: Row) -> bool:
     article = lexicon().storyboard["article"]
-    return all(article.match(members[0].folded) for members in row.members)
+    return any(article.match(members[0].folded) for members in row.members)
+
+
+def announced_row(parts: Parts) -> Row | None:
+    """What stands behind a colon, if that is as many things as were announced, whatever they may
+    be: "four steps: wash the lettuce, cut the tomatoes, …".
+    """
+    count = announced(parts)
+    for n, (label, _) in enumerate(parts):
+        if not label.label or count < _FEW:
+            continue
+        row = [part for part, kind in _up_to_stop(parts[n + 1 :]) if kind != "parameter"]
+        if len(row) == count and not any(re.search(QUOTED, part.folded) for part in row):
+            return Row([[part] for part in row], ",", labelled=True)
+    return None
+
+
+def _up_to_stop(parts: Parts) -> Parts:
+    stop = next((n for n, (p, _) in enumerate(parts) if n and p.joint in SENTENCE), len(parts))
+    return parts[:stop]
+
+
+def with_pictures_apart(parts: Sequence[Part]) -> list[Part]:
+    """The parts with a film and the first of its pictures apart: "a video with a cake, a kite"."""
+    found = list[Part]()
+    for part, after in zip_longest(parts, parts[1:]):
+        goes_on = after is not None and after.joint == "," and kind_of(after) == "picture"
+        found += _picture_apart(part) if part.held or goes_on else [part]
+    return found
+
+
+def _picture_apart(part: Part) -> list[Part]:
+    lead = lexicon().storyboard["has_pictures"].search(part.folded)
+    if lead is None or part.label or kind_of(part) != "film":
+        return [part]
+    film = part.piece(0, lead.start())
+    picture = replace(part.piece(lead.end(), len(part.text)), joint=":")
+    if lexicon().storyboard["of_one"].search(film.folded) or kind_of(picture) != "picture":
+        return [part]
+    return [
+        replace(film, end=part.start + lead.start(), held=(), label=True),
+        replace(picture, start=part.start + lead.end()),
+    ]
 
 
 def announced(parts: Parts) -> int:
