@@ -75,7 +75,13 @@ def decode(masked: str) -> Decoded | None:
         return None
     _leave_rest(shots)
     mine = {part.start for shot in shots for part, _ in shot.parts}
-    return Decoded(_in_order(shots), [(p, k) for p, k in reading.read_parts if p.start not in mine])
+    labels = {
+        before.start
+        for (before, kind), (after, _) in pairwise(reading.read_parts)
+        if kind == "topic" and after.joint == ":" and after.start in mine
+    }
+    others = [(p, k) for p, k in reading.read_parts if p.start not in mine | labels]
+    return Decoded(_in_order(shots), others)
 
 
 def kinds_in(masked: str) -> list[tuple[Part, str]]:

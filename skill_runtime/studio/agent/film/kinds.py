@@ -138,7 +138,8 @@ def shown(part: Part) -> Part:
 
 def _with_words(part: Part) -> str:
     """ "A hill “Home”" is a picture with words; "the title “Home”" words alone."""
-    if part.mark is not None and (ground_of(part) or part.said("only_words")):
+    begins = part.mark is not None or re.match(QUOTED, part.folded)
+    if (begins and ground_of(part)) or (part.mark is not None and part.said("only_words")):
         return "picture"
     before = words_in(part)[0]
     if card := before.said("card"):

@@ -28,7 +28,7 @@ def lengths_in_order(parts: Parts, count: int, masked: str) -> tuple[list[int], 
     folded = fold(masked, lexicon())
     for match in lexicon().shot_list["row_of_times"].finditer(folded):
         numbers = [m[1] for m in lexicon().shot_list["one_time"].finditer(match[0])]
-        inside = [p for p, _ in parts if match.start() <= p.start < match.end()]
+        inside = [p for p, _ in parts if p.start < match.end() and p.end > match.start()]
         if len(numbers) == count and inside and not re.search(QUOTED, match[0]):
             times = [round(lexicon().number(n) * 1000) for n in numbers]
             return times, [(p, k) for p, k in parts if p not in inside]

@@ -4,13 +4,15 @@ style, and what else is to be done.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.piece import Piece
 
+from .decoding import held_in
 from .kinds import is_style
 from .part import SENTENCE, Part
 
@@ -49,33 +51,40 @@ def parameters_of(
     in_wish = False
     for part, kind in parts:
         in_wish = in_wish and part.joint not in {*SENTENCE, ";"}
-        if kind == "film":
-            _film(part, found)
-        elif kind == "parameter":
-            _parameter(part, found)
-        elif kind == "length" and not in_wish:
-            found.total = found.total or slots.first_time(part.folded)
-        elif (
-            kind == "chatter"
-            or part.said("parameter_field")
-            or (part.start < first and kind in _DROPPED)
-        ):
-            continue
-        elif is_style(part):
-            found.styles.append(part.text)
-        else:
+        for held in held_in(part):
+            if lexicon().storyboard["each"].search(held.folded):
+                found.each = slots.first_time(held.folded)
+        if kind == "length" and in_wish:
+            kind = "wish"
+        if not _is_told(part, kind, found) and not _is_nothing(part, kind, first):
             in_wish = True
-            found.left.append(_piece(part, kind, masked))
+            found.left.append(_piece(part, masked))
     if untimed:
         _take_length(found, untimed)
     return found
+
+
+def _is_told(part: Part, kind: str, found: Parameters) -> bool:
+    """Whether it is a parameter, which is kept in `found`."""
+    if kind == "film":
+        _film(part, found)
+    elif kind == "parameter":
+        _parameter(part, found)
+    elif kind == "length":
+        found.total = found.total or slots.first_time(part.folded)
+    elif kind != "chatter" and is_style(part):
+        found.styles.append(part.text)
+    else:
+        return False
+    return True
 
 
 def _is_nothing(part: Part, kind: str, first: int) -> bool:
     """Whether nothing is to be done for it."""
     if kind == "chatter" or part.said("parameter_field"):
         return True
-    return part.start < first and kind in _DROPPED
+    quotes = re.search(QUOTED, part.folded)
+    return part.start < first and kind in _DROPPED and not quotes
 
 
 def _film(part: Part, found: Parameters) -> None:
@@ -124,7 +133,7 @@ def _take_length(found: Parameters, count: int) -> None:
         found.left.remove(told[0])
 
 
-def _piece(part: Part, kind: str, masked: str) -> Piece:
+def _piece(part: Part, masked: str) -> Piece:
     text = masked[part.start : part.end].strip() if part.held or part.mark else part.text
     joint = "." if part.joint in {*SENTENCE, ";"} else " /" if part.joint == ">" else part.joint
     return Piece(text, text.lower() if text != part.text else part.folded, joint, kind="wish")

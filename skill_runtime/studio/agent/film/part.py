@@ -22,11 +22,11 @@ _JOINT = re.compile(
     r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
-    rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|:(?=\d[、.)]\D))"
+    rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|(?<!\d):(?=\d[、.)]\D))"
     r"|(?P<dash>(?<=\S )[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
-    rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?<=[\ds]) +(?=[{HAN}])"
-    rf"|(?<=[{HAN}\ds]) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
+    rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?:(?<=\d)|(?<=\ds)) +(?=[{HAN}])"
+    rf"|(?:(?<=[{HAN}\d])|(?<=\ds)) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
 )
 _NAMES = {
     "line": "\n",
@@ -42,12 +42,12 @@ _NAMES = {
 _STRENGTH = " ,、>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _CIRCLED = re.compile("[①-⑨]")
-_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):](?!\d)\s*|(\d{1,2})(?= *$)")
+_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
-_CLOSED_NUMBER = re.compile(r"(?<![\w.:])(\d{1,2})\)\s*")
+_CLOSED_NUMBER = re.compile(r"(?<![\w.:/(])[(]?(\d{1,2})[)/](?!\d)\s*")
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
+_LETTERS = "abcdefgh"
 _TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
-_TURNS = ("first", "next", "last")
 SPAN = re.compile(
     r"(?:第|from )?(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
     r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d) *"
@@ -163,7 +163,7 @@ def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
             match = found(piece)
             if match is None:
                 continue
-            number = int(lexicon().number(next(g for g in match.groups() if g)))
+            number = _value(next(g for g in match.groups() if g))
             content = piece.piece(match.end(), len(piece.text))
             if found is _named and lexicon().shot_list["of_shot"].match(content.folded):
                 continue
@@ -173,6 +173,11 @@ def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
         if len(marks) > 1:
             return marks
     return {}
+
+
+def _value(told: str) -> int:
+    """Of a number, or of the letter that counts: "scene B"."""
+    return ord(told) - ord("a") + 1 if told in _LETTERS else int(lexicon().number(told))
 
 
 def _named(piece: Part) -> re.Match[str] | None:
@@ -192,21 +197,31 @@ def _line_number(piece: Part) -> re.Match[str] | None:
 def _turn(piece: Part) -> tuple[Mark | None, int]:
     """Its bullet, or the word that tells its turn, and where its words begin."""
     words = lexicon().shot_list
-    lined = piece.joint == "\n" or piece.start == 0
-    if lined and (bullet := _BULLET.match(piece.folded)):
-        label = piece.label and piece.piece(bullet.end(), len(piece.text))
-        if label and words["item"].fullmatch(label.folded):
-            return Mark("item"), len(piece.text)
-        field = label and words["field"].fullmatch(label.folded)
-        return None if field else Mark("bullet"), bullet.end()
+    if piece.joint == "\n" or piece.start == 0:
+        found = _of_line(piece)
+        if found[1]:
+            return found
     if piece.label and words["item"].fullmatch(piece.folded):
         return Mark("item"), len(piece.text)
-    if lined:
-        span = SPAN.match(piece.folded)
-        if span is not None and (piece.label or span.end() < len(piece.folded)):
-            return Mark("span"), span.end()
-    for kind in _TURNS:
-        match = words[f"turn_{kind}"].match(piece.folded)
+    for kind in ("single", "turn_first", "turn_next", "turn_last"):
+        match = words[kind].match(piece.folded)
         if match is not None:
-            return Mark(kind), match.end()
+            name = kind.removeprefix("turn_")
+            return Mark("item" if name == "single" else name), match.end()
     return None, 0
+
+
+def _of_line(piece: Part) -> tuple[Mark | None, int]:
+    """The bullet or the time that a line begins with."""
+    words = lexicon().shot_list
+    span = SPAN.match(piece.folded)
+    if span is not None and (piece.label or span.end() < len(piece.folded)):
+        return Mark("span"), span.end()
+    bullet = _BULLET.match(piece.folded)
+    if bullet is None:
+        return None, 0
+    label = piece.piece(bullet.end(), len(piece.text)).folded if piece.label else ""
+    if words["item"].fullmatch(label):
+        return Mark("item"), len(piece.text)
+    field = words["field"].fullmatch(label)
+    return None if field else Mark("bullet"), bullet.end()

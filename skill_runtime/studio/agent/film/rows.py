@@ -131,7 +131,7 @@ def _rows(parts: Parts) -> Iterator[Row]:
         broken = part.joint in SENTENCE or kind != "picture" or part.joint == ":"
         if broken and run:
             yield from _runs(run, labelled=labelled)
-            fresh = run[0].joint in SENTENCE and not lexicon().storyboard["asker"].match(
+            fresh = run[0].joint in {*SENTENCE, ":"} and not lexicon().storyboard["asker"].match(
                 run[0].folded
             )
             alone = [*alone, run] if fresh else []
