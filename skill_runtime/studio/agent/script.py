@@ -126,8 +126,10 @@ def _asks(piece: Piece) -> str:
 
 def asks_for_film(piece: Piece) -> bool:
     """Whether it asks for a film, or names one."""
-    bare = piece.part(polite_until(piece.folded, lexicon()), len(piece.text))
-    return any(p.text and (_asks(p) == "head" or _names_film(p)) for p in (bare, piece))
+    lead = piece.said("asks_lead")
+    asked = piece.after(lead) if lead and lead.start() == 0 else piece
+    bare = asked.part(polite_until(asked.folded, lexicon()), len(asked.text))
+    return any(p.text and (_asks(p) == "head" or _names_film(p)) for p in (bare, asked))
 
 
 def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:

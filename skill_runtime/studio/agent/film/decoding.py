@@ -94,10 +94,10 @@ def kinds_in(masked: str) -> list[tuple[Part, str]]:
 
 def _arrowed(parts: Sequence[Part], n: int) -> bool:
     """Whether it stands beside an arrow, and begins what stands there."""
-    if parts[n].joint == ">":
+    if parts[n].joint in ">+":
         return True
-    alone = n == 0 or parts[n].joint != "," or all(p.joint != ">" for p in parts[n - 1 : n])
-    return alone and any(p.joint == ">" for p in parts[n + 1 : n + 2])
+    alone = n == 0 or parts[n].joint != "," or all(p.joint not in ">+" for p in parts[n - 1 : n])
+    return alone and any(p.joint in ">+" for p in parts[n + 1 : n + 2])
 
 
 def _is_counted(part: Part) -> bool:
@@ -252,10 +252,11 @@ def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
     films = [part for part, kind in parts if kind == "film"]
     about = any(lexicon().storyboard["about"].search(part.folded) for part in films)
     timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
-    if not films or about or not timed or announced(parts) > 1:
+    labelled = any(kind == "topic" and part.label for part, kind in parts)
+    if not (films or labelled) or about or not timed or announced(parts) > 1:
         return None
     row = list[Part]()
-    first = next(n for n, (_, kind) in enumerate(parts) if kind == "film")
+    first = next(n for n, (_, kind) in enumerate(parts) if kind in {"film", "topic"})
     for part, kind in parts[first + 1 :]:
         if kind == "picture" and not is_style(part) and (not row or part.joint not in SENTENCE):
             row.append(part)

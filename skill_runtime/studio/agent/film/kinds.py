@@ -96,7 +96,7 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
 def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     """`bare`: what is left of it without "please" and "I would like"."""
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
-    if slots.names_speed(part.folded) or of_film or _only_points(part.folded):
+    if part.said("speed") or of_film or _only_points(part.folded):
         return True
     if marked:
         return False

@@ -18,6 +18,7 @@ from .part import SENTENCE, Part
 
 __all__ = ["Parameters", "parameters_of"]
 
+_JOINTS = {">": " /", "+": " +"}
 _DROPPED = ("chatter", "picture", "topic")
 """What is said before the shots and is nothing to be done."""
 _SHORTEST_FILM, _SHORTEST_SHOT = 6000, 2000
@@ -135,5 +136,5 @@ def _take_length(found: Parameters, count: int) -> None:
 
 def _piece(part: Part, masked: str) -> Piece:
     text = masked[part.start : part.end].strip() if part.held or part.mark else part.text
-    joint = "." if part.joint in {*SENTENCE, ";"} else " /" if part.joint == ">" else part.joint
+    joint = "." if part.joint in {*SENTENCE, ";"} else _JOINTS.get(part.joint, part.joint)
     return Piece(text, text.lower() if text != part.text else part.folded, joint, kind="wish")

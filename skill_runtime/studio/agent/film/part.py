@@ -22,6 +22,7 @@ _JOINT = re.compile(
     r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
+    rf"|(?P<plus>\s+\+\s+|(?<=[{HAN}])\+(?=[{HAN}]))"
     rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|(?<!\d):(?=\d[、.)]\D))"
     r"|(?P<dash>(?<=\S )[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
@@ -32,6 +33,7 @@ _NAMES = {
     "line": "\n",
     "end": ".",
     "arrow": ">",
+    "plus": "+",
     "semicolon": ";",
     "colon": ":",
     "dash": ",",
@@ -39,14 +41,15 @@ _NAMES = {
     "row": "、",
     "space": " ",
 }
-_STRENGTH = " ,、>:;.\n"
+_STRENGTH = " ,、+>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _CIRCLED = re.compile("[①-⑨]")
-_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|(\d{1,2})(?= *$)")
+_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
-_CLOSED_NUMBER = re.compile(r"(?<![\w.:/(])[(]?(\d{1,2})[)/](?!\d)\s*")
+_CLOSED_NUMBER = re.compile(r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\))\s*")
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
 _LETTERS = "abcdefgh"
+_COUNTER = re.compile(r"\s*(?:\d+|[a-h])\s*")
 _TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
 SPAN = re.compile(
     r"(?:第|from )?(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
@@ -95,7 +98,7 @@ class Part:
 def parts_of(masked: str) -> list[Part]:
     """The parts of a message whose quotations are lifted."""
     folded = fold(masked, lexicon())
-    brackets = [m for m in _BRACKETS.finditer(folded) if not m[1].strip().isdigit()]
+    brackets = [m for m in _BRACKETS.finditer(folded) if not _COUNTER.fullmatch(m[1])]
     bare, bare_folded = masked, folded
     for found in brackets:
         gap = " " * len(found[0])
@@ -181,7 +184,10 @@ def _value(told: str) -> int:
 
 
 def _named(piece: Part) -> re.Match[str] | None:
-    return lexicon().shot_list["mark"].match(piece.folded)
+    labelled = lexicon().shot_list["label_mark"].fullmatch(piece.folded) if piece.label else None
+    worded = labelled and lexicon().shot_list["words_of_shot"].fullmatch(piece.folded)
+    found = None if worded else labelled
+    return found or lexicon().shot_list["mark"].match(piece.folded)
 
 
 def _number(piece: Part) -> re.Match[str] | None:
