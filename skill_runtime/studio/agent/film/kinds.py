@@ -66,7 +66,7 @@ def _of_film(part: Part, *, marked: bool) -> str:
         return "parameter"
     if part.said("chatter"):
         return "chatter"
-    asks = not marked and asks_for_film(Piece(part.text, part.folded, ","))
+    asks = not marked and (part.said("asks") or asks_for_film(Piece(part.text, part.folded, ",")))
     return "film" if asks else ""
 
 

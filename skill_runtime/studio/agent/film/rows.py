@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.piece import HAN
 
 from .kinds import kind_of
 from .part import SENTENCE, Part
@@ -35,16 +36,18 @@ class Row:
 
 def best_row(parts: Parts) -> Row | None:
     """The row that is most likely the pictures of the film; None where none is."""
-    count = announced(parts)
+    count, parts = announced(parts), _between_pictures(parts)
     shared = any(kind == "parameter" and _of_each(part) for part, kind in parts)
-    film = any(kind == "film" for _, kind in parts)
+    films = [part for part, kind in parts if kind == "film"]
+    film = any(not lexicon().storyboard["about"].search(part.folded) for part in films)
     best, most = None, 0
     for row in _rows(parts):
         told = row if len(row.members) == count else _last_apart(row, count)
         size, fits = len(told.members), len(told.members) == count
         if count > 1 and not fits:
             continue
-        score = 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
+        scenes = film and row.joint == "," and not re.search(f"[{HAN}]", row.members[0][0].folded)
+        score = scenes + 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
             continue  # "paint a knight, a horse, a castle" is one picture
@@ -54,6 +57,17 @@ def best_row(parts: Parts) -> Row | None:
         if size >= _FEW and score > most and (fits or score > 3 or (size > _FEW and score > 1)):
             best, most = told, score
     return best
+
+
+def _between_pictures(parts: Parts) -> Parts:
+    """The parts with what stands between two pictures of a row as one: "a laptop with a logo"."""
+    found = list(parts)
+    for n, (part, kind) in enumerate(parts[1:-1], 1):
+        beside = parts[n - 1][1] == parts[n + 1][1] == "picture"
+        joined = part.joint == parts[n + 1][0].joint == ","
+        if kind == "wish" and beside and joined and not re.search(QUOTED, part.folded):
+            found[n] = (part, "picture")
+    return found
 
 
 def _has_article(row: Row) -> bool:
