@@ -28,7 +28,7 @@ from .quoting import quoted
 from .reference import Referent
 from .retyping import retyped, with_texts_called
 from .ruling import is_edit
-from .shot_row import shot_row, with_blank_shots
+from .shot_row import with_blank_shots
 from .storyboard import storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
@@ -89,10 +89,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         message = with_texts_of_shots(message)
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
-    row, film = shot_row(message), storyboard(message, empty=empty)
-    # The same shots told with the rest of a film, which knows what is said of each of them.
-    alike = row and film and [s.length for s in row.shots] == [s.length for s in film.shots]
-    board = film if row is None or (alike and row.rest) else row
+    board = storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
         message = board.rest

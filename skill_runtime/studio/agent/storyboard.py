@@ -70,7 +70,8 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
-    found = listed(masked) if empty else None
+    ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
+    found = listed(masked) if empty or ordered else None
     board = None if found is None else _of_list(found, lifted)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
 

@@ -53,7 +53,7 @@ def parameters_of(
     for part, kind in parts:
         in_wish = in_wish and part.joint not in {*SENTENCE, ";"}
         for held in held_in(part):
-            if lexicon().storyboard["each"].search(held.folded):
+            if _is_of_each(held.folded):
                 found.each = slots.first_time(held.folded)
         if kind == "length" and in_wish:
             kind = "wish"
@@ -88,8 +88,12 @@ def _is_nothing(part: Part, kind: str, first: int) -> bool:
     return part.start < first and kind in _DROPPED and not quotes
 
 
+def _is_of_each(folded: str) -> bool:
+    words = (lexicon().storyboard["each"], lexicon().shot_list["each_of"])
+    return any(pattern.search(folded) for pattern in words)
+
+
 def _film(part: Part, found: Parameters) -> None:
-    words = lexicon().storyboard
     piece = Piece(part.text, part.folded, ".")
     found.asked, found.head = True, f"{found.head} {part.folded}"
     tail = piece.said("tail")
@@ -97,7 +101,7 @@ def _film(part: Part, found: Parameters) -> None:
         found.left.append(piece.part(tail.start(), len(piece.text)))
         piece = piece.part(0, tail.start())
     time = slots.first_time(piece.folded)
-    if words["each"].search(piece.folded):
+    if _is_of_each(piece.folded):
         found.each = time
     else:
         found.total = time
@@ -114,7 +118,7 @@ def _film(part: Part, found: Parameters) -> None:
 
 def _parameter(part: Part, found: Parameters) -> None:
     time = slots.first_time(part.folded)
-    if lexicon().storyboard["each"].search(part.folded):
+    if _is_of_each(part.folded):
         found.each = time or found.each
     else:
         found.total = time or found.total
