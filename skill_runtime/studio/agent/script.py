@@ -53,7 +53,7 @@ def pieces_of(masked: str, *, empty: bool = False) -> list[Piece]:
     """The pieces with what each of them is; one that goes on with a wish is part of it. `empty`:
     nothing is on the timeline, so that a film may merely be named ("a video for my shop").
     """
-    return list(_kinds(parted(list(_pieces(masked)), lists=empty), empty=empty))
+    return list(_kinds(parted(list(_pieces(masked))), empty=empty))
 
 
 def _pieces(masked: str) -> Iterator[Piece]:
