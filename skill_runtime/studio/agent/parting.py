@@ -18,6 +18,7 @@ _AND = re.compile(r"\s+(?:and )?(?:and|then)\s+|\s*[和与]\s*")
 
 
 def parted(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with lengths and sounds apart."""
     found = [p for piece in pieces for p in _counted_apart(piece)]
     return [p for piece in found for p in _heard_apart(piece)]
 
@@ -41,19 +42,13 @@ def is_heard(piece: Piece) -> bool:
 
 
 def _counted_apart(piece: Piece) -> Iterator[Piece]:
-    """ "3 seconds each with a caption", "4 shots of 3 seconds each": how long, and what else."""
+    """ "3 seconds each with a caption": how long, and what else."""
     before, _, _ = piece.folded.partition(" with ")
     told = piece.part(0, len(before))
     if told.text != piece.text and (told.only("each") or told.only("total")):
         yield told
         yield replace(piece.part(len(before), len(piece.text)), joint=",")
         return
-    for cut in lexicon().storyboard["count_each"].finditer(piece.folded):
-        count, each = piece.part(0, cut.start()), piece.after(cut)
-        if count.only("count") and each.only("each"):
-            yield count
-            yield replace(each, joint=",")
-            return
     yield piece
 
 

@@ -34,8 +34,6 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
-_LONGEST_TITLE = 5
-"""Words of what a film is, where no word for a film is said."""
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -99,8 +97,6 @@ def _of_pieces(
 ) -> Storyboard | None:
     """The film whose pictures are told between commas."""
     first = _first(pieces, empty=empty)
-    if first is None and empty and _is_titled(pieces):
-        first, pieces = 0, [replace(pieces[0], kind="named"), *pieces[1:]]
     if first is None and empty and (_begins_with_list(pieces) or _is_one(pieces)):
         first = -1
     if first is None:
@@ -165,15 +161,6 @@ def _begins_with_list(pieces: Sequence[Piece]) -> bool:
     each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
     row = sum(p.joint == "、" for p in listed)
     return (len(listed) > 1 and each) or row > 1 or _have_lengths(listed)
-
-
-def _is_titled(pieces: Sequence[Piece]) -> bool:
-    """ "Real estate listing: a house, a kitchen, a bedroom": what it is, and its pictures."""
-    head, *others = pieces or [Piece("", "", ".")]
-    listed = list(takewhile(lambda p: p.kind in {"item", "heard"} and p.joint != ".", others))
-    titled = head.kind == "item" and bool(listed) and listed[0].joint == ":"
-    told = len([p for p in listed if p.kind == "item"]) > 2 or _have_lengths(listed)
-    return titled and told and len(head.text.split()) <= _LONGEST_TITLE
 
 
 def _is_one(pieces: Sequence[Piece]) -> bool:
