@@ -42,7 +42,8 @@ def remainder(left: Sequence[Piece], told: Sequence[str]) -> str:
     for piece in _fades_first(parts):
         said += f"{'. ' if _has_subject(piece, before) else _mark(piece.joint)}{_added(piece)}"
         before = piece
-    return f"{said}{''.join(f'. {wish}' for wish in told)}".lstrip(" ,.、:")
+    rest = [wish for wish in [*told, said.lstrip(" ,.、:")] if wish]
+    return ". ".join(rest)
 
 
 def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:

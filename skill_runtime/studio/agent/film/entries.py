@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.parting import sound_of
+from skill_runtime.studio.agent.parting import is_heard, sound_of
 from skill_runtime.studio.agent.piece import EDGES, HAN, Piece
 
 from .decoding import Candidate, held_in
@@ -121,11 +121,13 @@ def _take_picture(part: Part, found: _Found) -> None:
         before, words = words_in(part)
         _take_words(words, found)
         part = before
-    if heard := part.said("heard_with"):
-        after = part.piece(heard.end(), len(part.text))
-        if is_sound(after):
+    if lead := part.said("heard_with"):
+        after = part.piece(lead.end(), len(part.text))
+        if is_sound(after) and (
+            after.said("noises") or is_heard(Piece(after.text, after.folded, ","))
+        ):
             found.sounds.append(_sound(after))
-            part = part.piece(0, heard.start())
+            part = part.piece(0, lead.start())
     found.pictures.append(_shown(part))
 
 

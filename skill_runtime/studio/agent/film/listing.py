@@ -14,6 +14,7 @@ from skill_runtime.studio.agent.utterance import spelled
 from .decoding import Decoded, decode, kinds_in
 from .entries import Entry, entry_of, entry_of_row, told_of
 from .lengths import lengths_in_order, lengths_of_some
+from .numbered_words import numbered_words
 from .parameters import Parameters, parameters_of
 from .part import Part
 
@@ -65,6 +66,9 @@ def listed(masked: str) -> ShotList | None:
     if any(not (e.picture or e.words or e.wishes) for e in entries):
         return None
     left = _with_lengths(entries, decoded.others, masked)
+    words, left = numbered_words(left, len(entries), masked)
+    for n, said in words.items():
+        entries[n].words += (said,)
     first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
     untimed = 0 if any(entry.length for entry in entries) else len(entries)
     return ShotList(tuple(entries), parameters_of(left, first, masked, untimed=untimed))
