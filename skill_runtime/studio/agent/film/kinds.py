@@ -31,6 +31,8 @@ __all__ = [
 _LETTER = re.compile(rf"[a-z{HAN}]")
 _WHERE = ("start", "end", "whole", "at", "first", "last", "for", "range", "from_to_end")
 _LOOKS = ("ordinals", "colours", "sizes", "styles", "weights", "typefaces")
+_MANY = 6
+"""Whoever tells so many times at once tells none of one shot."""
 _TURNS = ("first", "last")
 OwnLength = tuple[int, Part, Part]
 """How long it is shown (ms), and what is said before and behind that."""
@@ -177,7 +179,8 @@ def words_in(part: Part) -> tuple[Part, Part]:
 def own_length(part: Part) -> OwnLength | None:
     """The time that a part tells of what it shows, if it tells one."""
     words = lexicon()
-    for match in words.words["any_time"].finditer(part.folded):
+    times = list(words.words["any_time"].finditer(part.folded))
+    for match in times if len(times) < _MANY else []:
         before, after = part.folded[: match.start()], part.folded[match.end() :]
         if words.shot_list["not_own_before"].search(before) or words.shot_list[
             "not_own_after"
@@ -256,5 +259,7 @@ def _lights() -> list[re.Pattern[str]]:
 
 def _without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
     for pattern in patterns:
+        if not _LETTER.search(text):
+            break
         text = pattern.sub(" ", text)
     return text

@@ -98,14 +98,14 @@ def with_pictures_apart(parts: Sequence[Part]) -> list[Part]:
     """The parts with a film and the first of its pictures apart: "a video with a cake, a kite"."""
     found = list[Part]()
     for part, after in zip_longest(parts, parts[1:]):
-        goes_on = after is not None and after.joint == "," and kind_of(after) == "picture"
-        found += _picture_apart(part) if part.held or goes_on else [part]
+        lead = lexicon().storyboard["has_pictures"].search(part.folded)
+        found += _picture_apart(part, after, lead) if lead and not part.label else [part]
     return found
 
 
-def _picture_apart(part: Part) -> list[Part]:
-    lead = lexicon().storyboard["has_pictures"].search(part.folded)
-    if lead is None or part.label or kind_of(part) != "film":
+def _picture_apart(part: Part, after: Part | None, lead: re.Match[str]) -> list[Part]:
+    goes_on = after is not None and after.joint == "," and kind_of(after) == "picture"
+    if not (part.held or goes_on) or kind_of(part) != "film":
         return [part]
     film = part.piece(0, lead.start())
     picture = replace(part.piece(lead.end(), len(part.text)), joint=":")
