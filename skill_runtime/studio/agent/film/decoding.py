@@ -250,7 +250,7 @@ def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:
 def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
     """The only scene, told in several parts, of a film that is asked for with its length."""
     films = [part for part, kind in parts if kind == "film"]
-    about = any(lexicon().storyboard["about"].search(part.folded) for part in films)
+    about = any(lexicon().storyboard["of_one"].search(part.folded) for part in films)
     timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
     labelled = any(kind == "topic" and part.label for part, kind in parts)
     if not (films or labelled) or about or not timed or announced(parts) > 1:

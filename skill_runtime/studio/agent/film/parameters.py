@@ -59,10 +59,20 @@ def parameters_of(
             kind = "wish"
         if not _is_told(part, kind, found) and not _is_nothing(part, kind, first):
             in_wish = True
-            found.left.append(_piece(part, masked))
+            found.left.append(_after(found.left, _piece(part, masked)))
     if untimed:
         _take_length(found, untimed)
     return found
+
+
+def _after(left: list[Piece], piece: Piece) -> Piece:
+    """The piece as words for the screen, where it stands behind a verb of writing and a space."""
+    if piece.joint != " " or not left or not left[-1].text:
+        return piece
+    writes = lexicon().shot_list["writes"].search(left[-1].folded) is not None
+    words = f"“{piece.text}”" if writes and not re.search(QUOTED, piece.folded) else piece.text
+    joint = "" if writes else ","
+    return Piece(words, words if writes else piece.folded, joint, kind="wish")
 
 
 def _is_told(part: Part, kind: str, found: Parameters) -> bool:

@@ -39,7 +39,7 @@ def best_row(parts: Parts) -> Row | None:
     count, parts = announced(parts), _between_pictures(parts)
     shared = any(kind == "parameter" and _of_each(part) for part, kind in parts)
     films = [part for part, kind in parts if kind == "film"]
-    film = any(not lexicon().storyboard["about"].search(part.folded) for part in films)
+    film = any(not lexicon().storyboard["of_one"].search(part.folded) for part in films)
     best, most = None, 0
     for row in _rows(parts):
         told = row if len(row.members) == count else _last_apart(row, count)
