@@ -150,7 +150,8 @@ class _Reading:
         if self._valued:
             return "value"
         timed = any(own_length(p) for p in held_in(part))
-        kind = kind_of(part, marked=arrowed or timed or _is_counted(part), rowed=rowed)
+        numbered = _is_counted(part) and part.mark != Mark("bullet")
+        kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
         return "topic" if part.label and part.mark is None and kind == "picture" else kind
 
     def _close(self, part: Part, kind: str) -> None:

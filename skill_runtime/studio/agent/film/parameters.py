@@ -67,6 +67,10 @@ def parameters_of(
 
 def _after(left: list[Piece], piece: Piece) -> Piece:
     """The piece as words for the screen, where it stands behind a verb of writing and a space."""
+    behind = lexicon().shot_list["writes_latin"].search(piece.folded)
+    if behind is not None and not re.search(QUOTED, piece.folded):
+        words = f"{piece.text[: behind.end()]}“{piece.text[behind.end() :]}”"
+        return Piece(words, words, piece.joint, kind="wish")
     if piece.joint != " " or not left or not left[-1].text:
         return piece
     writes = lexicon().shot_list["writes"].search(left[-1].folded) is not None
