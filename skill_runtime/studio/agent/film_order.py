@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 
 from . import slots
 from .folding import fold
@@ -16,11 +15,9 @@ from .parting import sound_of
 from .piece import Piece
 from .script import PARAMETERS
 
-__all__ = ["Film", "read_film"]
+__all__ = ["Film", "labels", "read_film", "series"]
 
 _MOST_COUNTED = 999
-_SHORTEST_FILM, _SHORTEST_SHOT = 6000, 2000
-"""What is shorter (ms) is the time of a title, where it is told behind one."""
 
 
 @dataclass(slots=True)
@@ -60,35 +57,18 @@ def read_film(pieces: Sequence[Piece], first: int) -> Film:
     if first >= 0:
         _head(pieces[first], film, pieces[first + 1 :])
     listing, in_wish = True, False
-    for at, piece in enumerate(pieces[first + 1 :], first + 1):
-        if piece.joint == "." and _is_subject(film, pieces[at:]):
-            film.topic, film.items = film.items[0].text, []
+    for piece in pieces[first + 1 :]:
         shows = piece.said("shows") is not None
-        if shows and piece.joint == "." and _are_particulars(film):
-            film.items = []
         goes_on = in_wish and piece.joint != "." and not shows
         in_wish = piece.kind == "wish" or (goes_on and piece.kind not in PARAMETERS)
         listing = (listing and not (piece.joint == "." and film.items)) or (
             shows and not film.items
         )
         listing = _told(piece, film, listing=listing and not in_wish) and listing
-    _part_subject(film)
     _take_ground(film)
-    _take_length(film)
     if film.items and film.before:
         film.left[:0] = film.before  # it is none of the pictures, and is not to be lost
     return film
-
-
-def _take_length(film: Film) -> None:
-    """ "A red background, title “Sale”, 20 seconds": so long is a film, and no title."""
-    if film.total is not None or film.each is not None:
-        return
-    told = [p for p in film.left if p.kind == "wish" and p.only("total")]
-    time = slots.first_time(told[0].folded) if len(told) == 1 else None
-    if time is not None and time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * len(film.items)):
-        film.total, film.apart = time, True
-        film.left.remove(told[0])
 
 
 def _take_ground(film: Film) -> None:
@@ -106,33 +86,8 @@ def _take_ground(film: Film) -> None:
             return
 
 
-def _is_subject(film: Film, following: Sequence[Piece]) -> bool:
-    """ "An explainer: plastic in the sea. A bottle in a street, a drain, …": what all of it is
-    about, before its pictures.
-    """
-    listed = list(takewhile(lambda p: p.kind == "item", following))
-    one = len(film.items) == 1 and film.items[0].joint == ":"
-    return one and len(listed) > 2
-
-
-def _are_particulars(film: Film) -> bool:
-    """ "An invite for our party on June 14, 4 pm. Show …": what is told before the pictures."""
-    return all(item.joint == "," and item.length is None for item in film.items)
-
-
-def _part_subject(film: Film) -> None:
-    """ "Three fruits of autumn: 柿子、石榴、柚子": what stands before a row is none of it."""
-    row = [item.joint == "、" for item in film.items[2:]]
-    if len(row) > 1 and all(row) and film.items[1].joint != "、" and len(film.items) != film.count:
-        film.topic = film.topic or film.items[0].text
-        del film.items[0]
-
-
 def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     """What is told behind the head; whether the list of pictures may go on."""
-    if piece.kind == "entry":
-        film.items.append(piece)
-        return False
     if piece.kind == "heard":
         film.told.append(f"add the sound of {sound_of(piece)} on shot {max(len(film.items), 1)}")
     elif piece.kind in {"item", "paint", "card"} and listing:
@@ -142,12 +97,12 @@ def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     elif piece.kind in PARAMETERS:
         _parameter(piece, film)
     else:
-        film.left.append(_labels(piece))
+        film.left.append(labels(piece))
         return False
     return True
 
 
-def _labels(piece: Piece) -> Piece:
+def labels(piece: Piece) -> Piece:
     """ "Big captions": one for each of the pictures; anything else as it is."""
     if lexicon().storyboard["bare_labels"].fullmatch(piece.folded) is None:
         return piece
@@ -179,7 +134,7 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
         film.items += [replace(piece.part(*pair.span(n)), kind="item") for n in (1, 2)]
         return
     if (match := piece.said("tail")) is not None:
-        film.left.append(_labels(piece.part(match.start(), len(piece.text))))
+        film.left.append(labels(piece.part(match.start(), len(piece.text))))
         film.tailed = True
         film.worded = film.left[-1].said("with_words") is not None
         piece = piece.part(0, match.start())
@@ -196,10 +151,10 @@ def _head(piece: Piece, film: Film, following: Sequence[Piece]) -> None:
             look = replace(piece.part(*match.span()), joint=",", kind="wish")
             film.left.append(look)
     film.topic = _topic(piece) or film.topic
-    _series(film.topic or piece.text, film)
+    series(film.topic or piece.text, film)
 
 
-def _series(said: str, film: Film) -> None:
+def series(said: str, film: Film) -> None:
     """ "An oak tree through the four seasons": its pictures are known, and what they show."""
     found = lexicon().words["series"].search(fold(said, lexicon()))
     if found is None:
@@ -225,24 +180,13 @@ def _topic(piece: Piece) -> str:
 
 
 def _item(piece: Piece, film: Film) -> None:
-    if (match := piece.said("card")) is not None and piece.kind == "card":
-        words, number = piece.folded[match.end() - 1], len(film.items) + 1
-        film.told.append(f"put {words} on shot {number}")
-        piece = piece.part(0, match.end(1))
     if not film.items or piece.kind == "paint":
         _counted(piece, film)
     if piece.kind == "paint" and piece.said("count"):
         film.topic = _topic(piece) or film.topic
         return
-    each = piece.said("each")
-    if each is not None and each.start() > 0 and each.end() == len(piece.text):
-        film.each = slots.first_time(each[0]) or film.each
-        piece = piece.part(0, each.start())
     film.sides = film.sides or piece.said("on_side") is not None
-    if (match := piece.said("count_behind")) is not None:
-        piece = piece.part(0, match.start())
-    if piece.text:
-        film.items.append(piece)
+    film.items.append(piece)
 
 
 def _template(piece: Piece, film: Film) -> None:

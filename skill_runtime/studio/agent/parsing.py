@@ -32,7 +32,7 @@ from .reference import Referent
 from .retyping import retyped, with_texts_called
 from .row_of_words import with_row_of_words
 from .ruling import is_edit
-from .shot_row import shot_row, with_blank_shots
+from .shot_row import with_blank_shots
 from .storyboard import storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
@@ -96,12 +96,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         message = with_texts_of_shots(_with_words(message, named))
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
-    row, film = shot_row(message), storyboard(message, empty=empty)
-    if hearing.material and _of_uploads(message):
-        row = film = None
-    # The same shots told with the rest of a film, which knows what is said of each of them.
-    alike = row and film and [s.length for s in row.shots] == [s.length for s in film.shots]
-    board = film if row is None or (alike and row.rest) else row
+    of_uploads = hearing.material and _of_uploads(message)
+    board = None if of_uploads else storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
         message = _with_words(board.rest, hearing.named)

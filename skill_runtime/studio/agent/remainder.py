@@ -42,14 +42,16 @@ def remainder(left: Sequence[Piece], told: Sequence[str]) -> str:
     for piece in _fades_first(parts):
         said += f"{'. ' if _has_subject(piece, before) else _mark(piece.joint)}{_added(piece)}"
         before = piece
-    return f"{said}{''.join(f'. {wish}' for wish in told)}".lstrip(" ,.、:")
+    rest = [wish for wish in [*told, said.lstrip(" ,.、:")] if wish]
+    return ". ".join(rest)
 
 
 def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:
     """Fades of all that is seen before its words, of which they would be read behind them."""
-    fades, others = list[Piece](), list[Piece]()
+    fades, others, worded = list[Piece](), list[Piece](), False
     for piece in pieces:
-        (fades if piece.said("fades") else others).append(piece)
+        worded = re.search(QUOTED, piece.folded) is not None or (worded and piece.joint != ".")
+        (fades if piece.said("fades") and not worded else others).append(piece)
     return [*(replace(fade, joint=".") for fade in fades), *others]
 
 

@@ -18,7 +18,16 @@ from .parting import is_heard, parted
 from .piece import HAN, Piece
 from .splitting import polite_until
 
-__all__ = ["HAN", "PARAMETERS", "ROW", "Piece", "pieces_of"]
+__all__ = [
+    "HAN",
+    "PARAMETERS",
+    "ROW",
+    "Piece",
+    "asks_for_film",
+    "begins_wish",
+    "names_other",
+    "pieces_of",
+]
 
 _JOINTS = re.compile(
     r"(?P<end>[;。！!\n]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)[.?？]+(?=\s|$))"
@@ -44,7 +53,7 @@ def pieces_of(masked: str, *, empty: bool = False) -> list[Piece]:
     """The pieces with what each of them is; one that goes on with a wish is part of it. `empty`:
     nothing is on the timeline, so that a film may merely be named ("a video for my shop").
     """
-    return list(_kinds(parted(list(_pieces(masked)), lists=empty), empty=empty))
+    return list(_kinds(parted(list(_pieces(masked))), empty=empty))
 
 
 def _pieces(masked: str) -> Iterator[Piece]:
@@ -115,6 +124,14 @@ def _asks(piece: Piece) -> str:
     return next((name for name, match in starts if match and match.start() == 0), "")
 
 
+def asks_for_film(piece: Piece) -> bool:
+    """Whether it asks for a film, or names one."""
+    lead = piece.said("asks_lead")
+    asked = piece.after(lead) if lead and lead.start() == 0 else piece
+    bare = asked.part(polite_until(asked.folded, lexicon()), len(asked.text))
+    return any(p.text and (_asks(p) == "head" or _names_film(p)) for p in (bare, asked))
+
+
 def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:
     """`listing`: so many pictures were announced, and this is one of them: "add eggs and milk"."""
     if before.kind == "wish" and piece.joint in {":", *ROW}:
@@ -126,9 +143,9 @@ def _kind(piece: Piece, before: Piece, *, listing: bool) -> str:
             goes_on = before.kind == "wish" and piece.joint != "." and name == "total"
             goes_on = goes_on and piece.said("in_all") is None and _has_a_time(before)
             return "wish" if goes_on else name
-    if _asks(piece) or _names_other(piece):
+    if _asks(piece) or names_other(piece):
         return _asks(piece) or "wish"
-    return _parameter(piece) or ("wish" if not listing and _begins_wish(piece) else "item")
+    return _parameter(piece) or ("wish" if not listing and begins_wish(piece) else "item")
 
 
 def _parameter(piece: Piece) -> str:
@@ -149,7 +166,7 @@ def _has_a_time(piece: Piece) -> bool:
     return bool(re.search(QUOTED, piece.folded)) or any(p.search(piece.folded) for p in timed)
 
 
-def _names_other(piece: Piece) -> bool:
+def names_other(piece: Piece) -> bool:
     """Whether it is about words on the screen, sound, or nothing but a look."""
     words = lexicon()
     others = [words.concepts[k] for k in _OTHERS]
@@ -176,7 +193,7 @@ def _is_format(piece: Piece) -> bool:
     return bare and slots.size_of_canvas(piece.folded) is not None
 
 
-def _begins_wish(piece: Piece) -> bool:
+def begins_wish(piece: Piece) -> bool:
     opener = lexicon().lists["openers"].match(piece.folded)
     if opener is None or piece.joint in ROW:
         return False

@@ -17,14 +17,14 @@ from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
 from . import generation, slots
 from .edits import Generate
-from .film_order import Film, read_film
+from .film.listing import ShotList, listed
+from .film_order import Film, labels, read_film, series
 from .folding import fold
 from .lexicon import lexicon
 from .naming import Names
 from .piece import HAN, Piece
 from .remainder import remainder, staying_words
 from .script import pieces_of
-from .shot_list import ShotList, shot_list
 from .shots_meant import with_shots_meant
 from .told_pictures import numbered_pictures, pictures_of
 from .utterance import Clause, Lifted, lift, unlifted
@@ -34,8 +34,6 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
-_LONGEST_TITLE = 5
-"""Words of what a film is, where no word for a film is said."""
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -70,23 +68,28 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(message)
-    found = shot_list(masked, empty=empty)
-    board = None if found is None else _of_list(found, lifted, empty=empty)
+    ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
+    found = listed(masked) if empty or ordered else None
+    board = None if found is None else _of_list(found, lifted)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
 
 
-def _of_list(found: ShotList, lifted: tuple[Lifted, ...], *, empty: bool) -> Storyboard | None:
-    """The film of which each shot is told in a list of its own."""
-    before, after = _but_items(pieces_of(found.before, empty=empty)), pieces_of(found.after)
-    first = _first(before, empty=empty)
-    if first is None and not (empty and found.is_seen()):
+def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
+    """The film of which each shot is told."""
+    told, film = found.film, Film()
+    if not told.asked and not found.is_seen():
         return None
-    blank = "纯色背景" if re.search(f"[{HAN}]", found.before + found.after) else "plain background"
+    words = told.head + "".join(e.picture for e in found.entries)
+    blank = "纯色背景" if re.search(f"[{HAN}]", words) else "plain background"
     entries = [Piece(e.picture or blank, "", ":", "entry", e.length) for e in found.entries]
-    entries = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
-    film = read_film([*before, *entries, *after], -1 if first is None else first)
-    film.told += found.told()
-    return _board(film, [e.text for e in entries], None if first is None else before[first], lifted)
+    film.items = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
+    if any(lexicon().shot_list["pronoun"].match(e.folded) for e in film.items):
+        film.topic = told.topic
+    series(told.head, film)
+    film.total, film.each, film.canvas = told.total, told.each, told.canvas
+    film.styles, film.told = told.styles, found.told()
+    film.left = [labels(piece) for piece in told.left]
+    return _board(film, [e.text for e in entries], Piece("", told.head, "."), lifted)
 
 
 def _of_pieces(
@@ -94,8 +97,6 @@ def _of_pieces(
 ) -> Storyboard | None:
     """The film whose pictures are told between commas."""
     first = _first(pieces, empty=empty)
-    if first is None and empty and _is_titled(pieces):
-        first, pieces = 0, [replace(pieces[0], kind="named"), *pieces[1:]]
     if first is None and empty and (_begins_with_list(pieces) or _is_one(pieces)):
         first = -1
     if first is None:
@@ -126,11 +127,6 @@ def _board(
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
     left_out = max(0, len(named) - MOST_PICTURES)
     return Storyboard(timed, rest, alike, left_out)
-
-
-def _but_items(pieces: Sequence[Piece]) -> list[Piece]:
-    """Without what stands before a list of shots and is none of them."""
-    return [p for p in pieces if p.kind != "item"]
 
 
 def _with_open_list(masked: str) -> str:
@@ -165,15 +161,6 @@ def _begins_with_list(pieces: Sequence[Piece]) -> bool:
     each = len(listed) < len(pieces) and pieces[len(listed)].kind == "each"
     row = sum(p.joint == "、" for p in listed)
     return (len(listed) > 1 and each) or row > 1 or _have_lengths(listed)
-
-
-def _is_titled(pieces: Sequence[Piece]) -> bool:
-    """ "Real estate listing: a house, a kitchen, a bedroom": what it is, and its pictures."""
-    head, *others = pieces or [Piece("", "", ".")]
-    listed = list(takewhile(lambda p: p.kind in {"item", "heard"} and p.joint != ".", others))
-    titled = head.kind == "item" and bool(listed) and listed[0].joint == ":"
-    told = len([p for p in listed if p.kind == "item"]) > 2 or _have_lengths(listed)
-    return titled and told and len(head.text.split()) <= _LONGEST_TITLE
 
 
 def _is_one(pieces: Sequence[Piece]) -> bool:

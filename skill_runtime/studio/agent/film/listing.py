@@ -1,0 +1,106 @@
+"""The film that a message tells shot by shot: its entries, and what is said around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.splitting import polite_until
+from skill_runtime.studio.agent.table_rows import table_in
+from skill_runtime.studio.agent.utterance import spelled
+
+from .decoding import Decoded, decode, kinds_in
+from .entries import Entry, entry_of, entry_of_row, told_of
+from .lengths import lengths_in_order, lengths_of_some
+from .numbered_words import numbered_words
+from .parameters import Parameters, parameters_of
+from .part import Part
+
+__all__ = ["ShotList", "listed"]
+
+_MOST = 60
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShotList:
+    """The shots of a film, and what the message says of all of it."""
+
+    entries: tuple[Entry, ...]
+    film: Parameters
+
+    def is_seen(self) -> bool:
+        """Whether most of it are pictures, and not edits in a list."""
+        seen = [_is_seen(fold(e.picture, lexicon())) for e in self.entries if e.picture]
+        return 2 * sum(seen) > len(seen)
+
+    def told(self) -> list[str]:
+        """What the entries say besides, as wishes."""
+        return told_of(self.entries)
+
+
+def _is_seen(folded: str) -> bool:
+    """Whether it may be a picture, and is no edit of one."""
+    words = lexicon()
+    bare = folded[polite_until(folded, words) :]
+    others = ("music", "title_alone", "subtitle", "transition", "effect", "uploaded")
+    spared = words.shot_list["shows"].match(bare) or words.storyboard["no_verb"].match(bare)
+    opens = words.lists["openers"].match(bare) and not spared
+    return bool(bare) and not opens and not any(words.concepts[k].search(bare) for k in others)
+
+
+def listed(masked: str) -> ShotList | None:
+    """The shots that a message tells; None where it tells none."""
+    if table := table_in(masked, fold(masked, lexicon())):
+        start, end, rows = table
+        others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
+        found = parameters_of(others, 0, masked, untimed=0)
+        return ShotList(tuple(entry_of_row(row) for row in rows), found)
+    masked = _with_units(spelled(masked, lexicon()))
+    decoded = decode(masked)
+    if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
+        return None
+    entries = [entry_of(shot) for shot in decoded.shots]
+    if any(not (e.picture or e.words or e.wishes) for e in entries):
+        return None
+    left = _with_lengths(entries, decoded.others, masked)
+    words, left = numbered_words(left, len(entries), masked)
+    for n, said in words.items():
+        entries[n].words += (said,)
+    first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
+    untimed = 0 if any(entry.length for entry in entries) else len(entries)
+    return ShotList(tuple(entries), parameters_of(left, first, masked, untimed=untimed))
+
+
+def _has_template(decoded: Decoded) -> bool:
+    """ "Paint a woman doing each": what every picture shows is told by itself."""
+    return any(lexicon().storyboard["template"].search(p.folded) for p, _ in decoded.others)
+
+
+def _with_lengths(
+    entries: Sequence[Entry], others: Sequence[tuple[Part, str]], masked: str
+) -> Sequence[tuple[Part, str]]:
+    """Gives the entries the lengths that are told of them elsewhere; the parts that tell none."""
+    some, looks, left = lengths_of_some(others, len(entries))
+    for n, look in looks.items():
+        entries[n].wishes += (look,)
+    for n, time in some.items():
+        entries[n].length = entries[n].length or time
+    if not any(entry.length for entry in entries):
+        times, left = lengths_in_order(left, len(entries), masked)
+        for entry, time in zip(entries, times, strict=False):
+            entry.length = time
+    return left
+
+
+def _with_units(masked: str) -> str:
+    """ "A lake for 4 seconds, a hill for 6": seconds too, where several lengths are told so."""
+    folded = fold(masked, lexicon())
+    bare = list(lexicon().shot_list["bare_seconds"].finditer(folded))
+    if len(bare) + (lexicon().words["any_time"].search(folded) is not None) < _FEW:
+        return masked
+    for match in reversed(bare):
+        masked = f"{masked[: match.end()]} s{masked[match.end() :]}"
+    return masked

@@ -1,0 +1,233 @@
+"""One part of a message that may order a film, and how the message is cut into parts: at every
+joint that may stand between two shots, or between a shot and what is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.piece import EDGES, HAN
+
+__all__ = ["SENTENCE", "SPAN", "Mark", "Part", "parts_of"]
+
+SENTENCE = (".", "\n")
+"""The joints before a new sentence."""
+_LIFTED = QUOTED[1:-1]
+_JOINT = re.compile(
+    r"(?P<line>\s*\n\s*)"
+    r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
+    r"[.?？]+(?=\s|$))"
+    rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
+    rf"|(?P<plus>\s+\+\s+|(?<=[{HAN}])\+(?=[{HAN}]))"
+    rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|(?<!\d):(?=\d[、.)]\D))"
+    r"|(?P<dash>(?<=\S )[-–—]+(?=\s))"
+    r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
+    rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?:(?<=\d)|(?<=\ds)) +(?=[{HAN}])"
+    rf"|(?:(?<=[{HAN}\d])|(?<=\ds)) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
+)
+_NAMES = {
+    "line": "\n",
+    "end": ".",
+    "arrow": ">",
+    "plus": "+",
+    "semicolon": ";",
+    "colon": ":",
+    "dash": ",",
+    "comma": ",",
+    "row": "、",
+    "space": " ",
+}
+_STRENGTH = " ,、+>:;.\n"
+_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
+_CIRCLED = re.compile("[①-⑨]")
+_NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
+_LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
+_CLOSED_NUMBER = re.compile(r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\))\s*")
+_BULLET = re.compile(r"[-*•·–—](?!-)\s+")
+_LETTERS = "abcdefgh"
+_COUNTER = re.compile(r"\s*(?:\d+|[a-h])\s*")
+_TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
+SPAN = re.compile(
+    r"(?:第|from )?(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
+    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d) *"
+)
+"""The time of a shot in the film: "0-4 s", "0:05-0:08"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What says that a shot begins, and its place among the others."""
+
+    kind: str
+    """`count`, `bullet`, `item` ("scene:"), or its turn: `first`, `next`, `last`."""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`text` and `folded` have the same length; brackets are taken out of them."""
+
+    text: str
+    folded: str
+    start: int
+    """Where it begins in the message, with its mark, and `end`: where it ends."""
+    end: int
+    joint: str
+    """What stands before it: `.` or a new line a new sentence, `>` an arrow or a slash."""
+    mark: Mark | None = None
+    held: tuple[str, ...] = ()
+    """What stands in brackets behind it."""
+    label: bool = False
+    """Whether a colon stands behind it."""
+
+    def said(self, name: str) -> re.Match[str] | None:
+        return lexicon().shot_list[name].search(self.folded)
+
+    def piece(self, start: int, end: int) -> Part:
+        """The same with some of its words."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip(EDGES))
+        text = text.strip(EDGES)
+        return replace(self, text=text, folded=self.folded[start : start + len(text)])
+
+
+def parts_of(masked: str) -> list[Part]:
+    """The parts of a message whose quotations are lifted."""
+    folded = fold(masked, lexicon())
+    brackets = [m for m in _BRACKETS.finditer(folded) if not _COUNTER.fullmatch(m[1])]
+    bare, bare_folded = masked, folded
+    for found in brackets:
+        gap = " " * len(found[0])
+        bare = f"{bare[: found.start()]}{gap}{bare[found.end() :]}"
+        bare_folded = f"{bare_folded[: found.start()]}{gap}{bare_folded[found.end() :]}"
+    return list(_marked([*_pieces(bare, bare_folded, masked, brackets)]))
+
+
+def _pieces(
+    text: str, folded: str, masked: str, brackets: Sequence[re.Match[str]]
+) -> Iterator[Part]:
+    cuts = [(*m.span(), _NAMES[m.lastgroup or ""]) for m in _JOINT.finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in lexicon().shot_list["runs_on"].finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in _CLOSED_NUMBER.finditer(folded)]
+    cuts += [(m.start(), m.start(), ",") for m in _CIRCLED.finditer(text)]
+    start, joint = 0, "."
+    for begin, end, name in [*sorted(cuts), (len(folded), len(folded), ".")]:
+        said = folded[start:begin]
+        if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
+            continue
+        if re.search(rf"[\w{_LIFTED}]", said):
+            held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < end]
+            part = Part(
+                text[start:begin], said, start, begin, joint, None, tuple(held), name == ":"
+            )
+            room = len(said) - len(said.lstrip())
+            yield replace(part, text=part.text.strip(), folded=said.strip(), start=start + room)
+            joint = name
+        else:
+            joint = max(joint, name, key=_STRENGTH.index)
+        start = end
+
+
+def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
+    """The pieces with the marks at their beginnings; one that is nothing but a mark goes to the
+    next.
+    """
+    counters = _counters(pieces)
+    carried: Part | None = None
+    for n, piece in enumerate(pieces):
+        mark, end = counters.get(n) or _turn(piece)
+        bare = piece.piece(end, len(piece.text))
+        if mark is not None and mark.kind == "span":
+            bare = replace(bare, held=(piece.folded[:end], *bare.held))
+        if carried is not None:
+            begun = replace(bare, start=carried.start, joint=carried.joint)
+            bare = replace(begun, mark=mark or carried.mark, held=(*carried.held, *bare.held))
+        else:
+            bare = replace(bare, mark=mark)
+        carried = None
+        if not bare.text and mark is not None and n + 1 < len(pieces):
+            carried = bare
+        else:
+            yield bare
+
+
+def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
+    """Which of the pieces begin with a number that counts on from the one before, and where their
+    words begin; none if fewer than two do.
+    """
+    for found in (_named, _number, _line_number):
+        marks = dict[int, tuple[Mark, int]]()
+        expected = 0
+        for n, piece in enumerate(pieces):
+            match = found(piece)
+            if match is None:
+                continue
+            number = _value(next(g for g in match.groups() if g))
+            content = piece.piece(match.end(), len(piece.text))
+            if found is _named and lexicon().shot_list["of_shot"].match(content.folded):
+                continue
+            if number == (expected or number) and (expected or number in {1, 2}):
+                marks[n] = (Mark("count", number), match.end())
+                expected = number + 1
+        if len(marks) > 1:
+            return marks
+    return {}
+
+
+def _value(told: str) -> int:
+    """Of a number, or of the letter that counts: "scene B"."""
+    return ord(told) - ord("a") + 1 if told in _LETTERS else int(lexicon().number(told))
+
+
+def _named(piece: Part) -> re.Match[str] | None:
+    labelled = lexicon().shot_list["label_mark"].fullmatch(piece.folded) if piece.label else None
+    worded = labelled and lexicon().shot_list["words_of_shot"].fullmatch(piece.folded)
+    found = None if worded else labelled
+    return found or lexicon().shot_list["mark"].match(piece.folded)
+
+
+def _number(piece: Part) -> re.Match[str] | None:
+    if _CIRCLED.match(piece.text):
+        return re.match(r"(\d)", piece.folded)
+    return _NUMBER.match(piece.folded)
+
+
+def _line_number(piece: Part) -> re.Match[str] | None:
+    return _LINE_NUMBER.match(piece.folded) if piece.joint == "\n" else None
+
+
+def _turn(piece: Part) -> tuple[Mark | None, int]:
+    """Its bullet, or the word that tells its turn, and where its words begin."""
+    words = lexicon().shot_list
+    if piece.joint == "\n" or piece.start == 0:
+        found = _of_line(piece)
+        if found[1]:
+            return found
+    if piece.label and words["item"].fullmatch(piece.folded):
+        return Mark("item"), len(piece.text)
+    for kind in ("single", "turn_first", "turn_next", "turn_last"):
+        match = words[kind].match(piece.folded)
+        if match is not None:
+            name = kind.removeprefix("turn_")
+            return Mark("item" if name == "single" else name), match.end()
+    return None, 0
+
+
+def _of_line(piece: Part) -> tuple[Mark | None, int]:
+    """The bullet or the time that a line begins with."""
+    words = lexicon().shot_list
+    span = SPAN.match(piece.folded)
+    if span is not None and (piece.label or span.end() < len(piece.folded)):
+        return Mark("span"), span.end()
+    bullet = _BULLET.match(piece.folded)
+    if bullet is None:
+        return None, 0
+    label = piece.piece(bullet.end(), len(piece.text)).folded if piece.label else ""
+    if words["item"].fullmatch(label):
+        return Mark("item"), len(piece.text)
+    field = words["field"].fullmatch(label)
+    return None if field else Mark("bullet"), bullet.end()
