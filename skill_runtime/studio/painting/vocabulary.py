@@ -25,6 +25,7 @@ _TABLES = {
     "vocabulary.yaml": ("settings", "times", "weather", "features", "colors", "moods"),
     "cast.yaml": ("figures", "poses", "paints", "styles"),
     "things.yaml": ("figures",),
+    "wares.yaml": ("figures",),
     "people.yaml": ("figures",),
 }
 _WRAPS = {"lead", "articles", "mediums", "links", "styles", "trail", "counts", "measures"}

@@ -6,6 +6,7 @@ ground in front. What a setting has no room for stands where it comes nearest to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from skill_runtime.studio.painting.color import mix, rgb
 from skill_runtime.studio.painting.figures.actors import WIDEST, Actor, pose_of, shorter
 from skill_runtime.studio.painting.figures.afloat import paint_afloat, paint_flying, paint_school
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
+from skill_runtime.studio.painting.figures.holding import HANDS, draw_hands, held, share_out
 from skill_runtime.studio.painting.figures.roads import paint_road
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.noise import profile
@@ -34,6 +36,12 @@ _SHOWN = 0.86
 """The same, as a product."""
 _COMPANY = 3
 """From so many on a dish would hide the one in the middle."""
+_CLOSE = 4
+"""So many stand close together where they would be small side by side."""
+_BEHIND = 0.018
+"""How far a thing taller than people stands behind them then, as a share of the height."""
+_OVERLAP = 0.36
+"""How much of each is behind the next one then."""
 _AT_TABLE = 4
 """As many are at a table at once; with more they would be small."""
 _AT_WORK = 0.52
@@ -97,6 +105,8 @@ def _behind(stage: Stage, counter: Counter, actors: Sequence[Actor]) -> None:
 def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[Actor]:
     for member in cast:
         figure = figures()[_STREET.get(member.figure, member.figure) if street else member.figure]
+        if member.color and figure.dyed:
+            figure = figures()[figure.dyed]
         for number in range(member.count):
             yield Actor(figure, member.color, number)
 
@@ -220,9 +230,15 @@ def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
         base = paint_road(stage, "viaduct" if bridged and way == "rails" else way)
         footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
     wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
+    hands = next((actor for actor in actors if actor.figure.name == HANDS), None)
+    actors, things = share_out([actor for actor in actors if actor is not hands])
     poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
     for pose in poses:
         draw(stage, pose, mirror=wet)
+    for pose in held(stage, poses, things):
+        draw(stage, pose, shadow=False)
+    if hands:
+        draw_hands(stage, hands, poses, (footing.x, footing.y))
     _string(stage, poses)
 
 
@@ -241,6 +257,8 @@ def _string(stage: Stage, poses: Sequence[Pose]) -> None:
 
 
 def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[Pose]:
+    if not actors:
+        return
     facing = 1 if stage.sunny_side > 0 else -1
     game = any(actor.figure.rolls for actor in actors)
     if game:
@@ -250,6 +268,11 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
+    room = stage.canvas.width * WIDEST
+    if len(actors) >= _CLOSE and sum(widths) > room:
+        gap = max(-_OVERLAP * sum(widths) / len(actors), (room - sum(widths)) / (len(actors) - 1))
+    tallest = max((a.figure.metres for a in actors if a.figure.human), default=math.inf)
+    behind = footing.line is None and gap < 0
     total = sum(widths) + gap * (len(actors) - 1)
     train = any(actor.figure.road == "rails" for actor in actors)
     fit = 1.0 if train else min(1.0, stage.canvas.width * WIDEST / total)
@@ -261,6 +284,8 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[
             ground = footing.y + (0, 1, -1)[index % 3] * stagger
         else:
             ground = _on_line(footing.line, middle)
+        if behind and actor.figure.metres > tallest:
+            ground -= _BEHIND * stage.canvas.height
         offset = facing * (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * fit
         yield pose_of(stage, actor, (middle - offset, ground), height * fit, facing)
         x += (wide + gap) * fit

@@ -140,6 +140,41 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         0.74,
         scale=1.45,
     ),
+    "gym": Plan(
+        0.50,
+        0.44,
+        (
+            Furniture("weights", 0.84, size=0.9, most=0.4),
+            Furniture("bar-bench", 0.15, 0.10, 0.9, most=0.36),
+        ),
+        0.50,
+        scale=1.15,
+    ),
+    "bathroom": Plan(
+        0.68,
+        0.30,
+        (Furniture("washbasin", 0.20, size=0.9), Furniture("bathtub", 0.56, 0.36, 1.1)),
+        0.60,
+    ),
+    "newsroom": Plan(
+        0.50,
+        0.40,
+        (Furniture("newsdesk", 0.50, wall=True), Furniture("anchor-desk", 0.50, 0.55, most=0.84)),
+        0.50,
+    ),
+    "theatre": Plan(0.50, 0.40, (Furniture("theatre", 0.50, wall=True),), 0.50, scale=1.2),
+    "banquet": Plan(
+        0.50,
+        0.46,
+        (
+            *(Furniture("chandelier", x, lift=0.56, size=0.9) for x in (0.22, 0.78)),
+            *(Furniture("banquet-table", x, 0.02, 0.62) for x in (0.14, 0.50, 0.86)),
+            *(Furniture("banquet-table", x, 0.52, 1.0) for x in (0.22, 0.80)),
+        ),
+        0.50,
+        scale=1.0,
+    ),
+    "plain-room": Plan(0.50, 0.46, (Furniture("plant", 0.92, 0.06),), 0.50, scale=1.2),
     "living": Plan(
         0.52,
         0.50,
@@ -188,6 +223,14 @@ WITH_PEOPLE: Mapping[str, Plan] = MappingProxyType({
         tuple(Furniture("pupil", x, 0.72, 0.92) for x in (0.16, 0.50, 0.84)),
         1.42,
         frozenset({"student", "child"}),
+    ),
+    "newsroom": Plan(
+        0.50,
+        0.40,
+        (Furniture("newsdesk", 0.50, wall=True),),
+        0.50,
+        (Furniture("anchor-desk", 0.50, 0.84, most=0.96),),
+        1.6,
     ),
     "office": Plan(
         0.50,
@@ -242,6 +285,12 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
 """The same rooms with somebody behind the counter who works there."""
 
 
+_REPLACES = frozenset({
+    *("washed-dog", "crib", "television", "whiteboard", "chair", "wicker-chair", "suitcase"),
+    *("park-bench", "armchair", "pregnant"),
+})
+"""Who or what is in the place of the room's own large piece."""
+_LARGE = frozenset({"sofa", "bed", "bathtub", "desk"})
 _SHELVED = frozenset({"library", "shop", "cafe"})
 """Rooms that may have a counter."""
 
@@ -257,6 +306,9 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
     if seen or any(figure.name in plan.shows for figure in cast):
         return kind, plan
     plan = PLANS[kind]
+    if any(figure.name in _REPLACES for figure in cast):
+        kept = tuple(piece for piece in plan.furniture if piece.name not in _LARGE)
+        plan = replace(plan, furniture=kept, free=0.5, scale=max(plan.scale, _PERSON))
     if scene.has("countertop") and kind in _SHELVED:
         plan = replace(plan, furniture=(*plan.furniture, Furniture("shop-counter", 0.5, 0.5)))
     if any(figure.human for figure in cast):
@@ -271,5 +323,8 @@ def kind_of(scene: Scene) -> str:
         return named
     if scene.has("coffee"):
         return "cafe"
-    served = any(figures()[member.figure].place == "table" for member in scene.cast)
+    cast = [figures()[member.figure] for member in scene.cast]
+    served = any(figure.place == "table" for figure in cast)
+    if any(figure.seat for figure in cast):
+        return "living"
     return "dining" if served or scene.has("table") else "living"

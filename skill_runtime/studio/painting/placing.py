@@ -1,0 +1,90 @@
+"""Where and when: the setting and the hour of a prompt, from its terms and what they bring along.
+
+Imports neither numpy nor Pillow.
+"""
+
+from __future__ import annotations
+
+from skill_runtime.studio.painting.grounds import PLAIN
+from skill_runtime.studio.painting.vocabulary import Match, Term, vocabulary
+
+__all__ = ["is_hidden", "setting_of", "time_of"]
+
+_BUILDINGS = frozenset({"house", "castle", "church", "village", "barn", "school", "ruin-house"})
+"""What has windows of its own."""
+_LAID = frozenset({"table", "product"})
+"""Settings in which nothing stands that walks or drives."""
+_DRY = frozenset({"field", "backdrop"})
+"""Where nobody is put who walks in the rain without a place: a street shines in it."""
+_IN_THE_AIR = frozenset({"fly", "clouds", "cloud-sea"})
+"""What swims elsewhere is in the sky with these."""
+_NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
+"""What the seed chooses from when the prompt says nothing about the light."""
+
+
+def is_hidden(match: Match, setting: str) -> bool:
+    """Whether it names only things that this setting doesn't show."""
+    return bool(match.terms) and all(t.only and setting not in t.only for t in match.terms)
+
+
+def _names(terms: list[Term]) -> set[str]:
+    return {term.name for term in terms}
+
+
+def setting_of(terms: list[Term]) -> str:
+    order = vocabulary().settings
+    figures = [term for term in terms if term.group == "figures"]
+    named = {term.name for term in terms if term.group == "settings"} - {PLAIN}
+    if any(term.name in _BUILDINGS for term in figures) and "own-windows" in _names(terms):
+        named.discard("room")
+    if "abstract" in named and (len(named) > 1 or figures):
+        named.discard("abstract")
+    for candidates in (named, _suggested(terms, figures, alone=not named)):
+        for setting in order:
+            if setting in candidates:
+                return next((t.turns[setting] for t in figures if setting in t.turns), setting)
+    if any(term.group == "poses" for term in terms):
+        return "street" if any(term.name == "rain" for term in terms) else "field"
+    return _setting_of_the_light(terms)
+
+
+def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[str | None]:
+    """The settings that its words bring with them, and that fit the others; `alone` without one
+    that is named.
+    """
+    names = {term.name for term in terms}
+    suggested = {term.setting for term in terms}
+    if names & _IN_THE_AIR:
+        suggested.discard("underwater")
+    if any(term.setting != "product" for term in figures):
+        suggested.discard("product")
+    if any(not term.person and term.setting not in _LAID for term in figures):
+        suggested.discard("table")
+    on_grass = any("grassland" in term.features for term in figures)
+    if alone and "rain" in names and figures and not on_grass:
+        suggested = {"street" if name in _DRY else name for name in suggested}
+    return suggested
+
+
+def _setting_of_the_light(terms: list[Term]) -> str:
+    groups = {term.group for term in terms}
+    names = {term.name for term in terms}
+    if "times" in groups:
+        return "mountain" if "night" in names else "sea"
+    if "weather" in groups:
+        return "forest" if "fog" in names else "city"
+    return "abstract"
+
+
+def time_of(terms: list[Term], shows: set[str], seed: int) -> str:
+    named = {term.name for term in terms if term.group == "times"}
+    suggested = {term.time for term in terms}
+    for candidates in (named, suggested):
+        for time in ("night", "sunset", "sunrise", "day"):
+            if time in candidates:
+                return time
+    if shows & {"rain", "fog", "snowfall"}:
+        return "overcast"
+    if "warm" in shows:
+        return "sunset"
+    return _NEUTRAL_TIMES[seed % len(_NEUTRAL_TIMES)]
