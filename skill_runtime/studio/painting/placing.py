@@ -56,6 +56,8 @@ def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[st
     suggested = {term.setting for term in terms}
     if names & _IN_THE_AIR:
         suggested.discard("underwater")
+    if alone and any(term.setting == "space" for term in figures):
+        suggested.discard("mountain")
     if any(term.setting != "product" for term in figures):
         suggested.discard("product")
     if any(not term.person and term.setting not in _LAID for term in figures):

@@ -76,6 +76,7 @@ _AND = re.compile(
 """What is between two figures that do the same."""
 _OWNS = re.compile(r"(?:.?'s|s'|’s)\s+(?:\w+\s+)?|..的(?:一?[双只]|两只)?|..(?:一?[双只]|两只)")
 """Between somebody and the hands that are theirs."""
+_SCREENS = frozenset({"phone", "monitor", "television"})
 HANDS = "hands"
 """The figure of two hands alone."""
 _NEAR = 24
@@ -93,7 +94,8 @@ def read_prompt(prompt: str) -> Scene:
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
-    seen = [t for t in terms if t.group != "figures" or t.name not in casting.taken]
+    unset = casting.taken | casting.on_screen()
+    seen = [t for t in terms if t.group != "figures" or t.name not in unset]
     setting = setting_of(seen) if ground is None else PLAIN
     unseen = {match.start for match in used if is_hidden(match, setting)}
     seed = _seed(prompt)
@@ -199,6 +201,13 @@ class _Casting:
                 stands_for = vocabulary().shapes.get(shape)
                 taken |= set(stands_for.takes) if stands_for else set()
         return taken - {figure.term.name}
+
+    def on_screen(self) -> set[str]:
+        """Those that only a screen shows, and that say nothing of where it is."""
+        names = [figure.term.name for figure in self._figures]
+        if "on-screen" not in self.words or not _SCREENS & set(names):
+            return set()
+        return set(names) - _SCREENS - {f.term.name for f in self._figures if f.term.person}
 
     def _behind_hands(self) -> set[str]:
         """Of somebody's hands only the hands are seen; of somebody with hands, not the hands."""

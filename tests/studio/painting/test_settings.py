@@ -108,3 +108,20 @@ def test_coloured_balloons_are_all_of_that_colour() -> None:
     assert several.cast[0].color is None
     pictures = [picture(replace(scene, seed=3), *SIZE).astype(int) for scene in (pink, several)]
     assert (pictures[0] != pictures[1]).any()
+
+
+def test_what_a_screen_shows_is_within_it_and_the_place_is_the_screens() -> None:
+    prompt = "a phone with a dolphin on the screen"
+    assert read_prompt(prompt).setting == "product"
+    rows, columns = _changed(_picture(prompt), _picture(prompt, "dolphin"))
+    assert 0.3 < columns.min() < columns.max() < 0.7
+    assert 0.3 < rows.min() < rows.max() < 0.9
+
+
+@pytest.mark.parametrize("prompt", ["a bamboo forest", "清晨的竹林"])
+def test_bamboo_reaches_higher_than_conifers(prompt: str) -> None:
+    scene = replace(read_prompt(prompt), seed=5, time="day")
+    conifers = replace(scene, shows=scene.shows - {"bamboo"})
+    with_it, without = (picture(each, *SIZE).astype(int) for each in (scene, conifers))
+    rows, _ = _changed(with_it, without)
+    assert rows.min() < 0.2

@@ -114,6 +114,8 @@ class Figure:
     """A ball: whoever plays with it is beside it."""
     dyed: str
     """Its name where the prompt says a colour, if it has several by itself."""
+    screen: tuple[float, float, float, float] | None
+    """Left, bottom, right, top of a face on which others can be shown."""
     seat: float
     """How high the seat is on which something can lie; 0 without one."""
 
@@ -189,6 +191,7 @@ def _figure(
         steams=entry.get("steams", False),
         rolls=entry.get("rolls", False),
         dyed=entry.get("dyed", ""),
+        screen=tuple(entry["screen"]) if "screen" in entry else None,
         seat=entry.get("seat", 0.0),
     )
 

@@ -19,6 +19,7 @@ from skill_runtime.studio.painting.figures.afloat import paint_afloat, paint_fly
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
 from skill_runtime.studio.painting.figures.holding import HANDS, draw_hands, held, share_out
 from skill_runtime.studio.painting.figures.roads import paint_road
+from skill_runtime.studio.painting.figures.screens import draw_on_screen, off_screen
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import gaussian
@@ -68,6 +69,7 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
     """The whole cast, far ones first."""
     cast = [member for member in stage.scene.cast if member.figure not in footing.shown]
     actors = list(_actors(cast, street=stage.scene.setting == "street"))
+    actors, shown = off_screen(stage, actors)
     for number, actor in enumerate(_landmarks(actors)):
         _landmark(stage, footing, actor, number)
     for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
@@ -80,12 +82,12 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _behind(stage, footing.counter, [actor for actor in grounded if actor.figure.front])
         small = len(grounded) >= _COMPANY or any(a.figure.top < _SHORT for a in grounded)
         size = _SERVED if small else _AT_WORK
-        _served(stage, footing.counter.board, _at(actors, "table"), size)
+        _served(stage, footing.counter.board, _at(actors, "table"), size, shown)
         grounded = [actor for actor in grounded if not actor.figure.front]
     elif footing.table is not None:
         size = _SHOWN if stage.scene.setting == "product" else _SERVED
-        _served(stage, footing.table, _at(actors, "table"), size)
-    _in_front(stage, footing, grounded)
+        _served(stage, footing.table, _at(actors, "table"), size, shown)
+    _in_front(stage, footing, grounded, shown)
 
 
 def _behind(stage: Stage, counter: Counter, actors: Sequence[Actor]) -> None:
@@ -138,7 +140,9 @@ def _grounded(footing: Footing, actors: Sequence[Actor]) -> list[Actor]:
     return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
 
 
-def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) -> None:
+def _served(
+    stage: Stage, table: Point, actors: Sequence[Actor], size: float, shown: Sequence[Actor]
+) -> None:
     """Dishes side by side on a table."""
     heights = [actor.figure.share * shorter(stage) * size for actor in actors]
     widths = [
@@ -151,6 +155,7 @@ def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) ->
         middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
         pose = pose_of(stage, actor, (x + wide / 2 - middle, table[1]), height)
         draw(stage, replace(pose, backlight=0.0))
+        draw_on_screen(stage, pose, shown)
         if stage.scene.has("steam") and actor.figure.steams:
             steam(stage, (x + wide / 2, table[1] - height * 0.7), wide * 0.9)
         x += wide
@@ -219,7 +224,9 @@ def _island(stage: Stage, foot: Point, wide: float) -> Point:
     return x, y - rise * 0.55
 
 
-def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
+def _in_front(
+    stage: Stage, footing: Footing, actors: Sequence[Actor], shown: Sequence[Actor]
+) -> None:
     """The group in the foreground, side by side, tallest sizes kept in proportion."""
     if not actors:
         return
@@ -235,8 +242,10 @@ def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
     poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
     for pose in poses:
         draw(stage, pose, mirror=wet)
+        draw_on_screen(stage, pose, shown)
     for pose in held(stage, poses, things):
         draw(stage, pose, shadow=False)
+        draw_on_screen(stage, pose, shown)
     if hands:
         draw_hands(stage, hands, poses, (footing.x, footing.y))
     _string(stage, poses)

@@ -172,6 +172,12 @@ def _stacks(stage: Stage, view: _View, far: float, near: float, wall: Array) -> 
     _boards(stage, view, (far, near, 0.90), spines, "#7a4f33", wall)
 
 
+def _servers(stage: Stage, view: _View, far: float, near: float, wall: Array) -> None:
+    """Dark racks with blue and green lamps."""
+    lamps = ("#1c2a44", "#16213a", "#2f6fd8", "#1b2740", "#4dd8ff", "#141c30", "#3fd88a")
+    _boards(stage, view, (far, near, 0.92), lamps, "#0c1222", wall)
+
+
 def _boards(
     stage: Stage,
     view: _View,
@@ -214,6 +220,7 @@ HALLS: Mapping[str, _Hall] = MappingProxyType({
     "warehouse": _Hall("#c4c8cc", "#a8a59f", "#8f979e", _racks, 6),
     "aisle": _Hall("#e6e4dc", "#dcd8d0", "#f1efe9", _aisle, 6),
     "stacks": _Hall("#cbb694", "#8f6444", "#e6dcc8", _stacks, 6),
+    "servers": _Hall("#2a3a5c", "#26324a", "#33456b", _servers, 7),
     "tunnel": _Hall("#7f858c", "#5f6369", "#6f757c", _vault, 9),
     "corridor": _Hall("#dfe0d6", "#b9b3a6", "#efeee8", _doors, 5),
 })

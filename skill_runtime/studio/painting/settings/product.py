@@ -48,6 +48,8 @@ def paint_product(stage: Stage) -> Footing:
         return Footing(*side_by_side, table=side_by_side)
     _podium(stage, (middle, top), size, wall)
     solid = frozenset(member.figure for member in laid) & _SOLID
+    if scene.has("on-screen") and len(scene.cast) > 1:
+        solid = frozenset()
     if not laid or solid:
         _ware(stage, (middle, top), size, (ware, wall))
     for side, share, drop, blend in ((-1, 0.32, 0.0, 0.45), (1, 0.24, 0.10, 0.7)):
