@@ -16,6 +16,8 @@ _LAID = frozenset({"table", "product"})
 """Settings in which nothing stands that walks or drives."""
 _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
+_ANYWHERE = frozenset({"city", "backdrop", "field", "sea"})
+"""Where people are who could be anywhere: it gives way to the place of what is about them."""
 _IN_THE_AIR = frozenset({"fly", "clouds", "cloud-sea"})
 """What swims elsewhere is in the sky with these."""
 _NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
@@ -37,6 +39,8 @@ def setting_of(terms: list[Term]) -> str:
     named = {term.name for term in terms if term.group == "settings"} - {PLAIN}
     if any(term.name in _BUILDINGS for term in figures) and "own-windows" in _names(terms):
         named.discard("room")
+    if {"exterior", "shop"} <= _names(terms) or {"exterior", "cafe"} <= _names(terms):
+        named = {"storefront"}
     if "abstract" in named and (len(named) > 1 or figures):
         named.discard("abstract")
     for candidates in (named, _suggested(terms, figures, alone=not named)):
@@ -54,6 +58,9 @@ def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[st
     """
     names = {term.name for term in terms}
     suggested = {term.setting for term in terms}
+    strong = {t.setting for t in terms if not (t.person and t.setting in _ANYWHERE)}
+    if strong - {None, "backdrop", *_LAID}:
+        suggested = strong
     if names & _IN_THE_AIR:
         suggested.discard("underwater")
     if alone and any(term.setting == "space" for term in figures):

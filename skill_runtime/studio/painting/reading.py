@@ -76,6 +76,11 @@ _AND = re.compile(
 """What is between two figures that do the same."""
 _OWNS = re.compile(r"(?:.?'s|s'|’s)\s+(?:\w+\s+)?|..的(?:一?[双只]|两只)?|..(?:一?[双只]|两只)")
 """Between somebody and the hands that are theirs."""
+_FACE = "face"
+"""The pose of those who are seen close."""
+_DISHES = frozenset({"bowl", "cup"})
+_OF = re.compile(r"\s+of\s+(?:\w+\s+){0,2}|的?", re.IGNORECASE)
+"""Between a dish and what is in it."""
 _SCREENS = frozenset({"phone", "monitor", "television"})
 HANDS = "hands"
 """The figure of two hands alone."""
@@ -144,7 +149,7 @@ class _Casting:
         self._painting = {match.start for match in self._paint_of.values()}
         self._shown = {match.start for match in self._showing()}
         self.taken = {name for figure in self._figures for name in self._takes(figure)}
-        self.taken |= self._behind_hands()
+        self.taken |= self._behind_hands() | self._holding_others()
         """Figures that others show already."""
         self._lead = next(
             (m for m in matches if (pose := m.of("poses")) and pose.alone and not self._figures),
@@ -221,6 +226,17 @@ class _Casting:
         people = {figure.term.name for figure in self._figures if figure.term.person}
         return owners or ({HANDS} if people else set())
 
+    def _holding_others(self) -> set[str]:
+        """Dishes of what is named itself: "a bowl of strawberries"."""
+        return {
+            dish.term.name
+            for dish, food in pairwise(self._figures)
+            if dish.term.name in _DISHES
+            and dish.term.name != food.term.name
+            and not food.term.person
+            and _OF.fullmatch(self._prompt[dish.match.end : food.match.start])
+        }
+
     def _painted(self) -> dict[int, Match]:
         """Figure's start → the colour right before it, or before what it wears."""
         paints = [match for match in self._matches if match.of("colors", "paints")]
@@ -291,7 +307,10 @@ class _Casting:
         matches = self._pose_of.get(figure.match.start, [])
         said = {pose.name: pose for match in matches if (pose := match.of("poses"))}
         able = (name for name in vocabulary().poses if name in said)
-        return next((said[name] for name in able if name in figure.term.poses), None)
+        chosen = next((said[name] for name in able if name in figure.term.poses), None)
+        if chosen is None and "close" in self.words and _FACE in figure.term.poses:
+            return vocabulary().pose(_FACE)
+        return chosen
 
     def _shapes(self, figure: _Figure) -> Iterator[tuple[str, int]]:
         """Shape → how many of it: one of each, and of the last one as many as are left."""

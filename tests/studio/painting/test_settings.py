@@ -125,3 +125,33 @@ def test_bamboo_reaches_higher_than_conifers(prompt: str) -> None:
     with_it, without = (picture(each, *SIZE).astype(int) for each in (scene, conifers))
     rows, _ = _changed(with_it, without)
     assert rows.min() < 0.2
+
+
+@pytest.mark.parametrize(
+    ("prompt", "small"), [("a cat in a basket", "cat"), ("a rabbit on a bench", "rabbit")]
+)
+def test_a_small_animal_lies_in_or_on_what_it_is_said_to(prompt: str, small: str) -> None:
+    rows, columns = _changed(_picture(prompt), _picture(prompt, small))
+    low, _ = _changed(_picture(prompt), _picture(prompt, small, "basket", "park-bench"))
+    assert rows.max() < low.max()
+    assert 0.1 < columns.min() < columns.max() < 0.9
+
+
+def test_somebody_seen_close_is_cut_off_below_and_looks_at_the_viewer() -> None:
+    close, far = "a portrait of a man", "a man"
+    assert [member.figure for member in read_prompt(close).cast] == ["person-facing"]
+    tall = []
+    for prompt in (close, far):
+        scene = replace(read_prompt(prompt), seed=5, setting="backdrop")
+        both = (picture(replace(scene, cast=c), *SIZE).astype(int) for c in (scene.cast, ()))
+        rows, _ = _changed(*both)
+        tall.append(rows)
+    assert tall[0].max() > 0.98
+    assert np.ptp(tall[0]) > 1.4 * np.ptp(tall[1])
+
+
+def test_what_would_stand_on_the_floor_of_a_room_stands_on_a_small_table() -> None:
+    prompt = "a globe in a library"
+    rows, _ = _changed(_picture(prompt), _picture(prompt, "globe"))
+    assert rows.min() < 0.75
+    assert _picture(prompt).shape == (SIZE[1], SIZE[0], 3)

@@ -24,18 +24,28 @@ _LARGER = 1.5
 """Than it is in truth: it is what the prompt names."""
 _REACH = 0.72
 """From the middle of two hands to where they touch what they hold, in their height."""
-_SMALL = 0.6
+_SMALL = 0.8
 """Metres of an animal that finds room on a chair."""
 _OPEN = 0.20
 """Their least height, as a share of the shorter side."""
 
 
-def share_out(actors: Sequence[Actor]) -> tuple[list[Actor], list[Actor]]:
-    """Those who stand on the ground, and what people or seats among them bear."""
+def share_out(actors: Sequence[Actor], *, arms: bool) -> tuple[list[Actor], list[Actor]]:
+    """Those who stand on the ground, and what seats or people among them bear; `arms`: people
+    hold small animals too.
+    """
     seats = [actor for actor in actors if actor.figure.seat]
-    people = [actor for actor in actors if _bears(actor.figure) and not actor.figure.seat]
-    small = [a for a in actors if a.figure.place == "table" or (seats and _curls_up(a.figure))]
-    things = small[: len(seats) or 2 * len(people)]
+    people = [actor for actor in actors if _is_person(actor.figure)]
+    bearers = seats or people
+    curls = bool(seats) or (arms and bool(people))
+    small = [
+        actor
+        for actor in actors
+        if actor not in seats and (actor.figure.place == "table" or _curls_up(actor.figure, curls))
+    ]
+    if seats and not small:
+        small, bearers = [seat for seat in seats if seat.figure.place == "table"], people
+    things = small[: len(seats) if bearers is seats else 2 * len(bearers)]
     return [actor for actor in actors if actor not in things], things
 
 
@@ -44,8 +54,8 @@ def held(stage: Stage, poses: Sequence[Pose], things: Sequence[Actor]) -> Iterat
     seats = [pose for pose in poses if pose.figure.seat]
     for seat, thing in zip(seats, things, strict=False):
         yield _laid(stage, seat, thing)
-    people = [pose for pose in poses if _bears(pose.figure)]
-    if seats:
+    people = [pose for pose in poses if _is_person(pose.figure)]
+    if seats or not people:
         return
     for number, thing in enumerate(things):
         owner = people[number % len(people)]
@@ -62,12 +72,13 @@ def held(stage: Stage, poses: Sequence[Pose], things: Sequence[Actor]) -> Iterat
         )
 
 
-def _bears(figure: Figure) -> bool:
-    return bool(figure.seat) or (figure.human and figure.place == "ground")
+def _is_person(figure: Figure) -> bool:
+    return figure.human and figure.place == "ground"
 
 
-def _curls_up(figure: Figure) -> bool:
-    return not figure.human and figure.place == "ground" and figure.metres <= _SMALL
+def _curls_up(figure: Figure, curls: bool) -> bool:
+    animal = not figure.human and figure.place == "ground"
+    return curls and animal and figure.metres <= _SMALL
 
 
 def _laid(stage: Stage, seat: Pose, thing: Actor) -> Pose:

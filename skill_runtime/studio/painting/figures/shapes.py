@@ -63,6 +63,8 @@ _TABLES = (
     "interiors",
     "gestures",
     "beasts",
+    "trades",
+    "worksites",
 )
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
 _METRES = {"table": 0.2}

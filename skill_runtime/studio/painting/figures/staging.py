@@ -29,6 +29,10 @@ from skill_runtime.studio.painting.steam import steam
 
 __all__ = ["on_ground", "paint_cast"]
 
+_BUST = 1.75
+"""How tall somebody is of whom only the upper half is seen, in shorter sides."""
+_LARGER = 1.5
+"""Than usual is what is seen close."""
 _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
 _SERVED = 0.36
@@ -238,8 +242,12 @@ def _in_front(
         footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
     wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
     hands = next((actor for actor in actors if actor.figure.name == HANDS), None)
-    actors, things = share_out([actor for actor in actors if actor is not hands])
+    actors, things = share_out(
+        [actor for actor in actors if actor is not hands], arms=stage.scene.has("hold")
+    )
     poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
+    if len(poses) == 1 and stage.scene.has("close"):
+        poses = [_close(stage, poses[0])]
     for pose in poses:
         draw(stage, pose, mirror=wet)
         draw_on_screen(stage, pose, shown)
@@ -249,6 +257,19 @@ def _in_front(
     if hands:
         draw_hands(stage, hands, poses, (footing.x, footing.y))
     _string(stage, poses)
+
+
+def _close(stage: Stage, pose: Pose) -> Pose:
+    """Somebody down to the chest, anything else as large as the width allows."""
+    canvas, figure = stage.canvas, pose.figure
+    if figure.human and figure.metres > _SHORT:
+        height = shorter(stage) * _BUST
+        return replace(
+            pose, foot=(canvas.width * 0.5, canvas.height * 0.24 + height), height=height
+        )
+    wide = (figure.span[1] - figure.span[0]) * pose.height
+    larger = min(_LARGER, canvas.width * WIDEST / max(wide, 1.0))
+    return replace(pose, height=pose.height * max(1.0, larger))
 
 
 def _string(stage: Stage, poses: Sequence[Pose]) -> None:

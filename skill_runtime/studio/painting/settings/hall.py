@@ -206,6 +206,63 @@ def _boards(
     canvas.polygons([post], scaled(rgb(frame), dim * 0.85))
 
 
+def _panes(stage: Stage, view: _View, far: float, near: float, wall: Array) -> None:
+    """High windows on the sky, with seats below them."""
+    side, far = (1.0 if far > 0 else -1.0), abs(far)
+    dim = 0.35 if stage.light.dark else 1.0
+    glass = mix(rgb("#9fd0ee"), stage.light.sky[2], 0.5) if not stage.light.dark else rgb("#22304f")
+    inset = (far - near) * 0.05
+    pane = _quad(view, (side, side), (0.16, 0.90), (far - inset, near + inset))
+    stage.canvas.polygons([pane], glass)
+    cloud = _quad(view, (side, side), (0.16, 0.42), (far - inset, near + inset))
+    stage.canvas.polygons([cloud], mix(glass, rgb("#ffffff"), 0.45 * dim))
+    back = _quad(
+        view, (side * 0.80, side * 0.80), (0.06, 0.24), (far - inset * 3, near + inset * 3)
+    )
+    stage.canvas.polygons([back], scaled(rgb("#3f5a8a"), dim))
+
+
+def _pictures(stage: Stage, view: _View, far: float, near: float, wall: Array) -> None:
+    """A framed picture a bay."""
+    side, far = (1.0 if far > 0 else -1.0), abs(far)
+    dim, span = (0.5 if stage.light.dark else 1.0), far - near
+    codes = ("#c9553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#2f9f9c")
+    reach = (far - span * 0.22, near + span * 0.22)
+    inner = (far - span * 0.27, near + span * 0.27)
+    stage.canvas.polygons(
+        [_quad(view, (side, side), (0.36, 0.76), reach)], scaled(rgb("#c9a04a"), dim)
+    )
+    picture = scaled(rgb(stage.dice.pick(codes)), dim)
+    stage.canvas.polygons([_quad(view, (side, side), (0.40, 0.72), inner)], picture)
+    low = _quad(view, (side, side), (0.40, 0.52), inner)
+    stage.canvas.polygons([low], scaled(rgb(stage.dice.pick(codes)), dim))
+    stage.canvas.polygons([_quad(view, (side, side), (0, 0.06), (far, near))], scaled(wall, 0.7))
+
+
+def _tracks(stage: Stage, view: _View, far: float, near: float, wall: Array) -> None:
+    """On the left a train that stands there, on the right posters between pillars."""
+    side, far = (1.0 if far > 0 else -1.0), abs(far)
+    dim, span = (0.5 if stage.light.dark else 1.0), far - near
+    canvas = stage.canvas
+    if side < 0:
+        x = -0.62
+        canvas.polygons(
+            [_quad(view, (x, x), (0.02, 0.70), (far, near))], scaled(rgb("#dfe4ea"), dim)
+        )
+        canvas.polygons(
+            [_quad(view, (x, x), (0.08, 0.14), (far, near))], scaled(rgb("#2f6fd8"), dim)
+        )
+        reach = (far - span * 0.08, far - span * 0.58)
+        canvas.polygons([_quad(view, (x, x), (0.32, 0.60), reach)], rgb("#ffe9b0"))
+        door = (far - span * 0.66, near + span * 0.06)
+        canvas.polygons([_quad(view, (x, x), (0.03, 0.62), door)], scaled(rgb("#8b96a4"), dim))
+        return
+    poster = (far - span * 0.2, near + span * 0.2)
+    color = rgb(stage.dice.pick(("#c9553d", "#3f6fa8", "#e0a93a", "#5c8f5a")))
+    canvas.polygons([_quad(view, (side, side), (0.28, 0.66), poster)], scaled(color, dim))
+    canvas.polygons([_quad(view, (0.70, 0.70), (0, 1), (near * 1.05, near))], scaled(wall, 0.8))
+
+
 def _vault(stage: Stage, view: _View, far: float, near: float, wall: Array) -> None:
     """Bare walls with a band of light."""
     side, far = (1.0 if far > 0 else -1.0), abs(far)
@@ -221,6 +278,9 @@ HALLS: Mapping[str, _Hall] = MappingProxyType({
     "aisle": _Hall("#e6e4dc", "#dcd8d0", "#f1efe9", _aisle, 6),
     "stacks": _Hall("#cbb694", "#8f6444", "#e6dcc8", _stacks, 6),
     "servers": _Hall("#2a3a5c", "#26324a", "#33456b", _servers, 7),
+    "terminal": _Hall("#dfe3e8", "#c9cdd2", "#eef0f2", _panes, 5),
+    "platform": _Hall("#d6d9d4", "#a9a59c", "#c4c8c6", _tracks, 5),
+    "gallery": _Hall("#efece4", "#b98a5e", "#f7f5f0", _pictures, 5),
     "tunnel": _Hall("#7f858c", "#5f6369", "#6f757c", _vault, 9),
     "corridor": _Hall("#dfe0d6", "#b9b3a6", "#efeee8", _doors, 5),
 })

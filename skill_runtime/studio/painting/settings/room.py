@@ -39,7 +39,7 @@ _ON_A_SILL = 1.2
 """Metres up to which somebody finds room there."""
 _SILLS = frozenset({"living", "dining"})
 """Rooms in which what is at the window is seen close."""
-_COUNTERS = frozenset({"dining-table", "shop-counter", "bench"})
+_COUNTERS = frozenset({"dining-table", "shop-counter", "bench", "side-table"})
 """Furniture on which things stand."""
 
 

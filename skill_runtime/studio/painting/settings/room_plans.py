@@ -162,6 +162,17 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         (Furniture("newsdesk", 0.50, wall=True), Furniture("anchor-desk", 0.50, 0.55, most=0.84)),
         0.50,
     ),
+    "garage": Plan(
+        0.84,
+        0.24,
+        (
+            Furniture("shelves", 0.16, size=0.9, most=0.40),
+            Furniture("toolboard", 0.54, lift=0.16, size=0.9, most=0.4),
+        ),
+        0.50,
+        scale=1.2,
+    ),
+    "cinema": Plan(0.50, 0.40, (Furniture("cinema", 0.50, wall=True),), 0.50, scale=1.0),
     "theatre": Plan(0.50, 0.40, (Furniture("theatre", 0.50, wall=True),), 0.50, scale=1.2),
     "banquet": Plan(
         0.50,
@@ -285,6 +296,11 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
 """The same rooms with somebody behind the counter who works there."""
 
 
+_BARE = frozenset({
+    *("bedroom", "office", "classroom", "library", "bathroom", "clinic", "gym", "plain-room"),
+    *("theatre", "banquet", "garage", "cinema"),
+})
+"""Rooms in which a small table is put under what would stand on the floor."""
 _REPLACES = frozenset({
     *("washed-dog", "crib", "television", "whiteboard", "chair", "wicker-chair", "suitcase"),
     *("park-bench", "armchair", "pregnant"),
@@ -311,6 +327,9 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
         plan = replace(plan, furniture=kept, free=0.5, scale=max(plan.scale, _PERSON))
     if scene.has("countertop") and kind in _SHELVED:
         plan = replace(plan, furniture=(*plan.furniture, Furniture("shop-counter", 0.5, 0.5)))
+    served = any(figure.place == "table" for figure in cast)
+    if served and kind in _BARE and not any(figure.human for figure in cast):
+        plan = replace(plan, furniture=(*plan.furniture, Furniture("side-table", 0.70, 0.5)))
     if any(figure.human for figure in cast):
         plan = replace(plan, scale=max(plan.scale, _PERSON))
     return kind, plan
