@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import gc
 import signal
 import threading
+from collections.abc import Generator
 
+import pytest
 from hypothesis import settings
 
 # A test says what is right, on any machine and beside anything else; speed lives in benchmarks.
@@ -16,3 +19,14 @@ if threading.current_thread() is threading.main_thread():
     hang_up = getattr(signal, "SIGHUP", None)  # not on Windows
     if hang_up is not None and signal.getsignal(hang_up) is signal.SIG_IGN:
         signal.signal(hang_up, signal.SIG_DFL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All tests stay: to look for garbage among ten thousand takes as long as to make them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -21,10 +21,17 @@ MUSIC = "add lo-fi background music at 35%"
 TITLE = 'add a title "Urban Dreams" for the first 3 seconds'
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[RunningStudio]:
-    with RunningStudio(tmp_path / "studio") as running:
+@pytest.fixture(scope="module")
+def shared_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    with RunningStudio(tmp_path_factory.mktemp("studio")) as running:
         yield running
+
+
+@pytest.fixture
+def studio(shared_studio: RunningStudio) -> Iterator[RunningStudio]:
+    """One server for all tests: each is a client of its own, and leaves nothing for the next."""
+    yield shared_studio
+    shared_studio.reset()
 
 
 def say(studio: RunningStudio, home: Path, text: str, *more: str) -> str:

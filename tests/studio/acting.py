@@ -5,7 +5,7 @@ a draft.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
+from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,8 +44,10 @@ class MemoryProject:
         self._made = 0
 
     def copy(self) -> MemoryProject:
-        """The same project, to go on with in another way."""
-        return deepcopy(self)
+        """The same project, to go on with in another way. No draft is ever changed in place."""
+        other = copy(self)
+        vars(other).update({k: list(v) for k, v in vars(self).items() if isinstance(v, list)})
+        return other
 
     def begin_message(self) -> None:
         self._before = self.draft

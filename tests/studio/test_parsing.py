@@ -64,6 +64,12 @@ def test_any_text_is_parsed_into_something(message: str) -> None:
     assert parse(message, empty=True)
 
 
+@pytest.mark.parametrize("name", ["1", "shot 1", "第1个镜头"])
+def test_a_shot_may_be_called_as_a_shot_is_told(name: str) -> None:
+    named = Names(shots=(name, "lake"))
+    assert parse("make it 1, 1 and shot 1 last 4 seconds", named=named)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
 @settings(max_examples=45)
 def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:

@@ -56,21 +56,31 @@ def skill_runtime(
     stdin: str | bytes = b"",
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    starts: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Its output as text, its exit code; never a prompt, since stdin is no terminal."""
+    """Its output as text, its exit code; never a prompt, since stdin is no terminal. With `starts`
+    its worker is started by the system, as a user's is.
+    """
     given = stdin.encode() if isinstance(stdin, str) else stdin
     variables = {**environment(home), **(more or {})}
-    done = _started(arguments, given, variables, cwd or home)
+    done = _started(arguments, given, variables, cwd or home, starts=starts)
     out, err = done.stdout.decode(), done.stderr.decode()
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
 
 def _started(
-    arguments: Sequence[str], stdin: bytes, variables: Mapping[str, str], folder: Path
+    arguments: Sequence[str],
+    stdin: bytes,
+    variables: Mapping[str, str],
+    folder: Path,
+    *,
+    starts: bool,
 ) -> subprocess.CompletedProcess[bytes]:
     if hasattr(os, "fork") and not any(name.startswith(_PYTHON_S_OWN) for name in variables):
-        return _forker().run(arguments, stdin, variables, folder)
+        forker = _forker()
+        interpreter = sys.executable if starts else str(forker.interpreter)
+        return forker.run(arguments, stdin, variables, folder, interpreter)
     return subprocess.run(
         [sys.executable, str(REPOSITORY / "skill_runtime"), *arguments],
         input=stdin,

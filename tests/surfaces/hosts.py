@@ -37,7 +37,8 @@ class Host:
         self.studio = studio
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return skill_runtime(*words, "--backend", self.studio.url, home=self.home)
+        place = ("--backend", self.studio.url)
+        return skill_runtime(*words, *place, home=self.home, starts=True)
 
     def command(self, *words: str) -> list[str]:
         return [

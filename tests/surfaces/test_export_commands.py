@@ -16,10 +16,17 @@ from tests.surfaces.commands import skill_runtime
 CITY = "generate a city at night"
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[RunningStudio]:
-    with RunningStudio(tmp_path / "studio") as running:
+@pytest.fixture(scope="module")
+def shared_studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
+    with RunningStudio(tmp_path_factory.mktemp("studio")) as running:
         yield running
+
+
+@pytest.fixture
+def studio(shared_studio: RunningStudio) -> Iterator[RunningStudio]:
+    """One server for all tests: each is a client of its own, and leaves nothing for the next."""
+    yield shared_studio
+    shared_studio.reset()
 
 
 def picture(folder: Path, name: str) -> Path:
@@ -138,8 +145,9 @@ def test_a_film_that_was_removed_since_is_exported_again_and_not_edited(batch: B
     assert messages(batch.studio) == 1
 
 
-def test_wildcards_that_no_shell_has_read_are_a_film_for_each_file(batch: Batch) -> None:
-    code, said = batch.run("--wait", "0", "--at-once", "1", files=["*.png"])
+def test_wildcards_that_no_shell_has_read_are_a_film_for_each_file(tmp_path: Path) -> None:
+    with RunningStudio(tmp_path / "studio") as own:  # in which the first film goes on
+        code, said = Batch(own, tmp_path).run("--wait", "0", "--at-once", "1", files=["*.png"])
     assert code == 6
     assert "- a.png: it is still being made" in said
     assert "- c.png: not begun yet" in said

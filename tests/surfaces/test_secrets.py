@@ -156,7 +156,7 @@ def test_no_secret_leaves_its_place(tmp_path: Path, how: str, given: bool) -> No
         def run(name: str) -> None:
             typed = "add a title\n/credits\n" if name == "chat" else ""
             arguments = (*COMMANDS[name], *(("--json",) if given else ()))
-            done = skill_runtime(*arguments, home=tmp_path, more=more, stdin=typed)
+            done = skill_runtime(*arguments, home=tmp_path, more=more, stdin=typed, starts=True)
             found = [secret for secret in secrets if secret in done.stdout + done.stderr]
             assert not found, name
 

@@ -47,9 +47,9 @@ def shot_index(found: Sequence[object], number: int) -> int:
     """The place of a shot in the list by its number (0: the middle one); EditRefused if there is
     none.
     """
-    if number == 0:
-        return len(found) // 2
     index = number - 1 if number > 0 else len(found) + number
+    if number == 0:
+        index = len(found) // 2
     if not 0 <= index < len(found):
         raise EditRefused("no_such_shot", number=number, count=len(found))
     return index

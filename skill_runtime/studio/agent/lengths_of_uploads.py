@@ -37,7 +37,7 @@ def shared_by_stills(requests: list[Request], project: Project) -> list[Request]
     uploads = waiting_uploads(project.uploads(), project.draft)
     stills = all(isinstance(u, Place) and u.kind == "image" for u in uploads)
     used = any((isinstance(r, UseUpload) and r.every) or r in uploads for r in requests)
-    if segments(project.draft, VIDEO) or not (stills and used):
+    if not uploads or segments(project.draft, VIDEO) or not (stills and used):
         return requests
     return [
         Duration(r.length // len(uploads), each=True)

@@ -9,12 +9,15 @@ section.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from skill_runtime.studio.tables import table
+
+from .kept_patterns import KeptPatterns
 
 __all__ = ["CANVASES", "LANGUAGES", "MOTIONS", "QUOTED", "SPANS", "Lexicon", "lexicon"]
 
@@ -166,15 +169,29 @@ class Lexicon:
         return round(total + (unit / 2 if half_after else 0.0))
 
 
-@cache
+_building = threading.Lock()
+
+
 def lexicon() -> Lexicon:
-    """All languages together, read once."""
-    return build([_read(language) for language in LANGUAGES])
+    """All languages together, read once, whoever asks first."""
+    with _building:
+        return _whole()
 
 
-def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
+@cache
+def _whole() -> Lexicon:
+    kept = KeptPatterns(__file__)
+    whole = build([_read(language) for language in LANGUAGES], kept.compile)
+    kept.keep()
+    return whole
+
+
+Compile = Callable[[str], re.Pattern[str]]
+
+
+def build(sources: Iterable[Mapping[str, Any]], compile_: Compile = re.compile) -> Lexicon:
     """A lexicon from the parsed language files; ValueError names the file and section at fault."""
-    read = _Reader(list(sources))
+    read = _Reader(list(sources), compile_)
 
     def section(name: str) -> Mapping[str, re.Pattern[str]]:
         return {k: read.patterns(name, k) for k in read.keys(name)}
@@ -207,8 +224,9 @@ def build(sources: Iterable[Mapping[str, Any]]) -> Lexicon:
 class _Reader:
     """The sources with the placeholders of their patterns ({T}, {N} …) filled in."""
 
-    def __init__(self, sources: list[Mapping[str, Any]]) -> None:
+    def __init__(self, sources: list[Mapping[str, Any]], compile_: Compile) -> None:
         self.sources = sources
+        self.compile = compile_
         tables = ("numbers", "units", *_TABLES)
         self.values = {t: self._merged(t) for t in (*tables, "leading_units", "times")}
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
@@ -231,12 +249,12 @@ class _Reader:
         self.fill["{OPENER}"] = f"(?:{'|'.join(self._all('openers'))})"
         self.fill["{GENRE}"] = f"(?:{'|'.join(self._all('concepts', 'genre'))})"
         self.words = {t: self._table(t) for t in tables}
-        self.words["time_part"] = re.compile(
+        self.words["time_part"] = self.compile(
             rf"(?:(?P<n>{number})(?P<half> ?(?:{half}))?[ -]?)?(?P<u>{unit}|{leading})"
         )
-        self.words["half"] = re.compile(half)
-        self.words["atoms"] = re.compile(words)
-        self.words["any_time"] = re.compile(_bounded(f"({time})", latin=True))
+        self.words["half"] = self.compile(half)
+        self.words["atoms"] = self.compile(words)
+        self.words["any_time"] = self.compile(_bounded(f"({time})", latin=True))
 
     def _time(self, number: str, unit: str, leading: str, half: str) -> str:
         """A time as it is said or written; see `Lexicon.milliseconds`."""
@@ -266,7 +284,7 @@ class _Reader:
             if alternatives:
                 found.append(_bounded("|".join(alternatives), latin=bool(source["latin"])))
         try:
-            return re.compile("|".join(found) or r"(?!)")
+            return self.compile("|".join(found) or r"(?!)")
         except re.error as error:
             where = "/".join(s["language"] for s in self.sources)
             raise ValueError(f"{where}: {'.'.join(path)} doesn't compile: {error}") from error
@@ -279,7 +297,7 @@ class _Reader:
         latin = [w for w in self.values[name] if str(w)[0].isascii()]
         other = [w for w in self.values[name] if not str(w)[0].isascii()]
         parts = [_bounded(_alternatives(latin), latin=True)] if latin else []
-        return re.compile("|".join([*parts, _alternatives(other)] if other else parts))
+        return self.compile("|".join([*parts, _alternatives(other)] if other else parts))
 
     def _merged(self, table: str) -> dict[str, Any]:
         return {str(k): v for s in self.sources for k, v in s[table].items()}

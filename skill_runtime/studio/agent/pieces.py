@@ -49,6 +49,8 @@ def within(draft: Draft, edit: Within, apply: Apply) -> Draft:
         draft = with_segments(draft, lane, heard)
     if target in {"music", "effects"} and not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_music" if target == "music" else "no_effect")
+    if not any(segments(draft, lane) for lane in (*lanes, VIDEO)):
+        raise EditRefused("empty_timeline")
     if target in {"video", "all"} and segments(draft, VIDEO):
         return _on_shots(draft, replace(edit.edit, target="video"), start, stop, apply)
     return draft
@@ -67,7 +69,7 @@ def piece_of(draft: Draft, edit: Within) -> tuple[int, int]:
 def passage_level(draft: Draft, edit: Volume, at: int) -> float:
     """How loud that is at a moment, 1 as it is."""
     lane: Lane = {"music": AUDIO, "effects": EFFECTS}.get(loudness_target(draft, edit), VIDEO)
-    heard = segments(draft, lane)
+    heard = next(filter(None, (segments(draft, each) for each in (lane, AUDIO, EFFECTS))))
     shown = next((s for s in heard if s["s"] <= at < s["s"] + s["d"]), heard[0])
     passages = shown["m"].get("passages", [])
     gain = next((p["gain"] for p in passages if p["s"] <= at < p["s"] + p["d"]), 1.0)

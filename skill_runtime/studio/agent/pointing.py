@@ -118,7 +118,8 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
         return clause
     clause = _exchanged_in_part(_called_in_part(clause, shots), shots)
     for number, pattern in _patterns(tuple(shots)):
-        while match := pattern.search(clause.folded):
+        # Each once: a shot may be called "1".
+        for match in reversed(list(pattern.finditer(clause.folded))):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
             clause = clause.with_words(match.start(), match.end(), named)
     return clause

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Segment, segments
 from skill_runtime.studio.tables import table
 
 from .cutting import shot_index
@@ -368,7 +368,7 @@ def _heard(edit: Any, draft: Draft) -> Segment:
         shots = segments(draft, VIDEO)
         return shots[shot_index(shots, edit.shot)]
     sounding = [] if target == "video" else segments(draft, AUDIO)
-    return (sounding or segments(draft, VIDEO))[0]
+    return (sounding or segments(draft, VIDEO) or segments(draft, EFFECTS))[0]
 
 
 def _name(segment: Segment) -> str:

@@ -82,8 +82,9 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
 
 def _in_letters(part: str, rest: str, words: Lexicon) -> bool:
     """ "A lake, “Less is more” in a serif font": words of their own, beside a picture."""
-    named = any(words.concepts[text].search(part) for text in _TEXTS)
-    return not named and not re.search(QUOTED, part) and _LETTERED.match(rest) is not None
+    if _LETTERED.match(rest) is None or re.search(QUOTED, part):
+        return False
+    return not any(words.concepts[text].search(part) for text in _TEXTS)
 
 
 def _only_when_or_where(part: str, words: Lexicon) -> bool:
@@ -191,14 +192,13 @@ def _only_look(rest: str, words: Lexicon) -> bool:
 
 def polite_until(rest: str, words: Lexicon) -> int:
     """How many characters of "please", "再帮我" … stand before the verb."""
-    at = 0
-    while match := re.compile(r"\s*").match(rest, at):
-        at = match.end()
-        word = words.lists["politeness"].match(rest, at)
-        if word is None or word.end() == at:
-            return at
-        at = word.end()
-    return at
+    match = _polite(words.lists["politeness"]).match(rest)
+    return match.end() if match else 0
+
+
+@cache
+def _polite(word: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s*(?:{word.pattern}))*\s*")
 
 
 def cut_at(text: str, joint: re.Pattern[str]) -> list[tuple[int, int]]:
