@@ -12,11 +12,13 @@ __all__ = ["is_hidden", "setting_of", "time_of"]
 
 _BUILDINGS = frozenset({"house", "castle", "church", "village", "barn", "school", "ruin-house"})
 """What has windows of its own."""
+_BUILT = frozenset({"warehouse", "platform", "terminal", "aisle"})
+"""Halls in which something may drive."""
 _LAID = frozenset({"table", "product"})
 """Settings in which nothing stands that walks or drives."""
 _DRY = frozenset({"field", "backdrop"})
 """Where nobody is put who walks in the rain without a place: a street shines in it."""
-_ANYWHERE = frozenset({"city", "backdrop", "field", "sea"})
+_ANYWHERE = frozenset({"city", "backdrop", "field", "sea", "street"})
 """Where people are who could be anywhere: it gives way to the place of what is about them."""
 _IN_THE_AIR = frozenset({"fly", "clouds", "cloud-sea"})
 """What swims elsewhere is in the sky with these."""
@@ -33,16 +35,25 @@ def _names(terms: list[Term]) -> set[str]:
     return {term.name for term in terms}
 
 
-def setting_of(terms: list[Term]) -> str:
-    order = vocabulary().settings
-    figures = [term for term in terms if term.group == "figures"]
+def _named(terms: list[Term], figures: list[Term]) -> set[str]:
+    """The settings that are meant by the words that name one."""
     named = {term.name for term in terms if term.group == "settings"} - {PLAIN}
     if any(term.name in _BUILDINGS for term in figures) and "own-windows" in _names(terms):
         named.discard("room")
     if {"exterior", "shop"} <= _names(terms) or {"exterior", "cafe"} <= _names(terms):
         named = {"storefront"}
+    driven = any(term.can("drive") for term in figures)
+    if driven and "hall" in named and not _names(terms) & _BUILT:
+        named.discard("hall")
     if "abstract" in named and (len(named) > 1 or figures):
         named.discard("abstract")
+    return named
+
+
+def setting_of(terms: list[Term]) -> str:
+    order = vocabulary().settings
+    figures = [term for term in terms if term.group == "figures"]
+    named = _named(terms, figures)
     for candidates in (named, _suggested(terms, figures, alone=not named)):
         for setting in order:
             if setting in candidates:
@@ -70,7 +81,8 @@ def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[st
     if any(not term.person and term.setting not in _LAID for term in figures):
         suggested.discard("table")
     on_grass = any("grassland" in term.features for term in figures)
-    if alone and "rain" in names and figures and not on_grass:
+    dry = suggested - {None} <= _DRY
+    if alone and "rain" in names and figures and dry and not on_grass:
         suggested = {"street" if name in _DRY else name for name in suggested}
     return suggested
 

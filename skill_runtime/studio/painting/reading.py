@@ -55,7 +55,7 @@ def _spelled(*, ascii_: bool) -> str:
 
 _NUMBER_BEFORE = re.compile(
     rf"(?:(\d+)|\b({_spelled(ascii_=True)})\b|({_spelled(ascii_=False)}))"
-    r"(?:\s+of)?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
+    r"(?:\s+of)?(?:\s+(?:old|young|little|small|big|large|happy|cute|tiny|best|good|close|wild|new))?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
     re.IGNORECASE,
 )
 
@@ -81,6 +81,13 @@ _FACE = "face"
 _DISHES = frozenset({"bowl", "cup"})
 _OF = re.compile(r"\s+of\s+(?:\w+\s+){0,2}|的?", re.IGNORECASE)
 """Between a dish and what is in it."""
+_DOING = re.compile(
+    r"\w+(?:ing|des|ays)\b|(?:on|in|at|under|with|an?|the|by|near|over|from|of|to|out)\b"
+    r"|be(?:neath|hind|side|low)\b",
+    re.IGNORECASE,
+)
+"""How a phrase begins that says what somebody does, or where."""
+_CROWD = "crowd"
 _SCREENS = frozenset({"phone", "monitor", "television"})
 HANDS = "hands"
 """The figure of two hands alone."""
@@ -149,7 +156,9 @@ class _Casting:
         self._painting = {match.start for match in self._paint_of.values()}
         self._shown = {match.start for match in self._showing()}
         self.taken = {name for figure in self._figures for name in self._takes(figure)}
+        self._tells = self._telling()
         self.taken |= self._behind_hands() | self._holding_others()
+        self.taken |= {figure.term.name for figure in self._tells}
         """Figures that others show already."""
         self._lead = next(
             (m for m in matches if (pose := m.of("poses")) and pose.alone and not self._figures),
@@ -187,6 +196,8 @@ class _Casting:
         """Whether a match shows in the picture; a pose does where somebody can take it."""
         if match.of("paints") and not match.of("colors"):
             return self._bare or match.start in self._painting
+        if any(figure.match.start == match.start for figure in self._tells):
+            return False
         if match.of("poses") and len(match.terms) == 1:
             return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
@@ -225,6 +236,19 @@ class _Casting:
         }
         people = {figure.term.name for figure in self._figures if figure.term.person}
         return owners or ({HANDS} if people else set())
+
+    def _telling(self) -> list[_Figure]:
+        """Those that only tell what kind of thing the next one is: the ballet in "ballet shoes"."""
+        return [
+            kind
+            for kind, thing in pairwise(self._figures)
+            if self._prompt[kind.match.end : thing.match.start] == " "
+            and kind.match.text.isascii()
+            and not kind.match.text.lower().endswith("s")
+            and not (thing.term.person or thing.match.of("poses"))
+            and not _DOING.match(thing.match.text)
+            and kind.term.name != thing.term.name
+        ]
 
     def _holding_others(self) -> set[str]:
         """Dishes of what is named itself: "a bowl of strawberries"."""
@@ -317,7 +341,9 @@ class _Casting:
         pose = self._pose(figure)
         shapes = figure.term.poses[pose.name] if pose else figure.term.cast
         if len(figure.term.cast) > 1:
-            yield from ((name, 1) for name in shapes)
+            said = self._number(figure) or len(shapes)
+            some = shapes[:said] if said > 1 and figure.term.name == _CROWD else shapes
+            yield from ((name, 1) for name in some)
             return
         left = self._count(figure)
         if figure.term.pair:
@@ -338,11 +364,9 @@ class _Casting:
     def _count(self, figure: _Figure) -> int:
         paint = self._paint_of.get(figure.match.start)
         start = min(figure.match.start, paint.start if paint else figure.match.start)
-        said = _NUMBER_BEFORE.search(self._prompt[max(0, start - 16) : start])
+        said = self._number(figure, start)
         if said:
-            number = next(group for group in said.groups() if group)
-            count = int(number[:3]) if number.isdigit() else _NUMBERS[number.lower()]
-            return max(1, min(count, _MOST))
+            return max(1, min(said, _MOST))
         text = figure.match.text.lower()
         pose = self._pose(figure)
         if pose and pose.name in _IN_COMPANY:
@@ -351,6 +375,15 @@ class _Casting:
         plural = plural or text.endswith(_PLURALS)
         plural = plural or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
+
+    def _number(self, figure: _Figure, start: int | None = None) -> int | None:
+        """The number that is said before it."""
+        end = figure.match.start if start is None else start
+        said = _NUMBER_BEFORE.search(self._prompt[max(0, end - 16) : end])
+        if said is None:
+            return None
+        number = next(group for group in said.groups() if group)
+        return max(1, int(number[:3])) if number.isdigit() else _NUMBERS[number.lower()]
 
     def _nobody(self) -> Iterator[Cast]:
         """Who does what is done where nobody is named: "walking in the rain"."""

@@ -18,6 +18,8 @@ __all__ = ["paint_hall"]
 
 _FAR = 9.0
 """How far its end is; the viewer stands at 1."""
+_SHOWN = frozenset({"train"})
+"""What stands at a platform already."""
 _NEAR = 0.55
 """What is nearer is behind the viewer."""
 
@@ -67,7 +69,7 @@ def paint_hall(stage: Stage) -> Footing:
     stage.sun = (canvas.width * 0.5, 0.0)
     stage.horizon = eye
     base = min(canvas.height * 0.92, view.at(0, 0, 1.0)[1])
-    return Footing(canvas.width * 0.5, base, 1.15, far=view.at(0, 0, _FAR)[1])
+    return Footing(canvas.width * 0.5, base, 1.15, far=view.at(0, 0, _FAR)[1], shown=_SHOWN)
 
 
 def _shade(code: str, dim: float, fade: float) -> Array:

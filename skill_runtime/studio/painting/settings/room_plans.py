@@ -298,7 +298,7 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
 
 _BARE = frozenset({
     *("bedroom", "office", "classroom", "library", "bathroom", "clinic", "gym", "plain-room"),
-    *("theatre", "banquet", "garage", "cinema"),
+    *("theatre", "banquet", "garage", "cinema", "living"),
 })
 """Rooms in which a small table is put under what would stand on the floor."""
 _REPLACES = frozenset({
@@ -306,6 +306,9 @@ _REPLACES = frozenset({
     *("park-bench", "armchair", "pregnant"),
 })
 """Who or what is in the place of the room's own large piece."""
+_IN_BED = frozenset({"sleeper", "crib"})
+_HOMELY = frozenset({"christmas-tree", "television", "armchair"})
+"""What stands where a family lives."""
 _LARGE = frozenset({"sofa", "bed", "bathtub", "desk"})
 _SHELVED = frozenset({"library", "shop", "cafe"})
 """Rooms that may have a counter."""
@@ -323,12 +326,14 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
         return kind, plan
     plan = PLANS[kind]
     if any(figure.name in _REPLACES for figure in cast):
-        kept = tuple(piece for piece in plan.furniture if piece.name not in _LARGE)
+        kept = tuple(
+            piece for piece in plan.furniture if piece.name not in _LARGE or scene.has(piece.name)
+        )
         plan = replace(plan, furniture=kept, free=0.5, scale=max(plan.scale, _PERSON))
     if scene.has("countertop") and kind in _SHELVED:
         plan = replace(plan, furniture=(*plan.furniture, Furniture("shop-counter", 0.5, 0.5)))
     served = any(figure.place == "table" for figure in cast)
-    if served and kind in _BARE and not any(figure.human for figure in cast):
+    if served and kind in _BARE and not any(f.human or f.seat for f in cast):
         plan = replace(plan, furniture=(*plan.furniture, Furniture("side-table", 0.70, 0.5)))
     if any(figure.human for figure in cast):
         plan = replace(plan, scale=max(plan.scale, _PERSON))
@@ -336,14 +341,18 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
 
 
 def kind_of(scene: Scene) -> str:
-    """The kind of room that is named, or that the cups and dishes ask for."""
+    """The kind of room that is named, or that those and the things in it ask for."""
     named = next((name for name in PLANS if scene.has(name)), None)
     if named:
         return named
+    cast = [figures()[member.figure] for member in scene.cast]
+    if any(figure.name in _IN_BED for figure in cast):
+        return "bedroom"
+    if scene.has("sofa", "fireplace") or any(figure.name in _HOMELY for figure in cast):
+        return "living"
     if scene.has("coffee"):
         return "cafe"
-    cast = [figures()[member.figure] for member in scene.cast]
-    served = any(figure.place == "table" for figure in cast)
     if any(figure.seat for figure in cast):
         return "living"
+    served = any(figure.place == "table" for figure in cast)
     return "dining" if served or scene.has("table") else "living"
