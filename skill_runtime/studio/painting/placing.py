@@ -43,6 +43,10 @@ def _named(terms: list[Term], figures: list[Term]) -> set[str]:
     if {"exterior", "shop"} <= _names(terms) or {"exterior", "cafe"} <= _names(terms):
         named = {"storefront"}
     driven = any(term.can("drive") for term in figures)
+    if driven:
+        named.discard("table")
+    if named == {"field"} and not figures and {"close", "flowers"} <= _names(terms):
+        named = {"backdrop"}
     if driven and "hall" in named and not _names(terms) & _BUILT:
         named.discard("hall")
     if "abstract" in named and (len(named) > 1 or figures):
@@ -57,7 +61,9 @@ def setting_of(terms: list[Term]) -> str:
     for candidates in (named, _suggested(terms, figures, alone=not named)):
         for setting in order:
             if setting in candidates:
-                return next((t.turns[setting] for t in figures if setting in t.turns), setting)
+                turned = next((t.turns[setting] for t in figures if setting in t.turns), setting)
+                stands = any(t.setting not in (*_LAID, "coffee") for t in figures)
+                return "room" if turned == "coffee" and stands else turned
     if any(term.group == "poses" for term in terms):
         return "street" if any(term.name == "rain" for term in terms) else "field"
     return _setting_of_the_light(terms)

@@ -34,6 +34,8 @@ _MOST = 6
 """Figures of one kind."""
 _PLURALS = ("men", "children", "群")
 """How a word ends that has no s when there are several."""
+_IN_PAIRS = frozenset({"chess", "shake", "hug", "propose"})
+"""What the shape of one shows two do."""
 _IN_COMPANY = {"queue": 4, "fans": 4, "toast": 2}
 """How many do what nobody does alone."""
 _PLURAL = 3
@@ -78,7 +80,7 @@ _OWNS = re.compile(r"(?:.?'s|s'|’s)\s+(?:\w+\s+)?|..的(?:一?[双只]|两只)
 """Between somebody and the hands that are theirs."""
 _FACE = "face"
 """The pose of those who are seen close."""
-_DISHES = frozenset({"bowl", "cup"})
+_DISHES = frozenset({"plain-bowl", "cup"})
 _OF = re.compile(r"\s+of\s+(?:\w+\s+){0,2}|的?", re.IGNORECASE)
 """Between a dish and what is in it."""
 _DOING = re.compile(
@@ -365,10 +367,11 @@ class _Casting:
         paint = self._paint_of.get(figure.match.start)
         start = min(figure.match.start, paint.start if paint else figure.match.start)
         said = self._number(figure, start)
+        pose = self._pose(figure)
         if said:
+            said = -(-said // 2) if pose and pose.name in _IN_PAIRS else said
             return max(1, min(said, _MOST))
         text = figure.match.text.lower()
-        pose = self._pose(figure)
         if pose and pose.name in _IN_COMPANY:
             return _IN_COMPANY[pose.name]
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
@@ -400,6 +403,8 @@ class _Casting:
 
 def _cut_flowers(setting: str, cast: Sequence[Cast], casting: _Casting) -> Iterator[Cast]:
     """The flowers of a table or a product shot, where none stand in a vase."""
+    if "close" in casting.words and setting == "backdrop" and not cast:
+        yield Cast("flower", 1, next((t.paint for t in casting.loose_colors), None))
     if "sill" in casting.words and setting == "room" and not cast:
         yield Cast("bouquet", 1, next((t.paint for t in casting.loose_colors), None))
     if setting in _LAID and "bouquet" not in {member.figure for member in cast}:

@@ -268,7 +268,8 @@ def _close(stage: Stage, pose: Pose) -> Pose:
             pose, foot=(canvas.width * 0.5, canvas.height * 0.24 + height), height=height
         )
     wide = (figure.span[1] - figure.span[0]) * pose.height
-    larger = min(_LARGER, canvas.width * WIDEST / max(wide, 1.0))
+    room = canvas.width * WIDEST / max(wide, 1.0), pose.foot[1] * 0.9 / (figure.top * pose.height)
+    larger = min(_LARGER, *room)
     return replace(pose, height=pose.height * max(1.0, larger))
 
 

@@ -297,7 +297,17 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
 
 
 _BARE = frozenset({
-    *("bedroom", "office", "classroom", "library", "bathroom", "clinic", "gym", "plain-room"),
+    *(
+        "bedroom",
+        "kitchen",
+        "office",
+        "classroom",
+        "library",
+        "bathroom",
+        "clinic",
+        "gym",
+        "plain-room",
+    ),
     *("theatre", "banquet", "garage", "cinema", "living"),
 })
 """Rooms in which a small table is put under what would stand on the floor."""
