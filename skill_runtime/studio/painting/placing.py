@@ -84,7 +84,7 @@ def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[st
         suggested.discard("mountain")
     if any(term.setting != "product" for term in figures):
         suggested.discard("product")
-    if any(not term.person and term.setting not in _LAID for term in figures):
+    if any(term.can("drive") or not (term.person or term.setting in _LAID) for term in figures):
         suggested.discard("table")
     on_grass = any("grassland" in term.features for term in figures)
     dry = suggested - {None} <= _DRY

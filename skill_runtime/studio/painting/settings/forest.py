@@ -89,7 +89,8 @@ def _row(stage: Stage, line: Array, size: float, depth: tuple[int, float], color
     count = stage.density(120 - 17 * index)
     row = TreeRow(count, size * 0.55, size * 1.25, 14 * stage.unit)
     if stage.scene.has("bamboo"):
-        _stalks(stage, line, size, color)
+        if index % 2:
+            _stalks(stage, line, size, color)
         return
     if not stage.scene.has("autumn"):
         conifers(stage, line, row, color)
@@ -121,7 +122,7 @@ def _stalks(stage: Stage, line: Array, size: float, color: Array) -> None:
     stalks: list[list[Point]] = []
     joints: list[list[Point]] = []
     leaves: list[list[Point]] = []
-    for _ in range(max(5, round(canvas.width / (size * 0.34)))):
+    for _ in range(max(5, round(canvas.width / (size * 0.26)))):
         x, wide = dice.uniform(-0.02, 1.02) * canvas.width, size * dice.uniform(0.045, 0.075)
         foot = float(line[int(np.clip(x, 0, canvas.width - 1))]) + size * 0.1
         tall, lean = size * dice.uniform(2.4, 4.2), dice.uniform(-0.06, 0.06)
