@@ -18,8 +18,8 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from skill_runtime.studio.media.animation import picture_lengths
+from skill_runtime.studio.media.confinement import Report
 from skill_runtime.studio.media.errors import Unreadable, Unsupported
-from skill_runtime.studio.media.sandbox import Report
 from skill_runtime.studio.media.sniffing import Kind, sniff
 from skill_runtime.studio.media.sources import (
     MAX_PIXELS,

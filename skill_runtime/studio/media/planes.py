@@ -27,12 +27,15 @@ __all__ = [
     "planes_of",
     "rescaled",
     "scaled",
+    "sheet_of",
 ]
 
 BLACK = (16, 128, 128)
 _SUBSAMPLING = (1, 2, 2)
 _UNSPECIFIED = 2
 _STANDARD_DEFINITION = 576
+_STRIP = 64
+"""Rows that are blended at once: they stay in the processor's cache."""
 
 
 class Planes(NamedTuple):
@@ -88,11 +91,13 @@ def mix(below: Planes, above: Planes, share: float) -> None:
     weight = np.uint16(round(share * 256))
     rest = np.uint16(256 - weight)
     for under, over in zip(below, above, strict=True):
-        total = np.multiply(over, weight, dtype=np.uint16)
-        total += np.multiply(under, rest, dtype=np.uint16)
-        total += np.uint16(128)
-        total >>= np.uint16(8)
-        under[...] = total
+        for top in range(0, len(under), _STRIP):
+            rows = slice(top, top + _STRIP)
+            total = np.multiply(over[rows], weight, dtype=np.uint16)
+            total += np.multiply(under[rows], rest, dtype=np.uint16)
+            total += np.uint16(128)
+            total >>= np.uint16(8)
+            under[rows] = total
 
 
 def planes_of(frame: av.VideoFrame) -> Planes:
@@ -105,6 +110,16 @@ def planes_of(frame: av.VideoFrame) -> Planes:
             for plane in frame.planes
         )
     )
+
+
+def sheet_of(planes: Planes) -> list[Image.Image]:
+    """Pillow's view of the same memory, through which it reads and draws; of a `copy` only: its
+    rows must follow each other.
+    """
+    sheet = [Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes]
+    for image in sheet:
+        image.readonly = 0  # Pillow would draw on a copy: it can't know whose memory it is
+    return sheet
 
 
 def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") -> av.VideoFrame:

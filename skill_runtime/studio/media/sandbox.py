@@ -10,7 +10,6 @@ imports it, runs it, and every report comes back as a value. Beside the sources 
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import queue
@@ -18,37 +17,25 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 from typing import IO, Any, Self
 
-__all__ = ["Child", "ChildFailed", "Limits", "Report", "enter"]
+from skill_runtime.studio.media.confinement import Limits
 
-Report = Callable[[Mapping[str, object]], None]
+__all__ = ["Child", "ChildFailed", "Limits"]
 
 _BOOT = (
     "import sys; sys.path[:] = sys.argv[1:]; "
-    "from skill_runtime.studio.media import sandbox; sandbox.enter()"
+    "from skill_runtime.studio.media import confinement; confinement.enter()"
 )
 _KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP")
 _REASON = 200
-_PACKAGES = Path(__file__).parents[3]
-"""The folder that holds the package: site-packages, or that of a skill."""
 
 
 class ChildFailed(Exception):  # noqa: N818 — what failed is the child, not the caller
     """The child ended before its work did; the text is the last thing that it said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may use: processor time, and bytes of memory and of any file it writes."""
-
-    cpu_seconds: int
-    memory: int
-    file_size: int
 
 
 class Child:
@@ -116,38 +103,7 @@ class Child:
 
 
 def _bytecode() -> list[str]:
-    """The options that keep bytecode out of a skill's folder: `-I` forgets the parent's."""
+    """The parent's options for bytecode, which `-I` forgets: none gets into a skill's folder."""
     if sys.dont_write_bytecode:
         return ["-B"]
-    if sys.pycache_prefix:
-        return ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    return [] if _PACKAGES.name in {"site-packages", "dist-packages"} else ["-B"]
-
-
-def enter() -> None:
-    """The child's side: reads its order, takes on the limits and does the work."""
-    order = json.load(sys.stdin)
-    _limit(Limits(**order["limits"]))
-    out = sys.stdout.buffer
-
-    def report(value: Mapping[str, object]) -> None:
-        out.write(json.dumps(dict(value)).encode() + b"\n")
-        out.flush()
-
-    importlib.import_module(order["module"]).run(order["job"], report)
-
-
-def _limit(limits: Limits) -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for kind, most in (
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        # A system may refuse one of them (macOS the second); the others still hold.
-        with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, most))
+    return ["-X", f"pycache_prefix={sys.pycache_prefix}"] if sys.pycache_prefix else []

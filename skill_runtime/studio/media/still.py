@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from skill_runtime.studio.media import parallax
-from skill_runtime.studio.media.camera import MOVES, View, resample
+from skill_runtime.studio.media.camera import MOVES, Move, Panorama, View
 from skill_runtime.studio.media.draft import Shot
 from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.grading import blurred_image, graded, without_blur
@@ -52,10 +52,9 @@ class Still(Solid):
         self._sketched = sketched
         self._move = None if sketched else MOVES.get(shot.motion)
         self._steps = 0
-        self._source: Planes | None = None
         self._drawn: Planes | None = None
         self._drawn_step = -1
-        self._parallax: Parallax | None = None
+        self._scene: Panorama | Parallax | None = None
         self._life: _Life | None = None
 
     def open(self) -> None:
@@ -66,19 +65,18 @@ class Still(Solid):
         height, width = image.shape[:2]
         self.rect, crop = fitted(width, height, self._canvas, self._shot.fit)
         image = _cropped(image, crop, self.rect)
-        self._source = self._planes(image, ENLARGED if self._move else 1)
-        if self._move:
-            self._steps = math.ceil(self._move.farthest(self.rect.width, self.rect.height) / STEP)
-            self._drawn = planes_of(blank(self.rect.width, self.rect.height))
-            self._drawn_step = -1
-            if scenery.land is not None:
-                land = _cropped(self._mask(scenery.land, picture.size), crop, self.rect)
-                self._parallax = self._layers(image, land, scenery.seed)
+        if self._move is None:
+            self._drawn = self._planes(image, 1)
+        else:
+            land = scenery.land
+            if land is not None:
+                land = _cropped(self._mask(land, picture.size), crop, self.rect)
+            self._film(self._move, image, land, scenery.seed)
         if scenery.falls or scenery.twinkles:
             self._life = _Life(scenery, self._planes(image, 1), self.rect)
 
     def close(self) -> None:
-        self._source = self._drawn = self._parallax = self._life = None
+        self._drawn = self._scene = self._life = None
 
     def state(self, at: float) -> Hashable:
         at_tick = self._ticked(at)
@@ -93,19 +91,29 @@ class Still(Solid):
         view = self._move.view(step / max(1, self._steps)) if self._move else View(1.0, 0.5, 0.5)
         return self._life.over(still, view, (at - self.span.start + self._shot.offset) / 1000)
 
+    def _film(
+        self, move: Move, image: NDArray[np.uint8], land: NDArray[np.uint8] | None, seed: int
+    ) -> None:
+        """Gets the camera ready."""
+        size = self.rect.width, self.rect.height
+        self._steps = math.ceil(move.farthest(*size) / STEP)
+        self._drawn, self._drawn_step = planes_of(blank(*size)).copy(), -1
+        source = self._planes(image, ENLARGED)
+        if land is not None and _SKY[0] < (land < 128).mean() < _SKY[1]:
+            fine = size[0] * parallax.ENLARGED, size[1] * parallax.ENLARGED
+            alpha = np.asarray(Image.fromarray(land).resize(fine, Image.Resampling.BILINEAR))
+            behind = self._planes(without_land(image, land), parallax.ENLARGED)
+            self._scene = Parallax(source, behind, alpha, sky_move(move, seed))
+        else:
+            self._scene = Panorama(source)
+
     def _seen(self, step: int) -> Planes:
-        if self._source is None:
+        if self._drawn is None:
             raise RuntimeError("a still draws only while it is open")
-        if self._move is None or self._drawn is None:
-            return self._source
-        if step != self._drawn_step:
+        if self._move and self._scene and step != self._drawn_step:
             self._drawn_step = step
             share = step / max(1, self._steps)
-            view = self._move.view(share)
-            if self._parallax is None:
-                resample(self._source, self._drawn, view)
-            else:
-                self._parallax.draw(self._drawn, view, share)
+            self._scene.draw(self._drawn, self._move.view(share), share)
         return self._drawn
 
     def _enough(self) -> int:
@@ -137,17 +145,6 @@ class Still(Solid):
         """The land at the picture's own size, turned and cropped with it; never blurred."""
         large = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BILINEAR))
         return treated_pixels(large, replace(self._shot.treatment, filters={}))
-
-    def _layers(
-        self, image: NDArray[np.uint8], land: NDArray[np.uint8], seed: int
-    ) -> Parallax | None:
-        sky = float((land < 128).mean())
-        if self._source is None or self._move is None or not _SKY[0] < sky < _SKY[1]:
-            return None
-        size = self.rect.width * parallax.ENLARGED, self.rect.height * parallax.ENLARGED
-        alpha = np.asarray(Image.fromarray(land).resize(size, Image.Resampling.BILINEAR))
-        behind = self._planes(without_land(image, land), parallax.ENLARGED)
-        return Parallax(self._source, behind, alpha, sky_move(self._move, seed))
 
     def _ticked(self, at: float) -> float:
         """The moment of the picture that is shown, where not every frame is a new one."""

@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from skill_runtime.studio.media.confinement import Report
 from skill_runtime.studio.media.encoder import write
 from skill_runtime.studio.media.errors import RenderRefused, Unreadable, Unsupported
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.output import POSTER, Output, canvas_of
 from skill_runtime.studio.media.reading import read_draft
-from skill_runtime.studio.media.sandbox import Report
 
 _TELL_EVERY = 0.1
 """Seconds between two reports of progress."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from skill_runtime.studio.media.sandbox import Report
+from skill_runtime.studio.media.confinement import Report
 
 
 def run(job: Mapping[str, Any], report: Report) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from skill_runtime.studio.media.camera import MOVES, resample
+from skill_runtime.studio.media.camera import MOVES, Panorama
 from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
 from skill_runtime.studio.media.planes import Planes, blank, planes_of
@@ -218,11 +218,11 @@ def test_land_and_sky_meet_wherever_the_land_is(
     for left, top, across, down in boxes:
         rows = slice(int(top * height * 2), int((top + down) * height * 2))
         alpha[rows, int(left * width * 2) : int((left + across) * width * 2)] = 200
-    shown, expected = (planes_of(blank(width, height)) for _ in range(2))
+    shown, expected = (planes_of(blank(width, height)).copy() for _ in range(2))
     view = MOVES[motion].view(share)
     Parallax(land, sky, alpha, sky_move(MOVES[motion], 0)).draw(shown, view, share)
     half = alpha[::2, ::2]
-    resample(Planes(alpha, half, half), expected, view)
+    Panorama(Planes(alpha, half, half)).draw(expected, view, share)
     for plane, there in zip(shown, expected, strict=True):
         wanted = 20 + there.astype(float) * 200 / 255
         assert np.abs(plane - wanted).max() <= 3
