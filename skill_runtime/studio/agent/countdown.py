@@ -12,13 +12,10 @@ from .lexicon import lexicon
 __all__ = ["with_countdown"]
 
 _MOST = 10
-_LONGEST_MESSAGE = 2000
 
 
 def with_countdown(message: str) -> str:
     """The message with a countdown of so many seconds as subtitles."""
-    if len(message) > _LONGEST_MESSAGE:
-        return message
     match = lexicon().says["countdown"].search(fold(message, lexicon()))
     told = next((g for g in match.groups() if g is not None), "") if match else ""
     count = round(lexicon().number(told)) if told else 0

@@ -90,6 +90,8 @@ def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request
     """Music that is heard over the shots that are named: "epic music on the first two"."""
     several = times_of_shots(wish, named)
     span = several[0] if len(several) == 1 else time_of_shot(wish, named)
+    if span is not None and (wish.has("stop") or wish.has("halt")):
+        span = Span(start=0, end=span.start) if span.start else None
     if wish.has("except") and named.times:
         return _music_but(request, wish, named)
     return [request if span is None else replace(request, span=span)]

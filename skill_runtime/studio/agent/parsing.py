@@ -111,6 +111,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
 
 def _with_words(message: str, named: Names) -> str:
     """The message with quotation marks around words that are told for the shots."""
+    if len(message) > _LONGEST:
+        return message
     rows = with_row_of_words(with_countdown(message), len(named.shots))
     return with_words_of_shots(rows, named)
 
@@ -158,6 +160,8 @@ def _without_numbers(message: str) -> str:
     return _ITEM.sub("\n", message)
 
 
+_LONGEST = 2000
+"""Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")
 _ENDS = frozenset(",，;；.。!！?？\n")
 _ITEM = re.compile(

@@ -27,7 +27,7 @@ _BESIDE_SHOT = (
     ("shot_ends", (1,)),
     ("while_shot", (0, 1)),
 )
-_UNTIL, _FROM = re.compile(r"until |到"), re.compile(r"from |从")
+_UNTIL, _FROM = re.compile(r"until |up to |到"), re.compile(r"from |从")
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -37,7 +37,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     """The clause with its shares as times; `it`: the number of the text that was spoken of last."""
     words, times = lexicon(), named.times
     table = words.words["portions"]
-    if not times or generation(clause) is not None:
+    music = words.concepts["music"].search(clause.folded)  # "from shot 3 on change to epic music"
+    if not times or (music is None and generation(clause) is not None):
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = _beside_shot(_beside_text(clause, named.shown), times)

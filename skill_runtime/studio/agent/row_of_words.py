@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from . import slots
 from .folding import fold
@@ -20,7 +21,7 @@ from .words_of_shots import sound_beside
 
 __all__ = ["with_row_of_words"]
 
-_SEVERAL = 2
+_SEVERAL, _MOST = 2, 12
 _LONGEST = 60
 _END = re.compile(r"\s*(?:[\n。!！]|\.(?:\s|$)|$)")
 _SEPARATORS = tuple(
@@ -95,7 +96,7 @@ def _numbered(masked: str, shots: int) -> str | None:
 def _headed(masked: str, shots: int) -> str | None:
     """The words that are listed behind what tells that there is one for each."""
     folded = fold(masked, lexicon())
-    for match in lexicon().says["row"].finditer(folded):
+    for match in islice(lexicon().says["row"].finditer(folded), _MOST):
         end = _END.search(masked, match.end())
         stop = end.start() if end else len(masked)
         places = [place_of(n, shots) for n in dict.fromkeys(slots.ordinals(match[0]))]

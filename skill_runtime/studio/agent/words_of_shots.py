@@ -41,6 +41,12 @@ _PART_OF_NAME = re.compile(
     r" (?:under|over|on|in|at|with|of|by|from|near|into|to|through|above|behind|beside|[a-z]+ing) "
 )
 _SIZE = re.compile(r"(?:big|small|large|huge|bold)(?= )")
+_BY_NUMBER = re.compile(
+    r"(?<![a-z])((?:supers?|titles?|texts?|captions?|subtitles?|words|sfx|sounds?|noise)"
+    r" (?:on|over|under)) ([1-9])(?=\s*[:,;\n]|\s*\.(?:\s|$)|\s*$)",
+    re.IGNORECASE,
+)
+"""A shot by its number alone: "super on 4: …"."""
 _AND = re.compile(r"[\s,，]*(?:and)?\s*$")
 _LOOK = re.compile(r"\s*(?P<look>[^,.;:。；\n]{2,48}?)(?=\s*(?:[,.;。；\n]|$| and ))")
 
@@ -49,7 +55,7 @@ def with_words_of_shots(message: str, named: Names) -> str:
     """The message with each of such words as a wish of its own."""
     if not named.shots:
         return message
-    message = _at_the_ends(message, len(named.shots))
+    message = _BY_NUMBER.sub(r"\1 shot \2", _at_the_ends(message, len(named.shots)))
     for _ in range(_MOST):
         masked, lifted = lift(message)
         found = next(_found(masked, named), None)
