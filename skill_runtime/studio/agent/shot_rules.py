@@ -41,6 +41,7 @@ __all__ = [
     "split",
 ]
 
+_SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -170,6 +171,8 @@ def remove_shot(wish: Wish) -> Request | None:
         return None
     if not wish.has("shot") and shot is None:
         return None
+    if shot is None and not wish.verb() and _SEVERAL.search(wish.folded):
+        return None  # "no title, just the pictures": they are what is left
     return RemoveShot(shot if shot is not None else -1)
 
 
