@@ -100,7 +100,7 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     if part.said("speed") or of_film or _only_points(part.folded):
         return True
-    if marked:
+    if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):
         return False
     joint = "、" if rowed or part.joint in "、;" else "."
     orders = part.said("leads") is None and begins_wish(Piece(bare.text, bare.folded, joint))

@@ -64,7 +64,7 @@ def _between_pictures(parts: Parts) -> Parts:
     found = list(parts)
     for n, (part, kind) in enumerate(parts[1:-1], 1):
         beside = parts[n - 1][1] == parts[n + 1][1] == "picture"
-        joined = part.joint == parts[n + 1][0].joint == ","
+        joined = part.joint == parts[n + 1][0].joint and part.joint in ",、"
         if kind == "wish" and beside and joined and not re.search(QUOTED, part.folded):
             found[n] = (part, "picture")
     return found
