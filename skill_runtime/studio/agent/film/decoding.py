@@ -152,7 +152,8 @@ class _Reading:
         timed = any(own_length(p) for p in held_in(part))
         numbered = _is_counted(part) and part.mark != Mark("bullet")
         kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
-        return "topic" if part.label and part.mark is None and kind == "picture" else kind
+        named = kind == "picture" or part.said("parameter_field") is not None
+        return "topic" if part.label and part.mark is None and named else kind
 
     def _close(self, part: Part, kind: str) -> None:
         """What comes now is said of no shot that was told before."""

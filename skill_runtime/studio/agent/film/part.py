@@ -150,8 +150,9 @@ def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
         else:
             bare = replace(bare, mark=mark)
         carried = None
-        named = bare.label and mark is not None and mark.kind in _TURNS
-        if mark is not None and n + 1 < len(pieces) and (named or not bare.text):
+        named = bare.label and bare.mark is not None and bare.mark.kind in _TURNS
+        alone = not bare.text and mark is not None
+        if n + 1 < len(pieces) and (named or alone):
             carried = bare
         else:
             yield bare
