@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import generation
 from .film_order import Film
+from .folding import fold
 from .lexicon import lexicon
 from .piece import Piece
 from .utterance import Clause
@@ -34,6 +35,7 @@ def numbered_pictures(film: Film) -> list[str]:
 def pictures_of(film: Film, head: Piece) -> list[str]:
     """What each picture shows, as it was said."""
     if film.series:
+        _take_subject(film)
         return list(film.series)
     if head.said("made_into") and not film.count:
         return [", ".join(item.text for item in film.items)]
@@ -46,6 +48,14 @@ def pictures_of(film: Film, head: Piece) -> list[str]:
         subject = film.topic if head.kind == "head" else _subject(head)
         return [subject] if subject else []
     return [name for item in film.items for name in _apart(item, film, head)]
+
+
+def _take_subject(film: Film) -> None:
+    """ "The four seasons, the same tree in spring, summer, …": what all of them show."""
+    said = fold(" ".join(item.text for item in film.items), lexicon())
+    first = film.series[0].rpartition(" ")[2].lower()
+    if first in said:
+        film.topic = said[: said.index(first)].strip().removesuffix(" in") or film.topic
 
 
 def _subject(head: Piece) -> str:

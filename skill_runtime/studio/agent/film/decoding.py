@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from skill_runtime.studio.agent.lexicon import lexicon
 
-from .kinds import is_style, kind_of, own_length, time_of
+from .kinds import is_style, kind_of, only_words, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of
 from .rows import announced, announced_row, best_row, with_pictures_apart
 
@@ -152,7 +152,8 @@ class _Reading:
         timed = any(own_length(p) for p in held_in(part))
         numbered = _is_counted(part) and part.mark != Mark("bullet")
         kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
-        return "topic" if part.label and part.mark is None and kind == "picture" else kind
+        named = kind == "picture" or part.said("parameter_field") is not None
+        return "topic" if part.label and part.mark is None and named else kind
 
     def _close(self, part: Part, kind: str) -> None:
         """What comes now is said of no shot that was told before."""
@@ -208,7 +209,9 @@ def _alike(candidates: Sequence[Candidate]) -> list[Candidate] | None:
         return [
             c
             for c in candidates
-            if c in counted or (every and c.length is not None and c.shows) or c.mark in _TURNED
+            if c in counted
+            or (every and c.length is not None and c.shows)
+            or (c.mark in _TURNED and not any(only_words(part) for part, _ in c.parts))
         ]
     if len(timed) > 1:
         rows = {c.sentence for c in timed}

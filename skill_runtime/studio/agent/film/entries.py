@@ -158,9 +158,15 @@ def _take_words(part: Part, found: _Found) -> None:
     elif before.text:
         found.styles.append(before.text)
     ends = [*(q.start() for q in quotes[1:]), len(part.text)]
+    below = ""
     for quote, end in zip(quotes, ends, strict=True):
         found.words.append(quote[0])
-        _take_style(part.piece(quote.end(), end), found)
+        after = part.piece(quote.end(), end)
+        if below:
+            found.styles.append(f"{len(found.words)}\0{below}")
+        lead = after.said("below")
+        below = after.text[lead.start() :].strip() if lead else ""
+        _take_style(after.piece(0, lead.start()) if lead else after, found)
 
 
 def _take_style(after: Part, found: _Found) -> None:
@@ -213,11 +219,16 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
     numbered = list(enumerate(entries, 1))
     heard = [f"add the sound of {s} on shot {n}" for n, e in numbered for s in e.sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
-    if all(len(e.words) == 1 for e in entries) and len({_role(e.role) for e in entries}) == 1:
+    if all(len(e.words) == 1 for e in entries) and _told_alike(entries):
         role = _role(next((e.role for e in entries if e.role), ""))
         words = ", ".join(_quoted(e.words[0]) for e in entries)
         return [f"give each shot its own {role}: {words}", *heard]
     return [*(wish for n, e in numbered for wish in _lines(e, n)), *heard]
+
+
+def _told_alike(entries: Sequence[Entry]) -> bool:
+    """Whether the words of all of them are called the same, or not at all."""
+    return len({_role(e.role) for e in entries if e.role}) < 2
 
 
 def _lines(entry: Entry, number: int) -> Iterator[str]:

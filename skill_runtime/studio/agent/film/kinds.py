@@ -22,6 +22,7 @@ __all__ = [
     "is_sound",
     "is_style",
     "kind_of",
+    "only_words",
     "own_length",
     "shown",
     "time_of",
@@ -100,7 +101,7 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     if part.said("speed") or of_film or _only_points(part.folded):
         return True
-    if marked:
+    if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):
         return False
     joint = "、" if rowed or part.joint in "、;" else "."
     orders = part.said("leads") is None and begins_wish(Piece(bare.text, bare.folded, joint))
@@ -141,7 +142,7 @@ def shown(part: Part) -> Part:
 def _with_words(part: Part) -> str:
     """ "A hill “Home”" is a picture with words; "the title “Home”" words alone."""
     begins = part.mark is not None or re.match(QUOTED, part.folded)
-    if (begins and ground_of(part)) or (part.mark is not None and part.said("only_words")):
+    if (begins and ground_of(part)) or (part.mark is not None and only_words(part)):
         return "picture"
     before = words_in(part)[0]
     if card := before.said("card"):
@@ -152,6 +153,12 @@ def _with_words(part: Part) -> str:
         return "words"
     kind = _plain(before, marked=False)
     return "picture" if kind == "picture" else "words"
+
+
+def only_words(part: Part) -> bool:
+    """ "The logo text “DAWN”", 品牌名“SONO”: what is shown is nothing but words."""
+    found = lexicon().shot_list["only_words"].match(part.folded)
+    return found is not None and re.match(rf"\W*{QUOTED}", part.folded[found.end() :]) is not None
 
 
 def ground_of(part: Part) -> tuple[Part, Part] | None:

@@ -24,7 +24,7 @@ _JOINT = re.compile(
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
     rf"|(?P<plus>\s+\+\s+|(?<=[{HAN}])\+(?=[{HAN}]))"
     rf"|(?P<semicolon>[;；])|(?P<colon>(?<=[{HAN}]):|:(?!\d)|(?<!\d):(?=\d[、.)]\D))"
-    r"|(?P<dash>(?<=\S )[-–—]+(?=\s))"
+    r"|(?P<dash>(?<=[^\n] )[-–—]+(?=\s))"
     r"|(?P<comma>[,，](?!\d{3}(?!\d)))|(?P<row>、)"
     rf"|(?P<space>(?<=[{HAN}{_LIFTED}]) +(?=[{HAN}\d])|(?:(?<=\d)|(?<=\ds)) +(?=[{HAN}])"
     rf"|(?:(?<=[{HAN}\d])|(?<=\ds)) +(?=[{_LIFTED}])|(?<=[{_LIFTED}]) +(?=[{HAN}]))"
@@ -46,9 +46,12 @@ _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _CIRCLED = re.compile("[①-⑨]")
 _NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
-_CLOSED_NUMBER = re.compile(r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\))\s*")
+_CLOSED_NUMBER = re.compile(
+    r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\)|\d{1,2}\.(?= [a-z]))\s*"
+)
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
 _LETTERS = "abcdefgh"
+_TURNS = ("first", "next", "last")
 _COUNTER = re.compile(r"\s*(?:\d+|[a-h])\s*")
 _TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
 SPAN = re.compile(
@@ -149,7 +152,9 @@ def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
         else:
             bare = replace(bare, mark=mark)
         carried = None
-        if not bare.text and mark is not None and n + 1 < len(pieces):
+        named = bare.label and bare.mark is not None and bare.mark.kind in _TURNS
+        alone = not bare.text and mark is not None
+        if n + 1 < len(pieces) and (named or alone):
             carried = bare
         else:
             yield bare
@@ -197,13 +202,15 @@ def _number(piece: Part) -> re.Match[str] | None:
 
 
 def _line_number(piece: Part) -> re.Match[str] | None:
-    return _LINE_NUMBER.match(piece.folded) if piece.joint == "\n" else None
+    if piece.joint != "\n":
+        return None
+    return _LINE_NUMBER.match(piece.folded) or re.fullmatch(r"([a-h])", piece.folded)
 
 
 def _turn(piece: Part) -> tuple[Mark | None, int]:
     """Its bullet, or the word that tells its turn, and where its words begin."""
     words = lexicon().shot_list
-    if piece.joint == "\n" or piece.start == 0:
+    if piece.joint in "\n:>" or piece.start == 0:
         found = _of_line(piece)
         if found[1]:
             return found

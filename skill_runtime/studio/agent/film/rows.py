@@ -46,7 +46,13 @@ def best_row(parts: Parts) -> Row | None:
         size, fits = len(told.members), len(told.members) == count
         if count > 1 and not fits:
             continue
-        scenes = film and row.joint == "," and not re.search(f"[{HAN}]", row.members[0][0].folded)
+        first = min((p.start for p in films), default=0)
+        scenes = (
+            film
+            and row.members[0][0].start > first
+            and row.joint == ","
+            and not re.search(f"[{HAN}]", row.members[0][0].folded)
+        )
         score = scenes + 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
@@ -64,7 +70,7 @@ def _between_pictures(parts: Parts) -> Parts:
     found = list(parts)
     for n, (part, kind) in enumerate(parts[1:-1], 1):
         beside = parts[n - 1][1] == parts[n + 1][1] == "picture"
-        joined = part.joint == parts[n + 1][0].joint == ","
+        joined = part.joint == parts[n + 1][0].joint and part.joint in ",、"
         if kind == "wish" and beside and joined and not re.search(QUOTED, part.folded):
             found[n] = (part, "picture")
     return found
@@ -105,7 +111,8 @@ def with_pictures_apart(parts: Sequence[Part]) -> list[Part]:
 
 def _picture_apart(part: Part, after: Part | None, lead: re.Match[str]) -> list[Part]:
     goes_on = after is not None and after.joint == "," and kind_of(after) == "picture"
-    if not (part.held or goes_on) or kind_of(part) != "film":
+    tailed = lexicon().storyboard["tail"].search(part.folded) is not None
+    if tailed or not (part.held or goes_on) or kind_of(part) != "film":
         return [part]
     film = part.piece(0, lead.start())
     picture = replace(part.piece(lead.end(), len(part.text)), joint=":")
