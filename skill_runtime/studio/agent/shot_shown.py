@@ -114,7 +114,10 @@ def _is_of_shot(wish: Wish) -> bool:
     ("under the 2nd"), at the beginning ("shot 2: …"), or before the word for one (最后一段的字). Of
     a text, an order or a piece of the time it is none ("the second title", "before shot 2").
     """
-    at = slots.numbered(wish.folded)[0][0]
+    told = slots.numbered(wish.folded)
+    if not told:
+        return False
+    at = told[0][0]
     before, behind = wish.folded[:at], wish.folded[at:]
     if _HAN.match(behind) and not _SHOT.match(behind):
         return False  # 最后加点掌声
