@@ -15,6 +15,8 @@ from typing import get_args
 from skill_runtime.studio.painting.vocabulary import find_words
 
 from . import (
+    effect_rules,
+    fade_rules,
     frame_rules,
     inset_rules,
     label_rules,
@@ -98,7 +100,7 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
 def _around_upload(found: UseUpload, wish: Wish) -> Request | None:
     """ "Then the clip, vertical", "the song with a 2 second fade in"."""
     heard = found.kind == "audio" or (found.name or "").endswith(SONGS)
-    return sound_rules.fades_of_song(wish) if heard else frame_rules.canvas(wish)
+    return fade_rules.fades_of_song(wish) if heard else frame_rules.canvas(wish)
 
 
 def _around(found: Request, wish: Wish) -> list[Request | None]:
@@ -119,7 +121,7 @@ def _around(found: Request, wish: Wish) -> list[Request | None]:
         case SetMusic() if wish.has("not_composed"):
             return [Talk("nearest_music")]
         case PlaceMusic():
-            return [sound_rules.fade_of_music(wish), sound_rules.level_of_music(wish)]
+            return [fade_rules.fade_of_music(wish), sound_rules.level_of_music(wish)]
         case _:
             return []
 
@@ -243,14 +245,14 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     reference_rules.removed,
     reference_rules.shown_otherwise,
     reference_rules.kept_on_screen,
-    sound_rules.effect,
+    effect_rules.effect,
     text_rules.text,
     shot_rules.freeze,
     shot_rules.repeat,
     shot_rules.split,
     shot_rules.speed,
     frame_rules.transition,
-    sound_rules.fade,
+    fade_rules.fade,
     sound_rules.music,
     talk_rules.question,
     shot_rules.order,
@@ -268,5 +270,5 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     frame_rules.canvas,
     talk_rules.without_value,
     talk_rules.remark,
-    sound_rules.unknown_effect,
+    effect_rules.unknown_effect,
 )

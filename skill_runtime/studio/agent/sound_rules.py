@@ -1,4 +1,4 @@
-"""The rules for music, loudness and fades."""
+"""The rules for music and loudness."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from dataclasses import replace
 
 from . import amounts, looking, slots
 from .edits import (
-    AddEffect,
     Duck,
-    Fade,
     Level,
-    MoveEffect,
     PlaceMusic,
-    RemoveEffect,
     RemoveMusic,
     Request,
     SetMusic,
     Span,
-    Talk,
     Target,
     Volume,
 )
@@ -27,34 +22,16 @@ from .lexicon import QUOTED, lexicon
 from .wish import TEXTS, Wish
 
 __all__ = [
-    "SUDDEN",
     "ducking",
-    "effect",
-    "fade",
-    "fade_of_music",
-    "fades_of_song",
     "level_of_music",
     "levelling",
+    "loudness",
     "music",
     "mute",
-    "unknown_effect",
+    "target_of_it",
     "volume",
 ]
 
-_NEAR = 10
-"""So many characters before a sound say which one it is."""
-SUDDEN = frozenset({
-    "applause",
-    "bang",
-    "bark",
-    "bell",
-    "click",
-    "meow",
-    "pop",
-    "thunder",
-    "whoosh",
-})
-"""Heard once, so that a bare number says when, and not how loud."""
 _ASKING = ("style_of_music", "wants_music", "uploaded")
 _SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
@@ -85,11 +62,11 @@ def music(wish: Wish) -> Request | None:
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
-    loudness, placed = _loudness(wish), None if told else _placed(wish)
+    level, placed = loudness(wish), None if told else _placed(wish)
     if placed is not None and wish.has("only_heard"):
         return placed
-    if loudness is not None and not (_names_music(wish) or told):
-        return loudness
+    if level is not None and not (_names_music(wish) or told):
+        return level
     if placed is not None:
         return placed
     if not (told or _asks_for_music(wish)):
@@ -152,7 +129,7 @@ def volume(wish: Wish) -> Request | None:
         return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None
-    return _loudness(wish)
+    return loudness(wish)
 
 
 def _says_more(wish: Wish) -> bool:
@@ -168,104 +145,13 @@ def _says_more(wish: Wish) -> bool:
     return re.search(r"[a-z\u3400-\u9fff]{2}", rest) is not None
 
 
-def fade(wish: Wish) -> Request | None:
-    new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
-    if not wish.has("fade") or (new_music and not wish.has("music_subject")):
-        return None
-    if wish.has("music_told") and not wish.has("the_music_fades"):
-        return None
-    if (ends := _end_of_music(wish)) is not None:
-        return ends
-    heard = wish.has("own_sound") and not any(
-        wish.has(k) for k in ("music", "effect", "picture_too")
-    )
-    target = _of_sound(wish) if heard else wish.target() or _target_of_fade(wish)
-    told, since = _length_of_fade(wish)
-    sounds = heard or target in {"music", "all"}
-    length = slots.SOUND_FADE_MS if sounds else slots.FADE_MS
-    length = slots.SLOW_FADE_MS if slots.is_slow(wish.folded) else length
-    fade_in, fade_out = slots.fades(wish.folded, told or length)
-    return Fade(
-        target,
-        _shot_of_fade(wish) if target in {None, "video"} else None,
-        fade_in=fade_in,
-        fade_out=fade_out,
-        since=since,
-        at_least=told is None and since is None,
-        heard=heard,
-    )
-
-
-def _of_sound(wish: Wish) -> Target:
-    """ "The clip's own sound" is that of the pictures, "the sound" all that is heard."""
-    return "video" if wish.has("of_the_clip") or _shot_of_fade(wish) is not None else "all"
-
-
-def _shot_of_fade(wish: Wish) -> int | None:
-    """The shot that fades; "from black at the start" is of the film, whatever was edited last."""
-    of_film = wish.has("to_black") and lexicon().spans["start"].search(wish.folded)
-    return slots.ordinal(wish.folded) if of_film else wish.shot()
-
-
-def _target_of_fade(wish: Wish) -> Target | None:
-    """ "Fade out at the end": the film, with its picture and its sound."""
-    of_text = wish.going_on and wish.it is not None and wish.it.is_text
-    if wish.has("film_fade") and not of_text:
-        return "all"
-    if wish.has("to_black"):
-        return "video"
-    music = wish.has("genre") or wish.has("style_of_music")
-    return "music" if music and not of_text else _target_of(wish)
-
-
-def _end_of_music(wish: Wish) -> PlaceMusic | None:
-    """ "Stop the music at 10 seconds with a fade", "fade it out by second 7": it fades out at its
-    end anyway.
-    """
-    span = slots.span(wish.folded)
-    if span is None or not wish.has("music"):
-        return None
-    if wish.has("by_then"):
-        return PlaceMusic(span)
-    stops = wish.has("stop") and span.start is not None and span.end is None and not span.whole
-    return PlaceMusic(Span(start=0, end=span.start)) if stops else None
-
-
-def fades_of_song(wish: Wish) -> Fade | None:
-    """How a song that is brought in fades: "use the song with a 2 second fade in"."""
-    if not wish.has("fade"):
-        return None
-    fade_in, fade_out = slots.fades(
-        wish.folded, slots.first_time(wish.folded) or slots.SOUND_FADE_MS
-    )
-    return Fade("music", fade_in=fade_in, fade_out=fade_out)
-
-
-def fade_of_music(wish: Wish) -> Fade | None:
-    """How long the music that ends somewhere fades out, where that is told."""
-    length = slots.fade_length(wish.folded)
-    return None if length is None else Fade("music", fade_out=length)
-
-
 def level_of_music(wish: Wish) -> Volume | None:
     """How loud the music is that is only heard then."""
     level = amounts.level(wish.folded)
     return None if level is None else Volume("music", level)
 
 
-def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
-    """How long it takes, or since when ("fade out from 12 seconds to the end"), where told."""
-    span = slots.span(wish.folded)
-    if span is None or span.start is None or not wish.has("fade_out") or wish.has("fade_in"):
-        return slots.first_time(wish.folded), None
-    if span.end is not None:
-        return span.end - span.start, None
-    if span.length is None and span.start > 0:
-        return None, span.start
-    return slots.first_time(wish.folded), None
-
-
-def _loudness(wish: Wish) -> Volume | None:
+def loudness(wish: Wish) -> Volume | None:
     scale = amounts.scale(wish.folded)
     level = amounts.level(wish.folded) if scale is None else None
     step = amounts.step(wish.folded) if level is None and scale is None else None
@@ -273,7 +159,9 @@ def _loudness(wish: Wish) -> Volume | None:
         return None
     target, effect = _heard(wish)
     if target == "video" and step is not None and _is_of_sound_before(wish):
-        return Volume(_target_of(wish), level, step, scale, None, wish.it.name if wish.it else None)
+        return Volume(
+            target_of_it(wish), level, step, scale, None, wish.it.name if wish.it else None
+        )
     return Volume(target, level, step, scale, wish.shot(), effect)
 
 
@@ -291,7 +179,7 @@ def _heard(wish: Wish) -> tuple[Target | None, str | None]:
         return "effects", effect
     target = wish.besides("heard_over").target()
     if target is None and wish.it is not None and not wish.it.is_text:
-        return _target_of(wish), wish.it.name
+        return target_of_it(wish), wish.it.name
     return target, None
 
 
@@ -300,7 +188,7 @@ def _of_pictures(wish: Wish) -> bool:
     return any(wish.has(k) for k in ("video", "shot")) or "原" in wish.folded
 
 
-def _target_of(wish: Wish) -> Target | None:
+def target_of_it(wish: Wish) -> Target | None:
     """What "it" is, for a fade or a loudness."""
     if wish.it is None:
         return None
@@ -332,74 +220,6 @@ def _placed(wish: Wish) -> PlaceMusic | None:
     if span is not None and wish.has("stop") and span.end is None and span.start is not None:
         span = Span(start=0, end=span.start)
     return None if span is None else PlaceMusic(span)
-
-
-def effect(wish: Wish) -> Request | None:
-    """A sound effect added, moved, made louder or removed."""
-    noun = wish.has("effect")
-    name = next(iter(wish.named("effects")), None)
-    if name is None and not noun:
-        return None
-    if wish.has("music") and not noun:
-        return None
-    adds = wish.verb() == "add" or wish.inherits("add")
-    stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
-    if (wish.removes() or stops) and not _only_names(wish, name):
-        return RemoveEffect(name, None if name is None else _which(wish, name))
-    if name is None:
-        return Talk("unknown_effect") if adds or wish.clause.quotes() else None
-    return _changed_effect(wish, name, adds=adds or wish.has("start")) or _added_effect(wish, name)
-
-
-def _which(wish: Wish, name: str) -> int | None:
-    """ "The second thunder", 第二个雷: which one of several."""
-    match = lexicon().effects[name].search(wish.folded)
-    near = [n for at, n in slots.numbered(wish.folded) if match and 0 < match.start() - at < _NEAR]
-    return near[-1] if near else None
-
-
-def unknown_effect(wish: Wish) -> Request | None:
-    """Whatever else was said of a sound that there isn't."""
-    return Talk("unknown_effect") if wish.has("effect") and not wish.named("effects") else None
-
-
-def _only_names(wish: Wish, name: str | None) -> bool:
-    """ "no music, just rain": after something was removed a sound that is only named is wanted."""
-    if name is None or wish.verb():
-        return False
-    return lexicon().effects[name].fullmatch(wish.folded) is not None
-
-
-def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
-    time = slots.first_time(wish.folded)
-    if time is not None and wish.has("halt"):
-        return MoveEffect(name, span=Span(start=0, end=time))
-    if time is not None and wish.has("lasts_until") and not adds:
-        return MoveEffect(name, span=Span(end=time))
-    if time is not None and (wish.has("later") or wish.has("earlier")):
-        return MoveEffect(name, shift=-time if wish.has("earlier") else time)
-    if adds:
-        return None
-    ends = lexicon().spans["end"].match(wish.folded)  # "finish with applause" brings it in
-    moves = wish.has("move") and (ends is None or wish.at("move") >= ends.end())
-    if moves and (span := slots.span(wish.folded)) is not None:
-        return MoveEffect(name, span=span)
-    changes = amounts.step(wish.folded) is not None or amounts.scale(wish.folded) is not None
-    is_set = wish.verb() == "set" and amounts.level(wish.folded) is not None
-    return _loudness(wish) if changes or is_set else None
-
-
-def _added_effect(wish: Wish, name: str) -> AddEffect:
-    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
-    if span is None and name in SUDDEN and (at := slots.bare_moment(wish.folded)) is not None:
-        span = Span(start=at)
-    return AddEffect(
-        name,
-        span if tail is None or span != Span(tail=tail) else replace(span, length=tail),
-        amounts.level(wish.folded),
-        amounts.step(wish.folded),
-        between=wish.has("between"),
-    )
 
 
 def ducking(wish: Wish) -> Request | None:

@@ -17,10 +17,10 @@ from .edits import (
     Target,
     Volume,
 )
+from .effect_rules import SUDDEN
 from .lexicon import lexicon
 from .naming import Names
 from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
-from .sound_rules import SUDDEN
 from .splitting import AND, cut_at
 from .wish import Wish
 
