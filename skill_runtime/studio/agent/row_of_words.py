@@ -14,9 +14,10 @@ from itertools import islice
 from . import slots
 from .folding import fold
 from .lexicon import QUOTED, lexicon
+from .said_texts import is_look
 from .shot_shown import place_of
 from .text_rules import ROLES
-from .utterance import is_look, lift, unlifted
+from .utterance import lift, unlifted
 from .words_of_shots import sound_beside
 
 __all__ = ["with_row_of_words"]

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from .cues import files_in, list_in
 from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
+from .said_texts import SENTENCE_END, said_text
 from .splitting import polite_until, split
 from .text_edits import Cue
 
 __all__ = [
     "Clause",
     "clauses",
-    "is_look",
     "language_of",
     "lift",
     "spelled",
@@ -46,11 +46,6 @@ _PLACED = re.compile(
 """In Chinese nothing stands between a place and the name of a file: "左上角放猫.png"."""
 _NEXT_PLACE = re.compile(
     rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
-)
-_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
-_COMMA = re.compile(r"[,，]")
-_NO_MORE = re.compile(
-    r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
@@ -84,7 +79,6 @@ _SECONDS = re.compile(
     re.IGNORECASE,
 )
 """Seconds without their unit: "fade out during the last two", "stays for four"."""
-_LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
 _MOST_SAID = 6
@@ -217,7 +211,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     masked, lifted = _lift_said(masked, lifted, words)
     masked = _NEXT_PLACE.sub(r"\1,", masked)
     result: list[Clause] = []
-    for sentence in _STRONG.split(masked):
+    for sentence in SENTENCE_END.split(masked):
         parts = [part.strip(" \t,，、:：") for part in split(sentence, words)]
         said = [Clause(p, fold(p, words), lifted) for p in parts if p]
         # "No, remove the title": what stands before the wish is none.
@@ -249,20 +243,6 @@ def _as_boomerang(text: str, words: Lexicon) -> str:
 
 def _one(match: re.Match[str]) -> str:
     return f"{match['which']} {1.5 if match['half'] else 1} {match['unit']}"
-
-
-def _without_looks(said: str, patterns: Sequence[re.Pattern[str]], words: Lexicon) -> str:
-    """What is left of "黄字黑边": nothing, and so these are no words of a title."""
-    tables = (words.words[k] for k in ("styles", "weights", "typefaces"))
-    looks = [words.lists["under"], *tables, *patterns]
-    looks += [
-        words.concepts[k]
-        for k in ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
-    ]
-    looks.append(words.lists["politeness"])
-    for pattern in (*looks, words.lists["light"]):
-        said = pattern.sub(" ", said)
-    return said.strip()
 
 
 def _moment(match: re.Match[str]) -> str:
@@ -313,7 +293,7 @@ def _lift_said(
     if words.says["asks"].match(folded):
         return text, lifted
     for _ in range(_MOST_SAID):
-        found = _unquoted(text, words)
+        found = said_text(text, words)
         if found is None:
             break
         start, end = found
@@ -321,66 +301,6 @@ def _lift_said(
         lifted = (*lifted, Lifted(text[start:end].strip(" :：,，")))
         text = f"{text[:start]} {number} {text[end:]}"
     return text, lifted
-
-
-def _unquoted(text: str, words: Lexicon) -> tuple[int, int] | None:
-    """From where to where words for the screen stand that have no quotation marks."""
-    folded = fold(text, words)
-    for key in ("pairs", "begins", "changes", "bare"):
-        for match in words.says[key].finditer(folded):
-            start, end = _said(folded, match.end(), words, comma=key != "pairs")
-            end = end if key != "pairs" else _without_look(folded, start, end, words)
-            said = text[start:end].strip(" :：,，")
-            if (
-                re.search(r"\w", said)
-                and not re.search(QUOTED, said)
-                and not _is_no_words(fold(said, words), words)
-            ):
-                return start, end
-    return None
-
-
-def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int, int]:
-    rest = folded[start:]
-    ends = [len(rest)]
-    for pattern in (words.says["ends"], _STRONG, *([_COMMA] if comma else [])):
-        if found := pattern.search(rest, 1):
-            ends += [found.start()]
-    return start, start + min(ends)
-
-
-def _without_look(folded: str, start: int, end: int, words: Lexicon) -> int:
-    """Where a lower third's words end, after which its looks are told: 王小明，产品经理，白字."""
-    commas = [m.start() for m in _COMMA.finditer(folded, start, end)][1:]
-    looks = (
-        at
-        for at in commas
-        if all(is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
-    )
-    return next(looks, end)
-
-
-def _is_no_words(said: str, words: Lexicon) -> bool:
-    """Whether it says how a text looks, or what kind of words it has, and not those words."""
-    if words.concepts["hello"].fullmatch(said):
-        return False  # "add the title Hi"
-    kinds = (words.concepts[k].fullmatch(said) for k in ("label", "kind_of_text"))
-    return any(kinds) or is_look(said, words)
-
-
-def is_look(said: str, words: Lexicon) -> bool:
-    """Whether folded words say how a text looks, or when it is shown, and are not its words:
-    what goes on after "title to …" with a colour, a place or a time.
-    """
-    tables = ("colours", "sizes", "any_time")
-    patterns = [words.words[t] for t in tables]
-    patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
-    patterns += words.spans.values()
-    if said.startswith("be ") or not _without_looks(said, patterns, words):
-        return True
-    matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
-    # "Golden Hour" begins with a colour and is none.
-    return any(_NO_MORE.match(m.string, m.end()) for m in matches)
 
 
 def _is_polite(clause: Clause, words: Lexicon) -> bool:
