@@ -11,7 +11,9 @@ from .edits import (
     Fade,
     Filter,
     Generate,
+    RemoveMusic,
     RemoveShot,
+    RemoveText,
     Request,
     SetMotion,
     Speed,
@@ -22,6 +24,7 @@ from .edits import (
 )
 from .leftover import leftover
 from .lexicon import lexicon
+from .naming import Names
 from .qualifying import only_qualifies, qualified
 from .reference import Referent, referent
 from .utterance import Clause
@@ -31,6 +34,7 @@ __all__ = [
     "added_to",
     "are_such",
     "as_long",
+    "but_for_none",
     "but_for_the_unknown",
     "in_own_words",
     "is_of_each",
@@ -138,3 +142,14 @@ def in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
     if is_unclear(request) and request == Talk("unclear", clause.restore(clause.text).strip()):
         return Talk("unclear", said.restore(said.text).strip())
     return request
+
+
+def but_for_none(found: list[Request], wish: Wish, named: Names) -> list[Request]:
+    """What is done, where "no music" asks for nothing: there was none before this message."""
+    if not wish.has("goes_without"):
+        return found
+    if isinstance(found[0], RemoveText) and not named.texts:
+        return [Talk("nothing_of_text")]
+    if isinstance(found[0], RemoveMusic) and "music" not in named.sounds:
+        return [Talk("nothing_of_music")]
+    return found

@@ -1,4 +1,6 @@
-"""The wishes in a clause that its commas alone do not tell: those of each shot, of each file."""
+"""The wishes in a clause that its commas alone do not tell: those of each shot, of each file, and
+the looks of the texts.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,15 @@ import re
 
 from . import inset_rules
 from .lexicon import QUOTED, lexicon
+from .looks_of_texts import looks_told, names_several
 from .splitting import cut_at, split
 from .utterance import Clause
 from .wish import Wish
 
-__all__ = ["by_files", "cut_by_shots"]
+__all__ = ["by_files", "by_letters", "cut_by_shots"]
 
 _COMMA = re.compile(r"[,、]|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_COMMA_ALONE = re.compile(r"[,、]")
 _FILE_JOINT = re.compile(rf"[,、]|(?<= )and (?=(?:the |my )? *{QUOTED})|[和与](?= *{QUOTED})")
 
 
@@ -40,3 +44,12 @@ def by_files(clause: Clause) -> list[Clause]:
     own = [p for p in pieces if len(p.files()) == 1]
     said = any(inset_rules.uploaded_inset(Wish(p)) is not None for p in own)
     return pieces if len(own) == len(pieces) > 1 and said else [clause]
+
+
+def by_letters(clause: Clause) -> list[Clause]:
+    """The looks of several texts apart: "“A” on shot 1 and “B” on shot 2, white letters"."""
+    for comma in _COMMA_ALONE.finditer(clause.folded):
+        piece = clause.part(comma.end(), len(clause.folded))
+        if clause.quotes() and names_several(piece) and looks_told(piece) is not None:
+            return [clause.part(0, comma.start()), piece]
+    return [clause]

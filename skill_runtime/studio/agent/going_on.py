@@ -6,15 +6,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import slots
-from .edits import CutRange, Duration, RemoveMusic, RemoveShot, RemoveText, Request
+from .edits import (
+    AddEffect,
+    AddText,
+    CutRange,
+    Duration,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Request,
+    SetMusic,
+    Span,
+    Split,
+    Talk,
+)
 from .lexicon import lexicon
 from .ruling import is_edit
 from .shot_shown import place_of
 from .utterance import Clause
+from .wish import Wish
 
-__all__ = ["as_long_as_before", "in_its_place", "of_the_others", "place_told", "takes_back"]
+__all__ = [
+    "as_long_as_before",
+    "but_all_along",
+    "heard_until_then",
+    "in_its_place",
+    "of_the_others",
+    "place_told",
+    "shortened",
+    "shown_as_long",
+    "takes_back",
+]
 
 _THREE = 3
 
@@ -68,3 +93,44 @@ def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
     kept = lexicon().concepts["kept_after_all"].search(clause.folded) is not None
     gone = any(isinstance(r, CutRange | RemoveMusic | RemoveShot | RemoveText) for r in before)
     return (said and any(is_edit(r) for r in before)) or (kept and gone)
+
+
+def shown_as_long(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
+    before, new = (requests[-1] if requests else None), found[0]
+    if not isinstance(before, AddText) or not isinstance(new, AddText):
+        return found
+    if new.over is not None or new.span is not None or not wish.has("under_that"):
+        return found
+    return [replace(new, over=before.over, span=before.span), *found[1:]]
+
+
+def heard_until_then(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """Music that is heard until the one that was told first, which is taken off `requests` and
+    comes after it: "epic from the storm on, calm piano before".
+    """
+    later = requests[-1] if requests else None
+    if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
+        return found
+    start = later.span.start if later.span else None
+    if not start or found[0].span is not None or not wish.has("before"):
+        return found
+    requests.pop()
+    return [replace(found[0], span=Span(start=0, end=start)), later]
+
+
+def but_all_along(requests: list[Request], found: Request, wish: Wish) -> list[Request]:
+    """The requests without the sound that is heard only there: 配风声，风声只在走廊那段."""
+    if not (isinstance(found, AddEffect) and found.span and wish.has("only_heard")):
+        return requests
+    all_along = AddEffect(found.effect)
+    return [r for r in requests if r != all_along]
+
+
+def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """ "That bit drags, cut it in half": half of it goes."""
+    before = requests[-1] if requests else None
+    complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
+    if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
+        return found
+    return [Duration(0, found[0].shot, scale=0.5)]

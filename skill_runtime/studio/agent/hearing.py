@@ -13,17 +13,15 @@ from .carrying import (
     added_to,
     are_such,
     as_long,
+    but_for_none,
     but_for_the_unknown,
     in_own_words,
     is_of_each,
     is_unclear,
-    kind_of,
     meant,
-    takes_any_words,
     with_qualifiers,
 )
-from .clause_parts import by_files, cut_by_shots
-from .distributing import distributed, kept_within, places_told
+from .clause_parts import by_files, by_letters, cut_by_shots
 from .edits import (
     AddEffect,
     AddSubtitles,
@@ -37,13 +35,10 @@ from .edits import (
     Generate,
     Look,
     MoveShot,
-    RemoveMusic,
     RemoveShot,
-    RemoveText,
     Repeat,
     Request,
     SetMusic,
-    Span,
     Split,
     Talk,
     Undo,
@@ -51,21 +46,33 @@ from .edits import (
     Volume,
     Within,
 )
+from .film_length import length_of_film, with_length_shared
 from .generation import listed
-from .going_on import as_long_as_before, in_its_place, of_the_others, place_told, takes_back
+from .going_on import (
+    as_long_as_before,
+    but_all_along,
+    heard_until_then,
+    in_its_place,
+    of_the_others,
+    place_told,
+    shortened,
+    shown_as_long,
+    takes_back,
+)
 from .lexicon import lexicon
-from .looks_of_texts import NewText, looks_told, names_several, names_texts, with_look, with_looks
+from .looks_of_texts import NewText, looks_told, names_texts, with_look, with_looks
 from .mentions import with_kinds, with_mentions
 from .naming import Names
 from .pointing import gone_with, of_halves, pointed, recounted
 from .portions import measured
 from .qualifying import qualified, without_qualifiers
 from .reference import Referent
-from .repainting import repainted, with_subject
-from .ruling import is_edit, requests_of, tells_of_material
-from .shot_by_shot import one_by_one
-from .shot_shown import only_names, only_there, put_over, shot_shown, shown_from
+from .repainting import repainted
+from .ruling import is_edit, tells_of_material
+from .shot_shown import only_names, only_there, put_over
 from .storyboard import Storyboard
+from .two_wishes import two_wishes
+from .understanding import understood
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
 
@@ -124,7 +131,7 @@ class Hearing:
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
         parts = cut_by_shots(said, pointed(said, self._named.shots))
-        if len(parts := parts if len(parts) > 1 else _by_letters(said)) > 1:
+        if len(parts := parts if len(parts) > 1 else by_letters(said)) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
@@ -245,17 +252,11 @@ class Hearing:
         shots = [r for r in self.requests if isinstance(r, Generate)]
         if not shots or self._comes_to_others or any(s.length for s in shots):
             return clause
-        head, _, tail = clause.folded.rpartition(",")
-        time = lexicon().words["any_time"].fullmatch(tail.strip())
-        sounds = [*(lexicon().concepts[k] for k in _MUSIC), *lexicon().effects.values()]
-        heard = (
-            any(p.search(head) for p in sounds) if head else isinstance(self.requests[-1], _HEARD)
-        )
-        if time is None or not heard:
+        if (told := length_of_film(clause, self.requests)) is None:
             return clause
-        share = (slots.first_time(tail) or 0) // len(shots)
-        self.requests = [replace(r, length=share) if r in shots else r for r in self.requests]
-        return clause.part(0, len(head))
+        length, rest = told
+        self.requests = with_length_shared(self.requests, shots, length)
+        return rest
 
     def _added_several(self) -> bool:
         """Whether "it" can only be the film, after "add a title, add music"."""
@@ -267,66 +268,29 @@ class Hearing:
         found = self._beside_those_before(wish, found)
         if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
             return
-        if parts := self._two_wishes(clause, found):
+        if parts := two_wishes(wish, found, self._understood):
             for part in parts:
                 self.hear(without_politeness(part))
             return
         if self._is_of_new_film(found[0], wish):
             return
-        found = self._shortened(found, wish)
+        found = shortened(self.requests, found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = but_for_the_unknown(clause, found)
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
-        found = self._heard_before(self._under_that(found, wish), wish)
-        found = self._only_there(self._but_for_none(found, wish), wish)
+        found = shown_as_long(self.requests, found, wish)
+        found = heard_until_then(self.requests, found, wish)
+        found = but_for_none(found, wish, self._named)
+        self.requests = but_all_along(self.requests, found[0], wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
-
-    def _under_that(self, found: list[Request], wish: Wish) -> list[Request]:
-        """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
-        before, new = (self.requests[-1] if self.requests else None), found[0]
-        if not isinstance(before, AddText) or not isinstance(new, AddText):
-            return found
-        if new.over is not None or new.span is not None or not wish.has("under_that"):
-            return found
-        return [replace(new, over=before.over, span=before.span), *found[1:]]
-
-    def _heard_before(self, found: list[Request], wish: Wish) -> list[Request]:
-        """Music that is heard until the one that was told first: "epic from the storm on, calm
-        piano before".
-        """
-        later = self.requests[-1] if self.requests else None
-        if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
-            return found
-        start = later.span.start if later.span else None
-        if not start or found[0].span is not None or not wish.has("before"):
-            return found
-        self.requests.pop()
-        return [replace(found[0], span=Span(start=0, end=start)), later]
-
-    def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
-        """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""
-        if isinstance(found[0], AddEffect) and found[0].span and wish.has("only_heard"):
-            all_along = AddEffect(found[0].effect)
-            self.requests = [r for r in self.requests if r != all_along]
-        return found
-
-    def _but_for_none(self, found: list[Request], wish: Wish) -> list[Request]:
-        """What is done, where "no music" asks for nothing: there was none before this message."""
-        if not wish.has("goes_without"):
-            return found
-        if isinstance(found[0], RemoveText) and not self._named.texts:
-            return [Talk("nothing_of_text")]
-        if isinstance(found[0], RemoveMusic) and "music" not in self._named.sounds:
-            return [Talk("nothing_of_music")]
-        return found
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what
@@ -377,9 +341,8 @@ class Hearing:
         if not self._comes_to_others or wish.has("video"):
             return False
         new = [r for r in self.requests if isinstance(r, Generate) and not (r.replace or r.inset)]
-        for shot in new:
-            length = found.length // len(new)
-            self.requests[self.requests.index(shot)] = replace(shot, length=length)
+        if new:
+            self.requests = with_length_shared(self.requests, new, found.length)
         return bool(new)
 
     def _remember(self, found: list[Request], wish: Wish) -> None:
@@ -401,97 +364,16 @@ class Hearing:
         if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
             self._verb = ""  # "without bars" takes nothing away
 
-    def _shortened(self, found: list[Request], wish: Wish) -> list[Request]:
-        """ "That bit drags, cut it in half": half of it goes."""
+    def _understood(self, wish: Wish) -> list[Request]:
         before = self.requests[-1] if self.requests else None
-        complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
-        if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
-            return found
-        return [Duration(0, found[0].shot, scale=0.5)]
+        return understood(wish, self._named, before, empty=self.empty)
 
     def _wish(self, clause: Clause) -> Wish:
         return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
 
-    def _two_wishes(self, clause: Clause, found: list[Request]) -> list[Clause]:
-        """The pieces of a clause at a comma, where one of them alone gives what was understood of
-        the whole, and the other is a wish of its own: "左右镜像一下，下面裁掉一成".
-        """
-        if len(clause.folded) > _LONGEST or self._wish(clause).has("piece_spoken_of"):
-            return []
-        if isinstance(found[0], Talk) and found[0].topic in {"remark", "unclear"}:
-            return self._some_wish(clause)
-        if not all(is_edit(f) and not takes_any_words(f) for f in found):
-            return []
-        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
-            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
-            if self._is_another(clause, parts, found):
-                return parts
-        return []
-
-    def _is_another(self, clause: Clause, parts: list[Clause], found: list[Request]) -> bool:
-        """Whether one piece gives what was found, and the other asks for something else."""
-        head, tail = (self._understood(self._wish(part)) for part in parts)
-        if head == found:
-            if qualified(found[-1], parts[1]) is not None:
-                return False  # "end on “Order today”, last 3 seconds"
-            it = meant(found[-1], self._wish(clause)) or self._it
-            other = self._understood(replace(self._wish(parts[1]), it=it, going_on=True))
-        elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
-            other = head
-        else:
-            return False
-        said = any(is_edit(r) for r in other)
-        said = said or (head == found and bool(self._wish(parts[1]).verb()))
-        return said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other)
-
-    def _some_wish(self, clause: Clause) -> list[Clause]:
-        """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
-        is wrong, road should come before hill".
-        """
-        for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
-            parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
-            said = (self._understood(self._wish(without_politeness(part))) for part in parts)
-            if any(all(is_edit(r) for r in found) for found in said):
-                return parts
-        return []
-
-    def _understood(self, wish: Wish) -> list[Request]:
-        if moves := places_told(wish, self._named):
-            return [*moves]
-        return [
-            with_subject(
-                self._new_text(kept_within(each, wish, self._named), wish), self._named.shots
-            )
-            for one in requests_of(wish, empty=self.empty)
-            for each in one_by_one(one, wish) or distributed(one, wish, self._named)
-        ]
-
-    def _new_text(self, request: Request, wish: Wish) -> Request:
-        """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
-        if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
-            return request
-        known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
-        after = self.requests[-1] if self.requests else None
-        if not known and request.shift and isinstance(after, AddText):
-            at = shown_from(after, self._named) + request.shift
-            return AddText(request.was, "title", Span(start=max(0, at)), request.look)
-        if known or request.shift is not None or request.longer is not None:
-            return request
-        new = AddText(request.was, request.role or "title", request.span, request.look)
-        return replace(new, over=shot_shown(wish, self._named))
-
 
 def _has(clause: Clause, concept: str) -> bool:
     return lexicon().concepts[concept].search(clause.folded) is not None
-
-
-def _by_letters(clause: Clause) -> list[Clause]:
-    """The looks of several texts apart: "“A” on shot 1 and “B” on shot 2, white letters"."""
-    for comma in _COMMA.finditer(clause.folded):
-        piece = clause.part(comma.end(), len(clause.folded))
-        if clause.quotes() and names_several(piece) and looks_told(piece) is not None:
-            return [clause.part(0, comma.start()), piece]
-    return [clause]
 
 
 def _followed_by(clause: Clause, more: str) -> Clause:
@@ -501,12 +383,6 @@ def _followed_by(clause: Clause, more: str) -> Clause:
 _FAULTY = ("filter", "transition", "dissolve", "effect", "music", "sticker", "watermark", "inset")
 """What may be taken away once a fault was found with it."""
 _COMMA = re.compile(r"[,、]")
-_MOST_TAILS = 4
-_LONGEST = 300
-"""What is said in one breath is shorter."""
-_MUSIC = ("music", "style_of_music", "genre")
-_HEARD = AddEffect | SetMusic
-"""Nobody tells how long these are, in a message that orders a film."""
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
 _LASTING = Canvas | Duration | Fit | UseUpload
 """Edits after which nothing else is removed."""
