@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -255,3 +256,20 @@ def test_the_words_are_read_by_the_stricter_loader_too(language: str) -> None:
     path = Path(str(lexicons.__file__)).parent / f"{language}.yaml"
     events = yaml.parse(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     assert sum(isinstance(event, yaml.SequenceStartEvent) for event in events) > 100
+
+
+@pytest.mark.parametrize("language", lexicons.LANGUAGES)
+def test_no_file_of_words_says_anything_twice(language: str) -> None:
+    path = Path(str(lexicons.__file__)).parent / f"{language}.yaml"
+    twice = []
+    nodes = [yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)]
+    while nodes:
+        node = nodes.pop()
+        said = []
+        if isinstance(node, yaml.MappingNode):
+            said = [key.value for key, _ in node.value]
+            nodes += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            said = [word.value for word in node.value]
+        twice += [word for word, times in Counter(said).items() if times > 1]
+    assert twice == []

@@ -31,13 +31,9 @@ __all__ = [
     "seen",
 ]
 
-_THEN = re.compile(
-    r"\s*[,、]\s*(?:(?:and|then|and then|然后|接着|再)\s*)?|\s+then\s+|\s*(?:然后|接着)\s*"
-)
 _MOST_LISTED = 12
 _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
-_COMMAS_AND = re.compile(rf"{_COMMAS.pattern}|\s+and\s+|\s*[和与]\s*")
 _FEW = 2
 _NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
