@@ -14,7 +14,7 @@ from functools import lru_cache
 from skill_runtime.studio.painting.vocabulary import Match, find_words
 
 from . import looking
-from .folding import fold
+from .folding import fold, is_chinese
 from .generation import generation
 from .lexicon import QUOTED, lexicon
 from .naming import SONGS, Names
@@ -85,7 +85,7 @@ def with_laid(clause: Clause, laid: Sequence[str]) -> Clause:
     if match is None or not laid or clause.files() or clause.quotes():
         return clause
     mark = lexicon().concepts["watermark"].search(match[0]) is not None
-    if re.search("[\u3400-\u9fff]", clause.folded):
+    if is_chinese(clause.folded):
         return clause.with_words(*match.span(), "水印" if mark else "画中画")
     return clause.with_words(*match.span(), "the watermark" if mark else "the inset")
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import CANVASES, QUOTED, lexicon
 from .naming import Names
 from .pointing import pointed
@@ -153,7 +153,7 @@ def said_of_all(message: str, before: Said) -> str | None:
     said = _pointed(spelled(before.words, lexicon()), before.names)
     if lexicon().concepts["all_of_them"].search(folded) is None or not re.search(_SHOT, said):
         return None
-    han = re.search("[\u3400-\u9fff]", said) is not None
+    han = is_chinese(said)
     return re.sub(rf"(?:the )?(?:{_SHOT})", "每个镜头" if han else "every shot", said)
 
 

@@ -4,9 +4,7 @@ second, as subtitles with their times.
 
 from __future__ import annotations
 
-import re
-
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import lexicon
 
 __all__ = ["with_countdown"]
@@ -21,7 +19,7 @@ def with_countdown(message: str) -> str:
     count = round(lexicon().number(told)) if told else 0
     if match is None or not 1 < count <= _MOST:
         return message
-    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    han = is_chinese(match[0])
     head = "加字幕，居中，超大：" if han else "add subtitles, huge, in the centre:"
     cues = "\n\n".join(_cue(n, str(count - n)) for n in range(count))
     before, after = message[: match.start()].rstrip(), message[match.end() :].lstrip(" ,，.。")

@@ -5,12 +5,20 @@ Each character stays where it is, so that a match in folded text is also a place
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from .lexicon import Lexicon
 
-__all__ = ["fold"]
+__all__ = ["fold", "is_chinese"]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+
+
+def is_chinese(said: str) -> bool:
+    """Whether there is a Chinese character in it, so that what is put beside it is Chinese too."""
+    return _HAN.search(said) is not None
 
 
 def fold(text: str, words: Lexicon) -> str:

@@ -4,7 +4,6 @@ for the tea", "scrap that".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from .edits import (
     Split,
     Talk,
 )
+from .folding import is_chinese
 from .lexicon import lexicon
 from .ruling import is_edit
 from .shot_shown import place_of
@@ -59,7 +59,7 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
     match = lexicon().concepts["there"].search(clause.folded)
     if match is None:
         return clause
-    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
 
 
@@ -71,7 +71,7 @@ def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
     if slots.ordinals(clause.folded[: match.start()] + clause.folded[match.end() :]):
         return clause
     one, two = (n for n in range(1, count + 1) if n != place_of(shot, count))
-    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    han = is_chinese(match[0])
     named = f"第{one}个镜头和第{two}个镜头" if han else f"shot {one} and shot {two}"
     return clause.with_words(*match.span(), named)
 

@@ -47,6 +47,7 @@ from .edits import (
     Within,
 )
 from .film_length import length_of_film, with_length_shared
+from .folding import is_chinese
 from .generation import listed
 from .going_on import (
     as_long_as_before,
@@ -311,7 +312,7 @@ class Hearing:
             self._piece = own
         if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
             return found
-        han = re.search("[\u3400-\u9fff]", piece) is not None
+        han = is_chinese(piece)
         whole = clause.with_words(0, 0, piece) if han else _followed_by(clause, f" {piece}")
         again = self._understood(self._wish(whole))
         if not all(isinstance(r, CutRange | Within) for r in again):
@@ -329,7 +330,7 @@ class Hearing:
             self._faulted = named[0] if named else ""
         if not faulted or not wish.has("takes_away") or any(wish.has(k) for k in _FAULTY):
             return found
-        han = re.search("[\u3400-\u9fff]", faulted) is not None
+        han = is_chinese(faulted)
         said = f"去掉{faulted}" if han else f"remove the {faulted}"
         again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
         return again if all(is_edit(r) for r in again) else found

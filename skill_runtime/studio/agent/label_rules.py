@@ -10,7 +10,7 @@ import re
 
 from . import looking, slots
 from .edits import LabelShots, Look, Request, Role, Talk
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import lexicon
 from .text_rules import ROLES
 from .wish import Wish
@@ -85,7 +85,7 @@ def _in_turn(message: str, said: str) -> str | None:
     start, end = _listed_at(match)
     if not (items := _items(message[start:end])):
         return None
-    han = re.search("[\u3400-\u9fff]", match[0]) is not None
+    han = is_chinese(match[0])
     head, joint, unit = ("加字幕：", "到", "秒") if han else ("add subtitles: ", "-", "s")
     edges = [f"{n * time / 1000:g}" for n in range(len(items) + 1)]
     row = zip(edges, edges[1:], items, strict=False)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from . import slots
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import QUOTED, lexicon
 from .text_rules import ROLES
 from .utterance import lift, unlifted
@@ -17,7 +17,6 @@ __all__ = ["with_texts_of_shots"]
 
 _ENTRY = re.compile(rf"[^,、;.:。\n{QUOTED[1:-1]}]{{1,40}}:? ?{QUOTED}")
 _JOINT = re.compile(r"[\s,、;]*(?:and |then |和|再)?")
-_HAN = re.compile("[\u3400-\u9fff]")
 _LIGHT = ("filler", "light", "politeness")
 
 
@@ -83,7 +82,7 @@ def _wish(entry: _Entry, masked: str, head: str) -> str:
     role = next((r for r in ROLES if lexicon().concepts[r].search(entry.words)), None)
     role = role or next((r for r in ROLES if lexicon().concepts[r].search(head)), "title")
     quote = masked[entry.end - 1]
-    if _HAN.search(entry.words):
+    if is_chinese(entry.words):
         shot = "最后一个镜头" if entry.shot < 0 else f"第{entry.shot}个镜头"
         return f"给{shot}加{_CHINESE.get(role, '标题')}{quote}\n"
     shot = "the last shot" if entry.shot < 0 else f"shot {entry.shot}"

@@ -17,7 +17,7 @@ from .edits import (
     Generate,
     Request,
 )
-from .folding import fold
+from .folding import fold, is_chinese
 from .generation import is_scene
 from .hearing import Hearing
 from .label_rules import with_listed_words
@@ -129,7 +129,7 @@ def _split_there(message: str) -> str:
     halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
     if match is None or not any(halves):
         return message
-    if re.search("[\u3400-\u9fff]", match[0]):
+    if is_chinese(match[0]):
         return f"{message[: match.end()]}一刀{message[match.end() :]}"
     verb = message.index(" ", match.start())
     return f"{message[: match.start()]}split{message[verb:]}"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from . import slots
 from .edits import Generate, Request, Split
-from .folding import fold
+from .folding import fold, is_chinese
 from .generation import generation
 from .lexicon import lexicon
 from .pointing import is_seen
@@ -36,7 +36,7 @@ def repainted(clause: Clause, times: Sequence[tuple[int, int]]) -> list[Request]
         return []
     if any(lexicon().concepts[k].search(before) for k in _OTHERS) or not is_seen(shown):
         return []
-    han = re.search("[\u3400-\u9fff]", shown.folded)
+    han = is_chinese(shown.folded)
     made = generation(shown.with_words(0, 0, "画" if han else "draw "))
     start, stop = span_within(span, times[-1][1], default=times[-1][1])
     number = next((n for n, (a, b) in enumerate(times, 1) if a <= start < stop <= b), None)
@@ -62,7 +62,7 @@ def with_subject(request: Request, shots: Sequence[str]) -> Request:
     thing = _LOOSE.sub("", words.sub(" ", before)).strip()
     if not thing:
         return request
-    if re.search("[\u3400-\u9fff]", thing):
+    if is_chinese(thing):
         return replace(request, prompt=f"{request.prompt.rstrip('的')}的{thing}")
     said = request.prompt if _PLACED.match(request.prompt) else f"in {request.prompt}"
     said = f"at {request.prompt}" if _HOUR.fullmatch(request.prompt) else said

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import lexicon
 
 __all__ = ["retyped", "with_texts_called"]
@@ -141,5 +141,5 @@ def _told(message: str, match: re.Match[str], text: str, new: str) -> str:
     start = max((m.end() for m in _BORDER.finditer(message, 0, match.start()) if m[0]), default=0)
     end = _BORDER.search(message, match.end())
     rest = message[end.start() :] if end else ""
-    said = "把“{}”改成“{}”" if re.search("[\u3400-\u9fff]", message) else " change “{}” to “{}”"
+    said = "把“{}”改成“{}”" if is_chinese(message) else " change “{}” to “{}”"
     return f"{message[:start]}{said.format(text, new)}{rest}".strip()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from . import slots
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import QUOTED, lexicon
 from .said_texts import is_look
 from .shot_shown import place_of
@@ -46,7 +46,6 @@ _STEP = re.compile(
     rf"(?: ?[:：,，-]| (?:says?|reads?|text|title|caption))* ?(?P<words>{QUOTED})",
     re.IGNORECASE,
 )
-_HAN = re.compile("[\u3400-\u9fff]")
 _NAMES_OF_ROLES = {"subtitle": "字幕", "caption": "说明文字"}
 
 
@@ -149,7 +148,7 @@ def _role(said: str) -> str:
 def _wish(words: Sequence[str], role: str, message: str) -> str:
     """One text for each shot, as it would be said."""
     row = [_quoted(w) for w in words]
-    if _HAN.search(message):
+    if is_chinese(message):
         return f"每个镜头分别加{_NAMES_OF_ROLES.get(role, '标题')}{''.join(row)}"
     return f"add the {role.replace('_', ' ')}s {', '.join(row)} to each shot"
 
@@ -158,7 +157,7 @@ def _of_some(words: Sequence[str], places: Sequence[int], said: str) -> str:
     """A text for each of some of the shots."""
     role = _role(said)
     pairs = zip(places, words, strict=True)
-    if _HAN.search(said):
+    if is_chinese(said):
         noun = _NAMES_OF_ROLES.get(role, "标题")
         return "\n".join(f"给第{n}个镜头加{noun}{_quoted(w)}" for n, w in pairs)
     noun = role.replace("_", " ")

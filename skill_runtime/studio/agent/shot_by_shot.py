@@ -12,6 +12,7 @@ from dataclasses import replace
 from . import slots
 from .distributing import by_shots
 from .edits import CutRange, Duration, Filter, Request, SetMotion, Speed, Turn
+from .folding import is_chinese
 from .ruling import ruled
 from .splitting import AND, cut_at
 from .wish import Wish
@@ -68,6 +69,6 @@ def _cuts(piece: Wish, request: Request) -> list[Wish]:
     """The same with the verb of the side before."""
     if not isinstance(request, CutRange):
         return []
-    han = re.search("[\u3400-\u9fff]", piece.folded)
+    han = is_chinese(piece.folded)
     said = f"剪掉{piece.folded}" if han else f"cut {piece.folded}"
     return [replace(piece, clause=replace(piece.clause, text=said, folded=said))]

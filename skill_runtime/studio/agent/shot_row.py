@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import lexicon
 
 __all__ = ["with_blank_shots"]
@@ -26,6 +24,6 @@ def with_blank_shots(message: str) -> str:
     if time is None:
         return message
     told = said[time.start() : time.end()].strip()
-    han = re.search("[\u3400-\u9fff]", said)
+    han = is_chinese(said)
     shot = f"画一个{told}的镜头:" if han else f"draw a {told} shot of "
     return f"{message[: match.start()]}{shot}{message[match.end() :].lstrip()}"

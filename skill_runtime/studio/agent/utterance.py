@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .cues import files_in, list_in
-from .folding import fold
+from .folding import fold, is_chinese
 from .lexicon import QUOTED, Lexicon, lexicon
 from .said_texts import SENTENCE_END, said_text
 from .splitting import polite_until, split
@@ -47,7 +47,6 @@ _PLACED = re.compile(
 _NEXT_PLACE = re.compile(
     rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
 )
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=[\u3400-\u9fff])")
 """Chinese is typed with or without a space around digits: "前 3 秒"."""
 _ABOUT = re.compile(
@@ -159,7 +158,7 @@ def language_of(text: str, default: str) -> str:
     (quotations, subtitles, a title's words) and the names of files; else the default.
     """
     bare = " ".join(re.sub(QUOTED, " ", clause.text) for clause in clauses(text))
-    if _HAN.search(bare):
+    if is_chinese(bare):
         return "zh"
     return "en" if re.search(r"[A-Za-z]{2}", bare) else default
 
@@ -233,7 +232,7 @@ def _as_boomerang(text: str, words: Lexicon) -> str:
     match = words.concepts["boomerang"].search(folded)
     if match is None:
         return text
-    said = "，来回播放，" if _HAN.search(match[0]) else ", boomerang,"
+    said = "，来回播放，" if is_chinese(match[0]) else ", boomerang,"
     if re.search(
         r"(?:第.{1,3}[个段]|the \w+ (?:clip|shot|one)|shot \d) ?$", folded[: match.start()]
     ):

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from . import slots
 from .edits import ChangeText
-from .folding import fold
+from .folding import fold, is_chinese
 from .leftover import leftover
 from .lexicon import QUOTED, lexicon
 from .naming import Names
@@ -235,6 +235,6 @@ def _without_music(said: str) -> str:
 
 
 def _wish(said: str, place: int, look: str, role: str) -> str:
-    if re.search("[\u3400-\u9fff]", said):
+    if is_chinese(said):
         return f"给第{place}个镜头加标题“{said}”{look}"
     return f"add the {role.replace('_', ' ')} “{said}” over shot {place}{look}"
