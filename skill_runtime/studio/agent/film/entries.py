@@ -14,7 +14,7 @@ from skill_runtime.studio.agent.parting import is_heard, sound_of
 from skill_runtime.studio.agent.piece import EDGES, HAN, Piece
 
 from .decoding import Candidate, held_in
-from .kinds import ground_of, is_sound, kind_of, own_length, shown, time_of, words_in
+from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
@@ -84,6 +84,8 @@ def _take(part: Part, kind: str, found: _Found) -> None:
     told = own_length(part)
     if found.label and kind not in {"label", "length"}:
         _labelled(part, found)
+    elif kind == "value" and found.words:
+        found.words[-1] += f", {part.text}"
     elif kind == "label":
         found.label = part.folded
     elif kind in {"look", "wish"}:
@@ -117,6 +119,10 @@ def _has_look(part: Part) -> bool:
 
 
 def _take_picture(part: Part, found: _Found) -> None:
+    only = lexicon().shot_list["only_words"].match(part.folded)
+    if only is not None and only_words(part) and not re.search(QUOTED, part.folded):
+        found.words.append(part.piece(only.end(), len(part.text)).text)
+        return
     if re.search(QUOTED, part.folded) or part.said("says"):
         before, words = words_in(part)
         _take_words(words, found)

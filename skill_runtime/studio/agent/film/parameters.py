@@ -87,7 +87,7 @@ def _is_told(part: Part, kind: str, found: Parameters) -> bool:
         _parameter(part, found)
     elif kind == "length":
         found.total = found.total or slots.first_time(part.folded)
-    elif kind != "chatter" and is_style(part):
+    elif kind not in {"chatter", "look"} and is_style(part):
         found.styles.append(part.text)
     else:
         return False
