@@ -19,7 +19,7 @@ from .part import SPAN, Part, parts_of
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
 
-_ROLES = ("lower_third", "caption", "subtitle")
+_ROLES = ("lower_third", "caption", "subtitle", "title_alone")
 
 
 @dataclass(slots=True)
@@ -222,6 +222,10 @@ def _styled(found: _Found) -> list[str]:
 
 def told_of(entries: Sequence[Entry]) -> list[str]:
     """What the entries say besides, as wishes."""
+    if _told_alike(entries):
+        role = next((e.role for e in entries if _named_role(e.role)), "")
+        for entry in entries:
+            entry.role = role
     numbered = list(enumerate(entries, 1))
     heard = [f"add the sound of {s} on shot {n}" for n, e in numbered for s in e.sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
@@ -234,7 +238,7 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
 
 def _told_alike(entries: Sequence[Entry]) -> bool:
     """Whether the words of all of them are called the same, or not at all."""
-    return len({_role(e.role) for e in entries if e.role}) < 2
+    return len({role for e in entries if (role := _named_role(e.role))}) <= 1
 
 
 def _lines(entry: Entry, number: int) -> Iterator[str]:
@@ -260,9 +264,14 @@ def _of_shot(wish: str, number: int) -> str:
 
 def _role(label: str) -> str:
     """What a user calls the words, as the editor does."""
+    return _named_role(label) or "title"
+
+
+def _named_role(label: str) -> str:
+    """The same; nothing where they are only said to be there: "saying", "with"."""
     said = fold(label, lexicon())
     named = (role for role in _ROLES if lexicon().concepts[role].search(said))
-    return next(named, "title").replace("_", "-")
+    return next(named, "").replace("_", "-").replace("title-alone", "title")
 
 
 def _quoted(words: str) -> str:
