@@ -78,7 +78,7 @@ def decode(masked: str) -> Decoded | None:
     labels = {
         before.start
         for (before, kind), (after, _) in pairwise(reading.read_parts)
-        if kind == "topic" and after.joint == ":" and after.start in mine
+        if kind == "topic" and not before.held and after.joint == ":" and after.start in mine
     }
     others = [(p, k) for p, k in reading.read_parts if p.start not in mine | labels]
     return Decoded(_in_order(shots), others)
