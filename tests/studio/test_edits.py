@@ -1,6 +1,7 @@
 """Sentences and the facts of the draft that must come out: `edits.*.yaml`, and in looser words
-`spoken.*.yaml`, `persons.*.yaml`, `newcomers.*.yaml`, `authors.*.yaml` and
-`conversations.*.yaml`; whole films in `films.*.yaml`.
+`spoken.*.yaml`, `persons.*.yaml`, `newcomers.*.yaml`, `authors.*.yaml`, `instructions.*.yaml` and
+`conversations.*.yaml`; whole films in `films.*.yaml`, what is said of their shots in
+`shots.*.yaml`.
 
 `given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
 other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
@@ -22,7 +23,10 @@ from tests.labelled_rows import rows
 from tests.studio.acting import MemoryProject, act, facts, reply
 
 HERE = Path(__file__).parent
-KINDS = ("edits", "spoken", "persons", "newcomers", "authors", "conversations", "films")
+KINDS = (
+    *("edits", "spoken", "persons", "newcomers", "authors", "instructions"),
+    *("conversations", "films", "shots"),
+)
 UPLOADS = [
     Media("u1", "video", "beach.mp4", "video/mp4", 1280, 720, 4000, has_audio=True),
     Media("u2", "image", "cat.png", "image/png", 800, 800),

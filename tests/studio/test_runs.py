@@ -125,8 +125,8 @@ def test_generations_questions_and_refusals_are_never_silent(
 @pytest.mark.parametrize(
     ("message", "word"),
     [
-        ("导出", "点击右上角的“导出”按钮"),
-        ("export it", "Export"),
+        ("导出", "还没有可以导出的内容"),
+        ("export it", "nothing to export yet"),
         ("生成一张海边日落的图片", "没有使用任何图像模型"),
         ("加一个贴纸", "贴纸"),
         ("add a voice-over", "voice-over"),

@@ -29,6 +29,7 @@ from .wish import Wish
 
 __all__ = [
     "added_to",
+    "are_such",
     "as_long",
     "but_for_the_unknown",
     "in_own_words",
@@ -73,11 +74,22 @@ def added_to(before: Request, clause: Clause) -> Request | None:
         if before.topic != "needs_text" or not only_qualifies(clause):
             return None
         return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
-    if isinstance(before, AddText) and before.over is not None and is_of_each(clause):
+    if isinstance(before, AddText) and is_of_each(clause):
         return None  # "… and on the second “B”, 3 seconds each"
     whole = qualified(before, clause)
     speed = kind_of(before) is Speed  # "slow it down, half speed": the same twice
     return None if whole == before and not speed else whole  # else it is no qualifier of it
+
+
+def are_such(requests: list[Request], last: Request, wish: Wish) -> None:
+    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
+    if not isinstance(last, AddText) or not wish.has("as_such"):
+        return
+    for at in range(len(requests) - 1, -1, -1):
+        before = requests[at]
+        if not isinstance(before, AddText):
+            return
+        requests[at] = replace(before, role=last.role)
 
 
 def meant(found: Request, wish: Wish) -> Referent | None:

@@ -12,7 +12,7 @@ from .wish import Wish
 
 __all__ = ["by_files", "cut_by_shots"]
 
-_COMMA = re.compile(r"[,、]")
+_COMMA = re.compile(r"[,、]|(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _FILE_JOINT = re.compile(rf"[,、]|(?<= )and (?=(?:the |my )? *{QUOTED})|[和与](?= *{QUOTED})")
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import slots
+from . import amounts, slots
 from .edits import (
     AddEffect,
     AddSubtitles,
@@ -31,6 +31,7 @@ from .edits import (
     Repeat,
     Request,
     SetMotion,
+    SetMusic,
     Span,
     Speed,
     Talk,
@@ -43,7 +44,7 @@ from .naming import Names
 from .placed_already import used_already
 from .row import rearranged
 from .shot_rules import order
-from .shot_shown import place_of, time_of_shot
+from .shot_shown import place_of, time_of_shot, times_of_shots
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
 from .text_targets import each_text, one_for_each_shot, texts_meant
 from .wish import Wish
@@ -74,6 +75,8 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return texts
     if isinstance(request, AddEffect):
         return [e for each in sides_with_shots(wish) for e in effects_in_time(request, each, named)]
+    if isinstance(request, SetMusic) and request.span is None:
+        return _music_of_shots(request, wish, named)
     if isinstance(request, AddSubtitles) and one_for_each_shot(request, named):
         return [
             LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
@@ -81,6 +84,30 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
     whole = _of_whole(request, wish, named)
     several = each_sound(whole, wish) or each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
+
+
+def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music that is heard over the shots that are named: "epic music on the first two"."""
+    several = times_of_shots(wish, named)
+    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
+    if span is not None and (wish.has("stop") or wish.has("halt")):
+        span = Span(start=0, end=span.start) if span.start else None
+    if wish.has("except") and named.times:
+        return _music_but(request, wish, named)
+    return [request if span is None else replace(request, span=span)]
+
+
+def _music_but(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music under all shots but those: it ends before the last one, or is silent under others."""
+    out = {place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded)}
+    heard = [t for n, t in enumerate(named.times, 1) if n not in out]
+    if not out or not heard:
+        return [request]
+    silent = [t for n, t in enumerate(named.times, 1) if n in out and heard[0] < t < heard[-1]]
+    end = heard[-1][1]
+    span = Span(start=heard[0][0], end=end) if len(out) > len(silent) else None
+    off = [Within(Volume("music", level=0.0), Span(start=a, end=b)) for a, b in silent]
+    return [replace(request, span=span), *off]
 
 
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:
@@ -102,6 +129,8 @@ def _is_noise_of_clips(request: Request, wish: Wish, named: Names) -> bool:
 
 def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
     """What is said of the only shot there is, or of all of them together."""
+    if isinstance(request, Volume) and _is_of_all(request, wish, named):
+        return replace(request, target="music", shot=None)
     if isinstance(request, Repeat) and request.shot is not None and len(named.shots) == 1:
         return replace(request, shot=None)
     if isinstance(request, Duration) and wish.has("lossless") and named.times:
@@ -111,10 +140,20 @@ def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
     return request
 
 
+def _is_of_all(request: Volume, wish: Wish, named: Names) -> bool:
+    """ "The first 3 seconds silent", where pictures that were painted have no sound: the music."""
+    painted = bool(named.shots) and not {*named.shots} & {*named.files}
+    span = slots.span(wish.folded)
+    piece = span is not None and span.is_piece and request.level == 0
+    of_pictures = piece and request.target in {"video", "all"}
+    told = slots.ordinals(wish.folded) or wish.has("own_sound")
+    return painted and of_pictures and named.sounds == ("music",) and not told
+
+
 def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
     """ "Speed it up to 20 seconds": as fast as that takes."""
     time = slots.first_time(wish.folded)
-    told = slots.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    told = amounts.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
     told = told or slots.span_words(wish.folded) is not None  # "3秒到5秒慢放"
     return request if time is None or told else Speed(named.times[-1][1] / time)
 

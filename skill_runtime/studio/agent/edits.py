@@ -202,6 +202,8 @@ class Fade:
     """From then to the end it fades out; `fade_out` then says nothing."""
     at_least: bool = False
     """No length was told: a fade that is longer stays as it is."""
+    heard: bool = False
+    """Of the sound alone, and not of the picture that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def _starts(draft: Draft, edit: AddEffect) -> list[int]:
         cuts = [s["s"] for s in segments(draft, VIDEO)[1:]]
         if not cuts:
             raise EditRefused("needs_two_shots")
-        return [max(0, at - edit.length // 2) for at in cuts]
+        # A whoosh is loudest in its middle; what strikes does so as it begins.
+        early = edit.length // 2 if edit.effect == "whoosh" else 0
+        return [max(0, at - early) for at in cuts]
     end = total(draft)
     span = edit.span or Span()
     if span.tail is not None and edit.length:

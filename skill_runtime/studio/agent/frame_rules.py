@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import looking, slots
+import re
+
+from . import amounts, looking, slots
 from .edits import (
     Canvas,
     Crop,
@@ -15,6 +17,7 @@ from .edits import (
     SetMotion,
     Turn,
 )
+from .folding import fold
 from .generation import generation, instead_of_it
 from .generation import motion as movement
 from .lexicon import lexicon
@@ -27,6 +30,7 @@ __all__ = [
     "filters",
     "fit",
     "flip",
+    "hard_cuts",
     "motion",
     "picture",
     "transition",
@@ -34,6 +38,11 @@ __all__ = [
 ]
 
 _DISSOLVE_MS = 800
+_JOINT = re.compile(
+    r"between (?:shots? |clips? )?(\d) and (?:shot |clip )?(\d)"
+    r"(?![\d.:]| ?s(?:ec|econds?)?(?![a-z]))"
+    r"|第?([一二三四五六\d])[、和跟与]?第?([一二三四五六\d])[段个张](?:镜头|画面)?之?间"
+)
 _SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
 _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 """What is kept on one side is cropped on the other."""
@@ -41,7 +50,8 @@ _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 
 def picture(wish: Wish) -> Request | None:
     if (found := generation(wish.clause)) is not None:
-        return found
+        heard = lexicon().concepts["music"].search(fold(found.prompt, lexicon()))
+        return None if heard and found.replace is not None else found
     it = wish.it
     return instead_of_it(wish.clause, it.number) if it is not None and it.kind == "shot" else None
 
@@ -53,7 +63,7 @@ def turn(wish: Wish) -> Request | None:
         return Turn(0, wish.shot(), back=True)
     if not wish.has("rotate"):
         return None
-    degrees = slots.degrees(wish.folded)
+    degrees = amounts.degrees(wish.folded)
     angle = 90 if degrees is None else degrees
     return Turn(-angle % 360 if wish.has("counterclockwise") else angle, wish.shot())
 
@@ -70,8 +80,8 @@ def crop(wish: Wish) -> Request | None:
     """ "crop 10% off the top", "裁掉左半边"; a format ("crop to 4:5") is the canvas's."""
     if slots.size_of_canvas(wish.folded) or slots.first_time(wish.folded) is not None:
         return None
-    edge = next(iter(wish.named("edges")), None)
-    share = slots.share(wish.folded)
+    edge = next(iter(wish.named("edges")), "center" if wish.has("crop_close") else None)
+    share = amounts.share(wish.folded)
     if wish.has("crop_noun") and wish.removes() and edge is None:
         return Crop("", shot=wish.shot())
     told = lexicon().lists["percent"].search(wish.folded) is not None
@@ -95,7 +105,7 @@ def crops(found: Crop, wish: Wish) -> list[Request]:
     edges = wish.named("edges")
     if len(edges) < 2 or found.edge not in edges or wish.has("keep"):
         return [found]
-    told = [slots.first_number(m) for m in lexicon().lists["percent"].finditer(wish.folded)]
+    told = [amounts.first_number(m) for m in lexicon().lists["percent"].finditer(wish.folded)]
     shares = [n / 100 for n in told if n is not None]
     shares = shares if len(shares) == len(edges) else [found.share] * len(edges)
     result, taken = list[Request](), dict[str, float]()
@@ -107,7 +117,7 @@ def crops(found: Crop, wish: Wish) -> list[Request]:
 
 
 def fit(wish: Wish) -> Request | None:
-    if any(wish.has(other) for other in _SOUNDS_OR_WORDS):
+    if any(wish.has(other) for other in (*_SOUNDS_OR_WORDS, "lossless")):
         return None
     if wish.has("blurred_bars"):
         return Fit("blurred", wish.shot())
@@ -128,7 +138,12 @@ def filters(wish: Wish) -> Request | None:
     if not names:
         return None
     more = wish.has("more") or wish.has("slightly")
-    return Filter(names, slots.strength(wish.folded), more, wish.shot())
+    return Filter(names, amounts.strength(wish.folded), more, wish.shot())
+
+
+def hard_cuts(wish: Wish) -> Request | None:
+    """ "Fast cuts, no dissolves": none goes over into the next."""
+    return Dissolve(0) if wish.has("hard_cuts") and not wish.clause.quotes() else None
 
 
 def transition(wish: Wish) -> Request | None:
@@ -136,16 +151,27 @@ def transition(wish: Wish) -> Request | None:
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
     dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    if not (dissolves or through_black or wish.has("transition") or kind != "dissolve"):
+    named = wish.has("transition") or (wish.has("hard_cut") and _joint(wish) is not None)
+    if not (dissolves or through_black or named or kind != "dissolve"):
         return None
     if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:
         return Dissolve(0, scale=scale)
     length = slots.first_time(wish.folded) or _DISSOLVE_MS
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
-    if wish.removes():
+    into = _joint(wish) or into
+    if wish.removes() or wish.has("hard_cut"):
         return Dissolve(0, into)
     return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
+
+
+def _joint(wish: Wish) -> int | None:
+    """ "Between 1 and 2", 一二段之间: the shot that the transition leads into."""
+    match = _JOINT.search(wish.folded)
+    if match is None:
+        return None
+    said = [g for g in match.groups() if g]
+    return max(round(lexicon().number(n)) for n in said)
 
 
 def _scale_of_transition(wish: Wish) -> float | None:

@@ -245,7 +245,7 @@ def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
     at = _start(match)
     before = clause.folded[:at]
     others = ("music", "title", "subtitle", "caption", "volume", "quieter", "louder", "slower")
-    if _is_filter(clause.folded[at:], words):
+    if _is_filter(clause.folded[at:], words) or _is_sound(clause.folded[at:], words):
         return None
     if not words.concepts["shot"].search(before) or any(
         words.concepts[k].search(before) for k in others
@@ -261,6 +261,11 @@ def _is_filter(folded: str, words: Lexicon) -> bool:
     for pattern in (*words.filters.values(), words.concepts["filter"], words.lists["light"]):
         rest = pattern.sub(" ", rest)
     return rest != folded and not rest.strip(_EDGES)
+
+
+def _is_sound(folded: str, words: Lexicon) -> bool:
+    """ "From the rainbow on change to birdsong": heard, and nothing to be seen."""
+    return any(p.fullmatch(folded.strip(_EDGES)) for p in words.effects.values())
 
 
 def _start(match: re.Match[str]) -> int:

@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import (
-    slots,
-)
-from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
+from . import slots
 from .carrying import (
     added_to,
+    are_such,
     as_long,
     but_for_the_unknown,
     in_own_words,
     is_of_each,
+    is_unclear,
     kind_of,
     meant,
     takes_any_words,
@@ -36,11 +35,15 @@ from .edits import (
     Fade,
     Fit,
     Generate,
+    Look,
     MoveShot,
+    RemoveMusic,
     RemoveShot,
+    RemoveText,
     Repeat,
     Request,
     SetMusic,
+    Span,
     Split,
     Talk,
     Undo,
@@ -49,15 +52,19 @@ from .edits import (
     Within,
 )
 from .generation import listed
+from .going_on import as_long_as_before, in_its_place, of_the_others, place_told, takes_back
 from .lexicon import lexicon
-from .naming import CLIPS, Names
-from .pointing import gone_with, of_halves, of_kind, pointed, put_beside, recounted
+from .looks_of_texts import NewText, looks_told, names_several, names_texts, with_look, with_looks
+from .mentions import with_kinds, with_mentions
+from .naming import Names
+from .pointing import gone_with, of_halves, pointed, recounted
 from .portions import measured
 from .qualifying import qualified, without_qualifiers
 from .reference import Referent
-from .repainting import repainted
+from .repainting import repainted, with_subject
 from .ruling import is_edit, requests_of, tells_of_material
 from .shot_by_shot import one_by_one
+from .shot_shown import only_names, only_there, put_over, shot_shown, shown_from
 from .storyboard import Storyboard
 from .utterance import Clause, without_politeness, without_reason
 from .wish import Wish
@@ -91,8 +98,19 @@ class Hearing:
         """The piece of the timeline that the clause before only spoke of."""
         self._faulted = ""
         """What the clause before found fault with, by its name: "the filter"."""
+        self._look: Look | None = None
+        """How texts shall look that are told after it."""
         self._fault: list[Request] = []
         """What the clause before asked for by finding fault: "the title is small"."""
+        self._place: int | None = None
+        """The shot that was named last."""
+        self._begun = 0
+        """Where the requests of the clause before begin."""
+
+    @property
+    def named(self) -> Names:
+        """What is on the timeline by then."""
+        return self._named
 
     def show(self, board: Storyboard) -> None:
         """The pictures of a film, which is what the rest of the message is about."""
@@ -105,38 +123,50 @@ class Hearing:
 
     def hear(self, said: Clause) -> None:
         said = of_halves(recounted(without_reason(said), self._gone), self._cut)
-        if len(parts := cut_by_shots(said, pointed(said, self._named.shots))) > 1:
+        parts = cut_by_shots(said, pointed(said, self._named.shots))
+        if len(parts := parts if len(parts) > 1 else _by_letters(said)) > 1:
             for part in parts:
                 self.hear(without_politeness(part))
             return
-        said = shown_already(said, self._named)
-        clips = [n for n, s in enumerate(self._named.shots, 1) if s.lower().endswith(CLIPS)]
-        said = of_kind(of_kind(said, "slow_shot", self._named.slow), "the_clip", clips)
+        said = with_kinds(said, self._named)
         if painted := repainted(measured(said, self._named), self._named.times):
             self.requests += painted
             return
-        clause, beside = put_beside(said, self._named.shots)
-        files = [name for name in self._named.files if name not in self._named.over]
-        clause = with_laid(with_files(pointed(clause, self._named.shots), files), self._named.over)
-        clause = with_only_file(clause, files)
-        clause = with_sounds(clause)
-        clause = measured(clause, self._named, self._text_meant())
-        if not clause.restore(clause.text).strip():
-            return  # a quotation with nothing in it
+        clause, beside = with_mentions(said, self._named)
+        place = place_told(clause)
+        text = self._it.number if self._it is not None and self._it.is_text else None
+        clause = self._without_place(measured(clause, self._named, text))
+        # There is nothing in it where a quotation has nothing in it.
+        if clause.restore(clause.text).strip() and not self._tells_of_before(clause):
+            it = self._it.number if self._it is not None and self._it.kind == "shot" else None
+            clause = of_the_others(clause, it or self._place, len(self._named.shots))
+            self._hear_wish(in_its_place(clause, self._place), beside, said)
+            self._place = place or self._place
+
+    def _tells_of_before(self, clause: Clause) -> bool:
+        """Whether it only takes the wish before it back, or wants the same for another shot."""
+        if takes_back(clause, self.requests[self._begun :]):
+            del self.requests[self._begun :]
+            return True
+        again = as_long_as_before(clause, self.requests)
+        self._begun = len(self.requests)
+        self.requests += again
+        return bool(again)
+
+    def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
         before = len(self.requests)
         for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
         self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
 
-    def _text_meant(self) -> int | None:
-        return self._it.number if self._it is not None and self._it.is_text else None
-
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
+        if self._is_look(clause) or self._is_place(clause):
+            return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
@@ -157,6 +187,45 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
+
+    def _is_look(self, clause: Clause) -> bool:
+        """Whether it only says how several of the texts before look; one that is said before there
+        is any is kept for those that come.
+        """
+        look = looks_told(clause)
+        if look is None:
+            return False
+        if (so := with_looks(self.requests, look, clause)) is not None:
+            self.requests = so
+            return True
+        if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
+            self._look = look if names_texts(clause) else None
+        return False
+
+    def _without_place(self, clause: Clause) -> Clause:
+        """What is said behind a place ("写在跳舞那段，大一点"), once that is taken."""
+        comma = _COMMA.search(clause.folded)
+        if comma and self._is_place(clause.part(0, comma.start())):
+            return clause.part(comma.end(), len(clause.folded))
+        return clause
+
+    def _is_place(self, clause: Clause) -> bool:
+        """Whether it only says over which shot is wanted what was asked for just before."""
+        edits = [n for n, r in enumerate(self.requests) if not isinstance(r, Talk)]
+        if not edits or not only_there(clause):
+            return False
+        there = put_over(self.requests[edits[-1]], self._wish(clause), self._named)
+        if there is not None:
+            self.requests[edits[-1]] = there
+        return there is not None
+
+    def _looking_so(self, found: list[Request]) -> list[Request]:
+        """New texts with the look that was told before there was any."""
+        if self._look is None or not any(isinstance(r, NewText) for r in found):
+            return found
+        before = ChangeText("title", look=self._look)
+        self.requests = [r for r in self.requests if r not in (before, replace(before, role=None))]
+        return [with_look(r, self._look, unless_told=True) for r in found]
 
     def _adds(self, clause: Clause) -> bool:
         """Whether it adds to the last request, or to the picture that this one only moves: "a hill
@@ -196,7 +265,7 @@ class Hearing:
         wish = self._wish(clause)
         found = self._understood(wish)
         found = self._beside_those_before(wish, found)
-        if not found:
+        if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
             return
         if parts := self._two_wishes(clause, found):
             for part in parts:
@@ -211,11 +280,53 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
-        self._are_such(found[0], wish)
+        found = self._heard_before(self._under_that(found, wish), wish)
+        found = self._only_there(self._but_for_none(found, wish), wish)
+        are_such(self.requests, found[0], wish)
+        found = self._looking_so(found)
         new = [*found, *([] if beside is None else [beside]), *unused]
         self.requests += new
         self._fault = new if wish.has("finding") else []
         self._remember(found, wish)
+
+    def _under_that(self, found: list[Request], wish: Wish) -> list[Request]:
+        """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
+        before, new = (self.requests[-1] if self.requests else None), found[0]
+        if not isinstance(before, AddText) or not isinstance(new, AddText):
+            return found
+        if new.over is not None or new.span is not None or not wish.has("under_that"):
+            return found
+        return [replace(new, over=before.over, span=before.span), *found[1:]]
+
+    def _heard_before(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Music that is heard until the one that was told first: "epic from the storm on, calm
+        piano before".
+        """
+        later = self.requests[-1] if self.requests else None
+        if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
+            return found
+        start = later.span.start if later.span else None
+        if not start or found[0].span is not None or not wish.has("before"):
+            return found
+        self.requests.pop()
+        return [replace(found[0], span=Span(start=0, end=start)), later]
+
+    def _only_there(self, found: list[Request], wish: Wish) -> list[Request]:
+        """Without the sound of before that is heard only there: 配风声，风声只在走廊那段."""
+        if isinstance(found[0], AddEffect) and found[0].span and wish.has("only_heard"):
+            all_along = AddEffect(found[0].effect)
+            self.requests = [r for r in self.requests if r != all_along]
+        return found
+
+    def _but_for_none(self, found: list[Request], wish: Wish) -> list[Request]:
+        """What is done, where "no music" asks for nothing: there was none before this message."""
+        if not wish.has("goes_without"):
+            return found
+        if isinstance(found[0], RemoveText) and not self._named.texts:
+            return [Talk("nothing_of_text")]
+        if isinstance(found[0], RemoveMusic) and "music" not in self._named.sounds:
+            return [Talk("nothing_of_music")]
+        return found
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what
@@ -258,16 +369,6 @@ class Hearing:
         said = f"去掉{faulted}" if han else f"remove the {faulted}"
         again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
         return again if all(is_edit(r) for r in again) else found
-
-    def _are_such(self, last: Request, wish: Wish) -> None:
-        """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
-        if not isinstance(last, AddText) or not wish.has("as_such"):
-            return
-        for at in range(len(self.requests) - 1, -1, -1):
-            before = self.requests[at]
-            if not isinstance(before, AddText):
-                return
-            self.requests[at] = replace(before, role=last.role)
 
     def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
         """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
@@ -323,20 +424,25 @@ class Hearing:
             return []
         for cut in [m.start() for m in _COMMA.finditer(clause.folded)][-_MOST_TAILS:]:
             parts = [clause.part(0, cut), clause.part(cut + 1, len(clause.folded))]
-            head, tail = (self._understood(self._wish(part)) for part in parts)
-            if head == found:
-                it = meant(found[-1], self._wish(clause)) or self._it
-                after = replace(self._wish(parts[1]), it=it, going_on=True)
-                other = self._understood(after)
-            elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
-                other = head
-            else:
-                continue
-            said = any(is_edit(r) for r in other)
-            said = said or (head == found and bool(self._wish(parts[1]).verb()))
-            if said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other):
+            if self._is_another(clause, parts, found):
                 return parts
         return []
+
+    def _is_another(self, clause: Clause, parts: list[Clause], found: list[Request]) -> bool:
+        """Whether one piece gives what was found, and the other asks for something else."""
+        head, tail = (self._understood(self._wish(part)) for part in parts)
+        if head == found:
+            if qualified(found[-1], parts[1]) is not None:
+                return False  # "end on “Order today”, last 3 seconds"
+            it = meant(found[-1], self._wish(clause)) or self._it
+            other = self._understood(replace(self._wish(parts[1]), it=it, going_on=True))
+        elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
+            other = head
+        else:
+            return False
+        said = any(is_edit(r) for r in other)
+        said = said or (head == found and bool(self._wish(parts[1]).verb()))
+        return said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other)
 
     def _some_wish(self, clause: Clause) -> list[Clause]:
         """The pieces of a clause that says nothing as a whole, if one of them is a wish: "the order
@@ -353,23 +459,39 @@ class Hearing:
         if moves := places_told(wish, self._named):
             return [*moves]
         return [
-            self._new_text(kept_within(each, wish, self._named))
+            with_subject(
+                self._new_text(kept_within(each, wish, self._named), wish), self._named.shots
+            )
             for one in requests_of(wish, empty=self.empty)
             for each in one_by_one(one, wish) or distributed(one, wish, self._named)
         ]
 
-    def _new_text(self, request: Request) -> Request:
+    def _new_text(self, request: Request, wish: Wish) -> Request:
         """What is told of quoted words that stand nowhere yet: "“Home” slides in from the left"."""
         if not isinstance(request, ChangeText) or request.was is None or request.text is not None:
             return request
         known = any(request.was.casefold() == text.casefold() for text in self._named.texts)
+        after = self.requests[-1] if self.requests else None
+        if not known and request.shift and isinstance(after, AddText):
+            at = shown_from(after, self._named) + request.shift
+            return AddText(request.was, "title", Span(start=max(0, at)), request.look)
         if known or request.shift is not None or request.longer is not None:
             return request
-        return AddText(request.was, request.role or "title", request.span, request.look)
+        new = AddText(request.was, request.role or "title", request.span, request.look)
+        return replace(new, over=shot_shown(wish, self._named))
 
 
 def _has(clause: Clause, concept: str) -> bool:
     return lexicon().concepts[concept].search(clause.folded) is not None
+
+
+def _by_letters(clause: Clause) -> list[Clause]:
+    """The looks of several texts apart: "“A” on shot 1 and “B” on shot 2, white letters"."""
+    for comma in _COMMA.finditer(clause.folded):
+        piece = clause.part(comma.end(), len(clause.folded))
+        if clause.quotes() and names_several(piece) and looks_told(piece) is not None:
+            return [clause.part(0, comma.start()), piece]
+    return [clause]
 
 
 def _followed_by(clause: Clause, more: str) -> Clause:

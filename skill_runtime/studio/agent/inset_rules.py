@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from . import looking, slots
+from . import amounts, looking, slots
 from .edits import (
     ChangeInset,
     Generate,
@@ -126,7 +126,7 @@ def inset_span(folded: str) -> Span | None:
 
 def inset_look(wish: Wish) -> InsetLook:
     scale = _LARGER if wish.has("bigger") else 1 / _LARGER if wish.has("smaller") else None
-    width, rest = slots.width(wish.folded)
+    width, rest = amounts.width(wish.folded)
     return InsetLook(looking.position(rest), scale, looking.opacity(rest), width)
 
 

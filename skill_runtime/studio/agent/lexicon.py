@@ -81,7 +81,9 @@ _LISTS = (
     "while_shot",
     "first_half",
     "second_half",
+    "from_shot",
     "shot_begins",
+    "after_shot_begins",
     "shot_ends",
     "until_shot",
     "under",
@@ -259,12 +261,11 @@ class _Reader:
     def _time(self, number: str, unit: str, leading: str, half: str) -> str:
         """A time as it is said or written; see `Lexicon.milliseconds`."""
         named = _alternatives(self.values["times"])
-        plain = rf"{number}(?: (?:{half}))?[ -]?(?:{unit})(?![a-z0-9])(?: ?(?:{half}))?"
+        # A Latin unit is no part of a longer word; a Chinese one stands before any: "3秒fade out".
+        ended = rf"(?:(?:{unit})(?:(?![a-z0-9])|(?<=[\u3400-\u9fff])))"
+        plain = rf"{number}(?: (?:{half}))?[ -]?{ended}(?: ?(?:{half}))?"
         # "1m30s", "1 minute 20 seconds", "1分20秒", "一分半".
-        long = (
-            rf"{number}[ -]?(?:{unit}|{leading}),?(?: and)? ?"
-            rf"(?:{number}[ -]?(?:{unit})(?![a-z0-9])|{half})"
-        )
+        long = rf"{number}[ -]?(?:{unit}|{leading}),?(?: and)? ?(?:{number}[ -]?{ended}|{half})"
         # A time code has two digits after its colon, which keeps "9:16" a format: no unit follows
         # either.
         clock = r"(?!9:16(?!\d))\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from . import slots
+from . import amounts, slots
 from .edits import Look
 from .lexicon import lexicon
 
@@ -25,25 +25,35 @@ _WIDTH_OF_LINE = re.compile(
 )
 """How thick an outline is, which is not how thick the letters are."""
 _SHORT_HEX = 4
+_NOT_THERE = re.compile(
+    r"(?<![a-z])(?:not|instead of|rather than) (?:(?:at|in|on|near) )?(?:the )?(?:very )?"
+    r"(?:top|bottom|upper|lower|cent(?:er|re)|middle)(?:[- ](?:left|right))?(?: corner)?(?![a-z])"
+    r"|(?:别|不要|不)(?:再)?(?:放)?在[^,，]{1,5}"
+)
+"""A place that a text is taken from."""
+_A_LITTLE = re.compile(
+    r"(?<![a-z])a little(?= *(?:$|[,.;]|bit|more|up|down|to |and |[a-z]+er(?![a-z])))"
+)
 
 
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
-    under, text = _under(text)
+    whole, (under, text) = text, _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     usual = slots.SLOW_FADE_MS if slots.is_slow(text) else slots.FADE_MS
     length = slots.fade_length(text) or usual
     scale = _scale(text)
     return Look(
         position=position(text),
-        color=slots.value(words, "colours", text) or _hexadecimal(text),
-        size=_font_size(text) or (None if scale else slots.value(words, "sizes", text)),
+        color=amounts.value(words, "colours", text) or _hexadecimal(text),
+        size=_font_size(text) or (None if scale else _named_size(text)),
         nudge=nudge(text),
         scale=scale,
-        weight=slots.value(words, "weights", text),
-        typeface=slots.value(words, "typefaces", text),
-        style=slots.value(words, "styles", text) or ("box" if under else None),
+        weight=amounts.value(words, "weights", text),
+        typeface=amounts.value(words, "typefaces", text),
+        style=amounts.value(words, "styles", whole if under else text)
+        or ("box" if under else None),
         under=under,
         enter=enter(text),
         fade_in=length if fade_in else None,
@@ -73,8 +83,14 @@ def _under(text: str) -> tuple[str | None, str]:
     return known or _hexadecimal(named), _WIDTH_OF_LINE.sub("", rest)
 
 
+def _named_size(text: str) -> int | None:
+    """ "Small", and not "up a little"."""
+    size: int | None = amounts.value(lexicon(), "sizes", _A_LITTLE.sub(" ", text))
+    return size
+
+
 def _font_size(text: str) -> int | None:
-    found = slots.first_number(lexicon().lists["font_size"].search(text))
+    found = amounts.first_number(lexicon().lists["font_size"].search(text))
     return None if found is None else round(found)
 
 
@@ -105,6 +121,7 @@ def nudge(text: str) -> str | None:
 
 def position(text: str) -> str | None:
     """A place on the screen; a corner before the edge that it lies on."""
+    text = _NOT_THERE.sub(" ", text)
     return next((k for k, p in lexicon().positions.items() if p.search(text)), None)
 
 
@@ -113,7 +130,7 @@ def opacity(text: str) -> float | None:
     words = lexicon().concepts
     if words["half_transparent"].search(text) and not lexicon().lists["percent"].search(text):
         return 0.5
-    value = slots.level(text)
+    value = amounts.level(text)
     if value is None or not 0 <= value <= 1:
         return None
     if words["opaque"].search(text):
@@ -123,7 +140,7 @@ def opacity(text: str) -> float | None:
 
 def sticker(text: str) -> tuple[str, str] | None:
     """The sign that is named, and its colour."""
-    named = slots.value(lexicon(), "stickers", text)
+    named = amounts.value(lexicon(), "stickers", text)
     return None if named is None else (named[:-7], named[-7:])
 
 

@@ -50,6 +50,8 @@ _LANES: Mapping[Target, tuple[Lane, ...]] = {
     "effects": (EFFECTS,),
     "all": (AUDIO, EFFECTS, VIDEO),
 }
+_FADES = (("fade_in", "fade_out"), ("heard_in", "heard_out"))
+"""The fields of a segment: of all of it, and of a clip's own sound alone."""
 _EACH = frozenset({"title", "effects"})
 """Of these each fades, and not only the first and the last."""
 _MISSING: Mapping[Lane, str] = {
@@ -61,7 +63,9 @@ _MISSING: Mapping[Lane, str] = {
 
 
 def set_music(draft: Draft, edit: SetMusic) -> Draft:
-    """Music under everything; there is one, so another takes its place and keeps its loudness."""
+    """Music under everything: another takes its place and keeps its loudness. What begins later in
+    the film follows the one before.
+    """
     before = segments(draft, AUDIO)
     level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
     level = level + (edit.step or 0.0) if edit.level is None else edit.level
@@ -78,7 +82,20 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
         **music_span(draft, edit.span),
     }
     new = new_segment(draft, start=0, length=max(total(draft), 1), meta=meta)
-    return with_segments(draft, AUDIO, [new])
+    return with_segments(draft, AUDIO, [*_heard_before(before, meta.get("span")), new])
+
+
+def _heard_before(music: list[Segment], span: list[int | None] | None) -> list[Segment]:
+    """The music that is heard until another begins: "calm, from the third shot on epic"."""
+    start = span[0] if span else 0
+    if not start:
+        return []
+    since = [(s, s["m"].get("span") or [0, None]) for s in music]
+    return [
+        _with(s, span=[first, start if last is None else min(last, start)])
+        for s, (first, last) in since
+        if first < start
+    ]
 
 
 def remove_music(draft: Draft, edit: RemoveMusic) -> Draft:
@@ -141,14 +158,17 @@ def fade(draft: Draft, edit: Fade) -> Draft:
     if edit.shot is not None:
         return _fade_shot(draft, edit, edit.shot)
     target = edit.target or "video"
-    lanes = _LANES[target]
+    lanes = tuple(n for n in _LANES[target] if not (edit.heard and n == VIDEO and _silent(draft)))
+    if edit.heard and not any(segments(draft, lane) for lane in lanes):
+        raise EditRefused("silent_pictures")
     if not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_shot" if target == "all" else _MISSING[lanes[-1]])
     for lane in lanes:
         found = segments(draft, lane)
         every = set(range(len(found)))
         comes, goes = (every, every) if target in _EACH else _ends(found, lane, total(draft))
-        faded = [_faded(s, edit, comes=i in comes, goes=i in goes) for i, s in enumerate(found)]
+        of_lane = replace(edit, heard=edit.heard and lane == VIDEO)
+        faded = [_faded(s, of_lane, comes=i in comes, goes=i in goes) for i, s in enumerate(found)]
         draft = with_segments(draft, lane, faded)
     return draft
 
@@ -165,8 +185,8 @@ def _faded(segment: Segment, edit: Fade, *, comes: bool = True, goes: bool = Tru
     """With the fades that are wanted of it."""
     meta = segment["m"]
     wanted = {
-        "fade_in": edit.fade_in if comes else None,
-        "fade_out": edit.fade_out if goes else None,
+        _FADES[edit.heard][0]: edit.fade_in if comes else None,
+        _FADES[edit.heard][1]: edit.fade_out if goes else None,
     }
     if edit.at_least:
         wanted = {k: v and max(v, meta.get(k, 0)) for k, v in wanted.items()}
@@ -176,6 +196,8 @@ def _faded(segment: Segment, edit: Fade, *, comes: bool = True, goes: bool = Tru
 def _fade_shot(draft: Draft, edit: Fade, shot: int) -> Draft:
     found = _some(segments(draft, VIDEO), "no_shot")
     index = shot_index(found, shot)
+    if edit.heard and found[index]["m"].get("kind") == "image":
+        raise EditRefused("silent_pictures")
     faded = _faded(found[index], edit)
     return with_segments(draft, VIDEO, [faded if i == index else s for i, s in enumerate(found)])
 

@@ -12,13 +12,16 @@ from .carrying import (
     is_unclear,
 )
 from .correcting import said_at_last
+from .countdown import with_countdown
 from .edits import (
     Generate,
     Request,
 )
+from .folding import fold
 from .generation import is_scene
 from .hearing import Hearing
 from .label_rules import with_listed_words
+from .lexicon import lexicon
 from .listed_texts import with_texts_of_shots
 from .naming import NO_NAMES, Names
 from .ordering import listed_order
@@ -27,6 +30,7 @@ from .qualifying import without_qualifiers
 from .quoting import quoted
 from .reference import Referent
 from .retyping import retyped, with_texts_called
+from .row_of_words import with_row_of_words
 from .ruling import is_edit
 from .shot_row import with_blank_shots
 from .storyboard import storyboard
@@ -35,6 +39,7 @@ from .tidying import tidied
 from .unquoted import with_words_quoted
 from .utterance import clauses, without_politeness
 from .wish import Wish
+from .words_of_shots import with_words_of_shots
 
 __all__ = ["is_edit", "parse"]
 
@@ -80,19 +85,22 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
-    message = retyped(said_at_last(message, named), named.texts)
+    message = message if empty else _unreported(message)
+    message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
+    message = _split_there(retyped(said_at_last(message, named), named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
     if not empty or hearing.material:
-        message = with_texts_of_shots(message)
+        message = with_texts_of_shots(_with_words(message, named))
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
-    board = storyboard(message, empty=empty)
+    of_uploads = hearing.material and _of_uploads(message)
+    board = None if of_uploads else storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
-        message = board.rest
+        message = _with_words(board.rest, hearing.named)
     order = partial(listed_order, shots=named.shots)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
@@ -101,4 +109,65 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     return tidied(hearing.requests)
 
 
+def _with_words(message: str, named: Names) -> str:
+    """The message with quotation marks around words that are told for the shots."""
+    if len(message) > _LONGEST:
+        return message
+    rows = with_row_of_words(with_countdown(message), len(named.shots))
+    return with_words_of_shots(rows, named)
+
+
+def _of_uploads(message: str) -> bool:
+    """ "Make a slideshow, then …", where uploads wait: they are its pictures."""
+    return lexicon().concepts["slideshow"].search(fold(message, lexicon())) is not None
+
+
+def _split_there(message: str) -> str:
+    """ "Cut it at 4 s, then speed up the second half": nothing goes of which more is said."""
+    words, folded = lexicon(), fold(message, lexicon())
+    match = words.concepts["cut_there"].search(folded)
+    halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
+    if match is None or not any(halves):
+        return message
+    if re.search("[\u3400-\u9fff]", match[0]):
+        return f"{message[: match.end()]}一刀{message[match.end() :]}"
+    verb = message.index(" ", match.start())
+    return f"{message[: match.start()]}split{message[verb:]}"
+
+
+def _unreported(message: str) -> str:
+    """Without who wishes it: "my boss says it needs applause"."""
+    folded = fold(message, lexicon())
+    for match in reversed(list(lexicon().concepts["reported"].finditer(folded))):
+        if not match.start() or folded[: match.start()].rstrip()[-1:] in _ENDS:
+            message = message[: match.start()] + message[match.end() :]
+    return message
+
+
+def _without_numbers(message: str) -> str:
+    """The wishes of a numbered list, each in a line of its own."""
+    found = list(_ITEM.finditer(message))
+    heading = fold(message[: found[0].start()] if found else "", lexicon())
+    if any(lexicon().concepts[k].search(heading) for k in ("title", "subtitle", "caption")):
+        return message  # the numbered lines of a text
+    said = [_WORD_BEFORE.search(fold(message[: m.start("number")], lexicon())) for m in found]
+    own = {word[0].strip() if word else "" for word in said}
+    says = any(lexicon().concepts["written_over"].fullmatch(word) for word in own)
+    if says or (own and own != {""} and len(own) == 1):
+        return message  # "it says 1. Rise", "Look 1, Look 2"
+    if [int(m["number"]) for m in found] != list(range(1, len(found) + 1)) or len(found) < 2:
+        return message
+    return _ITEM.sub("\n", message)
+
+
+_LONGEST = 2000
+"""Words for the shots are told in fewer characters."""
+_HALVES = ("first_half", "second_half")
+_ENDS = frozenset(",，;；.。!！?？\n")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"
+)
+_WORD_BEFORE = re.compile(r"[a-z]+ $")
+_ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
+"""What is told beside a wish, and is none of its words."""
 _THE = re.compile(r"the (?=\w)|[那这]")

@@ -14,7 +14,7 @@ from functools import lru_cache
 from . import slots
 from .edits import Generate, MoveShot
 from .folding import fold
-from .generation import generation, seen
+from .generation import added, generation, seen
 from .lexicon import lexicon
 from .utterance import Clause
 
@@ -73,22 +73,26 @@ _SMALL = frozenset([
     "photo",
     "style",
 ])
+_HOURS = frozenset({"night", "day"})
+"""What a shot may be called beside "one" or "shot" alone."""
 _PLURAL = 4
 """A shorter word that ends in s may be no plural."""
 _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从]))"
+_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后]))"
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞]|上面|上(?=[写打放加]))"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标]"
+    "|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
     rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
     r"|gets|goes|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when|while"
-    r"|pls|please|in|on|for|by|a bit|a little)(?![a-z])"
+    r"|pls|please|in|on|for|by|a bit|a little|twice|half|double|faster|slower|longer|shorter"
+    r"|lasts|stays|runs|can|could|must|backwards?|alone|black|warm(?:er)?|cool(?:er)?)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")
@@ -105,9 +109,18 @@ _MEASURE = (
 _COUNTED = re.compile("[一二两三四五六七八九十几各每这那第]")
 _EXCHANGED = re.compile(rf"(?:把|将)?(?P<name>[{_HAN}]{{2,8}}?)(?=(?:换|改|替换)(?:成|为))")
 _PART = re.compile(
-    rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅])(?:镜头|画面|片段|视频|图片?)?"
+    rf"([{_HAN}]{{2,8}}?)的?(?:那|这)(?:一?[个段张幅下刻])(?:镜头|画面|片段|视频|图片?)?"
 )
 """What a shot may be called by a piece of its name."""
+_BESIDE = re.compile(r" (?:at|in|on|of|with|by|from|under|over|near|full|after|before|through) ")
+"""What stands before is the thing, and behind it where it is."""
+_BEGUN = re.compile(
+    r"(?:^[把将让给]?|(?<=[,、 ])[把将让给]?|(?<=[和跟与到在从把将让给]))"
+    rf"(?=(?P<said>[{_HAN}]{{1,9}}))"
+)
+"""Where a wish begins."""
+_LONGEST_CALL = 8
+_PAIR = 2
 
 
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
@@ -117,11 +130,13 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
     if not shots or (made is not None and not _is_there(made, shots)):
         return clause
     clause = _exchanged_in_part(_called_in_part(clause, shots), shots)
+    clause = _begun_in_part(clause, shots)
     for number, pattern in _patterns(tuple(shots)):
         # Each once: a shot may be called "1".
         for match in reversed(list(pattern.finditer(clause.folded))):
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
-            clause = clause.with_words(match.start(), match.end(), named)
+            last = clause.folded[: match.start()].endswith("最后") and named.startswith("第")
+            clause = clause.with_words(match.start() - 2 * last, match.end(), named)
     return clause
 
 
@@ -132,8 +147,37 @@ def _called_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
         for start in range(match.start(1), match.end(1) - 1):
             said = clause.folded[start : match.end(1)]
             found = [n for n, name in enumerate(names, 1) if said in name]
+            if not found:
+                found = [n for n, name in enumerate(names, 1) if _stands_apart(said, name)]
             if len(found) == 1:
                 clause = clause.with_words(start, match.end(), f"第{found[0]}个镜头")
+                break
+    return clause
+
+
+def _stands_apart(said: str, name: str) -> bool:
+    """Whether all characters stand in the name, in their order: 跳舞 in 跳扇子舞."""
+    said = said.removesuffix("的")
+    rest = iter(name)
+    return len(said) > 1 and all(c in rest for c in said)
+
+
+def _begun_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
+    """旅馆去尾两秒, where one shot alone has 旅馆 in its name, and 茶也4秒, where one alone ends
+    with 茶: what a wish begins with, and is something of its own.
+    """
+    names = [fold(shot, lexicon()) for shot in shots]
+    for match in reversed(list(_BEGUN.finditer(clause.folded))):
+        said = match["said"]
+        for end in range(min(len(said), _LONGEST_CALL), 0, -1):
+            rest = clause.folded[match.start("said") + end :]
+            part = said[:end]
+            if not clause.folded.startswith(part, match.start("said")):
+                continue  # a shot was found in it
+            fits = [n for n, s in enumerate(names, 1) if (part in s if end > 1 else s[-1:] == part)]
+            if len(fits) == 1 and re.match(_AFTER, rest) and not _means_more(part):
+                span = match.start("said"), match.start("said") + end
+                clause = clause.with_words(*span, f"第{fits[0]}个镜头")
                 break
     return clause
 
@@ -229,13 +273,20 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
         rest = clause.with_words(*front.span(), "").part(0, len(clause.text))
         if generation(rest) is not None:
             return rest, MoveShot(-1, 1)
+    between = lexicon().generation["in_between"].search(clause.folded)
+    if between is not None and len(shots) == _PAIR:
+        rest = clause.with_words(*between.span(), "").part(0, len(clause.text))
+        if (generation(rest) or added(rest)) is not None:
+            return rest, MoveShot(-1, 1, "after")
     match = lexicon().generation["place"].search(clause.folded) if shots else None
     if match is None:
         return clause, None
     named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
     numbers = [slots.ordinals(words) for words in named]
     rest = clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text))
-    if any(len(found) != 1 for found in numbers) or generation(rest) is None:
+    wipes = any(lexicon().concepts[k].search(rest.folded) for k in ("wipe", "push_over"))
+    made = generation(rest) or (None if wipes else added(rest))
+    if any(len(found) != 1 for found in numbers) or made is None:
         return clause, None
     before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
     return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
@@ -290,9 +341,14 @@ def _calls(name: str) -> Iterator[str]:
             yield first
         yield from (end for end in _ends(name) if not _means_more(end))
         return
-    yield re.sub(r"^(?:an?|the) ", "", name)
+    bare = re.sub(r"^(?:an?|the) ", "", name)
+    yield bare
+    if not _means_more(head := _BESIDE.split(bare)[0]) and head not in _SMALL:
+        yield head
     for word in _WORD.findall(name):
-        if word not in _SMALL and not _means_more(word):
+        if word in _HOURS:
+            yield word
+        elif word not in _SMALL and not _means_more(word):
             yield word
             yield word.removesuffix("s") if len(word) > _PLURAL else word
 
@@ -314,6 +370,8 @@ def _means_more(word: str) -> bool:
 
 
 def _mention(calls: Sequence[str]) -> re.Pattern[str]:
+    hours = [c for c in calls if c in _HOURS]
+    calls = [c for c in calls if c not in _HOURS]
     latin = "|".join(re.escape(c) for c in calls if c and not re.search(f"[{_HAN}]", c))
     chinese = "|".join(re.escape(c) for c in calls if re.search(f"[{_HAN}]", c))
     forms = []
@@ -322,6 +380,7 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
             rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
+            *(rf"(?<![a-z0-9])the {h} (?:{_NOUNS})(?![a-z0-9])" for h in hours),
             rf"(?:^|(?<=[ ,{_HAN}])){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:

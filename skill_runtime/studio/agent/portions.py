@@ -19,6 +19,15 @@ from .utterance import Clause
 __all__ = ["measured"]
 
 _LATIN = re.compile(r"[a-z]")
+_ON = 2
+"""The end of the film, beside the beginning (0) and the end (1) of a shot."""
+_BESIDE_SHOT = (
+    ("from_shot", (0, _ON)),
+    ("shot_begins", (0,)),
+    ("shot_ends", (1,)),
+    ("while_shot", (0, 1)),
+)
+_UNTIL, _FROM = re.compile(r"until |up to |到"), re.compile(r"from |从")
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -28,7 +37,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     """The clause with its shares as times; `it`: the number of the text that was spoken of last."""
     words, times = lexicon(), named.times
     table = words.words["portions"]
-    if not times or generation(clause) is not None:
+    music = words.concepts["music"].search(clause.folded)  # "from shot 3 on change to epic music"
+    if not times or (music is None and generation(clause) is not None):
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = _beside_shot(_beside_text(clause, named.shown), times)
@@ -100,19 +110,36 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
-    clause = _until_shot(clause, times)
-    for name, share in (("shot_begins", [0]), ("shot_ends", [1]), ("while_shot", [0, 1])):
+    clause = _after_beginning(_until_shot(clause, times), times)
+    for name, share in _BESIDE_SHOT:
         match = lexicon().lists[name].search(clause.folded)
         shots = slots.ordinals(match[0]) if match else []
         if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
             continue
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
-        start, end = (f"{whole[at] / 1000:g}" for at in (share[0], share[-1]))
-        piece = f" from {start} s to {end} s" if len(share) > 1 else f" at {start} s"
+        edges = (*whole, times[-1][1])
+        start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
+        until = _UNTIL.match(match[0]) is not None
+        gap = "" if clause.folded[: match.start()].endswith(" ") else " "
+        piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
+        if name == "shot_begins" and until:
+            piece, told = f"{gap}until {start} s", f"到第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _after_beginning(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
+    """ "2 seconds after shot 2 starts": when that is."""
+    match = lexicon().lists["after_shot_begins"].search(clause.folded)
+    shots = slots.ordinals(match[0]) if match else []
+    if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
+        return clause
+    later = slots.first_time(match[0]) or 0
+    at = (times[shots[0] - 1 if shots[0] > 0 else shots[0]][0] + later) / 1000
+    told = f"at {at:g} s" if _LATIN.search(match[0].replace("shot", "")) else f"第{at:g}秒出现"
+    return clause.with_words(match.start(), match.end(), told)
 
 
 def _until_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:

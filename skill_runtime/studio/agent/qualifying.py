@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 
-from . import inset_rules, looking, slots
+from . import amounts, inset_rules, looking, slots
 from .edits import (
     AddText,
     ChangeText,
@@ -34,7 +34,7 @@ from .mixing import MUSIC_LEVEL
 from .utterance import Clause
 from .wish import Wish
 
-__all__ = ["only_qualifies", "qualified", "without_qualifiers"]
+__all__ = ["only_letters", "only_qualifies", "qualified", "without_qualifiers"]
 
 _SILENT = " ,，、.。:：的"
 _COMMA = re.compile(r"[,，、]")
@@ -46,6 +46,7 @@ _LOUDNESS = (
     *("concepts.louder", "concepts.quieter", "concepts.volume"),
 )
 _LOOKS = (
+    "lists.under",
     *(f"concepts.{f}" for f in _FADES),
     *(
         "words.colours",
@@ -53,7 +54,6 @@ _LOOKS = (
         "words.styles",
         "words.weights",
         "words.typefaces",
-        "lists.under",
     ),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
@@ -74,7 +74,15 @@ _MUSIC = _Kind(
     (*(f"concepts.{f}" for f in _FADES), *_LOUDNESS, *_WHEN, "words.any_time"), ("music", "sound")
 )
 _TEXT = _Kind((*_TIMES, "positions", *_LOOKS), ())
-_STRENGTH = _Kind(("lists.percent", "lists.tenths"), ("filter",))
+_LETTERS = _Kind(("positions", *_LOOKS), ())
+_TEXTS = (
+    *("title", "subtitle", "caption", "lower_third", "label", "font", "letters"),
+    *("every", "them", "it", "of_each"),
+)
+"""What texts are called, and how many of them."""
+_STRENGTH = _Kind(
+    ("lists.percent", "lists.tenths", "lists.half_level", "concepts.half"), ("filter",)
+)
 _SPEED = _Kind(
     (
         *(f"concepts.{s}" for s in ("half_speed", "quarter_speed", "third_speed")),
@@ -109,7 +117,7 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
         case UseUpload():
             return _upload(edit, folded)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
-            level = slots.level(folded)
+            level = amounts.level(folded)
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
@@ -121,7 +129,7 @@ def _upload(edit: UseUpload, folded: str) -> Edit | None:
         return _inset(edit, edit.over, folded) if _fits(folded, _INSET) else None
     if edit.kind not in {None, "audio"} or not _of_music(folded):
         return None
-    level, step = slots.level(folded), slots.step(folded)
+    level, step = amounts.level(folded), amounts.step(folded)
     level = MUSIC_LEVEL + step if level is None and step is not None else level
     return None if level is None else replace(edit, level=level)
 
@@ -139,14 +147,14 @@ def _of_shots(edit: Speed | Within | Filter, folded: str) -> Edit | None:
     """How fast, or how strong a filter."""
     if not isinstance(edit, Filter):
         return _speed(edit, folded)
-    strength = slots.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None
+    strength = amounts.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None
     return None if strength is None else replace(edit, strength=strength)
 
 
 def _speed(edit: Speed | Within, folded: str) -> Edit | None:
     """ "Slow it down, half speed": how fast."""
     speed = edit.edit if isinstance(edit, Within) else edit
-    factor = slots.factor(folded) if _fits(folded, _SPEED) else None
+    factor = amounts.factor(folded) if _fits(folded, _SPEED) else None
     if factor is None or not isinstance(speed, Speed):
         return None
     changed = replace(speed, factor=factor)
@@ -161,6 +169,11 @@ def _noun(role: Role | None) -> str:
 def only_qualifies(clause: Clause) -> bool:
     """Whether the clause would qualify an edit of some kind."""
     return any(_fits(clause.folded, kind) for kind in _KINDS)
+
+
+def only_letters(clause: Clause) -> bool:
+    """Whether the clause says only how texts look and where they stand."""
+    return _fits(clause.folded, _LETTERS, _TEXTS)
 
 
 def without_qualifiers(clause: Clause) -> tuple[Clause, list[Clause]]:
@@ -229,11 +242,11 @@ def _spanning(before: Span | None, later: Span | None) -> Span | None:
 
 
 def _music(edit: SetMusic, folded: str) -> Edit:
-    level, (fade_in, fade_out) = slots.level(folded), slots.fades(folded)
+    level, (fade_in, fade_out) = amounts.level(folded), slots.fades(folded)
     return replace(
         edit,
         level=edit.level if level is None else level,
-        step=edit.step if level is not None else slots.step(folded) or edit.step,
+        step=edit.step if level is not None else amounts.step(folded) or edit.step,
         fade_in=fade_in or edit.fade_in,
         fade_out=fade_out or edit.fade_out,
     )

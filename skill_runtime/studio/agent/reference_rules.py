@@ -100,4 +100,5 @@ def kept_on_screen(wish: Wish) -> Request | None:
 
 
 def _names_something(wish: Wish) -> bool:
-    return any(wish.has(noun) for noun in _NOUNS) or bool(wish.clause.quotes())
+    named = any(wish.has(noun) for noun in _NOUNS) or bool(wish.named("effects"))
+    return named or bool(wish.clause.quotes())

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import slots
-from .edits import Request, Split
+from .edits import Generate, Request, Split
+from .folding import fold
 from .generation import generation
 from .lexicon import lexicon
 from .pointing import is_seen
 from .span import span_within
 from .utterance import Clause
 
-__all__ = ["repainted"]
+__all__ = ["repainted", "with_subject"]
 
 _OTHERS = ("music", "title", "subtitle", "caption", "volume", "effect", "filter", "speed")
 
@@ -26,7 +27,7 @@ def repainted(clause: Clause, times: Sequence[tuple[int, int]]) -> list[Request]
     is shown (ms). Nothing where the clause asks for something else, or the piece isn't of one shot.
     """
     match = lexicon().generation["repaints"].match(clause.folded) if times else None
-    if match is None:
+    if match is None or lexicon().concepts["music"].search(clause.folded):
         return []
     at = next(match.start(i) for i, g in enumerate(match.groups(), 1) if g is not None)
     before, shown = clause.folded[:at], clause.part(at, len(clause.folded))
@@ -45,3 +46,29 @@ def repainted(clause: Clause, times: Sequence[tuple[int, int]]) -> list[Request]
     cuts = [at for at in (start, stop) if begin < at < end]
     new = replace(made, length=stop - start, replace=number + (start > begin))
     return [*(Split(at) for at in cuts), new]
+
+
+def with_subject(request: Request, shots: Sequence[str]) -> Request:
+    """ "Turn the lake into winter": the same picture, at another season or hour or in other
+    weather.
+    """
+    if not isinstance(request, Generate) or request.replace is None or not shots:
+        return request
+    words = lexicon().generation["condition"]
+    if words.fullmatch(fold(request.prompt, lexicon()).strip()) is None:
+        return request
+    at = request.replace - 1 if request.replace > 0 else request.replace
+    before = fold(shots[at], lexicon()) if -len(shots) <= at < len(shots) else ""
+    thing = _LOOSE.sub("", words.sub(" ", before)).strip()
+    if not thing:
+        return request
+    if re.search("[\u3400-\u9fff]", thing):
+        return replace(request, prompt=f"{request.prompt.rstrip('的')}的{thing}")
+    said = request.prompt if _PLACED.match(request.prompt) else f"in {request.prompt}"
+    said = f"at {request.prompt}" if _HOUR.fullmatch(request.prompt) else said
+    return replace(request, prompt=f"{thing} {said}")
+
+
+_PLACED = re.compile(r"(?:in|at|during) ")
+_HOUR = re.compile(r"(?:night|dusk|dawn|sunset|sunrise|noon|midday)")
+_LOOSE = re.compile(r"^的|(?<= )(?:in|at|during)(?: the)? *$")

@@ -17,7 +17,7 @@ from .lexicon import lexicon
 __all__ = ["retyped", "with_texts_called"]
 
 _ENDINGS = r"(?P<ending>st|nd|rd|th)?"
-_BORDER = re.compile(r"[,，。.;；!！?？\n]|$")
+_BORDER = re.compile(r"[,，。.;；!！?？\n]|\s(?=\d{1,2}[.)、）])|(?<=\d[)）])(?=\D)|$")
 _LONGEST = 400
 _ALIKE = 0.6
 """More than this share of the letters of two words is the same where one is a slip of the other."""
@@ -49,7 +49,8 @@ def _with_quotes(message: str, texts: Sequence[str]) -> str:
     """之前用灰色，之后用绿色, where these are the words of two texts."""
     for text in texts:
         for match in re.finditer(rf"(?:^|(?<=[,，。]))(把?){re.escape(text)}", message):
-            if len(text) > 1 and lexicon().retyping["named"].match(message, match.end()):
+            after = match.end() + message.startswith(" ", match.end())
+            if len(text) > 1 and lexicon().retyping["named"].match(message, after):
                 start = match.end() - len(text)
                 message = f"{message[:start]}“{text}”{message[match.end() :]}"
                 break
@@ -61,7 +62,7 @@ def retyped(message: str, texts: Sequence[str]) -> str:
     if not texts or len(message) > _LONGEST:
         return message
     folded = fold(message, lexicon())
-    for name in ("instead", "wrong", "misspelt", "without", "before"):
+    for name in ("instead", "becomes", "wrong", "misspelt", "without", "before"):
         for match in lexicon().retyping[name].finditer(folded):
             groups = range(1, len(match.groups()) + 1)
             said = [message[slice(*match.span(n))] for n in groups if match[n] is not None]
@@ -78,6 +79,8 @@ def _changed(name: str, text: str, said: Sequence[str]) -> str:
             if len(said) < 2 or said[1][-1].isdigit() > any(map(str.isdigit, said[0])):
                 return text  # "25% off not 20": no number gives way to a word
             return _exchanged(text, said[1], said[0])
+        case "becomes":
+            return _exchanged(text, said[0], said[1]) if len(said) > 1 else text
         case "misspelt":
             old = _nearly(text, said[0])
             return _exchanged(text, old, said[0]) if old else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from . import slots
+from . import amounts, slots
 from .edits import (
     AddEffect,
     Backwards,
@@ -41,22 +41,23 @@ __all__ = [
     "split",
 ]
 
+_SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
 
 def speed(wish: Wish) -> Request | None:
-    named = any(wish.has(k) for k in ("speed", "faster", "slower")) or slots.names_speed(
+    named = any(wish.has(k) for k in ("speed", "faster", "slower")) or amounts.names_speed(
         wish.folded
     )
-    named = named and slots.length_scale(wish.folded) is None
-    factor = slots.factor(wish.folded) if named else None
+    named = named and amounts.length_scale(wish.folded) is None
+    factor = amounts.factor(wish.folded) if named else None
     if wish.has("repeat") and not (wish.has("faster") or wish.has("slower") or "速" in wish.folded):
         return None  # "loop it 3x"
     of_sound = wish.has("music") and not any(wish.has(k) for k in ("speed", "faster", "slower"))
     if factor is None or wish.has("volume") or of_sound:
         return None
-    exact = slots.says_factor(wish.folded)
+    exact = amounts.says_factor(wish.folded)
     if wish.has("slightly") and not exact:
         factor = SLIGHTLY_FASTER if factor > 1 else SLIGHTLY_SLOWER
     return Speed(factor, wish.shot(), relative=not (exact or wish.has("slow_motion")))
@@ -123,7 +124,9 @@ def cut_end(wish: Wish) -> Request | None:
 def split(wish: Wish) -> Request | None:
     if not wish.has("split"):
         return None
-    return Split(slots.first_time(wish.folded), wish.shot(), slots.parts(wish.folded))
+    at = slots.first_time(wish.folded)
+    at = slots.bare_moment(wish.folded) if at is None else at
+    return Split(at, wish.shot(), amounts.parts(wish.folded))
 
 
 def freeze(wish: Wish) -> Request | None:
@@ -149,7 +152,7 @@ def repeat(wish: Wish) -> Request | None:
     if until and it is not None and it.kind == "effect" and it.name:
         return AddEffect(it.name, Span(start=until))  # "thunder at 2 s, once more at 7 s"
     # "Once" is said of once more.
-    return Repeat(max(2, slots.times(wish.folded) or 2), until, wish.shot())
+    return Repeat(max(2, amounts.times(wish.folded) or 2), until, wish.shot())
 
 
 def backwards(wish: Wish) -> Request | None:
@@ -168,6 +171,8 @@ def remove_shot(wish: Wish) -> Request | None:
         return None
     if not wish.has("shot") and shot is None:
         return None
+    if shot is None and not wish.verb() and _SEVERAL.search(wish.folded):
+        return None  # "no title, just the pictures": they are what is left
     return RemoveShot(shot if shot is not None else -1)
 
 
@@ -193,7 +198,7 @@ def _said_beside_times(wish: Wish) -> bool:
 
 
 def duration(wish: Wish) -> Request | None:
-    if (scale := slots.length_scale(wish.folded)) is not None:
+    if (scale := amounts.length_scale(wish.folded)) is not None:
         return Duration(0, wish.shot(), scale=scale)
     # "Every clip … except the first": of one shot here, which is left out later.
     each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))

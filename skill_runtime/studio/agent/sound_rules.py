@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import looking, slots
+from . import amounts, looking, slots
 from .edits import (
     AddEffect,
     Duck,
@@ -27,6 +27,7 @@ from .lexicon import QUOTED, lexicon
 from .wish import TEXTS, Wish
 
 __all__ = [
+    "SUDDEN",
     "ducking",
     "effect",
     "fade",
@@ -42,6 +43,18 @@ __all__ = [
 
 _NEAR = 10
 """So many characters before a sound say which one it is."""
+SUDDEN = frozenset({
+    "applause",
+    "bang",
+    "bark",
+    "bell",
+    "click",
+    "meow",
+    "pop",
+    "thunder",
+    "whoosh",
+})
+"""Heard once, so that a bare number says when, and not how loud."""
 _ASKING = ("style_of_music", "wants_music", "uploaded")
 _SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
 _TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
@@ -68,24 +81,39 @@ def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
     about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return None
+        return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
     if wish.removes() and not wish.has("replace"):
         return _removed_music(wish)
-    loudness, placed = _loudness(wish), _placed(wish)
+    told = wish.has("music_told") and not _is_found_fault_with(wish)
+    loudness, placed = _loudness(wish), None if told else _placed(wish)
     if placed is not None and wish.has("only_heard"):
         return placed
-    if loudness is not None and not _names_music(wish):
+    if loudness is not None and not (_names_music(wish) or told):
         return loudness
-    look = looking.look(wish.folded)
     if placed is not None:
         return placed
-    if not _asks_for_music(wish):
+    if not (told or _asks_for_music(wish)):
         return None
+    return _some_music(wish)
+
+
+def _is_found_fault_with(wish: Wish) -> bool:
+    """ "The music is boring", 音乐太吵了."""
+    return (
+        any(wish.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
+    )
+
+
+def _some_music(wish: Wish) -> SetMusic:
+    look = looking.look(wish.folded)
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if look.fade_out and tail and span == Span(tail=tail):  # "fading out over the last 3 seconds"
+        look, span = replace(look, fade_out=tail), None
     return SetMusic(
         words=_mood_words(wish),
-        span=slots.span(wish.folded),
-        level=slots.level(wish.folded),
-        step=slots.step(wish.folded),
+        span=span,
+        level=amounts.level(wish.besides("goes_quiet").folded),
+        step=amounts.step(wish.folded),
         fade_in=look.fade_in,
         fade_out=look.fade_out,
     )
@@ -96,7 +124,9 @@ def _removed_music(wish: Wish) -> Request | None:
         return None
     span = slots.span(wish.folded)
     # "No music in the first 5 seconds": silence there, and the music goes on.
-    return Volume("music", level=0.0) if span is not None and span.is_piece else RemoveMusic()
+    of_shot = wish.has("same_time") and slots.ordinal(wish.folded) is not None
+    piece = of_shot or (span is not None and span.is_piece)
+    return Volume("music", level=0.0) if piece else RemoveMusic()
 
 
 def _asks_for_music(wish: Wish) -> bool:
@@ -114,7 +144,7 @@ def _asks_for_music(wish: Wish) -> bool:
 
 def volume(wish: Wish) -> Request | None:
     """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
-    if slots.width(wish.folded)[0] is not None:
+    if amounts.width(wish.folded)[0] is not None:
         return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
     sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
@@ -128,7 +158,7 @@ def volume(wish: Wish) -> Request | None:
 def _says_more(wish: Wish) -> bool:
     """Whether a share stands beside something that has no loudness: "the logo 20% of the width"."""
     words, rest = lexicon(), wish.folded
-    if slots.level(rest) is None:
+    if amounts.level(rest) is None:
         return False
     names = ("percent", "tenths", "half_level", "light", "filler", "politeness", "openers")
     patterns = [words.words["levels"], words.words["ordinals"], words.concepts["it"]]
@@ -142,21 +172,39 @@ def fade(wish: Wish) -> Request | None:
     new_music = wish.verb() == "add" and (wish.has("music") or wish.has("genre"))
     if not wish.has("fade") or (new_music and not wish.has("music_subject")):
         return None
+    if wish.has("music_told") and not wish.has("the_music_fades"):
+        return None
     if (ends := _end_of_music(wish)) is not None:
         return ends
-    target = wish.target() or _target_of_fade(wish)
+    heard = wish.has("own_sound") and not any(
+        wish.has(k) for k in ("music", "effect", "picture_too")
+    )
+    target = _of_sound(wish) if heard else wish.target() or _target_of_fade(wish)
     told, since = _length_of_fade(wish)
-    length = slots.SOUND_FADE_MS if target in {"music", "all"} else slots.FADE_MS
+    sounds = heard or target in {"music", "all"}
+    length = slots.SOUND_FADE_MS if sounds else slots.FADE_MS
     length = slots.SLOW_FADE_MS if slots.is_slow(wish.folded) else length
     fade_in, fade_out = slots.fades(wish.folded, told or length)
     return Fade(
         target,
-        wish.shot() if target in {None, "video"} else None,
+        _shot_of_fade(wish) if target in {None, "video"} else None,
         fade_in=fade_in,
         fade_out=fade_out,
         since=since,
         at_least=told is None and since is None,
+        heard=heard,
     )
+
+
+def _of_sound(wish: Wish) -> Target:
+    """ "The clip's own sound" is that of the pictures, "the sound" all that is heard."""
+    return "video" if wish.has("of_the_clip") or _shot_of_fade(wish) is not None else "all"
+
+
+def _shot_of_fade(wish: Wish) -> int | None:
+    """The shot that fades; "from black at the start" is of the film, whatever was edited last."""
+    of_film = wish.has("to_black") and lexicon().spans["start"].search(wish.folded)
+    return slots.ordinal(wish.folded) if of_film else wish.shot()
 
 
 def _target_of_fade(wish: Wish) -> Target | None:
@@ -164,7 +212,10 @@ def _target_of_fade(wish: Wish) -> Target | None:
     of_text = wish.going_on and wish.it is not None and wish.it.is_text
     if wish.has("film_fade") and not of_text:
         return "all"
-    return "video" if wish.has("to_black") else _target_of(wish)
+    if wish.has("to_black"):
+        return "video"
+    music = wish.has("genre") or wish.has("style_of_music")
+    return "music" if music and not of_text else _target_of(wish)
 
 
 def _end_of_music(wish: Wish) -> PlaceMusic | None:
@@ -198,7 +249,7 @@ def fade_of_music(wish: Wish) -> Fade | None:
 
 def level_of_music(wish: Wish) -> Volume | None:
     """How loud the music is that is only heard then."""
-    level = slots.level(wish.folded)
+    level = amounts.level(wish.folded)
     return None if level is None else Volume("music", level)
 
 
@@ -215,9 +266,9 @@ def _length_of_fade(wish: Wish) -> tuple[int | None, int | None]:
 
 
 def _loudness(wish: Wish) -> Volume | None:
-    scale = slots.scale(wish.folded)
-    level = slots.level(wish.folded) if scale is None else None
-    step = slots.step(wish.folded) if level is None and scale is None else None
+    scale = amounts.scale(wish.folded)
+    level = amounts.level(wish.folded) if scale is None else None
+    step = amounts.step(wish.folded) if level is None and scale is None else None
     if level is None and step is None and scale is None:
         return None
     target, effect = _heard(wish)
@@ -333,18 +384,20 @@ def _changed_effect(wish: Wish, name: str, *, adds: bool) -> Request | None:
     moves = wish.has("move") and (ends is None or wish.at("move") >= ends.end())
     if moves and (span := slots.span(wish.folded)) is not None:
         return MoveEffect(name, span=span)
-    changes = slots.step(wish.folded) is not None or slots.scale(wish.folded) is not None
-    is_set = wish.verb() == "set" and slots.level(wish.folded) is not None
+    changes = amounts.step(wish.folded) is not None or amounts.scale(wish.folded) is not None
+    is_set = wish.verb() == "set" and amounts.level(wish.folded) is not None
     return _loudness(wish) if changes or is_set else None
 
 
 def _added_effect(wish: Wish, name: str) -> AddEffect:
     span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if span is None and name in SUDDEN and (at := slots.bare_moment(wish.folded)) is not None:
+        span = Span(start=at)
     return AddEffect(
         name,
         span if tail is None or span != Span(tail=tail) else replace(span, length=tail),
-        slots.level(wish.folded),
-        slots.step(wish.folded),
+        amounts.level(wish.folded),
+        amounts.step(wish.folded),
         between=wish.has("between"),
     )
 

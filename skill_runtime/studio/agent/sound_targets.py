@@ -19,7 +19,8 @@ from .edits import (
 )
 from .lexicon import lexicon
 from .naming import Names
-from .shot_shown import shot_shown, time_of_shot, within_shot
+from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
+from .sound_rules import SUDDEN
 from .splitting import AND, cut_at
 from .wish import Wish
 
@@ -35,7 +36,14 @@ def sides_with_shots(wish: Wish) -> list[Wish]:
 
 def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Request]:
     """Each effect that is named, at each of the moments that are; else over the shot that is."""
-    spans: list[Span | None] = [Span(start=at) for at in slots.moments(wish.folded)]
+    moments = slots.moments(wish.folded)
+    if not moments and request.effect in SUDDEN:
+        moments = slots.bare_moments(wish.folded)
+    spans: list[Span | None] = [Span(start=at) for at in moments]
+    if wish.has("each_start") and not request.between:
+        spans = [Span(start=start) for start, _ in named.times]
+    if request.span is None or request.span == Span(whole=True):
+        spans = spans or [*times_of_shots(wish, named)]
     over = None if spans or named.times else shot_shown(wish, named)
     request = replace(request, over=over)
     spans = spans or [within_shot(request.span, time_of_shot(wish, named))]

@@ -303,7 +303,7 @@ class Voice:
         seconds = (edit.fade_in or edit.fade_out or 0) / 1000
         if edit.since is not None:
             seconds = max(0, draft["d"] - edit.since) / 1000
-        target = self._words[edit.target or "video"]
+        target = self._words["own_sound" if edit.heard else edit.target or "video"]
         return {"what": self._words[what], "seconds": seconds, "target": target}
 
     def span(self, segment: Segment) -> str:

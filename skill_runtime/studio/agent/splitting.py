@@ -9,14 +9,20 @@ from functools import cache
 from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
 
-__all__ = ["AND", "cut_at", "polite_until", "split"]
+__all__ = ["AND", "begins_wish", "cut_at", "polite_until", "split"]
 
 AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
-_BEFORE = re.compile(r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}")
+_BEFORE = re.compile(
+    r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
+    r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
+)
 """Where in the film what follows shall be."""
-_ORDER = re.compile(r"(?:keep|cut|trim) |保留|截取|留下|.{0,10}[剪截裁留取][到成至]")
+_ORDER = re.compile(
+    r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
+    r"|[把将让]它?[放挪移提]|保留|截取|留下|.{0,10}[剪截裁留取][到成至]"
+)
 _POINTING = 60
 """What only points ("for the last 3 seconds", "the second one") is shorter than that."""
 _SHORT = 20
@@ -26,8 +32,10 @@ _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
+    rf"|(?:and )?(?:from|after|until|between|for)(?: [a-z\d.:]+){{1,7}} {QUOTED}"
     rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
 )
+_SHOWN = re.compile(r"(?:the|shot) [a-z0-9]+(?: [a-z0-9]+){0,2}")
 _LETTERED = re.compile(
     rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
 )
@@ -45,6 +53,9 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
             continue
+        quoted = re.search(rf"{QUOTED}$", part) and not match[0].strip()
+        if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
+            continue
         another = _another_text(part, match[0].strip(), rest) or _in_letters(part, rest, words)
         if another or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
@@ -57,6 +68,12 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     short = len(part) < _POINTING
     if words.words["any_time"].fullmatch(part.strip()) and re.match(r" *第?\d", rest):
         return True  # "3秒 和 9秒各打一个雷"
+    if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
+        return True  # "the globe with a whoosh"
+    if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
+        return True  # 云海那段要风声 和 鸟叫
+    if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
+        return True  # "serious, urgent music"
     if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
         return True
     if re.search(r"[,、]", joint):
@@ -69,13 +86,27 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
+def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
+    """Whether both sides name a sound, and the second nothing else."""
+    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    sounds = [*words.effects.values()]
+    shot = words.words["ordinals"].search(part) or words.concepts["shot"].search(part)
+    named = any(p.search(part) for p in sounds) and any(p.fullmatch(rest) for p in sounds)
+    return named and shot is not None
+
+
+def _more_of_music(rest: str, words: Lexicon) -> bool:
+    said = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    return any(words.concepts[k].match(said) for k in ("mood_alone", "music"))
+
+
 def _another_text(part: str, joint: str, rest: str) -> bool:
     """ "“A” at the top and “B” at the bottom", "“A” and below it “B”": two texts, each with a place
     of its own.
     """
     if not re.search(QUOTED, part):
         return False
-    placed = joint in {"and", ",", "", "，"} and _PLACED.match(rest) is not None
+    placed = joint.strip(",， 、") in {"and", ""} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))
 
@@ -120,6 +151,7 @@ def _only_points(part: str, words: Lexicon) -> bool:
     rest = words.words["ordinals"].sub(" ", part)
     if rest == part:
         return False
+    rest = _without(rest, [*words.positions.values()])
     rest = words.concepts["shot"].sub(" ", rest)
     return not re.sub(r"[\s个段张把将的]|(?<![a-z])(?:the|shots?|clips?)(?![a-z])", "", rest)
 
@@ -155,8 +187,21 @@ def _one_wish(part: str, rest: str, nouns: Sequence[re.Pattern[str]], apart: Seq
 @cache
 def _separators() -> re.Pattern[str]:
     word = f"(?:{lexicon().lists['connectives'].pattern})"
+    quoted = rf"(?<={QUOTED}) +(?=[a-z])"
     han = r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])"
-    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}")
+    return re.compile(rf"\s*[,、]\s*(?:{word}\s*)*|\s*{word}(?:\s*{word})*\s*|{han}|{quoted}")
+
+
+def begins_wish(rest: str, words: Lexicon) -> bool:
+    """Whether what follows a comma is a wish of its own."""
+    return _begins(rest, words, bare=False)
+
+
+def _new_text(rest: str, words: Lexicon) -> bool:
+    """ "“A” title on the end: “B”", "“A” gentle music": what goes on right behind a quotation."""
+    text = re.match(r"(?:the )?[a-z]+ (?:on|at|over|in|for) [a-z ]{2,20}: ?" + QUOTED, rest)
+    first = re.split(r"[,、+]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    return text is not None or words.concepts["music_told"].match(first) is not None
 
 
 def _begins(rest: str, words: Lexicon, *, bare: bool) -> bool:

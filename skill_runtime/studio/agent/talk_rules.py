@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from . import slots
+from . import amounts, slots
 from .edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
 from .inset_rules import uploaded_inset
 from .lexicon import lexicon
@@ -22,6 +22,7 @@ __all__ = [
     "remark",
     "small_talk",
     "unsupported",
+    "untouched",
     "upload",
     "without_value",
 ]
@@ -110,6 +111,12 @@ def kept(wish: Wish) -> Request | None:
     return Talk("kept", wish.said())
 
 
+def untouched(wish: Wish) -> Request | None:
+    """ "leave the slope alone", 别的原封不动: before "as it was" is taken for going back."""
+    left = wish.has("untouched") and not wish.clause.quotes()
+    return Talk("kept", wish.said()) if left else None
+
+
 def remark(wish: Wish) -> Request | None:
     """ "it's covering everything": a reason for another wish, and none of its own."""
     if not wish.has("remark") or wish.clause.quotes():
@@ -119,13 +126,13 @@ def remark(wish: Wish) -> Request | None:
 
 def back(wish: Wish) -> Request | None:
     if wish.has("redo"):
-        return Redo(slots.steps(wish.folded))
+        return Redo(amounts.steps(wish.folded))
     if wish.has("clear") and not wish.has("except"):
         return Clear()
     if not wish.has("undo") or wish.has("undo_of"):
         return None
     every = wish.has("every") and not wish.has("both")
-    return Undo(MOST_STEPS if every else slots.steps(wish.folded))
+    return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
 
 
 def upload(wish: Wish) -> Request | None:
@@ -147,7 +154,7 @@ def upload(wish: Wish) -> Request | None:
         name=names[0] if names else None,
         every=every and (over is None or wish.has("several_uploads")),
         replace=shot,
-        level=slots.level(wish.folded),
+        level=amounts.level(wish.folded),
         over=over,
         length=slots.first_time(wish.folded) if timed else None,
     )

@@ -46,6 +46,7 @@ _SUBJECT = re.compile(
 )
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
+_NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
 _SHIFT = ("later", "earlier")
 
 
@@ -74,8 +75,11 @@ def text(wish: Wish) -> Request | None:
         return None
     quotes = _words_on_screen(wish, role)
     if role is None:
-        return _unnamed_text(wish, quotes)
-    hides = wish.has("hide") and slots.first_time(wish.folded) is None
+        # "Some soft jazz under it" is no place for a text.
+        of_music = not quotes and (wish.has("genre") or wish.has("music"))
+        return None if of_music else _unnamed_text(wish, quotes)
+    timed = slots.first_time(wish.folded) is not None or slots.span(wish.folded) is not None
+    hides = wish.has("hide") and not timed
     if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
         return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):
@@ -189,7 +193,9 @@ def _only_text_can(wish: Wish) -> bool:
     found = looking.look(wish.folded)
     looks = found.color or found.position or found.size or found.scale or found.nudge
     looks = looks or _of_letters(found)
-    of_pictures = wish.has("shot") or wish.has("volume") or wish.named("filters")
+    of_text = wish.going_on and wish.it is not None and wish.it.is_text and found.color
+    filtered = bool(wish.named("filters")) and not of_text  # "darker, a deep purple"
+    of_pictures = wish.has("shot") or wish.has("volume") or filtered
     return bool(looks) and not of_pictures
 
 
@@ -258,8 +264,8 @@ def _changes(wish: Wish) -> bool:
     when applied.
     """
     verb = wish.verb() or wish.inherited
-    if not wish.verb() and wish.has("a_new_one"):
-        return False  # "make it 2 seconds long, a title …"
+    if not wish.verb() and (wish.has("a_new_one") or _NEW.match(wish.folded)):
+        return False  # "make it 2 seconds long, a title …", "delete the bike, end on “…”"
     if verb == "add":
         return wish.has("replace") and wish.at("replace") < wish.at("add")
     return verb in {"set", "replace", "remove"}
@@ -267,6 +273,8 @@ def _changes(wish: Wish) -> bool:
 
 def _no_words(wish: Wish) -> Request | None:
     """A title was asked for, and no rule knows what it shall say."""
+    if wish.has("becomes_kind"):
+        return ChangeText(None)  # which one, and what it becomes, is told by what there is
     verb = wish.verb()
     there = _THERE.match(wish.folded) is not None  # "put the title above the subtitle"
     if verb == "remove" or there or (verb != "add" and leftover(wish.clause, ChangeText(None))):

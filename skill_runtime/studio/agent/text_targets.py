@@ -15,11 +15,12 @@ from .edits import (
     RemoveText,
     Request,
     Role,
+    Span,
     Talk,
 )
 from .lexicon import QUOTED, lexicon
 from .naming import Names
-from .shot_shown import shot_shown
+from .shot_shown import shot_shown, times_of_shots
 from .text_rules import ROLES
 from .wish import Wish
 
@@ -29,6 +30,14 @@ _OF_SHOT = re.compile(
     r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
     r"|[a-z\d]+ (?:shot|clip|scene|picture)"
 )
+_AGAIN = re.compile(
+    r"(?:[^,]{0,24}(?:typo|mistake|wrong|misspel\w*)[,.;:]? )?it(?:'s| is| should (?:be|say|read))"
+    rf" {QUOTED}[^a-z]*"
+    rf"|(?:[^,，]{{0,8}}错[^,，]{{0,3}}[,，])?(?:应该|其实|就)?(?:是|写) ?{QUOTED}[^\u3400-\u9fff]*"
+)
+"""The words of the one text there is, as they should be."""
+_PUTS = re.compile(rf"(?:(?:put|place|bring|stick|set) |[把将放]){QUOTED}")
+"""What stands there already is put elsewhere, and not written a second time."""
 _TEXT_JOINT = re.compile(
     r"\s*(?:,|、|and|&|和|跟|与|及|以及|还有)\s*(?:and )?(?:the |all (?:the )?)?"
 )
@@ -44,8 +53,10 @@ def texts_meant(
     request: AddText | ChangeText | RemoveText, wish: Wish, named: Names
 ) -> Sequence[Request]:
     """A text of the shot that is named; none where it is found as it stands."""
+    if isinstance(request, ChangeText) and (other := _of_another_kind(request, wish, named)):
+        return other
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
-        return [AddText(request.was or "", "title", request.span, request.look)]
+        request = AddText(request.was or "", "title", request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -53,9 +64,42 @@ def texts_meant(
         return [Talk("kept") if own is None else RemoveText(None, over=own)]
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
+    return _added(request, wish, named)
+
+
+def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
+    """What is to be written, where it is to stand; or what stands there already, otherwise."""
+    if len(named.texts) == 1 and _AGAIN.fullmatch(wish.folded):
+        return [ChangeText(None, text=request.text)]
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
+    several = times_of_shots(wish, named) if request.span is None else []
+    if several:
+        return [replace(request, span=span) for span in several]
     return [replace(request, over=shot_shown(wish, named))]
+
+
+def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[Request]:
+    """ "Turn the title into a subtitle": the same words at their time, as the other kind looks."""
+    concepts = lexicon().concepts
+    match = concepts["becomes_kind"].search(wish.folded)
+    if match is None:
+        return []
+    said = wish.folded[match.end() :].lstrip()
+    kind = next((r for word, r in ROLES.items() if concepts[word].match(said)), None)
+    before = wish.folded[: match.end()]
+    was = next((r for word, r in ROLES.items() if concepts[word].search(before)), None)
+    meant = [n for n, (role, _, _) in enumerate(named.shown) if was in {role, None}]
+    if kind is None or len(meant) != 1:
+        return []
+    place, (role, start, end) = meant[0], named.shown[meant[0]]
+    shots = slots.ordinals(wish.folded)
+    over = shots[0] if len(shots) == 1 else None
+    span = request.span or (Span(start=start, end=end) if over is None else None)
+    number = sum(r == role for r, _, _ in named.shown[: place + 1])
+    old = next((r for r in ROLES.values() if r == role), None)
+    new = AddText(named.texts[place], kind, span, request.look, over)
+    return [RemoveText(old, number), new]
 
 
 def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:
@@ -109,7 +153,7 @@ def _shots_of_texts(wish: Wish) -> list[int]:
 
 def _speaks_of_it(wish: Wish) -> bool:
     """Whether a quoted text is spoken of, and not to be written."""
-    moved = wish.has("later") or wish.has("earlier")
+    moved = wish.has("later") or wish.has("earlier") or _PUTS.match(wish.folded) is not None
     first = re.match(QUOTED, wish.folded) is not None
     return wish.verb() != "add" or first or moved
 

@@ -210,7 +210,14 @@ def _shown_over(draft: Draft, found: list[Segment], number: int | None) -> list[
 def of_role(found: list[Segment], role: str | None) -> list[Segment]:
     """The texts of that role; any text where nobody wrote one ("the text" may be a subtitle)."""
     same = [s for s in found if role is None or s["m"].get("role") == role]
-    return same or (found if role == "title" and len(found) == 1 else [])
+    if same or len(found) != 1:
+        return same
+    return found if role == "title" or _alike(found[0], role) else []
+
+
+def _alike(text: Segment, role: str | None) -> bool:
+    """ "The caption", where there is a subtitle alone: nobody keeps the two words apart."""
+    return {role, text["m"].get("role")} <= {"caption", "subtitle"}
 
 
 def _meta(words: str, role: str) -> dict[str, Any]:

@@ -33,11 +33,14 @@ _ANSWERS_TO_COMPLAINTS = (
 )
 
 
+_NO_WORK = {"hello", "thanks", "kept", "material", "nothing_of_text", "nothing_of_music"}
+"""Topics of what is not told beside something that is done."""
+
+
 def tidied(requests: list[Request]) -> list[Request]:
     """Without greetings where there is something to do, without repetitions."""
     if any(is_edit(r) for r in requests):
-        polite = {"hello", "thanks", "kept", "material"}
-        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in polite)]
+        requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in _NO_WORK)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, UseUpload) for r in requests):
@@ -46,6 +49,7 @@ def tidied(requests: list[Request]) -> list[Request]:
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     requests = [r for n, r in enumerate(requests) if not _is_there(r, requests[:n])]
+    requests = [r for n, r in enumerate(requests, 1) if not _told(r, requests[n : n + 1])]
     if any(isinstance(r, Undo) and r.steps > 1 for r in requests):
         requests = [r for r in requests if r != Undo()]  # "take both back, as it was before"
     return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
@@ -66,6 +70,13 @@ def _is_there(request: Request, before: list[Request]) -> bool:
     if not isinstance(request, AddEffect) or request != AddEffect(request.effect):
         return False
     return any(isinstance(r, AddEffect) and r.effect == request.effect for r in before)
+
+
+def _told(request: Request, following: list[Request]) -> bool:
+    """ "Faster! The lava at double speed": how fast, and which shot, is told at once."""
+    loose = isinstance(request, Speed) and request.relative and request.shot is None
+    exact = [r for r in following if isinstance(r, Speed) and not r.relative]
+    return loose and any(r.shot is not None for r in exact)
 
 
 def _settled(request: Request, following: Request) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
@@ -23,6 +23,8 @@ from .edits import (
     Clear,
     Edit,
     Generate,
+    MoveShot,
+    Place,
     Redo,
     RemoveText,
     Request,
@@ -57,6 +59,16 @@ MISSED_TOLD = 8
 """So many words that were not painted are named."""
 
 
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """A picture that was put on the timeline, which later edits may still move."""
+
+    edit: Edit
+    source: str
+    draft: Draft
+    """As it came out of the edit."""
+
+
 class Turn:
     """A plan being performed on a project."""
 
@@ -67,7 +79,7 @@ class Turn:
         self._work = work
         self._speaker = Speaker()
         self._voice = Voice(plan.language, plan.seed)
-        self._told: list[str] = []
+        self._told: list[str | Landed] = []
         self._painted: list[Painted] = []
         self._shows_range = False
         self._is_first = not project.asked and not project.draft["t"]
@@ -101,9 +113,18 @@ class Turn:
         return self._speaker.text(words)
 
     def _spoken(self, last: str) -> str:
-        words = self._voice.together([*self._told, *self._painting_note(), last])
+        told = [t if isinstance(t, str) else self._as_it_is(t) for t in self._told]
+        words = self._voice.together([*told, *self._painting_note(), last])
         self._told, self._painted = [], []
         return words
+
+    def _as_it_is(self, landed: Landed) -> str:
+        """Told with the times that the picture has by now; what has become several pieces, or is
+        gone, with those that it had.
+        """
+        now = [s for s in segments(self._project.draft, VIDEO) if s["m"]["src"] == landed.source]
+        draft = self._project.draft if len(now) == 1 else landed.draft
+        return self._voice.landed(landed.edit, draft)
 
     def _painting_note(self) -> list[str]:
         """Who made the pictures, and of painted ones which words they took and left out: once for
@@ -195,6 +216,8 @@ class Turn:
         while count < request.steps and go():
             count += 1
         self._told.append(self._voice.say(key if count == 1 else f"{key}_some", count=count))
+        if not self._project.draft["t"]:
+            self._told.append(self._voice.say("emptied"))
 
     def _resolved(self, request: Edit) -> Sequence[Edit]:
         if isinstance(request, UseUpload):
@@ -213,8 +236,11 @@ class Turn:
             draft = with_said(draft, self._plan.said)
         self._project.land(draft, cost=cost)
         self._project.ask(self._plan.asked)
-        landed = self._voice.landed(edit, draft)
-        self._told.append(landed if changed else self._voice.say("unchanged"))
+        if isinstance(edit, Generate | Place) and _is_shot(edit):
+            self._told.append(Landed(edit, edit.source, draft))
+        else:
+            landed = self._voice.landed(edit, draft)
+            self._told.append(landed if changed else self._voice.say("unchanged"))
         if not isinstance(edit, RemoveText | Clear):
             self._told.append(self._voice.texts_gone(before, draft))
         self._last = edit
@@ -274,6 +300,7 @@ class Turn:
 _OF_NOTHING = {
     **dict.fromkeys(("status", "status_question", "length", "lengths"), "status_empty"),
     "thanks": "thanks_empty",
+    "export": "export_empty",
 }
 """What is answered instead while the timeline is empty."""
 
@@ -288,6 +315,11 @@ def _removed_if_unfinished(path: Path) -> Iterator[None]:
         raise
 
 
+def _is_shot(edit: Generate | Place) -> bool:
+    """And no picture that lies over the others."""
+    return not (isinstance(edit, Generate) and edit.inset is not None)
+
+
 def _stored(media: Media, path: Path) -> Media:
     return replace(media, bytes=path.stat().st_size, file=path.name)
 
@@ -296,6 +328,8 @@ def _stages(requests: Sequence[Request]) -> tuple[Sequence[Request], Sequence[Re
     """The raw video first, then what is added to it (CONTRACT, Rules of a turn: two stages)."""
     generated = [i for i, r in enumerate(requests) if isinstance(r, Generate)]
     cut = generated[-1] + 1 if generated else len(requests)
+    while cut < len(requests) and isinstance(requests[cut], MoveShot):
+        cut += 1  # where the new picture goes
     rest = requests[cut:]
     if not any(is_edit(r) for r in rest):
         return requests, ()

@@ -21,6 +21,7 @@ from .text_edits import Cue
 __all__ = [
     "Clause",
     "clauses",
+    "is_look",
     "language_of",
     "lift",
     "spelled",
@@ -46,7 +47,7 @@ _PLACED = re.compile(
 _NEXT_PLACE = re.compile(
     rf"({QUOTED})(?=(?:[左右上下][边侧面]|(?:第.{{1,2}}|最后一)[张段个幅])(?:图|画面|镜头)?[写打加放配显])"
 )
-_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)")
+_STRONG = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
@@ -77,6 +78,7 @@ _ONE = re.compile(
 _SECONDS = re.compile(
     r"\b(?:fad(?:e|es|ing)\b[^,.;]{0,24}? (?:over|during|in|for|across) the"
     r" (?:last|final|first|opening)"
+    r"|(?:finish|end|close)(?:es|s|ing)? with [^.;]{1,40} (?:over|for|during) the (?:last|final)"
     r"|(?:stays?|lasts?|remains?|keep it|hold it)(?: (?:up|there|on screen))? for)"
     r" (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?= *(?:$|[,.;!?]|and |then ))",
     re.IGNORECASE,
@@ -85,6 +87,8 @@ _SECONDS = re.compile(
 _LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "small_letters")
 _FIRST_LIFTED = 0xE000
 _LIFTED_LIMIT = 200
+_MOST_SAID = 6
+"""Texts without quotation marks of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +312,20 @@ def _lift_said(
     folded = fold(text, words)
     if words.says["asks"].match(folded):
         return text, lifted
+    for _ in range(_MOST_SAID):
+        found = _unquoted(text, words)
+        if found is None:
+            break
+        start, end = found
+        number = chr(_FIRST_LIFTED + len(lifted))
+        lifted = (*lifted, Lifted(text[start:end].strip(" :：,，")))
+        text = f"{text[:start]} {number} {text[end:]}"
+    return text, lifted
+
+
+def _unquoted(text: str, words: Lexicon) -> tuple[int, int] | None:
+    """From where to where words for the screen stand that have no quotation marks."""
+    folded = fold(text, words)
     for key in ("pairs", "begins", "changes", "bare"):
         for match in words.says[key].finditer(folded):
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
@@ -318,10 +336,8 @@ def _lift_said(
                 and not re.search(QUOTED, said)
                 and not _is_no_words(fold(said, words), words)
             ):
-                number = chr(_FIRST_LIFTED + len(lifted))
-                text = f"{text[:start]} {number} {text[end:]}"
-                return text, (*lifted, Lifted(said))
-    return text, lifted
+                return start, end
+    return None
 
 
 def _said(folded: str, start: int, words: Lexicon, *, comma: bool) -> tuple[int, int]:
@@ -339,7 +355,7 @@ def _without_look(folded: str, start: int, end: int, words: Lexicon) -> int:
     looks = (
         at
         for at in commas
-        if all(_is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
+        if all(is_look(p.strip(), words) for p in _COMMA.split(folded[at + 1 : end]))
     )
     return next(looks, end)
 
@@ -348,11 +364,14 @@ def _is_no_words(said: str, words: Lexicon) -> bool:
     """Whether it says how a text looks, or what kind of words it has, and not those words."""
     if words.concepts["hello"].fullmatch(said):
         return False  # "add the title Hi"
-    return words.concepts["label"].fullmatch(said) is not None or _is_look(said, words)
+    kinds = (words.concepts[k].fullmatch(said) for k in ("label", "kind_of_text"))
+    return any(kinds) or is_look(said, words)
 
 
-def _is_look(said: str, words: Lexicon) -> bool:
-    """True where "title to …" goes on with a colour, a place or a time and not with words."""
+def is_look(said: str, words: Lexicon) -> bool:
+    """Whether folded words say how a text looks, or when it is shown, and are not its words:
+    what goes on after "title to …" with a colour, a place or a time.
+    """
     tables = ("colours", "sizes", "any_time")
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]

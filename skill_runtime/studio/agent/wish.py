@@ -93,7 +93,17 @@ class Wish:
     def _only_names(self) -> bool:
         """ "… and the last clip", and not "… and zoom into the last clip"."""
         words = lexicon()
-        others = ("motion", "rotate", "flip", "backwards", "faster", "slower", "crop", "mute")
+        others = (
+            "motion",
+            "rotate",
+            "flip",
+            "backwards",
+            "faster",
+            "slower",
+            "crop",
+            "mute",
+            "move",
+        )
         return not any(words.concepts[k].search(self.folded) for k in others)
 
     def shot(self) -> int | None:

@@ -72,6 +72,9 @@ class Shot:
     """How it takes the place of the shot before, where it does so over some time."""
     name: str = ""
     """What a user calls it."""
+    heard_in: int = 0
+    heard_out: int = 0
+    """How long its own sound comes and goes, ms, where the picture does not fade with it."""
     way: tuple[float, float] = (0.0, 1.0)
     """The shares of a still's camera move that it shows: it may be a piece of a longer shot."""
 

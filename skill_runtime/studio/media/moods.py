@@ -74,7 +74,9 @@ MOODS: Mapping[str, Mood] = {
         genres=(
             "upbeat|happy|cheerful|lively|pop|energetic|dance|corporate|rock|festive|"
             "funk|disco|喜庆|热闹|摇滚|开心|激昂|励志|欢快|轻快|明快|活力|动感|流行|快乐|"
-            "节奏|playful|funny|joyful|uplifting|搞笑|俏皮|热血"
+            "节奏|playful|funny|joyful|uplifting|搞笑|俏皮|热血|bouncy|motivational|"
+            "motivating|exciting|optimistic|positive|hype|quirky|silly|whimsical|groovy|欢乐|活泼|可爱|积极|"
+            "向上|正能量|燃|激情|儿歌|童趣|童谣|时尚|幽默|青春|阳光|嗨|带感"
         ),
         scenes=(
             "sport|sports|fun|travel|summer|product|tech|旅行|科技|产品|商务|运动|夏天|"
@@ -92,7 +94,8 @@ MOODS: Mapping[str, Mood] = {
         name="Cinematic",
         genres=(
             "cinematic|epic|orchestral|dramatic|trailer|film score|scary|spooky|creepy|horror|"
-            "suspense|suspenseful|tense|dark|mysterious|serious|grandiose|悬疑|恐怖|紧张|阴森|"
+            "suspense|suspenseful|tense|dark|mysterious|serious|grandiose|"
+            "ominous|intense|urgent|adventure|adventurous|heroic|eerie|triumphant|悬念|激烈|惊险|诡异|宏大|悲壮|悬疑|恐怖|紧张|阴森|"
             "惊悚|史诗|震撼|大气|电影|宏伟|神秘|严肃|庄严"
         ),
         scenes=(
@@ -112,7 +115,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "ambient": Mood(
         name="Ambient",
-        genres="ambient|calm|meditation|drone|peaceful|soothing|宁静|冥想|氛围|安静|舒缓|空灵",
+        genres="ambient|calm|meditation|drone|peaceful|soothing|lullaby|ethereal|minimal|calming|dreamy|摇篮曲|平静|缓慢|轻柔|梦幻|宁静|冥想|氛围|安静|舒缓|空灵",
         scenes=(
             "night|dream|sleep|sea|ocean|forest|nature|snow|rain|fog|soft|gentle|quiet|"
             "夜晚|梦|大海|森林|自然|下雪|雨|轻柔|柔和|助眠"
@@ -126,7 +129,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "chinese": Mood(
         name="Chinese traditional",
-        genres="chinese|guzheng|oriental|guofeng|erhu|国风|古风|古筝|中国风|二胡|琵琶|民乐",
+        genres="chinese|guzheng|oriental|guofeng|erhu|国风|古风|古筝|中国风|二胡|琵琶|民乐|笛子|竹笛|民族",
         scenes="tea|ink|temple|dynasty|garden|茶|水墨|山水|江南|古镇|故宫|汉服",
         tempo=72,
         keys=("D", "G"),
@@ -138,7 +141,10 @@ MOODS: Mapping[str, Mood] = {
     ),
     "synthwave": Mood(
         name="Synthwave",
-        genres="synthwave|cyberpunk|retrowave|electronic|edm|synth|techno|赛博朋克|赛博|电子|合成器|蒸汽波",
+        genres=(
+            "synthwave|cyberpunk|retrowave|electronic|edm|synth|techno|sci fi|"
+            "科幻|赛博朋克|赛博|电子|合成器|蒸汽波"
+        ),
         scenes="neon|futuristic|future|city|retro|robot|霓虹|未来|城市|都市|夜景|机器人",
         tempo=100,
         keys=("C", "G"),
@@ -170,7 +176,9 @@ MOODS: Mapping[str, Mood] = {
         genres=(
             "piano|romantic|emotional|sad|tender|wedding|touching|heartwarming|温馨|感人|"
             "钢琴|浪漫|抒情|伤感|温柔|婚礼|nostalgic|hopeful|inspiring|melancholic|"
-            "melancholy|sombre|gentle piano|忧伤|忧郁|悲伤|怀旧|充满希望"
+            "melancholy|sombre|gentle piano|reflective|"
+            "strings|harp|music box|sentimental|moving|"
+            "八音盒|深情|甜美|忧伤|忧郁|悲伤|怀旧|充满希望"
         ),
         scenes="love|memory|memories|family|letter|farewell|爱情|回忆|家庭|思念|告别",
         tempo=70,
@@ -182,7 +190,7 @@ MOODS: Mapping[str, Mood] = {
     ),
     "acoustic": Mood(
         name="Acoustic",
-        genres="acoustic|guitar|folk|country|ukulele|吉他|民谣|乡村|尤克里里|原声",
+        genres="acoustic|guitar|folk|folky|country|ukulele|吉他|民谣|乡村|尤克里里|原声",
         scenes="road|camping|morning|picnic|kids|清晨|公路|露营|野餐|儿童",
         tempo=96,
         keys=("C", "D", "G"),

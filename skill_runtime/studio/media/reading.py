@@ -196,6 +196,8 @@ def _shot(segment: Fields, duration: int) -> tuple[Shot, int]:
         opacity=details.clamped("opacity", 1, 0, 1),
         entry=details.choice("transition", "dissolve", TRANSITIONS),
         name=_name(details),
+        heard_in=int(details.clamped("heard_in", 0, 0, span.end - span.start)),
+        heard_out=int(details.clamped("heard_out", 0, 0, span.end - span.start)),
         way=details.pair("way") or (0.0, 1.0),
     )
     return shot, int(details.clamped("dissolve", 0, 0, shot.played))
@@ -249,9 +251,10 @@ def _is_heard(shot: Shot) -> bool:
 
 
 def _own_sound(shot: Shot, dissolve: int) -> Sound:
-    """A clip's own sound; it goes as the picture goes, in a dissolve too."""
+    """A clip's own sound; it goes as the picture goes, in a dissolve too, or more slowly."""
+    goes = dissolve or max(shot.span.fade_out, shot.heard_out)
     return Sound(
-        span=replace(shot.span, fade_out=dissolve or shot.span.fade_out),
+        span=replace(shot.span, fade_in=max(shot.span.fade_in, shot.heard_in), fade_out=goes),
         place=shot.place,
         source=shot.source,
         volume=shot.volume,

@@ -14,7 +14,7 @@ __all__ = ["PLAIN", "ground_colors"]
 
 PLAIN = "plain"
 """The setting."""
-_GROUNDS = frozenset({"ground", "gradient", "white-wall"})
+_GROUNDS = frozenset({"ground", "gradient", "white-wall", "black-wall"})
 _BESIDE = frozenset({"colors", "paints", "moods", "styles", IGNORED})
 """Groups whose words put nothing on the background."""
 _BRIGHT = frozenset({"bright", "明亮"})
@@ -40,6 +40,7 @@ _PURE: Mapping[str, str] = MappingProxyType({
     "black": "#060607",
     "white": "#fbfbfa",
     "white-wall": "#fbfbfa",
+    "black-wall": "#060607",
     "dark": "#17181d",
 })
 """Darker and lighter than a figure of that colour, which needs its folds."""

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from skill_runtime.studio.painting.festoons import paint_festoons, paint_light_beam
 from skill_runtime.studio.painting.figures.staging import on_ground, paint_cast
 from skill_runtime.studio.painting.figures.wayside import birds
 from skill_runtime.studio.painting.grade import Grade, develop
@@ -49,7 +50,16 @@ MAX_RATIO = 8
 _WORKING_SIDE = 160
 """Below this a stroke is thinner than a pixel: smaller pictures are painted larger and reduced."""
 
-_STEADY = frozenset({"room", "table", "coffee", "product", "underwater", "abstract", "plain"})
+_STEADY = frozenset({
+    "room",
+    "hall",
+    "table",
+    "coffee",
+    "product",
+    "underwater",
+    "abstract",
+    "plain",
+})
 """Settings whose lights don't twinkle."""
 
 
@@ -96,7 +106,9 @@ def _performed(scene: Scene, width: int, height: int) -> tuple[Array, Scenery]:
     stage.keep_ground()
     if stage.scene.has("birds"):
         birds(stage)
+    paint_light_beam(stage)
     paint_cast(stage, footing or _anywhere(stage))
+    paint_festoons(stage)
     if setting.outdoors:
         paint_fog(stage)
     land = stage.land() if scene.style is None else None

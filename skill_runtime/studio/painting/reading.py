@@ -12,8 +12,10 @@ from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from skill_runtime.studio.painting.grounds import PLAIN, ground_colors
+from skill_runtime.studio.painting.placing import is_hidden, setting_of, time_of
 from skill_runtime.studio.painting.scene import Cast, Scene
 from skill_runtime.studio.painting.vocabulary import (
     IGNORED,
@@ -26,18 +28,16 @@ from skill_runtime.studio.painting.vocabulary import (
 
 __all__ = ["read_prompt"]
 
-_NEUTRAL_TIMES = ("sunset", "day", "sunrise", "day")
-"""What the seed chooses from when the prompt says nothing about the light."""
-_IN_THE_AIR = frozenset({"fly", "clouds", "cloud-sea"})
-"""What swims elsewhere is in the sky with these."""
 _LAID = frozenset({"table", "product"})
 """Where flowers are cut ones."""
-_DRY = frozenset({"field", "backdrop"})
-"""Where nobody is put who walks in the rain without a place: a street shines in it."""
 _MOST = 6
 """Figures of one kind."""
 _PLURALS = ("men", "children", "群")
 """How a word ends that has no s when there are several."""
+_IN_PAIRS = frozenset({"chess", "shake", "hug", "propose"})
+"""What the shape of one shows two do."""
+_IN_COMPANY = {"queue": 4, "fans": 4, "toast": 2}
+"""How many do what nobody does alone."""
 _PLURAL = 3
 """How many "cats" are where no number is said."""
 _NUMBERS = {
@@ -57,7 +57,7 @@ def _spelled(*, ascii_: bool) -> str:
 
 _NUMBER_BEFORE = re.compile(
     rf"(?:(\d+)|\b({_spelled(ascii_=True)})\b|({_spelled(ascii_=False)}))"
-    r"(?:\s+of)?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
+    r"(?:\s+of)?(?:\s+(?:old|young|little|small|big|large|happy|cute|tiny|best|good|close|wild|new))?(?:\s*[只个条匹辆位艘架头座朵名棵群])?(?:\s*的)?\s*$",
     re.IGNORECASE,
 )
 
@@ -76,6 +76,23 @@ _AND = re.compile(
     r"\s+(?:and|with)\s+(?:[a-z]+\s+){0,2}|们?(?:和|与|跟)(?:[他她它]的?)?", re.IGNORECASE
 )
 """What is between two figures that do the same."""
+_OWNS = re.compile(r"(?:.?'s|s'|’s)\s+(?:\w+\s+)?|..的(?:一?[双只]|两只)?|..(?:一?[双只]|两只)")
+"""Between somebody and the hands that are theirs."""
+_FACE = "face"
+"""The pose of those who are seen close."""
+_DISHES = frozenset({"plain-bowl", "cup"})
+_OF = re.compile(r"\s+of\s+(?:\w+\s+){0,2}|的?", re.IGNORECASE)
+"""Between a dish and what is in it."""
+_DOING = re.compile(
+    r"\w+(?:ing|des|ays)\b|(?:on|in|at|under|with|an?|the|by|near|over|from|of|to|out)\b"
+    r"|be(?:neath|hind|side|low)\b",
+    re.IGNORECASE,
+)
+"""How a phrase begins that says what somebody does, or where."""
+_CROWD = "crowd"
+_SCREENS = frozenset({"phone", "monitor", "television"})
+HANDS = "hands"
+"""The figure of two hands alone."""
 _NEAR = 24
 """Characters between a colour and the figure that it may belong to."""
 _REPORTED_LENGTH = {True: 2, False: 1}
@@ -91,9 +108,10 @@ def read_prompt(prompt: str) -> Scene:
     used = [match for match in matches if casting.understands(match)]
     terms = [term for match in used for term in match.terms if term.group != IGNORED]
     scenic = [term for term in terms if term not in casting.figure_colors]
-    seen = [t for t in terms if t.group != "figures" or t.name not in casting.taken]
-    setting = _setting(seen) if ground is None else PLAIN
-    unseen = {match.start for match in used if _is_hidden(match, setting)}
+    unset = casting.taken | casting.on_screen()
+    seen = [t for t in terms if t.group != "figures" or t.name not in unset]
+    setting = setting_of(seen) if ground is None else PLAIN
+    unseen = {match.start for match in used if is_hidden(match, setting)}
     seed = _seed(prompt)
     shows = {name for term in terms for name in (term.name, *term.features)}
     styles = [term.name for term in terms if term.group == "styles"]
@@ -101,7 +119,7 @@ def read_prompt(prompt: str) -> Scene:
         cast = (*cast, *_cut_flowers(setting, cast, casting))
     return Scene(
         setting=setting,
-        time=_time(terms, shows, seed),
+        time=time_of(terms, shows, seed),
         shows=frozenset(shows),
         hues=tuple(term.hue for term in scenic if term.hue is not None),
         words=tuple(dict.fromkeys(m.text for m in used if m.told and m.start not in unseen)),
@@ -130,6 +148,8 @@ class _Casting:
         self._prompt = prompt
         self._bare = bare
         self._matches = matches
+        self.words = {term.name for match in matches for term in match.terms}
+        """What is named."""
         self._figures = [_Figure(m, t) for m in matches if (t := m.of("figures"))]
         self._able: dict[str, list[_Figure]] = {}
         self._pose_of = self._posed()
@@ -138,6 +158,9 @@ class _Casting:
         self._painting = {match.start for match in self._paint_of.values()}
         self._shown = {match.start for match in self._showing()}
         self.taken = {name for figure in self._figures for name in self._takes(figure)}
+        self._tells = self._telling()
+        self.taken |= self._behind_hands() | self._holding_others()
+        self.taken |= {figure.term.name for figure in self._tells}
         """Figures that others show already."""
         self._lead = next(
             (m for m in matches if (pose := m.of("poses")) and pose.alone and not self._figures),
@@ -175,6 +198,8 @@ class _Casting:
         """Whether a match shows in the picture; a pose does where somebody can take it."""
         if match.of("paints") and not match.of("colors"):
             return self._bare or match.start in self._painting
+        if any(figure.match.start == match.start for figure in self._tells):
+            return False
         if match.of("poses") and len(match.terms) == 1:
             return match.start in self._shown or self._leads_alone(match)
         return bool(match.terms)
@@ -194,6 +219,49 @@ class _Casting:
                 stands_for = vocabulary().shapes.get(shape)
                 taken |= set(stands_for.takes) if stands_for else set()
         return taken - {figure.term.name}
+
+    def on_screen(self) -> set[str]:
+        """Those that only a screen shows, and that say nothing of where it is."""
+        names = [figure.term.name for figure in self._figures]
+        if "on-screen" not in self.words or not _SCREENS & set(names):
+            return set()
+        return set(names) - _SCREENS - {f.term.name for f in self._figures if f.term.person}
+
+    def _behind_hands(self) -> set[str]:
+        """Of somebody's hands only the hands are seen; of somebody with hands, not the hands."""
+        owners = {
+            owner.term.name
+            for owner, hands in pairwise(self._figures)
+            if hands.term.name == HANDS
+            and owner.term.person
+            and _OWNS.fullmatch(self._prompt[owner.match.end - 2 : hands.match.start])
+        }
+        people = {figure.term.name for figure in self._figures if figure.term.person}
+        return owners or ({HANDS} if people else set())
+
+    def _telling(self) -> list[_Figure]:
+        """Those that only tell what kind of thing the next one is: the ballet in "ballet shoes"."""
+        return [
+            kind
+            for kind, thing in pairwise(self._figures)
+            if self._prompt[kind.match.end : thing.match.start] == " "
+            and kind.match.text.isascii()
+            and not kind.match.text.lower().endswith("s")
+            and not (thing.term.person or thing.match.of("poses"))
+            and not _DOING.match(thing.match.text)
+            and kind.term.name != thing.term.name
+        ]
+
+    def _holding_others(self) -> set[str]:
+        """Dishes of what is named itself: "a bowl of strawberries"."""
+        return {
+            dish.term.name
+            for dish, food in pairwise(self._figures)
+            if dish.term.name in _DISHES
+            and dish.term.name != food.term.name
+            and not food.term.person
+            and _OF.fullmatch(self._prompt[dish.match.end : food.match.start])
+        }
 
     def _painted(self) -> dict[int, Match]:
         """Figure's start → the colour right before it, or before what it wears."""
@@ -265,14 +333,19 @@ class _Casting:
         matches = self._pose_of.get(figure.match.start, [])
         said = {pose.name: pose for match in matches if (pose := match.of("poses"))}
         able = (name for name in vocabulary().poses if name in said)
-        return next((said[name] for name in able if name in figure.term.poses), None)
+        chosen = next((said[name] for name in able if name in figure.term.poses), None)
+        if chosen is None and "close" in self.words and _FACE in figure.term.poses:
+            return vocabulary().pose(_FACE)
+        return chosen
 
     def _shapes(self, figure: _Figure) -> Iterator[tuple[str, int]]:
         """Shape → how many of it: one of each, and of the last one as many as are left."""
         pose = self._pose(figure)
         shapes = figure.term.poses[pose.name] if pose else figure.term.cast
         if len(figure.term.cast) > 1:
-            yield from ((name, 1) for name in shapes)
+            said = self._number(figure) or len(shapes)
+            some = shapes[:said] if said > 1 and figure.term.name == _CROWD else shapes
+            yield from ((name, 1) for name in some)
             return
         left = self._count(figure)
         if figure.term.pair:
@@ -293,16 +366,27 @@ class _Casting:
     def _count(self, figure: _Figure) -> int:
         paint = self._paint_of.get(figure.match.start)
         start = min(figure.match.start, paint.start if paint else figure.match.start)
-        said = _NUMBER_BEFORE.search(self._prompt[max(0, start - 16) : start])
+        said = self._number(figure, start)
+        pose = self._pose(figure)
         if said:
-            number = next(group for group in said.groups() if group)
-            count = int(number[:3]) if number.isdigit() else _NUMBERS[number.lower()]
-            return max(1, min(count, _MOST))
+            said = -(-said // 2) if pose and pose.name in _IN_PAIRS else said
+            return max(1, min(said, _MOST))
         text = figure.match.text.lower()
+        if pose and pose.name in _IN_COMPANY:
+            return _IN_COMPANY[pose.name]
         plural = text.isascii() and text.endswith("s") and text not in vocabulary().english
         plural = plural or text.endswith(_PLURALS)
         plural = plural or self._prompt.startswith("们", figure.match.end)
         return _PLURAL if plural else 1
+
+    def _number(self, figure: _Figure, start: int | None = None) -> int | None:
+        """The number that is said before it."""
+        end = figure.match.start if start is None else start
+        said = _NUMBER_BEFORE.search(self._prompt[max(0, end - 16) : end])
+        if said is None:
+            return None
+        number = next(group for group in said.groups() if group)
+        return max(1, int(number[:3])) if number.isdigit() else _NUMBERS[number.lower()]
 
     def _nobody(self) -> Iterator[Cast]:
         """Who does what is done where nobody is named: "walking in the rain"."""
@@ -319,68 +403,12 @@ class _Casting:
 
 def _cut_flowers(setting: str, cast: Sequence[Cast], casting: _Casting) -> Iterator[Cast]:
     """The flowers of a table or a product shot, where none stand in a vase."""
+    if "close" in casting.words and setting == "backdrop" and not cast:
+        yield Cast("flower", 1, next((t.paint for t in casting.loose_colors), None))
+    if "sill" in casting.words and setting == "room" and not cast:
+        yield Cast("bouquet", 1, next((t.paint for t in casting.loose_colors), None))
     if setting in _LAID and "bouquet" not in {member.figure for member in cast}:
         yield Cast("rose", 1, next((t.paint for t in casting.loose_colors), None))
-
-
-def _is_hidden(match: Match, setting: str) -> bool:
-    """Whether it names only things that this setting doesn't show."""
-    return bool(match.terms) and all(t.only and setting not in t.only for t in match.terms)
-
-
-def _setting(terms: list[Term]) -> str:
-    order = vocabulary().settings
-    figures = [term for term in terms if term.group == "figures"]
-    named = {term.name for term in terms if term.group == "settings"} - {PLAIN}
-    if "abstract" in named and (len(named) > 1 or figures):
-        named.discard("abstract")
-    for candidates in (named, _suggested(terms, figures, alone=not named)):
-        for setting in order:
-            if setting in candidates:
-                return next((t.turns[setting] for t in figures if setting in t.turns), setting)
-    if any(term.group == "poses" for term in terms):
-        return "street" if any(term.name == "rain" for term in terms) else "field"
-    return _setting_of_the_light(terms)
-
-
-def _suggested(terms: list[Term], figures: list[Term], *, alone: bool) -> set[str | None]:
-    """The settings that its words bring with them, and that fit the others; `alone` without one
-    that is named.
-    """
-    names = {term.name for term in terms}
-    suggested = {term.setting for term in terms}
-    if names & _IN_THE_AIR:
-        suggested.discard("underwater")
-    if any(term.setting != "product" for term in figures):
-        suggested.discard("product")
-    on_grass = any("grassland" in term.features for term in figures)
-    if alone and "rain" in names and figures and not on_grass:
-        suggested = {"street" if name in _DRY else name for name in suggested}
-    return suggested
-
-
-def _setting_of_the_light(terms: list[Term]) -> str:
-    groups = {term.group for term in terms}
-    names = {term.name for term in terms}
-    if "times" in groups:
-        return "mountain" if "night" in names else "sea"
-    if "weather" in groups:
-        return "forest" if "fog" in names else "city"
-    return "abstract"
-
-
-def _time(terms: list[Term], shows: set[str], seed: int) -> str:
-    named = {term.name for term in terms if term.group == "times"}
-    suggested = {term.time for term in terms}
-    for candidates in (named, suggested):
-        for time in ("night", "sunset", "sunrise", "day"):
-            if time in candidates:
-                return time
-    if shows & {"rain", "fog", "snowfall"}:
-        return "overcast"
-    if "warm" in shows:
-        return "sunset"
-    return _NEUTRAL_TIMES[seed % len(_NEUTRAL_TIMES)]
 
 
 def _seed(prompt: str) -> int:

@@ -25,8 +25,12 @@ _TABLES = {
     "vocabulary.yaml": ("settings", "times", "weather", "features", "colors", "moods"),
     "cast.yaml": ("figures", "poses", "paints", "styles"),
     "things.yaml": ("figures",),
+    "wares.yaml": ("figures",),
+    "trades.yaml": ("figures",),
+    "worksites.yaml": ("figures",),
     "people.yaml": ("figures",),
 }
+_PEOPLE = frozenset({"people.yaml", "trades.yaml"})
 _WRAPS = {"lead", "articles", "mediums", "links", "styles", "trail", "counts", "measures"}
 """The lists of subject.yaml that hold words around a subject."""
 IGNORED = "ignored"
@@ -93,6 +97,11 @@ class Vocabulary:
     """A shape → the figure that it stands for by itself."""
     kin: frozenset[str]
     longest_chinese: int
+    pose_terms: Mapping[str, Term]
+
+    def pose(self, name: str) -> Term:
+        """One of `poses`."""
+        return self.pose_terms[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +139,17 @@ def vocabulary() -> Vocabulary:
     for words, language in ((english, "en"), (chinese, "zh")):
         words.update(dict.fromkeys(map(str, ignored[language]), _NOTHING))
         words.update(dict.fromkeys(main["not_meant"][language], ()))
-    figures = {}
+    figures, poses = {}, {}
     for name, groups in _TABLES.items():
         for group in groups:
             for key, entry in tables[name][group].items():
-                term = replace(_term(key, group, entry), person=name == "people.yaml")
+                term = replace(_term(key, group, entry), person=name in _PEOPLE)
                 _add(english, entry["en"], term)
                 _add(chinese, entry["zh"], term)
                 if group == "figures":
                     figures[key] = term
+                elif group == "poses":
+                    poses[key] = term
     return Vocabulary(
         english,
         chinese,
@@ -149,6 +160,7 @@ def vocabulary() -> Vocabulary:
         {term.cast[0]: term for term in figures.values() if len(term.cast) == 1},
         frozenset(main["kin"]),
         max(map(len, chinese)),
+        poses,
     )
 
 

@@ -13,9 +13,13 @@ from skill_runtime.studio.painting.stage import Stage
 
 __all__ = ["WIDEST", "Actor", "pose_of", "shorter"]
 
-_INDOORS = frozenset({"room", "backdrop", "underwater"})
+_INDOORS = frozenset({"room", "hall", "backdrop", "underwater"})
 _FLAT = frozenset({"paper-cut", "minimal"})
 """Styles of few tones, in which a dark figure would be lost."""
+_LEAFY = frozenset({"tree", "apple-tree", "willow"})
+_LEAVES = ("#d9772f", "#e2a53a", "#c9502c")
+"""What trees wear in autumn."""
+_LAMPLIT_PLACES = frozenset({"street", "storefront"})
 _LAMPLIT = 0.6
 """How much of the dark is left where lamps are near."""
 _COATS = ("#c8553d", "#3f6fa8", "#e0a93a", "#5c8f5a", "#8a5aa0", "#d9d2c4")
@@ -40,13 +44,17 @@ def pose_of(stage: Stage, actor: Actor, foot: Point, height: float, facing: int 
     color = actor.color
     if color is None and actor.figure.color == "#c8553d":
         color = _COATS[(stage.scene.seed + actor.number) % len(_COATS)]
+    if color is None and actor.figure.name in _LEAFY and stage.scene.has("autumn"):
+        color = _LEAVES[actor.number % len(_LEAVES)]
     body = rgb(color or actor.figure.color)
     if color is None and actor.number:
         body = mix(body, rgb(("#ffffff", "#2a2a33")[actor.number % 2]), 0.16 * min(3, actor.number))
     indoors = stage.scene.setting in _INDOORS
     dark = backlight(stage.light) * (0.35 if indoors else 1.0)
-    if stage.scene.setting == "street" or any(part.tone == "paper" for part in actor.figure.parts):
+    if stage.scene.setting in _LAMPLIT_PLACES or any(
+        part.tone == "paper" for part in actor.figure.parts
+    ):
         dark *= _LAMPLIT
-    if stage.scene.setting == "table" or stage.scene.style in _FLAT:
+    if stage.scene.setting in {"table", "product"} or stage.scene.style in _FLAT:
         dark = 0.0
     return Pose(actor.figure, foot, height, body, rgb(actor.figure.accent), facing, dark)

@@ -55,8 +55,20 @@ _TABLES = (
     "creatures",
     "performers",
     "sightseeing",
+    "kitchen",
+    "belongings",
+    "keepsakes",
+    "fittings",
+    "townscape",
+    "interiors",
+    "gestures",
+    "beasts",
+    "trades",
+    "worksites",
 )
 _PLACES = frozenset({"ground", "sky", "water", "under", "far", "table"})
+_METRES = {"table": 0.2}
+"""How large what belongs there is where its entry doesn't say."""
 _CURVE_STEPS = 7
 _ROUND_STEPS = 36
 
@@ -102,6 +114,12 @@ class Figure:
     """A hot dish."""
     rolls: bool
     """A ball: whoever plays with it is beside it."""
+    dyed: str
+    """Its name where the prompt says a colour, if it has several by itself."""
+    screen: tuple[float, float, float, float] | None
+    """Left, bottom, right, top of a face on which others can be shown."""
+    seat: float
+    """How high the seat is on which something can lie; 0 without one."""
 
 
 @cache
@@ -163,7 +181,7 @@ def _figure(
         share=entry.get("share", base.share if base else 0.4),
         color=entry.get("color", base.color if base else "#3b3f4c"),
         accent=entry.get("accent", base.accent if base else "#e8a14a"),
-        metres=entry.get("metres", base.metres if base else 1.7),
+        metres=entry.get("metres", base.metres if base else _METRES.get(place, 1.7)),
         road=entry.get("road", base.road if base else ""),
         span=tuple(entry["span"]) if "span" in entry else (min(xs), max(xs)),
         top=max(y for part in parts for _, y in part.outline),
@@ -174,6 +192,9 @@ def _figure(
         follows=entry.get("follows", ""),
         steams=entry.get("steams", False),
         rolls=entry.get("rolls", False),
+        dyed=entry.get("dyed", ""),
+        screen=tuple(entry["screen"]) if "screen" in entry else None,
+        seat=entry.get("seat", 0.0),
     )
 
 

@@ -6,6 +6,7 @@ ground in front. What a setting has no room for stands where it comes nearest to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,9 @@ from skill_runtime.studio.painting.color import mix, rgb
 from skill_runtime.studio.painting.figures.actors import WIDEST, Actor, pose_of, shorter
 from skill_runtime.studio.painting.figures.afloat import paint_afloat, paint_flying, paint_school
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
+from skill_runtime.studio.painting.figures.holding import HANDS, draw_hands, held, share_out
 from skill_runtime.studio.painting.figures.roads import paint_road
+from skill_runtime.studio.painting.figures.screens import draw_on_screen, off_screen
 from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import gaussian
@@ -26,6 +29,10 @@ from skill_runtime.studio.painting.steam import steam
 
 __all__ = ["on_ground", "paint_cast"]
 
+_BUST = 1.75
+"""How tall somebody is of whom only the upper half is seen, in shorter sides."""
+_LARGER = 1.5
+"""Than usual is what is seen close."""
 _CROSSING = 4.0
 """From this width (in heights) on, a landmark spans the whole picture."""
 _SERVED = 0.36
@@ -34,6 +41,12 @@ _SHOWN = 0.86
 """The same, as a product."""
 _COMPANY = 3
 """From so many on a dish would hide the one in the middle."""
+_CLOSE = 4
+"""So many stand close together where they would be small side by side."""
+_BEHIND = 0.018
+"""How far a thing taller than people stands behind them then, as a share of the height."""
+_OVERLAP = 0.36
+"""How much of each is behind the next one then."""
 _AT_TABLE = 4
 """As many are at a table at once; with more they would be small."""
 _AT_WORK = 0.52
@@ -60,6 +73,7 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
     """The whole cast, far ones first."""
     cast = [member for member in stage.scene.cast if member.figure not in footing.shown]
     actors = list(_actors(cast, street=stage.scene.setting == "street"))
+    actors, shown = off_screen(stage, actors)
     for number, actor in enumerate(_landmarks(actors)):
         _landmark(stage, footing, actor, number)
     for number, actor in enumerate(_in_the_sky(stage, footing, actors)):
@@ -72,12 +86,12 @@ def paint_cast(stage: Stage, footing: Footing) -> None:
         _behind(stage, footing.counter, [actor for actor in grounded if actor.figure.front])
         small = len(grounded) >= _COMPANY or any(a.figure.top < _SHORT for a in grounded)
         size = _SERVED if small else _AT_WORK
-        _served(stage, footing.counter.board, _at(actors, "table"), size)
+        _served(stage, footing.counter.board, _at(actors, "table"), size, shown)
         grounded = [actor for actor in grounded if not actor.figure.front]
     elif footing.table is not None:
         size = _SHOWN if stage.scene.setting == "product" else _SERVED
-        _served(stage, footing.table, _at(actors, "table"), size)
-    _in_front(stage, footing, grounded)
+        _served(stage, footing.table, _at(actors, "table"), size, shown)
+    _in_front(stage, footing, grounded, shown)
 
 
 def _behind(stage: Stage, counter: Counter, actors: Sequence[Actor]) -> None:
@@ -97,6 +111,8 @@ def _behind(stage: Stage, counter: Counter, actors: Sequence[Actor]) -> None:
 def _actors(cast: Sequence[Cast], *, street: bool) -> Iterator[Actor]:
     for member in cast:
         figure = figures()[_STREET.get(member.figure, member.figure) if street else member.figure]
+        if member.color and figure.dyed:
+            figure = figures()[figure.dyed]
         for number in range(member.count):
             yield Actor(figure, member.color, number)
 
@@ -128,7 +144,9 @@ def _grounded(footing: Footing, actors: Sequence[Actor]) -> list[Actor]:
     return _at(actors, "ground", *([] if laid else ["table"]), *([] if wet else ["water"]))
 
 
-def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) -> None:
+def _served(
+    stage: Stage, table: Point, actors: Sequence[Actor], size: float, shown: Sequence[Actor]
+) -> None:
     """Dishes side by side on a table."""
     heights = [actor.figure.share * shorter(stage) * size for actor in actors]
     widths = [
@@ -141,6 +159,7 @@ def _served(stage: Stage, table: Point, actors: Sequence[Actor], size: float) ->
         middle = (actor.figure.span[0] + actor.figure.span[1]) / 2 * height
         pose = pose_of(stage, actor, (x + wide / 2 - middle, table[1]), height)
         draw(stage, replace(pose, backlight=0.0))
+        draw_on_screen(stage, pose, shown)
         if stage.scene.has("steam") and actor.figure.steams:
             steam(stage, (x + wide / 2, table[1] - height * 0.7), wide * 0.9)
         x += wide
@@ -209,7 +228,9 @@ def _island(stage: Stage, foot: Point, wide: float) -> Point:
     return x, y - rise * 0.55
 
 
-def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
+def _in_front(
+    stage: Stage, footing: Footing, actors: Sequence[Actor], shown: Sequence[Actor]
+) -> None:
     """The group in the foreground, side by side, tallest sizes kept in proportion."""
     if not actors:
         return
@@ -220,10 +241,36 @@ def _in_front(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> None:
         base = paint_road(stage, "viaduct" if bridged and way == "rails" else way)
         footing = replace(footing, x=stage.canvas.width * 0.5, y=base, roam=0.0, line=None)
     wet = stage.scene.setting == "street" and (stage.light.dark or stage.scene.has("rain"))
+    hands = next((actor for actor in actors if actor.figure.name == HANDS), None)
+    actors, things = share_out(
+        [actor for actor in actors if actor is not hands], arms=stage.scene.has("hold")
+    )
     poses = sorted(_group(stage, footing, actors), key=lambda each: each.foot[1])
+    if len(poses) == 1 and stage.scene.has("close"):
+        poses = [_close(stage, poses[0])]
     for pose in poses:
         draw(stage, pose, mirror=wet)
+        draw_on_screen(stage, pose, shown)
+    for pose in held(stage, poses, things):
+        draw(stage, pose, shadow=False)
+        draw_on_screen(stage, pose, shown)
+    if hands:
+        draw_hands(stage, hands, poses, (footing.x, footing.y))
     _string(stage, poses)
+
+
+def _close(stage: Stage, pose: Pose) -> Pose:
+    """Somebody down to the chest, anything else as large as the width allows."""
+    canvas, figure = stage.canvas, pose.figure
+    if figure.human and figure.metres > _SHORT:
+        height = shorter(stage) * _BUST
+        return replace(
+            pose, foot=(canvas.width * 0.5, canvas.height * 0.24 + height), height=height
+        )
+    wide = (figure.span[1] - figure.span[0]) * pose.height
+    room = canvas.width * WIDEST / max(wide, 1.0), pose.foot[1] * 0.9 / (figure.top * pose.height)
+    larger = min(_LARGER, *room)
+    return replace(pose, height=pose.height * max(1.0, larger))
 
 
 def _string(stage: Stage, poses: Sequence[Pose]) -> None:
@@ -241,6 +288,8 @@ def _string(stage: Stage, poses: Sequence[Pose]) -> None:
 
 
 def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[Pose]:
+    if not actors:
+        return
     facing = 1 if stage.sunny_side > 0 else -1
     game = any(actor.figure.rolls for actor in actors)
     if game:
@@ -250,6 +299,11 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[
     widths = [
         (a.figure.span[1] - a.figure.span[0]) * h for a, h in zip(actors, heights, strict=True)
     ]
+    room = stage.canvas.width * WIDEST
+    if len(actors) >= _CLOSE and sum(widths) > room:
+        gap = max(-_OVERLAP * sum(widths) / len(actors), (room - sum(widths)) / (len(actors) - 1))
+    tallest = max((a.figure.metres for a in actors if a.figure.human), default=math.inf)
+    behind = footing.line is None and gap < 0
     total = sum(widths) + gap * (len(actors) - 1)
     train = any(actor.figure.road == "rails" for actor in actors)
     fit = 1.0 if train else min(1.0, stage.canvas.width * WIDEST / total)
@@ -261,6 +315,8 @@ def _group(stage: Stage, footing: Footing, actors: Sequence[Actor]) -> Iterator[
             ground = footing.y + (0, 1, -1)[index % 3] * stagger
         else:
             ground = _on_line(footing.line, middle)
+        if behind and actor.figure.metres > tallest:
+            ground -= _BEHIND * stage.canvas.height
         offset = facing * (actor.figure.span[0] + actor.figure.span[1]) / 2 * height * fit
         yield pose_of(stage, actor, (middle - offset, ground), height * fit, facing)
         x += (wide + gap) * fit

@@ -14,6 +14,7 @@ from skill_runtime.studio.painting.settings.coffee import paint_coffee
 from skill_runtime.studio.painting.settings.desert import paint_desert
 from skill_runtime.studio.painting.settings.field import paint_field
 from skill_runtime.studio.painting.settings.forest import paint_forest
+from skill_runtime.studio.painting.settings.hall import paint_hall
 from skill_runtime.studio.painting.settings.mountain import paint_mountain
 from skill_runtime.studio.painting.settings.plain import paint_plain
 from skill_runtime.studio.painting.settings.product import paint_product
@@ -21,6 +22,7 @@ from skill_runtime.studio.painting.settings.rooftop import paint_rooftop
 from skill_runtime.studio.painting.settings.room import paint_room
 from skill_runtime.studio.painting.settings.sea import paint_sea
 from skill_runtime.studio.painting.settings.space import paint_space
+from skill_runtime.studio.painting.settings.storefront import paint_storefront
 from skill_runtime.studio.painting.settings.street import paint_street
 from skill_runtime.studio.painting.settings.tabletop import paint_dining_table
 from skill_runtime.studio.painting.settings.underwater import paint_underwater
@@ -44,6 +46,8 @@ _NIGHT_LIGHTS = Grade(bloom=0.8, threshold=0.55)
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType({
     "city": Setting(paint_city, _NIGHT_LIGHTS),
+    "storefront": Setting(paint_storefront, Grade(bloom=0.4, threshold=0.8, vignette=0.2)),
+    "hall": Setting(paint_hall, Grade(bloom=0.4, threshold=0.8, vignette=0.35), outdoors=False),
     "street": Setting(paint_street, _NIGHT_LIGHTS),
     "desert": Setting(paint_desert, Grade()),
     "mountain": Setting(paint_mountain, Grade()),

@@ -18,6 +18,7 @@ from skill_runtime.studio.painting.terrain import TreeRow, broadleaves, hill_lin
 from skill_runtime.studio.painting.weather import sun_rays
 
 _LAVENDER = ("#8d6bd6", "#a98bea", "#6d4fc0")
+_CROPS = ("#5f9a45", "#7fb84f", "#4a7f3a")
 _SUNFLOWER = ("#ffc928", "#ffb400", "#ffd95a")
 _MEADOW = ("#ff6f91", "#ffd166", "#ffffff", "#ff9671", "#c77dff")
 _BEDS = ("#ff5d7d", "#ff86a0", "#ffb3c4")
@@ -83,7 +84,9 @@ def _is_grassy(stage: Stage) -> bool:
     scene = stage.scene
     if scene.has("snow"):
         return False
-    return scene.has("grassland") and not scene.has("flowers", "lavender", "sunflower", "spring")
+    return scene.has("grassland") and not scene.has(
+        "flowers", "lavender", "sunflower", "spring", "crops"
+    )
 
 
 def _blades(stage: Stage, horizon: float) -> None:
@@ -117,6 +120,8 @@ def _palette(stage: Stage) -> list[Array]:
     scene = stage.scene
     if scene.has("lavender"):
         return [rgb(code) for code in _LAVENDER]
+    if scene.has("crops"):
+        return [rgb(code) for code in _CROPS]
     if scene.has("sunflower"):
         return [rgb(code) for code in _SUNFLOWER]
     if scene.hue is not None:
@@ -138,7 +143,7 @@ def _flowers(stage: Stage, horizon: float) -> None:
     heart = _bytes(
         scaled(rgb("#6b3f1c" if stage.scene.has("sunflower") else "#fac446"), stage.light.bright)
     )
-    spikes = stage.scene.has("lavender")
+    spikes = stage.scene.has("lavender", "crops")
     for index, bloom in enumerate(_blooms(stage, horizon)):
         if bloom.size < 4.5 * stage.unit:
             _oval(pens, bloom.x, bloom.y, (bloom.size, bloom.size * 0.7), bloom.color)
@@ -159,7 +164,7 @@ def _blooms(stage: Stage, horizon: float) -> list[_Bloom]:
     near = np.sort(dice.plane(count) ** 0.62)
     top = horizon + canvas.height * 0.025
     ys = top + (canvas.height * 1.03 - top) * near**1.7
-    if stage.scene.has("lavender"):
+    if stage.scene.has("lavender", "crops"):
         row = dice.integers(29, count) - 14.0
         spread = (row * 0.085 + dice.normal(count) * 0.014) * (0.12 + 1.5 * near**1.5)
         xs = canvas.width * (0.5 + spread)
@@ -169,7 +174,7 @@ def _blooms(stage: Stage, horizon: float) -> list[_Bloom]:
     place = (near * 95).astype(np.intp), np.clip(xs / canvas.width * 95, 0, 95).astype(np.intp)
     patch = patches[place]
     wanted = (xs > -20) & (xs < canvas.width + 20)
-    if not stage.scene.has("lavender"):
+    if not stage.scene.has("lavender", "crops"):
         bare = 0.40 if stage.scene.has("sunflower") else 0.47
         wanted &= patch + dice.spread(-0.16, 0.16, count) > bare
     palette = np.stack(_palette(stage))

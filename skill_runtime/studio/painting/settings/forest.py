@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, rgb, scaled, tint
 from skill_runtime.studio.painting.noise import profile
 from skill_runtime.studio.painting.raster import Array
@@ -87,6 +88,10 @@ def _row(stage: Stage, line: Array, size: float, depth: tuple[int, float], color
     canvas.below(line + rough, canvas.height, ground)
     count = stage.density(120 - 17 * index)
     row = TreeRow(count, size * 0.55, size * 1.25, 14 * stage.unit)
+    if stage.scene.has("bamboo"):
+        if index % 2:
+            _stalks(stage, line, size, color)
+        return
     if not stage.scene.has("autumn"):
         conifers(stage, line, row, color)
         return
@@ -105,8 +110,51 @@ def _foreground(stage: Stage, color: Array, tall: float) -> None:
     bank = bank - edges**1.5 * canvas.height * 0.03
     grass = (profile(dice, canvas.width, 12 * stage.unit, 3) - 0.5) * 26 * tall
     canvas.below(bank + grass, canvas.height, color)
+    if stage.scene.has("bamboo"):
+        return
     row = TreeRow(max(6, stage.density(9)), 560 * tall, 980 * tall, 30 * tall, framing(0.14, 1.2))
     conifers(stage, bank, row, color)
+
+
+def _stalks(stage: Stage, line: Array, size: float, color: Array) -> None:
+    """Bamboo: jointed stalks up to the top, leaves in tufts."""
+    canvas, dice = stage.canvas, stage.dice
+    stalks: list[list[Point]] = []
+    joints: list[list[Point]] = []
+    leaves: list[list[Point]] = []
+    for _ in range(max(5, round(canvas.width / (size * 0.26)))):
+        x, wide = dice.uniform(-0.02, 1.02) * canvas.width, size * dice.uniform(0.045, 0.075)
+        foot = float(line[int(np.clip(x, 0, canvas.width - 1))]) + size * 0.1
+        tall, lean = size * dice.uniform(2.4, 4.2), dice.uniform(-0.06, 0.06)
+        tip, half = (x + lean * tall, foot - tall), wide * 0.3
+        stalk = [(x - wide / 2, foot), (x + wide / 2, foot)]
+        stalks.append([*stalk, (tip[0] + half, tip[1]), (tip[0] - half, tip[1])])
+        for share in np.arange(0.08, 1.0, 0.11):
+            at = x + lean * tall * float(share), foot - tall * float(share)
+            joints.append(_bar(at, wide * 0.6, wide * 0.22))
+            if share > 0.4 and dice.chance(0.75):
+                leaves.extend(_tuft(at, size * (1 if dice.chance(0.5) else -1)))
+    canvas.polygons(stalks, mix(color, rgb("#8fae5a"), 0.30))
+    canvas.polygons(joints, scaled(color, 0.72))
+    canvas.polygons(leaves, mix(color, rgb("#6f9a4a"), 0.25))
+
+
+def _bar(middle: Point, half: float, thick: float) -> list[Point]:
+    x, y = middle
+    return [(x - half, y), (x + half, y), (x + half, y + thick), (x - half, y + thick)]
+
+
+def _tuft(root: Point, size: float) -> list[list[Point]]:
+    """Three narrow leaves to a side, the left one where `size` is negative."""
+    x, y = root
+    tall = abs(size)
+    leaves = []
+    for reach, fall in ((0.34, 0.10), (0.28, 0.20), (0.22, -0.04)):
+        end = x + size * reach, y + tall * fall
+        middle = (x + end[0]) / 2, (y + end[1]) / 2
+        edges = (middle[0], middle[1] - tall * 0.035), (middle[0], middle[1] + tall * 0.025)
+        leaves.append([root, edges[0], end, edges[1]])
+    return leaves
 
 
 def _fireflies(stage: Stage) -> None:

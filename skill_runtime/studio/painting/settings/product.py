@@ -26,6 +26,10 @@ _WALLS = ("#e9c9b4", "#cfd8e6", "#d9cdea", "#cfe3d6", "#efd3d3", "#e8dcc4")
 _WARES = ("#d9805f", "#5f86c9", "#8d6bc9", "#5aa585", "#c95f7d", "#c9a04a")
 
 
+_SOLID = frozenset({"phone", "present"})
+"""What it has a body for: the others are flat figures."""
+
+
 def paint_product(stage: Stage) -> Footing:
     canvas, dice, scene = stage.canvas, stage.dice, stage.scene
     wall = _wall_color(stage)
@@ -43,7 +47,10 @@ def paint_product(stage: Stage) -> Footing:
         side_by_side = middle, floor + (canvas.height - floor) * 0.42
         return Footing(*side_by_side, table=side_by_side)
     _podium(stage, (middle, top), size, wall)
-    if not laid:
+    solid = frozenset(member.figure for member in laid) & _SOLID
+    if scene.has("on-screen") and len(scene.cast) > 1:
+        solid = frozenset()
+    if not laid or solid:
         _ware(stage, (middle, top), size, (ware, wall))
     for side, share, drop, blend in ((-1, 0.32, 0.0, 0.45), (1, 0.24, 0.10, 0.7)):
         radius = size * share
@@ -51,7 +58,7 @@ def paint_product(stage: Stage) -> Footing:
         under = (center[0] + radius * 0.3, center[1] + radius * 0.92)
         shadow(stage, under, (radius * 1.05, radius * 0.22), wall)
         sphere(stage, center, radius, mix(ware, wall, blend))
-    return Footing(middle, canvas.height * 0.90, table=(middle, top + size * 0.05))
+    return Footing(middle, canvas.height * 0.90, table=(middle, top + size * 0.05), shown=solid)
 
 
 def _ware(stage: Stage, foot: Point, size: float, tones: tuple[Array, Array]) -> None:
@@ -70,6 +77,8 @@ def _wall_color(stage: Stage) -> Array:
     wall = rgb(stage.dice.pick(_WALLS))
     if scene.has("white-wall"):
         return rgb("#f1f1ef")
+    if scene.has("black-wall"):
+        return rgb("#17171c")
     if scene.has("warm", "sunset"):
         wall = rgb("#e8b890")
     elif scene.has("cool", "snow"):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from skill_runtime.studio.painting.canvas import Point, Region
 from skill_runtime.studio.painting.color import mix, rgb, scaled
+from skill_runtime.studio.painting.figures.drawing import Pose, draw
+from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.raster import Array, smoothstep
-from skill_runtime.studio.painting.settings.city import paint_skyline
+from skill_runtime.studio.painting.settings.city import paint_city, paint_skyline
 from skill_runtime.studio.painting.stage import Footing, Stage
 
 
 def paint_rooftop(stage: Stage) -> Footing:
     canvas, light, dice, unit = stage.canvas, stage.light, stage.dice, stage.unit
+    if stage.scene.has("balcony"):
+        return _balcony(stage)
     ridge = canvas.height * (0.80 if canvas.portrait else 0.79)
     paint_skyline(stage, ridge + canvas.height * 0.01)
     stage.mist(ridge, 120 * unit, light.haze, 0.5)
@@ -23,6 +29,19 @@ def paint_rooftop(stage: Stage) -> Footing:
     _chimney(stage, (canvas.width * (0.5 + side * 0.34), ridge), tile)
     _tiles(stage, ridge, tile)
     return Footing(canvas.width * (0.5 - side * 0.08), ridge + 6 * unit, 0.92, far=ridge)
+
+
+def _balcony(stage: Stage) -> Footing:
+    """A railing before the town's waterfront, a plant at each side."""
+    stage.scene = replace(stage.scene, shows=stage.scene.shows | {"person"})
+    footing = paint_city(stage)
+    plant = figures()["plant"]
+    size = 0.34 * min(stage.canvas.width, stage.canvas.height)
+    for side in (0.12, 0.88):
+        foot = (stage.canvas.width * side, stage.canvas.height * 0.97)
+        dark = 0.5 if stage.light.dark else 0.1
+        draw(stage, Pose(plant, foot, size, rgb(plant.color), rgb(plant.accent), 1, dark))
+    return footing
 
 
 def _tiles(stage: Stage, ridge: float, tile: Array) -> None:

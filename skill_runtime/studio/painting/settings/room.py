@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -12,16 +12,16 @@ from skill_runtime.studio.painting.canvas import Point
 from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
 from skill_runtime.studio.painting.figures.drawing import Pose, draw
 from skill_runtime.studio.painting.figures.shapes import figures
-from skill_runtime.studio.painting.raster import Array, gaussian, resize, smoothstep
+from skill_runtime.studio.painting.raster import Array, gaussian, smoothstep
 from skill_runtime.studio.painting.scene import Scene
-from skill_runtime.studio.painting.settings.city import paint_skyline
-from skill_runtime.studio.painting.settings.field import paint_field
-from skill_runtime.studio.painting.settings.forest import paint_forest
-from skill_runtime.studio.painting.settings.mountain import paint_mountain
 from skill_runtime.studio.painting.settings.room_plans import Furniture, Plan, plan_of
-from skill_runtime.studio.painting.settings.sea import paint_sea
-from skill_runtime.studio.painting.stage import Counter, Footing, Stage, make_stage
-from skill_runtime.studio.painting.weather import paint_weather
+from skill_runtime.studio.painting.settings.window import (
+    outside_of,
+    paint_cabin,
+    paint_light_patch,
+    paint_window,
+)
+from skill_runtime.studio.painting.stage import Counter, Footing, Stage
 
 _WALLS = ("#e6d3bd", "#cfd9d2", "#d9cfe0", "#c9d6e4", "#ead2c6", "#dfe0cf")
 _FLOORS = ("#a9764c", "#8f6444", "#b98a5e", "#7d5a44")
@@ -29,12 +29,6 @@ _FLOORS = ("#a9764c", "#8f6444", "#b98a5e", "#7d5a44")
 
 _LAMPS: Mapping[str, float] = MappingProxyType({"floorlamp": 0.75, "desk": 0.75, "pendant": 0.22})
 """How much light they give after dusk."""
-_VIEWS: Mapping[str, Callable[[Stage], Footing | None]] = MappingProxyType({
-    "sea": paint_sea,
-    "mountain": paint_mountain,
-    "forest": paint_forest,
-    "field": paint_field,
-})
 
 
 _SEATS: Mapping[str, float] = MappingProxyType({"sofa": 0.50, "bed": 0.56})
@@ -43,33 +37,50 @@ _SMALL = 1.0
 """Metres."""
 _ON_A_SILL = 1.2
 """Metres up to which somebody finds room there."""
-_COUNTERS = frozenset({"dining-table", "shop-counter", "bench"})
+_SILLS = frozenset({"living", "dining"})
+"""Rooms in which what is at the window is seen close."""
+_COUNTERS = frozenset({"dining-table", "shop-counter", "bench", "side-table"})
 """Furniture on which things stand."""
 
 
 def paint_room(stage: Stage) -> Footing:
     canvas = stage.canvas
     kind, plan = plan_of(stage.scene)
-    fits = all(figures()[member.figure].metres <= _ON_A_SILL for member in stage.scene.cast)
-    at_window = stage.scene.has("window") and kind == "living" and bool(stage.scene.cast) and fits
+    if stage.scene.has("cabin"):
+        return paint_cabin(stage, _dim(stage))
+    gone = frozenset(member.figure for member in outside_of(stage.scene))
     floor = canvas.height * (0.74 if canvas.portrait else 0.75)
     dim = _dim(stage)
     wall = _wall(stage, floor, dim)
-    if at_window:
+    if _at_window(stage.scene, kind, gone):
         return _by_the_window(stage, wall, dim)
     _floor(stage, floor, dim)
     box = _window_box(stage, plan, floor)
     if not any(piece.wall for piece in plan.furniture):
-        _window(stage, box, dim)
-        _light_patch(stage, box, floor)
+        paint_window(stage, box, dim)
+        paint_light_patch(stage, box, floor)
     _lamp_glow(stage, plan, floor)
     for piece in plan.furniture:
         _place(stage, piece, floor)
     stage.sun = (canvas.width * plan.window, canvas.height * 0.2)
     base = floor + (canvas.height - floor) * 0.55
-    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor, shown=plan.shows)
+    shown = plan.shows | gone
+    standing = Footing(canvas.width * plan.free, base, plan.scale, far=floor, shown=shown)
     if plan.counter:
         return replace(standing, counter=_counter(stage, plan, floor))
+    return _standing(stage, plan, floor, standing)
+
+
+def _at_window(scene: Scene, kind: str, gone: frozenset[str]) -> bool:
+    """Whether all that is in the room finds room on its window's sill."""
+    cast = [figures()[member.figure] for member in scene.cast if member.figure not in gone]
+    fits = bool(cast) and all(figure.metres <= _ON_A_SILL for figure in cast)
+    return scene.has("window") and kind in _SILLS and fits
+
+
+def _standing(stage: Stage, plan: Plan, floor: float, standing: Footing) -> Footing:
+    """Where small ones lie on a seat, or things stand on a table."""
+    canvas = stage.canvas
     seat = next((piece for piece in plan.furniture if _curls_up(stage.scene, piece)), None)
     if seat:
         x, y = _board(stage, seat, floor, _SEATS[seat.name])
@@ -177,95 +188,6 @@ def _window_box(stage: Stage, plan: Plan, floor: float) -> tuple[float, float, f
     return middle - wide / 2, top, middle + wide / 2, bottom
 
 
-def _window(stage: Stage, box: tuple[float, float, float, float], dim: float) -> None:
-    canvas, unit = stage.canvas, stage.unit
-    left, top, right, bottom = box
-    region = canvas.region(left, top, right, bottom)
-    tall, wide = region[0].stop - region[0].start, region[1].stop - region[1].start
-    if tall < 8 or wide < 8:
-        return
-    canvas.pixels[region] = _view(stage, wide, tall)
-    frame = mix(scaled(rgb("#f6f1e8"), 0.35 + 0.65 * dim), stage.light.haze, 0.08)
-    bar = 15 * unit
-    for x in (left, (left + right) / 2, right):
-        canvas.over(canvas.region(x - bar / 2, top - bar, x + bar / 2, bottom), frame, 1.0)
-        canvas.over(
-            canvas.region(x + bar / 2 - 3 * unit, top, x + bar / 2, bottom), scaled(frame, 0.7), 0.8
-        )
-    for y in (top - bar / 2, top + (bottom - top) * 0.36, bottom):
-        canvas.over(
-            canvas.region(left - bar / 2, y - bar / 2, right + bar / 2, y + bar / 2), frame, 1.0
-        )
-    sill = canvas.region(left - 3 * bar, bottom, right + 3 * bar, bottom + 2.2 * bar)
-    canvas.over(sill, scaled(frame, 1.04), 1.0)
-    canvas.over(
-        canvas.region(left - 3 * bar, bottom + 2.2 * bar, right + 3 * bar, bottom + 3.2 * bar),
-        scaled(frame, 0.62),
-        0.7,
-    )
-    _curtains(stage, box, dim)
-
-
-def _view(stage: Stage, wide: int, tall: int) -> Array:
-    """What is outside: another setting of the prompt, else the city, with the weather."""
-    names = [name for name in _VIEWS if stage.scene.has(name)]
-    outside = replace(
-        stage.scene,
-        cast=(),
-        setting=names[0] if names else "city",
-        shows=stage.scene.shows - {"person"},
-    )
-    shrink = 1 if wide * tall < 500_000 else 2
-    inner = make_stage(outside, max(16, wide // shrink), max(16, tall // shrink))
-    if names:
-        _VIEWS[names[0]](inner)
-    else:
-        paint_skyline(inner, inner.canvas.height * 0.96)
-        inner.mist(inner.canvas.height * 0.96, inner.canvas.height * 0.14, inner.light.haze, 0.8)
-    paint_weather(inner)
-    return resize(inner.canvas.pixels, wide, tall, smooth=False)
-
-
-def _curtains(stage: Stage, box: tuple[float, float, float, float], dim: float) -> None:
-    canvas = stage.canvas
-    left, top, right, bottom = box
-    unit = stage.unit
-    cloth = rgb(stage.dice.pick(("#d98a7a", "#8fa8c9", "#c9b184", "#8fb0a0", "#b79ac4")))
-    cloth = mix(scaled(cloth, 0.30 + 0.70 * dim), stage.light.haze, 0.10)
-    wide = (right - left) * 0.20
-    low = min(canvas.height * 0.985, bottom + (bottom - top) * 0.20)
-    for side, edge in ((-1, left), (1, right)):
-        x0, x1 = (
-            (edge - wide * 0.75, edge + wide * 0.5)
-            if side < 0
-            else (edge - wide * 0.5, edge + wide * 0.75)
-        )
-        region = canvas.region(x0, top - 26 * unit, x1, low)
-        fold = np.sin((canvas.xs[:, region[1]] - x0) / (x1 - x0) * 5.2 * np.pi)
-        shade = 0.90 + 0.16 * fold
-        canvas.over(
-            region, cloth * shade[..., None] * np.ones_like(canvas.ys[region[0]])[..., None], 0.97
-        )
-    rod = canvas.region(left - wide, top - 36 * unit, right + wide, top - 27 * unit)
-    canvas.over(rod, scaled(rgb("#6b5138"), 0.4 + 0.6 * dim), 1.0)
-
-
-def _light_patch(stage: Stage, box: tuple[float, float, float, float], floor: float) -> None:
-    """The window's light on the floor."""
-    canvas, light = stage.canvas, stage.light
-    left, _, right, _ = box
-    shift = (right - left) * 0.25
-    depth = canvas.height - floor
-    patch: list[Point] = [
-        (left + shift, floor + depth * 0.10),
-        (right + shift, floor + depth * 0.10),
-        (right + shift * 2.6, floor + depth * 0.80),
-        (left + shift * 2.6, floor + depth * 0.80),
-    ]
-    color = mix(light.haze, light.sun[0], 0.5)
-    canvas.polygons([patch], color, 0.10 if light.dark else 0.26)
-
-
 def _lamp_glow(stage: Stage, plan: Plan, floor: float) -> None:
     canvas = stage.canvas
     if stage.light.windows < 0.3:
@@ -302,7 +224,7 @@ def _by_the_window(stage: Stage, wall: Array, dim: float) -> Footing:
     canvas, unit = stage.canvas, stage.unit
     sill = canvas.height * (0.74 if canvas.portrait else 0.80)
     box = (canvas.width * 0.14, canvas.height * 0.10, canvas.width * 0.86, sill)
-    _window(stage, box, dim)
+    paint_window(stage, box, dim)
     board = mix(scaled(rgb("#c9a27c"), 0.35 + 0.65 * dim), stage.light.haze, 0.06)
     region = canvas.band(sill, sill + canvas.height * 0.06)
     share = smoothstep(sill, sill + canvas.height * 0.06, canvas.ys[region[0]])

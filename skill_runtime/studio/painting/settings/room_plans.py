@@ -140,6 +140,52 @@ PLANS: Mapping[str, Plan] = MappingProxyType({
         0.74,
         scale=1.45,
     ),
+    "gym": Plan(
+        0.50,
+        0.44,
+        (
+            Furniture("weights", 0.84, size=0.9, most=0.4),
+            Furniture("bar-bench", 0.15, 0.10, 0.9, most=0.36),
+        ),
+        0.50,
+        scale=1.15,
+    ),
+    "bathroom": Plan(
+        0.68,
+        0.30,
+        (Furniture("washbasin", 0.20, size=0.9), Furniture("bathtub", 0.56, 0.36, 1.1)),
+        0.60,
+    ),
+    "newsroom": Plan(
+        0.50,
+        0.40,
+        (Furniture("newsdesk", 0.50, wall=True), Furniture("anchor-desk", 0.50, 0.55, most=0.84)),
+        0.50,
+    ),
+    "garage": Plan(
+        0.84,
+        0.24,
+        (
+            Furniture("shelves", 0.16, size=0.9, most=0.40),
+            Furniture("toolboard", 0.54, lift=0.16, size=0.9, most=0.4),
+        ),
+        0.50,
+        scale=1.2,
+    ),
+    "cinema": Plan(0.50, 0.40, (Furniture("cinema", 0.50, wall=True),), 0.50, scale=1.0),
+    "theatre": Plan(0.50, 0.40, (Furniture("theatre", 0.50, wall=True),), 0.50, scale=1.2),
+    "banquet": Plan(
+        0.50,
+        0.46,
+        (
+            *(Furniture("chandelier", x, lift=0.56, size=0.9) for x in (0.22, 0.78)),
+            *(Furniture("banquet-table", x, 0.02, 0.62) for x in (0.14, 0.50, 0.86)),
+            *(Furniture("banquet-table", x, 0.52, 1.0) for x in (0.22, 0.80)),
+        ),
+        0.50,
+        scale=1.0,
+    ),
+    "plain-room": Plan(0.50, 0.46, (Furniture("plant", 0.92, 0.06),), 0.50, scale=1.2),
     "living": Plan(
         0.52,
         0.50,
@@ -188,6 +234,14 @@ WITH_PEOPLE: Mapping[str, Plan] = MappingProxyType({
         tuple(Furniture("pupil", x, 0.72, 0.92) for x in (0.16, 0.50, 0.84)),
         1.42,
         frozenset({"student", "child"}),
+    ),
+    "newsroom": Plan(
+        0.50,
+        0.40,
+        (Furniture("newsdesk", 0.50, wall=True),),
+        0.50,
+        (Furniture("anchor-desk", 0.50, 0.84, most=0.96),),
+        1.6,
     ),
     "office": Plan(
         0.50,
@@ -242,6 +296,30 @@ WITH_TRADE: Mapping[str, Plan] = MappingProxyType({
 """The same rooms with somebody behind the counter who works there."""
 
 
+_BARE = frozenset({
+    *(
+        "bedroom",
+        "kitchen",
+        "office",
+        "classroom",
+        "library",
+        "bathroom",
+        "clinic",
+        "gym",
+        "plain-room",
+    ),
+    *("theatre", "banquet", "garage", "cinema", "living"),
+})
+"""Rooms in which a small table is put under what would stand on the floor."""
+_REPLACES = frozenset({
+    *("washed-dog", "crib", "television", "whiteboard", "chair", "wicker-chair", "suitcase"),
+    *("park-bench", "armchair", "pregnant"),
+})
+"""Who or what is in the place of the room's own large piece."""
+_IN_BED = frozenset({"sleeper", "crib"})
+_HOMELY = frozenset({"christmas-tree", "television", "armchair"})
+"""What stands where a family lives."""
+_LARGE = frozenset({"sofa", "bed", "bathtub", "desk"})
 _SHELVED = frozenset({"library", "shop", "cafe"})
 """Rooms that may have a counter."""
 
@@ -257,19 +335,34 @@ def plan_of(scene: Scene) -> tuple[str, Plan]:
     if seen or any(figure.name in plan.shows for figure in cast):
         return kind, plan
     plan = PLANS[kind]
+    if any(figure.name in _REPLACES for figure in cast):
+        kept = tuple(
+            piece for piece in plan.furniture if piece.name not in _LARGE or scene.has(piece.name)
+        )
+        plan = replace(plan, furniture=kept, free=0.5, scale=max(plan.scale, _PERSON))
     if scene.has("countertop") and kind in _SHELVED:
         plan = replace(plan, furniture=(*plan.furniture, Furniture("shop-counter", 0.5, 0.5)))
+    served = any(figure.place == "table" for figure in cast)
+    if served and kind in _BARE and not any(f.human or f.seat for f in cast):
+        plan = replace(plan, furniture=(*plan.furniture, Furniture("side-table", 0.70, 0.5)))
     if any(figure.human for figure in cast):
         plan = replace(plan, scale=max(plan.scale, _PERSON))
     return kind, plan
 
 
 def kind_of(scene: Scene) -> str:
-    """The kind of room that is named, or that the cups and dishes ask for."""
+    """The kind of room that is named, or that those and the things in it ask for."""
     named = next((name for name in PLANS if scene.has(name)), None)
     if named:
         return named
+    cast = [figures()[member.figure] for member in scene.cast]
+    if any(figure.name in _IN_BED for figure in cast):
+        return "bedroom"
+    if scene.has("sofa", "fireplace") or any(figure.name in _HOMELY for figure in cast):
+        return "living"
     if scene.has("coffee"):
         return "cafe"
-    served = any(figures()[member.figure].place == "table" for member in scene.cast)
+    if any(figure.seat for figure in cast):
+        return "living"
+    served = any(figure.place == "table" for figure in cast)
     return "dining" if served or scene.has("table") else "living"

@@ -126,6 +126,8 @@ def _beach(stage: Stage) -> None:
     _shallows(stage, shore)
     tones = light.snow if stage.scene.has("snow") else light.sand
     sand = mix(tones[0], tones[1], 0.22)
+    if stage.scene.has("black-sand"):
+        sand = mix(scaled(sand, 0.16), rgb("#24262c"), 0.5)
     small = (canvas.height // 3 + 1, canvas.width // 3 + 1)
     grain = fractal(dice, small, 40 * unit + 2, 6, 0.6, 2.0)
     grain = resize(grain, canvas.width, canvas.height, smooth=False)

@@ -26,6 +26,7 @@ _PLANETS = (
     ("#e9b7d4", "#8b5bb0", "#3a2668"),
     ("#d8e0a8", "#6f9a6a", "#23473f"),
 )
+_EARTH = ("#f4fafc", "#3f8fd8", "#2f7a52")
 _MARS = ("#f0a06a", "#b4532f", "#5c2118")
 
 
@@ -48,7 +49,7 @@ def paint_space(stage: Stage) -> Footing | None:
     radius = min(canvas.width, canvas.height) * dice.uniform(0.26, 0.34)
     center = (canvas.width * dice.uniform(0.42, 0.6), canvas.height * dice.uniform(0.40, 0.52))
     planet = _Planet(center, radius, _planet_colors(stage), dice.uniform(-0.5, 0.5))
-    ringed = scene.has("rings") or (not scene.has("mars") and dice.chance(0.5))
+    ringed = scene.has("rings") or (not scene.has("mars", "earth") and dice.chance(0.5))
     bands = profile(dice, 512, 20, 5, 0.65)
     if ringed:
         _ring(stage, planet, bands, front=False)
@@ -60,6 +61,9 @@ def paint_space(stage: Stage) -> Footing | None:
 
 
 def _planet_colors(stage: Stage) -> tuple[Array, Array, Array]:
+    if stage.scene.has("earth"):
+        light, middle, dark = (rgb(code) for code in _EARTH)
+        return light, middle, dark
     codes = _MARS if stage.scene.has("mars") else stage.dice.pick(_PLANETS)
     light, middle, dark = (rgb(code) for code in codes)
     hue = stage.scene.hue

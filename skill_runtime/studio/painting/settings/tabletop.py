@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from skill_runtime.studio.painting.color import mix, ramp, rgb, scaled, tint
+from skill_runtime.studio.painting.figures.shapes import figures
 from skill_runtime.studio.painting.noise import fractal
 from skill_runtime.studio.painting.raster import gaussian
+from skill_runtime.studio.painting.settings.display import paint_shelves
 from skill_runtime.studio.painting.solids import bokeh, shadow
 from skill_runtime.studio.painting.stage import Footing, Stage
 from skill_runtime.studio.painting.steam import steam
@@ -33,11 +35,14 @@ _BRIGHT_WALLS = (
 def paint_dining_table(stage: Stage) -> Footing:
     """The table laid for whatever the cast brings."""
     canvas = stage.canvas
+    laid = [(figures()[member.figure], member.color) for member in stage.scene.cast]
+    wares = [(figure, color) for figure, color in laid if figure.place == "table"]
+    if stage.scene.has("shelf") and wares:
+        paint_shelves(stage, wares)
+        shown = frozenset(figure.name for figure, _ in wares)
+        return Footing(canvas.width * 0.5, canvas.height * 0.955, shown=shown)
     top = canvas.height * (0.62 if canvas.portrait else 0.66)
-    warm = any(
-        member.figure in {"bowl", "burger", "pizza", "cake", "hotpot", "skewers"}
-        for member in stage.scene.cast
-    )
+    warm = any(member.figure in _EVENING for member in stage.scene.cast)
     paint_wall(stage, top, bright=stage.light.key == "day" and not warm)
 
     paint_table(stage, top)
@@ -61,10 +66,14 @@ def paint_wall(stage: Stage, table: float, *, bright: bool = False) -> None:
         stops = [tint(stop, scene.hue, 0.5) for stop in stops]
     if stage.light.dark:
         stops = [scaled(stop, 0.55) for stop in stops]
+    if scene.has("black-wall"):
+        stops = [scaled(stop, 0.12) for stop in stops]
     rows = int(table) + 1
     canvas.pixels[:rows] = ramp(stops, rows)[:, None]
     unit = stage.unit
     window = (canvas.width * dice.uniform(0.2, 0.4), canvas.height * 0.18)
+    if scene.has("black-wall", "darkness"):
+        return
     canvas.glow(window, 460 * unit, mix(rgb("#ffcf8f"), stops[3], 0.3), 0.5)
     canvas.glow((canvas.width * 0.75, canvas.height * 0.40), 380 * unit, stops[3], 0.25)
     bokeh(stage, (0.02, 0.60), [rgb(code) for code in _LIGHTS], stage.density(34), 0.34)
