@@ -298,7 +298,9 @@ class Turn:
 
 
 _OF_NOTHING = {
-    **dict.fromkeys(("status", "status_question", "length", "lengths"), "status_empty"),
+    **dict.fromkeys(
+        ("status", "status_question", "length", "lengths", "shot_times"), "status_empty"
+    ),
     "thanks": "thanks_empty",
     "export": "export_empty",
 }

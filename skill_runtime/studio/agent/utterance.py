@@ -104,7 +104,8 @@ class Clause:
 
     def quotes(self) -> list[str]:
         """What stands in quotation marks in this clause, or was lifted as a title's text."""
-        return [q.text for q in self._own() if not (q.file or q.cues or q.order)]
+        words = (q.text for q in self._own() if not (q.file or q.cues or q.order))
+        return [text for text in words if text.strip()]
 
     def files(self) -> list[str]:
         return [q.text for q in self._own() if q.file]

@@ -78,7 +78,7 @@ def decode(masked: str) -> Decoded | None:
     labels = {
         before.start
         for (before, kind), (after, _) in pairwise(reading.read_parts)
-        if kind == "topic" and after.joint == ":" and after.start in mine
+        if kind == "topic" and not before.held and after.joint == ":" and after.start in mine
     }
     others = [(p, k) for p, k in reading.read_parts if p.start not in mine | labels]
     return Decoded(_in_order(shots), others)
@@ -126,14 +126,13 @@ class _Reading:
 
     def read(self, part: Part, *, arrowed: bool, rowed: bool) -> None:
         """`rowed`: a thing of its kind stands behind it."""
-        if part.joint in {*SENTENCE, ";"}:
-            self._open, self._in_wish = None, False
-            self._valued = self._valued and part.joint == ";"
-            self._sentence += part.joint in SENTENCE
+        self._part_sentences(part)
         kind = self._kind(part, arrowed=arrowed, rowed=rowed)
         self.read_parts.append((part, kind))
         look, self._look = self._look, None
-        if (part.mark is not None or arrowed) and self._begins(part, kind):
+        if self._is_value(part, kind) and self._open is not None:
+            self._open.add(part, "value")
+        elif (part.mark is not None or arrowed) and self._begins(part, kind):
             self._begin(part, kind, arrowed=arrowed)
         elif kind == "picture":
             self._picture(part)
@@ -146,6 +145,12 @@ class _Reading:
         if look and self._open is not None and part.joint not in SENTENCE:
             self._open.parts.append((look, "look"))
 
+    def _part_sentences(self, part: Part) -> None:
+        if part.joint in {*SENTENCE, ";"}:
+            self._open, self._in_wish = None, False
+            self._valued = self._valued and part.joint == ";"
+            self._sentence += part.joint in SENTENCE
+
     def _kind(self, part: Part, *, arrowed: bool, rowed: bool) -> str:
         if self._valued:
             return "value"
@@ -154,6 +159,12 @@ class _Reading:
         kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
         named = kind == "picture" or part.said("parameter_field") is not None
         return "topic" if part.label and part.mark is None and named else kind
+
+    def _is_value(self, part: Part, kind: str) -> bool:
+        """Whether it stands behind a label in a shot that was told before: "text: Adopt, don't"."""
+        parts = self._open.parts if self._open else []
+        behind = bool(parts) and parts[-1][1] in {"label", "value"}
+        return behind and part.mark is None and kind not in {"label", "length", "sound"}
 
     def _close(self, part: Part, kind: str) -> None:
         """What comes now is said of no shot that was told before."""

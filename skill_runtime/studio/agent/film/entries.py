@@ -14,12 +14,12 @@ from skill_runtime.studio.agent.parting import is_heard, sound_of
 from skill_runtime.studio.agent.piece import EDGES, HAN, Piece
 
 from .decoding import Candidate, held_in
-from .kinds import ground_of, is_sound, kind_of, own_length, shown, time_of, words_in
+from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
 
-_ROLES = ("lower_third", "caption", "subtitle")
+_ROLES = ("lower_third", "caption", "subtitle", "title_alone")
 
 
 @dataclass(slots=True)
@@ -84,6 +84,8 @@ def _take(part: Part, kind: str, found: _Found) -> None:
     told = own_length(part)
     if found.label and kind not in {"label", "length"}:
         _labelled(part, found)
+    elif kind == "value" and found.words:
+        found.words[-1] += f", {part.text}"
     elif kind == "label":
         found.label = part.folded
     elif kind in {"look", "wish"}:
@@ -117,6 +119,10 @@ def _has_look(part: Part) -> bool:
 
 
 def _take_picture(part: Part, found: _Found) -> None:
+    only = lexicon().shot_list["only_words"].match(part.folded)
+    if only is not None and only_words(part) and not re.search(QUOTED, part.folded):
+        found.words.append(part.piece(only.end(), len(part.text)).text)
+        return
     if re.search(QUOTED, part.folded) or part.said("says"):
         before, words = words_in(part)
         _take_words(words, found)
@@ -216,6 +222,10 @@ def _styled(found: _Found) -> list[str]:
 
 def told_of(entries: Sequence[Entry]) -> list[str]:
     """What the entries say besides, as wishes."""
+    if _told_alike(entries):
+        role = next((e.role for e in entries if _named_role(e.role)), "")
+        for entry in entries:
+            entry.role = role
     numbered = list(enumerate(entries, 1))
     heard = [f"add the sound of {s} on shot {n}" for n, e in numbered for s in e.sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
@@ -228,7 +238,7 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
 
 def _told_alike(entries: Sequence[Entry]) -> bool:
     """Whether the words of all of them are called the same, or not at all."""
-    return len({_role(e.role) for e in entries if e.role}) < 2
+    return len({role for e in entries if (role := _named_role(e.role))}) <= 1
 
 
 def _lines(entry: Entry, number: int) -> Iterator[str]:
@@ -254,9 +264,14 @@ def _of_shot(wish: str, number: int) -> str:
 
 def _role(label: str) -> str:
     """What a user calls the words, as the editor does."""
+    return _named_role(label) or "title"
+
+
+def _named_role(label: str) -> str:
+    """The same; nothing where they are only said to be there: "saying", "with"."""
     said = fold(label, lexicon())
     named = (role for role in _ROLES if lexicon().concepts[role].search(said))
-    return next(named, "title").replace("_", "-")
+    return next(named, "").replace("_", "-").replace("title-alone", "title")
 
 
 def _quoted(words: str) -> str:

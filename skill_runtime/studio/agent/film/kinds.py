@@ -76,7 +76,7 @@ def _of_film(part: Part, *, marked: bool) -> str:
 def _of_picture(part: Part, told: OwnLength | None, *, marked: bool) -> str:
     """What it is if it has a length, or words that stand on it."""
     timed = told is not None and bool(told[1].text) and kind_of(told[1], marked=marked) == "picture"
-    if part.said("plain") or timed:
+    if part.said("plain") or timed or (part.mark is not None and only_words(part)):
         return "picture"
     if re.search(QUOTED, part.folded) or part.said("says"):
         return _with_words(part)
@@ -158,7 +158,10 @@ def _with_words(part: Part) -> str:
 def only_words(part: Part) -> bool:
     """ "The logo text “DAWN”", 品牌名“SONO”: what is shown is nothing but words."""
     found = lexicon().shot_list["only_words"].match(part.folded)
-    return found is not None and re.match(rf"\W*{QUOTED}", part.folded[found.end() :]) is not None
+    return (
+        found is not None
+        and re.match(rf"\W*(?:{QUOTED}|[A-Z])", part.text[found.end() :]) is not None
+    )
 
 
 def ground_of(part: Part) -> tuple[Part, Part] | None:

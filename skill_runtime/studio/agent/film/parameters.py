@@ -75,7 +75,8 @@ def _after(left: list[Piece], piece: Piece) -> Piece:
         return piece
     writes = lexicon().shot_list["writes"].search(left[-1].folded) is not None
     words = f"“{piece.text}”" if writes and not re.search(QUOTED, piece.folded) else piece.text
-    joint = "" if writes else ","
+    told = any("“" in before.text for before in left[-3:])
+    joint = "" if writes else "," if told else " "
     return Piece(words, words if writes else piece.folded, joint, kind="wish")
 
 
@@ -87,7 +88,7 @@ def _is_told(part: Part, kind: str, found: Parameters) -> bool:
         _parameter(part, found)
     elif kind == "length":
         found.total = found.total or slots.first_time(part.folded)
-    elif kind != "chatter" and is_style(part):
+    elif kind not in {"chatter", "look"} and is_style(part):
         found.styles.append(part.text)
     else:
         return False

@@ -46,13 +46,7 @@ def best_row(parts: Parts) -> Row | None:
         size, fits = len(told.members), len(told.members) == count
         if count > 1 and not fits:
             continue
-        first = min((p.start for p in films), default=0)
-        scenes = (
-            film
-            and row.members[0][0].start > first
-            and row.joint == ","
-            and not re.search(f"[{HAN}]", row.members[0][0].folded)
-        )
+        scenes = film and _is_list_of_scenes(row, films)
         score = scenes + 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
@@ -63,6 +57,15 @@ def best_row(parts: Parts) -> Row | None:
         if size >= _FEW and score > most and (fits or score > 3 or (size > _FEW and score > 1)):
             best, most = told, score
     return best
+
+
+def _is_list_of_scenes(row: Row, films: Sequence[Part]) -> bool:
+    """Whether it stands behind the film that is asked for, where commas part things and not what
+    is said of one.
+    """
+    first = row.members[0][0]
+    behind = first.start > min(part.start for part in films)
+    return behind and row.joint == "," and not re.search(f"[{HAN}]", first.folded)
 
 
 def _between_pictures(parts: Parts) -> Parts:
