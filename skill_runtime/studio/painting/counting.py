@@ -8,8 +8,9 @@ from skill_runtime.studio.painting.vocabulary import vocabulary
 
 __all__ = ["is_plural", "number_before"]
 
-_PLURALS = ("men", "children", "群")
+_PLURALS = ("children", "群")
 """How a word ends that has no s when there are several."""
+_MEN = re.compile(r"(.*)men")
 _LOOKED_BACK = 16
 """Characters before a word in which its number stands."""
 _NUMBERS = {
@@ -48,4 +49,6 @@ def is_plural(prompt: str, start: int, end: int) -> bool:
     word = prompt[start:end].lower()
     if word.isascii() and word.endswith("s") and word not in vocabulary().english:
         return True
+    if (men := _MEN.fullmatch(word)) and f"{men[1]}man" in vocabulary().english:
+        return True  # and not ramen
     return word.endswith(_PLURALS) or prompt.startswith("们", end)
