@@ -89,7 +89,8 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
     if _is_look(part.folded):
         return "look"
     bare = shown(part.piece(polite_until(part.folded, lexicon()), len(part.text)))
-    if not bare.text or not _LETTER.search(part.folded):
+    number = lexicon().words["numbers"].fullmatch(bare.folded)
+    if number or not bare.text or not _LETTER.search(part.folded):
         return "chatter"
     if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
         return "sound"
