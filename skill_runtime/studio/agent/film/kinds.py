@@ -69,7 +69,8 @@ def _of_film(part: Part, *, marked: bool) -> str:
         return "parameter"
     if part.said("chatter"):
         return "chatter"
-    asks = not marked and (part.said("asks") or asks_for_film(Piece(part.text, part.folded, ",")))
+    is_film = part.label and part.said("is_film")
+    asks = not marked and (is_film or part.said("asks") or asks_for_film(Piece(part.text, part.folded, ",")))
     return "film" if asks else ""
 
 
