@@ -70,7 +70,9 @@ def _of_film(part: Part, *, marked: bool) -> str:
     if part.said("chatter"):
         return "chatter"
     is_film = part.label and part.said("is_film")
-    asks = not marked and (is_film or part.said("asks") or asks_for_film(Piece(part.text, part.folded, ",")))
+    asks = not marked and (
+        is_film or part.said("asks") or asks_for_film(Piece(part.text, part.folded, ","))
+    )
     return "film" if asks else ""
 
 

@@ -19,7 +19,8 @@ SENTENCE = (".", "\n")
 _LIFTED = QUOTED[1:-1]
 _JOINT = re.compile(
     r"(?P<line>\s*\n\s*)"
-    r"|(?P<end>[。！!…~\u2600-\u26ff\u2700-\u2775\U0001f000-\U0001faff]+\ufe0f?|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
+    r"|(?P<end>[。！!…~\u2600-\u26ff\u2700-\u2775\U0001f000-\U0001faff]+\ufe0f?"
+    r"|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
     rf"|(?P<plus>\s+\+\s+|(?<=[{HAN}])\+(?=[{HAN}]))"
