@@ -44,12 +44,13 @@ def level(text: str) -> float | None:
     words = lexicon()
     if words.concepts["relative_percent"].search(text):
         return None
+    half = words.lists["half_level"].search(text) is not None
     percent = first_number(words.lists["percent"].search(text))
-    if percent is not None:
+    if percent is not None and (not half or re.search(r"\d", text)):
         return max(percent / 100, 0.0)
     if (tenths := first_number(words.lists["tenths"].search(text))) is not None:
         return tenths / 10
-    if words.lists["half_level"].search(text):
+    if half:
         return 0.5
     if words.concepts["too"].search(text):
         return None

@@ -103,6 +103,7 @@ class Wish:
             "crop",
             "mute",
             "move",
+            "is_there",
         )
         return not any(words.concepts[k].search(self.folded) for k in others)
 

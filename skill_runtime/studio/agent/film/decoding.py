@@ -105,7 +105,7 @@ def _is_counted(part: Part) -> bool:
 
 
 def _takes_words(part: Part) -> bool:
-    """Whether what stands behind its colon is read or heard: 字幕依次是：…"""
+    """Whether what stands behind its colon is read or heard."""
     names = ("title", "subtitle", "caption", "lower_third", "watermark", "music", "effect")
     return any(lexicon().concepts[k].search(part.folded) for k in names)
 
@@ -146,6 +146,8 @@ class _Reading:
             self._open.parts.append((look, "look"))
 
     def _part_sentences(self, part: Part) -> None:
+        if part.joint == ";" and kind_of(part) == "length":
+            return  # "a lake; that is 4 seconds"
         if part.joint in {*SENTENCE, ";"}:
             self._open, self._in_wish = None, False
             self._valued = self._valued and part.joint == ";"

@@ -69,7 +69,10 @@ def _of_film(part: Part, *, marked: bool) -> str:
         return "parameter"
     if part.said("chatter"):
         return "chatter"
-    asks = not marked and (part.said("asks") or asks_for_film(Piece(part.text, part.folded, ",")))
+    is_film = part.label and part.said("is_film")
+    asks = not marked and (
+        is_film or part.said("asks") or asks_for_film(Piece(part.text, part.folded, ","))
+    )
     return "film" if asks else ""
 
 
@@ -89,7 +92,8 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
     if _is_look(part.folded):
         return "look"
     bare = shown(part.piece(polite_until(part.folded, lexicon()), len(part.text)))
-    if not bare.text or not _LETTER.search(part.folded):
+    number = lexicon().words["numbers"].fullmatch(bare.folded)
+    if number or not bare.text or not _LETTER.search(part.folded):
         return "chatter"
     if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
         return "sound"

@@ -47,6 +47,8 @@ def lengths_of_some(
         if kind == "look" and len(last) == 1 and part.joint == ",":
             looks[last[0]] = part.text
             continue
+        if part.said("what_is_left"):
+            continue  # a shot of which no length is told has what the others leave
         which = [] if re.search(QUOTED, part.folded) else _which(part.folded, count, found)
         time = _time(part.folded) if which and not _LETTER.search(_rest(part.folded)) else None
         last = which if time else []

@@ -19,7 +19,8 @@ SENTENCE = (".", "\n")
 _LIFTED = QUOTED[1:-1]
 _JOINT = re.compile(
     r"(?P<line>\s*\n\s*)"
-    r"|(?P<end>[。！!…~]+|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
+    r"|(?P<end>[。！!…~\u2600-\u26ff\u2700-\u2775\U0001f000-\U0001faff]+\ufe0f?"
+    r"|(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!says \d)"
     r"[.?？]+(?=\s|$))"
     rf"|(?P<arrow>\s*(?:→|➡|⟶|[-=]+>|(?<=\s)[>/](?=\s)|(?<=[{HAN}])/(?=[{HAN}]))\s*)"
     rf"|(?P<plus>\s+\+\s+|(?<=[{HAN}])\+(?=[{HAN}]))"
@@ -43,6 +44,8 @@ _NAMES = {
 }
 _STRENGTH = " ,、+>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
+_AFTER_WORDS = re.compile(rf"(?<=[{_LIFTED}]) +(?=[A-Z][a-z]+ [a-z])")
+"""Words for the screen may end with the full stop of their sentence."""
 _CIRCLED = re.compile("[①-⑨]")
 _NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
@@ -117,6 +120,7 @@ def _pieces(
     cuts += [(m.start(), m.start(), ",") for m in lexicon().shot_list["runs_on"].finditer(folded)]
     cuts += [(m.start(), m.start(), ",") for m in _CLOSED_NUMBER.finditer(folded)]
     cuts += [(m.start(), m.start(), ",") for m in _CIRCLED.finditer(text)]
+    cuts += [(*m.span(), ".") for m in _AFTER_WORDS.finditer(text)]
     start, joint = 0, "."
     for begin, end, name in [*sorted(cuts), (len(folded), len(folded), ".")]:
         said = folded[start:begin]

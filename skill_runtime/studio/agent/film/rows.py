@@ -51,7 +51,7 @@ def best_row(parts: Parts) -> Row | None:
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
             continue  # "paint a knight, a horse, a castle" is one picture
-        pair = size == _FEW and told.joint == ","
+        pair = size == _FEW and told.joint in ", "
         if pair and not (fits or shared or (row.labelled and _has_article(told))):
             continue
         if size >= _FEW and score > most and (fits or score > 3 or (size > _FEW and score > 1)):
@@ -183,7 +183,7 @@ def _runs(run: Sequence[Part], *, labelled: bool) -> Iterator[Row]:
         first = next(n for n, part in enumerate(run) if part.joint == "、")
         row = [part for n, part in enumerate(run[first - 1 :]) if n == 0 or part.joint == "、"]
         yield Row([[part] for part in row], "、", labelled or first > 1)
-    elif " " in joints and joints.count(" ") > 1:
+    elif " " in joints and (joints.count(" ") > 1 or len(joints) == 1):
         first = next(n for n, part in enumerate(run) if n and part.joint == " ")
         yield Row([[part] for part in run[first - 1 :]], " ", labelled)
     elif joints:
