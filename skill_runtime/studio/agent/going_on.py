@@ -32,6 +32,7 @@ from .wish import Wish
 __all__ = [
     "as_long_as_before",
     "but_all_along",
+    "but_cuts_nothing",
     "heard_until_then",
     "in_its_place",
     "of_the_others",
@@ -92,7 +93,24 @@ def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
     said = lexicon().concepts["takes_back"].search(clause.folded) is not None
     kept = lexicon().concepts["kept_after_all"].search(clause.folded) is not None
     gone = any(isinstance(r, CutRange | RemoveMusic | RemoveShot | RemoveText) for r in before)
-    return (said and any(is_edit(r) for r in before)) or (kept and gone)
+    begun = any(is_edit(r) or (isinstance(r, Talk) and r.topic in _NOT_HAD) for r in before)
+    return (said and begun) or (kept and gone)
+
+
+def but_cuts_nothing(
+    requests: Sequence[Request], found: list[Request], wish: Wish
+) -> list[Request]:
+    """A length that stands beside a wish that was not understood is none of the whole film."""
+    before = requests[-1] if requests else None
+    lost = isinstance(before, Talk) and before.topic == "unclear"
+    of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
+    if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("film_length"):
+        return found
+    return [Talk("unclear", wish.said())]
+
+
+_NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
+"""What was asked for and could not be had: to take it back undoes nothing."""
 
 
 def shown_as_long(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
