@@ -104,7 +104,7 @@ def but_cuts_nothing(
     before = requests[-1] if requests else None
     lost = isinstance(before, Talk) and before.topic == "unclear"
     of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
-    if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("film_length"):
+    if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("by_stretching"):
         return found
     return [Talk("unclear", wish.said())]
 

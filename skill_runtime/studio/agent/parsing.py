@@ -172,7 +172,8 @@ _WORD_BEFORE = re.compile(r"[a-z]+ $")
 _ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
 """What is told beside a wish, and is none of its words."""
 _BROKEN_OFF = re.compile(
-    r"(?:…+|\.{2,}| [-–—]+) *(?=(?:oh |hmm |well,? )?(?:no,|wait|actually|rather|never ?mind|forget)(?![a-z])"
+    r"(?:…+|\.{2,}| [-–—]+) *(?=(?:oh |hmm |well,? )?"
+    r"(?:no,|wait|actually|rather|never ?mind|forget)(?![a-z])"
     r"|(?:还是)?算了)",
     re.IGNORECASE,
 )
