@@ -11,8 +11,11 @@ from . import slots
 from .edits import (
     AddEffect,
     AddText,
+    ChangeText,
     CutRange,
     Duration,
+    MoveEffect,
+    RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -100,7 +103,16 @@ def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
 def but_cuts_nothing(
     requests: Sequence[Request], found: list[Request], wish: Wish
 ) -> list[Request]:
-    """A length that stands beside a wish that was not understood is none of the whole film."""
+    """What is done, where a length is a text's or of a wish that was not understood, and none of
+    the whole film, and a sound that was just put elsewhere is only not wanted where it was.
+    """
+    first, it = found[0], wish.it
+    if isinstance(first, RemoveEffect) and any(
+        isinstance(r, MoveEffect) and r.effect == first.effect and r.span for r in requests
+    ):
+        return [Talk("kept", wish.said())]  # "the rain only in the taxi, none in the shop"
+    if isinstance(first, Duration) and wish.has("stays_up") and it is not None and it.is_text:
+        return [ChangeText("title", span=Span(length=first.length))]
     before = requests[-1] if requests else None
     lost = isinstance(before, Talk) and before.topic == "unclear"
     of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
