@@ -111,6 +111,8 @@ def but_cuts_nothing(
         isinstance(r, MoveEffect) and r.effect == first.effect and r.span for r in requests
     ):
         return [Talk("kept", wish.said())]  # "the rain only in the taxi, none in the shop"
+    if isinstance(first, RemoveShot) and wish.has("within_shot"):
+        return [Talk("unclear", wish.said())]  # 便利店里不要雨了: what is in it, and not the shot
     if isinstance(first, Duration) and wish.has("stays_up") and it is not None and it.is_text:
         return [ChangeText("title", span=Span(length=first.length))]
     before = requests[-1] if requests else None
