@@ -171,6 +171,8 @@ def _taken_back(message: str, names: Names) -> Iterator[str]:
     words, folded = lexicon().correcting, fold(message, lexicon())
     for match in words["middle"].finditer(folded):
         before, rest = message[: match.start()], message[match.end() :]
+        if lexicon().concepts["undo"].match(folded):
+            continue  # "undo the jazz, actually make it rock": what is new comes after it
         if before.rstrip()[-1:] not in _PAUSES and not words["alone"].match(folded, match.start()):
             continue
         for end in _ends(fold(rest, lexicon())):

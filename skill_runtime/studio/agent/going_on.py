@@ -11,8 +11,11 @@ from . import slots
 from .edits import (
     AddEffect,
     AddText,
+    ChangeText,
     CutRange,
     Duration,
+    MoveEffect,
+    RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -32,6 +35,7 @@ from .wish import Wish
 __all__ = [
     "as_long_as_before",
     "but_all_along",
+    "but_cuts_nothing",
     "heard_until_then",
     "in_its_place",
     "of_the_others",
@@ -92,7 +96,35 @@ def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
     said = lexicon().concepts["takes_back"].search(clause.folded) is not None
     kept = lexicon().concepts["kept_after_all"].search(clause.folded) is not None
     gone = any(isinstance(r, CutRange | RemoveMusic | RemoveShot | RemoveText) for r in before)
-    return (said and any(is_edit(r) for r in before)) or (kept and gone)
+    begun = any(is_edit(r) or (isinstance(r, Talk) and r.topic in _NOT_HAD) for r in before)
+    return (said and begun) or (kept and gone)
+
+
+def but_cuts_nothing(
+    requests: Sequence[Request], found: list[Request], wish: Wish
+) -> list[Request]:
+    """What is done, where a length is a text's or of a wish that was not understood, and none of
+    the whole film, and a sound that was just put elsewhere is only not wanted where it was.
+    """
+    first, it = found[0], wish.it
+    if isinstance(first, RemoveEffect) and any(
+        isinstance(r, MoveEffect) and r.effect == first.effect and r.span for r in requests
+    ):
+        return [Talk("kept", wish.said())]  # "the rain only in the taxi, none in the shop"
+    if isinstance(first, RemoveShot) and wish.has("within_shot"):
+        return [Talk("unclear", wish.said())]  # 便利店里不要雨了: what is in it, and not the shot
+    if isinstance(first, Duration) and wish.has("stays_up") and it is not None and it.is_text:
+        return [ChangeText("title", span=Span(length=first.length))]
+    before = requests[-1] if requests else None
+    lost = isinstance(before, Talk) and before.topic == "unclear"
+    of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
+    if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("by_stretching"):
+        return found
+    return [Talk("unclear", wish.said())]
+
+
+_NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
+"""What was asked for and could not be had: to take it back undoes nothing."""
 
 
 def shown_as_long(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:

@@ -52,6 +52,7 @@ from .generation import listed
 from .going_on import (
     as_long_as_before,
     but_all_along,
+    but_cuts_nothing,
     heard_until_then,
     in_its_place,
     of_the_others,
@@ -276,6 +277,7 @@ class Hearing:
         if self._is_of_new_film(found[0], wish):
             return
         found = shortened(self.requests, found, wish)
+        found = but_cuts_nothing(self.requests, found, wish)
         if self._fault and type(self._fault[0]) is type(found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = but_for_the_unknown(clause, found)

@@ -86,6 +86,7 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
     message = message if empty else _unreported(message)
+    message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = _split_there(retyped(said_at_last(message, named), named.texts))
     message = with_texts_called(message, named.texts, named.shots)
@@ -170,4 +171,11 @@ _ITEM = re.compile(
 _WORD_BEFORE = re.compile(r"[a-z]+ $")
 _ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
 """What is told beside a wish, and is none of its words."""
+_BROKEN_OFF = re.compile(
+    r"(?:…+|\.{2,}| [-–—]+) *(?=(?:oh |hmm |well,? )?"
+    r"(?:no,|wait|actually|rather|never ?mind|forget)(?![a-z])"
+    r"|(?:还是)?算了)",
+    re.IGNORECASE,
+)
+"""Where a wish is broken off that is taken back at once."""
 _THE = re.compile(r"the (?=\w)|[那这]")

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from . import slots
 from .edits import Generate, MoveShot
-from .folding import fold
+from .folding import fold, is_chinese
 from .generation import added, generation, seen
 from .lexicon import lexicon
 from .utterance import Clause
@@ -270,8 +270,9 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
         return ended
     front = lexicon().generation["in_front"].search(clause.folded) if shots else None
     if front is not None:
-        rest = clause.with_words(*front.span(), "").part(0, len(clause.text))
-        if generation(rest) is not None:
+        told = clause.with_words(*front.span(), "").part(0, len(clause.text))
+        rest = _as_added(told)
+        if generation(rest) or (rest is not told and added(rest)):
             return rest, MoveShot(-1, 1)
     between = lexicon().generation["in_between"].search(clause.folded)
     if between is not None and len(shots) == _PAIR:
@@ -283,13 +284,21 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
         return clause, None
     named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
     numbers = [slots.ordinals(words) for words in named]
-    rest = clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text))
+    rest = _as_added(clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text)))
     wipes = any(lexicon().concepts[k].search(rest.folded) for k in ("wipe", "push_over"))
     made = generation(rest) or (None if wipes else added(rest))
     if any(len(found) != 1 for found in numbers) or made is None:
         return clause, None
     before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
     return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
+
+
+def _as_added(clause: Clause) -> Clause:
+    """ "I would like a barn", where its place is told."""
+    match = lexicon().generation["wanted"].match(clause.folded)
+    if match is None or any(p.search(clause.folded) for p in lexicon().effects.values()):
+        return clause
+    return clause.with_words(*match.span(), "加" if is_chinese(match[0]) else "add")
 
 
 def _at_an_end(clause: Clause) -> tuple[Clause, MoveShot | None] | None:

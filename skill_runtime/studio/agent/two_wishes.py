@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from .carrying import kind_of, meant, takes_any_words
-from .edits import Request, Talk
+from .edits import Fade, Request, Talk
 from .qualifying import qualified
 from .ruling import is_edit
 from .utterance import Clause, without_politeness
@@ -56,12 +56,24 @@ def _is_another(
             return False  # "end on “Order today”, last 3 seconds"
         it = meant(found[-1], wish) or wish.it
         other = understood(replace(second, it=it, going_on=True))
-    elif tail == found and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
+    elif _alike(tail, found) and {*map(kind_of, head)}.isdisjoint(map(kind_of, found)):
         other = head
     else:
         return False
     said = any(is_edit(r) for r in other) or (head == found and bool(second.verb()))
     return said and not any(isinstance(r, Talk) and r.topic == "remark" for r in other)
+
+
+def _alike(tail: list[Request], found: list[Request]) -> bool:
+    """Whether they are the same, but for what a word of the piece before makes them about: "make it
+    all cool, and fade in".
+    """
+    if tail == found or len(tail) != 1 or len(found) != 1:
+        return tail == found
+    one, other = tail[0], found[0]
+    if not (isinstance(one, Fade) and isinstance(other, Fade)):
+        return False
+    return other.target == "all" and replace(one, target="all") == other
 
 
 def _some_wish(wish: Wish, understood: Understood) -> list[Clause]:
