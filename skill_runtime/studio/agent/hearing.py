@@ -46,6 +46,7 @@ from .edits import (
     Volume,
     Within,
 )
+from .film.storyboard import Storyboard
 from .film_length import length_of_film, with_length_shared
 from .folding import is_chinese
 from .generation import listed
@@ -72,7 +73,6 @@ from .reference import Referent
 from .repainting import repainted
 from .ruling import is_edit, tells_of_material
 from .shot_shown import only_names, only_there, put_over
-from .storyboard import Storyboard
 from .two_wishes import two_wishes
 from .understanding import understood
 from .utterance import Clause, without_politeness, without_reason

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from .blank_shots import with_blank_shots
 from .carrying import (
     is_unclear,
 )
@@ -17,6 +18,7 @@ from .edits import (
     Generate,
     Request,
 )
+from .film.storyboard import storyboard
 from .folding import fold, is_chinese
 from .generation import is_scene
 from .hearing import Hearing
@@ -32,8 +34,6 @@ from .reference import Referent
 from .retyping import retyped, with_texts_called
 from .row_of_words import with_row_of_words
 from .ruling import is_edit
-from .shot_row import with_blank_shots
-from .storyboard import storyboard
 from .talk_rules import small_talk
 from .tidying import tidied
 from .unquoted import with_words_quoted

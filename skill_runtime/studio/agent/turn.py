@@ -36,6 +36,7 @@ from .edits import (
     Within,
 )
 from .events import Event, Speaker
+from .film.storyboard import MOST_PICTURES
 from .media_edits import MUSIC_SECONDS, placed
 from .naming import tool_arguments, tool_name
 from .pieces import piece_of
@@ -44,7 +45,6 @@ from .project import Media, Painted, Project, Tools, Work
 from .reference import with_memory
 from .ruling import is_edit
 from .speech import Voice
-from .storyboard import MOST_PICTURES
 
 __all__ = ["HEARTBEAT", "Turn"]
 

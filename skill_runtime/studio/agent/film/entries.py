@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.parting import is_heard, sound_of
-from skill_runtime.studio.agent.piece import EDGES, HAN, Piece
 
 from .decoding import Candidate, held_in
 from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
+from .parting import is_heard, sound_of
+from .piece import EDGES, HAN, Piece
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
 

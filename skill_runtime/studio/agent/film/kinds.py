@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.lexicon import CANVASES, QUOTED, lexicon
-from skill_runtime.studio.agent.parting import is_heard
-from skill_runtime.studio.agent.piece import HAN, Piece
-from skill_runtime.studio.agent.script import asks_for_film, begins_wish, names_other
 from skill_runtime.studio.agent.splitting import polite_until
 
 from .part import SPAN, Part
+from .parting import is_heard
+from .piece import HAN, Piece
+from .script import asks_for_film, begins_wish, names_other
 
 __all__ = [
     "OwnLength",

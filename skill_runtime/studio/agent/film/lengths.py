@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.piece import HAN
 
 from .part import Part
+from .piece import HAN
 
 __all__ = ["lengths_in_order", "lengths_of_some"]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.lexicon import lexicon
 from skill_runtime.studio.agent.splitting import polite_until
-from skill_runtime.studio.agent.table_rows import table_in
 from skill_runtime.studio.agent.utterance import spelled
 
 from .decoding import Decoded, decode, kinds_in
@@ -17,6 +16,7 @@ from .lengths import lengths_in_order, lengths_of_some
 from .numbered_words import numbered_words
 from .parameters import Parameters, parameters_of
 from .part import Part
+from .table_rows import table_in
 
 __all__ = ["ShotList", "listed"]
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skill_runtime.studio.agent.lexicon import lexicon
-from skill_runtime.studio.agent.piece import EDGES
 
 from .part import SENTENCE, Part
+from .piece import EDGES
 
 __all__ = ["numbered_words"]
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from skill_runtime.studio.agent import slots
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.piece import Piece
 
 from .decoding import held_in
 from .kinds import is_style
 from .part import SENTENCE, Part
+from .piece import Piece
 
 __all__ = ["Parameters", "parameters_of"]
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from skill_runtime.studio.agent.folding import fold
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.piece import EDGES, HAN
+
+from .piece import EDGES, HAN
 
 __all__ = ["SENTENCE", "SPAN", "Mark", "Part", "parts_of"]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.piece import HAN
 
 from .kinds import kind_of
 from .part import SENTENCE, Part
+from .piece import HAN
 
 __all__ = ["Row", "best_row"]
 

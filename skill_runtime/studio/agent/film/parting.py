@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from .lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+
 from .piece import HAN, Piece
 
 __all__ = ["is_heard", "parted", "sound_of"]

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .folding import fold
-from .lexicon import lexicon
-from .naming import Names
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.naming import Names
+
 from .piece import HAN
 
 __all__ = ["with_shots_meant"]

@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from . import slots
-from .folding import fold
-from .lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent import slots
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+
 from .parting import sound_of
 from .piece import Piece
 from .script import PARAMETERS

@@ -13,21 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from skill_runtime.studio.agent import generation, slots
+from skill_runtime.studio.agent.edits import Generate
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.naming import Names
+from skill_runtime.studio.agent.utterance import Clause, Lifted, lift, unlifted
 from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
-from . import generation, slots
-from .edits import Generate
-from .film.listing import ShotList, listed
-from .film_order import Film, labels, read_film, series
-from .folding import fold
-from .lexicon import lexicon
-from .naming import Names
+from .listing import ShotList, listed
+from .order import Film, labels, read_film, series
 from .piece import HAN, Piece
 from .remainder import remainder, staying_words
 from .script import pieces_of
 from .shots_meant import with_shots_meant
 from .told_pictures import numbered_pictures, pictures_of
-from .utterance import Clause, Lifted, lift, unlifted
 
 __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import generation
-from .film_order import Film
-from .folding import fold
-from .lexicon import lexicon
+from skill_runtime.studio.agent import generation
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.utterance import Clause
+
+from .order import Film
 from .piece import Piece
-from .utterance import Clause
 
 __all__ = ["numbered_pictures", "pictures_of"]
 

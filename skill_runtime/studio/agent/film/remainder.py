@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+
 from .parting import is_heard
 from .piece import HAN, Piece
 from .script import ROW

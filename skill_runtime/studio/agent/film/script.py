@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from . import slots
-from .folding import fold
-from .lexicon import CANVASES, QUOTED, lexicon
+from skill_runtime.studio.agent import slots
+from skill_runtime.studio.agent.folding import fold
+from skill_runtime.studio.agent.lexicon import CANVASES, QUOTED, lexicon
+from skill_runtime.studio.agent.splitting import polite_until
+
 from .parting import is_heard, parted
 from .piece import HAN, Piece
-from .splitting import polite_until
 
 __all__ = [
     "HAN",
