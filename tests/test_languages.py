@@ -10,7 +10,7 @@ import yaml
 from skill_runtime.assembly import load_router
 from skill_runtime.core.routing import Router
 from skill_runtime.model.utterance import Utterance
-from skill_runtime.studio.agent.utterance import language_of
+from skill_runtime.studio.agent.words.utterance import language_of
 
 _LISTED: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "data" / "languages.yaml").read_text("utf-8")

@@ -9,9 +9,9 @@ from copy import copy
 from pathlib import Path
 from typing import Any, TypeVar
 
-from skill_runtime.studio.agent.events import Event
 from skill_runtime.studio.agent.planning import Silence, make_plan
 from skill_runtime.studio.agent.project import Media, Tools
+from skill_runtime.studio.agent.speaking.events import Event
 from skill_runtime.studio.agent.turn import Turn
 from skill_runtime.studio.draft import (
     AUDIO,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.agent.cues import MOST_CHARACTERS, files_in
 from skill_runtime.studio.agent.edits import AddSubtitles
-from skill_runtime.studio.agent.parsing import parse
-from skill_runtime.studio.agent.text_edits import Cue
+from skill_runtime.studio.agent.edits.text_edits import Cue
+from skill_runtime.studio.agent.hearing.parsing import parse
+from skill_runtime.studio.agent.words.cues import MOST_CHARACTERS, files_in
 from skill_runtime.studio.media.draft import Span, Title
 from skill_runtime.studio.media.subtitles import to_srt
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from skill_runtime.studio.agent.project import Painted
-from skill_runtime.studio.agent.speech import Voice
+from skill_runtime.studio.agent.speaking.speech import Voice
 from skill_runtime.studio.service.generating import GeneratingEngine
 from skill_runtime.studio.service.image_model import OpenAIImages, endpoint_of, size_for
 from skill_runtime.studio.service.settings import Settings, from_environment

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from skill_runtime.studio.agent.kept_patterns import KeptPatterns
-from skill_runtime.studio.agent.lexicon import LANGUAGES, Lexicon, build, lexicon
+from skill_runtime.studio.agent.words.kept_patterns import KeptPatterns
+from skill_runtime.studio.agent.words.lexicon import LANGUAGES, Lexicon, build, lexicon
 from skill_runtime.studio.tables import table
 
 pytestmark = pytest.mark.skipif(
@@ -56,7 +56,7 @@ def test_what_was_kept_is_the_pattern_of_its_text(module: str) -> None:
 
 
 def test_the_lexicon_that_is_kept_is_the_one_that_is_compiled() -> None:
-    compiled = build([table("skill_runtime.studio.agent", f"{x}.yaml") for x in LANGUAGES])
+    compiled = build([table("skill_runtime.studio.agent.words", f"{x}.yaml") for x in LANGUAGES])
     for section in Lexicon.__slots__:
         kept = getattr(lexicon(), section)
         for name, pattern in getattr(compiled, section).items():

@@ -10,16 +10,17 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.agent import lexicon as lexicons
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.applying import EditRefused, apply
-from skill_runtime.studio.agent.correcting import correction_of, said_otherwise
 from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.naming import Names
-from skill_runtime.studio.agent.parsing import parse
-from skill_runtime.studio.agent.ruling import is_edit
-from skill_runtime.studio.agent.utterance import clauses, language_of
+from skill_runtime.studio.agent.hearing.parsing import parse
+from skill_runtime.studio.agent.references.correcting import correction_of, said_otherwise
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.rules.ruling import is_edit
+from skill_runtime.studio.agent.speaking import speech as voices
+from skill_runtime.studio.agent.timeline.applying import EditRefused, apply
+from skill_runtime.studio.agent.words import lexicon as lexicons
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.utterance import clauses, language_of
 from skill_runtime.studio.draft import (
     AUDIO,
     EFFECTS,
@@ -239,9 +240,9 @@ def test_a_pattern_that_does_not_compile_is_refused_by_its_place() -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_both_languages_say_the_same_things(language: str) -> None:
-    folder = Path(lexicons.__file__).parent
-    speech = rows(folder / f"speech.{language}.yaml")
-    other = rows(folder / "speech.en.yaml")
+    folder, spoken = (Path(m.__file__).parent for m in (lexicons, voices))
+    speech = rows(spoken / f"speech.{language}.yaml")
+    other = rows(spoken / "speech.en.yaml")
     assert set(speech) == set(other)
     assert set(speech["words"]) == set(other["words"])
     words = rows(folder / f"{language}.yaml")

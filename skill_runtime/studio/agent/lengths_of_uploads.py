@@ -7,14 +7,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import reduce
 
+from skill_runtime.studio.agent.hearing.parsing import parse
+from skill_runtime.studio.agent.references.correcting import Said
+from skill_runtime.studio.agent.references.naming import names_of
+from skill_runtime.studio.agent.timeline.applying import apply
+from skill_runtime.studio.agent.timeline.media_edits import waiting_uploads
 from skill_runtime.studio.draft import VIDEO, Draft, segments
 
-from .applying import apply
-from .correcting import Said
 from .edits import Duration, Place, Request, UseUpload
-from .media_edits import waiting_uploads
-from .naming import names_of
-from .parsing import parse
 from .project import Project
 
 __all__ = ["at_their_lengths", "shared_by_stills"]

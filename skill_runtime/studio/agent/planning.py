@@ -11,10 +11,28 @@ from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import Literal
 
+from skill_runtime.studio.agent.hearing.parsing import parse
+from skill_runtime.studio.agent.references.correcting import (
+    Said,
+    correction_of,
+    said_last,
+    said_of_all,
+    said_otherwise,
+)
+from skill_runtime.studio.agent.references.naming import Names, names_of
+from skill_runtime.studio.agent.references.pointing import pointed
+from skill_runtime.studio.agent.references.reference import remembered
+from skill_runtime.studio.agent.rules.ruling import is_edit
+from skill_runtime.studio.agent.rules.shot_shown import place_of
+from skill_runtime.studio.agent.speaking.speech import seeded
+from skill_runtime.studio.agent.timeline.applying import EditRefused, apply
+from skill_runtime.studio.agent.timeline.media_edits import placed, waiting_uploads
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.slots import ordinals
+from skill_runtime.studio.agent.words.utterance import Clause, language_of
 from skill_runtime.studio.draft import AUDIO, VIDEO, Draft, segments
 
-from .applying import EditRefused, apply
-from .correcting import Said, correction_of, said_last, said_of_all, said_otherwise
 from .edits import (
     Backwards,
     Clear,
@@ -44,20 +62,8 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .folding import fold
 from .lengths_of_uploads import at_their_lengths, shared_by_stills
-from .lexicon import lexicon
-from .media_edits import placed, waiting_uploads
-from .naming import Names, names_of
-from .parsing import parse
-from .pointing import pointed
 from .project import Project
-from .reference import remembered
-from .ruling import is_edit
-from .shot_shown import place_of
-from .slots import ordinals
-from .speech import seeded
-from .utterance import Clause, language_of
 
 __all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
 

@@ -13,11 +13,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from skill_runtime.studio.agent.film.storyboard import MOST_PICTURES
+from skill_runtime.studio.agent.references.correcting import with_said
+from skill_runtime.studio.agent.references.naming import tool_arguments, tool_name
+from skill_runtime.studio.agent.references.reference import with_memory
+from skill_runtime.studio.agent.rules.ruling import is_edit
+from skill_runtime.studio.agent.speaking.answering import answered
+from skill_runtime.studio.agent.speaking.events import Event, Speaker
+from skill_runtime.studio.agent.speaking.speech import Voice
+from skill_runtime.studio.agent.timeline.applying import EditRefused, apply, of_marks
+from skill_runtime.studio.agent.timeline.media_edits import MUSIC_SECONDS, placed
+from skill_runtime.studio.agent.timeline.pieces import piece_of
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
-from .answering import answered
-from .applying import EditRefused, apply, of_marks
-from .correcting import with_said
 from .edits import (
     AddEffect,
     Clear,
@@ -35,16 +43,8 @@ from .edits import (
     UseUpload,
     Within,
 )
-from .events import Event, Speaker
-from .film.storyboard import MOST_PICTURES
-from .media_edits import MUSIC_SECONDS, placed
-from .naming import tool_arguments, tool_name
-from .pieces import piece_of
 from .planning import NOTHING_DONE, REFUSED, Plan, cost_of
 from .project import Media, Painted, Project, Tools, Work
-from .reference import with_memory
-from .ruling import is_edit
-from .speech import Voice
 
 __all__ = ["HEARTBEAT", "Turn"]
 

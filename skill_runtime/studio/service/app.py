@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 from . import description, previews, renders, runs, sessions, uploads
 from .answers import Refusal, on_refusal

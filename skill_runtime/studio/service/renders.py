@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from skill_runtime.studio.agent.speech import Voice
+from skill_runtime.studio.agent.speaking.speech import Voice
 from skill_runtime.studio.draft import Draft, exportable, has_sound, has_text
 from skill_runtime.studio.engine import RenderFailed
 from skill_runtime.studio.media.output import SOUNDS

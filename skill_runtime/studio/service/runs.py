@@ -19,8 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from skill_runtime.studio.agent.events import Event
 from skill_runtime.studio.agent.planning import Plan, Silence, make_plan
+from skill_runtime.studio.agent.speaking.events import Event
 from skill_runtime.studio.agent.turn import Turn
 
 from .answers import HEARTBEATS, bad_request, busy, not_found

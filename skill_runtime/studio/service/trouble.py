@@ -9,7 +9,7 @@ import errno
 import sqlite3
 from typing import Literal
 
-from skill_runtime.studio.agent.speech import Voice
+from skill_runtime.studio.agent.speaking.speech import Voice
 
 __all__ = ["Trouble", "sentence_for", "trouble_of"]
 

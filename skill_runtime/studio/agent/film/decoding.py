@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 from .kinds import is_style, kind_of, only_words, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of

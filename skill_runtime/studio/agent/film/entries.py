@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .decoding import Candidate, held_in
 from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in

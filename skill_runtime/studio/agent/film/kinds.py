@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.lexicon import CANVASES, QUOTED, lexicon
-from skill_runtime.studio.agent.splitting import polite_until
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.lexicon import CANVASES, QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import polite_until
 
 from .part import SPAN, Part
 from .parting import is_heard

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .part import Part
 from .piece import HAN

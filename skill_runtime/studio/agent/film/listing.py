@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import lexicon
-from skill_runtime.studio.agent.splitting import polite_until
-from skill_runtime.studio.agent.utterance import spelled
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.splitting import polite_until
+from skill_runtime.studio.agent.words.utterance import spelled
 
 from .decoding import Decoded, decode, kinds_in
 from .entries import Entry, entry_of, entry_of_row, told_of

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 from .part import SENTENCE, Part
 from .piece import EDGES

@@ -8,9 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .parting import sound_of
 from .piece import Piece

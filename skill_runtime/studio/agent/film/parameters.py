@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .decoding import held_in
 from .kinds import is_style

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .piece import HAN, Piece
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 __all__ = ["EDGES", "HAN", "Piece"]
 

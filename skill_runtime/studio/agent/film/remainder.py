@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from skill_runtime.studio.agent.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .parting import is_heard
 from .piece import HAN, Piece

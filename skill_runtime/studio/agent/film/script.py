@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from skill_runtime.studio.agent import slots
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import CANVASES, QUOTED, lexicon
-from skill_runtime.studio.agent.splitting import polite_until
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import CANVASES, QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import polite_until
 
 from .parting import is_heard, parted
 from .piece import HAN, Piece

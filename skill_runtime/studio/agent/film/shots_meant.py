@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import lexicon
-from skill_runtime.studio.agent.naming import Names
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 from .piece import HAN
 

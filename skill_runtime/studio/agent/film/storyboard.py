@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from skill_runtime.studio.agent import generation, slots
 from skill_runtime.studio.agent.edits import Generate
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import lexicon
-from skill_runtime.studio.agent.naming import Names
-from skill_runtime.studio.agent.utterance import Clause, Lifted, lift, unlifted
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.words import generation, slots
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause, Lifted, lift, unlifted
 from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
 from .listing import ShotList, listed

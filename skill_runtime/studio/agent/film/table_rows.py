@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import lexicon
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
 
 __all__ = ["table_in"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from skill_runtime.studio.agent import generation
-from skill_runtime.studio.agent.folding import fold
-from skill_runtime.studio.agent.lexicon import lexicon
-from skill_runtime.studio.agent.utterance import Clause
+from skill_runtime.studio.agent.words import generation
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause
 
 from .order import Film
 from .piece import Piece

@@ -1,0 +1,155 @@
+"""What passes from one clause to the next: what "it" is, and what is added to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    AddText,
+    Fade,
+    Filter,
+    Generate,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Request,
+    SetMotion,
+    Speed,
+    Talk,
+    Turn,
+    UseUpload,
+    Within,
+)
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.references.reference import Referent, referent
+from skill_runtime.studio.agent.rules.qualifying import only_qualifies, qualified
+from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.leftover import leftover
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause
+
+__all__ = [
+    "added_to",
+    "are_such",
+    "as_long",
+    "but_for_none",
+    "but_for_the_unknown",
+    "in_own_words",
+    "is_of_each",
+    "is_unclear",
+    "kind_of",
+    "meant",
+    "takes_any_words",
+    "with_qualifiers",
+]
+
+_OF_SHOTS = (Filter, SetMotion, Speed, Turn)
+_WORDY = Generate | UseUpload
+"""What takes any words, so that none of them is unheard."""
+
+
+def with_qualifiers(request: Request, qualifiers: Sequence[Clause]) -> Request:
+    for qualifier in qualifiers:
+        request = qualified(request, qualifier) or request
+    return request
+
+
+def is_of_each(clause: Clause) -> bool:
+    """ "5 seconds each", "每个5秒": said of all the pictures before."""
+    return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
+        clause
+    )
+
+
+def as_long(request: Request, length: int | None) -> Request:
+    """A fade of that length, "one second each"."""
+    if not isinstance(request, Fade) or length is None:
+        return request
+    fade_in, fade_out = (None if n is None else length for n in (request.fade_in, request.fade_out))
+    return replace(request, fade_in=fade_in, fade_out=fade_out)
+
+
+def added_to(before: Request, clause: Clause) -> Request | None:
+    """What was asked for just before, with what the clause only adds to it."""
+    if isinstance(before, Talk):
+        # "add a title, in red": the answer to the first half stands for both.
+        if before.topic != "needs_text" or not only_qualifies(clause):
+            return None
+        return replace(before, about=f"{before.about}, {clause.restore(clause.text)}")
+    if isinstance(before, AddText) and is_of_each(clause):
+        return None  # "… and on the second “B”, 3 seconds each"
+    whole = qualified(before, clause)
+    speed = kind_of(before) is Speed  # "slow it down, half speed": the same twice
+    return None if whole == before and not speed else whole  # else it is no qualifier of it
+
+
+def are_such(requests: list[Request], last: Request, wish: Wish) -> None:
+    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
+    if not isinstance(last, AddText) or not wish.has("as_such"):
+        return
+    for at in range(len(requests) - 1, -1, -1):
+        before = requests[at]
+        if not isinstance(before, AddText):
+            return
+        requests[at] = replace(before, role=last.role)
+
+
+def meant(found: Request, wish: Wish) -> Referent | None:
+    """What "it" is after this: what was edited, or what was found too long or too loud."""
+    if not isinstance(found, Talk):
+        return referent(found)
+    if found.topic not in {"needs_value", "remark", "unclear", "kept"} or wish.has("drowns"):
+        return None
+    shot = slots.ordinal(wish.folded)
+    if shot is not None:
+        return Referent("shot", number=shot)
+    kinds = ("music", "title", "subtitle", "sound")
+    return next((Referent(k) for k in kinds if wish.has(k)), None)
+
+
+def but_for_the_unknown(
+    clause: Clause, found: list[Request]
+) -> tuple[list[Request], list[Request]]:
+    """What is to be done of a clause, and what is said of its unknown words."""
+    words = leftover(clause, found[0])
+    if not words:
+        return found, []
+    beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
+    of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
+    if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
+        return [Talk("unclear", words)], []
+    return found, [Talk("unused", words)]
+
+
+def kind_of(request: Request) -> type:
+    return type(request.edit if isinstance(request, Within) else request)
+
+
+def takes_any_words(request: Request) -> bool:
+    """Whether none of a clause's words is unheard, so that it is one wish."""
+    every = isinstance(request, UseUpload) and request.every
+    return isinstance(request, _WORDY) and not every
+
+
+def is_unclear(request: Request) -> bool:
+    return isinstance(request, Talk) and request.topic == "unclear"
+
+
+def in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
+    """What was not understood as it was said, where a shot was called by its name."""
+    if is_unclear(request) and request == Talk("unclear", clause.restore(clause.text).strip()):
+        return Talk("unclear", said.restore(said.text).strip())
+    return request
+
+
+def but_for_none(found: list[Request], wish: Wish, named: Names) -> list[Request]:
+    """What is done, where "no music" asks for nothing: there was none before this message."""
+    if not wish.has("goes_without"):
+        return found
+    if isinstance(found[0], RemoveText) and not named.texts:
+        return [Talk("nothing_of_text")]
+    if isinstance(found[0], RemoveMusic) and "music" not in named.sounds:
+        return [Talk("nothing_of_music")]
+    return found

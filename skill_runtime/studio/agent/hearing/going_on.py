@@ -1,0 +1,168 @@
+"""What a clause says of what the message said just before it: "only wind there", "the same length
+for the tea", "scrap that".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    AddEffect,
+    AddText,
+    ChangeText,
+    CutRange,
+    Duration,
+    MoveEffect,
+    RemoveEffect,
+    RemoveMusic,
+    RemoveShot,
+    RemoveText,
+    Request,
+    SetMusic,
+    Span,
+    Split,
+    Talk,
+)
+from skill_runtime.studio.agent.rules.ruling import is_edit
+from skill_runtime.studio.agent.rules.shot_shown import place_of
+from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import is_chinese
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause
+
+__all__ = [
+    "as_long_as_before",
+    "but_all_along",
+    "but_cuts_nothing",
+    "heard_until_then",
+    "in_its_place",
+    "of_the_others",
+    "place_told",
+    "shortened",
+    "shown_as_long",
+    "takes_back",
+]
+
+_THREE = 3
+
+
+def place_told(clause: Clause) -> int | None:
+    """The one shot that the clause names."""
+    shots = dict.fromkeys(slots.ordinals(clause.folded))
+    return next(iter(shots)) if len(shots) == 1 else None
+
+
+def in_its_place(clause: Clause, shot: int | None) -> Clause:
+    """The clause with the shot that was named last where it says "there"."""
+    if shot is None or slots.ordinals(clause.folded):
+        return clause
+    if match := lexicon().concepts["only_left"].match(clause.folded):
+        return clause.with_words(*match.span(), f"在第{shot}个镜头里配")
+    match = lexicon().concepts["there"].search(clause.folded)
+    if match is None:
+        return clause
+    han = is_chinese(match[0])
+    return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
+    """The clause with "the other two" of three by their numbers."""
+    match = lexicon().concepts["other_two"].search(clause.folded)
+    if match is None or shot is None or count != _THREE:
+        return clause
+    if slots.ordinals(clause.folded[: match.start()] + clause.folded[match.end() :]):
+        return clause
+    one, two = (n for n in range(1, count + 1) if n != place_of(shot, count))
+    han = is_chinese(match[0])
+    named = f"第{one}个镜头和第{two}个镜头" if han else f"shot {one} and shot {two}"
+    return clause.with_words(*match.span(), named)
+
+
+def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:
+    """ "The same length for the tea", after a shot was given one."""
+    last = before[-1] if before else None
+    if not isinstance(last, Duration) or last.shot is None or last.relative or last.scale:
+        return []
+    shot = place_told(clause)
+    again = lexicon().concepts["same_length"].search(clause.folded) is not None
+    told = slots.first_time(clause.folded) is not None
+    return [Duration(last.length, shot)] if again and not told and shot is not None else []
+
+
+def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
+    """ "No, scrap that": what the clause before asked for, where it asked for anything."""
+    said = lexicon().concepts["takes_back"].search(clause.folded) is not None
+    kept = lexicon().concepts["kept_after_all"].search(clause.folded) is not None
+    gone = any(isinstance(r, CutRange | RemoveMusic | RemoveShot | RemoveText) for r in before)
+    begun = any(is_edit(r) or (isinstance(r, Talk) and r.topic in _NOT_HAD) for r in before)
+    return (said and begun) or (kept and gone)
+
+
+def but_cuts_nothing(
+    requests: Sequence[Request], found: list[Request], wish: Wish
+) -> list[Request]:
+    """What is done, where a length is a text's or of a wish that was not understood, and none of
+    the whole film, and a sound that was just put elsewhere is only not wanted where it was.
+    """
+    first, it = found[0], wish.it
+    if isinstance(first, RemoveEffect) and any(
+        isinstance(r, MoveEffect) and r.effect == first.effect and r.span for r in requests
+    ):
+        return [Talk("kept", wish.said())]  # "the rain only in the taxi, none in the shop"
+    if isinstance(first, RemoveShot) and wish.has("within_shot"):
+        return [Talk("unclear", wish.said())]  # 便利店里不要雨了: what is in it, and not the shot
+    if isinstance(first, Duration) and wish.has("stays_up") and it is not None and it.is_text:
+        return [ChangeText("title", span=Span(length=first.length))]
+    before = requests[-1] if requests else None
+    lost = isinstance(before, Talk) and before.topic == "unclear"
+    of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
+    if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("by_stretching"):
+        return found
+    return [Talk("unclear", wish.said())]
+
+
+_NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
+"""What was asked for and could not be had: to take it back undoes nothing."""
+
+
+def shown_as_long(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """A text under the one before is shown as long: "“Aura” and “Out now” beneath it"."""
+    before, new = (requests[-1] if requests else None), found[0]
+    if not isinstance(before, AddText) or not isinstance(new, AddText):
+        return found
+    if new.over is not None or new.span is not None or not wish.has("under_that"):
+        return found
+    return [replace(new, over=before.over, span=before.span), *found[1:]]
+
+
+def heard_until_then(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """Music that is heard until the one that was told first, which is taken off `requests` and
+    comes after it: "epic from the storm on, calm piano before".
+    """
+    later = requests[-1] if requests else None
+    if not isinstance(later, SetMusic) or not isinstance(found[0], SetMusic):
+        return found
+    start = later.span.start if later.span else None
+    if not start or found[0].span is not None or not wish.has("before"):
+        return found
+    requests.pop()
+    return [replace(found[0], span=Span(start=0, end=start)), later]
+
+
+def but_all_along(requests: list[Request], found: Request, wish: Wish) -> list[Request]:
+    """The requests without the sound that is heard only there: 配风声，风声只在走廊那段."""
+    if not (isinstance(found, AddEffect) and found.span and wish.has("only_heard")):
+        return requests
+    all_along = AddEffect(found.effect)
+    return [r for r in requests if r != all_along]
+
+
+def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """ "That bit drags, cut it in half": half of it goes."""
+    before = requests[-1] if requests else None
+    complained = isinstance(before, Talk) and before.topic in {"needs_value", "remark"}
+    if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
+        return found
+    return [Duration(0, found[0].shot, scale=0.5)]

@@ -1,0 +1,398 @@
+"""What has been understood of a message so far, clause by clause.
+
+Between the clauses passes what "it" is, which verb goes on, and what is on the timeline by then.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    AddEffect,
+    AddSubtitles,
+    AddText,
+    Canvas,
+    ChangeText,
+    CutRange,
+    Duration,
+    Fade,
+    Fit,
+    Generate,
+    Look,
+    MoveShot,
+    RemoveShot,
+    Repeat,
+    Request,
+    SetMusic,
+    Split,
+    Talk,
+    Undo,
+    UseUpload,
+    Volume,
+    Within,
+)
+from skill_runtime.studio.agent.film.storyboard import Storyboard
+from skill_runtime.studio.agent.references.mentions import with_kinds, with_mentions
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.references.pointing import gone_with, of_halves, pointed, recounted
+from skill_runtime.studio.agent.references.portions import measured
+from skill_runtime.studio.agent.references.reference import Referent
+from skill_runtime.studio.agent.rules.qualifying import qualified, without_qualifiers
+from skill_runtime.studio.agent.rules.repainting import repainted
+from skill_runtime.studio.agent.rules.ruling import is_edit, tells_of_material
+from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
+from skill_runtime.studio.agent.rules.understanding import understood
+from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.texts.looks_of_texts import (
+    NewText,
+    looks_told,
+    names_texts,
+    with_look,
+    with_looks,
+)
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import is_chinese
+from skill_runtime.studio.agent.words.generation import listed
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause, without_politeness, without_reason
+
+from .carrying import (
+    added_to,
+    are_such,
+    as_long,
+    but_for_none,
+    but_for_the_unknown,
+    in_own_words,
+    is_of_each,
+    is_unclear,
+    meant,
+    with_qualifiers,
+)
+from .clause_parts import by_files, by_letters, cut_by_shots
+from .film_length import length_of_film, with_length_shared
+from .going_on import (
+    as_long_as_before,
+    but_all_along,
+    but_cuts_nothing,
+    heard_until_then,
+    in_its_place,
+    of_the_others,
+    place_told,
+    shortened,
+    shown_as_long,
+    takes_back,
+)
+from .two_wishes import two_wishes
+
+__all__ = ["Hearing"]
+
+
+class Hearing:
+    """What has been understood of a message so far, clause by clause."""
+
+    def __init__(
+        self,
+        it: Referent | None,
+        named: Names,
+        *,
+        empty: bool = False,
+        material: bool = False,
+        back: int | None = None,
+    ) -> None:
+        self._back = back
+        self.requests: list[Request] = []
+        self._named, self.empty, self.material = named, empty, material
+        self._comes_to_others = bool(named.shots)
+        self._it = self._it_before = it
+        self._verb = ""
+        self._gone: tuple[int, ...] = ()
+        """The shots that this message removes, by the numbers that they had before it."""
+        self._cut: int | None = None
+        """The shot that this message cuts in two."""
+        self._piece = ""
+        """The piece of the timeline that the clause before only spoke of."""
+        self._faulted = ""
+        """What the clause before found fault with, by its name: "the filter"."""
+        self._look: Look | None = None
+        """How texts shall look that are told after it."""
+        self._fault: list[Request] = []
+        """What the clause before asked for by finding fault: "the title is small"."""
+        self._place: int | None = None
+        """The shot that was named last."""
+        self._begun = 0
+        """Where the requests of the clause before begin."""
+
+    @property
+    def named(self) -> Names:
+        """What is on the timeline by then."""
+        return self._named
+
+    def show(self, board: Storyboard) -> None:
+        """The pictures of a film, which is what the rest of the message is about."""
+        self.requests += [*board.shots, *([Talk("alike")] if board.alike else [])]
+        if board.left_out:
+            self.requests.append(Talk("pictures_left_out", str(board.left_out)))
+        self._named = self._named.followed_by(board.names())
+        self.empty = False
+        self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
+
+    def hear(self, said: Clause) -> None:
+        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
+        parts = cut_by_shots(said, pointed(said, self._named.shots))
+        if len(parts := parts if len(parts) > 1 else by_letters(said)) > 1:
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
+        said = with_kinds(said, self._named)
+        if painted := repainted(measured(said, self._named), self._named.times):
+            self.requests += painted
+            return
+        clause, beside = with_mentions(said, self._named)
+        place = place_told(clause)
+        text = self._it.number if self._it is not None and self._it.is_text else None
+        clause = self._without_place(measured(clause, self._named, text))
+        # There is nothing in it where a quotation has nothing in it.
+        if clause.restore(clause.text).strip() and not self._tells_of_before(clause):
+            it = self._it.number if self._it is not None and self._it.kind == "shot" else None
+            clause = of_the_others(clause, it or self._place, len(self._named.shots))
+            self._hear_wish(in_its_place(clause, self._place), beside, said)
+            self._place = place or self._place
+
+    def _tells_of_before(self, clause: Clause) -> bool:
+        """Whether it only takes the wish before it back, or wants the same for another shot."""
+        if takes_back(clause, self.requests[self._begun :]):
+            del self.requests[self._begun :]
+            return True
+        again = as_long_as_before(clause, self.requests)
+        self._begun = len(self.requests)
+        self.requests += again
+        return bool(again)
+
+    def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
+        before = len(self.requests)
+        for part in by_files(self._without_length_of_film(clause)):
+            if not self._goes_on(part):
+                self._is_new(part, beside)
+        self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """Whether it lists pictures, or only adds to what was asked for before."""
+        if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
+            self._it = None
+            return False
+        if self._is_look(clause) or self._is_place(clause):
+            return True
+        head, qualifiers = without_qualifiers(clause)
+        if shots := listed(head, empty=self.empty):
+            self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
+            return True
+        before = self.requests[-1] if self.requests else None
+        if isinstance(before, CutRange) and before.keep and _has(clause, "rest_gone"):
+            return True  # "keep 3 to 9 s, drop the rest"
+        if isinstance(before, Generate) and is_of_each(clause):
+            self.requests = [qualified(r, clause) or r for r in self.requests]
+            return True
+        if isinstance(before, Fade) and is_of_each(clause):
+            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+            return True
+        if isinstance(before, Fade | Volume) and lexicon().concepts["too_alone"].search(
+            clause.folded
+        ):
+            target = self._wish(clause).target()
+            self.requests.append(replace(before, target=target, shot=None))
+            return True
+        return before is not None and self._adds(clause)
+
+    def _is_look(self, clause: Clause) -> bool:
+        """Whether it only says how several of the texts before look; one that is said before there
+        is any is kept for those that come.
+        """
+        look = looks_told(clause)
+        if look is None:
+            return False
+        if (so := with_looks(self.requests, look, clause)) is not None:
+            self.requests = so
+            return True
+        if not self._named.texts and not any(isinstance(r, NewText) for r in self.requests):
+            self._look = look if names_texts(clause) else None
+        return False
+
+    def _without_place(self, clause: Clause) -> Clause:
+        """What is said behind a place ("写在跳舞那段，大一点"), once that is taken."""
+        comma = _COMMA.search(clause.folded)
+        if comma and self._is_place(clause.part(0, comma.start())):
+            return clause.part(comma.end(), len(clause.folded))
+        return clause
+
+    def _is_place(self, clause: Clause) -> bool:
+        """Whether it only says over which shot is wanted what was asked for just before."""
+        edits = [n for n, r in enumerate(self.requests) if not isinstance(r, Talk)]
+        if not edits or not only_there(clause):
+            return False
+        there = put_over(self.requests[edits[-1]], self._wish(clause), self._named)
+        if there is not None:
+            self.requests[edits[-1]] = there
+        return there is not None
+
+    def _looking_so(self, found: list[Request]) -> list[Request]:
+        """New texts with the look that was told before there was any."""
+        if self._look is None or not any(isinstance(r, NewText) for r in found):
+            return found
+        before = ChangeText("title", look=self._look)
+        self.requests = [r for r in self.requests if r not in (before, replace(before, role=None))]
+        return [with_look(r, self._look, unless_told=True) for r in found]
+
+    def _adds(self, clause: Clause) -> bool:
+        """Whether it adds to the last request, or to the picture that this one only moves: "a hill
+        before it, 3 seconds long".
+        """
+        moved = isinstance(self.requests[-1], MoveShot) and len(self.requests) > 1
+        at = -2 if moved and isinstance(self.requests[-2], Generate) else -1
+        whole = added_to(self.requests[at], clause)
+        if whole is not None:
+            self.requests[at] = whole
+        return whole is not None
+
+    def _without_length_of_film(self, clause: Clause) -> Clause:
+        """ "A fire at night, crackling, one minute, lo-fi music": the length of the picture, where
+        it has none and what was named since has none of its own.
+        """
+        shots = [r for r in self.requests if isinstance(r, Generate)]
+        if not shots or self._comes_to_others or any(s.length for s in shots):
+            return clause
+        if (told := length_of_film(clause, self.requests)) is None:
+            return clause
+        length, rest = told
+        self.requests = with_length_shared(self.requests, shots, length)
+        return rest
+
+    def _added_several(self) -> bool:
+        """Whether "it" can only be the film, after "add a title, add music"."""
+        return sum(isinstance(r, _ADDITIONS) for r in self.requests) > 1
+
+    def _is_new(self, clause: Clause, beside: Request | None) -> None:
+        wish = self._wish(clause)
+        found = self._understood(wish)
+        found = self._beside_those_before(wish, found)
+        if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
+            return
+        if parts := two_wishes(wish, found, self._understood):
+            for part in parts:
+                self.hear(without_politeness(part))
+            return
+        if self._is_of_new_film(found[0], wish):
+            return
+        found = shortened(self.requests, found, wish)
+        found = but_cuts_nothing(self.requests, found, wish)
+        if self._fault and type(self._fault[0]) is type(found[0]):
+            del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
+        found, unused = but_for_the_unknown(clause, found)
+        if isinstance(found[0], Fade) and wish.has("each_time"):
+            time = slots.first_time(wish.folded)
+            self.requests = [as_long(r, time) for r in self.requests]
+        found = shown_as_long(self.requests, found, wish)
+        found = heard_until_then(self.requests, found, wish)
+        found = but_for_none(found, wish, self._named)
+        self.requests = but_all_along(self.requests, found[0], wish)
+        are_such(self.requests, found[0], wish)
+        found = self._looking_so(found)
+        new = [*found, *([] if beside is None else [beside]), *unused]
+        self.requests += new
+        self._fault = new if wish.has("finding") else []
+        self._remember(found, wish)
+
+    def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is asked for together with what was only spoken of before; none: it only tells what
+        the uploads show.
+        """
+        if self.material and tells_of_material(found[0], wish):
+            self.requests.append(Talk("material", wish.said()))
+            found = []
+        return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))
+
+    def _of_piece_before(self, clause: Clause, found: list[Request]) -> list[Request]:
+        """What is asked for, of the piece that the clause before spoke of: "the first 5 seconds are
+        boring, cut them"; and the piece that this one only speaks of.
+        """
+        piece, self._piece = self._piece, ""
+        own = slots.span_words(clause.folded)
+        if not any(is_edit(r) for r in found) and own is not None and not clause.quotes():
+            self._piece = own
+        if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
+            return found
+        han = is_chinese(piece)
+        whole = clause.with_words(0, 0, piece) if han else _followed_by(clause, f" {piece}")
+        again = self._understood(self._wish(whole))
+        if not all(isinstance(r, CutRange | Within) for r in again):
+            return found
+        last = self.requests[-1] if self.requests else None
+        if isinstance(last, Talk) and last.topic != "material":
+            self.requests.pop()
+        return again
+
+    def _of_fault_before(self, wish: Wish, found: list[Request]) -> list[Request]:
+        """What is taken away of which only a fault was told: "the filter is ugly, take it off"."""
+        faulted, self._faulted = self._faulted, ""
+        if found and isinstance(found[0], Talk) and found[0].topic == "remark":
+            named = [m[0] for k in _FAULTY if (m := lexicon().concepts[k].search(wish.folded))]
+            self._faulted = named[0] if named else ""
+        if not faulted or not wish.has("takes_away") or any(wish.has(k) for k in _FAULTY):
+            return found
+        han = is_chinese(faulted)
+        said = f"去掉{faulted}" if han else f"remove the {faulted}"
+        again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
+        return again if all(is_edit(r) for r in again) else found
+
+    def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
+        """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
+        if not isinstance(found, Duration) or found != Duration(found.length):
+            return False
+        if not self._comes_to_others or wish.has("video"):
+            return False
+        new = [r for r in self.requests if isinstance(r, Generate) and not (r.replace or r.inset)]
+        if new:
+            self.requests = with_length_shared(self.requests, new, found.length)
+        return bool(new)
+
+    def _remember(self, found: list[Request], wish: Wish) -> None:
+        """What there is once these are done, and what the next clause may call "it"."""
+        for each in found:
+            if isinstance(each, Split):
+                self._cut = self._named.cut_in_two(each)
+            self._named = self._named.after(each)
+            if isinstance(each, RemoveShot):
+                self._gone = gone_with(self._gone, each.shot)
+                if self._it is not None and self._it.kind == "shot":
+                    self._it = None
+            if isinstance(each, Undo) and self._back is not None:
+                self._it = Referent("shot", number=self._back)
+        self._it = meant(found[-1], wish) or self._it
+        if isinstance(found[0], Repeat) and found[0].shot is None:
+            self._it = None  # all of them, which are more by now
+        self._verb = wish.verb() or self._verb
+        if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
+            self._verb = ""  # "without bars" takes nothing away
+
+    def _understood(self, wish: Wish) -> list[Request]:
+        before = self.requests[-1] if self.requests else None
+        return understood(wish, self._named, before, empty=self.empty)
+
+    def _wish(self, clause: Clause) -> Wish:
+        return Wish(clause, self._verb, self._it, going_on=self._it is not self._it_before)
+
+
+def _has(clause: Clause, concept: str) -> bool:
+    return lexicon().concepts[concept].search(clause.folded) is not None
+
+
+def _followed_by(clause: Clause, more: str) -> Clause:
+    return clause.with_words(len(clause.folded), len(clause.folded), more)
+
+
+_FAULTY = ("filter", "transition", "dissolve", "effect", "music", "sticker", "watermark", "inset")
+"""What may be taken away once a fault was found with it."""
+_COMMA = re.compile(r"[,、]")
+_ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
+_LASTING = Canvas | Duration | Fit | UseUpload
+"""Edits after which nothing else is removed."""

@@ -1,0 +1,182 @@
+"""An utterance → the requests in it, clause by clause; what each asks for is decided by `ruling`.
+
+What passes from one clause to the next is kept by `hearing`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from skill_runtime.studio.agent.edits import (
+    Generate,
+    Request,
+)
+from skill_runtime.studio.agent.film.blank_shots import with_blank_shots
+from skill_runtime.studio.agent.film.storyboard import storyboard
+from skill_runtime.studio.agent.references.correcting import said_at_last
+from skill_runtime.studio.agent.references.naming import NO_NAMES, Names
+from skill_runtime.studio.agent.references.ordering import listed_order
+from skill_runtime.studio.agent.references.pointing import pointed, reworded
+from skill_runtime.studio.agent.references.reference import Referent
+from skill_runtime.studio.agent.rules.label_rules import with_listed_words
+from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
+from skill_runtime.studio.agent.rules.ruling import is_edit
+from skill_runtime.studio.agent.rules.talk_rules import small_talk
+from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.texts.countdown import with_countdown
+from skill_runtime.studio.agent.texts.listed_texts import with_texts_of_shots
+from skill_runtime.studio.agent.texts.quoting import quoted
+from skill_runtime.studio.agent.texts.retyping import retyped, with_texts_called
+from skill_runtime.studio.agent.texts.row_of_words import with_row_of_words
+from skill_runtime.studio.agent.texts.unquoted import with_words_quoted
+from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
+from skill_runtime.studio.agent.words.folding import fold, is_chinese
+from skill_runtime.studio.agent.words.generation import is_scene
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import clauses, without_politeness
+
+from .carrying import (
+    is_unclear,
+)
+from .hearing import Hearing
+from .tidying import tidied
+
+__all__ = ["is_edit", "parse"]
+
+
+def parse(
+    message: str,
+    *,
+    empty: bool = False,
+    it: Referent | None = None,
+    named: Names = NO_NAMES,
+    material: bool = False,
+    back: int | None = None,
+) -> list[Request]:
+    """Everything that the message asks for, in order.
+
+    `empty`: the timeline has nothing on it yet, so that a mere description ("a red fox in the
+    snow") is a picture. `it`: what was edited last. `named`: what is on the timeline. `material`:
+    uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
+    when the message before is undone.
+    """
+    if named.shots and not material and (shown := _described_too(message, it, named)):
+        return shown
+    hearing = Hearing(it, named, empty=empty, material=material, back=back)
+    return _heard(message, hearing, named)
+
+
+def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:
+    """A picture that is only described and comes to others: "mountains at dawn, 4 seconds". Nothing
+    else may be understood of its words.
+    """
+    first = next(iter(clauses(message, partial(listed_order, shots=named.shots))), None)
+    if first is None:
+        return []
+    head, _ = without_qualifiers(first)
+    of_what_is_there = _THE.match(head.folded) and pointed(head, named.shots) is not head
+    if of_what_is_there or head.lifted or not is_scene(head.folded):
+        return []
+    if not all(map(is_unclear, _heard(head.text, Hearing(it, named), named))):
+        return []
+    shown = _heard(message, Hearing(None, NO_NAMES, empty=True), NO_NAMES)
+    return shown if isinstance(shown[0], Generate) else []
+
+
+def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
+    empty = hearing.empty
+    message = message if empty else _unreported(message)
+    message = message if empty else _BROKEN_OFF.sub("; ", message)
+    message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
+    message = _split_there(retyped(said_at_last(message, named), named.texts))
+    message = with_texts_called(message, named.texts, named.shots)
+    message = with_listed_words(
+        reworded(quoted(message) if empty else message, named.texts), empty=empty
+    )
+    if not empty or hearing.material:
+        message = with_texts_of_shots(_with_words(message, named))
+    message = with_words_quoted(message, (*named.shots, *named.files))
+    message = with_blank_shots(message)
+    of_uploads = hearing.material and _of_uploads(message)
+    board = None if of_uploads else storyboard(message, empty=empty)
+    if board is not None:
+        hearing.show(board)
+        message = _with_words(board.rest, hearing.named)
+    order = partial(listed_order, shots=named.shots)
+    for clause in clauses(message, order):
+        spoken = without_politeness(clause)
+        # "Thanks!" is nothing but polite, and is answered.
+        hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
+    return tidied(hearing.requests)
+
+
+def _with_words(message: str, named: Names) -> str:
+    """The message with quotation marks around words that are told for the shots."""
+    if len(message) > _LONGEST:
+        return message
+    rows = with_row_of_words(with_countdown(message), len(named.shots))
+    return with_words_of_shots(rows, named)
+
+
+def _of_uploads(message: str) -> bool:
+    """ "Make a slideshow, then …", where uploads wait: they are its pictures."""
+    return lexicon().concepts["slideshow"].search(fold(message, lexicon())) is not None
+
+
+def _split_there(message: str) -> str:
+    """ "Cut it at 4 s, then speed up the second half": nothing goes of which more is said."""
+    words, folded = lexicon(), fold(message, lexicon())
+    match = words.concepts["cut_there"].search(folded)
+    halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
+    if match is None or not any(halves):
+        return message
+    if is_chinese(match[0]):
+        return f"{message[: match.end()]}一刀{message[match.end() :]}"
+    verb = message.index(" ", match.start())
+    return f"{message[: match.start()]}split{message[verb:]}"
+
+
+def _unreported(message: str) -> str:
+    """Without who wishes it: "my boss says it needs applause"."""
+    folded = fold(message, lexicon())
+    for match in reversed(list(lexicon().concepts["reported"].finditer(folded))):
+        if not match.start() or folded[: match.start()].rstrip()[-1:] in _ENDS:
+            message = message[: match.start()] + message[match.end() :]
+    return message
+
+
+def _without_numbers(message: str) -> str:
+    """The wishes of a numbered list, each in a line of its own."""
+    found = list(_ITEM.finditer(message))
+    heading = fold(message[: found[0].start()] if found else "", lexicon())
+    if any(lexicon().concepts[k].search(heading) for k in ("title", "subtitle", "caption")):
+        return message  # the numbered lines of a text
+    said = [_WORD_BEFORE.search(fold(message[: m.start("number")], lexicon())) for m in found]
+    own = {word[0].strip() if word else "" for word in said}
+    says = any(lexicon().concepts["written_over"].fullmatch(word) for word in own)
+    if says or (own and own != {""} and len(own) == 1):
+        return message  # "it says 1. Rise", "Look 1, Look 2"
+    if [int(m["number"]) for m in found] != list(range(1, len(found) + 1)) or len(found) < 2:
+        return message
+    return _ITEM.sub("\n", message)
+
+
+_LONGEST = 2000
+"""Words for the shots are told in fewer characters."""
+_HALVES = ("first_half", "second_half")
+_ENDS = frozenset(",，;；.。!！?？\n")
+_ITEM = re.compile(
+    r"(?:^|(?<=[\s,，;；。:：\u3400-\u9fff]))[(（]?(?P<number>\d{1,2})(?:[)）、]|\.(?!\d))\s*"
+)
+_WORD_BEFORE = re.compile(r"[a-z]+ $")
+_ASIDE = re.compile(r"[(（]([^()（）\d“”\"]{4,40})[)）]")
+"""What is told beside a wish, and is none of its words."""
+_BROKEN_OFF = re.compile(
+    r"(?:…+|\.{2,}| [-–—]+) *(?=(?:oh |hmm |well,? )?"
+    r"(?:no,|wait|actually|rather|never ?mind|forget)(?![a-z])"
+    r"|(?:还是)?算了)",
+    re.IGNORECASE,
+)
+"""Where a wish is broken off that is taken back at once."""
+_THE = re.compile(r"the (?=\w)|[那这]")

@@ -1,0 +1,245 @@
+"""One wish for several shots, or for the time of one: "clips 2 and 3", "all but the last", "over
+the hill".
+
+What was understood of one clause becomes as many edits as it means; anything else stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    AddEffect,
+    AddSubtitles,
+    AddText,
+    Backwards,
+    ChangeText,
+    Crop,
+    Duration,
+    Fade,
+    Filter,
+    Fit,
+    Flip,
+    LabelShots,
+    MoveShot,
+    Piecewise,
+    RemoveShot,
+    RemoveText,
+    Repeat,
+    Request,
+    SetMotion,
+    SetMusic,
+    Span,
+    Speed,
+    Talk,
+    Turn,
+    Volume,
+    Within,
+)
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.timeline.row import rearranged
+from skill_runtime.studio.agent.words import amounts, slots
+from skill_runtime.studio.agent.words.lexicon import lexicon
+
+from .placed_already import used_already
+from .shot_rules import order
+from .shot_shown import place_of, time_of_shot, times_of_shots
+from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
+from .text_targets import each_text, one_for_each_shot, texts_meant
+from .wish import Wish
+
+__all__ = ["by_shots", "distributed", "kept_within", "places_told"]
+
+_JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
+
+_NOISE = ("noise reduction", "降噪")
+_OF_ONE_SHOT = (
+    *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
+    *(RemoveShot, SetMotion, Speed, Turn, Volume),
+)
+"""Edits with the number of a shot."""
+
+
+def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
+    """The edits that a request stands for."""
+    if (there := used_already(request, wish, named)) or (
+        there := _impossible(request, wish, named)
+    ):
+        return there
+    if (there := sound_there(request, wish, named)) != [request]:
+        return there
+    if isinstance(request, AddText | ChangeText | RemoveText) and (
+        texts := texts_meant(request, wish, named)
+    ):
+        return texts
+    if isinstance(request, AddEffect):
+        return [e for each in sides_with_shots(wish) for e in effects_in_time(request, each, named)]
+    if isinstance(request, SetMusic) and request.span is None:
+        return _music_of_shots(request, wish, named)
+    if isinstance(request, AddSubtitles) and one_for_each_shot(request, named):
+        return [
+            LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
+        ]
+    whole = _of_whole(request, wish, named)
+    several = each_sound(whole, wish) or each_text(whole, wish)
+    return several or _of_shots(whole, wish, named)
+
+
+def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music that is heard over the shots that are named: "epic music on the first two"."""
+    several = times_of_shots(wish, named)
+    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
+    if span is not None and (wish.has("stop") or wish.has("halt")):
+        span = Span(start=0, end=span.start) if span.start else None
+    if wish.has("except") and named.times:
+        return _music_but(request, wish, named)
+    return [request if span is None else replace(request, span=span)]
+
+
+def _music_but(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """Music under all shots but those: it ends before the last one, or is silent under others."""
+    out = {place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded)}
+    heard = [t for n, t in enumerate(named.times, 1) if n not in out]
+    if not out or not heard:
+        return [request]
+    silent = [t for n, t in enumerate(named.times, 1) if n in out and heard[0] < t < heard[-1]]
+    end = heard[-1][1]
+    span = Span(start=heard[0][0], end=end) if len(out) > len(silent) else None
+    off = [Within(Volume("music", level=0.0), Span(start=a, end=b)) for a, b in silent]
+    return [replace(request, span=span), *off]
+
+
+def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """What is said of a wish that pictures, or the sound of clips, cannot fulfil; none: nothing."""
+    if _is_noise_of_clips(request, wish, named):
+        return [Talk("unsupported", _NOISE[re.search("[a-z]", wish.folded) is None])]
+    painted = bool(named.shots) and not {*named.shots} & {*named.files}
+    alone = isinstance(request, Fit) and wish.has("background_alone")
+    return [Talk("no_background")] if painted and alone else []
+
+
+def _is_noise_of_clips(request: Request, wish: Wish, named: Names) -> bool:
+    """ "Mute the wind noise", where no such sound was added: it is in the clips."""
+    if not isinstance(request, Volume) or request.level != 0 or not request.effect:
+        return False
+    noise = any(p.search(wish.folded) for n in _NOISE for p in (lexicon().unsupported[n],))
+    return noise and request.effect not in named.sounds
+
+
+def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
+    """What is said of the only shot there is, or of all of them together."""
+    if isinstance(request, Volume) and _is_of_all(request, wish, named):
+        return replace(request, target="music", shot=None)
+    if isinstance(request, Repeat) and request.shot is not None and len(named.shots) == 1:
+        return replace(request, shot=None)
+    if isinstance(request, Duration) and wish.has("lossless") and named.times:
+        return _shared_out(request, named)
+    if isinstance(request, Speed) and request.shot is None and named.times:
+        return _as_fast(request, wish, named)
+    return request
+
+
+def _is_of_all(request: Volume, wish: Wish, named: Names) -> bool:
+    """ "The first 3 seconds silent", where pictures that were painted have no sound: the music."""
+    painted = bool(named.shots) and not {*named.shots} & {*named.files}
+    span = slots.span(wish.folded)
+    piece = span is not None and span.is_piece and request.level == 0
+    of_pictures = piece and request.target in {"video", "all"}
+    told = slots.ordinals(wish.folded) or wish.has("own_sound")
+    return painted and of_pictures and named.sounds == ("music",) and not told
+
+
+def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
+    """ "Speed it up to 20 seconds": as fast as that takes."""
+    time = slots.first_time(wish.folded)
+    told = amounts.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    told = told or slots.span_words(wish.folded) is not None  # "3秒到5秒慢放"
+    return request if time is None or told else Speed(named.times[-1][1] / time)
+
+
+def _shared_out(request: Duration, named: Names) -> Duration:
+    """ "15 seconds without losing the end card": every shot a little shorter."""
+    share = request.length / named.times[-1][1]
+    return Duration(0, each=True, scale=min(share, 1.0))
+
+
+def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
+    if not isinstance(request, _OF_ONE_SHOT):
+        return [request]
+    if others := _others(wish, named):
+        return [replace(request, shot=n) for n in others]
+    if getattr(request, "shot", None) is None:
+        return [request]
+    shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
+    keeps = isinstance(request, RemoveShot) and wish.has("keep") and not wish.removes()
+    if (wish.has("except") or keeps) and named.shots:
+        out = {place_of(n, len(named.shots)) for n in shots}
+        shots = [n for n in range(1, len(named.shots) + 1) if n not in out] or shots[:1]
+    elif len(shots) < 2 or (isinstance(request, Duration) and not request.each and _moves(wish)):
+        return [request]
+    # From the last to the first, so that no number changes on the way.
+    shots = sorted(shots, key=lambda n: place_of(n, len(named.shots)), reverse=True)
+    if not isinstance(request, RemoveShot):
+        shots.reverse()
+    return [replace(request, shot=n) for n in shots]
+
+
+def places_told(wish: Wish, named: Names) -> list[MoveShot]:
+    """ "The road first, the lake last": each move with the number that its shot has by then."""
+    pieces = [p for p in re.split(r"[,、]", wish.folded) if p.strip()]
+    wishes = [replace(wish, clause=replace(wish.clause, text=p, folded=p)) for p in pieces]
+    moves = [m for w in wishes if isinstance(m := order(w), MoveShot) and m.beside is None]
+    if len(moves) < 2 or len(moves) < len(pieces) or not named.shots:
+        return []
+    row, found = list(range(1, len(named.shots) + 1)), list[MoveShot]()
+    for move in moves:
+        place = place_of(move.shot, len(row))
+        if place not in row:
+            return []
+        found.append(replace(move, shot=row.index(place) + 1))
+        row = rearranged(row, found[-1])
+    return found
+
+
+def _others(wish: Wish, named: Names) -> list[int]:
+    """ "the rest", after something was said of one shot; not before a shot that is left out."""
+    it = wish.it if wish.going_on and wish.has("rest") and not wish.has("except") else None
+    if it is None or it.kind != "shot" or it.number is None:
+        return []
+    spared = place_of(it.number, len(named.shots))
+    return [n for n in range(1, len(named.shots) + 1) if n != spared]
+
+
+def kept_within(request: Request, wish: Wish, named: Names) -> Request:
+    """The request for a piece of the time only, where one is named: "quieter from 5 to 8 s"."""
+    if not isinstance(request, Piecewise):
+        return request
+    of_music = isinstance(request, Volume) and request.target not in {None, "video"}
+    if of_music and (during := time_of_shot(wish, named)) is not None:
+        return Within(replace(request, shot=None), during)
+    span = slots.span(wish.folded)
+    if isinstance(request, Volume) and span is not None and span == Span(start=span.start):
+        span = replace(span, whole=True)  # "quieter when the clip starts": from then on
+    if span is None or not span.is_piece or wish.has("fade"):
+        return request
+    return Within(replace(request, shot=None), span, request.shot)
+
+
+def by_shots(wish: Wish) -> list[Wish]:
+    """The clause cut before each shot that it names, each piece with the words before the first."""
+    starts = slots.places_of_shots(wish.folded)
+    if not starts:
+        return []
+    head = wish.clause.folded[: starts[0]] if starts else ""
+    ends = [*starts[1:], len(wish.folded)]
+    pieces = [wish.folded[a:b].strip(" ,，、") for a, b in zip(starts, ends, strict=True)]
+    return [
+        replace(wish, clause=replace(wish.clause, text=head + p, folded=head + p))
+        for p in (_JOINT.sub("", piece) for piece in pieces)
+    ]
+
+
+def _moves(wish: Wish) -> bool:
+    return wish.has("swap") or wish.has("move")

@@ -1,0 +1,246 @@
+"""The rules for music and loudness."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    Duck,
+    Level,
+    PlaceMusic,
+    RemoveMusic,
+    Request,
+    SetMusic,
+    Span,
+    Target,
+    Volume,
+)
+from skill_runtime.studio.agent.words import amounts, looking, slots
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+
+from .wish import TEXTS, Wish
+
+__all__ = [
+    "ducking",
+    "level_of_music",
+    "levelling",
+    "loudness",
+    "music",
+    "mute",
+    "target_of_it",
+    "volume",
+]
+
+_ASKING = ("style_of_music", "wants_music", "uploaded")
+_SOUNDS = ("volume", "louder", "quieter", "sound", "music", "effect")
+_TARGETS: Mapping[str, Target] = {"music": "music", "effect": "effects", "shot": "video"}
+"""What a referent is for a loudness or a fade."""
+
+
+def mute(wish: Wish) -> Request | None:
+    if wish.has("unmute"):
+        return Volume(wish.target(), level=1.0, shot=wish.shot())
+    takes_sound = wish.removes() and wish.has("sound") and not _sounds_otherwise(wish)
+    if not wish.has("mute") and not takes_sound:
+        return None
+    target, effect = _heard(wish)
+    return Volume(target or "all", level=0.0, shot=wish.shot(), effect=effect)
+
+
+def _sounds_otherwise(wish: Wish) -> bool:
+    """Whether another sound is named than that of the pictures."""
+    others = ("music", "genre", "effect", "fade", "level_sound", "duck", *TEXTS)
+    return any(wish.has(k) for k in others) or bool(wish.named("effects"))
+
+
+def music(wish: Wish) -> Request | None:
+    """Music added, changed, made louder or removed."""
+    about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
+    if not (wish.has("music") or wish.has("style_of_music") or about_music):
+        return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
+    if wish.removes() and not wish.has("replace"):
+        return _removed_music(wish)
+    told = wish.has("music_told") and not _is_found_fault_with(wish)
+    level, placed = loudness(wish), None if told else _placed(wish)
+    if placed is not None and wish.has("only_heard"):
+        return placed
+    if level is not None and not (_names_music(wish) or told):
+        return level
+    if placed is not None:
+        return placed
+    if not (told or _asks_for_music(wish)):
+        return None
+    return _some_music(wish)
+
+
+def _is_found_fault_with(wish: Wish) -> bool:
+    """ "The music is boring", 音乐太吵了."""
+    return (
+        any(wish.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
+    )
+
+
+def _some_music(wish: Wish) -> SetMusic:
+    look = looking.look(wish.folded)
+    span, tail = slots.span(wish.folded), slots.tail(wish.folded)
+    if look.fade_out and tail and span == Span(tail=tail):  # "fading out over the last 3 seconds"
+        look, span = replace(look, fade_out=tail), None
+    return SetMusic(
+        words=_mood_words(wish),
+        span=span,
+        level=amounts.level(wish.besides("goes_quiet").folded),
+        step=amounts.step(wish.folded),
+        fade_in=look.fade_in,
+        fade_out=look.fade_out,
+    )
+
+
+def _removed_music(wish: Wish) -> Request | None:
+    if not wish.has("music"):
+        return None
+    span = slots.span(wish.folded)
+    # "No music in the first 5 seconds": silence there, and the music goes on.
+    of_shot = wish.has("same_time") and slots.ordinal(wish.folded) is not None
+    piece = of_shot or (span is not None and span.is_piece)
+    return Volume("music", level=0.0) if piece else RemoveMusic()
+
+
+def _asks_for_music(wish: Wish) -> bool:
+    """Whether there shall be some, and it is not only spoken of."""
+    if wish.has("music_subject") and not wish.has("style_of_music") and not wish.has("fade"):
+        return False
+    if _names_music(wish) or any(wish.has(k) for k in _ASKING):
+        return True
+    rest = lexicon().concepts["music"].sub(" ", wish.folded)
+    for name in ("light", "filler", "politeness"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    bare = not wish.verb() and not wish.folded.startswith("the ")
+    return bare and not re.search(r"[a-z\u3400-\u9fff]", rest)
+
+
+def volume(wish: Wish) -> Request | None:
+    """ "set the volume to 30%", "a bit louder", with music meant where nothing is named."""
+    if amounts.width(wish.folded)[0] is not None:
+        return None  # "a third of the width"
+    names_sound = any(wish.has(k) for k in _SOUNDS)
+    sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
+    if wish.has("half_length") and not names_sound:
+        return None
+    if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
+        return None
+    return loudness(wish)
+
+
+def _says_more(wish: Wish) -> bool:
+    """Whether a share stands beside something that has no loudness: "the logo 20% of the width"."""
+    words, rest = lexicon(), wish.folded
+    if amounts.level(rest) is None:
+        return False
+    names = ("percent", "tenths", "half_level", "light", "filler", "politeness", "openers")
+    patterns = [words.words["levels"], words.words["ordinals"], words.concepts["it"]]
+    patterns += [words.concepts[k] for k in ("video", "shot", "every", "slightly", "set")]
+    for pattern in (*(words.lists[n] for n in names), *patterns):
+        rest = pattern.sub(" ", rest)
+    return re.search(r"[a-z\u3400-\u9fff]{2}", rest) is not None
+
+
+def level_of_music(wish: Wish) -> Volume | None:
+    """How loud the music is that is only heard then."""
+    level = amounts.level(wish.folded)
+    return None if level is None else Volume("music", level)
+
+
+def loudness(wish: Wish) -> Volume | None:
+    scale = amounts.scale(wish.folded)
+    level = amounts.level(wish.folded) if scale is None else None
+    step = amounts.step(wish.folded) if level is None and scale is None else None
+    if level is None and step is None and scale is None:
+        return None
+    target, effect = _heard(wish)
+    if target == "video" and step is not None and _is_of_sound_before(wish):
+        return Volume(
+            target_of_it(wish), level, step, scale, None, wish.it.name if wish.it else None
+        )
+    return Volume(target, level, step, scale, wish.shot(), effect)
+
+
+def _is_of_sound_before(wish: Wish) -> bool:
+    """ "Move the meow, and its sound up", "I can't hear the cat": a sound that was edited last."""
+    if wish.it is None or wish.it.kind not in {"effect", "music"}:
+        return False
+    return wish.has("not_heard") or (wish.going_on and not _of_pictures(wish))
+
+
+def _heard(wish: Wish) -> tuple[Target | None, str | None]:
+    """What is to be louder or quieter, and which of the sound effects."""
+    effect = next(iter(wish.named("effects")), None)
+    if effect is not None:
+        return "effects", effect
+    target = wish.besides("heard_over").target()
+    if target is None and wish.it is not None and not wish.it.is_text:
+        return target_of_it(wish), wish.it.name
+    return target, None
+
+
+def _of_pictures(wish: Wish) -> bool:
+    """Whether it is the sound of the pictures, by its name."""
+    return any(wish.has(k) for k in ("video", "shot")) or "原" in wish.folded
+
+
+def target_of_it(wish: Wish) -> Target | None:
+    """What "it" is, for a fade or a loudness."""
+    if wish.it is None:
+        return None
+    pointed = wish.has("it") or wish.going_on
+    if wish.it.kind != "music" and wish.has("fade") and not pointed:
+        return None
+    if wish.it.is_text:
+        return "title"
+    return _TARGETS.get(wish.it.kind)
+
+
+def _names_music(wish: Wish) -> bool:
+    """Whether some music is asked for, and not only its loudness: a verb of adding, or a mood."""
+    if wish.has("music_subject"):
+        return False
+    if wish.has("genre"):
+        return True
+    return wish.verb() in {"add", "replace"} or wish.inherits("add")
+
+
+def _placed(wish: Wish) -> PlaceMusic | None:
+    """ "start the music at 3 seconds": the music that is there, at another time."""
+    if not wish.has("the_music") or wish.has("genre"):
+        return None
+    time = slots.first_time(wish.folded)
+    if time is not None and (wish.has("later") or wish.has("earlier")):
+        return PlaceMusic(shift=-time if wish.has("earlier") else time)
+    span = slots.span(wish.folded)
+    if span is not None and wish.has("stop") and span.end is None and span.start is not None:
+        span = Span(start=0, end=span.start)
+    return None if span is None else PlaceMusic(span)
+
+
+def ducking(wish: Wish) -> Request | None:
+    if not wish.has("duck"):
+        return None
+    span = slots.span(wish.folded)
+    of_a_piece = span is not None and span.is_piece
+    return None if of_a_piece else Duck(on=not wish.has("negation"))
+
+
+def levelling(wish: Wish) -> Request | None:
+    return Level(on=not wish.removes()) if wish.has("level_sound") else None
+
+
+def _mood_words(wish: Wish) -> str:
+    """The clause without quotations and numbers; the composer picks the mood from it."""
+    said = wish.clause.text
+    if wish.has("replace") and (change := lexicon().says["becomes"].search(wish.folded)):
+        said = said[change.end() :]  # "change the jazz to something calm": no jazz
+    words = re.sub(rf"{QUOTED}|\d+(?:\.\d+)?\s*(?:%|percent)?", " ", said)
+    for pattern in (lexicon().lists["percent"], lexicon().concepts["volume"]):
+        words = pattern.sub(" ", words)
+    return " ".join(words.split())

@@ -1,0 +1,96 @@
+"""Which of the sounds a wish is for: one that is heard already, several, or one for each shot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from skill_runtime.studio.agent.edits import (
+    AddEffect,
+    Fade,
+    MoveEffect,
+    RemoveEffect,
+    Request,
+    SetMusic,
+    Span,
+    Talk,
+    Target,
+    Volume,
+)
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.splitting import AND, cut_at
+
+from .effect_rules import SUDDEN
+from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
+from .wish import Wish
+
+__all__ = ["each_sound", "effects_in_time", "sides_with_shots", "sound_there"]
+
+
+def sides_with_shots(wish: Wish) -> list[Wish]:
+    """ "Rain on shot 2 and birds on shot 4": the sides, if each sound has a shot of its own."""
+    sides = [replace(wish, clause=wish.clause.part(a, b)) for a, b in cut_at(wish.folded, AND)]
+    own = all(len(slots.ordinals(s.folded)) == len(s.named("effects")) == 1 for s in sides)
+    return sides if own and len(sides) > 1 else [wish]
+
+
+def effects_in_time(request: AddEffect, wish: Wish, named: Names) -> list[Request]:
+    """Each effect that is named, at each of the moments that are; else over the shot that is."""
+    moments = slots.moments(wish.folded)
+    if not moments and request.effect in SUDDEN:
+        moments = slots.bare_moments(wish.folded)
+    spans: list[Span | None] = [Span(start=at) for at in moments]
+    if wish.has("each_start") and not request.between:
+        spans = [Span(start=start) for start, _ in named.times]
+    if request.span is None or request.span == Span(whole=True):
+        spans = spans or [*times_of_shots(wish, named)]
+    over = None if spans or named.times else shot_shown(wish, named)
+    request = replace(request, over=over)
+    spans = spans or [within_shot(request.span, time_of_shot(wish, named))]
+    names = wish.named("effects") or [request.effect]
+    return [replace(request, effect=name, span=at) for name in names for at in spans]
+
+
+def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
+    """Every sound that is named; of a sound effect which one."""
+    words = lexicon()
+    rest = words.concepts["effect"].sub(" ", wish.folded)
+    for pattern in words.effects.values():
+        rest = pattern.sub(" ", rest)
+    if wish.has("music"):
+        rest = words.concepts["sound_of_music"].sub(" ", rest)
+    found: list[tuple[Target, str | None]] = [("music", None)] if wish.has("music") else []
+    found += [("effects", name) for name in wish.named("effects")]
+    return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
+
+
+def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """What a sound is named for that is heard already, not to be there twice: "rain at 60%", "the
+    rain off", "the rain only under the lake".
+    """
+    adds = wish.verb() == "add" or wish.inherits("add")
+    if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
+        other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
+        return [request if other else Talk("unclear", wish.said())]
+    if not isinstance(request, AddEffect) or request.effect not in named.sounds or adds:
+        return [request]
+    others = [name for name in wish.named("effects") if name != request.effect]
+    if others and wish.verb() == "replace":
+        return [RemoveEffect(request.effect), replace(request, effect=others[0])]
+    if request.level is not None or request.step is not None:
+        return [Volume("effects", request.level, request.step, effect=request.effect)]
+    span = time_of_shot(wish, named) or request.span
+    if span is not None:
+        return [MoveEffect(request.effect, span=span)]
+    return [RemoveEffect(request.effect) if wish.has("off") else Talk("unclear", wish.said())]
+
+
+def each_sound(request: Request, wish: Wish) -> list[Request]:
+    """One loudness, or one fade, for several sounds that are named."""
+    sounds = [] if wish.has("replace") else _sounds(wish)
+    if not isinstance(request, Volume | Fade) or len(sounds) < 2:
+        return []
+    if isinstance(request, Fade):
+        return [replace(request, target=target) for target in dict.fromkeys(t for t, _ in sounds)]
+    return [replace(request, target=target, effect=name) for target, name in sounds]

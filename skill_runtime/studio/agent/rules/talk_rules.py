@@ -1,0 +1,167 @@
+"""The rules for greetings, questions, undoing, uploads, and what can't be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from skill_runtime.studio.agent.edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
+from skill_runtime.studio.agent.words import amounts, slots
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import language_of
+
+from .inset_rules import uploaded_inset
+from .text_rules import ROLES
+from .wish import Wish
+
+__all__ = [
+    "back",
+    "complaint",
+    "kept",
+    "question",
+    "question_about_detail",
+    "remark",
+    "small_talk",
+    "unsupported",
+    "untouched",
+    "upload",
+    "without_value",
+]
+
+
+MOST_STEPS = 30
+_UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
+    "uploaded_audio": "audio",
+    "uploaded_image": "image",
+    "uploaded_video": "video",
+}
+
+
+def small_talk(wish: Wish) -> Request | None:
+    topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
+    topic = next((t for t in topics if wish.has(t)), None)
+    if topic is None and wish.has("rights") and wish.verb() != "add":
+        topic = "rights"
+    return Talk(topic) if topic else None
+
+
+def question(wish: Wish) -> Request | None:
+    if wish.has("question_help"):
+        return Talk("help")
+    if not wish.has("question"):
+        return None
+    if wish.has("question_starts"):
+        return Talk("shot_times")
+    if wish.has("question_lengths"):
+        return Talk("lengths")
+    return Talk("length" if wish.has("question_length") else "status_question")
+
+
+def question_about_detail(wish: Wish) -> Request | None:
+    """ "Is there sound in it?", "what did you just do?"."""
+    if not wish.has("question") or wish.clause.quotes():
+        return None
+    topics = ("question_sound", "question_last")
+    return next((Talk(topic) for topic in topics if wish.has(topic)), _question_about_text(wish))
+
+
+def _question_about_text(wish: Wish) -> Request | None:
+    """ "What does the second subtitle say?", "how long does it stay?": before its words and its
+    time are taken for new ones.
+    """
+    topic = "text_times" if wish.has("question_time") else "text_says"
+    asked = topic == "text_times" or wish.has("question_text")
+    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
+    asks = lexicon().says["asks"].match(wish.folded)
+    if not asked or role is None or not (asks or wish.verb() not in {"add", "replace", "remove"}):
+        return None
+    number = slots.ordinal(wish.folded)
+    return Talk(topic, f"{role} {number or 0}")
+
+
+def unsupported(wish: Wish) -> Request | None:
+    """What the studio can't do, unless the clause quotes a title."""
+    words = lexicon().unsupported
+    found = [name for name, pattern in words.items() if pattern.search(wish.folded)]
+    on_screen = any(wish.has(text) for text in ("title", "subtitle", "caption"))
+    if not found or (wish.clause.quotes() and on_screen):
+        return None
+    # "4K" is a word of both languages.
+    own = [name for name in found if name.isascii() == (language_of(wish.folded, "en") == "en")]
+    return Talk("unsupported", (own or found)[0])
+
+
+def complaint(wish: Wish) -> Request | None:
+    """ "the second clip is too long", "I don't like the jazz": what is wanted instead is still to
+    be said, often in the next clause.
+    """
+    if wish.has("opinion") and not wish.clause.quotes():
+        return Talk("remark", wish.said())
+    if not wish.has("too_long") or slots.first_time(wish.folded) is not None:
+        return None
+    return Talk("needs_value", wish.said())
+
+
+def kept(wish: Wish) -> Request | None:
+    """ "… but keep the music": nothing is to be done to it. Alone, "keep the hill" means the others
+    go.
+    """
+    names_shot = slots.ordinal(wish.folded) is not None
+    if not wish.has("left_alone") or (names_shot and not wish.inherited):
+        return None
+    return Talk("kept", wish.said())
+
+
+def untouched(wish: Wish) -> Request | None:
+    """ "leave the slope alone", 别的原封不动: before "as it was" is taken for going back."""
+    left = wish.has("untouched") and not wish.clause.quotes()
+    return Talk("kept", wish.said()) if left else None
+
+
+def remark(wish: Wish) -> Request | None:
+    """ "it's covering everything": a reason for another wish, and none of its own."""
+    if not wish.has("remark") or wish.clause.quotes():
+        return None
+    return Talk("remark", wish.said())
+
+
+def back(wish: Wish) -> Request | None:
+    if wish.has("redo"):
+        return Redo(amounts.steps(wish.folded))
+    if wish.has("clear") and not wish.has("except"):
+        return Clear()
+    if not wish.has("undo") or wish.has("undo_of"):
+        return None
+    every = wish.has("every") and not wish.has("both")
+    return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
+
+
+def upload(wish: Wish) -> Request | None:
+    names = wish.clause.files()
+    if not (names or wish.has("uploaded") or wish.has("slideshow")) or wish.has("remove"):
+        return None
+    kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
+    if (wish.has("every") and wish.has("material")) or wish.has("slideshow"):
+        kind = None
+    elif kind is None and not names and wish.has("music"):
+        kind = "audio"
+    shot = slots.ordinal(wish.folded) if wish.has("replace") and wish.has("shot") else None
+    span = slots.span(wish.folded)
+    timed = names and (span is None or span == Span(length=span.length))
+    over = None if kind == "audio" else uploaded_inset(wish)
+    every = any(wish.has(k) for k in ("every", "slideshow", "several_uploads"))
+    return UseUpload(
+        kind=kind,
+        name=names[0] if names else None,
+        every=every and (over is None or wish.has("several_uploads")),
+        replace=shot,
+        level=amounts.level(wish.folded),
+        over=over,
+        length=slots.first_time(wish.folded) if timed else None,
+    )
+
+
+def without_value(wish: Wish) -> Request | None:
+    """A loudness, speed or length was asked for without its value."""
+    asked = any(wish.has(k) for k in ("volume", "speed", "longer", "shorter", "trim"))
+    return Talk("needs_value", wish.said()) if asked else None

@@ -1,0 +1,1 @@
+"""What the agent says, and the events in which it says it."""
