@@ -83,6 +83,7 @@ from .going_on import (
     shown_as_long,
     takes_back,
 )
+from .scope import Scope, put_there, scope_of
 from .two_wishes import two_wishes
 
 __all__ = ["Hearing"]
@@ -120,8 +121,14 @@ class Hearing:
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
+        self._scope: Scope | None = None
+        """The shot that the sentence is about."""
         self._begun = 0
         """Where the requests of the clause before begin."""
+
+    def begin_sentence(self) -> None:
+        """What was said last is of no shot any more, unless that is pointed at."""
+        self._scope = None
 
     @property
     def named(self) -> Names:
@@ -278,7 +285,8 @@ class Hearing:
         if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
             return
         if parts := two_wishes(wish, found, self._understood):
-            for part in parts:
+            self._is_new(without_politeness(parts[0]), beside)
+            for part in parts[1:]:
                 self.hear(without_politeness(part))
             return
         if self._is_of_new_film(found[0], wish):
@@ -297,10 +305,13 @@ class Hearing:
         self.requests = but_all_along(self.requests, found[0], wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
-        new = [*found, *([] if beside is None else [beside]), *unused]
-        self.requests += new
-        self._fault = new if wish.has("finding") else []
+        if self._scope is not None:
+            found = [put_there(each, wish, self._scope, self._named) for each in found]
+        found += [] if beside is None else [beside]
+        self.requests += [*found, *unused]
+        self._fault = [*found, *unused] if wish.has("finding") else []
         self._remember(found, wish)
+        self._scope = scope_of(found, wish) or self._scope
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what

@@ -106,6 +106,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     order = partial(listed_order, shots=named.shots)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
+        if clause.begins:
+            hearing.begin_sentence()
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return tidied(hearing.requests)

@@ -27,7 +27,11 @@ _BESIDE_SHOT = (
     ("shot_begins", (0,)),
     ("shot_ends", (1,)),
     ("while_shot", (0, 1)),
+    ("behind_shot", (1,)),
+    ("ahead_of_shot", (0,)),
 )
+_OF_NEW = ("behind_shot", "ahead_of_shot")
+"""When a new sound is heard or a new text is shown; a shot or a cut has a place there, no time."""
 _UNTIL, _FROM = re.compile(r"until |up to |到"), re.compile(r"from |从")
 _WHOLE = 0.999
 _MOST = 8
@@ -117,6 +121,8 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         shots = slots.ordinals(match[0]) if match else []
         if match is None or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
             continue
+        if name in _OF_NEW and not _is_heard_or_read(clause, behind=name == "behind_shot"):
+            continue
         whole = times[shots[0] - 1 if shots[0] > 0 else shots[0]]
         edges = (*whole, times[-1][1])
         start, end = (f"{edges[at] / 1000:g}" for at in (share[0], share[-1]))
@@ -129,6 +135,16 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _is_heard_or_read(clause: Clause, *, behind: bool) -> bool:
+    """Whether it is of a sound, or of words that come `behind` a shot."""
+    words = lexicon()
+    if words.concepts["move"].search(clause.folded):
+        return False
+    return bool(clause.quotes() and behind) or any(
+        p.search(clause.folded) for p in words.effects.values()
+    )
 
 
 def _after_beginning(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:

@@ -85,6 +85,8 @@ _LISTS = (
     "shot_begins",
     "after_shot_begins",
     "shot_ends",
+    "behind_shot",
+    "ahead_of_shot",
     "until_shot",
     "under",
     "percent",
