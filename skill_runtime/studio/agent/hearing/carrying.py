@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from skill_runtime.studio.agent.edits import (
     Fade,
     Filter,
     Generate,
+    Look,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -45,6 +47,7 @@ __all__ = [
     "with_qualifiers",
 ]
 
+_LOOKS_BEHIND = re.compile(r"(?<=[a-z\d\u3400-\u9fff])[,，、] ?[^,]*$")
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
@@ -86,8 +89,16 @@ def added_to(before: Request, clause: Clause) -> Request | None:
 
 
 def are_such(requests: list[Request], last: Request, wish: Wish) -> None:
-    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
-    if not isinstance(last, AddText) or not wish.has("as_such"):
+    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too; and
+    "“A” over the lake and “B” over the hill, small, top left": they look so too.
+    """
+    if not isinstance(last, AddText):
+        return
+    before = requests[-1] if requests else None
+    both = isinstance(before, AddText) and before.over and last.over and before.look == Look()
+    if isinstance(before, AddText) and both and _LOOKS_BEHIND.search(wish.folded):
+        requests[-1] = replace(before, look=last.look)
+    if not wish.has("as_such"):
         return
     for at in range(len(requests) - 1, -1, -1):
         before = requests[at]

@@ -36,6 +36,7 @@ __all__ = [
     "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
+    "from_there",
     "heard_until_then",
     "in_its_place",
     "of_the_others",
@@ -65,6 +66,15 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def from_there(clause: Clause, shot: int | None) -> Clause:
+    """The clause with the shot that was named last in "from there on"."""
+    match = lexicon().concepts["from_there"].search(clause.folded)
+    if match is None or shot is None:
+        return clause
+    on = f"从第{shot}个镜头开始" if is_chinese(match[0]) else f"from shot {shot} on"
+    return clause.with_words(*match.span(), on)
 
 
 def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:

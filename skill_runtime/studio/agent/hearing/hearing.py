@@ -75,6 +75,7 @@ from .going_on import (
     as_long_as_before,
     but_all_along,
     but_cuts_nothing,
+    from_there,
     heard_until_then,
     in_its_place,
     of_the_others,
@@ -156,6 +157,7 @@ class Hearing:
             self.requests += painted
             return
         clause, beside = with_mentions(said, self._named)
+        clause = from_there(clause, self._place)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
         clause = self._without_place(measured(clause, self._named, text))

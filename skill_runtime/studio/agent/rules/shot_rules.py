@@ -200,7 +200,8 @@ def _said_beside_times(wish: Wish) -> bool:
 
 def duration(wish: Wish) -> Request | None:
     if (scale := amounts.length_scale(wish.folded)) is not None:
-        return Duration(0, wish.shot(), scale=scale)
+        shot = wish.shot()
+        return Duration(0, shot, scale=scale, each=shot is None)
     # "Every clip … except the first": of one shot here, which is left out later.
     each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
