@@ -67,6 +67,7 @@ from .carrying import (
     is_of_each,
     is_unclear,
     meant,
+    of_the_same_kind,
     with_qualifiers,
 )
 from .clause_parts import by_files, by_letters, cut_by_shots
@@ -76,6 +77,7 @@ from .going_on import (
     but_all_along,
     but_cuts_nothing,
     from_there,
+    given_on,
     heard_until_then,
     in_its_place,
     of_the_others,
@@ -173,7 +175,7 @@ class Hearing:
         if takes_back(clause, self.requests[self._begun :]):
             del self.requests[self._begun :]
             return True
-        again = as_long_as_before(clause, self.requests)
+        again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
         self._begun = len(self.requests)
         self.requests += again
         return bool(again)
@@ -305,6 +307,7 @@ class Hearing:
         found = heard_until_then(self.requests, found, wish)
         found = but_for_none(found, wish, self._named)
         self.requests = but_all_along(self.requests, found[0], wish)
+        found = of_the_same_kind(self.requests, found, wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
         if self._scope is not None:

@@ -133,7 +133,7 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         gap = "" if clause.folded[: match.start()].endswith(" ") else " "
         piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
-        if name == "shot_begins" and until:
+        if until and len(share) == 1:
             piece, told = f"{gap}until {start} s", f"到第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
