@@ -43,6 +43,8 @@ _NAMES = {
     "row": "、",
     "space": " ",
 }
+_JOINING = frozenset({"and", "or", "then", "和", "然后"})
+"""Words that join and show nothing by themselves."""
 _STRENGTH = " ,、+>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _AFTER_WORDS = re.compile(rf"(?<=[{_LIFTED}]) +(?=[A-Z][a-z]+ [a-z])")
@@ -127,7 +129,7 @@ def _pieces(
         said = folded[start:begin]
         if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
             continue
-        if re.search(rf"[\w{_LIFTED}]", said):
+        if re.search(rf"[\w{_LIFTED}]", said) and said.strip() not in _JOINING:
             held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < end]
             part = Part(
                 text[start:begin], said, start, begin, joint, None, tuple(held), name == ":"

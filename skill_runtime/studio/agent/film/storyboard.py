@@ -85,6 +85,8 @@ def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
     film.items = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
     if any(lexicon().shot_list["pronoun"].match(e.folded) for e in film.items):
         film.topic = told.topic
+    elif all(lexicon().shot_list["only_when"].match(e.folded) for e in film.items):
+        film.topic = found.topic or told.topic
     series(told.head, film)
     film.total, film.each, film.canvas = told.total, told.each, told.canvas
     film.styles, film.told = told.styles, found.told()

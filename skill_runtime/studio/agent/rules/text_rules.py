@@ -49,6 +49,7 @@ _SUBJECT = re.compile(
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than|in place of)(?: the)? (?P<was>{QUOTED})")
+_ON = re.compile(r"(?:and )?(?:on|over|across) |[在给]?第")
 _SHIFT = ("later", "earlier")
 
 
@@ -150,7 +151,7 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
-    placed = placed or wish.has("later") or wish.has("earlier")
+    placed = placed or wish.has("later") or wish.has("earlier") or _is_on_shot(wish)
     touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
     shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
@@ -181,6 +182,11 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _is_on_shot(wish: Wish) -> bool:
+    """ "On the first say “Nectar”", "on the second “Hive”"."""
+    return _ON.match(wish.folded) is not None and len(slots.ordinals(wish.folded)) == 1
 
 
 def _moved_text(wish: Wish, quotes: list[str], look: Look) -> ChangeText | None:

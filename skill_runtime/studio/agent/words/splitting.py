@@ -64,13 +64,14 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         joint = match[0].strip()
         if tells_words(part, rest) or _is_place(part, joint):
             continue
-        if _goes_on(part, joint, rest, words, first=start == 0):
+        all_along = _heard_all_along(part, rest, words)
+        if not all_along and _goes_on(part, joint, rest, words, first=start == 0):
             continue
         quoted = re.search(rf"{QUOTED}$", part) and not joint
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
-        if another or _begins(rest, words, bare=bare):
+        if another or all_along or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
@@ -109,6 +110,13 @@ def tells_words(part: str, rest: str) -> bool:
 def _is_place(part: str, joint: str) -> bool:
     """雪山之后加雷声: behind a thing, and not behind a wish."""
     return joint in {"之后", "以后"} and _THING.fullmatch(part.strip()) is not None
+
+
+def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:
+    """ "Wind all the way through and a bell at 5 s": two sounds, each with its own time."""
+    sounds = words.effects.values()
+    ends = any(m.end() == len(part.rstrip()) for m in words.spans["whole"].finditer(part))
+    return ends and all(any(p.search(side) for p in sounds) for side in (part, rest))
 
 
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:

@@ -74,7 +74,8 @@ _SECONDS = re.compile(
     r"\b(?:fad(?:e|es|ing)\b[^,.;]{0,24}? (?:over|during|in|for|across) the"
     r" (?:last|final|first|opening)"
     r"|(?:finish|end|close)(?:es|s|ing)? with [^.;]{1,40} (?:over|for|during) the (?:last|final)"
-    r"|(?:stays?|lasts?|remains?|keep it|hold it)(?: (?:up|there|on screen))? for)"
+    r"|(?:stay(?:s|ing)?|last(?:s|ing)?|remain(?:s|ing)?|keep it|hold it)"
+    r"(?: (?:up|there|on screen))? for)"
     r" (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?= *(?:$|[,.;!?]|and |then ))",
     re.IGNORECASE,
 )
