@@ -10,6 +10,7 @@ from skill_runtime.studio.agent.edits import (
     Fade,
     Filter,
     Generate,
+    RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -105,6 +106,8 @@ def meant(found: Request, wish: Wish) -> Referent | None:
     shot = slots.ordinal(wish.folded)
     if shot is not None:
         return Referent("shot", number=shot)
+    if len(effects := wish.named("effects")) == 1 and found.topic == "kept":
+        return Referent("effect", name=effects[0])
     kinds = ("music", "title", "subtitle", "sound")
     return next((Referent(k) for k in kinds if wish.has(k)), None)
 
@@ -113,6 +116,8 @@ def but_for_the_unknown(
     clause: Clause, found: list[Request]
 ) -> tuple[list[Request], list[Request]]:
     """What is to be done of a clause, and what is said of its unknown words."""
+    if isinstance(found[0], RemoveEffect | RemoveMusic) and _is_elsewhere(clause):
+        return [Talk("unclear", clause.restore(clause.text).strip())], []
     words = leftover(clause, found[0])
     if not words:
         return found, []
@@ -121,6 +126,19 @@ def but_for_the_unknown(
     if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
         return [Talk("unclear", words)], []
     return found, [Talk("unused", words)]
+
+
+def _is_elsewhere(clause: Clause) -> bool:
+    """Whether a sound shall be silent in a place that nobody knows: "no rain in the bakery"."""
+    words = lexicon()
+    match = words.concepts["place_of_sound"].search(clause.folded)
+    if match is None or slots.ordinals(clause.folded) or slots.span(clause.folded):
+        return False
+    place = next(group for group in match.groups() if group is not None)
+    known = (words.concepts["video"], words.concepts["it"], words.concepts["every"])
+    for pattern in (*known, words.concepts["shot"], words.lists["light"], words.lists["filler"]):
+        place = pattern.sub(" ", place)
+    return bool(place.strip())
 
 
 def kind_of(request: Request) -> type:

@@ -42,6 +42,7 @@ from skill_runtime.studio.agent.rules.qualifying import qualified, without_quali
 from skill_runtime.studio.agent.rules.repainting import repainted
 from skill_runtime.studio.agent.rules.ruling import is_edit, tells_of_material
 from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
+from skill_runtime.studio.agent.rules.silencing import silent_there_too
 from skill_runtime.studio.agent.rules.understanding import understood
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.texts.looks_of_texts import (
@@ -181,7 +182,7 @@ class Hearing:
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
-        if self._is_look(clause) or self._is_place(clause):
+        if self._is_look(clause) or self._is_silent(clause) or self._is_place(clause):
             return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
@@ -234,6 +235,13 @@ class Hearing:
         if there is not None:
             self.requests[edits[-1]] = there
         return there is not None
+
+    def _is_silent(self, clause: Clause) -> bool:
+        """Whether it only says where the sound before is not wanted."""
+        before = self.requests[-1] if self.requests else None
+        silent = silent_there_too(self._wish(clause), before, self._named)
+        self.requests += silent
+        return bool(silent)
 
     def _looking_so(self, found: list[Request]) -> list[Request]:
         """New texts with the look that was told before there was any."""

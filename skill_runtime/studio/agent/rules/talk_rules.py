@@ -40,6 +40,8 @@ _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
 def small_talk(wish: Wish) -> Request | None:
     topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
     topic = next((t for t in topics if wish.has(t)), None)
+    if topic == "negated" and wish.has("not_played"):
+        return None  # "don't play rain there"
     if topic is None and wish.has("rights") and wish.verb() != "add":
         topic = "rights"
     return Talk(topic) if topic else None
@@ -106,10 +108,22 @@ def kept(wish: Wish) -> Request | None:
     """ "… but keep the music": nothing is to be done to it. Alone, "keep the hill" means the others
     go.
     """
+    if wish.has("kept_on") and _names_only_a_sound(wish):
+        return Talk("kept", wish.said())
     names_shot = slots.ordinal(wish.folded) is not None
     if not wish.has("left_alone") or (names_shot and not wish.inherited):
         return None
     return Talk("kept", wish.said())
+
+
+def _names_only_a_sound(wish: Wish) -> bool:
+    """ "Keep the rain"."""
+    words, rest = lexicon(), wish.folded
+    if len(named := wish.named("effects")) != 1:
+        return False
+    for pattern in (words.effects[named[0]], words.concepts["kept_on"], words.lists["light"]):
+        rest = pattern.sub(" ", rest)
+    return not rest.strip(" ,，、")
 
 
 def untouched(wish: Wish) -> Request | None:
