@@ -378,7 +378,7 @@ class Hearing:
         self._it = meant(found[-1], wish) or self._it
         if isinstance(found[0], Repeat) and found[0].shot is None:
             self._it = None  # all of them, which are more by now
-        self._verb = wish.verb() or self._verb
+        self._verb = "" if wish.has("forbidden") else wish.verb() or self._verb
         if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
             self._verb = ""  # "without bars" takes nothing away
 

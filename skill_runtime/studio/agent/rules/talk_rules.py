@@ -17,6 +17,7 @@ from .wish import Wish
 __all__ = [
     "back",
     "complaint",
+    "forbidden",
     "kept",
     "question",
     "question_about_detail",
@@ -129,6 +130,12 @@ def _names_only_a_sound(wish: Wish) -> bool:
 def untouched(wish: Wish) -> Request | None:
     """ "leave the slope alone", 别的原封不动: before "as it was" is taken for going back."""
     left = wish.has("untouched") and not wish.clause.quotes()
+    return Talk("kept", wish.said()) if left else None
+
+
+def forbidden(wish: Wish) -> Request | None:
+    """ "Without removing the title", 一个镜头都别删: before the verb in it is taken for a wish."""
+    left = wish.has("forbidden") and not wish.clause.quotes()
     return Talk("kept", wish.said()) if left else None
 
 

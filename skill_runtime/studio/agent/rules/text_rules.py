@@ -22,7 +22,7 @@ from skill_runtime.studio.agent.edits import (
 from skill_runtime.studio.agent.edits.text_edits import Cue
 from skill_runtime.studio.agent.words import looking, slots
 from skill_runtime.studio.agent.words.leftover import leftover
-from skill_runtime.studio.agent.words.lexicon import QUOTED
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .wish import Wish
 
@@ -48,6 +48,7 @@ _SUBJECT = re.compile(
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
+_ANIMATED = re.compile(r"(?:'s)? ?(?:animations?|effects?)(?![a-z])|的?(?:动画|特效)")
 _SHIFT = ("later", "earlier")
 
 
@@ -84,7 +85,8 @@ def text(wish: Wish) -> Request | None:
     if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
         return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):
-        return RemoveText(*_removed(wish, role))
+        of_look = wish.removes() and _is_of_its_look(wish, role)
+        return Talk("kept", wish.said()) if of_look else RemoveText(*_removed(wish, role))
     lasts = wish.has("until") and slots.first_time(wish.folded) is not None
     if wish.has("fade") and not quotes and not (lasts or _says_more(wish)):
         return None
@@ -94,6 +96,13 @@ def text(wish: Wish) -> Request | None:
     if role == "sticker" and wish.verb() == "add":
         return Talk("unknown_sticker")
     return change or _no_words(wish)
+
+
+def _is_of_its_look(wish: Wish, role: Role) -> bool:
+    """ "I don't want the title in red", 标题不要红色: the text itself is wanted."""
+    noun = lexicon().concepts[role.replace("-", "_")].search(wish.folded)
+    behind = wish.folded[noun.end() :] if noun else ""
+    return looking.look(behind).color is not None or _ANIMATED.match(behind) is not None
 
 
 def _removed(wish: Wish, role: Role) -> tuple[Role | None, int | None]:

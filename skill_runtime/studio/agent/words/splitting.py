@@ -29,6 +29,9 @@ _SHORT = 20
 """What is left out of a wish is named in so many characters at most."""
 _SOUNDS = ("music", "genre", "sound", "effect")
 _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
+_AND = frozenset({"和", "跟", "and", "与"})
+_LEFT = ("forbidden", "untouched")
+"""What nothing is done to, which is no part of the wish beside it."""
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
@@ -51,7 +54,10 @@ def split(sentence: str, words: Lexicon) -> list[str]:
             continue
         bare = not re.search(r"[,、]", match[0])
         part, rest = folded[start : match.start()], folded[match.end() :]
-        if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
+        left = _is_left_alone(part, match[0].strip(), rest, words)
+        if left or (
+            left is None and _goes_on(part, match[0].strip(), rest, words, first=not start)
+        ):
             continue
         quoted = re.search(rf"{QUOTED}$", part) and not match[0].strip()
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
@@ -70,7 +76,7 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # "3秒 和 9秒各打一个雷"
     if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
         return True  # "the globe with a whoosh"
-    if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
+    if joint in _AND and _another_sound(part, rest, words):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
@@ -84,6 +90,26 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     ):
         return True
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
+
+
+def _is_left_alone(part: str, joint: str, rest: str, words: Lexicon) -> bool | None:
+    """Whether both sides are what is left alone ("leave the music and the title alone"); None where
+    nothing is.
+    """
+    both = re.split(r"[,、]", f"{part} {joint} {rest}")[0].strip()
+    alone, together = (
+        any(words.concepts[k].search(said) for k in _LEFT) for said in (part.strip(), both)
+    )
+    if alone:
+        return joint in _AND and _only_nouns(rest, words)  # 除了湖都别动，湖改成黑白
+    return True if joint in _AND and together else None
+
+
+def _only_nouns(rest: str, words: Lexicon) -> bool:
+    said = re.split(r"[,、]", rest)[0]
+    nouns = [words.concepts[n] for n in (*_SOUNDS, *_TEXTS, "shot")]
+    left = _without(said, [*nouns, words.words["ordinals"], words.lists["light"]])
+    return left != said and not left.strip(" 。.")
 
 
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
