@@ -84,6 +84,7 @@ from .going_on import (
     shown_as_long,
     takes_back,
 )
+from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
 
 __all__ = ["Hearing"]
@@ -121,8 +122,8 @@ class Hearing:
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
-        self._begun = 0
-        """Where the requests of the clause before begin."""
+        self._marks: list[Mark] = []
+        """Where each wish began."""
 
     @property
     def named(self) -> Names:
@@ -162,13 +163,26 @@ class Hearing:
 
     def _tells_of_before(self, clause: Clause) -> bool:
         """Whether it only takes the wish before it back, or wants the same for another shot."""
-        if takes_back(clause, self.requests[self._begun :]):
-            del self.requests[self._begun :]
+        begun = len(self._marks[-1].requests) if self._marks else 0
+        if takes_back(clause, self.requests[begun:]):
+            self._return_to(-1)
             return True
         again = as_long_as_before(clause, self.requests)
-        self._begun = len(self.requests)
+        self._marks.append(self._mark())
         self.requests += again
         return bool(again)
+
+    def _mark(self) -> Mark:
+        begun = tuple(self.requests)
+        return Mark(begun, self._named, self._it, self._verb, self._gone, self._cut, self._place)
+
+    def _return_to(self, number: int) -> None:
+        """Takes back all that was said since a mark."""
+        mark = self._marks[number] if self._marks else self._mark()
+        del self._marks[number:]
+        self.requests, self._named, self._it = [*mark.requests], mark.named, mark.it
+        self._verb, self._gone, self._cut = mark.verb, mark.gone, mark.cut
+        self._place = mark.place
 
     def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
         before = len(self.requests)
@@ -289,7 +303,10 @@ class Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
-        if self._is_of_new_film(found[0], wish):
+        own = with_edits(self._marks[:-1], self.requests) if isinstance(found[0], Undo) else None
+        if own is not None:
+            self._return_to(own)
+        if own is not None or self._is_of_new_film(found[0], wish):
             return
         found = shortened(self.requests, found, wish)
         found = but_cuts_nothing(self.requests, found, wish)

@@ -40,6 +40,7 @@ from .carrying import (
     is_unclear,
 )
 from .hearing import Hearing
+from .taking_back import taken_back_apart
 from .tidying import tidied
 
 __all__ = ["is_edit", "parse"]
@@ -89,7 +90,8 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = message if empty else _unreported(message)
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
-    message = _split_there(retyped(said_at_last(message, named), named.texts))
+    message = taken_back_apart(said_at_last(message, named))
+    message = _split_there(retyped(message, named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty

@@ -21,7 +21,7 @@ from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import is_chinese
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
-from .shot_shown import only_there, place_of, within_shot
+from .shot_shown import names_shot, only_there, place_of, within_shot
 from .wish import Wish
 
 __all__ = ["silent_there", "silent_there_too"]
@@ -33,6 +33,7 @@ _NEAR = 24
 _UNTIL = re.compile(r"(?<![a-z])(?:before|until|till)(?: the)? *$")
 _SINCE = re.compile(r"(?<![a-z])(?:after|from|since|as of)(?: the)? *$|从$")
 _ON = re.compile(r"^.{0,12}?(?:(?<![a-z])(?:on|onwards?)(?![a-z])|开始|起|以?之?后(?!面))")
+_ALONE = re.compile(r"[a-z\d]+(?: (?:one|ones|two|three))?(?: please)?(?=$|[,;]| and )|[^a-z]")
 _BEFORE = re.compile(r"^(?:第\d+个镜头|镜头\d+)(?:以前|之前)")
 _HAN_AFTER = re.compile(r"^(?:第\d+个镜头|镜头\d+)(?:以后|之后|结束)")
 
@@ -119,12 +120,19 @@ def _places(wish: Wish, named: Names) -> list[Span]:
     own = slots.span(wish.folded)
     own = own if own is not None and own.is_piece else None
     count = len(named.shots)
-    told = [(at, place_of(n, count)) for at, n in slots.numbered(wish.folded)]
+    folded = wish.folded
+    numbers = [(at, n) for at, n in slots.numbered(folded) if _is_shot(folded, at)]
+    told = [(at, place_of(n, count)) for at, n in numbers]
     if not told or len(named.times) != count or not all(0 < n <= count for _, n in told):
         return [] if own is None else [own]
     shots = [_around(wish.folded, at, named.times[n - 1], named.times[-1][1]) for at, n in told]
     spans = [within_shot(own, span) for span in dict.fromkeys(shots)]
     return [s for s in spans if s is not None]
+
+
+def _is_shot(folded: str, at: int) -> bool:
+    """Not "the last idea of music"."""
+    return names_shot(folded, at) or _ALONE.match(folded, at) is not None
 
 
 def _around(folded: str, at: int, shown: tuple[int, int], end: int) -> Span:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from skill_runtime.studio.agent.edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
+from skill_runtime.studio.agent.edits import (
+    Clear,
+    Redo,
+    RemoveEffect,
+    RemoveMusic,
+    Request,
+    Span,
+    Talk,
+    Undo,
+    UseUpload,
+)
 from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import language_of
@@ -153,8 +163,25 @@ def back(wish: Wish) -> Request | None:
         return Clear()
     if not wish.has("undo") or wish.has("undo_of"):
         return None
+    if (other := _of_something_else(wish)) is not None:
+        return other
     every = wish.has("every") and not wish.has("both")
     return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
+
+
+def _of_something_else(wish: Wish) -> Request | None:
+    """What is taken back by its name, and was not edited last: "undo the jazz", 音乐算了."""
+    sound = "music" if wish.has("music") or wish.has("genre") else None
+    sound = sound or next(iter(wish.named("effects")), None)
+    text = next((role for word, role in ROLES.items() if wish.has(word)), None)
+    kind = "music" if sound == "music" else "effect" if sound else text
+    if kind is None or (wish.it is not None and wish.it.kind == kind):
+        return None
+    if wish.has("let_be"):
+        return Talk("kept", wish.said())
+    if sound is None or not wish.has("undone_thing"):
+        return None
+    return RemoveMusic() if sound == "music" else RemoveEffect(sound)
 
 
 def upload(wish: Wish) -> Request | None:

@@ -237,7 +237,9 @@ def steps(text: str) -> int:
     """How many changes: "undo the last two", "撤销两步"."""
     if any(lexicon().concepts[k].search(text) for k in ("twice", "both")):
         return 2
-    found = first_number(lexicon().lists["steps"].search(text))
+    found = first_number(
+        lexicon().lists["steps"].search(lexicon().words["ordinals"].sub(" ", text))
+    )
     return 1 if found is None else min(max(1, round(found)), 30)
 
 
