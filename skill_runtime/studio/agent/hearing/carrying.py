@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from skill_runtime.studio.agent.edits import (
     AddText,
+    ChangeText,
     Fade,
     Filter,
     Generate,
@@ -47,6 +49,8 @@ __all__ = [
 ]
 
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
+_WORDS = re.compile(r":[^,，]{2}")
+"""What looks like words for the screen, and not like how a text shall look."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
 
@@ -121,6 +125,8 @@ def but_for_the_unknown(
     words = leftover(clause, found[0])
     if not words:
         return found, []
+    if isinstance(found[0], ChangeText) and found[0].text is None and _WORDS.search(clause.folded):
+        return [Talk("needs_text", clause.restore(clause.text).strip())], []
     beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
     of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
     if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed

@@ -29,6 +29,7 @@ from skill_runtime.studio.agent.texts.listed_texts import with_texts_of_shots
 from skill_runtime.studio.agent.texts.quoting import quoted
 from skill_runtime.studio.agent.texts.retyping import retyped, with_texts_called
 from skill_runtime.studio.agent.texts.row_of_words import with_row_of_words
+from skill_runtime.studio.agent.texts.second_text import with_second_text
 from skill_runtime.studio.agent.texts.unquoted import with_words_quoted
 from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
@@ -91,6 +92,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = taken_back_apart(said_at_last(message, named))
+    message = with_second_text(message) if named.texts else message
     message = _split_there(retyped(message, named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(

@@ -77,7 +77,12 @@ def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
     several = times_of_shots(wish, named) if request.span is None else []
     if several:
         return [replace(request, span=span) for span in several]
-    return [replace(request, over=shot_shown(wish, named))]
+    over = shot_shown(wish, named)
+    beside = over is None and request.span is None and wish.has("another_text")
+    if beside and wish.has("under_that") and named.shown:
+        _, start, end = named.shown[-1]
+        return [replace(request, span=Span(start=start, end=end))]
+    return [replace(request, over=over)]
 
 
 def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[Request]:

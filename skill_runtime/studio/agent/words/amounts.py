@@ -40,6 +40,10 @@ _FROM = re.compile(
     r"(?:(?<![a-z])from |从) ?(?:百分之)?\d+(?:\.\d+)? ?(?:%|percent)? ?"
     r"(?=(?:down |up )?to(?![a-z])|[降调提升减加]?[到至])"
 )
+_MOMENT = re.compile(
+    r"(?<![a-z])(?:ends?|stops?|starts?|begins?|until|till)(?: [a-z]+){0,3}? (?:at|by) "
+    r"\d+(?![\d%]| ?%| ?per)"
+)
 _OF_TIME = r"(?:second|minute|film|video|time|clip|way|shot|screen|width|frame|picture)"
 _PART = re.compile(
     r"(?<![a-z])(?:an?|one|(?P<count>two|three)) "
@@ -57,7 +61,7 @@ def level(text: str) -> float | None:
     words = lexicon()
     if words.concepts["relative_percent"].search(text):
         return None
-    text = _FROM.sub(" ", text)
+    text = _MOMENT.sub(" ", _FROM.sub(" ", text))
     half = words.lists["half_level"].search(text) is not None
     percent = first_number(words.lists["percent"].search(text))
     if percent is not None and (not half or re.search(r"\d", text)):
