@@ -15,10 +15,16 @@ AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
 _BEFORE = re.compile(
-    r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
+    r"(?:in|at|on) the (?:top|bottom|upper|lower)[- ](?:left|right)(?: corner)? of (?:the )?"
+    r"[a-z\d ]{2,30}"
+    r"|(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
     r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
 )
 """Where in the film what follows shall be."""
+_INTO_INSET = re.compile(
+    r"[^,，]{0,20}(?:小窗口?|画中画|小画面),(?:里面?|里头)?(?:放(?![在到大小左右上下中])|画|是|显示).*"
+)
+"""What a small picture shows: 右上角加个小窗，放一只狐狸."""
 _ORDER = re.compile(
     r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
     r"|[把将让]它?[放挪移提]|保留|截取|留下|.{0,10}[剪截裁留取][到成至]"
@@ -80,7 +86,15 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
-    if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
+    if (
+        first
+        and short
+        and (
+            _only_when_or_where(part, words)
+            or _BEFORE.fullmatch(part)
+            or _INTO_INSET.fullmatch(f"{part.strip()},{rest[:6]}")
+        )
+    ):
         return True
     if re.search(r"[,、]", joint):
         return False
