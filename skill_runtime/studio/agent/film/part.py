@@ -53,7 +53,8 @@ _CIRCLED = re.compile("[①-⑨]")
 _NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
 _CLOSED_NUMBER = re.compile(
-    r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\)|(?<!says )\d{1,2}\.(?= [a-z]))\s*"
+    r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\)"
+    r"|(?<!says )(?<!gets )(?<!lasts )(?<!for )\d{1,2}\.(?= [a-z]))\s*"
 )
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
 _LETTERS = "abcdefgh"

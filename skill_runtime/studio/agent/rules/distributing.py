@@ -46,6 +46,7 @@ from skill_runtime.studio.agent.words.lexicon import lexicon
 from .placed_already import used_already
 from .shot_rules import order
 from .shot_shown import place_of, time_of_shot, times_of_shots
+from .silencing import silent_there
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
 from .text_targets import each_text, one_for_each_shot, texts_meant
 from .wish import Wish
@@ -65,7 +66,7 @@ _OF_ONE_SHOT = (
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
     if (there := used_already(request, wish, named)) or (
-        there := _impossible(request, wish, named)
+        there := _impossible(request, wish, named) or silent_there(request, wish, named)
     ):
         return there
     if (there := sound_there(request, wish, named)) != [request]:

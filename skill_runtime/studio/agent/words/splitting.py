@@ -15,10 +15,16 @@ AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
 _BEFORE = re.compile(
-    r"(?:right |just )?(?:before|after) (?:the )?(?:(?!add |put |insert |show )[a-z\d ]){2,40}"
+    r"(?:in|at|on) the (?:top|bottom|upper|lower)[- ](?:left|right)(?: corner)? of (?:the )?"
+    r"[a-z\d ]{2,30}"
+    r"|(?:right |just )?(?:before|after) (?:the )?(?:(?!add |put |insert |show )[a-z\d ]){2,40}"
     r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
 )
 """Where in the film what follows shall be."""
+_INTO_INSET = re.compile(
+    r"[^,，]{0,20}(?:小窗口?|画中画|小画面),(?:里面?|里头)?(?:放(?![在到大小左右上下中])|画|是|显示).*"
+)
+"""What a small picture shows: 右上角加个小窗，放一只狐狸."""
 _ORDER = re.compile(
     r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
     r"|[把将让]它?[放挪移提]|保留|截取|留下|.{0,10}[剪截裁留取][到成至]"
@@ -29,6 +35,9 @@ _SHORT = 20
 """What is left out of a wish is named in so many characters at most."""
 _SOUNDS = ("music", "genre", "sound", "effect")
 _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
+_AND = frozenset({"和", "跟", "and", "与"})
+_LEFT = ("forbidden", "untouched")
+"""What nothing is done to, which is no part of the wish beside it."""
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
@@ -62,10 +71,12 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         bare = not re.search(r"[,、]", match[0])
         part, rest = folded[start : match.start()], folded[match.end() :]
         joint = match[0].strip()
-        if tells_words(part, rest) or _is_place(part, joint):
+        left = _is_left_alone(part, joint, rest, words)
+        if left or tells_words(part, rest) or _is_place(part, joint):
             continue
         all_along = _heard_all_along(part, rest, words)
-        if not all_along and _goes_on(part, joint, rest, words, first=start == 0):
+        begun = left is not None or all_along
+        if not begun and _goes_on(part, joint, rest, words, first=start == 0):
             continue
         quoted = re.search(rf"{QUOTED}$", part) and not joint
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
@@ -84,11 +95,19 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # "3秒 和 9秒各打一个雷"
     if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
         return True  # "the globe with a whoosh"
-    if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
+    if joint in _AND and _another_sound(part, rest, words):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
-    if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
+    if (
+        first
+        and short
+        and (
+            _only_when_or_where(part, words)
+            or _BEFORE.fullmatch(part)
+            or _INTO_INSET.fullmatch(f"{part.strip()},{rest[:6]}")
+        )
+    ):
         return True
     if re.search(r"[,、]", joint):
         return False
@@ -98,6 +117,26 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     ):
         return True
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
+
+
+def _is_left_alone(part: str, joint: str, rest: str, words: Lexicon) -> bool | None:
+    """Whether both sides are what is left alone ("leave the music and the title alone"); None where
+    nothing is.
+    """
+    both = re.split(r"[,、]", f"{part} {joint} {rest}")[0].strip()
+    alone, together = (
+        any(words.concepts[k].search(said) for k in _LEFT) for said in (part.strip(), both)
+    )
+    if alone:
+        return joint in _AND and _only_nouns(rest, words)  # 除了湖都别动，湖改成黑白
+    return True if joint in _AND and together else None
+
+
+def _only_nouns(rest: str, words: Lexicon) -> bool:
+    said = re.split(r"[,、]", rest)[0]
+    nouns = [words.concepts[n] for n in (*_SOUNDS, *_TEXTS, "shot")]
+    left = _without(said, [*nouns, words.words["ordinals"], words.lists["light"]])
+    return left != said and not left.strip(" 。.")
 
 
 def tells_words(part: str, rest: str) -> bool:

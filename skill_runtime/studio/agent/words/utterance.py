@@ -25,6 +25,7 @@ __all__ = [
     "clauses",
     "language_of",
     "lift",
+    "quotations",
     "spelled",
     "unlifted",
     "without_politeness",
@@ -189,6 +190,11 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     text = _QUOTES.sub(lambda m: take(m, file=False), text)
     text = _FILE.sub(lambda m: take(m, file=True), text)
     return text, tuple(found)
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where the quotations in it begin and end."""
+    return [match.span() for match in _QUOTES.finditer(text)]
 
 
 def unlifted(text: str, lifted: Sequence[Lifted]) -> str:
