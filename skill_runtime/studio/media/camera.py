@@ -87,7 +87,8 @@ class Panorama:
     """An enlarged picture, of which a camera sees a part: of its samples some are taken."""
 
     def __init__(self, source: Planes) -> None:
-        self._source = sheet_of(map(np.ascontiguousarray, source))
+        # Memory of numpy's own has large pages: sampling all over it is a seventh faster.
+        self._source = sheet_of(source.copy())
 
     def draw(self, into: Planes, view: View, share: float) -> None:
         """What it sees now, whatever share of the way it went; `into` is a `copy`."""

@@ -127,8 +127,8 @@ class Parallax:
     """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
 
     def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
-        sheets = (sheet_of(map(np.ascontiguousarray, layer)) for layer in (land, sky))
-        light, *colors = map(_Pair, *sheets)
+        # Copies, for the large pages of numpy's own memory (as in `Panorama`).
+        light, *colors = map(_Pair, sheet_of(land.copy()), sheet_of(sky.copy()))
         self._light = [light], _Alpha(alpha)
         self._color = colors, _Alpha(alpha[::2, ::2])
         self._move = move
