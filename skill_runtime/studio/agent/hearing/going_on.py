@@ -36,6 +36,8 @@ __all__ = [
     "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
+    "from_there",
+    "given_on",
     "heard_until_then",
     "in_its_place",
     "of_the_others",
@@ -67,17 +69,29 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
 
 
+def from_there(clause: Clause, shot: int | None) -> Clause:
+    """The clause with the shot that was named last in "from there on"."""
+    match = lexicon().concepts["from_there"].search(clause.folded)
+    if match is None or shot is None:
+        return clause
+    on = f"从第{shot}个镜头开始" if is_chinese(match[0]) else f"from shot {shot} on"
+    return clause.with_words(*match.span(), on)
+
+
 def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
-    """The clause with "the other two" of three by their numbers."""
-    match = lexicon().concepts["other_two"].search(clause.folded)
-    if match is None or shot is None or count != _THREE:
+    """The clause with "the other two", or what a sound on "the rest" is for, by their numbers."""
+    words = lexicon()
+    match = words.concepts["other_two"].search(clause.folded) if count == _THREE else None
+    if match is None and any(p.search(clause.folded) for p in words.effects.values()):
+        match = words.concepts["rest"].search(clause.folded)
+    if match is None or shot is None or count < _THREE:
         return clause
     if slots.ordinals(clause.folded[: match.start()] + clause.folded[match.end() :]):
         return clause
-    one, two = (n for n in range(1, count + 1) if n != place_of(shot, count))
+    others = [n for n in range(1, count + 1) if n != place_of(shot, count)]
     han = is_chinese(match[0])
-    named = f"第{one}个镜头和第{two}个镜头" if han else f"shot {one} and shot {two}"
-    return clause.with_words(*match.span(), named)
+    named = [f"第{n}个镜头" if han else f"shot {n}" for n in others]
+    return clause.with_words(*match.span(), ("和" if han else " and ").join(named))
 
 
 def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:
@@ -89,6 +103,16 @@ def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request
     again = lexicon().concepts["same_length"].search(clause.folded) is not None
     told = slots.first_time(clause.folded) is not None
     return [Duration(last.length, shot)] if again and not told and shot is not None else []
+
+
+def given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
+    """ "… and give them to the cabin": what one shot was shortened by, another is longer."""
+    last = before[-1] if before else None
+    if not isinstance(last, Duration) or not last.relative or last.scale or last.length >= 0:
+        return []
+    shot = place_told(clause)
+    given = lexicon().concepts["gives_them"].search(clause.folded) is not None
+    return [replace(last, length=-last.length, shot=shot)] if given and shot is not None else []
 
 
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:

@@ -67,6 +67,7 @@ from .carrying import (
     is_of_each,
     is_unclear,
     meant,
+    of_the_same_kind,
     with_qualifiers,
 )
 from .clause_parts import by_files, by_letters, cut_by_shots
@@ -75,6 +76,8 @@ from .going_on import (
     as_long_as_before,
     but_all_along,
     but_cuts_nothing,
+    from_there,
+    given_on,
     heard_until_then,
     in_its_place,
     of_the_others,
@@ -83,6 +86,7 @@ from .going_on import (
     shown_as_long,
     takes_back,
 )
+from .scope import Scope, put_there, scope_of
 from .two_wishes import two_wishes
 
 __all__ = ["Hearing"]
@@ -120,8 +124,14 @@ class Hearing:
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
+        self._scope: Scope | None = None
+        """The shot that the sentence is about."""
         self._begun = 0
         """Where the requests of the clause before begin."""
+
+    def begin_sentence(self) -> None:
+        """What was said last is of no shot any more, unless that is pointed at."""
+        self._scope = None
 
     @property
     def named(self) -> Names:
@@ -149,6 +159,7 @@ class Hearing:
             self.requests += painted
             return
         clause, beside = with_mentions(said, self._named)
+        clause = from_there(clause, self._place)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
         clause = self._without_place(measured(clause, self._named, text))
@@ -164,7 +175,7 @@ class Hearing:
         if takes_back(clause, self.requests[self._begun :]):
             del self.requests[self._begun :]
             return True
-        again = as_long_as_before(clause, self.requests)
+        again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
         self._begun = len(self.requests)
         self.requests += again
         return bool(again)
@@ -278,7 +289,8 @@ class Hearing:
         if not found or (self.requests and is_unclear(found[0]) and only_names(clause)):
             return
         if parts := two_wishes(wish, found, self._understood):
-            for part in parts:
+            self._is_new(without_politeness(parts[0]), beside)
+            for part in parts[1:]:
                 self.hear(without_politeness(part))
             return
         if self._is_of_new_film(found[0], wish):
@@ -295,12 +307,16 @@ class Hearing:
         found = heard_until_then(self.requests, found, wish)
         found = but_for_none(found, wish, self._named)
         self.requests = but_all_along(self.requests, found[0], wish)
+        found = of_the_same_kind(self.requests, found, wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
-        new = [*found, *([] if beside is None else [beside]), *unused]
-        self.requests += new
-        self._fault = new if wish.has("finding") else []
+        if self._scope is not None:
+            found = [put_there(each, wish, self._scope, self._named) for each in found]
+        found += [] if beside is None else [beside]
+        self.requests += [*found, *unused]
+        self._fault = [*found, *unused] if wish.has("finding") else []
         self._remember(found, wish)
+        self._scope = scope_of(found, wish) or self._scope
 
     def _beside_those_before(self, wish: Wish, found: list[Request]) -> list[Request]:
         """What is asked for together with what was only spoken of before; none: it only tells what

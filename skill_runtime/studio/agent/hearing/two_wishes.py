@@ -10,6 +10,7 @@ from skill_runtime.studio.agent.edits import Fade, Request, Talk
 from skill_runtime.studio.agent.rules.qualifying import qualified
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.words.splitting import tells_words
 from skill_runtime.studio.agent.words.utterance import Clause, without_politeness
 
 from .carrying import kind_of, meant, takes_any_words
@@ -40,9 +41,12 @@ def two_wishes(wish: Wish, found: list[Request], understood: Understood) -> list
 
 
 def _pairs(clause: Clause) -> list[list[Clause]]:
+    commas = [*_COMMA.finditer(clause.folded)][-_MOST_TAILS:]
+    edges = [(comma.start(), comma.end()) for comma in commas]
     return [
-        [clause.part(0, comma.start()), clause.part(comma.end(), len(clause.folded))]
-        for comma in [*_COMMA.finditer(clause.folded)][-_MOST_TAILS:]
+        [clause.part(0, a), clause.part(b, len(clause.folded))]
+        for a, b in edges
+        if not tells_words(clause.folded[:a], clause.folded[b:])
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from skill_runtime.studio.agent.edits import (
     Duration,
     Edit,
+    Generate,
     Request,
     Speed,
     Split,
@@ -20,7 +21,16 @@ from skill_runtime.studio.agent.edits import (
 from skill_runtime.studio.agent.timeline.cutting import SHORTEST_MS, shot_index
 from skill_runtime.studio.agent.timeline.refusal import EditRefused
 from skill_runtime.studio.agent.timeline.row import REARRANGING, rearranged
-from skill_runtime.studio.draft import AUDIO, EFFECTS, OVERLAY, TEXT, VIDEO, Draft, segments
+from skill_runtime.studio.draft import (
+    AUDIO,
+    DEFAULT_LENGTH_MS,
+    EFFECTS,
+    OVERLAY,
+    TEXT,
+    VIDEO,
+    Draft,
+    segments,
+)
 
 __all__ = ["CLIPS", "NO_NAMES", "SONGS", "Names", "names_of", "tool_arguments", "tool_name"]
 
@@ -62,9 +72,11 @@ class Names:
         )
 
     def after(self, request: Request) -> Names:
-        """What the shots are called once their order is changed; other edits change no names."""
+        """What the shots are called once that is done; most edits change no names."""
         if isinstance(request, UseUpload):
             return self._using(request)
+        if isinstance(request, Generate):
+            return self._painted(request)
         if isinstance(request, Split) and request.at is not None and request.shot is None:
             return self._cut(request.at)
         if isinstance(request, Duration | Speed):
@@ -97,6 +109,18 @@ class Names:
         for n in meant:
             lengths[n] = _length_after(request, lengths[n])
         return replace(self, times=tuple(pairwise(accumulate(lengths, initial=0))))
+
+    def _painted(self, request: Generate) -> Names:
+        """With the picture behind the others, or in the place of one."""
+        if request.inset is not None:
+            return self
+        if request.replace is None:
+            shown = (0, request.length or DEFAULT_LENGTH_MS)
+            return self.followed_by(Names((request.prompt,), times=(shown,)))
+        at = request.replace - 1 if request.replace > 0 else len(self.shots) + request.replace
+        if not 0 <= at < len(self.shots):
+            return self
+        return replace(self, shots=(*self.shots[:at], request.prompt, *self.shots[at + 1 :]))
 
     def _using(self, request: UseUpload) -> Names:
         """With the uploads that are placed behind the others."""

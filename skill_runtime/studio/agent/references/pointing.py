@@ -37,6 +37,9 @@ _NOT_SEEN = (
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _ENDING = re.compile(r"\.[a-z0-9]{2,4}$")
+_ADDED = re.compile(
+    r"(?:add|put|insert|show)(?= an? )|再?[加插接放补来](?=[一两几][个座只条张辆段片棵间栋匹])"
+)
 _SMALL = frozenset([
     "the",
     "and",
@@ -286,6 +289,7 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     numbers = [slots.ordinals(words) for words in named]
     rest = _as_added(clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text)))
     wipes = any(lexicon().concepts[k].search(rest.folded) for k in ("wipe", "push_over"))
+    rest = rest if wipes or generation(rest) or added(rest) else _drawn(rest)
     made = generation(rest) or (None if wipes else added(rest))
     if any(len(found) != 1 for found in numbers) or made is None:
         return clause, None
@@ -299,6 +303,16 @@ def _as_added(clause: Clause) -> Clause:
     if match is None or any(p.search(clause.folded) for p in lexicon().effects.values()):
         return clause
     return clause.with_words(*match.span(), "加" if is_chinese(match[0]) else "add")
+
+
+def _drawn(clause: Clause) -> Clause:
+    """ "Add a bridge", where its place is told: a picture of one, and nothing in another."""
+    match = _ADDED.match(clause.folded)
+    said = clause.part(match.end(), len(clause.folded)) if match else clause
+    heard = any(p.search(clause.folded) for p in lexicon().effects.values())
+    if match is None or heard or clause.quotes() or not is_seen(said):
+        return clause
+    return said.with_words(0, 0, "画" if is_chinese(said.folded) else "draw ")
 
 
 def _at_an_end(clause: Clause) -> tuple[Clause, MoveShot | None] | None:

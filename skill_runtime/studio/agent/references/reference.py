@@ -93,8 +93,8 @@ def _of_shot(edit: Edit) -> Referent | None:
 
 def _place_of(moved: MoveShot) -> int:
     """The number that the shot has once it is moved."""
-    forwards = moved.shot > moved.to
-    if moved.beside is None or moved.shot < 0 or moved.to < 0:
+    forwards = moved.shot > moved.to or moved.shot < 0
+    if moved.beside is None or moved.to < 0:
         return moved.to
     if moved.beside == "after":
         return moved.to + 1 if forwards else moved.to

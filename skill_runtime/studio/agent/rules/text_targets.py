@@ -37,6 +37,10 @@ _AGAIN = re.compile(
     rf"|(?:[^,，]{{0,8}}错[^,，]{{0,3}}[,，])?(?:应该|其实|就)?(?:是|写) ?{QUOTED}[^\u3400-\u9fff]*"
 )
 """The words of the one text there is, as they should be."""
+_AT_THE_END = re.compile(
+    r"(?<![a-z])(?:end|closing|final) ?(?:card|title|screen|slate)(?![a-z])|片尾|尾卡"
+)
+"""A text that is another one than the title, wherever that stands."""
 _PUTS = re.compile(rf"(?:(?:put|place|bring|stick|set) |[把将放]){QUOTED}")
 """What stands there already is put elsewhere, and not written a second time."""
 _TEXT_JOINT = re.compile(
@@ -57,7 +61,7 @@ def texts_meant(
     if isinstance(request, ChangeText) and (other := _of_another_kind(request, wish, named)):
         return other
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
-        request = AddText(request.was or "", "title", request.span, request.look)
+        request = AddText(request.was or request.text or "", "title", request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -106,6 +110,9 @@ def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[
 def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:
     """ "“Less is more” in a serif font", where there is no text yet: the words are to be shown."""
     only_looks = request == ChangeText(None, was=request.was, span=request.span, look=request.look)
+    if request.text and _AT_THE_END.search(wish.folded) and named.times:
+        end = named.times[-1][1]
+        return not any(stop >= end for _, _, stop in named.shown)
     there = named.texts or wish.verb() in {"set", "replace"} or (wish.it and wish.it.is_text)
     return bool(request.was and only_looks and not there)
 

@@ -9,13 +9,13 @@ from functools import cache
 from .folding import fold
 from .lexicon import QUOTED, Lexicon, lexicon
 
-__all__ = ["AND", "begins_wish", "cut_at", "polite_until", "split"]
+__all__ = ["AND", "begins_wish", "cut_at", "polite_until", "split", "tells_words"]
 
 AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
 _BEFORE = re.compile(
-    r"(?:right |just )?(?:before|after) (?:the )?[a-z\d ]{2,40}"
+    r"(?:right |just )?(?:before|after) (?:the )?(?:(?!add |put |insert |show )[a-z\d ]){2,40}"
     r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
 )
 """Where in the film what follows shall be."""
@@ -35,6 +35,16 @@ _PLACED = re.compile(
     rf"|(?:and )?(?:from|after|until|between|for)(?: [a-z\d.:]+){{1,7}} {QUOTED}"
     rf"|(?:第.{{1,2}}|最后一)[张段个幅](?:图|画面|镜头)?[写打加放配显]|[左右上下](?:边|侧|面)[写打加放配显]"
 )
+_WORDED = re.compile(
+    r"(?:names?|slogan|tagline|motto|address|hashtag|website|phone number|message|greeting|quote"
+    r"|credits?|dedication|handle|date|名字|口号|地址|网址|电话|寄语|祝福|日期)$"
+)
+"""What is made of words, which come next."""
+_INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
+_THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
+_SHOWN_THERE = re.compile(
+    rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
+)
 _SHOWN = re.compile(r"(?:the|shot) [a-z0-9]+(?: [a-z0-9]+){0,2}")
 _LETTERED = re.compile(
     rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
@@ -51,12 +61,15 @@ def split(sentence: str, words: Lexicon) -> list[str]:
             continue
         bare = not re.search(r"[,、]", match[0])
         part, rest = folded[start : match.start()], folded[match.end() :]
-        if _goes_on(part, match[0].strip(), rest, words, first=start == 0):
+        joint = match[0].strip()
+        if tells_words(part, rest) or _is_place(part, joint):
             continue
-        quoted = re.search(rf"{QUOTED}$", part) and not match[0].strip()
+        if _goes_on(part, joint, rest, words, first=start == 0):
+            continue
+        quoted = re.search(rf"{QUOTED}$", part) and not joint
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
-        another = _another_text(part, match[0].strip(), rest) or _in_letters(part, rest, words)
+        another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
         if another or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
@@ -86,6 +99,18 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
 
 
+def tells_words(part: str, rest: str) -> bool:
+    """Whether what follows are the words of what was named: "the couple's names, “Anna & Tom”"."""
+    if _INSTEAD_OF.fullmatch(part.strip()) and re.search(QUOTED, rest):
+        return True  # "instead of “A”, write “B”"
+    return bool(_WORDED.search(part) and re.match(rf" *{QUOTED}", rest))
+
+
+def _is_place(part: str, joint: str) -> bool:
+    """雪山之后加雷声: behind a thing, and not behind a wish."""
+    return joint in {"之后", "以后"} and _THING.fullmatch(part.strip()) is not None
+
+
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
     """Whether both sides name a sound, and the second nothing else."""
     rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
@@ -105,7 +130,7 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     of its own.
     """
     if not re.search(QUOTED, part):
-        return False
+        return joint.startswith((",", "，")) and _SHOWN_THERE.match(rest) is not None
     placed = joint.strip(",， 、") in {"and", ""} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skill_runtime.studio.agent.edits.text_edits import Cue
 
@@ -102,6 +102,8 @@ class Clause:
     text: str
     folded: str
     lifted: tuple[Lifted, ...]
+    begins: bool = False
+    """Whether a sentence begins with it."""
 
     def quotes(self) -> list[str]:
         """What stands in quotation marks in this clause, or was lifted as a title's text."""
@@ -215,6 +217,7 @@ def clauses(utterance: str, order: Order = lambda _: None) -> list[Clause]:
     for sentence in SENTENCE_END.split(masked):
         parts = [part.strip(" \t,，、:：") for part in split(sentence, words)]
         said = [Clause(p, fold(p, words), lifted) for p in parts if p]
+        said[:1] = [replace(first, begins=True) for first in said[:1]]
         # "No, remove the title": what stands before the wish is none.
         result += [c for c in said if not _is_polite(c, words)] or said
     return result
