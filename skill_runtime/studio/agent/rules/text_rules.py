@@ -301,7 +301,8 @@ def _changes(wish: Wish) -> bool:
     when applied.
     """
     verb = wish.verb() or wish.inherited
-    if not wish.verb() and (wish.has("a_new_one") or _NEW.match(wish.folded)):
+    new = wish.inherited == "remove" or wish.has("a_new_one") or _NEW.match(wish.folded)
+    if not wish.verb() and new:
         return False  # "make it 2 seconds long, a title …", "delete the bike, end on “…”"
     if verb == "add":
         return wish.has("replace") and wish.at("replace") < wish.at("add")

@@ -178,6 +178,9 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     """
     if not re.search(QUOTED, part):
         return joint.startswith((",", "，")) and _SHOWN_THERE.match(rest) is not None
+    named = re.match(rf"(?P<noun>(?:[a-z-]+ ){{1,3}}){QUOTED}", rest)
+    if named is not None and _WORDED.search(named["noun"].strip()):
+        return True  # "title “A” at the start, phone number “B” at the end"
     placed = joint.strip(",， 、") in {"and", ""} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))
