@@ -44,7 +44,7 @@ from .carrying import (
 )
 from .hearing import Hearing
 from .taking_back import taken_back_apart
-from .tidying import tidied
+from .tidying import music_first, tidied
 
 __all__ = ["is_edit", "parse"]
 
@@ -117,7 +117,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
             hearing.begin_sentence()
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return tidied(hearing.requests)
+    return tidied(music_first(hearing.requests) if empty else hearing.requests)
 
 
 def _with_words(message: str, named: Names) -> str:
