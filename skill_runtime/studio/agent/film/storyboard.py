@@ -41,6 +41,7 @@ _AS_TITLES = re.compile(
 )
 _BARE_NUMBER = re.compile(r"(?<![\w.:$€#-])([1-9]) (?=[A-Z])")
 _ROW = 3
+_ABOUT = re.compile(r" (?=(?:at|in|on|during|by|before|after) )")
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -112,11 +113,18 @@ def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
         film.topic = told.topic
     elif all(lexicon().shot_list["only_when"].match(e.folded) for e in film.items):
         film.topic = found.topic or told.topic
+    elif len(film.items) > 1 and all(_only_when(e) for e in film.items[1:]):
+        film.topic = _ABOUT.split(film.items[0].text, maxsplit=1)[0]
     series(told.head, film)
     film.total, film.each, film.canvas = told.total, told.each, told.canvas
     film.styles, film.told = told.styles, found.told()
     film.left = [labels(piece) for piece in told.left]
     return _board(film, [e.text for e in entries], Piece("", told.head, "."), lifted)
+
+
+def _only_when(piece: Piece) -> bool:
+    """ "At noon", behind "a skyline at sunrise"."""
+    return lexicon().shot_list["only_when"].match(piece.folded) is not None
 
 
 def _of_pieces(

@@ -114,7 +114,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         if clause.begins:
-            hearing.begin_sentence()
+            hearing.begin_sentence(joined=_JOINED.match(clause.folded) is not None)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
     return tidied(music_first(hearing.requests) if empty else hearing.requests)
@@ -203,6 +203,7 @@ def _without_numbers(message: str) -> str:
 _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
+_JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
 _LONGEST = 2000
 """Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")
