@@ -17,6 +17,7 @@ from skill_runtime.studio.agent.edits import (
     Backwards,
     ChangeText,
     Crop,
+    CutRange,
     Duration,
     Fade,
     Filter,
@@ -83,9 +84,17 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [
             LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
         ]
+    if isinstance(request, CutRange) and _is_of_each(request, wish):
+        return [replace(request, shot=n) for n in range(len(named.shots), 0, -1)]
     whole = _of_whole(request, wish, named)
     several = each_sound(whole, wish) or each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
+
+
+def _is_of_each(request: CutRange, wish: Wish) -> bool:
+    """ "A second from the beginning of every shot"."""
+    at_an_end = request.span.start == 0 or request.span.tail is not None
+    return request.shot is None and not request.keep and at_an_end and wish.has("of_each")
 
 
 def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request]:

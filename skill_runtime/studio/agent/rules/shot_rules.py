@@ -44,6 +44,7 @@ __all__ = [
 
 _SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 _SAYS_LENGTH = ("duration", "longer", "shorter", "shows_for", "kept_at")
+_COMES = re.compile(r"(?<![a-z])(?:comes?|goes|is|be) (?:right |just )?(?:before|after)(?![a-z])")
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -71,7 +72,7 @@ def order(wish: Wish) -> Request | None:
     if wish.has("reverse_order"):
         return ReverseShots()
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
-    if wish.has("swap") and len(shots) == 2:
+    if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
@@ -208,7 +209,7 @@ def duration(wish: Wish) -> Request | None:
         shot = wish.shot()
         return Duration(0, shot, scale=scale, each=shot is None)
     # "Every clip … except the first": of one shot here, which is left out later.
-    each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
+    each = wish.has("each_shot") and not slots.ordinals(wish.folded)
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
         return Duration(more, None if each else wish.shot(), relative=True, each=each)
     time = slots.first_time(wish.folded)
