@@ -14,10 +14,12 @@ from skill_runtime.studio.agent.edits import (
     CutRange,
     Duration,
     MoveEffect,
+    OfOneShot,
     RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
+    Repeat,
     Request,
     SetMusic,
     Span,
@@ -28,7 +30,7 @@ from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.words import slots
-from skill_runtime.studio.agent.words.folding import is_chinese
+from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
@@ -36,16 +38,21 @@ __all__ = [
     "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
+    "for_another",
     "heard_until_then",
     "in_its_place",
+    "of_pair",
     "of_the_others",
+    "pair_told",
     "place_told",
     "shortened",
     "shown_as_long",
     "takes_back",
+    "without_the_rest",
 ]
 
-_THREE = 3
+_OVER_ONE = AddEffect | AddText
+_TWO, _THREE = 2, 3
 
 
 def place_told(clause: Clause) -> int | None:
@@ -65,6 +72,26 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause:
+    """The clause with "the former" and "the latter" of two shots, which are told by their names, by
+    the numbers that they have by then.
+    """
+    for kind, name in zip(("former", "latter"), pair, strict=False):
+        match = lexicon().concepts[kind].search(clause.folded)
+        if match is not None and name in shots:
+            number = shots.index(name) + 1
+            named = f"第{number}个镜头" if is_chinese(match[0]) else f"shot {number}"
+            clause = clause.with_words(*match.span(), named)
+    return clause
+
+
+def pair_told(clause: Clause, shots: Sequence[str]) -> tuple[str, ...]:
+    """The names of the two shots that a clause names; none where it isn't two."""
+    places = dict.fromkeys(place_of(n, len(shots)) for n in slots.ordinals(clause.folded))
+    names = tuple(shots[n - 1] for n in places if 0 < n <= len(shots))
+    return names if len(names) == _TWO else ()
 
 
 def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
@@ -89,6 +116,16 @@ def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request
     again = lexicon().concepts["same_length"].search(clause.folded) is not None
     told = slots.first_time(clause.folded) is not None
     return [Duration(last.length, shot)] if again and not told and shot is not None else []
+
+
+def for_another(clause: Clause, before: Sequence[Request]) -> list[Request]:
+    """ "The cabin too", 小屋也是: what the clause before asked for, of another shot."""
+    shot = place_told(clause)
+    if shot is None or lexicon().concepts["also_so"].search(clause.folded) is None:
+        return []
+    of_one = [replace(r, shot=shot) for r in before if isinstance(r, OfOneShot | Repeat) and r.shot]
+    over_one = [replace(r, over=shot) for r in before if isinstance(r, _OVER_ONE) and r.over]
+    return [*of_one, *over_one]
 
 
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
@@ -166,3 +203,12 @@ def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> 
     if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
         return found
     return [Duration(0, found[0].shot, scale=0.5)]
+
+
+def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> list[Request]:
+    """Without "the rest can go", not understood before it was said what is kept."""
+    last = requests[-1] if requests else None
+    if not isinstance(last, Talk) or last.topic != "unclear" or not wish.has("keep"):
+        return requests
+    gone = lexicon().concepts["rest_gone"].search(fold(last.about, lexicon()))
+    return requests[:-1] if gone and isinstance(found, RemoveShot | CutRange) else requests

@@ -41,7 +41,11 @@ from skill_runtime.studio.agent.references.reference import Referent
 from skill_runtime.studio.agent.rules.qualifying import qualified, without_qualifiers
 from skill_runtime.studio.agent.rules.repainting import repainted
 from skill_runtime.studio.agent.rules.ruling import is_edit, tells_of_material
-from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
+from skill_runtime.studio.agent.rules.shot_shown import (
+    only_names,
+    only_there,
+    put_over,
+)
 from skill_runtime.studio.agent.rules.understanding import understood
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.texts.looks_of_texts import (
@@ -75,13 +79,17 @@ from .going_on import (
     as_long_as_before,
     but_all_along,
     but_cuts_nothing,
+    for_another,
     heard_until_then,
     in_its_place,
+    of_pair,
     of_the_others,
+    pair_told,
     place_told,
     shortened,
     shown_as_long,
     takes_back,
+    without_the_rest,
 )
 from .scope import Scope, put_there, scope_of
 from .two_wishes import two_wishes
@@ -121,6 +129,8 @@ class Hearing:
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
+        self._pair: tuple[str, ...] = ()
+        """The two shots that were named together last."""
         self._scope: Scope | None = None
         """The shot that the sentence is about."""
         self._begun = 0
@@ -156,6 +166,7 @@ class Hearing:
             self.requests += painted
             return
         clause, beside = with_mentions(said, self._named)
+        clause = self._of_pair(clause)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
         clause = self._without_place(measured(clause, self._named, text))
@@ -166,14 +177,25 @@ class Hearing:
             self._hear_wish(in_its_place(clause, self._place), beside, said)
             self._place = place or self._place
 
+    def _of_pair(self, clause: Clause) -> Clause:
+        """The clause with "the former" and "the latter" as shots; and the two that it names."""
+        told = of_pair(clause, self._pair, self._named.shots)
+        if told is not clause and self.requests and is_unclear(self.requests[-1]):
+            self.requests.pop()  # "filters on both: …" only said that more comes
+        self._pair = pair_told(told, self._named.shots) or self._pair
+        return told
+
     def _tells_of_before(self, clause: Clause) -> bool:
         """Whether it only takes the wish before it back, or wants the same for another shot."""
         if takes_back(clause, self.requests[self._begun :]):
             del self.requests[self._begun :]
             return True
         again = as_long_as_before(clause, self.requests)
+        again = again or for_another(clause, self.requests[self._begun :])
         self._begun = len(self.requests)
         self.requests += again
+        if again:
+            self._remember(again, self._wish(clause))
         return bool(again)
 
     def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
@@ -195,7 +217,8 @@ class Hearing:
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
-        if isinstance(before, CutRange) and before.keep and _has(clause, "rest_gone"):
+        kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
+        if kept and _has(clause, "rest_gone"):
             return True  # "keep 3 to 9 s, drop the rest"
         if isinstance(before, Generate) and is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
@@ -302,6 +325,7 @@ class Hearing:
         found = shown_as_long(self.requests, found, wish)
         found = heard_until_then(self.requests, found, wish)
         found = but_for_none(found, wish, self._named)
+        self.requests = without_the_rest(self.requests, found[0], wish)
         self.requests = but_all_along(self.requests, found[0], wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)

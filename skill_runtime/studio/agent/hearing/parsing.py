@@ -95,6 +95,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
     if not empty or hearing.material:
+        message = with_texts_of_shots(message, named.shots)
         message = with_texts_of_shots(_with_words(message, named))
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)

@@ -132,6 +132,9 @@ def filters(wish: Wish) -> Request | None:
     names = tuple(wish.named("filters"))
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
+    if wish.has("colourless"):
+        names = ("black-and-white",)
+        return Filter(names, amounts.strength(wish.folded), shot=wish.shot())
     again = wish.has("colour_again") and not wish.has("keep")
     if again or (wish.removes() and (names or wish.has("filter"))):
         off = () if again or len(names) != 1 or wish.has("every") else names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_OVER = re.compile(r"(?:^|[,、])(?:在|给|(?:in the [a-z -]+ of|on|over|onto)(?: the)? ?)$")
 _LARGER = 1.3
 _HALF, _FAINT = 0.5, 0.7
 """How much is seen of what is "see-through", and of what is a little."""
@@ -64,6 +66,8 @@ def painted_inset(wish: Wish) -> Request | None:
     said = wish.clause.part(*match.span(group))
     if end := lexicon().concepts["inset_ends"].search(said.folded):
         said = said.part(0, end.start())
+    if slots.ordinals(said.folded):
+        return None  # a shot that is there
     shots = slots.ordinals(wish.folded)
     over = shots[0] if len(shots) == 1 else None
     look = inset_look(wish)
@@ -85,6 +89,8 @@ def inset(wish: Wish) -> Request | None:
         return RemoveInset()
     if len(shots) > 1 and look.position in {"top", "bottom"}:
         look = replace(look, position=None)  # "above the first": over it, and not at its top
+    if len(shots) > 1 and _OVER.search(wish.folded[: slots.places_of_shots(wish.folded)[0]]):
+        shots = shots[1::-1]  # 在雪山右下角放小屋: the one that is named first lies below
     if shots:
         return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
     return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)

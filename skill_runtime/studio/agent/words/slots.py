@@ -52,7 +52,7 @@ _GROUPS = {
 }
 _BARE_MOMENT = re.compile(r"(?<![a-z])(?:at|by) (\d{1,3}(?:\.\d)?)(?= *(?:$|,))")
 _BARE_MOMENTS = re.compile(r"(?<![a-z])at \d{1,3}(?:(?:,? and|,) (?:at )?\d{1,3})+(?= *$)")
-_NO_HEAD = re.compile(r"镜头(?=一)")
+_NO_HEAD = re.compile(r"镜头(?=一)|(?:最后|最末|第)一帧")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(

@@ -41,6 +41,7 @@ _WORDED = re.compile(
 )
 """What is made of words, which come next."""
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
+_BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
 _SHOWN_THERE = re.compile(
     rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
 )
@@ -104,8 +105,9 @@ def tells_words(part: str, rest: str) -> bool:
 
 
 def _is_place(part: str, joint: str) -> bool:
-    """雪山之后加雷声: behind a thing, and not behind a wish."""
-    return joint in {"之后", "以后"} and _THING.fullmatch(part.strip()) is not None
+    """雪山之后加雷声, 小屋后面再补一个星空: behind a thing, and not behind a wish."""
+    placed = joint in {"之后", "以后"} or (joint in {"再", "还要"} and _BESIDE_IT.search(part))
+    return bool(placed) and _THING.fullmatch(part.strip()) is not None
 
 
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
