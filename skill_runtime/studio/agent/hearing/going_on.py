@@ -12,6 +12,7 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     ChangeText,
     CutRange,
+    Dissolve,
     Duration,
     MoveEffect,
     OfOneShot,
@@ -26,6 +27,8 @@ from skill_runtime.studio.agent.edits import (
     Split,
     Talk,
 )
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.references.placing import is_seen
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.wish import Wish
@@ -42,9 +45,11 @@ __all__ = [
     "heard_until_then",
     "in_its_place",
     "of_pair",
+    "of_that_joint",
     "of_the_others",
     "pair_told",
     "place_told",
+    "put_instead",
     "shortened",
     "shown_as_long",
     "takes_back",
@@ -74,6 +79,24 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
 
 
+def put_instead(clause: Clause, gone: Request | None, named: Names) -> Clause:
+    """The clause with the picture in the place of the shot that the one before removed, which is
+    `named` still: 雪山不要了，换一片竹林.
+    """
+    match = lexicon().concepts["put_instead"].match(clause.folded)
+    if match is None or not isinstance(gone, RemoveShot):
+        return clause
+    at = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+    picture = clause.part(*match.span(at))
+    place = place_of(gone.shot, len(named.shots))
+    if not is_seen(picture) or not 0 < place <= len(named.shots):
+        return clause
+    han = is_chinese(picture.folded)
+    return picture.with_words(
+        0, 0, f"把第{place}个镜头换成" if han else f"replace shot {place} with "
+    )
+
+
 def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause:
     """The clause with "the former" and "the latter" of two shots, which are told by their names, by
     the numbers that they have by then.
@@ -85,6 +108,17 @@ def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause
             named = f"第{number}个镜头" if is_chinese(match[0]) else f"shot {number}"
             clause = clause.with_words(*match.span(), named)
     return clause
+
+
+def of_that_joint(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """ "A transition between the lake and the hill, let it be a wipe": only that one."""
+    last, new = requests[-1] if requests else None, found[0]
+    if not isinstance(last, Dissolve) or not isinstance(new, Dissolve):
+        return found
+    if last.shot is None or new.shot is not None or wish.has("every") or wish.has("rest"):
+        return found
+    requests.pop()
+    return [replace(new, shot=last.shot), *found[1:]]
 
 
 def pair_told(clause: Clause, shots: Sequence[str]) -> tuple[str, ...]:

@@ -83,9 +83,11 @@ from .going_on import (
     heard_until_then,
     in_its_place,
     of_pair,
+    of_that_joint,
     of_the_others,
     pair_told,
     place_told,
+    put_instead,
     shortened,
     shown_as_long,
     takes_back,
@@ -112,6 +114,7 @@ class Hearing:
         self._back = back
         self.requests: list[Request] = []
         self._named, self.empty, self.material = named, empty, material
+        self._named_before = named
         self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
@@ -155,7 +158,7 @@ class Hearing:
         self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
 
     def hear(self, said: Clause) -> None:
-        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
+        said = self._put_instead(of_halves(recounted(without_reason(said), self._gone), self._cut))
         parts = cut_by_shots(said, pointed(said, self._named.shots))
         if len(parts := parts if len(parts) > 1 else by_letters(said)) > 1:
             for part in parts:
@@ -176,6 +179,15 @@ class Hearing:
             clause = of_the_others(clause, it or self._place, len(self._named.shots))
             self._hear_wish(in_its_place(clause, self._place), beside, said)
             self._place = place or self._place
+
+    def _put_instead(self, said: Clause) -> Clause:
+        """The clause, where it tells what comes instead of the shot that was removed just now."""
+        gone = self.requests[-1] if self.requests else None
+        told = put_instead(said, gone, self._named_before)
+        if told is not said:
+            self.requests.pop()
+            self._named, self._gone = self._named_before, self._gone[:-1]
+        return told
 
     def _of_pair(self, clause: Clause) -> Clause:
         """The clause with "the former" and "the latter" as shots; and the two that it names."""
@@ -322,7 +334,7 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
-        found = shown_as_long(self.requests, found, wish)
+        found = of_that_joint(self.requests, shown_as_long(self.requests, found, wish), wish)
         found = heard_until_then(self.requests, found, wish)
         found = but_for_none(found, wish, self._named)
         self.requests = without_the_rest(self.requests, found[0], wish)
@@ -395,7 +407,7 @@ class Hearing:
         for each in found:
             if isinstance(each, Split):
                 self._cut = self._named.cut_in_two(each)
-            self._named = self._named.after(each)
+            self._named_before, self._named = self._named, self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
                 if self._it is not None and self._it.kind == "shot":

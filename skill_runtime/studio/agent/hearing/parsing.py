@@ -19,6 +19,7 @@ from skill_runtime.studio.agent.references.naming import NO_NAMES, Names
 from skill_runtime.studio.agent.references.ordering import listed_order
 from skill_runtime.studio.agent.references.pointing import pointed, reworded
 from skill_runtime.studio.agent.references.reference import Referent
+from skill_runtime.studio.agent.references.respective import with_each_its_own
 from skill_runtime.studio.agent.rules.label_rules import with_listed_words
 from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.ruling import is_edit
@@ -61,6 +62,7 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
+    message = with_each_its_own(message, named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
     hearing = Hearing(it, named, empty=empty, material=material, back=back)
@@ -75,7 +77,9 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     if first is None:
         return []
     head, _ = without_qualifiers(first)
-    of_what_is_there = _THE.match(head.folded) and pointed(head, named.shots) is not head
+    told = pointed(head, named.shots)
+    only_named = _THE.match(head.folded) or _SHOTS.fullmatch(told.folded)
+    of_what_is_there = told is not head and only_named
     if of_what_is_there or head.lifted or not is_scene(head.folded):
         return []
     if not all(map(is_unclear, _heard(head.text, Hearing(it, named), named))):
@@ -182,4 +186,5 @@ _BROKEN_OFF = re.compile(
     re.IGNORECASE,
 )
 """Where a wish is broken off that is taken back at once."""
+_SHOTS = re.compile(r"(?:第\d+个镜头|(?:the )?shot \d|[,、和与跟]| and |\s)+")
 _THE = re.compile(r"the (?=\w)|[那这]")

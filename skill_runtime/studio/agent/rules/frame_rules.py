@@ -153,9 +153,11 @@ def hard_cuts(wish: Wish) -> Request | None:
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
-    dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
+    dissolves = wish.has("dissolve") or wish.has("goes_over") or between
+    kind = _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    named = wish.has("transition") or (wish.has("hard_cut") and _joint(wish) is not None)
+    joint = _joint(wish) is not None or len(slots.ordinals(wish.folded)) == 2
+    named = wish.has("transition") or (wish.has("hard_cut") and joint)
     if not (dissolves or through_black or named or kind != "dissolve"):
         return None
     if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:

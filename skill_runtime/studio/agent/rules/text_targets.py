@@ -21,11 +21,11 @@ from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
-from .shot_shown import shot_shown, times_of_shots
+from .shot_shown import place_of, shot_shown, times_of_shots
 from .text_rules import ROLES
 from .wish import Wish
 
-__all__ = ["each_text", "one_for_each_shot", "texts_meant"]
+__all__ = ["each_text", "moved_to_shot", "one_for_each_shot", "texts_meant"]
 
 _OF_SHOT = re.compile(
     r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
@@ -66,6 +66,22 @@ def texts_meant(
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
     return _added(request, wish, named)
+
+
+def moved_to_shot(wish: Wish, named: Names) -> list[Request]:
+    """ "Move the title to the cabin": the one text of its kind, when that shot is shown."""
+    shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
+    if not wish.has("text_to_shot") or len(shots) != 1 or len(named.times) != len(named.shots):
+        return []
+    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
+    if role is None and wish.it is not None and wish.it.is_text and wish.has("it"):
+        role = next((r for r in ROLES.values() if r == wish.it.kind), None)
+    place = place_of(shots[0], len(named.shots))
+    if [r for r, _, _ in named.shown].count(str(role)) != 1 or not 0 < place <= len(named.times):
+        return []
+    start, end = named.times[place - 1]
+    was = next(iter(wish.clause.quotes()), None)
+    return [] if was else [ChangeText(role, span=Span(start=start, end=end))]
 
 
 def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
