@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from skill_runtime.studio.agent.edits import (
     Fade,
     Filter,
     Generate,
+    Look,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -27,7 +29,7 @@ from skill_runtime.studio.agent.rules.qualifying import only_qualifies, qualifie
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.leftover import leftover
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
@@ -41,10 +43,13 @@ __all__ = [
     "is_unclear",
     "kind_of",
     "meant",
+    "of_the_same_kind",
     "takes_any_words",
     "with_qualifiers",
 ]
 
+_LOOKS_BEHIND = re.compile(r"(?<=[a-z\d\u3400-\u9fff])[,，、] ?[^,]*$")
+_ROW = re.compile(rf"(?:and )?{QUOTED}")
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
@@ -86,14 +91,42 @@ def added_to(before: Request, clause: Clause) -> Request | None:
 
 
 def are_such(requests: list[Request], last: Request, wish: Wish) -> None:
-    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too."""
-    if not isinstance(last, AddText) or not wish.has("as_such"):
+    """ "“A” from 2 to 6 and “B” from 6 to 9 as subtitles": the texts before are such too; and
+    "“A” over the lake and “B” over the hill, small, top left": they look so too.
+    """
+    if not isinstance(last, AddText):
+        return
+    before = requests[-1] if requests else None
+    _as_long_each(requests, last, wish)
+    both = isinstance(before, AddText) and before.over and last.over and before.look == Look()
+    if isinstance(before, AddText) and both and _LOOKS_BEHIND.search(wish.folded):
+        requests[-1] = replace(before, look=last.look)
+    if not wish.has("as_such"):
         return
     for at in range(len(requests) - 1, -1, -1):
         before = requests[at]
         if not isinstance(before, AddText):
             return
         requests[at] = replace(before, role=last.role)
+
+
+def _as_long_each(requests: list[Request], last: AddText, wish: Wish) -> None:
+    """ "“A” when the lake begins, “B” when the hill begins, 2 seconds each": both are so long."""
+    length = last.span.length if last.span and wish.has("each_time") else None
+    for at, before in enumerate(requests if length else []):
+        if isinstance(before, AddText) and before.span and before.span.end is None:
+            requests[at] = replace(before, span=replace(before.span, length=length))
+
+
+def of_the_same_kind(
+    requests: Sequence[Request], found: list[Request], wish: Wish
+) -> list[Request]:
+    """ "Captions: “A” on the first, “B” on the second": texts of one row are of one kind."""
+    before, new = (requests[-1] if requests else None), found[0]
+    if not isinstance(before, AddText) or not isinstance(new, AddText) or new.role != "title":
+        return found
+    row = before.over and new.over and before.look == new.look and _ROW.match(wish.folded)
+    return [replace(new, role=before.role), *found[1:]] if row else found
 
 
 def meant(found: Request, wish: Wish) -> Referent | None:

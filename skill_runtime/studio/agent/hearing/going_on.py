@@ -27,8 +27,6 @@ from skill_runtime.studio.agent.edits import (
     Split,
     Talk,
 )
-from skill_runtime.studio.agent.references.naming import Names
-from skill_runtime.studio.agent.references.placing import is_seen
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.wish import Wish
@@ -42,6 +40,8 @@ __all__ = [
     "but_all_along",
     "but_cuts_nothing",
     "for_another",
+    "from_there",
+    "given_on",
     "heard_until_then",
     "in_its_place",
     "of_pair",
@@ -49,7 +49,6 @@ __all__ = [
     "of_the_others",
     "pair_told",
     "place_told",
-    "put_instead",
     "shortened",
     "shown_as_long",
     "takes_back",
@@ -77,24 +76,6 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
-
-
-def put_instead(clause: Clause, gone: Request | None, named: Names) -> Clause:
-    """The clause with the picture in the place of the shot that the one before removed, which is
-    `named` still: 雪山不要了，换一片竹林.
-    """
-    match = lexicon().concepts["put_instead"].match(clause.folded)
-    if match is None or not isinstance(gone, RemoveShot):
-        return clause
-    at = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-    picture = clause.part(*match.span(at))
-    place = place_of(gone.shot, len(named.shots))
-    if not is_seen(picture) or not 0 < place <= len(named.shots):
-        return clause
-    han = is_chinese(picture.folded)
-    return picture.with_words(
-        0, 0, f"把第{place}个镜头换成" if han else f"replace shot {place} with "
-    )
 
 
 def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause:
@@ -128,17 +109,29 @@ def pair_told(clause: Clause, shots: Sequence[str]) -> tuple[str, ...]:
     return names if len(names) == _TWO else ()
 
 
+def from_there(clause: Clause, shot: int | None) -> Clause:
+    """The clause with the shot that was named last in "from there on"."""
+    match = lexicon().concepts["from_there"].search(clause.folded)
+    if match is None or shot is None:
+        return clause
+    on = f"从第{shot}个镜头开始" if is_chinese(match[0]) else f"from shot {shot} on"
+    return clause.with_words(*match.span(), on)
+
+
 def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
-    """The clause with "the other two" of three by their numbers."""
-    match = lexicon().concepts["other_two"].search(clause.folded)
-    if match is None or shot is None or count != _THREE:
+    """The clause with "the other two", or what a sound on "the rest" is for, by their numbers."""
+    words = lexicon()
+    match = words.concepts["other_two"].search(clause.folded) if count == _THREE else None
+    if match is None and any(p.search(clause.folded) for p in words.effects.values()):
+        match = words.concepts["rest"].search(clause.folded)
+    if match is None or shot is None or count < _THREE:
         return clause
     if slots.ordinals(clause.folded[: match.start()] + clause.folded[match.end() :]):
         return clause
-    one, two = (n for n in range(1, count + 1) if n != place_of(shot, count))
+    others = [n for n in range(1, count + 1) if n != place_of(shot, count)]
     han = is_chinese(match[0])
-    named = f"第{one}个镜头和第{two}个镜头" if han else f"shot {one} and shot {two}"
-    return clause.with_words(*match.span(), named)
+    named = [f"第{n}个镜头" if han else f"shot {n}" for n in others]
+    return clause.with_words(*match.span(), ("和" if han else " and ").join(named))
 
 
 def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:
@@ -160,6 +153,16 @@ def for_another(clause: Clause, before: Sequence[Request]) -> list[Request]:
     of_one = [replace(r, shot=shot) for r in before if isinstance(r, OfOneShot | Repeat) and r.shot]
     over_one = [replace(r, over=shot) for r in before if isinstance(r, _OVER_ONE) and r.over]
     return [*of_one, *over_one]
+
+
+def given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
+    """ "… and give them to the cabin": what one shot was shortened by, another is longer."""
+    last = before[-1] if before else None
+    if not isinstance(last, Duration) or not last.relative or last.scale or last.length >= 0:
+        return []
+    shot = place_told(clause)
+    given = lexicon().concepts["gives_them"].search(clause.folded) is not None
+    return [replace(last, length=-last.length, shot=shot)] if given and shot is not None else []
 
 
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:

@@ -71,6 +71,7 @@ from .carrying import (
     is_of_each,
     is_unclear,
     meant,
+    of_the_same_kind,
     with_qualifiers,
 )
 from .clause_parts import by_files, by_letters, cut_by_shots
@@ -80,6 +81,8 @@ from .going_on import (
     but_all_along,
     but_cuts_nothing,
     for_another,
+    from_there,
+    given_on,
     heard_until_then,
     in_its_place,
     of_pair,
@@ -87,7 +90,6 @@ from .going_on import (
     of_the_others,
     pair_told,
     place_told,
-    put_instead,
     shortened,
     shown_as_long,
     takes_back,
@@ -114,7 +116,6 @@ class Hearing:
         self._back = back
         self.requests: list[Request] = []
         self._named, self.empty, self.material = named, empty, material
-        self._named_before = named
         self._comes_to_others = bool(named.shots)
         self._it = self._it_before = it
         self._verb = ""
@@ -158,7 +159,7 @@ class Hearing:
         self._it = Referent("shot", number=-1) if len(board.shots) == 1 else None
 
     def hear(self, said: Clause) -> None:
-        said = self._put_instead(of_halves(recounted(without_reason(said), self._gone), self._cut))
+        said = of_halves(recounted(without_reason(said), self._gone), self._cut)
         parts = cut_by_shots(said, pointed(said, self._named.shots))
         if len(parts := parts if len(parts) > 1 else by_letters(said)) > 1:
             for part in parts:
@@ -170,6 +171,7 @@ class Hearing:
             return
         clause, beside = with_mentions(said, self._named)
         clause = self._of_pair(clause)
+        clause = from_there(clause, self._place)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
         clause = self._without_place(measured(clause, self._named, text))
@@ -179,15 +181,6 @@ class Hearing:
             clause = of_the_others(clause, it or self._place, len(self._named.shots))
             self._hear_wish(in_its_place(clause, self._place), beside, said)
             self._place = place or self._place
-
-    def _put_instead(self, said: Clause) -> Clause:
-        """The clause, where it tells what comes instead of the shot that was removed just now."""
-        gone = self.requests[-1] if self.requests else None
-        told = put_instead(said, gone, self._named_before)
-        if told is not said:
-            self.requests.pop()
-            self._named, self._gone = self._named_before, self._gone[:-1]
-        return told
 
     def _of_pair(self, clause: Clause) -> Clause:
         """The clause with "the former" and "the latter" as shots; and the two that it names."""
@@ -202,7 +195,7 @@ class Hearing:
         if takes_back(clause, self.requests[self._begun :]):
             del self.requests[self._begun :]
             return True
-        again = as_long_as_before(clause, self.requests)
+        again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
         again = again or for_another(clause, self.requests[self._begun :])
         self._begun = len(self.requests)
         self.requests += again
@@ -339,6 +332,7 @@ class Hearing:
         found = but_for_none(found, wish, self._named)
         self.requests = without_the_rest(self.requests, found[0], wish)
         self.requests = but_all_along(self.requests, found[0], wish)
+        found = of_the_same_kind(self.requests, found, wish)
         are_such(self.requests, found[0], wish)
         found = self._looking_so(found)
         if self._scope is not None:
@@ -407,7 +401,7 @@ class Hearing:
         for each in found:
             if isinstance(each, Split):
                 self._cut = self._named.cut_in_two(each)
-            self._named_before, self._named = self._named, self._named.after(each)
+            self._named = self._named.after(each)
             if isinstance(each, RemoveShot):
                 self._gone = gone_with(self._gone, each.shot)
                 if self._it is not None and self._it.kind == "shot":

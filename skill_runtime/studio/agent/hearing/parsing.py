@@ -6,6 +6,7 @@ What passes from one clause to the next is kept by `hearing`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from skill_runtime.studio.agent.edits import (
@@ -35,7 +36,8 @@ from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import is_scene
 from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.agent.words.utterance import clauses, without_politeness
+from skill_runtime.studio.agent.words.slots import ordinals
+from skill_runtime.studio.agent.words.utterance import Clause, clauses, without_politeness
 
 from .carrying import (
     is_unclear,
@@ -93,6 +95,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = message if empty else _unreported(message)
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
+    message = message if empty else _replaced(_with_articles(message, named.shots), named.shots)
     message = _split_there(retyped(said_at_last(message, named), named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
@@ -144,6 +147,34 @@ def _split_there(message: str) -> str:
     return f"{message[: match.start()]}split{message[verb:]}"
 
 
+def _replaced(message: str, shots: Sequence[str]) -> str:
+    """ "Remove the lake and put a village in its place": one shot in the place of another."""
+    match = lexicon().lists["replaced_there"].search(fold(message, lexicon()))
+    if match is None:
+        return message
+    old, new = (message[slice(*match.span(n))] for n in _told(match))
+    gone = pointed(Clause(old, fold(old, lexicon()), ()), shots)
+    if len(set(ordinals(gone.folded))) != 1:
+        return message
+    said = f"把{old}换成{new}" if is_chinese(match[0]) else f"replace {old} with {new}"
+    return f"{message[: match.start()]}{said}{message[match.end() :]}"
+
+
+def _with_articles(message: str, shots: Sequence[str]) -> str:
+    """ "Between lake and mountain": two shots, by their bare names."""
+    words = {word for shot in shots for word in fold(shot, lexicon()).split()}
+
+    def told(match: re.Match[str]) -> str:
+        known = {match[2].lower(), match[3].lower()} <= words
+        return f"{match[1]}the {match[2]} and the {match[3]}" if known else match[0]
+
+    return _BARE_PAIR.sub(told, message)
+
+
+def _told(match: re.Match[str]) -> list[int]:
+    return [n for n in range(1, len(match.groups()) + 1) if match[n] is not None]
+
+
 def _unreported(message: str) -> str:
     """Without who wishes it: "my boss says it needs applause"."""
     folded = fold(message, lexicon())
@@ -169,6 +200,9 @@ def _without_numbers(message: str) -> str:
     return _ITEM.sub("\n", message)
 
 
+_BARE_PAIR = re.compile(
+    r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
+)
 _LONGEST = 2000
 """Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")

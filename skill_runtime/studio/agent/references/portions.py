@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.folding import is_chinese
 from skill_runtime.studio.agent.words.generation import generation
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
@@ -32,6 +33,8 @@ _BESIDE_SHOT = (
 )
 _OF_NEW = ("behind_shot", "ahead_of_shot")
 """When a new sound is heard or a new text is shown; a shot or a cut has a place there, no time."""
+_SAID = {"lower_third": "人名条", "subtitle": "字幕", "caption": "说明文字", "title": "标题"}
+_TEXTS = tuple(_SAID)
 _UNTIL, _FROM = re.compile(r"until |up to |到"), re.compile(r"from |从")
 _WHOLE = 0.999
 _MOST = 8
@@ -46,7 +49,7 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     if not times or (music is None and generation(clause) is not None):
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
-    clause = _beside_shot(_beside_text(clause, named.shown), times)
+    clause = _beside_shot(_beside_text(_on_shot(clause, named), named.shown), times)
     if (match := lexicon().lists["middle_time"].search(clause.folded)) is not None:
         clause = _in_middle(clause, match, times)
     for _ in range(_MOST):
@@ -130,11 +133,27 @@ def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
         gap = "" if clause.folded[: match.start()].endswith(" ") else " "
         piece = f"{gap}from {start} s to {end} s" if len(share) > 1 else f"{gap}at {start} s"
         told = f"{start}秒到{end}秒" if len(share) > 1 else f"第{start}秒"
-        if name == "shot_begins" and until:
+        if until and len(share) == 1:
             piece, told = f"{gap}until {start} s", f"到第{start}秒"
         words = piece if _LATIN.search(match[0].replace("shot", "")) else told
         clause = clause.with_words(match.start(), match.end(), words)
     return clause
+
+
+def _on_shot(clause: Clause, named: Names) -> Clause:
+    """ "Put the title on the cabin": a text that is there, while that shot is shown."""
+    match = lexicon().lists["text_on_shot"].search(clause.folded)
+    shots = slots.ordinals(match[0]) if match else []
+    there = named.shown and not clause.quotes()
+    if match is None or not there or len(shots) != 1 or not 0 < abs(shots[0]) <= len(named.times):
+        return clause
+    start, end = named.times[shots[0] - 1 if shots[0] > 0 else shots[0]]
+    role = next(r for r in _TEXTS if r == "title" or lexicon().concepts[r].search(match[0]))
+    if is_chinese(match[0]):
+        said = f"{_SAID[role]}改到{start / 1000:g}秒到{end / 1000:g}秒"
+    else:
+        said = f"show the {role.replace('_', ' ')} from {start / 1000:g} s to {end / 1000:g} s"
+    return clause.with_words(match.start(), match.end(), said)
 
 
 def _is_heard_or_read(clause: Clause, *, behind: bool) -> bool:

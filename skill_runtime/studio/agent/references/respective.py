@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.utterance import Clause, lift, unlifted
 
 from .pointing import pointed
@@ -65,7 +65,11 @@ def _apart(sentence: str, shots: Sequence[str]) -> str | None:
 def _in_chinese(match: re.Match[str], shots: Sequence[str]) -> str | None:
     numbers = _numbers(match["shots"], shots)
     values = _values(_JOINT.split(match["values"]))
-    if len(numbers) != len(values) or len(numbers) < _SEVERAL or _writes(match["verb"], match[0]):
+    if (
+        len(numbers) != len(values)
+        or len(numbers) < _SEVERAL
+        or _writes(match["verb"] + match["values"], match[0])
+    ):
         return None
     said = [f"第{n}个镜头{match['verb']}{v}" for n, v in zip(numbers, values, strict=True)]
     return f"{match['before'] or ''}" + "；".join(said)
@@ -82,7 +86,7 @@ def _in_english(match: re.Match[str], shots: Sequence[str]) -> str | None:
     lead = re.match(r"(?:to |by )?", after)
     listed = joint[1] if joint else after[lead.end() if lead else 0 :]
     values = _values(_AND.split(listed))
-    if len(numbers) != len(values) or len(numbers) < _SEVERAL or _writes("", match[0]):
+    if len(numbers) != len(values) or len(numbers) < _SEVERAL or _writes(listed, match[0]):
         return None
     pairs = zip(numbers, values, strict=True)
     if joint:
@@ -113,4 +117,4 @@ def _values(said: Sequence[str]) -> list[str]:
 
 def _writes(verb: str, sentence: str) -> bool:
     named = any(lexicon().concepts[k].search(sentence) for k in _TEXTS)
-    return named or verb.startswith(("写", "打"))
+    return named or verb.startswith(("写", "打", "标")) or re.search(QUOTED, verb) is not None

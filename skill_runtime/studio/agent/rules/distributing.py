@@ -43,7 +43,7 @@ from .placed_already import used_already
 from .shot_rules import copied, order
 from .shot_shown import place_of, time_of_shot
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
-from .text_targets import each_text, moved_to_shot, one_for_each_shot, texts_meant
+from .text_targets import each_text, one_for_each_shot, texts_meant
 from .wish import Wish
 
 __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
@@ -55,7 +55,7 @@ _NOISE = ("noise reduction", "降噪")
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    for of_what_is_there in (_moved_text, used_already, _impossible, _sound_there):
+    for of_what_is_there in (used_already, _impossible, _sound_there):
         if there := of_what_is_there(request, wish, named):
             return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (
@@ -80,10 +80,6 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
 def _sound_there(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     there = sound_there(request, wish, named)
     return [] if there == [request] else there
-
-
-def _moved_text(_: Request, wish: Wish, named: Names) -> Sequence[Request]:
-    return moved_to_shot(wish, named)
 
 
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:

@@ -200,7 +200,7 @@ def _kind_of_transition(wish: Wish) -> str:
 
 
 def motion(wish: Wish) -> Request | None:
-    if wish.has("no_motion"):
+    if wish.has("no_motion") or (wish.verb() == "remove" and wish.has("camera_move")):
         return SetMotion("none", wish.shot())
     kind = movement(wish.folded)
     return SetMotion(kind, wish.shot()) if kind else None

@@ -66,7 +66,7 @@ def _that_there_is(
     if isinstance(request, PlaceMusic):
         return request if is_there else SetMusic(words=wish.clause.text)
     another = wish.has("genre") or wish.has("style_of_music") or wish.has("replace")
-    only = (wish.has("only_heard") and wish.has("the_music")) or wish.has("except")
+    only = wish.has("only_heard") or wish.has("except")
     return (
         PlaceMusic()
         if is_there and only and not another and slots.ordinals(wish.folded)

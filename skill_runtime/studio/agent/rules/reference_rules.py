@@ -38,8 +38,8 @@ def removed(wish: Wish) -> Request | None:
     if wish.it is None or wish.verb() != "remove" or not wish.has("it") or _names_something(wish):
         return None
     it = wish.it
-    if it.kind == "shot" and slots.span_words(wish.folded) is not None:
-        return None  # "get rid of them, the last 4 seconds"
+    if it.kind == "shot" and slots.first_time(wish.folded) is not None:
+        return None  # "take 2 seconds off it", "get rid of them, the last 4 seconds"
     if it.is_text:
         return RemoveText(it.role)
     if it.kind == "effect":

@@ -260,6 +260,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     reference_rules.shown_otherwise,
     reference_rules.kept_on_screen,
     effect_rules.effect,
+    text_rules.instead_of,
     text_rules.text,
     shot_rules.freeze,
     shot_rules.repeat,

@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 _SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
+_SAYS_LENGTH = ("duration", "longer", "shorter", "shows_for", "kept_at")
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -103,6 +104,8 @@ def cut(wish: Wish) -> Request | None:
         cuts = wish.has("cut") or wish.has("trims")
         return CutRange(Span(start=0, end=time), shot=slots.ordinal(wish.folded)) if cuts else None
     if span is None or (span.start is None and span.tail is None) or span == Span(start=0):
+        return None
+    if wish.has("kept_at"):
         return None
     if wish.has("keep") and (wish.has("in_colour") or _said_beside_times(wish)):
         return None  # "keep the first second in colour"
@@ -187,6 +190,8 @@ def backwards(wish: Wish) -> Request | None:
 
 def remove_shot(wish: Wish) -> Request | None:
     others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
+    if wish.has("camera_move"):
+        return None  # "lose the pan on the lake"
     keeps = wish.has("keep") and not wish.removes() and not others and _only_names_shots(wish)
     if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
@@ -223,7 +228,8 @@ def _said_beside_times(wish: Wish) -> bool:
 
 def duration(wish: Wish) -> Request | None:
     if (scale := amounts.length_scale(wish.folded)) is not None:
-        return Duration(0, wish.shot(), scale=scale)
+        shot = wish.shot()
+        return Duration(0, shot, scale=scale, each=shot is None)
     # "Every clip … except the first": of one shot here, which is left out later.
     each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
@@ -235,7 +241,7 @@ def duration(wish: Wish) -> Request | None:
     if wish.has("off_it") and not each:
         return None if time is None else Duration(-time, wish.shot(), relative=True)
     shot_named = slots.ordinal(wish.folded) is not None
-    says_length = any(wish.has(k) for k in ("duration", "longer", "shorter", "shows_for"))
+    says_length = any(wish.has(k) for k in _SAYS_LENGTH)
     if any(wish.has(k) for k in ("slower", "faster", "piece_spoken_of")):
         # "Slow it down to …": how slow was not understood; "the goal is between 11 and 15 s".
         return None

@@ -128,7 +128,7 @@ def volume(wish: Wish) -> Request | None:
         return None  # "a third of the width"
     names_sound = any(wish.has(k) for k in _SOUNDS)
     sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
-    if wish.has("half_length") and not names_sound:
+    if amounts.length_scale(wish.folded) is not None and not names_sound:
         return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None

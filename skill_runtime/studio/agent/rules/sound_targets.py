@@ -17,7 +17,7 @@ from skill_runtime.studio.agent.edits import (
     Volume,
 )
 from skill_runtime.studio.agent.references.naming import Names
-from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.splitting import AND, cut_at
 
@@ -65,6 +65,20 @@ def _sounds(wish: Wish) -> list[tuple[Target, str | None]]:
     return [*found, ("video", None)] if words.concepts["sound"].search(rest) else found
 
 
+def _is_new_sound(request: Volume, wish: Wish, named: Names) -> bool:
+    """ "Birds during the lake, not louder than 20%", which are heard nowhere yet."""
+    told = request.effect is not None and bool(request.level) and wish.verb() in {"", "add"}
+    placed = time_of_shot(wish, named) is not None or wish.has("over_all")
+    return told and placed and request.effect not in named.sounds
+
+
+def _is_left(request: RemoveEffect, wish: Wish, named: Names) -> bool:
+    """ "No music, just wind over everything": what is named last is no thing that goes."""
+    absent = request.effect is not None and request.effect not in named.sounds
+    everywhere = wish.has("over_all") or wish.has("every")
+    return absent and bool(named.shots) and not wish.verb() and everywhere
+
+
 def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     """What a sound is named for that is heard already, not to be there twice: "rain at 60%", "the
     rain off", "the rain only under the lake".
@@ -73,6 +87,10 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
         other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
         return [request if other else Talk("unclear", wish.said())]
+    new = isinstance(request, Volume) and _is_new_sound(request, wish, named)
+    if new or (isinstance(request, RemoveEffect) and _is_left(request, wish, named)):
+        level, effect = amounts.level(wish.folded), request.effect  # type: ignore[union-attr]
+        return effects_in_time(AddEffect(effect or "", slots.span(wish.folded), level), wish, named)
     if not isinstance(request, AddEffect) or request.effect not in named.sounds or adds:
         return [request]
     others = [name for name in wish.named("effects") if name != request.effect]

@@ -48,6 +48,7 @@ _SUBJECT = re.compile(
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
+_INSTEAD_OF = re.compile(rf"(?:instead of|rather than|in place of)(?: the)? (?P<was>{QUOTED})")
 _SHIFT = ("later", "earlier")
 
 
@@ -67,6 +68,16 @@ def match(wish: Wish) -> Request | None:
     ends = [(wish.at(k), n) for k, n in (("at_start", 1), ("at_end", -1)) if wish.has(k)]
     places = [n for _, n in sorted([*ends, *slots.numbered(wish.folded)])]
     return MatchText(places[0], places[1]) if len(places) == 2 else None
+
+
+def instead_of(wish: Wish) -> Request | None:
+    """ "Write “South” instead of “North”", in either order."""
+    old, quotes = _INSTEAD_OF.search(wish.folded), wish.clause.quotes()
+    if old is None or len(quotes) != 2:
+        return None
+    first = re.search(QUOTED, wish.folded)
+    was, new = quotes if first and first.start() == old.start("was") else quotes[::-1]
+    return ChangeText(None, text=new, span=slots.span(wish.folded), was=was)
 
 
 def text(wish: Wish) -> Request | None:

@@ -21,11 +21,11 @@ from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
-from .shot_shown import place_of, shot_shown, times_of_shots
+from .shot_shown import shot_shown, times_of_shots
 from .text_rules import ROLES
 from .wish import Wish
 
-__all__ = ["each_text", "moved_to_shot", "one_for_each_shot", "texts_meant"]
+__all__ = ["each_text", "one_for_each_shot", "texts_meant"]
 
 _OF_SHOT = re.compile(
     r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
@@ -37,6 +37,10 @@ _AGAIN = re.compile(
     rf"|(?:[^,，]{{0,8}}错[^,，]{{0,3}}[,，])?(?:应该|其实|就)?(?:是|写) ?{QUOTED}[^\u3400-\u9fff]*"
 )
 """The words of the one text there is, as they should be."""
+_AT_THE_END = re.compile(
+    r"(?<![a-z])(?:end|closing|final) ?(?:card|title|screen|slate)(?![a-z])|片尾|尾卡"
+)
+"""A text that is another one than the title, wherever that stands."""
 _PUTS = re.compile(rf"(?:(?:put|place|bring|stick|set) |[把将放]){QUOTED}")
 """What stands there already is put elsewhere, and not written a second time."""
 _TEXT_JOINT = re.compile(
@@ -57,7 +61,7 @@ def texts_meant(
     if isinstance(request, ChangeText) and (other := _of_another_kind(request, wish, named)):
         return other
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
-        request = AddText(request.was or "", "title", request.span, request.look)
+        request = AddText(request.was or request.text or "", "title", request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -66,22 +70,6 @@ def texts_meant(
     if not isinstance(request, AddText):
         return [replace(request, index=None, over=n) for n in _shots_of_texts(wish)]
     return _added(request, wish, named)
-
-
-def moved_to_shot(wish: Wish, named: Names) -> list[Request]:
-    """ "Move the title to the cabin": the one text of its kind, when that shot is shown."""
-    shots = list(dict.fromkeys(slots.ordinals(wish.folded)))
-    if not wish.has("text_to_shot") or len(shots) != 1 or len(named.times) != len(named.shots):
-        return []
-    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
-    if role is None and wish.it is not None and wish.it.is_text and wish.has("it"):
-        role = next((r for r in ROLES.values() if r == wish.it.kind), None)
-    place = place_of(shots[0], len(named.shots))
-    if [r for r, _, _ in named.shown].count(str(role)) != 1 or not 0 < place <= len(named.times):
-        return []
-    start, end = named.times[place - 1]
-    was = next(iter(wish.clause.quotes()), None)
-    return [] if was else [ChangeText(role, span=Span(start=start, end=end))]
 
 
 def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
@@ -122,6 +110,9 @@ def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[
 def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:
     """ "“Less is more” in a serif font", where there is no text yet: the words are to be shown."""
     only_looks = request == ChangeText(None, was=request.was, span=request.span, look=request.look)
+    if request.text and _AT_THE_END.search(wish.folded) and named.times:
+        end = named.times[-1][1]
+        return not any(stop >= end for _, _, stop in named.shown)
     there = named.texts or wish.verb() in {"set", "replace"} or (wish.it and wish.it.is_text)
     return bool(request.was and only_looks and not there)
 

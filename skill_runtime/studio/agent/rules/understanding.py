@@ -19,8 +19,8 @@ __all__ = ["understood"]
 
 def understood(wish: Wish, named: Names, before: Request | None, *, empty: bool) -> list[Request]:
     """The edits of a wish, one for each shot that it is for; `before`: what was asked for last."""
-    if moves := places_told(wish, named):
-        return [*moves]
+    if told := places_told(wish, named):
+        return [*told]
     return [
         with_subject(_new_text(kept_within(each, wish, named), wish, named, before), named.shots)
         for one in requests_of(wish, empty=empty)

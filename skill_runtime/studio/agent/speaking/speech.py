@@ -307,7 +307,9 @@ class Voice:
         what = "both" if both else "fade_in" if edit.fade_in is not None else "fade_out"
         seconds = (edit.fade_in or edit.fade_out or 0) / 1000
         if edit.since is not None:
-            seconds = max(0, draft["d"] - edit.since) / 1000
+            sounds = segments(draft, EFFECTS) if edit.target == "effects" else []
+            told = [s["m"]["fade_out"] for s in sounds if "fade_out" in s["m"]]
+            seconds = (max(told) if told else max(0, draft["d"] - edit.since)) / 1000
         target = self._words["own_sound" if edit.heard else edit.target or "video"]
         return {"what": self._words[what], "seconds": seconds, "target": target}
 

@@ -56,12 +56,13 @@ def with_words_of_shots(message: str, named: Names) -> str:
     if not named.shots:
         return message
     message = _BY_NUMBER.sub(r"\1 shot \2", _at_the_ends(message, len(named.shots)))
+    role = "title"
     for _ in range(_MOST):
         masked, lifted = lift(message)
-        found = next(_found(masked, named), None)
+        found = next(_found(masked, named, role), None)
         if found is None:
             break
-        start, end, said = found
+        start, end, said, role = found
         masked = f"{masked[:start].rstrip(' ,')}\n{said}\n{masked[end:].lstrip(' ,')}"
         message = unlifted(masked, lifted)
     return _with_words_placed(message)
@@ -81,8 +82,10 @@ def _at_the_ends(message: str, shots: int) -> str:
     return message if told == masked else unlifted(told, lifted)
 
 
-def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
-    """Where such words stand with their shot, and the wish that they are."""
+def _found(masked: str, named: Names, before: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where such words stand with their shot, the wish that they are, and their role: that of
+    those `before` them, where it isn't told.
+    """
     folded = fold(masked, lexicon())
     for match, (start, stop), shot, end in _pairs(masked, folded):
         place, words = _place(shot, named), masked[start:stop]
@@ -97,8 +100,8 @@ def _found(masked: str, named: Names) -> Iterator[tuple[int, int, str]]:
             heard, _ = sound_beside(inside[0], 0)
         size = _SIZE.match(match[0])
         look += f", {size[0]}" if size else ""
-        role = next((r for r in ROLES if lexicon().concepts[r].search(match[0])), "title")
-        yield match.start(), end, _wish(shown, place, look, role) + heard.format(place)
+        role = next((r for r in ROLES if lexicon().concepts[r].search(match[0])), before)
+        yield match.start(), end, _wish(shown, place, look, role) + heard.format(place), role
 
 
 def _pairs(masked: str, folded: str) -> Iterator[tuple[re.Match[str], tuple[int, int], str, int]]:

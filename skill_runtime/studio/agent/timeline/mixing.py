@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 MUSIC_LEVEL = 0.5
+_USUAL_FADE_MS = 1500
 LOUDEST = 2.0
 _LANES: Mapping[Target, tuple[Lane, ...]] = {
     "music": (AUDIO,),
@@ -153,7 +154,7 @@ def fade(draft: Draft, edit: Fade) -> Draft:
     """The beginning, the end or both of the picture with its sound, of a shot, of the music or of
     the titles made to fade; ms.
     """
-    if edit.since is not None:
+    if edit.since is not None and edit.target != "effects":
         edit = replace(edit, fade_out=max(0, total(draft) - edit.since), since=None)
     if edit.shot is not None:
         return _fade_shot(draft, edit, edit.shot)
@@ -182,8 +183,11 @@ def _ends(found: list[Segment], lane: Lane, end: int) -> tuple[set[int], set[int
 
 
 def _faded(segment: Segment, edit: Fade, *, comes: bool = True, goes: bool = True) -> Segment:
-    """With the fades that are wanted of it."""
+    """With the fades that are wanted of it; one that would begin behind its end is a usual one."""
     meta = segment["m"]
+    if edit.since is not None:
+        left = segment["s"] + segment["d"] - edit.since
+        edit = replace(edit, fade_out=left if left > 0 else _USUAL_FADE_MS)
     wanted = {
         _FADES[edit.heard][0]: edit.fade_in if comes else None,
         _FADES[edit.heard][1]: edit.fade_out if goes else None,

@@ -35,6 +35,7 @@ _SPEEDS = (
     *(("triple_speed", 3.0), ("double_speed", 2.0), ("normal_speed", 1.0)),
 )
 """The concepts that name a speed."""
+_ARTICLE = re.compile(r"(?:(?<![a-z])(?:an?|one) )?$")
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
 _TO = re.compile(r"(?:(?<![a-z])(?:to|at)|[到至成为是])\s*$")
 
@@ -142,11 +143,31 @@ def strength(text: str) -> float | None:
 
 
 def length_scale(text: str) -> float | None:
-    """How many times as long: "half the length", "长一倍"."""
+    """How many times as long: "half the length", "长一倍", "shorten it by a third"."""
     concepts = lexicon().concepts
     if concepts["half_length"].search(text):
         return 0.5
-    return 2.0 if concepts["double_length"].search(text) else None
+    if concepts["double_length"].search(text):
+        return 2.0
+    shorter = concepts["shorter"].search(text) is not None
+    share = _part(text) if shorter or concepts["longer"].search(text) else None
+    if share is None or not 0 < share[0] < 1:
+        return None
+    if _TO.search(text[: share[1]]):
+        return share[0]
+    return 1 - share[0] if shorter else 1 + share[0]
+
+
+def _part(text: str) -> tuple[float, int] | None:
+    """A fraction or a percentage, and where it is told."""
+    words = lexicon()
+    if (match := words.lists["percent"].search(text)) is not None:
+        return (first_number(match) or 0.0) / 100, match.start()
+    match = words.words["fractions"].search(text)
+    if match is None or words.words["any_time"].search(text):
+        return None  # "half a minute"
+    at = match.start() - len(_ARTICLE.search(text[: match.start()])[0])  # type: ignore[index]
+    return words.values["fractions"][match[0]], at
 
 
 def width(text: str) -> tuple[float | None, str]:

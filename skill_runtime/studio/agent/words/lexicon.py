@@ -85,6 +85,8 @@ _LISTS = (
     "shot_begins",
     "after_shot_begins",
     "shot_ends",
+    "replaced_there",
+    "text_on_shot",
     "behind_shot",
     "ahead_of_shot",
     "until_shot",

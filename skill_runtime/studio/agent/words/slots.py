@@ -52,6 +52,10 @@ _GROUPS = {
 }
 _BARE_MOMENT = re.compile(r"(?<![a-z])(?:at|by) (\d{1,3}(?:\.\d)?)(?= *(?:$|,))")
 _BARE_MOMENTS = re.compile(r"(?<![a-z])at \d{1,3}(?:(?:,? and|,) (?:at )?\d{1,3})+(?= *$)")
+_FRACTION = re.compile(
+    r"(?<![a-z])(?:an?|one|two|three) (?:third|fourth|fifth|sixth|eighth|tenth)s?(?![a-z])"
+    r"(?! (?:shot|clip|scene|one|picture|image|photo|title|text))"
+)
 _NO_HEAD = re.compile(r"镜头(?=一)|(?:最后|最末|第)一帧")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
@@ -171,7 +175,7 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     words = lexicon()
     table = words.values["ordinals"]
     # Neither a lower third nor "to a third" is the third one, nor is 镜头一段文字 the first.
-    for pattern in (words.concepts["lower_third"], words.words["levels"], _NO_HEAD):
+    for pattern in (words.concepts["lower_third"], words.words["levels"], _FRACTION, _NO_HEAD):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     named = [(m, table[m[0]]) for m in words.words["ordinals"].finditer(text)]
     named += [(m, n) for m in _NUMBERED.finditer(text) for n in m.groups() if n is not None]

@@ -40,6 +40,7 @@ _WORDED = re.compile(
     r"|credits?|dedication|handle|date|名字|口号|地址|网址|电话|寄语|祝福|日期)$"
 )
 """What is made of words, which come next."""
+_INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
 _BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
 _ONLY_SHOTS = re.compile(r"[把将给让在]?第\d+个镜头(?:[、,和跟与及]第\d+个镜头)*")
@@ -103,6 +104,8 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
 
 def tells_words(part: str, rest: str) -> bool:
     """Whether what follows are the words of what was named: "the couple's names, “Anna & Tom”"."""
+    if _INSTEAD_OF.fullmatch(part.strip()) and re.search(QUOTED, rest):
+        return True  # "instead of “A”, write “B”"
     return bool(_WORDED.search(part) and re.match(rf" *{QUOTED}", rest))
 
 
