@@ -14,6 +14,7 @@ from skill_runtime.studio.agent.edits import (
     CutRange,
     Dissolve,
     Duration,
+    Fade,
     MoveEffect,
     OfOneShot,
     RemoveEffect,
@@ -26,7 +27,9 @@ from skill_runtime.studio.agent.edits import (
     Span,
     Split,
     Talk,
+    Volume,
 )
+from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.wish import Wish
@@ -36,9 +39,11 @@ from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
+    "alike_long",
     "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
+    "but_for_shot",
     "for_another",
     "from_there",
     "given_on",
@@ -52,6 +57,7 @@ __all__ = [
     "shortened",
     "shown_as_long",
     "takes_back",
+    "without_that_of_all",
     "without_the_rest",
 ]
 
@@ -88,7 +94,39 @@ def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause
             number = shots.index(name) + 1
             named = f"第{number}个镜头" if is_chinese(match[0]) else f"shot {number}"
             clause = clause.with_words(*match.span(), named)
-    return clause
+    match = lexicon().concepts["both_so"].search(clause.folded)
+    if match is None or len(pair) != _TWO or not {*pair} <= {*shots} or clause.quotes():
+        return clause
+    one, two = (shots.index(name) + 1 for name in pair)
+    if slots.ordinals(clause.folded):
+        return clause
+    han = is_chinese(match[0])
+    both = f"第{one}个镜头和第{two}个镜头都" if han else f"shot {one} and shot {two}"
+    return clause.with_words(*match.span(), both)
+
+
+def but_for_shot(clause: Clause, before: Sequence[Request], count: int) -> list[Request]:
+    """What was asked of all shots, but for the one that is to be left as it is: "brighten
+    everything, but leave the cabin alone".
+    """
+    places = {place_of(n, count) for n in slots.ordinals(clause.folded)}
+    left = any(lexicon().concepts[k].search(clause.folded) for k in ("untouched", "left_alone"))
+    last = before[-1] if before else None
+    if not (left and places) or not isinstance(last, OfOneShot) or last.shot is not None:
+        return []
+    if isinstance(last, Fade | RemoveShot | Volume) or getattr(last, "each", False):
+        return []
+    return [replace(last, shot=n) for n in range(1, count + 1) if n not in places]
+
+
+def alike_long(clause: Clause, before: Sequence[Request], named: Names) -> list[Request]:
+    """ "12 seconds in all, all the same length": an equal share for each shot."""
+    if lexicon().concepts["alike_long"].search(clause.folded) is None or not named.times:
+        return []
+    last = before[-1] if before else None
+    whole = isinstance(last, Duration) and last.shot is None and not (last.relative or last.each)
+    total = last.length if whole and isinstance(last, Duration) else named.times[-1][1]
+    return [Duration(total // len(named.shots), each=True)]
 
 
 def of_that_joint(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
@@ -249,3 +287,10 @@ def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> lis
         return requests
     gone = lexicon().concepts["rest_gone"].search(fold(last.about, lexicon()))
     return requests[:-1] if gone and isinstance(found, RemoveShot | CutRange) else requests
+
+
+def without_that_of_all(requests: list[Request]) -> list[Request]:
+    """Without the last one, where it is of all the shots and is said otherwise now."""
+    last = requests[-1] if requests else None
+    of_all = isinstance(last, OfOneShot) and last.shot is None
+    return requests[:-1] if of_all else requests

@@ -77,9 +77,11 @@ from .carrying import (
 from .clause_parts import by_files, by_letters, cut_by_shots
 from .film_length import length_of_film, with_length_shared
 from .going_on import (
+    alike_long,
     as_long_as_before,
     but_all_along,
     but_cuts_nothing,
+    but_for_shot,
     for_another,
     from_there,
     given_on,
@@ -93,6 +95,7 @@ from .going_on import (
     shortened,
     shown_as_long,
     takes_back,
+    without_that_of_all,
     without_the_rest,
 )
 from .scope import Scope, put_there, scope_of
@@ -197,6 +200,9 @@ class Hearing:
             return True
         again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
         again = again or for_another(clause, self.requests[self._begun :])
+        instead = but_for_shot(clause, self.requests, len(self._named.shots))
+        if instead := instead or alike_long(clause, self.requests, self._named):
+            again, self.requests = instead, without_that_of_all(self.requests)
         self._begun = len(self.requests)
         self.requests += again
         if again:
