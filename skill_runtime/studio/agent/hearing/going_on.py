@@ -194,12 +194,14 @@ def for_another(clause: Clause, before: Sequence[Request]) -> list[Request]:
 
 
 def given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "… and give them to the cabin": what one shot was shortened by, another is longer."""
+    """ "… and give them to the cabin": what one shot was shortened by, another is longer; "take
+    them from the lake": the other way round.
+    """
     last = before[-1] if before else None
-    if not isinstance(last, Duration) or not last.relative or last.scale or last.length >= 0:
+    if not isinstance(last, Duration) or not last.relative or last.scale:
         return []
-    shot = place_told(clause)
-    given = lexicon().concepts["gives_them"].search(clause.folded) is not None
+    shot, kind = place_told(clause), "gives_them" if last.length < 0 else "takes_them"
+    given = lexicon().concepts[kind].search(clause.folded) is not None
     return [replace(last, length=-last.length, shot=shot)] if given and shot is not None else []
 
 

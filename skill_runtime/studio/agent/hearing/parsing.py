@@ -92,7 +92,7 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
-    message = message if empty else _unreported(message)
+    message = message if empty else _APART.sub(r"第\1段和第\2段", _unreported(message))
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = message if empty else _replaced(_with_articles(message, named.shots), named.shots)
@@ -221,4 +221,8 @@ _BROKEN_OFF = re.compile(
 )
 """Where a wish is broken off that is taken back at once."""
 _SHOTS = re.compile(r"(?:第\d+个镜头|(?:the )?shot \d|[,、和与跟]| and |\s)+")
+_APART = re.compile(
+    r"(?<![\d一二三四五六七八九十第两])第?([一二三四五六])、?([一二三四五六])(?:两)?段(?!之?间)"
+)
+"""Two shots by their numbers alone: 一三两段."""
 _THE = re.compile(r"the (?=\w)|[那这]")

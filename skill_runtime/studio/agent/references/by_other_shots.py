@@ -55,7 +55,18 @@ def _as_long(clause: Clause, match: re.Match[str], shown: Times) -> str:
     return f"到{length:g}秒" if _LENGTHENS.search(before) else f"{length:g}秒"
 
 
+def _since(clause: Clause, match: re.Match[str], shown: Times) -> str:
+    """ "Slow shot 2 from 2 s on": what is left of it by then."""
+    left = max(0, shown[1] - shown[0] - (slots.first_time(match[0]) or 0)) / 1000
+    number = slots.ordinals(match[0])[0]
+    if is_chinese(match[0]):
+        return f"第{number}个镜头最后{left:g}秒"
+    way = re.search(r" (?:down|up)(?= )", match[0])
+    return f"{way[0][1:] + ' ' if way else ''}the last {left:g} s of shot {number}"
+
+
 _TOLD: dict[str, Told] = {
+    "since_in_shot": _since,
     "before_shot_ends": _before_end,
     "until_shot_begins": _until_begins,
     "as_long_as_shot": _as_long,

@@ -231,7 +231,7 @@ def duration(wish: Wish) -> Request | None:
         shot = wish.shot()
         return Duration(0, shot, scale=scale, each=shot is None)
     # "Every clip … except the first": of one shot here, which is left out later.
-    each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
+    each = wish.has("each_shot") and not slots.ordinals(wish.folded)
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
         return Duration(more, None if each else wish.shot(), relative=True, each=each)
     time = slots.first_time(wish.folded)

@@ -85,6 +85,7 @@ _LISTS = (
     "shot_begins",
     "after_shot_begins",
     "shot_ends",
+    "since_in_shot",
     "before_shot_ends",
     "until_shot_begins",
     "as_long_as_shot",

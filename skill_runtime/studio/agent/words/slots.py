@@ -189,7 +189,8 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
 
 def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
     """ "The first 3 seconds", "第4秒": what touches a time is no shot. "Shot 1 2 seconds" is."""
-    reach = named.end() + (0 if named.re is _NUMBERED else 2)
+    counted = named.string[named.end() : named.end() + 1] in {"段", "个", "张", "幅"}
+    reach = named.end() + (0 if named.re is _NUMBERED or counted else 2)
     return any(start < reach and named.start() <= end for start, end in times)
 
 
