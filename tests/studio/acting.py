@@ -188,6 +188,11 @@ def _beside(draft: Draft) -> dict[str, Any]:
     effects, insets = segments(draft, EFFECTS), segments(draft, OVERLAY)
     found: dict[str, Any] = {
         "effects": [f"{s['m']['name']} {_span(s)} {s['m']['volume'] * 100:g}%" for s in effects],
+        "effect_passages": [
+            f"{s['m']['name']} {_span(p)} {p['gain'] * 100:g}%"
+            for s in effects
+            for p in s["m"].get("passages", [])
+        ],
         "insets": [f"{s['m']['name']} {s['m']['position']} {_span(s)}" for s in insets],
         "levelled": draft["m"].get("levelled", False),
     }

@@ -6,9 +6,8 @@ mixed. What the land hides of the sky is filled in with what is around it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from skill_runtime.studio.extremes import greatest
-from skill_runtime.studio.media.camera import TILE, Move, Sampling, View
-from skill_runtime.studio.media.planes import Planes
+from skill_runtime.studio.media.camera import Move, Samples, View, sampled
+from skill_runtime.studio.media.planes import Planes, sheet_of
 
 __all__ = ["Parallax", "sky_move", "without_land"]
 
@@ -35,6 +34,8 @@ _SLOWER = 0.4
 _MARGIN = 1.05
 _DRIFT = 0.38
 """How far the sky drifts to each side, a share of the room that the margin leaves."""
+_STRIP = 64
+"""Rows that are drawn at once: what is mixed stays in the processor's cache."""
 _SOLID, _CLEAR = 252, 3
 """From here on a row's alpha counts as all land, or all sky."""
 
@@ -96,32 +97,44 @@ class _Reach:
 
     def within(self, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> list[slice]:
         """For each strip of the sampled rows, which of the sampled columns can show the layer."""
-        tops = range(0, len(rows), TILE)
+        tops = range(0, len(rows), _STRIP)
         first = np.searchsorted(columns, np.minimum.reduceat(self.first[rows], tops))
         last = np.searchsorted(columns, np.maximum.reduceat(self.last[rows], tops))
         return list(map(slice, first.tolist(), np.maximum(first, last).tolist()))
 
 
-@dataclass(frozen=True, slots=True)
 class _Alpha:
     """How much of each sample is land, for one plane of a picture, and where both layers are."""
 
-    values: NDArray[np.uint8]
-    land: _Reach
-    sky: _Reach
+    def __init__(self, values: NDArray[np.uint8]) -> None:
+        self._height, self._width = values.shape
+        self._land, self._sky = _reach(values > _CLEAR), _reach(values < _SOLID)
+        [self.image] = sheet_of([(values >> 1) + (values >> 7)])  # 0 … 255 → 0 … 128
+
+    def strips(self, shape: tuple[int, ...], view: View) -> Iterator[tuple[slice, slice, slice]]:
+        """Of a page of this shape, the rows of each strip, and its columns that can show the sky
+        and the land.
+        """
+        rows = sampled(self._height, shape[0], view.zoom, view.down)
+        columns = sampled(self._width, shape[1], view.zoom, view.across)
+        tops = range(0, shape[0], _STRIP)
+        strips = [slice(top, min(top + _STRIP, shape[0])) for top in tops]
+        sky, land = (reach.within(rows, columns) for reach in (self._sky, self._land))
+        return zip(strips, sky, land, strict=True)
 
 
 class Parallax:
     """Two layers of one still: `land` over `sky`, parted by `alpha` (255: land), all enlarged."""
 
     def __init__(self, land: Planes, sky: Planes, alpha: NDArray[np.uint8], move: Move) -> None:
-        half = _measured(np.ascontiguousarray(alpha[::2, ::2]))
-        self._light = [_Pair(land.y, sky.y)], _measured(alpha)
-        self._color = [_Pair(land.u, sky.u), _Pair(land.v, sky.v)], half
+        # Copies, for the large pages of numpy's own memory (as in `Panorama`).
+        light, *colors = map(_Pair, sheet_of(land.copy()), sheet_of(sky.copy()))
+        self._light = [light], _Alpha(alpha)
+        self._color = colors, _Alpha(alpha[::2, ::2])
         self._move = move
 
     def draw(self, into: Planes, view: View, share: float) -> None:
-        """The whole picture after a share of the way; `view` is the land's."""
+        """The whole picture after a share of the way; `view` is the land's, `into` a `copy`."""
         views = view, self._move.view(share)
         _draw(*self._light, [into.y], views)
         _draw(*self._color, [into.u, into.v], views)
@@ -130,12 +143,8 @@ class Parallax:
 class _Pair(NamedTuple):
     """The same plane of both layers."""
 
-    land: NDArray[np.uint8]
-    sky: NDArray[np.uint8]
-
-
-def _measured(values: NDArray[np.uint8]) -> _Alpha:
-    return _Alpha(values, _reach(values > _CLEAR), _reach(values < _SOLID))
+    land: Image.Image
+    sky: Image.Image
 
 
 def _reach(there: NDArray[np.bool_]) -> _Reach:
@@ -150,34 +159,42 @@ def _draw(
     into: Sequence[NDArray[np.uint8]],
     views: tuple[View, View],
 ) -> None:
-    """Strip by strip, planes of one size: the sky where there is some, the land where there is
-    some, and both mixed only where they meet.
+    """Strip by strip, planes of one size: the sky where there is some, over it the land where there
+    is some, and both mixed only where they meet.
     """
-    land, sky = (
-        Sampling.of(plane.shape, into[0].shape, view)
-        for plane, view in zip(pairs[0], views, strict=True)
-    )
-    mask = Sampling.of(alpha.values.shape, into[0].shape, views[0])
-    with_sky = alpha.sky.within(mask.rows, mask.columns)
-    with_land = alpha.land.within(mask.rows, mask.columns)
-    for strip, of_sky, of_land in zip(count(), with_sky, with_land):
-        rows = slice(strip * TILE, (strip + 1) * TILE)
-        both = slice(max(of_sky.start, of_land.start), min(of_sky.stop, of_land.stop))
-        share = mask.seen(alpha.values, rows, both)
-        for pair, plane in zip(pairs, into, strict=True):
-            plane[rows, of_sky] = sky.seen(pair.sky, rows, of_sky)
-            over = land.seen(pair.land, rows, of_land)
-            if share.size:
-                met = slice(both.start - of_land.start, both.stop - of_land.start)
-                _mix(over[:, met], plane[rows, both], share)
-            plane[rows, of_land] = over
+    of_land, of_sky = views
+    share = np.empty_like(into[0])
+    [mask] = sheet_of([share])
+    shares = Samples(alpha.image, of_land, mask)
+    layers = [
+        (plane, Samples(pair.sky, of_sky, page), Samples(pair.land, of_land, page))
+        for plane, page, pair in zip(into, sheet_of(into), pairs, strict=True)
+    ]
+    for rows, with_sky, with_land in alpha.strips(share.shape, of_land):
+        met = rows, _met(with_sky, with_land)
+        shares.draw(_box(*met))
+        for plane, sky, land in layers:
+            sky.draw(_box(rows, with_sky))
+            behind = plane[met].astype(np.int16)
+            land.draw(_box(rows, with_land))
+            _mix(plane[met], behind, share[met])
 
 
-def _mix(over: NDArray[np.uint8], under: NDArray[np.uint8], share: NDArray[np.uint8]) -> None:
-    """Into `over`, of which a share of 255 leaves all."""
-    total = np.multiply(over, share, dtype=np.uint16)
-    total += np.multiply(under, ~share, dtype=np.uint16)
-    total += np.uint16(128)
-    # An exact division by 255 of what lies within 16 bits.
-    total += total >> np.uint16(8)
-    np.right_shift(total, np.uint16(8), out=over, casting="unsafe")
+def _met(one: slice, other: slice) -> slice:
+    start = max(one.start, other.start)
+    return slice(start, max(start, min(one.stop, other.stop)))
+
+
+def _box(rows: slice, columns: slice) -> tuple[int, int, int, int]:
+    return columns.start, rows.start, columns.stop, rows.stop
+
+
+def _mix(over: NDArray[np.uint8], under: NDArray[np.int16], share: NDArray[np.uint8]) -> None:
+    """Into `over`, of which a share of 128 leaves all."""
+    total = over.astype(np.int16)
+    total -= under
+    total *= share
+    total += np.int16(64)
+    total >>= np.int16(7)
+    total += under
+    over[...] = total

@@ -5,7 +5,7 @@ Everything here is BT.709 in limited range.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import av
@@ -112,14 +112,11 @@ def planes_of(frame: av.VideoFrame) -> Planes:
     )
 
 
-def sheet_of(planes: Planes) -> list[Image.Image]:
-    """Pillow's view of the same memory, through which it reads and draws; of a `copy` only: its
-    rows must follow each other.
+def sheet_of(planes: Iterable[NDArray[np.uint8]]) -> list[Image.Image]:
+    """Pillow's view of the same memory, through which it reads and draws; the rows must follow each
+    other, as in a `copy`.
     """
-    sheet = [Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes]
-    for image in sheet:
-        image.readonly = 0  # Pillow would draw on a copy: it can't know whose memory it is
-    return sheet
+    return [Image.frombuffer("L", p.shape[::-1], p, "raw", "L", 0, 1) for p in planes]
 
 
 def scaled(frame: av.VideoFrame, width: int, height: int, how: str = "BICUBIC") -> av.VideoFrame:

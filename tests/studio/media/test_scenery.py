@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from skill_runtime.studio.media.camera import MOVES, Panorama
+from skill_runtime.studio.media.camera import MOVES, Panorama, Samples, sampled
 from skill_runtime.studio.media.falling import Falling, Twinkling
 from skill_runtime.studio.media.parallax import Parallax, sky_move, without_land
-from skill_runtime.studio.media.planes import Planes, blank, planes_of
+from skill_runtime.studio.media.planes import Planes, blank, planes_of, sheet_of
 from skill_runtime.studio.media.sources import scenery_of
 from skill_runtime.studio.painting import paint, save_png
 from skill_runtime.studio.scenery import CHUNK, Scenery, from_chunk, to_chunk
@@ -226,6 +226,28 @@ def test_land_and_sky_meet_wherever_the_land_is(
     for plane, there in zip(shown, expected, strict=True):
         wanted = 20 + there.astype(float) * 200 / 255
         assert np.abs(plane - wanted).max() <= 3
+
+
+@pytest.mark.parametrize("motion", sorted(MOVES))
+@pytest.mark.parametrize("share", [0.0, 0.37, 1.0])
+def test_a_camera_meets_the_sample_under_the_middle_of_every_pixel(
+    motion: str, share: float
+) -> None:
+    """Each sample says which row or column it is; between two of them either is right."""
+    width, height = 30, 50
+    view = MOVES[motion].view(share)
+    places = np.indices((height * 4, width * 4), np.uint8)
+    met = np.meshgrid(
+        sampled(height * 4, height, view.zoom, view.down),
+        sampled(width * 4, width, view.zoom, view.across),
+        indexing="ij",
+    )
+    for large, expected in zip(places, met, strict=True):
+        shown = np.zeros((height, width), np.uint8)
+        samples = Samples(*sheet_of([large]), view, *sheet_of([shown]))
+        for box in ((0, 0, 12, height), (12, 0, width, 20), (12, 20, width, height), (9, 5, 9, 8)):
+            samples.draw(box)
+        assert np.abs(shown - expected).max() <= 1
 
 
 def _level(width: int, height: int, level: int) -> Planes:

@@ -19,6 +19,7 @@ from .rows import announced, announced_row, best_row, with_pictures_apart
 
 __all__ = ["Candidate", "Decoded", "decode", "held_in", "kinds_in"]
 
+_PAIR = 2
 _COUNTED = ("count", "bullet", "item", "span")
 _TURNED = ("first", "next", "last", "arrow")
 _ATTRIBUTES = ("sound", "look", "words")
@@ -69,7 +70,8 @@ def decode(masked: str) -> Decoded | None:
     for n, part in enumerate(parts):
         rowed = any(p.joint == "、" for p in parts[n + 1 : n + 2])
         reading.read(part, arrowed=_arrowed(parts, n), rowed=rowed)
-    shots = _alike(reading.candidates) or _row(reading.read_parts)
+    asked = any(kind == "film" for _, kind in reading.read_parts)
+    shots = _alike(reading.candidates, asked=asked) or _row(reading.read_parts)
     shots = shots or _item(reading.candidates) or _one(reading.read_parts)
     if shots is None:
         return None
@@ -211,8 +213,10 @@ class _Reading:
         return any(c.length is not None for c in before)
 
 
-def _alike(candidates: Sequence[Candidate]) -> list[Candidate] | None:
-    """Those that are told alike."""
+def _alike(candidates: Sequence[Candidate], *, asked: bool) -> list[Candidate] | None:
+    """Those that are told alike; two are enough where a film is `asked` for in a sentence of its
+    own: "An invitation. Rings on a pillow, then a garden".
+    """
     _mark_first(candidates)
     counted = [c for c in candidates if c.mark in _COUNTED]
     timed = [c for c in candidates if c.length is not None and c.shows]
@@ -230,7 +234,9 @@ def _alike(candidates: Sequence[Candidate]) -> list[Candidate] | None:
         rows = {c.sentence for c in timed}
         more = [c for c in turned if c.mark != "arrow" or c.sentence in rows]
         return [c for c in candidates if c in timed or c in more]
-    return turned if len(turned) > 2 else None
+    if asked and len(turned) == len(candidates) == _PAIR:
+        return turned
+    return turned if len(turned) > _PAIR else None
 
 
 def _leave_rest(shots: Sequence[Candidate]) -> None:

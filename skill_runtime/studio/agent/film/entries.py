@@ -19,6 +19,7 @@ from .piece import EDGES, HAN, Piece
 
 __all__ = ["Entry", "entry_of", "entry_of_row", "told_of"]
 
+_EACH_SOUND = re.compile(" and |和")
 _ROLES = ("lower_third", "caption", "subtitle", "title_alone")
 
 
@@ -227,7 +228,8 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
         for entry in entries:
             entry.role = role
     numbered = list(enumerate(entries, 1))
-    heard = [f"add the sound of {s} on shot {n}" for n, e in numbered for s in e.sounds]
+    sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _EACH_SOUND.split(s)]
+    heard = [f"add the sound of {sound} on shot {n}" for n, sound in sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
     if all(len(e.words) == 1 for e in entries) and _told_alike(entries):
         role = _role(next((e.role for e in entries if e.role), ""))

@@ -162,6 +162,8 @@ def _with_words(part: Part) -> str:
 def only_words(part: Part) -> bool:
     """ "The logo text “DAWN”", 品牌名“SONO”: what is shown is nothing but words."""
     found = lexicon().shot_list["only_words"].match(part.folded)
+    if found is not None and slots.ordinals(part.folded[found.end() :]):
+        return False  # "the title “Home” on the last one"
     return (
         found is not None
         and re.match(rf"\W*(?:{QUOTED}|[A-Z])", part.text[found.end() :]) is not None

@@ -62,7 +62,14 @@ def _time(folded: str) -> int | None:
     match = lexicon().shot_list["seconds_each"].search(folded)
     if match is not None:
         return round(lexicon().number(next(g for g in match.groups() if g)) * 1000)
-    return slots.first_time(folded)
+    if (time := slots.first_time(folded)) is not None:
+        return time
+    bare = lexicon().shot_list["gets_seconds"].search(folded)
+    return (
+        round(lexicon().number(next(g for g in bare.groups() if g)) * 1000)
+        if bare and any(bare.groups())
+        else None
+    )
 
 
 def _which(folded: str, count: int, told: dict[int, int]) -> list[int]:
@@ -83,7 +90,10 @@ def _which(folded: str, count: int, told: dict[int, int]) -> list[int]:
 
 def _rest(folded: str) -> str:
     words = lexicon()
-    patterns = [words.shot_list[k] for k in ("seconds_each", "first_of", "last_of", "others_of")]
+    patterns = [
+        words.shot_list[k]
+        for k in ("gets_seconds", "seconds_each", "first_of", "last_of", "others_of")
+    ]
     patterns += [words.words["any_time"], words.words["ordinals"], words.concepts["shot"]]
     patterns += [words.storyboard["each"], words.shot_list["of_length"]]
     patterns += [words.lists[k] for k in ("light", "filler", "politeness")]

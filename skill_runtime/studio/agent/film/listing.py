@@ -30,6 +30,8 @@ class ShotList:
 
     entries: tuple[Entry, ...]
     film: Parameters
+    topic: str = ""
+    """Of which all shots are, where a word with a colon tells it: "three shots of a beach: …"."""
 
     def is_seen(self) -> bool:
         """Whether most of it are pictures, and not edits in a list."""
@@ -71,7 +73,9 @@ def listed(masked: str) -> ShotList | None:
         entries[n].words += (said,)
     first = min(part.start for shot in decoded.shots for part, _ in shot.parts)
     untimed = 0 if any(entry.length for entry in entries) else len(entries)
-    return ShotList(tuple(entries), parameters_of(left, first, masked, untimed=untimed))
+    topic = lexicon().shot_list["shots_of"].search(fold(masked[:first], lexicon()))
+    about = next((g for g in topic.groups() if g), "") if topic else ""
+    return ShotList(tuple(entries), parameters_of(left, first, masked, untimed=untimed), about)
 
 
 def _has_template(decoded: Decoded) -> bool:

@@ -43,6 +43,8 @@ _NAMES = {
     "row": "、",
     "space": " ",
 }
+_JOINING = frozenset({"and", "or", "then", "和", "然后"})
+"""Words that join and show nothing by themselves."""
 _STRENGTH = " ,、+>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _AFTER_WORDS = re.compile(rf"(?<=[{_LIFTED}]) +(?=[A-Z][a-z]+ [a-z])")
@@ -51,7 +53,8 @@ _CIRCLED = re.compile("[①-⑨]")
 _NUMBER = re.compile(r"[(]?(\d{1,2}) ?[.、):/](?!\d)\s*|[(]([a-h])\)\s*|(\d{1,2})(?= *$)")
 _LINE_NUMBER = re.compile(r"(\d{1,2}) +(?=[a-z])")
 _CLOSED_NUMBER = re.compile(
-    r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\)|(?<!says )\d{1,2}\.(?= [a-z]))\s*"
+    r"(?<![\w.:/(])(?:[(]?\d{1,2}[)/](?!\d)|[(][a-h]\)"
+    r"|(?<!says )(?<!gets )(?<!lasts )(?<!for )\d{1,2}\.(?= [a-z]))\s*"
 )
 _BULLET = re.compile(r"[-*•·–—](?!-)\s+")
 _LETTERS = "abcdefgh"
@@ -127,7 +130,7 @@ def _pieces(
         said = folded[start:begin]
         if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
             continue
-        if re.search(rf"[\w{_LIFTED}]", said):
+        if re.search(rf"[\w{_LIFTED}]", said) and said.strip() not in _JOINING:
             held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < end]
             part = Part(
                 text[start:begin], said, start, begin, joint, None, tuple(held), name == ":"

@@ -25,9 +25,12 @@ def parted(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def sound_of(piece: Piece) -> str:
-    """The name of the sound, without what it does: "birds" of "birds singing"."""
-    found = [m[0] for p in lexicon().effects.values() if (m := p.search(piece.folded))]
-    return max(found, key=len, default=piece.text)
+    """The names of the sounds, without what they do: "birds" of "birds singing"."""
+    spans = [m.span() for p in lexicon().effects.values() if (m := p.search(piece.folded))]
+    whole = [s for s in spans if not any(s != t and t[0] <= s[0] and s[1] <= t[1] for t in spans)]
+    told = [piece.folded[start:end] for start, end in sorted(whole)]
+    joint = "和" if re.search(f"[{HAN}]", piece.folded) else " and "
+    return joint.join(told) or piece.text
 
 
 def is_heard(piece: Piece) -> bool:

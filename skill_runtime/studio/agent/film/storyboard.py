@@ -67,11 +67,21 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     """The pictures of a film that is ordered; None where the message orders none."""
     if len(message) > _LONGEST:
         return None
-    masked, lifted = lift(message)
+    masked, lifted = lift(_with_total(message))
     ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
     found = listed(masked) if empty or ordered else None
     board = None if found is None else _of_list(found, lifted)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
+
+
+def _with_total(message: str) -> str:
+    """ "… for the rest of the 15 seconds": so long is the film."""
+    match = lexicon().shot_list["rest_of_film"].search(fold(message, lexicon()))
+    if match is None:
+        return message
+    time = next((g for g in match.groups() if g), None)
+    said = f", {time} in total" if time else ""
+    return f"{message[: match.start()].rstrip()}{said}{message[match.end() :]}"
 
 
 def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
@@ -85,6 +95,8 @@ def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
     film.items = [replace(e, folded=fold(e.text, lexicon())) for e in entries]
     if any(lexicon().shot_list["pronoun"].match(e.folded) for e in film.items):
         film.topic = told.topic
+    elif all(lexicon().shot_list["only_when"].match(e.folded) for e in film.items):
+        film.topic = found.topic or told.topic
     series(told.head, film)
     film.total, film.each, film.canvas = told.total, told.each, told.canvas
     film.styles, film.told = told.styles, found.told()

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from skill_runtime.studio.agent.edits import (
     AddText,
+    ChangeText,
     Fade,
     Filter,
     Generate,
     Look,
+    RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
@@ -51,6 +53,8 @@ __all__ = [
 _LOOKS_BEHIND = re.compile(r"(?<=[a-z\d\u3400-\u9fff])[,，、] ?[^,]*$")
 _ROW = re.compile(rf"(?:and )?{QUOTED}")
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
+_WORDS = re.compile(r":[^,，]{2}")
+"""What looks like words for the screen, and not like how a text shall look."""
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
 
@@ -138,6 +142,8 @@ def meant(found: Request, wish: Wish) -> Referent | None:
     shot = slots.ordinal(wish.folded)
     if shot is not None:
         return Referent("shot", number=shot)
+    if len(effects := wish.named("effects")) == 1 and found.topic == "kept":
+        return Referent("effect", name=effects[0])
     kinds = ("music", "title", "subtitle", "sound")
     return next((Referent(k) for k in kinds if wish.has(k)), None)
 
@@ -146,14 +152,31 @@ def but_for_the_unknown(
     clause: Clause, found: list[Request]
 ) -> tuple[list[Request], list[Request]]:
     """What is to be done of a clause, and what is said of its unknown words."""
+    if isinstance(found[0], RemoveEffect | RemoveMusic) and _is_elsewhere(clause):
+        return [Talk("unclear", clause.restore(clause.text).strip())], []
     words = leftover(clause, found[0])
     if not words:
         return found, []
+    if isinstance(found[0], ChangeText) and found[0].text is None and _WORDS.search(clause.folded):
+        return [Talk("needs_text", clause.restore(clause.text).strip())], []
     beside = [lexicon().concepts[k].search(clause.folded) for k in ("before", "behind")]
     of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
     if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
         return [Talk("unclear", words)], []
     return found, [Talk("unused", words)]
+
+
+def _is_elsewhere(clause: Clause) -> bool:
+    """Whether a sound shall be silent in a place that nobody knows: "no rain in the bakery"."""
+    words = lexicon()
+    match = words.concepts["place_of_sound"].search(clause.folded)
+    if match is None or slots.ordinals(clause.folded) or slots.span(clause.folded):
+        return False
+    place = next(group for group in match.groups() if group is not None)
+    known = (words.concepts["video"], words.concepts["it"], words.concepts["every"])
+    for pattern in (*known, words.concepts["shot"], words.lists["light"], words.lists["filler"]):
+        place = pattern.sub(" ", place)
+    return bool(place.strip())
 
 
 def kind_of(request: Request) -> type:

@@ -17,6 +17,7 @@ from skill_runtime.studio.agent.edits import (
     Fade,
     MoveEffect,
     OfOneShot,
+    PlaceMusic,
     RemoveEffect,
     RemoveMusic,
     RemoveShot,
@@ -32,6 +33,7 @@ from skill_runtime.studio.agent.edits import (
 from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
+from skill_runtime.studio.agent.rules.text_rules import ROLES
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
@@ -221,6 +223,8 @@ def but_cuts_nothing(
     the whole film, and a sound that was just put elsewhere is only not wanted where it was.
     """
     first, it = found[0], wish.it
+    if (other := _as_long_as_told(requests, found, wish)) is not None:
+        return other
     if isinstance(first, RemoveEffect) and any(
         isinstance(r, MoveEffect) and r.effect == first.effect and r.span for r in requests
     ):
@@ -237,6 +241,32 @@ def but_cuts_nothing(
     return [Talk("unclear", wish.said())]
 
 
+def _as_long_as_told(
+    requests: Sequence[Request], found: list[Request], wish: Wish
+) -> list[Request] | None:
+    """A length that was taken for the film's, of what it is said of: "music for 8 seconds", "fade
+    the title in, 2 seconds long".
+    """
+    first = found[0]
+    if not isinstance(first, Duration) or first != Duration(first.length) or wish.has("video"):
+        return None
+    span = Span(length=first.length)
+    role = next((r for word, r in ROLES.items() if wish.has(word)), None)
+    if role is not None:
+        return [ChangeText(role, span=span)]
+    if wish.has("music"):
+        return [PlaceMusic(Span(start=0, end=first.length))]
+    before = requests[-1] if requests else None
+    alone = not wish.verb() or wish.has("it")
+    several = sum(isinstance(r, AddText | AddEffect | SetMusic) for r in requests) > 1
+    if wish.has("every") or several or not alone:
+        return None
+    if isinstance(before, AddText | ChangeText):
+        return [ChangeText(before.role, span=span)]
+    return [Talk("unclear", wish.said())] if isinstance(before, _HEARD) else None
+
+
+_HEARD = AddEffect | Fade | MoveEffect | PlaceMusic | SetMusic
 _NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
 """What was asked for and could not be had: to take it back undoes nothing."""
 

@@ -41,11 +41,8 @@ from skill_runtime.studio.agent.references.reference import Referent
 from skill_runtime.studio.agent.rules.qualifying import qualified, without_qualifiers
 from skill_runtime.studio.agent.rules.repainting import repainted
 from skill_runtime.studio.agent.rules.ruling import is_edit, tells_of_material
-from skill_runtime.studio.agent.rules.shot_shown import (
-    only_names,
-    only_there,
-    put_over,
-)
+from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
+from skill_runtime.studio.agent.rules.silencing import silent_there_too
 from skill_runtime.studio.agent.rules.understanding import understood
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.texts.looks_of_texts import (
@@ -99,6 +96,7 @@ from .going_on import (
     without_the_rest,
 )
 from .scope import Scope, put_there, scope_of
+from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
 
 __all__ = ["Hearing"]
@@ -140,8 +138,8 @@ class Hearing:
         """The two shots that were named together last."""
         self._scope: Scope | None = None
         """The shot that the sentence is about."""
-        self._begun = 0
-        """Where the requests of the clause before begin."""
+        self._marks: list[Mark] = []
+        """Where each wish began."""
 
     def begin_sentence(self) -> None:
         """What was said last is of no shot any more, unless that is pointed at."""
@@ -195,19 +193,39 @@ class Hearing:
 
     def _tells_of_before(self, clause: Clause) -> bool:
         """Whether it only takes the wish before it back, or wants the same for another shot."""
-        if takes_back(clause, self.requests[self._begun :]):
-            del self.requests[self._begun :]
+        begun = len(self._marks[-1].requests) if self._marks else 0
+        if takes_back(clause, self.requests[begun:]):
+            self._return_to(-1)
             return True
         again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
-        again = again or for_another(clause, self.requests[self._begun :])
+        again = again or for_another(clause, self.requests[begun:])
         instead = but_for_shot(clause, self.requests, len(self._named.shots))
         if instead := instead or alike_long(clause, self.requests, self._named):
             again, self.requests = instead, without_that_of_all(self.requests)
-        self._begun = len(self.requests)
+        self._marks.append(self._mark())
         self.requests += again
         if again:
             self._remember(again, self._wish(clause))
         return bool(again)
+
+    def _mark(self) -> Mark:
+        begun = tuple(self.requests)
+        return Mark(begun, self._named, self._it, self._verb, self._gone, self._cut, self._place)
+
+    def _return_to(self, number: int) -> None:
+        """Takes back all that was said since a mark."""
+        mark = self._marks[number] if self._marks else self._mark()
+        del self._marks[number:]
+        self.requests, self._named, self._it = [*mark.requests], mark.named, mark.it
+        self._verb, self._gone, self._cut = mark.verb, mark.gone, mark.cut
+        self._place = mark.place
+
+    def _takes_own_back(self, found: Request) -> bool:
+        """Whether it undoes what this message itself asked for."""
+        own = with_edits(self._marks[:-1], self.requests) if isinstance(found, Undo) else None
+        if own is not None:
+            self._return_to(own)
+        return own is not None
 
     def _hear_wish(self, clause: Clause, beside: MoveShot | None, said: Clause) -> None:
         before = len(self.requests)
@@ -221,7 +239,7 @@ class Hearing:
         if lexicon().concepts["film_length"].search(clause.folded) and self._added_several():
             self._it = None
             return False
-        if self._is_look(clause) or self._is_place(clause):
+        if self._is_look(clause) or self._is_silent(clause) or self._is_place(clause):
             return True
         head, qualifiers = without_qualifiers(clause)
         if shots := listed(head, empty=self.empty):
@@ -276,6 +294,13 @@ class Hearing:
             self.requests[edits[-1]] = there
         return there is not None
 
+    def _is_silent(self, clause: Clause) -> bool:
+        """Whether it only says where the sound before is not wanted."""
+        before = self.requests[-1] if self.requests else None
+        silent = silent_there_too(self._wish(clause), before, self._named)
+        self.requests += silent
+        return bool(silent)
+
     def _looking_so(self, found: list[Request]) -> list[Request]:
         """New texts with the look that was told before there was any."""
         if self._look is None or not any(isinstance(r, NewText) for r in found):
@@ -323,7 +348,7 @@ class Hearing:
             for part in parts[1:]:
                 self.hear(without_politeness(part))
             return
-        if self._is_of_new_film(found[0], wish):
+        if self._takes_own_back(found[0]) or self._is_of_new_film(found[0], wish):
             return
         found = shortened(self.requests, found, wish)
         found = but_cuts_nothing(self.requests, found, wish)
@@ -417,7 +442,7 @@ class Hearing:
         self._it = meant(found[-1], wish) or self._it
         if isinstance(found[0], Repeat) and found[0].shot is None:
             self._it = None  # all of them, which are more by now
-        self._verb = wish.verb() or self._verb
+        self._verb = "" if wish.has("forbidden") else wish.verb() or self._verb
         if self._verb == "remove" and isinstance(found[0], _ADDITIONS | _LASTING):
             self._verb = ""  # "without bars" takes nothing away
 

@@ -31,6 +31,7 @@ from skill_runtime.studio.agent.texts.listed_texts import with_texts_of_shots
 from skill_runtime.studio.agent.texts.quoting import quoted
 from skill_runtime.studio.agent.texts.retyping import retyped, with_texts_called
 from skill_runtime.studio.agent.texts.row_of_words import with_row_of_words
+from skill_runtime.studio.agent.texts.second_text import with_second_text
 from skill_runtime.studio.agent.texts.unquoted import with_words_quoted
 from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
@@ -43,6 +44,7 @@ from .carrying import (
     is_unclear,
 )
 from .hearing import Hearing
+from .taking_back import taken_back_apart
 from .tidying import tidied
 
 __all__ = ["is_edit", "parse"]
@@ -96,7 +98,9 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = message if empty else _replaced(_with_articles(message, named.shots), named.shots)
-    message = _split_there(retyped(said_at_last(message, named), named.texts))
+    message = taken_back_apart(said_at_last(message, named))
+    message = with_second_text(message) if named.texts else message
+    message = _split_there(retyped(message, named.texts))
     message = with_texts_called(message, named.texts, named.shots)
     message = with_listed_words(
         reworded(quoted(message) if empty else message, named.texts), empty=empty
@@ -150,7 +154,8 @@ def _split_there(message: str) -> str:
 def _replaced(message: str, shots: Sequence[str]) -> str:
     """ "Remove the lake and put a village in its place": one shot in the place of another."""
     match = lexicon().lists["replaced_there"].search(fold(message, lexicon()))
-    if match is None:
+    forbidden = lexicon().concepts["forbidden"]
+    if match is None or forbidden.search(message.split("，")[0]):
         return message
     old, new = (message[slice(*match.span(n))] for n in _told(match))
     gone = pointed(Clause(old, fold(old, lexicon()), ()), shots)

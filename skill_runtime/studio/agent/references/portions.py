@@ -121,6 +121,8 @@ def _beside_text(clause: Clause, shown: Sequence[tuple[str, int, int]]) -> Claus
 
 def _beside_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     """ "when shot 2 shows up", "until shot 2 ends", "while shot 2 is on": its time."""
+    if any(lexicon().concepts[k].search(clause.folded) for k in ("denied", "remove")):
+        return clause  # "no rain before the harbour": all that time
     clause = _after_beginning(_until_shot(clause, times), times)
     for name, share in _BESIDE_SHOT:
         match = lexicon().lists[name].search(clause.folded)

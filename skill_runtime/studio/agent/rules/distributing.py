@@ -42,6 +42,7 @@ from .music_of_shots import music_of_shots
 from .placed_already import used_already
 from .shot_rules import copied, order
 from .shot_shown import place_of, time_of_shot
+from .silencing import silent_there
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
 from .text_targets import each_text, one_for_each_shot, texts_meant
 from .wish import Wish
@@ -55,7 +56,7 @@ _NOISE = ("noise reduction", "降噪")
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    for of_what_is_there in (used_already, _impossible, _sound_there):
+    for of_what_is_there in (used_already, _impossible, silent_there, _sound_there):
         if there := of_what_is_there(request, wish, named):
             return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (

@@ -15,7 +15,8 @@ from skill_runtime.studio.agent.edits import (
 from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
-from .sound_rules import loudness
+from .shot_shown import names_shot
+from .sound_rules import loudness, softened
 from .wish import Wish
 
 __all__ = ["SUDDEN", "effect", "unknown_effect"]
@@ -47,6 +48,8 @@ def effect(wish: Wish) -> Request | None:
     adds = wish.verb() == "add" or wish.inherits("add")
     stops = name is not None and wish.has("halt") and slots.first_time(wish.folded) is None
     if (wish.removes() or stops) and not _only_names(wish, name):
+        if (softer := softened(wish)) is not None:
+            return softer
         return RemoveEffect(name, None if name is None else _which(wish, name))
     if name is None:
         return Talk("unknown_effect") if adds or wish.clause.quotes() else None
@@ -63,7 +66,8 @@ def _only_names(wish: Wish, name: str | None) -> bool:
 def _which(wish: Wish, name: str) -> int | None:
     """ "The second thunder", 第二个雷: which one of several."""
     match = lexicon().effects[name].search(wish.folded)
-    near = [n for at, n in slots.numbered(wish.folded) if match and 0 < match.start() - at < _NEAR]
+    told = [(at, n) for at, n in slots.numbered(wish.folded) if not names_shot(wish.folded, at)]
+    near = [n for at, n in told if match and 0 < match.start() - at < _NEAR]
     return near[-1] if near else None
 
 

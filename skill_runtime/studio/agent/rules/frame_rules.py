@@ -17,7 +17,7 @@ from skill_runtime.studio.agent.edits import (
     Turn,
 )
 from skill_runtime.studio.agent.words import amounts, looking, slots
-from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import generation, instead_of_it
 from skill_runtime.studio.agent.words.generation import motion as movement
 from skill_runtime.studio.agent.words.lexicon import lexicon
@@ -208,4 +208,23 @@ def motion(wish: Wish) -> Request | None:
 
 def canvas(wish: Wish) -> Request | None:
     size = slots.size_of_canvas(wish.folded)
-    return Canvas(*size, slots.platform(wish.folded) or "") if size else None
+    if size is None or _is_in_a_picture(wish):
+        return None
+    return Canvas(*size, slots.platform(wish.folded) or "")
+
+
+def _is_in_a_picture(wish: Wish) -> bool:
+    """ "Add a square red box": the shape of what is to be seen, and not of the film."""
+    words = lexicon()
+    pictured = words.concepts["pictured"].search(wish.folded)
+    if pictured is None or slots.platform(wish.folded):
+        return False
+    rest = wish.folded[pictured.end() :]
+    shapes = (words.concepts[k].search(rest) for k in ("portrait", "landscape", "square"))
+    shape = next((m for m in shapes if m), None)
+    if shape is None or re.search(r"\d|[屏版]", shape[0]) or "," in rest[: shape.start()]:
+        return False
+    behind = rest[shape.end() :].strip(" 的了吧")
+    if not behind:
+        return len(rest[: shape.start()].split()) > 0 and not is_chinese(rest)
+    return words.concepts["framed"].search(behind) is None

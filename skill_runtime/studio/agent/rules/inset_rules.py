@@ -33,6 +33,11 @@ __all__ = [
     "uploaded_look",
 ]
 
+_IN = re.compile(r"(?<![a-z])(?:in|on|over|of|during)(?: the)? *$")
+_SIDE = re.compile(r"(?<![a-z])(?:on|to) the (?:left|right)(?![a-z])|[左右][边侧]")
+_HAN_IN = re.compile(
+    r"第\d+个镜头的?(?:里|上|中|[左右][上下]角|那段)(?!.{0,2}(?:做成|变成|改成|当))"
+)
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
 _OVER = re.compile(r"(?:^|[,、])(?:在|给|(?:in the [a-z -]+ of|on|over|onto)(?: the)? ?)$")
 _LARGER = 1.3
@@ -54,6 +59,8 @@ def split_screen(wish: Wish) -> Request | None:
     elsewhere = wish.has("before") or wish.has("behind")
     if len(shots) > 1 and elsewhere and slots.first_time(wish.folded) is not None:
         return Talk("split_in_place")
+    if not shots and _SIDE.search(wish.folded):
+        return Talk("unclear", wish.said())  # "a mountain on the right": of shots nobody named
     return SplitScreen(tuple(shots) if len(shots) > 1 else (), direction)
 
 
@@ -75,13 +82,17 @@ def painted_inset(wish: Wish) -> Request | None:
     article = lexicon().storyboard["article"].match(said.folded)
     said = said.part(article.end(), len(said.text)) if article else said
     prompt = wish.clause.restore(said.text).strip(" ,，。的")
-    return Generate(prompt, inset=Inset("inset", look, over=over)) if prompt else None
+    span = inset_span(wish.folded)
+    return Generate(prompt, inset=Inset("inset", look, over=over, span=span)) if prompt else None
 
 
 def inset(wish: Wish) -> Request | None:
     """A shot over another, or the picture that lies there changed."""
     shots = slots.ordinals(wish.folded)
     look = inset_look(wish)
+    if shots and all(_is_place(wish.folded, at) for at, _ in slots.numbered(wish.folded)):
+        # What it is that lies over the shot is not told, or not known.
+        return Talk("needs_inset") if wish.has("inset") and not wish.removes() else None
     in_corner = bool(shots) and look.position in _CORNERS and not _of_something_else(wish)
     if not (wish.has("inset") or in_corner) or wish.clause.files() or wish.has("uploaded"):
         return None
@@ -94,6 +105,11 @@ def inset(wish: Wish) -> Request | None:
     if shots:
         return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
     return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)
+
+
+def _is_place(folded: str, at: int) -> bool:
+    """Whether the shot there is where something lies ("in shot 2"), and not what it is."""
+    return _IN.search(folded[:at]) is not None or _HAN_IN.match(folded[at:]) is not None
 
 
 def _of_something_else(wish: Wish) -> bool:

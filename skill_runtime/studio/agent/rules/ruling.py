@@ -236,6 +236,7 @@ _BESIDE: tuple[Callable[[Wish], Request | None], ...] = (
 """Wishes that need no verb of their own: "in reverse", "at double speed", "and black and white"."""
 _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
+    talk_rules.forbidden,
     talk_rules.question_about_detail,
     talk_rules.superlative,
     text_rules.match,

@@ -15,6 +15,7 @@ from skill_runtime.studio.agent.words.utterance import Clause
 from .wish import Wish
 
 __all__ = [
+    "names_shot",
     "only_names",
     "only_there",
     "place_of",
@@ -41,6 +42,11 @@ def place_of(number: int, count: int) -> int:
     if number == 0:
         return count // 2 + 1
     return number if number > 0 else count + 1 + number
+
+
+def names_shot(folded: str, at: int) -> bool:
+    """Whether the number there is a shot's by the word for one: "the second clip", "shot 2"."""
+    return _SHOT_NOUN.match(folded, at) is not None
 
 
 def only_there(clause: Clause) -> bool:
@@ -145,6 +151,10 @@ _OTHER = re.compile(
 _BESIDE = re.compile(r"(?<![a-z])(?:before|after|until|till|except|but|than)(?: the)? *$|除了?$")
 _GROUPS = ("first_two", "last_two", "first_last", "first_three", "first_four")
 _NUMBERED = re.compile(r"(?:shot|scene|clip|step|part|picture|镜头) ?\d")
+_SHOT_NOUN = re.compile(
+    r"(?:shot|scene|clip|part|picture) ?#?\d|[a-z\d]+ (?:shot|clip|scene|part|picture)(?![a-z])"
+    r"|(?:第[\d一二三四五六七八九十]{1,3}|最后一?)(?:[段张幅]|个(?:镜头|画面|片段|场景))|镜头\d"
+)
 _SHOT = re.compile(
     r"(?:shot|scene|clip|step|part|picture) ?\d"
     r"|[a-z\d]+ (?:shot|clip|scene|picture|image|photo|step|one)(?![a-z])"

@@ -29,6 +29,7 @@ __all__ = [
     "loudness",
     "music",
     "mute",
+    "softened",
     "target_of_it",
     "volume",
 ]
@@ -60,8 +61,8 @@ def music(wish: Wish) -> Request | None:
     about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
         return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
-    if wish.removes() and not wish.has("replace"):
-        return _removed_music(wish)
+    if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
+        return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
     if not told and _is_only_over_shots(wish):
         return PlaceMusic()
@@ -99,10 +100,20 @@ def _some_music(wish: Wish) -> SetMusic:
     )
 
 
+def softened(wish: Wish) -> Volume | None:
+    """ "No more than 20%", "I don't need it that loud": how loud a sound shall be of which only the
+    loudness is not wanted.
+    """
+    told = (amounts.level(wish.folded), amounts.scale(wish.folded)) != (None, None)
+    return loudness(wish) if told or wish.has("not_so_loud") else None
+
+
 def _removed_music(wish: Wish) -> Request | None:
     if not wish.has("music"):
         return None
     span = slots.span(wish.folded)
+    if span is not None and span.start and span == Span(start=span.start):
+        return PlaceMusic(Span(start=0, end=span.start))  # "cut the music at 5 seconds"
     # "No music in the first 5 seconds": silence there, and the music goes on.
     of_shot = wish.has("same_time") and slots.ordinal(wish.folded) is not None
     piece = of_shot or (span is not None and span.is_piece)

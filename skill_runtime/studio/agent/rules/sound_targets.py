@@ -23,6 +23,7 @@ from skill_runtime.studio.agent.words.splitting import AND, cut_at
 
 from .effect_rules import SUDDEN
 from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
+from .sound_rules import loudness
 from .wish import Wish
 
 __all__ = ["each_sound", "effects_in_time", "sides_with_shots", "sound_there"]
@@ -84,6 +85,8 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     rain off", "the rain only under the lake".
     """
     adds = wish.verb() == "add" or wish.inherits("add")
+    if isinstance(request, SetMusic) and _only_its_loudness(request, wish, named):
+        return [loudness(wish) or Volume("music", request.level, request.step)]
     if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
         other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
         return [request if other else Talk("unclear", wish.said())]
@@ -102,6 +105,15 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     if span is not None:
         return [MoveEffect(request.effect, span=span)]
     return [RemoveEffect(request.effect) if wish.has("off") else Talk("unclear", wish.said())]
+
+
+def _only_its_loudness(request: SetMusic, wish: Wish, named: Names) -> bool:
+    """ "Music at most 20%", where there is music: that is how loud it shall be."""
+    told = request.level is not None or request.step is not None
+    other = any(wish.has(k) for k in ("genre", "style_of_music", "mood_alone", "wants_music"))
+    plain = request == SetMusic(request.words, level=request.level, step=request.step)
+    alone = not wish.verb() or wish.has("volume")
+    return told and plain and alone and not other and "music" in named.sounds
 
 
 def each_sound(request: Request, wish: Wish) -> list[Request]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from skill_runtime.studio.agent.edits import Clear, Redo, Request, Span, Talk, Undo, UseUpload
+from skill_runtime.studio.agent.edits import (
+    Clear,
+    Redo,
+    RemoveEffect,
+    RemoveMusic,
+    Request,
+    Span,
+    Talk,
+    Undo,
+    UseUpload,
+)
 from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import language_of
@@ -17,6 +27,7 @@ from .wish import Wish
 __all__ = [
     "back",
     "complaint",
+    "forbidden",
     "kept",
     "question",
     "question_about_detail",
@@ -41,6 +52,8 @@ _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
 def small_talk(wish: Wish) -> Request | None:
     topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
     topic = next((t for t in topics if wish.has(t)), None)
+    if topic == "negated" and wish.has("not_played"):
+        return None  # "don't play rain there"
     if topic is None and wish.has("rights") and wish.verb() != "add":
         topic = "rights"
     return Talk(topic) if topic else None
@@ -114,15 +127,33 @@ def kept(wish: Wish) -> Request | None:
     """ "… but keep the music": nothing is to be done to it. Alone, "keep the hill" means the others
     go.
     """
+    if wish.has("kept_on") and _names_only_a_sound(wish):
+        return Talk("kept", wish.said())
     names_shot = slots.ordinal(wish.folded) is not None
     if not wish.has("left_alone") or (names_shot and not wish.inherited):
         return None
     return Talk("kept", wish.said())
 
 
+def _names_only_a_sound(wish: Wish) -> bool:
+    """ "Keep the rain"."""
+    words, rest = lexicon(), wish.folded
+    if len(named := wish.named("effects")) != 1:
+        return False
+    for pattern in (words.effects[named[0]], words.concepts["kept_on"], words.lists["light"]):
+        rest = pattern.sub(" ", rest)
+    return not rest.strip(" ,，、")
+
+
 def untouched(wish: Wish) -> Request | None:
     """ "leave the slope alone", 别的原封不动: before "as it was" is taken for going back."""
     left = wish.has("untouched") and not wish.clause.quotes()
+    return Talk("kept", wish.said()) if left else None
+
+
+def forbidden(wish: Wish) -> Request | None:
+    """ "Without removing the title", 一个镜头都别删: before the verb in it is taken for a wish."""
+    left = wish.has("forbidden") and not wish.clause.quotes()
     return Talk("kept", wish.said()) if left else None
 
 
@@ -140,8 +171,25 @@ def back(wish: Wish) -> Request | None:
         return Clear()
     if not wish.has("undo") or wish.has("undo_of"):
         return None
+    if (other := _of_something_else(wish)) is not None:
+        return other
     every = wish.has("every") and not wish.has("both")
     return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
+
+
+def _of_something_else(wish: Wish) -> Request | None:
+    """What is taken back by its name, and was not edited last: "undo the jazz", 音乐算了."""
+    sound = "music" if wish.has("music") or wish.has("genre") else None
+    sound = sound or next(iter(wish.named("effects")), None)
+    text = next((role for word, role in ROLES.items() if wish.has(word)), None)
+    kind = "music" if sound == "music" else "effect" if sound else text
+    if kind is None or (wish.it is not None and wish.it.kind == kind):
+        return None
+    if wish.has("let_be"):
+        return Talk("kept", wish.said())
+    if sound is None or not wish.has("undone_thing"):
+        return None
+    return RemoveMusic() if sound == "music" else RemoveEffect(sound)
 
 
 def upload(wish: Wish) -> Request | None:

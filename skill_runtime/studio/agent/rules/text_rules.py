@@ -48,7 +48,9 @@ _SUBJECT = re.compile(
 """A text that is called by its words, and not one that is new."""
 _THERE = re.compile(r"(?:put|place|bring|move|get|have) (?:the|my|that|this) ")
 _NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on|with)(?![a-z])")
+_ANIMATED = re.compile(r"(?:'s)? ?(?:animations?|effects?)(?![a-z])|的?(?:动画|特效)")
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than|in place of)(?: the)? (?P<was>{QUOTED})")
+_ON = re.compile(r"(?:and )?(?:on|over|across) |[在给]?第")
 _SHIFT = ("later", "earlier")
 
 
@@ -95,16 +97,32 @@ def text(wish: Wish) -> Request | None:
     if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
         return _change(wish, role, None, Look(style="plain"))
     if (wish.removes() or hides) and not _names_part(wish):
-        return RemoveText(*_removed(wish, role))
+        return _taken_away(wish, role)
     lasts = wish.has("until") and slots.first_time(wish.folded) is not None
     if wish.has("fade") and not quotes and not (lasts or _says_more(wish)):
         return None
-    if quotes and not _changes(wish):
+    if quotes and (wish.has("another_text") or not _changes(wish)):
         return _added(wish, role, quotes)
     change = _change(wish, role, quotes[-1] if quotes else None)
     if role == "sticker" and wish.verb() == "add":
         return Talk("unknown_sticker")
     return change or _no_words(wish)
+
+
+def _taken_away(wish: Wish, role: Role) -> Request:
+    """The text removed, unless only its length or its look is not wanted."""
+    time = slots.first_time(wish.folded) if wish.has("cut_to") else None
+    if time is not None:
+        return ChangeText(role, slots.ordinal(wish.folded), span=Span(length=time))
+    of_look = wish.removes() and _is_of_its_look(wish, role)
+    return Talk("kept", wish.said()) if of_look else RemoveText(*_removed(wish, role))
+
+
+def _is_of_its_look(wish: Wish, role: Role) -> bool:
+    """ "I don't want the title in red", 标题不要红色: the text itself is wanted."""
+    noun = lexicon().concepts[role.replace("-", "_")].search(wish.folded)
+    behind = wish.folded[noun.end() :] if noun else ""
+    return looking.look(behind).color is not None or _ANIMATED.match(behind) is not None
 
 
 def _removed(wish: Wish, role: Role) -> tuple[Role | None, int | None]:
@@ -150,12 +168,13 @@ def _look(wish: Wish, role: Role) -> Look:
 def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     """ "write "Hello" at the top", "make it red", "move it to the bottom" after a title."""
     placed = looking.position(wish.folded) or slots.span(wish.folded) or wish.has("same_time")
-    placed = placed or wish.has("later") or wish.has("earlier")
+    placed = placed or wish.has("later") or wish.has("earlier") or _is_on_shot(wish)
     touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
     shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
+        subject = subject and not wish.has("another_text")
         moved = _moved_text(wish, quotes, look) if subject else None
         if moved is not None:
             return moved
@@ -164,6 +183,7 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         if len(quotes) > 2 and wish.verb() in {"add", ""}:
             return _added(wish, "title", quotes)
         changes = wish.verb() in {"set", "replace"} and (wish.has("it") or wish.has("replace"))
+        changes = changes and not wish.has("another_text")
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
@@ -175,12 +195,17 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if sign and (look.position in _CORNERS or emoji) and wish.verb() == "add":
         return AddText(sign[-1], "sticker", slots.span(wish.folded), _look(wish, "sticker"))
     means_text = wish.it is None or wish.it.is_text
-    others = any(wish.has(k) for k in ("fade", "video", "shot", "music", "fit", "fill"))
+    others = any(wish.has(k) for k in ("fade", "video", "shot", "music", "fit", "fill", "blank"))
     letters = _of_letters(look) and not others
     points = wish.has("it") or (wish.it is not None and (letters or _goes_on(wish, look)))
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _is_on_shot(wish: Wish) -> bool:
+    """ "On the first say “Nectar”", "on the second “Hive”"."""
+    return _ON.match(wish.folded) is not None and len(slots.ordinals(wish.folded)) == 1
 
 
 def _moved_text(wish: Wish, quotes: list[str], look: Look) -> ChangeText | None:
@@ -281,7 +306,8 @@ def _changes(wish: Wish) -> bool:
     when applied.
     """
     verb = wish.verb() or wish.inherited
-    if not wish.verb() and (wish.has("a_new_one") or _NEW.match(wish.folded)):
+    new = wish.inherited == "remove" or wish.has("a_new_one") or _NEW.match(wish.folded)
+    if not wish.verb() and new:
         return False  # "make it 2 seconds long, a title …", "delete the bike, end on “…”"
     if verb == "add":
         return wish.has("replace") and wish.at("replace") < wish.at("add")

@@ -61,7 +61,8 @@ def texts_meant(
     if isinstance(request, ChangeText) and (other := _of_another_kind(request, wish, named)):
         return other
     if isinstance(request, ChangeText) and _is_new(request, wish, named):
-        request = AddText(request.was or request.text or "", "title", request.span, request.look)
+        words, role = request.was or request.text or "", request.role or "title"
+        request = AddText(words, role, request.span, request.look)
     if isinstance(request, ChangeText) and request.text in named.texts and request.was is None:
         return [_if_said(replace(request, text=None, was=request.text), wish)]
     if isinstance(request, RemoveText) and wish.has("its_text"):
@@ -81,7 +82,12 @@ def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
     several = times_of_shots(wish, named) if request.span is None else []
     if several:
         return [replace(request, span=span) for span in several]
-    return [replace(request, over=shot_shown(wish, named))]
+    over = shot_shown(wish, named)
+    beside = over is None and request.span is None and wish.has("another_text")
+    if beside and wish.has("under_that") and named.shown:
+        _, start, end = named.shown[-1]
+        return [replace(request, span=Span(start=start, end=end))]
+    return [replace(request, over=over)]
 
 
 def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[Request]:
@@ -113,6 +119,8 @@ def _is_new(request: ChangeText, wish: Wish, named: Names) -> bool:
     if request.text and _AT_THE_END.search(wish.folded) and named.times:
         end = named.times[-1][1]
         return not any(stop >= end for _, _, stop in named.shown)
+    if request.text and request.index is None and request.was is None and named.shots:
+        return not (named.texts or (wish.it and wish.it.is_text))
     there = named.texts or wish.verb() in {"set", "replace"} or (wish.it and wish.it.is_text)
     return bool(request.was and only_looks and not there)
 

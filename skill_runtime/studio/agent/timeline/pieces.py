@@ -24,6 +24,7 @@ from skill_runtime.studio.draft import (
 )
 
 from .cutting import cut_at, existing, repeat, shot_index
+from .effects import effects_named
 from .mixing import LOUDEST, loudness_target, wanted_level
 from .refusal import EditRefused
 
@@ -45,8 +46,7 @@ def within(draft: Draft, edit: Within, apply: Apply) -> Draft:
         raise EditRefused("silent_title")
     lanes = {"music": (AUDIO,), "effects": (EFFECTS,), "all": (AUDIO, EFFECTS)}.get(target, ())
     for lane in lanes:
-        heard = [_passing(s, edit.edit, start, stop) for s in segments(draft, lane)]
-        draft = with_segments(draft, lane, heard)
+        draft = with_segments(draft, lane, _heard(draft, lane, edit.edit, start, stop))
     if target in {"music", "effects"} and not any(segments(draft, lane) for lane in lanes):
         raise EditRefused("no_music" if target == "music" else "no_effect")
     if not any(segments(draft, lane) for lane in (*lanes, VIDEO)):
@@ -70,6 +70,7 @@ def passage_level(draft: Draft, edit: Volume, at: int) -> float:
     """How loud that is at a moment, 1 as it is."""
     lane: Lane = {"music": AUDIO, "effects": EFFECTS}.get(loudness_target(draft, edit), VIDEO)
     heard = next(filter(None, (segments(draft, each) for each in (lane, AUDIO, EFFECTS))))
+    heard = [s for s in heard if edit.effect in {None, s["m"].get("effect")}] or heard
     shown = next((s for s in heard if s["s"] <= at < s["s"] + s["d"]), heard[0])
     passages = shown["m"].get("passages", [])
     gain = next((p["gain"] for p in passages if p["s"] <= at < p["s"] + p["d"]), 1.0)
@@ -88,6 +89,32 @@ def _on_shots(draft: Draft, edit: Piecewise, start: int, stop: int, apply: Apply
     for number in reversed(inside):
         draft = apply(draft, replace(edit, shot=number))
     return draft
+
+
+def _heard(draft: Draft, lane: Lane, edit: Volume, start: int, stop: int) -> list[Segment]:
+    """The sounds of a lane, those that are meant otherwise there; what is silent all its time
+    goes.
+    """
+    found = segments(draft, lane)
+    missing = "nothing_of_effects" if edit.level == 0 else "no_effect"
+    named = effects_named(draft, edit.effect, missing) if edit.effect and lane == EFFECTS else found
+    meant, end = {s["id"] for s in named}, total(draft)
+    heard: list[Segment] = []
+    for sound in found:
+        first, last = _time_of(sound, end)
+        if sound["id"] not in meant or last <= start or first >= stop:
+            heard.append(sound)
+        elif edit.level != 0 or lane != EFFECTS or first < start or last > stop:
+            heard.append(_passing(sound, edit, start, stop))
+    return heard
+
+
+def _time_of(sound: Segment, end: int) -> tuple[int, int]:
+    """When it is heard, ms."""
+    if not sound["m"].get("loop"):
+        return sound["s"], sound["s"] + sound["d"]
+    first, last = sound["m"].get("span") or (0, None)
+    return first, end if last is None else last
 
 
 def _passing(sound: Segment, edit: Volume, start: int, stop: int) -> Segment:

@@ -37,6 +37,23 @@ _SPEEDS = (
 """The concepts that name a speed."""
 _ARTICLE = re.compile(r"(?:(?<![a-z])(?:an?|one) )?$")
 _STEPS = {"slightly": 0.1, "plain": 0.15, "strongly": 0.3}
+_FROM = re.compile(
+    r"(?:(?<![a-z])from |从) ?(?:百分之)?\d+(?:\.\d+)? ?(?:%|percent)? ?"
+    r"(?=(?:down |up )?to(?![a-z])|[降调提升减加]?[到至])"
+)
+_MOMENT = re.compile(
+    r"(?<![a-z])(?:ends?|stops?|starts?|begins?|until|till)(?: [a-z]+){0,3}? (?:at|by) "
+    r"\d+(?![\d%]| ?%| ?per)"
+)
+_OF_TIME = r"(?:second|minute|film|video|time|clip|way|shot|screen|width|frame|picture)"
+_PART = re.compile(
+    r"(?<![a-z])(?:an?|one|(?P<count>two|three)) "
+    r"(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?"
+    rf"(?! of (?:a |the )?{_OF_TIME}| [a-z]+ (?:shot|clip|text|title))(?![a-z-])"
+)
+_TO_SHARE = re.compile(
+    r"(?<![a-z])(?:to|at|than)(?: about| only)? (?:an? )?[\w%]+ ?(?:%|percent)?|[到至为过]"
+)
 _TO = re.compile(r"(?:(?<![a-z])(?:to|at)|[到至成为是])\s*$")
 
 
@@ -45,6 +62,7 @@ def level(text: str) -> float | None:
     words = lexicon()
     if words.concepts["relative_percent"].search(text):
         return None
+    text = _MOMENT.sub(" ", _FROM.sub(" ", text))
     half = words.lists["half_level"].search(text) is not None
     percent = first_number(words.lists["percent"].search(text))
     if percent is not None and (not half or re.search(r"\d", text)):
@@ -53,10 +71,33 @@ def level(text: str) -> float | None:
         return tenths / 10
     if half:
         return 0.5
-    if words.concepts["too"].search(text):
+    if words.concepts["too"].search(text) or words.concepts["not_so_loud"].search(text):
         return None
     named: float | None = value(words, "levels", text)
-    return named
+    return _share_named(text) if named is None else named
+
+
+def _share_named(text: str) -> float | None:
+    """ "A fifth will do", "three quarters is enough"."""
+    match = _PART.search(text)
+    if match is None:
+        return None
+    one: float = lexicon().values["fractions"][match["part"]]
+    return one * {"two": 2, "three": 3}.get(match["count"], 1)
+
+
+def present_share(text: str) -> float | None:
+    """A share of the loudness that there is, which is left ("a fifth of what it is") or taken away
+    ("get rid of 80% of the volume"), as a factor.
+    """
+    concepts = lexicon().concepts
+    told = share(text) or value(lexicon(), "levels", text) or _share_named(text)
+    if told is None or told > 1:
+        return None
+    if concepts["of_present"].search(text):
+        return told
+    gone = concepts["share_gone"].search(text) and concepts["remove"].search(text)
+    return 1 - told if gone and not _TO_SHARE.search(text) else None
 
 
 def scale(text: str) -> float | None:
@@ -64,6 +105,8 @@ def scale(text: str) -> float | None:
     lists = lexicon().lists
     if lists["doubled"].search(text):
         return 2.0
+    if (present := present_share(text)) is not None:
+        return present
     if lists["by_third"].search(text):
         return 4 / 3 if lexicon().concepts["louder"].search(text) else 2 / 3
     return 0.5 if lists["halved"].search(text) else None
@@ -219,7 +262,9 @@ def steps(text: str) -> int:
     """How many changes: "undo the last two", "撤销两步"."""
     if any(lexicon().concepts[k].search(text) for k in ("twice", "both")):
         return 2
-    found = first_number(lexicon().lists["steps"].search(text))
+    found = first_number(
+        lexicon().lists["steps"].search(lexicon().words["ordinals"].sub(" ", text))
+    )
     return 1 if found is None else min(max(1, round(found)), 30)
 
 

@@ -13,6 +13,7 @@ from .lexicon import QUOTED, Lexicon
 __all__ = ["SENTENCE_END", "is_look", "said_text"]
 
 SENTENCE_END = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
+_CAPITALS = re.compile(r"[A-Z]\w*(?: (?:[A-Z&\d]|and |of |the |in |to |for |is |a )|[.,;!]|$)")
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
@@ -23,8 +24,10 @@ _LOOKS = ("fade_in", "fade_out", "fade", "typewriter", "slide", "capitals", "sma
 def said_text(text: str, words: Lexicon) -> tuple[int, int] | None:
     """From where to where words for the screen stand that have no quotation marks."""
     folded = fold(text, words)
-    for key in ("pairs", "begins", "changes", "bare"):
+    for key in ("pairs", "begins", "changes", "bare", "capital"):
         for match in words.says[key].finditer(folded):
+            if key == "capital" and not _CAPITALS.match(text, match.end() + 1):
+                continue
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             end = end if key != "pairs" else _without_look(folded, start, end, words)
             said = text[start:end].strip(" :：,，")

@@ -125,7 +125,9 @@ def span(text: str) -> Span | None:
     words = lexicon()
     for name, build in (("range", _range), ("from_to_end", _to_end), ("first", _first)):
         if match := words.spans[name].search(text):
-            return build(words, match)
+            found = build(words, match)
+            stays = _single(words, "for", text) if found.whole and found.start else None
+            return found if stays is None else Span(start=found.start, length=stays)
     last = _single(words, "last", text)
     length = _single(words, "for", text)
     if last is not None:

@@ -15,10 +15,16 @@ AND = re.compile(r"\s*[,、]\s*(?:and\s+)?|\s+and\s+|\s*[和跟]\s*")
 """Between things of one kind."""
 
 _BEFORE = re.compile(
-    r"(?:right |just )?(?:before|after) (?:the )?(?:(?!add |put |insert |show )[a-z\d ]){2,40}"
+    r"(?:in|at|on) the (?:top|bottom|upper|lower)[- ](?:left|right)(?: corner)? of (?:the )?"
+    r"[a-z\d ]{2,30}"
+    r"|(?:right |just )?(?:before|after) (?:the )?(?:(?!add |put |insert |show )[a-z\d ]){2,40}"
     r"|[^,，]{1,14}(?:出来|出现|开始|结束)(?:以后|之后|的时候)"
 )
 """Where in the film what follows shall be."""
+_INTO_INSET = re.compile(
+    r"[^,，]{0,20}(?:小窗口?|画中画|小画面),(?:里面?|里头)?(?:放(?![在到大小左右上下中])|画|是|显示).*"
+)
+"""What a small picture shows: 右上角加个小窗，放一只狐狸."""
 _ORDER = re.compile(
     r"(?:keep|cut|trim) |(?:move|put|place|bring|shift|nudge|drop) (?:it|them|that|the \w+) "
     r"|[把将让]它?[放挪移提]|保留|截取|留下|.{0,10}[剪截裁留取][到成至]"
@@ -29,6 +35,9 @@ _SHORT = 20
 """What is left out of a wish is named in so many characters at most."""
 _SOUNDS = ("music", "genre", "sound", "effect")
 _TEXTS = ("title", "subtitle", "caption", "lower_third", "watermark")
+_AND = frozenset({"和", "跟", "and", "与"})
+_LEFT = ("forbidden", "untouched")
+"""What nothing is done to, which is no part of the wish beside it."""
 _SHARED = ("mute", "louder", "quieter", "fade", "volume", "slightly", "every", "remove")
 _PLACED = re.compile(
     rf"(?:and )?(?:below|under|beneath|above|over|then|at|in|on|an?|the)(?: [a-z]+){{0,4}} {QUOTED}"
@@ -65,15 +74,18 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         bare = not re.search(r"[,、]", match[0])
         part, rest = folded[start : match.start()], folded[match.end() :]
         joint = match[0].strip()
-        if tells_words(part, rest) or _is_place(part, joint) or _lists_shots(part, rest):
+        left = _is_left_alone(part, joint, rest, words)
+        if left or tells_words(part, rest) or _is_place(part, joint) or _lists_shots(part, rest):
             continue
-        if _goes_on(part, joint, rest, words, first=start == 0):
+        all_along = _heard_all_along(part, rest, words)
+        begun = left is not None or all_along
+        if not begun and _goes_on(part, joint, rest, words, first=start == 0):
             continue
         quoted = re.search(rf"{QUOTED}$", part) and not joint
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
-        if another or _begins(rest, words, bare=bare):
+        if another or all_along or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
     return [*parts, sentence[start:]]
@@ -86,11 +98,19 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # "3秒 和 9秒各打一个雷"
     if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
         return True  # "the globe with a whoosh"
-    if joint in {"和", "跟", "and", "与"} and _another_sound(part, rest, words):
+    if joint in _AND and _another_sound(part, rest, words):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
-    if first and short and (_only_when_or_where(part, words) or _BEFORE.fullmatch(part)):
+    if (
+        first
+        and short
+        and (
+            _only_when_or_where(part, words)
+            or _BEFORE.fullmatch(part)
+            or _INTO_INSET.fullmatch(f"{part.strip()},{rest[:6]}")
+        )
+    ):
         return True
     if re.search(r"[,、]", joint):
         return False
@@ -100,6 +120,26 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
     ):
         return True
     return (short and _only_points(part, words)) or _named_together(part, rest, words)
+
+
+def _is_left_alone(part: str, joint: str, rest: str, words: Lexicon) -> bool | None:
+    """Whether both sides are what is left alone ("leave the music and the title alone"); None where
+    nothing is.
+    """
+    both = re.split(r"[,、]", f"{part} {joint} {rest}")[0].strip()
+    alone, together = (
+        any(words.concepts[k].search(said) for k in _LEFT) for said in (part.strip(), both)
+    )
+    if alone:
+        return joint in _AND and _only_nouns(rest, words)  # 除了湖都别动，湖改成黑白
+    return True if joint in _AND and together else None
+
+
+def _only_nouns(rest: str, words: Lexicon) -> bool:
+    said = re.split(r"[,、]", rest)[0]
+    nouns = [words.concepts[n] for n in (*_SOUNDS, *_TEXTS, "shot")]
+    left = _without(said, [*nouns, words.words["ordinals"], words.lists["light"]])
+    return left != said and not left.strip(" 。.")
 
 
 def tells_words(part: str, rest: str) -> bool:
@@ -118,6 +158,13 @@ def _is_place(part: str, joint: str) -> bool:
 def _lists_shots(part: str, rest: str) -> bool:
     """ "第1个镜头、 第2个镜头都调亮": shots of one wish."""
     return _ONLY_SHOTS.fullmatch(part.strip()) is not None and _SHOT_NEXT.match(rest) is not None
+
+
+def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:
+    """ "Wind all the way through and a bell at 5 s": two sounds, each with its own time."""
+    sounds = words.effects.values()
+    ends = any(m.end() == len(part.rstrip()) for m in words.spans["whole"].finditer(part))
+    return ends and all(any(p.search(side) for p in sounds) for side in (part, rest))
 
 
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
@@ -140,6 +187,9 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     """
     if not re.search(QUOTED, part):
         return joint.startswith((",", "，")) and _SHOWN_THERE.match(rest) is not None
+    named = re.match(rf"(?P<noun>(?:[a-z-]+ ){{1,3}}){QUOTED}", rest)
+    if named is not None and _WORDED.search(named["noun"].strip()):
+        return True  # "title “A” at the start, phone number “B” at the end"
     placed = joint.strip(",， 、") in {"and", ""} and _PLACED.match(rest) is not None
     own_place = re.search(rf"{QUOTED}[^{QUOTED[1:-1]}]{{3,}}$", part)
     return placed or bool(own_place and re.match(rf"{QUOTED} ?\w", rest))

@@ -25,6 +25,7 @@ __all__ = [
     "clauses",
     "language_of",
     "lift",
+    "quotations",
     "spelled",
     "unlifted",
     "without_politeness",
@@ -74,7 +75,8 @@ _SECONDS = re.compile(
     r"\b(?:fad(?:e|es|ing)\b[^,.;]{0,24}? (?:over|during|in|for|across) the"
     r" (?:last|final|first|opening)"
     r"|(?:finish|end|close)(?:es|s|ing)? with [^.;]{1,40} (?:over|for|during) the (?:last|final)"
-    r"|(?:stays?|lasts?|remains?|keep it|hold it)(?: (?:up|there|on screen))? for)"
+    r"|(?:stay(?:s|ing)?|last(?:s|ing)?|remain(?:s|ing)?|keep it|hold it)"
+    r"(?: (?:up|there|on screen))? for)"
     r" (?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?= *(?:$|[,.;!?]|and |then ))",
     re.IGNORECASE,
 )
@@ -188,6 +190,11 @@ def lift(text: str) -> tuple[str, tuple[Lifted, ...]]:
     text = _QUOTES.sub(lambda m: take(m, file=False), text)
     text = _FILE.sub(lambda m: take(m, file=True), text)
     return text, tuple(found)
+
+
+def quotations(text: str) -> list[tuple[int, int]]:
+    """Where the quotations in it begin and end."""
+    return [match.span() for match in _QUOTES.finditer(text)]
 
 
 def unlifted(text: str, lifted: Sequence[Lifted]) -> str:
