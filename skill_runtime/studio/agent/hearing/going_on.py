@@ -16,21 +16,17 @@ from skill_runtime.studio.agent.edits import (
     Duration,
     Fade,
     MoveEffect,
-    OfOneShot,
     PlaceMusic,
     RemoveEffect,
     RemoveMusic,
     RemoveShot,
     RemoveText,
-    Repeat,
     Request,
     SetMusic,
     Span,
     Split,
     Talk,
-    Volume,
 )
-from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.text_rules import ROLES
@@ -41,14 +37,9 @@ from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
-    "alike_long",
-    "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
-    "but_for_shot",
-    "for_another",
     "from_there",
-    "given_on",
     "heard_until_then",
     "in_its_place",
     "of_pair",
@@ -59,11 +50,9 @@ __all__ = [
     "shortened",
     "shown_as_long",
     "takes_back",
-    "without_that_of_all",
     "without_the_rest",
 ]
 
-_OVER_ONE = AddEffect | AddText
 _TWO, _THREE = 2, 3
 
 
@@ -107,30 +96,6 @@ def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause
     return clause.with_words(*match.span(), both)
 
 
-def but_for_shot(clause: Clause, before: Sequence[Request], count: int) -> list[Request]:
-    """What was asked of all shots, but for the one that is to be left as it is: "brighten
-    everything, but leave the cabin alone".
-    """
-    places = {place_of(n, count) for n in slots.ordinals(clause.folded)}
-    left = any(lexicon().concepts[k].search(clause.folded) for k in ("untouched", "left_alone"))
-    last = before[-1] if before else None
-    if not (left and places) or not isinstance(last, OfOneShot) or last.shot is not None:
-        return []
-    if isinstance(last, Fade | RemoveShot | Volume) or getattr(last, "each", False):
-        return []
-    return [replace(last, shot=n) for n in range(1, count + 1) if n not in places]
-
-
-def alike_long(clause: Clause, before: Sequence[Request], named: Names) -> list[Request]:
-    """ "12 seconds in all, all the same length": an equal share for each shot."""
-    if lexicon().concepts["alike_long"].search(clause.folded) is None or not named.times:
-        return []
-    last = before[-1] if before else None
-    whole = isinstance(last, Duration) and last.shot is None and not (last.relative or last.each)
-    total = last.length if whole and isinstance(last, Duration) else named.times[-1][1]
-    return [Duration(total // len(named.shots), each=True)]
-
-
 def of_that_joint(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
     """ "A transition between the lake and the hill, let it be a wipe": only that one."""
     last, new = requests[-1] if requests else None, found[0]
@@ -172,39 +137,6 @@ def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
     han = is_chinese(match[0])
     named = [f"第{n}个镜头" if han else f"shot {n}" for n in others]
     return clause.with_words(*match.span(), ("和" if han else " and ").join(named))
-
-
-def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "The same length for the tea", after a shot was given one."""
-    last = before[-1] if before else None
-    if not isinstance(last, Duration) or last.shot is None or last.relative or last.scale:
-        return []
-    shot = place_told(clause)
-    again = lexicon().concepts["same_length"].search(clause.folded) is not None
-    told = slots.first_time(clause.folded) is not None
-    return [Duration(last.length, shot)] if again and not told and shot is not None else []
-
-
-def for_another(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "The cabin too", 小屋也是: what the clause before asked for, of another shot."""
-    shot = place_told(clause)
-    if shot is None or lexicon().concepts["also_so"].search(clause.folded) is None:
-        return []
-    of_one = [replace(r, shot=shot) for r in before if isinstance(r, OfOneShot | Repeat) and r.shot]
-    over_one = [replace(r, over=shot) for r in before if isinstance(r, _OVER_ONE) and r.over]
-    return [*of_one, *over_one]
-
-
-def given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "… and give them to the cabin": what one shot was shortened by, another is longer; "take
-    them from the lake": the other way round.
-    """
-    last = before[-1] if before else None
-    if not isinstance(last, Duration) or not last.relative or last.scale:
-        return []
-    shot, kind = place_told(clause), "gives_them" if last.length < 0 else "takes_them"
-    given = lexicon().concepts[kind].search(clause.folded) is not None
-    return [replace(last, length=-last.length, shot=shot)] if given and shot is not None else []
 
 
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
@@ -319,10 +251,3 @@ def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> lis
         return requests
     gone = lexicon().concepts["rest_gone"].search(fold(last.about, lexicon()))
     return requests[:-1] if gone and isinstance(found, RemoveShot | CutRange) else requests
-
-
-def without_that_of_all(requests: list[Request]) -> list[Request]:
-    """Without the last one, where it is of all the shots and is said otherwise now."""
-    last = requests[-1] if requests else None
-    of_all = isinstance(last, OfOneShot) and last.shot is None
-    return requests[:-1] if of_all else requests

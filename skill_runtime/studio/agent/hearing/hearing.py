@@ -74,14 +74,9 @@ from .carrying import (
 from .clause_parts import by_files, by_letters, cut_by_shots
 from .film_length import length_of_film, with_length_shared
 from .going_on import (
-    alike_long,
-    as_long_as_before,
     but_all_along,
     but_cuts_nothing,
-    but_for_shot,
-    for_another,
     from_there,
-    given_on,
     heard_until_then,
     in_its_place,
     of_pair,
@@ -92,9 +87,9 @@ from .going_on import (
     shortened,
     shown_as_long,
     takes_back,
-    without_that_of_all,
     without_the_rest,
 )
+from .same_again import said_again
 from .scope import Scope, put_there, scope_of
 from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
@@ -197,11 +192,7 @@ class Hearing:
         if takes_back(clause, self.requests[begun:]):
             self._return_to(-1)
             return True
-        again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
-        again = again or for_another(clause, self.requests[begun:])
-        instead = but_for_shot(clause, self.requests, len(self._named.shots))
-        if instead := instead or alike_long(clause, self.requests, self._named):
-            again, self.requests = instead, without_that_of_all(self.requests)
+        self.requests, again = said_again(clause, self.requests, begun, self._named)
         self._marks.append(self._mark())
         self.requests += again
         if again:
