@@ -36,7 +36,9 @@ def _with_plain_screens(message: str) -> str:
     """ "Insert 2 seconds of black before it", 插一段两秒的黑场: a shot with nothing on it."""
     found = list(lexicon().shot_row["plain_screen"].finditer(fold(message, lexicon())))
     for match in reversed(found):
-        length, color = (g for g in match.groups() if g is not None)
+        told = [g for g in match.groups() if g is not None]
+        color = next(g for g in told if _COLOR.match(g))
+        length = next(g for g in told if g != color)
         if is_chinese(match[0]):
             screen = "黑屏" if "黑" in color else "白屏"
             said = f"加一张{length}的{screen}画面"
@@ -64,5 +66,6 @@ def _with_cards(message: str) -> str:
     return f"{message[: match.start()]}在{at}加一张{length or '3秒'}的{screen}{behind}"
 
 
+_COLOR = re.compile(r"[全纯]?[黑白]|black|white", re.IGNORECASE)
 _GROUND = re.compile(r"(?P<color>[黑白])(?:色)?底(?:的)?")
 _LENGTH_BEHIND = re.compile(r"[,，](?P<length>[\d.一二两三四五六七八九十]+秒)(?:钟)?(?=$|[,，。])")

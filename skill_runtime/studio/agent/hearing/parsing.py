@@ -20,7 +20,7 @@ from skill_runtime.studio.agent.references.naming import NO_NAMES, Names
 from skill_runtime.studio.agent.references.ordering import listed_order
 from skill_runtime.studio.agent.references.pointing import pointed, reworded
 from skill_runtime.studio.agent.references.reference import Referent
-from skill_runtime.studio.agent.references.respective import with_each_its_own
+from skill_runtime.studio.agent.references.respective import with_each_its_own, with_topics
 from skill_runtime.studio.agent.rules.label_rules import with_listed_words
 from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.ruling import is_edit
@@ -66,7 +66,7 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
-    message = with_each_its_own(message, named.shots)
+    message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
     hearing = Hearing(it, named, empty=empty, material=material, back=back)

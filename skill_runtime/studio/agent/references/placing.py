@@ -61,7 +61,7 @@ def _behind_told(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot
     if any(len(found) != 1 for found in numbers) or made is None:
         return clause, None
     before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
-    if numbers == [[len(shots)]] and not before:
+    if numbers in ([[len(shots)]], [[-1]]) and not before:
         return rest, None  # it comes there anyway
     return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
 

@@ -74,10 +74,13 @@ _PLURAL = 4
 _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后切接进但着]))"
+_BEFORE = (
+    f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后切接进但着])"
+    "|(?<=个镜头))"
+)
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标最往向朝跟各像给被由每横竖绕渐突只仅稳抖晃正想能可该需来中直硬接之什走结]"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标最往向朝跟各像给被由每横竖绕渐突只仅稳抖晃正想能可该需来中直硬接之什走结外以]"
     "|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
@@ -269,7 +272,7 @@ def _patterns(shots: tuple[str, ...]) -> tuple[tuple[int, re.Pattern[str]], ...]
     """The mentions of each shot, longest names first."""
     found = called(shots)
     own = {n: [call for call, number in found.items() if number == n] for n in found.values()}
-    return tuple((number, _mention(calls)) for number, calls in sorted(own.items()))
+    return tuple((number, _mention(calls, tuple(found))) for number, calls in sorted(own.items()))
 
 
 def _calls(name: str) -> Iterator[str]:
@@ -311,7 +314,14 @@ def _means_more(word: str) -> bool:
     return any(p.fullmatch(word) for p in patterns)
 
 
-def _mention(calls: Sequence[str]) -> re.Pattern[str]:
+def _next_called(known: Sequence[str]) -> str:
+    """雪山小屋都放慢: another name, and what is said of both."""
+    names = "|".join(re.escape(c) for c in known if re.fullmatch(f"[{_HAN}]{{2,}}", c))
+    return f"(?:{names})都" if names else "(?!)"
+
+
+def _mention(calls: Sequence[str], known: Sequence[str]) -> re.Pattern[str]:
+    """How a shot is called so; `known`: what any shot is, one of which may go on right after it."""
     hours = [c for c in calls if c in _HOURS]
     calls = [c for c in calls if c not in _HOURS]
     latin = "|".join(re.escape(c) for c in calls if c and not re.search(f"[{_HAN}]", c))
@@ -328,6 +338,6 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
     if chinese:
         forms += [
             rf"(?:那[个段张]|这[个段张])?(?:{chinese}){_MEASURE}",
-            rf"{_BEFORE}(?:{chinese}){_AFTER}",
+            rf"{_BEFORE}(?:{chinese})(?:{_AFTER}|(?={_next_called(known)}))",
         ]
     return re.compile("|".join(forms))

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import begins_wish
 from skill_runtime.studio.agent.words.utterance import Clause, lift, unlifted
 
 from .pointing import pointed
 
-__all__ = ["with_each_its_own"]
+__all__ = ["with_each_its_own", "with_topics"]
 
 _LONGEST = 1000
 _SEVERAL = 2
@@ -118,3 +119,33 @@ def _values(said: Sequence[str]) -> list[str]:
 def _writes(verb: str, sentence: str) -> bool:
     named = any(lexicon().concepts[k].search(sentence) for k in _TEXTS)
     return named or verb.startswith(("写", "打", "标")) or re.search(QUOTED, verb) is not None
+
+
+def with_topics(message: str, shots: Sequence[str]) -> str:
+    """The message with the shot before each wish that is told under its name: 雪山：调亮、放慢,
+    湖面（调暗）.
+    """
+    if not shots or len(message) > _LONGEST:
+        return message
+    masked, lifted = lift(message)
+    told = _BRACKETED.sub(lambda m: _each_of(m, shots, m[0]), masked)
+    told = _TOPIC.sub(lambda m: _each_of(m, shots, m[0]), told)
+    return message if told == masked else unlifted(told, lifted)
+
+
+def _each_of(match: re.Match[str], shots: Sequence[str], whole: str) -> str:
+    """Each wish with its shot; the whole where it is no shot, or not all of it are wishes."""
+    numbers = _numbers(fold(match["name"], lexicon()), shots)
+    wishes = [w for w in re.split("[、,，]", match["wishes"]) if w.strip()]
+    wanted = all(begins_wish(fold(w, lexicon()), lexicon()) for w in wishes)
+    if len(numbers) != 1 or not wanted or not wishes:
+        return whole
+    return "；".join(f"第{numbers[0]}个镜头{w.strip()}" for w in wishes) + "；"
+
+
+_NAME = r"(?P<name>[\u3400-\u9fff]{1,10})"
+_BRACKETED = re.compile(
+    rf"(?:(?<=[,，。；;\n])|^){_NAME}[(（](?P<wishes>[^()（）\d]{{2,40}})[)）][,，]?"
+)
+_TOPIC = re.compile(rf"(?:(?<=[。；;\n])|^){_NAME}[:：] ?(?P<wishes>[^。；;\n:：]{{2,80}})")
+"""The name of a shot, and what is wished for it."""

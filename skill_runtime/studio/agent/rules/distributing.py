@@ -16,6 +16,7 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     ChangeText,
     Duration,
+    Fade,
     Fit,
     LabelShots,
     MoveShot,
@@ -56,7 +57,7 @@ _NOISE = ("noise reduction", "降噪")
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    for of_what_is_there in (used_already, _impossible, silent_there, _sound_there):
+    for of_what_is_there in (used_already, _impossible, silent_there, _sound_there, _fades_of_each):
         if there := of_what_is_there(request, wish, named):
             return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (
@@ -81,6 +82,20 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
 def _sound_there(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     there = sound_there(request, wish, named)
     return [] if there == [request] else there
+
+
+def _fades_of_each(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """ "Fade every shot out at its end"."""
+    if not isinstance(request, Fade) or request.target in {"music", "title", "effects"}:
+        return []
+    if not wish.has("each_shot") or wish.has("each_time") or slots.ordinals(wish.folded):
+        return []
+    if request.heard or request.since is not None:
+        return []
+    length = slots.first_time(wish.folded) or slots.FADE_MS
+    fades = [None if n is None else length for n in (request.fade_in, request.fade_out)]
+    fade = Fade("video", None, fade_in=fades[0], fade_out=fades[1])
+    return [replace(fade, shot=n) for n, _ in enumerate(named.shots, 1)]
 
 
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:

@@ -53,6 +53,7 @@ _INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
 _BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
 _ONLY_SHOTS = re.compile(r"[把将给让在]?第\d+个镜头(?:[、,和跟与及]第\d+个镜头)*")
+_THING_TOO = re.compile(r"(?![我你都])[\u3400-\u9fff]{1,6}都(?=要|有|配|加|放)")
 _SHOT_NEXT = re.compile(r"第\d+个镜头")
 _SHOWN_THERE = re.compile(
     rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
@@ -156,7 +157,9 @@ def _is_place(part: str, joint: str) -> bool:
 
 
 def _lists_shots(part: str, rest: str) -> bool:
-    """ "第1个镜头、 第2个镜头都调亮": shots of one wish."""
+    """ "第1个镜头、 第2个镜头都调亮", 雪山跟小屋都要下雨声: shots of one wish."""
+    if _THING.fullmatch(part.strip()) and _THING_TOO.match(rest):
+        return True
     return _ONLY_SHOTS.fullmatch(part.strip()) is not None and _SHOT_NEXT.match(rest) is not None
 
 
