@@ -136,9 +136,13 @@ class Hearing:
         self._marks: list[Mark] = []
         """Where each wish began."""
 
-    def begin_sentence(self) -> None:
-        """What was said last is of no shot any more, unless that is pointed at."""
+    def begin_sentence(self, *, joined: bool) -> None:
+        """What was said last is of no shot any more, unless that is pointed at; and nothing
+        is taken away any more, unless the sentence is `joined` to the one before: "And the music."
+        """
         self._scope = None
+        if not joined and self._verb == "remove":
+            self._verb = ""
 
     @property
     def named(self) -> Names:

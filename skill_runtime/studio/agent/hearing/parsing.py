@@ -45,7 +45,7 @@ from .carrying import (
 )
 from .hearing import Hearing
 from .taking_back import taken_back_apart
-from .tidying import tidied
+from .tidying import music_first, tidied
 
 __all__ = ["is_edit", "parse"]
 
@@ -119,10 +119,10 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         if clause.begins:
-            hearing.begin_sentence()
+            hearing.begin_sentence(joined=_JOINED.match(clause.folded) is not None)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return tidied(hearing.requests)
+    return tidied(music_first(hearing.requests) if empty else hearing.requests)
 
 
 def _with_words(message: str, named: Names) -> str:
@@ -208,6 +208,7 @@ def _without_numbers(message: str) -> str:
 _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
+_JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
 _LONGEST = 2000
 """Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")
