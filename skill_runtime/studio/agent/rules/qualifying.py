@@ -57,6 +57,7 @@ _LOOKS = (
         "words.weights",
         "words.typefaces",
     ),
+    *("concepts.half_transparent", "concepts.transparent"),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
 )

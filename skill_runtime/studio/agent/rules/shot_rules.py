@@ -31,6 +31,7 @@ from .wish import TEXTS, Wish
 
 __all__ = [
     "backwards",
+    "copied",
     "cut",
     "cut_end",
     "duration",
@@ -158,6 +159,28 @@ def repeat(wish: Wish) -> Request | None:
         return AddEffect(it.name, Span(start=until))  # "thunder at 2 s, once more at 7 s"
     # "Once" is said of once more.
     return Repeat(max(2, amounts.times(wish.folded) or 2), until, wish.shot())
+
+
+def copied(wish: Wish) -> list[Request]:
+    """ "A copy of the lake at the end", 雪山复制一份放到最后: the copy, and its move; none where no
+    place is told.
+    """
+    shots = slots.ordinals(wish.folded)
+    if not (wish.has("duplicate") and shots) or wish.has("music"):
+        return []
+    move = order(wish) or _to_an_end(wish, shots[0])
+    if not isinstance(move, MoveShot):
+        return []
+    forwards = 0 < move.shot < move.to
+    copy = move.shot + 1 if move.shot > 0 else move.shot
+    return [Repeat(2, None, move.shot), MoveShot(copy, move.to + forwards, move.beside)]
+
+
+def _to_an_end(wish: Wish, shot: int) -> MoveShot | None:
+    """ "Copy the lake to the end"."""
+    if wish.has("to_back"):
+        return MoveShot(shot, -1)
+    return MoveShot(shot, 1) if wish.has("to_front") else None
 
 
 def backwards(wish: Wish) -> Request | None:

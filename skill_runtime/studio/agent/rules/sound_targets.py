@@ -9,7 +9,6 @@ from skill_runtime.studio.agent.edits import (
     AddEffect,
     Fade,
     MoveEffect,
-    PlaceMusic,
     RemoveEffect,
     Request,
     SetMusic,
@@ -28,10 +27,9 @@ from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
 from .sound_rules import loudness
 from .wish import Wish
 
-__all__ = ["each_sound", "effects_in_time", "music_there", "sides_with_shots", "sound_there"]
+__all__ = ["each_sound", "effects_in_time", "sides_with_shots", "sound_there"]
 
 _SOME_MUSIC = re.compile(r"(?!(?:the|my|that|this) )[a-z-]+ music |[\u3400-\u9fff]{2,6}音乐")
-_ONLY = re.compile(r"(?<![a-z])(?:only|just|nowhere else)(?![a-z])|[只仅]")
 
 
 def sides_with_shots(wish: Wish) -> list[Wish]:
@@ -135,21 +133,6 @@ def _only_its_loudness(request: SetMusic, wish: Wish, named: Names) -> bool:
     plain = request == SetMusic(request.words, level=request.level, step=request.step)
     alone = not wish.verb() or wish.has("volume")
     return told and plain and alone and not other and "music" in named.sounds
-
-
-def music_there(wish: Wish, named: Names) -> list[Request]:
-    """The music that is there, only while the shots that are named are shown: "music only under the
-    first two".
-    """
-    only = _ONLY.search(wish.folded) is not None and wish.has("music")
-    named_alone = not (wish.has("genre") or wish.has("style_of_music") or wish.verb() == "remove")
-    if not (only and named_alone) or "music" not in named.sounds or wish.clause.quotes():
-        return []
-    if amounts.level(wish.folded) is not None or slots.first_time(wish.folded) is not None:
-        return []
-    several = times_of_shots(wish, named)
-    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
-    return [] if span is None else [PlaceMusic(span)]
 
 
 def each_sound(request: Request, wish: Wish) -> list[Request]:
