@@ -79,6 +79,9 @@ def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]
         return [e for each in sides_with_shots(wish) for e in effects_in_time(request, each, named)]
     if isinstance(request, SetMusic) and request.span is None:
         return _music_of_shots(request, wish, named)
+    if isinstance(request, LabelShots) and wish.has("except") and named.shots:
+        out = (place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded))
+        return [replace(request, but=tuple(out))]
     if isinstance(request, AddSubtitles) and one_for_each_shot(request, named):
         return [
             LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
