@@ -90,6 +90,8 @@ class LabelShots:
     look: Look = Look()
     sentences: bool = False
     """Sentences were wanted, and none were told."""
+    but: tuple[int, ...] = ()
+    """The numbers of shots that have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .kinds import is_style, kind_of, only_words, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of
+from .piece import HAN, Piece
 from .rows import announced, announced_row, best_row, with_pictures_apart
+from .script import names_other
 
 __all__ = ["Candidate", "Decoded", "decode", "held_in", "kinds_in"]
 
@@ -145,6 +147,8 @@ class _Reading:
         self._in_wish = False
         self._valued = False
         """Whether a label stands before, of which all up to the full stop is the value."""
+        self._in_row = False
+        """Whether that value is a row, which ends at a comma: 配文：甲、乙，轻快的音乐."""
         self._sentence = 0
 
     def read(self, part: Part, *, arrowed: bool, rowed: bool) -> None:
@@ -161,7 +165,7 @@ class _Reading:
             self._picture(part)
         elif kind == "look" and self._open is None:
             self._look = part
-        elif self._open is not None and self._is_of(self._open, kind):
+        elif self._open is not None and self._is_of(self._open, part, kind):
             self._open.add(part, kind)
         elif kind != "length":
             self._close(part, kind)
@@ -171,6 +175,11 @@ class _Reading:
     def _part_sentences(self, part: Part) -> None:
         if part.joint == ";" and kind_of(part) == "length":
             return  # "a lake; that is 4 seconds"
+        if self._in_row and part.joint == "," and self._valued:
+            self._open, self._in_wish, self._valued = None, False, False
+        self._in_row = (
+            self._valued and part.joint in {"、", ":"} and (self._in_row or part.joint == "、")
+        )
         if part.joint in {*SENTENCE, ";"}:
             self._open, self._in_wish = None, False
             self._valued = self._valued and part.joint == ";"
@@ -179,11 +188,29 @@ class _Reading:
     def _kind(self, part: Part, *, arrowed: bool, rowed: bool) -> str:
         if self._valued:
             return "value"
-        timed = any(own_length(p) for p in held_in(part))
+        timed = any(own_length(p) for p in held_in(part)) or self._is_timed_deed(part)
         numbered = _is_counted(part) and part.mark != Mark("bullet")
         kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
+        if kind == "picture" and part.dash and self._is_told_before(part):
+            return "words"  # 水杯 4秒 —— 轻巧便携
+        if kind == "chatter" and part.joint == "、" and self._in_wish:
+            return "wish"  # 字依次是3、2、1
         named = kind == "picture" or part.said("parameter_field") is not None
         return "topic" if part.label and part.mark is None and named else kind
+
+    def _is_told_before(self, part: Part) -> bool:
+        """Whether a shot of a list stands before, with its length, and Chinese words behind it."""
+        shot = self._open
+        told = shot is not None and shot.mark in _COUNTED and shot.shows and shot.length
+        return bool(told) and re.search(f"[{HAN}]", part.text) is not None
+
+    def _is_timed_deed(self, part: Part) -> bool:
+        """Whether it is one of a row of deeds with their lengths: 洗菜3秒，打包2秒."""
+        told = own_length(part)
+        if told is None or self._open is None or self._open.length is None or told[2].text:
+            return False
+        adds = any(lexicon().concepts[k].match(told[1].folded) for k in ("add", "written_over"))
+        return not adds and not names_other(Piece(part.text, part.folded, ","))
 
     def _is_value(self, part: Part, kind: str) -> bool:
         """Whether it stands behind a label in a shot that was told before: "text: Adopt, don't"."""
@@ -197,9 +224,10 @@ class _Reading:
         takes = kind in {"wish", "words", "sound"} or _takes_words(part)
         self._valued = self._valued or (part.label and takes and kind != "film")
 
-    def _is_of(self, shot: Candidate, kind: str) -> bool:
+    def _is_of(self, shot: Candidate, part: Part, kind: str) -> bool:
         """Whether what is said in the same sentence is said of that shot."""
-        counted = kind in {"label", "wish"} and shot.mark in _COUNTED
+        of_all = kind == "wish" and lexicon().concepts["of_each"].search(part.folded)
+        counted = kind in {"label", "wish"} and shot.mark in _COUNTED and not of_all
         return counted or kind in _ATTRIBUTES or (kind == "length" and shot.length is None)
 
     def _begins(self, part: Part, kind: str) -> bool:

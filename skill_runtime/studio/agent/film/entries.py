@@ -87,7 +87,7 @@ def _take(part: Part, kind: str, found: _Found) -> None:
     if found.label and kind not in {"label", "length"}:
         _labelled(part, found)
     elif kind == "value" and found.words:
-        found.words[-1] += f", {part.text}"
+        found.words[-1] += f"{_joint(part)}{part.text}"
     elif kind == "label":
         found.label = part.folded
     elif kind in {"look", "wish"}:
@@ -96,6 +96,12 @@ def _take(part: Part, kind: str, found: _Found) -> None:
         _take_timed(told[1], told[2], kind, found)
     else:
         _take_plain(part, kind, found)
+
+
+def _joint(part: Part) -> str:
+    """What stands between the words of a value."""
+    han = re.search(f"[{HAN}]", part.text) is not None
+    return part.joint if part.joint in " 、" else "，" if han else ", "
 
 
 def _take_plain(part: Part, kind: str, found: _Found) -> None:

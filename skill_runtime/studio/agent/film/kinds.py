@@ -103,12 +103,17 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
 def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     """`bare`: what is left of it without "please" and "I would like"."""
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
-    if part.said("speed") or of_film or _only_points(part.folded):
+    shown = part.mark is not None and part.mark.shown
+    if part.said("speed") or (of_film and not shown) or _only_points(part.folded):
         return True
     if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):
         return False
     joint = "、" if rowed or part.joint in "、;" else "."
-    orders = part.said("leads") is None and begins_wish(Piece(bare.text, bare.folded, joint))
+    orders = (
+        not shown
+        and part.said("leads") is None
+        and begins_wish(Piece(bare.text, bare.folded, joint))
+    )
     seen = lexicon().shot_list["performed"].sub(" ", part.folded)
     return orders or names_other(Piece(seen, seen, ","))
 
@@ -247,6 +252,7 @@ def _is_parameter(folded: str) -> bool:
         return False
     light = [words.words["any_time"], words.words["ordinals"], words.words["numbers"]]
     light += [words.concepts["shot"], words.concepts["video"], words.shot_list["of_length"]]
+    light += [words.shot_list[k] for k in ("first_of", "last_of", "others_of")]
     return not _LETTER.search(_without(rest, [*light, *_lights()]))
 
 

@@ -60,7 +60,7 @@ def listed(masked: str) -> ShotList | None:
         others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
         found = parameters_of(others, 0, masked, untimed=0)
         return ShotList(tuple(entry_of_row(row) for row in rows), found)
-    masked = _with_units(spelled(masked, lexicon()))
+    masked = _with_units(spelled(_without_but(masked), lexicon()))
     decoded = decode(masked)
     if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
         return None
@@ -97,6 +97,13 @@ def _with_lengths(
         for entry, time in zip(entries, times, strict=False):
             entry.length = time
     return left
+
+
+def _without_but(masked: str) -> str:
+    """每个3秒，除了旗袍5秒: the length of one shot, as if it were told alone."""
+    for match in reversed(list(lexicon().shot_list["but_timed"].finditer(fold(masked, lexicon())))):
+        masked = f"{masked[: match.start()]}{masked[match.end() :]}"
+    return masked
 
 
 def _with_units(masked: str) -> str:

@@ -76,6 +76,8 @@ class Mark:
     kind: str
     """`count`, `bullet`, `item` ("scene:"), or its turn: `first`, `next`, `last`."""
     number: int = 0
+    shown: bool = False
+    """Whether it says that a picture comes: 再是, 最后拍."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Part:
     """What stands in brackets behind it."""
     label: bool = False
     """Whether a colon stands behind it."""
+    dash: bool = False
+    """Whether a dash stands before it."""
 
     def said(self, name: str) -> re.Match[str] | None:
         return lexicon().shot_list[name].search(self.folded)
@@ -128,22 +132,25 @@ def _pieces(
     cuts += [(end, end, ",") for end in each if _AND_MORE.match(folded, end)]
     cuts += [(m.start(), m.start(), ",") for m in _CIRCLED.finditer(text)]
     cuts += [(*m.span(), ".") for m in _AFTER_WORDS.finditer(text)]
-    start, joint = 0, "."
+    start, joint, dash = 0, ".", False
     for begin, end, name in [*sorted(cuts), (len(folded), len(folded), ".")]:
         said = folded[start:begin]
         if begin < start or (name == " " and joint != " " and _TIME_ALONE.fullmatch(said)):
             continue
+        if name == " " and lexicon().shot_list["field_of_words"].fullmatch(said.strip()):
+            name = ":"
         if re.search(rf"[\w{_LIFTED}]", said) and said.strip() not in _JOINING:
             held = [masked[slice(*b.span(1))] for b in brackets if start <= b.start() < end]
             part = Part(
-                text[start:begin], said, start, begin, joint, None, tuple(held), name == ":"
+                text[start:begin], said, start, begin, joint, None, tuple(held), name == ":", dash
             )
             room = len(said) - len(said.lstrip())
             yield replace(part, text=part.text.strip(), folded=said.strip(), start=start + room)
             joint = name
         else:
             joint = max(joint, name, key=_STRENGTH.index)
-        start = end
+        start, dash = end, re.search("[-–—]", folded[begin:end]) is not None
+        dash = dash and begin < end
 
 
 def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
@@ -231,7 +238,8 @@ def _turn(piece: Part) -> tuple[Mark | None, int]:
         match = words[kind].match(piece.folded)
         if match is not None:
             name = kind.removeprefix("turn_")
-            return Mark("item" if name == "single" else name), match.end()
+            shown = lexicon().shot_list["turn_shows"].search(match[0]) is not None
+            return Mark("item" if name == "single" else name, shown=shown), match.end()
     return None, 0
 
 

@@ -51,7 +51,8 @@ def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:
     """Fades of all that is seen before its words, of which they would be read behind them."""
     fades, others, worded = list[Piece](), list[Piece](), False
     for piece in pieces:
-        worded = re.search(QUOTED, piece.folded) is not None or (worded and piece.joint != ".")
+        told = re.search(QUOTED, piece.folded) and not lexicon().spans["start"].search(piece.folded)
+        worded = bool(told) or (worded and piece.joint != ".")
         (fades if piece.said("fades") and not worded else others).append(piece)
     return [*(replace(fade, joint=".") for fade in fades), *others]
 
@@ -63,7 +64,8 @@ def _sides(piece: Piece) -> list[Piece]:
         return [piece]
     sides = [piece.part(0, joint.start()), piece.after(joint)]
     kinds = [_names_music(side) for side in sides]
-    heard = [any(p.search(s.folded) for p in lexicon().effects.values()) for s in sides]
+    sounds = [*lexicon().effects.values(), lexicon().concepts["effect"]]
+    heard = [any(p.search(s.folded) for p in sounds) for s in sides]
     if sorted(kinds) != [False, True] or heard != [not kind for kind in kinds]:
         return [piece]
     return [sides[0], replace(sides[1], joint=".")]
@@ -81,6 +83,8 @@ def _has_subject(piece: Piece, before: Piece) -> bool:
         row = re.match(QUOTED, piece.folded) and re.search(rf"{QUOTED}$", before.folded)
         leads = re.match(QUOTED, piece.folded) or piece.joint == ":"
         return not (row or (leads and _wants_words(before)))
+    if piece.joint == ":" and lexicon().concepts["music"].search(before.folded):
+        return False
     concepts = [lexicon().concepts[k] for k in _SUBJECTS]
     return any(p.search(piece.folded) for p in (*concepts, *lexicon().effects.values()))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
@@ -97,6 +97,8 @@ def announced_row(parts: Parts) -> Row | None:
         if not label.label or count < _FEW:
             continue
         row = [part for part, kind in _up_to_stop(parts[n + 1 :]) if kind != "parameter"]
+        if any(part.joint == "、" for part in row[1:2]):
+            row = [*row[:1], *takewhile(lambda part: part.joint == "、", row[1:])]
         if len(row) == count and not any(re.search(QUOTED, part.folded) for part in row):
             return Row([[part] for part in row], ",", labelled=True)
     return None

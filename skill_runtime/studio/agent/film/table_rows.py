@@ -69,10 +69,17 @@ def _guessed(rows: Sequence[Sequence[str]]) -> list[str]:
     """What the columns of a table without a heading are: numbers, times, then the picture."""
     names = list[str]()
     for column in zip(*rows, strict=False):
-        if all(cell.isdigit() for cell in column) and "number" not in names:
+        if all(_is_number(cell) for cell in column) and "number" not in names:
             names.append("number")
         elif all(_TIME.fullmatch(fold(cell, lexicon())) for cell in column):
             names.append("time")
         else:
             names.append("words" if "picture" in names else "picture")
     return names
+
+
+def _is_number(cell: str) -> bool:
+    """ "1", "shot 1", 镜头一."""
+    return (
+        cell.isdigit() or lexicon().shot_list["mark"].fullmatch(fold(cell, lexicon())) is not None
+    )

@@ -89,6 +89,14 @@ def _cuts_of_each(request: Request, wish: Wish, named: Names) -> list[Request]:
     return [replace(request, shot=n) for n in each]
 
 
+def _labels_but(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """ "Names on every shot but the last"."""
+    if not isinstance(request, LabelShots) or not wish.has("except") or not named.shots:
+        return []
+    out = (place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded))
+    return [replace(request, but=tuple(out))]
+
+
 def _sound_there(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     there = sound_there(request, wish, named)
     return [] if there == [request] else there
@@ -248,6 +256,6 @@ def _moves(wish: Wish) -> bool:
 
 _OF_WHAT_IS_THERE = (
     *(used_already, _impossible, silent_there, _sound_there),
-    *(_fades_of_each, _cuts_of_each),
+    *(_fades_of_each, _cuts_of_each, _labels_but),
 )
 """What a request may stand for by what is on the timeline; the first that says anything decides."""

@@ -20,6 +20,8 @@ __all__ = ["labels", "with_listed_words"]
 
 _ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _AND = re.compile(r"\s+and\s+|(?<=[\u3400-\u9fff])[和与](?=[\u3400-\u9fff])")
+_CHINESE_ROW = re.compile(r"[^,，、]+(?:、[^,，、]+)+(?=[,，])")
+"""What ends at a comma: 甲、乙，轻快的音乐."""
 _MOST = 20
 _LONGEST_MESSAGE = 1000
 _LONGEST = 30
@@ -68,6 +70,8 @@ def with_listed_words(message: str, *, empty: bool = False) -> str:
     if match is None or (empty and _of_shots(said, match)):
         return message
     start, end = _listed_at(match)
+    if (row := _CHINESE_ROW.match(message, start, end)) is not None:
+        end = row.end()
     items = _items(message[start:end])
     if not items:
         return message

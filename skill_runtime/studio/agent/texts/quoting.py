@@ -12,6 +12,8 @@ from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.utterance import Lifted, lift, unlifted
 
+from .written_words import with_written_words
+
 __all__ = ["quoted"]
 
 _AUTHOR = re.compile(
@@ -33,6 +35,9 @@ _LINES = (
     ),
     re.compile(rf"(?<=with )(?P<first>{QUOTED}) and (?P<second>{QUOTED})(?= *(?:$|[.,;\n]))"),
 )
+_AT_BOTH_ENDS = re.compile(
+    rf"(?:首尾|头尾|开头[和跟与]结尾|片头[和跟与]片尾)(?:都|各)?(?P<told>[写放打加显出配]\w?{QUOTED})"
+)
 _LABELLED = re.compile(
     r"(?<![\w-])(?P<label>(?:lower third|title|text|caption)"
     r" (?:on|over|at) the [a-z]+(?: [a-z]+)?: ?)"
@@ -46,7 +51,7 @@ def quoted(message: str) -> str:
     if len(message) > _LONGEST:
         return message
     masked, lifted = lift(message)
-    told = _in_lines(_named(masked), lifted)
+    told = _in_lines(with_written_words(_named(_AT_BOTH_ENDS.sub(_both, masked))), lifted)
     if len(re.findall("[a-z]", told)) > len(re.findall("[A-Z]", told)):
         told = _CAPITALS.sub(lambda m: f"“{m[0]}”", told)
     return _with_author(message if told == masked else unlifted(told, lifted))
@@ -61,6 +66,11 @@ def _in_lines(masked: str, lifted: Sequence[Lifted]) -> str:
     if not lexicon().concepts["of_each"].search(fold(masked, lexicon())):
         masked = _LABELLED.sub(lambda m: f"{m['label']}“{m['words']}”", masked)
     return masked
+
+
+def _both(match: re.Match[str]) -> str:
+    """Words at the beginning and at the end as two wishes."""
+    return f"开头{match['told']}，结尾{match['told']}"
 
 
 def _two_lines(match: re.Match[str], lifted: Sequence[Lifted]) -> str:

@@ -122,6 +122,8 @@ def _listed(listed: str, count: int) -> list[str]:
     """The words of a row of so many; none where it is another one."""
     for separator in _SEPARATORS:
         words = [w.strip(" :：") for w in separator.split(listed.strip())]
+        if "、" in listed and any("，" in word for word in words):
+            continue  # 甲、乙，轻快的音乐
         if len(words) == count and all(_are_words(w) for w in words):
             return words
     return []

@@ -90,7 +90,7 @@ def add_text(draft: Draft, edit: AddText) -> Draft:
 
 def label_shots(draft: Draft, edit: LabelShots) -> Draft:
     """A text over each shot: words that were told, or what the shot is called."""
-    shots = existing(draft)
+    shots = [s for n, s in enumerate(existing(draft), 1) if n not in edit.but]
     names = [str(s["m"].get("name", "")) for s in shots]
     words = edit.texts or [name[:1].upper() + name[1:] for name in names]
     if len(words) != len(shots):
