@@ -37,7 +37,7 @@ from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.references.pointing import gone_with, of_halves, pointed, recounted
 from skill_runtime.studio.agent.references.portions import measured
 from skill_runtime.studio.agent.references.reference import Referent
-from skill_runtime.studio.agent.rules.qualifying import qualified, without_qualifiers
+from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.repainting import repainted
 from skill_runtime.studio.agent.rules.ruling import tells_of_material
 from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
@@ -63,10 +63,10 @@ from .carrying import (
     but_for_none,
     but_for_the_unknown,
     in_own_words,
-    is_of_each,
     is_unclear,
     meant,
     of_the_same_kind,
+    said_of_each,
     with_qualifiers,
 )
 from .clause_parts import by_files, by_letters, cut_by_shots
@@ -240,11 +240,8 @@ class Hearing:
         kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
         if kept and _has(clause, "rest_gone"):
             return True  # "keep 3 to 9 s, drop the rest"
-        if isinstance(before, Generate) and is_of_each(clause):
-            self.requests = [qualified(r, clause) or r for r in self.requests]
-            return True
-        if isinstance(before, Fade) and is_of_each(clause):
-            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+        if (each := said_of_each(self.requests, clause)) is not None:
+            self.requests = each
             return True
         if isinstance(before, Fade | Volume) and lexicon().concepts["too_alone"].search(
             clause.folded

@@ -55,11 +55,8 @@ class SpokenOf:
             self._piece = own
         if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
             return None
-        end = len(clause.folded)
-        han = is_chinese(piece)
-        again = understood(
-            clause.with_words(0, 0, piece) if han else clause.with_words(end, end, f" {piece}")
-        )
+        end = 0 if is_chinese(piece) else len(clause.folded)
+        again = understood(clause.with_words(end, end, f" {piece}" if end else piece))
         return again if all(isinstance(r, CutRange | Within) for r in again) else None
 
     def _of_fault(self, wish: Wish, found: list[Request], understood: Understood) -> list[Request]:
