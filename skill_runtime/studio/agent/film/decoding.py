@@ -75,7 +75,12 @@ def decode(masked: str) -> Decoded | None:
         reading.read(part, arrowed=_arrowed(parts, n), rowed=rowed)
     asked = any(kind == "film" for _, kind in reading.read_parts)
     shots = _alike(reading.candidates, asked=asked) or _row(reading.read_parts)
-    shots = shots or _item(reading.candidates) or _one(reading.read_parts)
+    shots = (
+        shots
+        or _headed(reading.read_parts)
+        or _item(reading.candidates)
+        or _one(reading.read_parts)
+    )
     if shots is None:
         return None
     _leave_rest(shots)
@@ -291,6 +296,16 @@ def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
         for part in members:
             shot.add(part, "picture")
     return shots
+
+
+def _headed(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
+    """Pictures of which each has a heading of its own: 装修前：旧客厅，装修后：新客厅."""
+    shots = list[Candidate]()
+    for (label, kind), (part, of) in pairwise(parts):
+        if kind == "topic" and label.label and of == "picture":
+            shots.append(Candidate("headed"))
+            shots[-1].add(part, "picture")
+    return shots if len(shots) > 1 else None
 
 
 def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import begins_wish
 
 from .decoding import held_in
 from .kinds import is_style
@@ -76,6 +77,7 @@ def _after(left: list[Piece], piece: Piece) -> Piece:
     writes = lexicon().shot_list["writes"].search(left[-1].folded) is not None
     words = f"“{piece.text}”" if writes and not re.search(QUOTED, piece.folded) else piece.text
     told = any("“" in before.text for before in left[-3:])
+    told = told or begins_wish(piece.folded, lexicon())
     joint = "" if writes else "," if told else " "
     return Piece(words, words if writes else piece.folded, joint, kind="wish")
 

@@ -5,7 +5,7 @@ second “B”", 第一张写“A”，第二张“B”. Each becomes a wish of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skill_runtime.studio.agent.rules.text_rules import ROLES
 from skill_runtime.studio.agent.words import slots
@@ -16,7 +16,7 @@ from skill_runtime.studio.agent.words.utterance import lift, unlifted
 __all__ = ["with_texts_of_shots"]
 
 _ENTRY = re.compile(rf"[^,、;.:。\n{QUOTED[1:-1]}]{{1,40}}:? ?{QUOTED}")
-_JOINT = re.compile(r"[\s,、;]*(?:and |then |和|再)?")
+_JOINT = re.compile(r"[\s,、;.。]*(?:and |then |和|再)?")
 _LIGHT = ("filler", "light", "politeness")
 
 
@@ -35,9 +35,16 @@ def with_texts_of_shots(message: str) -> str:
     if any(q.cues for q in lifted):
         return message
     row = _row(fold(masked, lexicon()))
-    if len({entry.shot for entry in row}) < 2 or not _asks_for_texts(row[0].words):
+    if len({entry.shot for entry in row}) < 2:
         return message
-    said = "".join(_wish(entry, masked, row[0].words) for entry in row)
+    label = re.search(r"[^,、;.:。\n]*:\s*$", fold(masked, lexicon())[: row[0].start])
+    head = row[0].words if _asks_for_texts(row[0].words) or not label else label[0]
+    if not _asks_for_texts(head):
+        return message
+    said = "".join(_wish(entry, masked, head) for entry in row)
+    if label and head == label[0]:
+        masked = f"{masked[: label.start()]}{masked[row[0].start :]}"
+        row = [replace(e, start=e.start - len(label[0]), end=e.end - len(label[0])) for e in row]
     return unlifted(f"{masked[: row[0].start]}\n{said}{masked[row[-1].end :]}", lifted)
 
 

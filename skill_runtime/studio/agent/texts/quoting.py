@@ -31,7 +31,7 @@ _LINES = (
     ),
     re.compile(rf"(?P<first>{QUOTED})[,，]? ?(?:在?它?下面|下方)(?:再)?写?(?P<second>{QUOTED})"),
     re.compile(
-        rf"(?<=[写着出上])(?P<first>{QUOTED})[和与跟](?P<second>{QUOTED})(?=$|[。.,，;；\n])"
+        rf"(?<=[写着出上])(?<![别次各]写)(?<![别次各]写上)(?<![别次各]打上)(?P<first>{QUOTED})[和与跟](?P<second>{QUOTED})(?=$|[。.,，;；\n])"
     ),
     re.compile(rf"(?<=with )(?P<first>{QUOTED}) and (?P<second>{QUOTED})(?= *(?:$|[.,;\n]))"),
 )

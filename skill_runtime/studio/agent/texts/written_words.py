@@ -33,7 +33,7 @@ def with_written_words(masked: str) -> str:
             end = _end(masked, match.end())
             if end is not None and _are_words(masked, start, end):
                 verb = "" if name == "written" else _verb(masked[: match.start()], masked[end:])
-                before = masked[:start] if name == "written" else masked[: match.start()]
+                before = masked[: start if name == "written" else match.start()].rstrip(" ")
                 masked = _without_verb(masked, end)
                 masked = f"{before}{verb}“{masked[start:end].strip()}”{masked[end:]}"
     return masked
