@@ -73,6 +73,7 @@ __all__ = [
     "MatchText",
     "MoveEffect",
     "MoveShot",
+    "OfOneShot",
     "OrderShots",
     "Piecewise",
     "Place",
@@ -277,6 +278,23 @@ class SetMotion:
 
 Piecewise = Backwards | Crop | Filter | Fit | Flip | Repeat | SetMotion | Speed | Turn | Volume
 """What can be done to a piece of the timeline only."""
+
+
+OfOneShot = (
+    Backwards
+    | Crop
+    | Duration
+    | Fade
+    | Filter
+    | Fit
+    | Flip
+    | RemoveShot
+    | SetMotion
+    | Speed
+    | Turn
+    | Volume
+)
+"""What has the number of a shot that it is of (None: of all), and may be said of several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .kinds import is_style, kind_of, only_words, own_length, time_of
 from .part import SENTENCE, Mark, Part, parts_of
@@ -68,7 +68,7 @@ def held_in(part: Part) -> Iterator[Part]:
 
 def decode(masked: str) -> Decoded | None:
     """The shots of a message whose quotations are lifted; None where nothing strong tells them."""
-    parts = with_pictures_apart(parts_of(masked))
+    parts = _worded(with_pictures_apart(parts_of(masked)))
     reading = _Reading()
     for n, part in enumerate(parts):
         rowed = any(p.joint == "、" for p in parts[n + 1 : n + 2])
@@ -92,6 +92,26 @@ def decode(masked: str) -> Decoded | None:
     }
     others = [(p, k) for p, k in reading.read_parts if p.start not in mine | labels]
     return Decoded(_in_order(shots), others)
+
+
+def _worded(parts: Sequence[Part]) -> list[Part]:
+    """The parts with pictures marked whose words stand behind a colon, where several are told so:
+    "A forklift: “Keep distance”. A wet floor: “Watch your step”."
+    """
+    found = [
+        n
+        for n, (part, words) in enumerate(pairwise(parts))
+        if part.label
+        and part.mark is None
+        and re.fullmatch(rf"{QUOTED}", words.folded)
+        and kind_of(part) == "picture"
+        and part.said("field") is None
+    ]
+    if len(found) < _PAIR:
+        return list(parts)
+    return [
+        replace(p, mark=Mark("item"), label=False) if n in found else p for n, p in enumerate(parts)
+    ]
 
 
 def kinds_in(masked: str) -> list[tuple[Part, str]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
@@ -210,6 +211,8 @@ def _labelled(part: Part, found: _Found) -> None:
 
 
 def _sound(part: Part) -> str:
+    if slots.first_time(part.folded) is not None:
+        return part.text
     return sound_of(Piece(part.text, part.folded, ","))
 
 
@@ -234,7 +237,7 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
         for entry in entries:
             entry.role = role
     numbered = list(enumerate(entries, 1))
-    sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _EACH_SOUND.split(s)]
+    sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _each_sound(s)]
     heard = [f"add the sound of {sound} on shot {n}" for n, sound in sounds]
     heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
     if all(len(e.words) == 1 for e in entries) and _told_alike(entries):
@@ -242,6 +245,11 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
         words = ", ".join(_quoted(e.words[0]) for e in entries)
         return [f"give each shot its own {role}: {words}", *heard]
     return [*(wish for n, e in numbered for wish in _lines(e, n)), *heard]
+
+
+def _each_sound(said: str) -> list[str]:
+    """The sounds one by one; where it is told when they are heard, as they were told."""
+    return [said] if slots.first_time(fold(said, lexicon())) else _EACH_SOUND.split(said)
 
 
 def _told_alike(entries: Sequence[Entry]) -> bool:

@@ -13,7 +13,7 @@ from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .parting import sound_of
-from .piece import Piece
+from .piece import LONGEST_FILM, Piece
 from .script import PARAMETERS
 
 __all__ = ["Film", "labels", "read_film", "series"]
@@ -90,7 +90,10 @@ def _take_ground(film: Film) -> None:
 def _told(piece: Piece, film: Film, *, listing: bool) -> bool:
     """What is told behind the head; whether the list of pictures may go on."""
     if piece.kind == "heard":
-        film.told.append(f"add the sound of {sound_of(piece)} on shot {max(len(film.items), 1)}")
+        timed = slots.first_time(piece.folded) is not None
+        sound = piece.text if timed else sound_of(piece)
+        shot = f" on shot {max(len(film.items), 1)}"
+        film.told.append(f"add {sound}" if timed else f"add the sound of {sound}{shot}")
     elif piece.kind in {"item", "paint", "card"} and listing:
         _item(piece, film)
     elif piece.kind == "template" and film.items:
@@ -203,8 +206,8 @@ def _parameter(piece: Piece, film: Film) -> None:
     time = slots.first_time(piece.folded)
     if piece.kind == "each":
         film.each = time if time is not None else film.each
-    elif piece.kind == "total":
-        film.total, film.apart = time, True
+    elif piece.kind == "total" and (time or 0) <= LONGEST_FILM:
+        film.total, film.apart = film.total or time, True
     elif piece.kind == "format":
         film.canvas = slots.size_of_canvas(piece.folded)
     elif piece.kind == "style":

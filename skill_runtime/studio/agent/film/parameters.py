@@ -15,7 +15,7 @@ from skill_runtime.studio.agent.words.splitting import begins_wish
 from .decoding import held_in
 from .kinds import is_style
 from .part import SENTENCE, Part
-from .piece import Piece
+from .piece import LONGEST_FILM, Piece
 
 __all__ = ["Parameters", "parameters_of"]
 
@@ -89,7 +89,8 @@ def _is_told(part: Part, kind: str, found: Parameters) -> bool:
     elif kind == "parameter":
         _parameter(part, found)
     elif kind == "length":
-        found.total = found.total or slots.first_time(part.folded)
+        time = slots.first_time(part.folded) or 0
+        found.total = found.total or (time if time <= LONGEST_FILM else None)
     elif kind not in {"chatter", "look"} and is_style(part):
         found.styles.append(part.text)
     else:
@@ -150,7 +151,7 @@ def _take_length(found: Parameters, count: int) -> None:
         return
     told = [p for p in found.left if p.only("total")]
     time = slots.first_time(told[0].folded) if len(told) == 1 else None
-    if time is not None and time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * count):
+    if time is not None and LONGEST_FILM >= time >= max(_SHORTEST_FILM, _SHORTEST_SHOT * count):
         found.total = time
         found.left.remove(told[0])
 

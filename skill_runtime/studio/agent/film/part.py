@@ -46,6 +46,7 @@ _NAMES = {
 }
 _JOINING = frozenset({"and", "or", "then", "和", "然后"})
 """Words that join and show nothing by themselves."""
+_AND_MORE = re.compile(r" (?:and|with)(?= [a-z])")
 _STRENGTH = " ,、+>:;.\n"
 _BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{1,400})[)\]】]")
 _AFTER_WORDS = re.compile(rf"(?<=[{_LIFTED}]) +(?=[A-Z][a-z]+ [a-z])")
@@ -129,6 +130,8 @@ def _pieces(
     cuts = [(*m.span(), _NAMES[m.lastgroup or ""]) for m in _JOINT.finditer(folded)]
     cuts += [(m.start(), m.start(), ",") for m in lexicon().shot_list["runs_on"].finditer(folded)]
     cuts += [(m.start(), m.start(), ",") for m in _CLOSED_NUMBER.finditer(folded)]
+    each = (m.end() for m in lexicon().storyboard["each"].finditer(folded))
+    cuts += [(end, end, ",") for end in each if _AND_MORE.match(folded, end)]
     cuts += [(m.start(), m.start(), ",") for m in _CIRCLED.finditer(text)]
     cuts += [(*m.span(), ".") for m in _AFTER_WORDS.finditer(text)]
     start, joint, dash = 0, ".", False

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
-__all__ = ["EDGES", "HAN", "Piece"]
+__all__ = ["EDGES", "HAN", "LONGEST_FILM", "Piece"]
 
 HAN = "\u3400-\u9fff"
 EDGES = " \t,，、.。:：;；!！-–—"
+LONGEST_FILM = 600_000
+"""What is longer (ms) is a time of the day, as in "8:00, 10:00, 13:00"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ def _added(piece: Piece) -> str:
         return f"写{told}" if re.search(f"[{HAN}]", told) else f"add {told}"
     joint = lexicon().storyboard["and_words"].match(piece.folded)
     words = piece.after(joint) if joint else piece
+    if (named := lexicon().storyboard["has_name"].match(words.folded)) is not None:
+        return f"show its name{words.text[named.end() :]}"
     begins = re.match(rf"{QUOTED} *(?:in|on|over|at|from)(?= )", words.folded)
     own = joint is not None or piece.joint == "."
     return f"add the title {words.text}" if begins and own else words.text

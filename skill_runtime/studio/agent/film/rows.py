@@ -23,6 +23,8 @@ __all__ = ["Row", "best_row"]
 
 Parts = Sequence[tuple[Part, str]]
 _FEW = 2
+_BESIDE = frozenset({"sound", "look", "length"})
+"""What is said of a picture in its own sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,10 @@ def best_row(parts: Parts) -> Row | None:
         size, fits = len(told.members), len(told.members) == count
         if count > 1 and not fits:
             continue
-        scenes = film and _is_list_of_scenes(row, films)
-        score = (
-            scenes
-            + 2 * pointed
-            + 8 * fits
-            + 3 * row.labelled
-            + 2 * (row.joint in " 、;")
-            + 2 * shared
-            + film
-        )
+        alone = row.joint == "." and bool(films) and all(len(m) == 1 for m in row.members)
+        scenes = (1 + alone) * ((film or alone) and _is_list_of_scenes(row, films))
+        score = scenes + 2 * pointed + 8 * fits + 3 * row.labelled
+        score += 2 * (row.joint in " 、;") + 2 * shared + film
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
             continue  # "paint a knight, a horse, a castle" is one picture
@@ -75,7 +71,8 @@ def _is_list_of_scenes(row: Row, films: Sequence[Part]) -> bool:
     """
     first = row.members[0][0]
     behind = first.start > min(part.start for part in films)
-    return behind and row.joint == "," and not re.search(f"[{HAN}]", first.folded)
+    sentences = row.joint == "." and len(row.members) > _FEW
+    return behind and (row.joint == "," or sentences) and not re.search(f"[{HAN}]", first.folded)
 
 
 def _between_pictures(parts: Parts) -> Parts:
@@ -178,7 +175,8 @@ def _rows(parts: Parts) -> Iterator[Row]:
             )
             alone = [*alone, run] if fresh else []
             run, labelled = [], False
-        if broken and kind != "picture":
+        beside = kind in _BESIDE and part.joint not in SENTENCE
+        if broken and kind != "picture" and not beside:
             if len(alone) > 1:
                 yield Row(alone, ".", labelled=False)
             alone = []

@@ -17,7 +17,7 @@ from skill_runtime.studio.agent.edits import Generate
 from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.words import generation, slots
 from skill_runtime.studio.agent.words.folding import fold
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.utterance import Clause, Lifted, lift, unlifted
 from skill_runtime.studio.draft import DEFAULT_LENGTH_MS
 
@@ -34,6 +34,14 @@ __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
 MOST_PICTURES = 12
 """Pictures of one message."""
 _BRACKETS = re.compile(r"(?P<before>.)\s*[(（](?P<inside>[^()（）]{1,400})[)）]")
+_AS_TITLES = re.compile(
+    rf"(?:add |put |write |use )?{QUOTED}(?:(?:,| and|, and| &) {QUOTED})+ as (?:the )?"
+    r"(?P<role>titles|captions|subtitles|labels|texts)\b",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"(?<![\w.:$€#-])([1-9]) (?=[A-Z])")
+_ROW = 3
+_ABOUT = re.compile(r" (?=(?:at|in|on|during|by|before|after) )")
 _LONGEST = 1000
 """Whoever has said more than that has told no list in one breath."""
 
@@ -67,11 +75,19 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     """The pictures of a film that is ordered; None where the message orders none."""
     if len(message) > _LONGEST:
         return None
-    masked, lifted = lift(_with_total(message))
+    masked, lifted = lift(_with_total(_with_dots(message)))
     ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
     found = listed(masked) if empty or ordered else None
     board = None if found is None else _of_list(found, lifted)
     return board or _of_pieces(pieces_of(_with_open_list(masked), empty=empty), lifted, empty=empty)
+
+
+def _with_dots(message: str) -> str:
+    """ "Four pictures. 1 A boy finds a dog 2 He takes it home": a list, if the numbers count on."""
+    found = list(_BARE_NUMBER.finditer(message))
+    if len(found) < _ROW or [int(m[1]) for m in found] != list(range(1, len(found) + 1)):
+        return message
+    return _BARE_NUMBER.sub(r"\1. ", message)
 
 
 def _with_total(message: str) -> str:
@@ -97,11 +113,18 @@ def _of_list(found: ShotList, lifted: tuple[Lifted, ...]) -> Storyboard | None:
         film.topic = told.topic
     elif all(lexicon().shot_list["only_when"].match(e.folded) for e in film.items):
         film.topic = found.topic or told.topic
+    elif len(film.items) > 1 and all(_only_when(e) for e in film.items[1:]):
+        film.topic = _ABOUT.split(film.items[0].text, maxsplit=1)[0]
     series(told.head, film)
     film.total, film.each, film.canvas = told.total, told.each, told.canvas
     film.styles, film.told = told.styles, found.told()
     film.left = [labels(piece) for piece in told.left]
     return _board(film, [e.text for e in entries], Piece("", told.head, "."), lifted)
+
+
+def _only_when(piece: Piece) -> bool:
+    """ "At noon", behind "a skyline at sunrise"."""
+    return lexicon().shot_list["only_when"].match(piece.folded) is not None
 
 
 def _of_pieces(
@@ -137,8 +160,20 @@ def _board(
     told = with_shots_meant(remainder(left, film.told), names_of_film(timed))
     rest = unlifted(told, lifted)
     rest = lexicon().storyboard["split"].sub("左右分屏", rest, count=1) if film.sides else rest
+    rest = _one_for_each(rest, len(timed))
     left_out = max(0, len(named) - MOST_PICTURES)
     return Storyboard(timed, rest, alike, left_out)
+
+
+def _one_for_each(rest: str, shots: int) -> str:
+    """ "“Before” and “After” as titles", of two shots: one for each."""
+    masked, lifted = lift(rest)
+    match = _AS_TITLES.search(masked)
+    words = re.findall(QUOTED, match[0]) if match else []
+    if match is None or len(words) != shots or shots == 1:
+        return rest
+    told = f"give each shot its own {match['role'].rstrip('s')}: {', '.join(words)}"
+    return unlifted(f"{masked[: match.start()]}{told}{masked[match.end() :]}", lifted)
 
 
 def _with_open_list(masked: str) -> str:

@@ -12,6 +12,7 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     ChangeText,
     CutRange,
+    Dissolve,
     Duration,
     Fade,
     MoveEffect,
@@ -31,26 +32,28 @@ from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.rules.text_rules import ROLES
 from skill_runtime.studio.agent.rules.wish import Wish
 from skill_runtime.studio.agent.words import slots
-from skill_runtime.studio.agent.words.folding import is_chinese
+from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
-    "as_long_as_before",
     "but_all_along",
     "but_cuts_nothing",
     "from_there",
-    "given_on",
     "heard_until_then",
     "in_its_place",
+    "of_pair",
+    "of_that_joint",
     "of_the_others",
+    "pair_told",
     "place_told",
     "shortened",
     "shown_as_long",
     "takes_back",
+    "without_the_rest",
 ]
 
-_THREE = 3
+_TWO, _THREE = 2, 3
 
 
 def place_told(clause: Clause) -> int | None:
@@ -70,6 +73,45 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause:
+    """The clause with "the former" and "the latter" of two shots, which are told by their names, by
+    the numbers that they have by then.
+    """
+    for kind, name in zip(("former", "latter"), pair, strict=False):
+        match = lexicon().concepts[kind].search(clause.folded)
+        if match is not None and name in shots:
+            number = shots.index(name) + 1
+            named = f"第{number}个镜头" if is_chinese(match[0]) else f"shot {number}"
+            clause = clause.with_words(*match.span(), named)
+    match = lexicon().concepts["both_so"].search(clause.folded)
+    if match is None or len(pair) != _TWO or not {*pair} <= {*shots} or clause.quotes():
+        return clause
+    one, two = (shots.index(name) + 1 for name in pair)
+    if slots.ordinals(clause.folded):
+        return clause
+    han = is_chinese(match[0])
+    both = f"第{one}个镜头和第{two}个镜头都" if han else f"shot {one} and shot {two}"
+    return clause.with_words(*match.span(), both)
+
+
+def of_that_joint(requests: list[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """ "A transition between the lake and the hill, let it be a wipe": only that one."""
+    last, new = requests[-1] if requests else None, found[0]
+    if not isinstance(last, Dissolve) or not isinstance(new, Dissolve):
+        return found
+    if last.shot is None or new.shot is not None or wish.has("every") or wish.has("rest"):
+        return found
+    requests.pop()
+    return [replace(new, shot=last.shot), *found[1:]]
+
+
+def pair_told(clause: Clause, shots: Sequence[str]) -> tuple[str, ...]:
+    """The names of the two shots that a clause names; none where it isn't two."""
+    places = dict.fromkeys(place_of(n, len(shots)) for n in slots.ordinals(clause.folded))
+    names = tuple(shots[n - 1] for n in places if 0 < n <= len(shots))
+    return names if len(names) == _TWO else ()
 
 
 def from_there(clause: Clause, shot: int | None) -> Clause:
@@ -95,27 +137,6 @@ def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
     han = is_chinese(match[0])
     named = [f"第{n}个镜头" if han else f"shot {n}" for n in others]
     return clause.with_words(*match.span(), ("和" if han else " and ").join(named))
-
-
-def as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "The same length for the tea", after a shot was given one."""
-    last = before[-1] if before else None
-    if not isinstance(last, Duration) or last.shot is None or last.relative or last.scale:
-        return []
-    shot = place_told(clause)
-    again = lexicon().concepts["same_length"].search(clause.folded) is not None
-    told = slots.first_time(clause.folded) is not None
-    return [Duration(last.length, shot)] if again and not told and shot is not None else []
-
-
-def given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
-    """ "… and give them to the cabin": what one shot was shortened by, another is longer."""
-    last = before[-1] if before else None
-    if not isinstance(last, Duration) or not last.relative or last.scale or last.length >= 0:
-        return []
-    shot = place_told(clause)
-    given = lexicon().concepts["gives_them"].search(clause.folded) is not None
-    return [replace(last, length=-last.length, shot=shot)] if given and shot is not None else []
 
 
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
@@ -221,3 +242,12 @@ def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> 
     if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
         return found
     return [Duration(0, found[0].shot, scale=0.5)]
+
+
+def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> list[Request]:
+    """Without "the rest can go", not understood before it was said what is kept."""
+    last = requests[-1] if requests else None
+    if not isinstance(last, Talk) or last.topic != "unclear" or not wish.has("keep"):
+        return requests
+    gone = lexicon().concepts["rest_gone"].search(fold(last.about, lexicon()))
+    return requests[:-1] if gone and isinstance(found, RemoveShot | CutRange) else requests

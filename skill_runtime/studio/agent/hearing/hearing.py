@@ -74,19 +74,22 @@ from .carrying import (
 from .clause_parts import by_files, by_letters, cut_by_shots
 from .film_length import length_of_film, with_length_shared
 from .going_on import (
-    as_long_as_before,
     but_all_along,
     but_cuts_nothing,
     from_there,
-    given_on,
     heard_until_then,
     in_its_place,
+    of_pair,
+    of_that_joint,
     of_the_others,
+    pair_told,
     place_told,
     shortened,
     shown_as_long,
     takes_back,
+    without_the_rest,
 )
+from .same_again import said_again
 from .scope import Scope, put_there, scope_of
 from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
@@ -126,14 +129,20 @@ class Hearing:
         """What the clause before asked for by finding fault: "the title is small"."""
         self._place: int | None = None
         """The shot that was named last."""
+        self._pair: tuple[str, ...] = ()
+        """The two shots that were named together last."""
         self._scope: Scope | None = None
         """The shot that the sentence is about."""
         self._marks: list[Mark] = []
         """Where each wish began."""
 
-    def begin_sentence(self) -> None:
-        """What was said last is of no shot any more, unless that is pointed at."""
+    def begin_sentence(self, *, joined: bool) -> None:
+        """What was said last is of no shot any more, unless that is pointed at; and nothing
+        is taken away any more, unless the sentence is `joined` to the one before: "And the music."
+        """
         self._scope = None
+        if not joined and self._verb == "remove":
+            self._verb = ""
 
     @property
     def named(self) -> Names:
@@ -161,6 +170,7 @@ class Hearing:
             self.requests += painted
             return
         clause, beside = with_mentions(said, self._named)
+        clause = self._of_pair(clause)
         clause = from_there(clause, self._place)
         place = place_told(clause)
         text = self._it.number if self._it is not None and self._it.is_text else None
@@ -172,15 +182,25 @@ class Hearing:
             self._hear_wish(in_its_place(clause, self._place), beside, said)
             self._place = place or self._place
 
+    def _of_pair(self, clause: Clause) -> Clause:
+        """The clause with "the former" and "the latter" as shots; and the two that it names."""
+        told = of_pair(clause, self._pair, self._named.shots)
+        if told is not clause and self.requests and is_unclear(self.requests[-1]):
+            self.requests.pop()  # "filters on both: …" only said that more comes
+        self._pair = pair_told(told, self._named.shots) or self._pair
+        return told
+
     def _tells_of_before(self, clause: Clause) -> bool:
         """Whether it only takes the wish before it back, or wants the same for another shot."""
         begun = len(self._marks[-1].requests) if self._marks else 0
         if takes_back(clause, self.requests[begun:]):
             self._return_to(-1)
             return True
-        again = as_long_as_before(clause, self.requests) or given_on(clause, self.requests)
+        self.requests, again = said_again(clause, self.requests, begun, self._named)
         self._marks.append(self._mark())
         self.requests += again
+        if again:
+            self._remember(again, self._wish(clause))
         return bool(again)
 
     def _mark(self) -> Mark:
@@ -221,7 +241,8 @@ class Hearing:
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
-        if isinstance(before, CutRange) and before.keep and _has(clause, "rest_gone"):
+        kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
+        if kept and _has(clause, "rest_gone"):
             return True  # "keep 3 to 9 s, drop the rest"
         if isinstance(before, Generate) and is_of_each(clause):
             self.requests = [qualified(r, clause) or r for r in self.requests]
@@ -332,9 +353,10 @@ class Hearing:
         if isinstance(found[0], Fade) and wish.has("each_time"):
             time = slots.first_time(wish.folded)
             self.requests = [as_long(r, time) for r in self.requests]
-        found = shown_as_long(self.requests, found, wish)
+        found = of_that_joint(self.requests, shown_as_long(self.requests, found, wish), wish)
         found = heard_until_then(self.requests, found, wish)
         found = but_for_none(found, wish, self._named)
+        self.requests = without_the_rest(self.requests, found[0], wish)
         self.requests = but_all_along(self.requests, found[0], wish)
         found = of_the_same_kind(self.requests, found, wish)
         are_such(self.requests, found[0], wish)

@@ -20,6 +20,7 @@ from skill_runtime.studio.agent.references.naming import NO_NAMES, Names
 from skill_runtime.studio.agent.references.ordering import listed_order
 from skill_runtime.studio.agent.references.pointing import pointed, reworded
 from skill_runtime.studio.agent.references.reference import Referent
+from skill_runtime.studio.agent.references.respective import with_each_its_own, with_topics
 from skill_runtime.studio.agent.rules.label_rules import with_listed_words
 from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.ruling import is_edit
@@ -44,7 +45,7 @@ from .carrying import (
 )
 from .hearing import Hearing
 from .taking_back import taken_back_apart
-from .tidying import tidied
+from .tidying import music_first, tidied
 
 __all__ = ["is_edit", "parse"]
 
@@ -65,6 +66,7 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
+    message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
     hearing = Hearing(it, named, empty=empty, material=material, back=back)
@@ -79,7 +81,9 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     if first is None:
         return []
     head, _ = without_qualifiers(first)
-    of_what_is_there = _THE.match(head.folded) and pointed(head, named.shots) is not head
+    told = pointed(head, named.shots)
+    only_named = _THE.match(head.folded) or _SHOTS.fullmatch(told.folded)
+    of_what_is_there = told is not head and only_named
     if of_what_is_there or head.lifted or not is_scene(head.folded):
         return []
     if not all(map(is_unclear, _heard(head.text, Hearing(it, named), named))):
@@ -90,7 +94,7 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     empty = hearing.empty
-    message = message if empty else _unreported(message)
+    message = message if empty else _APART.sub(r"第\1段和第\2段", _unreported(message))
     message = message if empty else _BROKEN_OFF.sub("; ", message)
     message = message if empty else _ASIDE.sub(r"; \1; ", _without_numbers(message))
     message = message if empty else _replaced(_with_articles(message, named.shots), named.shots)
@@ -102,6 +106,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
         reworded(quoted(message) if empty else message, named.texts), empty=empty
     )
     if not empty or hearing.material:
+        message = with_texts_of_shots(message, named.shots)
         message = with_texts_of_shots(_with_words(message, named))
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
@@ -114,10 +119,10 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     for clause in clauses(message, order):
         spoken = without_politeness(clause)
         if clause.begins:
-            hearing.begin_sentence()
+            hearing.begin_sentence(joined=_JOINED.match(clause.folded) is not None)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return tidied(hearing.requests)
+    return tidied(music_first(hearing.requests) if empty else hearing.requests)
 
 
 def _with_words(message: str, named: Names) -> str:
@@ -203,6 +208,7 @@ def _without_numbers(message: str) -> str:
 _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
+_JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
 _LONGEST = 2000
 """Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")
@@ -220,4 +226,9 @@ _BROKEN_OFF = re.compile(
     re.IGNORECASE,
 )
 """Where a wish is broken off that is taken back at once."""
+_SHOTS = re.compile(r"(?:第\d+个镜头|(?:the )?shot \d|[,、和与跟]| and |\s)+")
+_APART = re.compile(
+    r"(?<![\d一二三四五六七八九十第两])第?([一二三四五六])、?([一二三四五六])(?:两)?段(?!之?间)"
+)
+"""Two shots by their numbers alone: 一三两段."""
 _THE = re.compile(r"the (?=\w)|[那这]")

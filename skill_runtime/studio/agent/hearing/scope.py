@@ -79,7 +79,9 @@ _POINTS = re.compile(
     r"(?<![a-z])(?:on|over|under|in|to|for|with|onto|across|below|above) (?:it|that|this)(?![a-z])"
     r"|(?<![a-z])there(?![a-z])|[上下里][面边方]|[那这][里儿边]"
 )
-_NEW_WORDS = re.compile(r"(?:the |some )?(?:words?|line)(?![a-z])|字样|文字")
+_NEW_WORDS = re.compile(
+    r"(?:the |some )?(?:words?|line)(?![a-z])|字样|文字|(?:再|并)?写(?:上|着)?(?=[\ue000-\uf8ff])"
+)
 """Of one shot after something else of it: "the lake in black and white, with the words “Still”"."""
 _ADDS = re.compile(
     r"(?:please )?(?:add|put in|throw in|insert)(?![a-z])|(?:再|并|另外|同时)?(?:加|添|插)"

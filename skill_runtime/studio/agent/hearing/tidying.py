@@ -11,12 +11,16 @@ from skill_runtime.studio.agent.edits import (
     Canvas,
     ChangeText,
     CutRange,
+    Duck,
     Duration,
+    Fade,
     Generate,
+    PlaceMusic,
     RemoveMusic,
     RemoveShot,
     RemoveText,
     Request,
+    SetMusic,
     Speed,
     Talk,
     Undo,
@@ -25,7 +29,7 @@ from skill_runtime.studio.agent.edits import (
 )
 from skill_runtime.studio.agent.rules.ruling import is_edit
 
-__all__ = ["tidied"]
+__all__ = ["music_first", "tidied"]
 
 _ANSWERS_TO_COMPLAINTS = (
     *(Duration, Speed, CutRange, RemoveShot, Volume),
@@ -62,6 +66,20 @@ def _once(requests: list[Request]) -> list[Request]:
         for n, r in enumerate(requests)
         if r not in (requests[max(0, n - 1) : n] if isinstance(r, Generate) else requests[:n])
     ]
+
+
+def music_first(requests: list[Request]) -> list[Request]:
+    """What is said of the music of a new film, behind the music: "fade the music out. Jazz"."""
+    places = [n for n, r in enumerate(requests) if isinstance(r, SetMusic)]
+    early = [r for r in requests[: places[0]] if _is_of_music(r)] if places else []
+    rest = [r for r in requests if r not in early]
+    at = rest.index(requests[places[0]]) + 1 if early else 0
+    return [*rest[:at], *early, *rest[at:]]
+
+
+def _is_of_music(request: Request) -> bool:
+    of_music = isinstance(request, Fade | Volume) and request.target == "music"
+    return of_music or isinstance(request, PlaceMusic | Duck)
 
 
 def _each_of_all(requests: list[Request]) -> list[Request]:

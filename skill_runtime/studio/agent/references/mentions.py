@@ -9,7 +9,8 @@ from skill_runtime.studio.agent.words.utterance import Clause
 
 from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
 from .naming import CLIPS, Names
-from .pointing import of_kind, pointed, put_beside
+from .placing import put_beside
+from .pointing import of_kind, pointed
 
 __all__ = ["with_kinds", "with_mentions"]
 
@@ -17,8 +18,17 @@ __all__ = ["with_kinds", "with_mentions"]
 def with_kinds(said: Clause, named: Names) -> Clause:
     """ "The slow part", "the clip", where one shot alone is such."""
     clips = [n for n, s in enumerate(named.shots, 1) if s.lower().endswith(CLIPS)]
-    said = shown_already(said, named)
+    said = _by_length(shown_already(said, named), named)
     return of_kind(of_kind(said, "slow_shot", named.slow), "the_clip", clips)
+
+
+def _by_length(said: Clause, named: Names) -> Clause:
+    """ "The longest clip", 哪段最长, where one shot alone is."""
+    lengths = [end - start for start, end in named.times]
+    for kind, pick in (("longest_shot", max), ("shortest_shot", min)):
+        found = [n for n, length in enumerate(lengths, 1) if length == pick(lengths)]
+        said = of_kind(said, kind, found)
+    return said
 
 
 def with_mentions(said: Clause, named: Names) -> tuple[Clause, MoveShot | None]:

@@ -21,6 +21,7 @@ _COMMA = re.compile(r"[,、;:>→-]")
 _NUMBER = re.compile(r"第?#?(\d{1,2})(?![\d.:%])")
 _RUN = re.compile(r"(?<!\d)([1-9]{2,9})(?!\d)")
 _LETTERS = re.compile(r"[a-z0-9]")
+_AT_LAST = re.compile(r"(?:最后|最末|末了)(?:才?是)?|(?:finally|lastly|last)(?: the)? +")
 _BEYOND = 12
 """How far behind the list a word may stand that makes it one ("… in that order")."""
 
@@ -89,6 +90,9 @@ class _Items:
         patterns = (_GAP, self._words.orders["between"])
         while match := next((m for p in patterns if (m := p.match(self._folded, at))), None):
             at = match.end()
+        last = _AT_LAST.match(self._folded, at)
+        if last and any(self._folded.startswith(call, last.end()) for call in self._calls):
+            return last.end()  # 最后雪山: the mountain, and not the last one
         return at
 
     def _place_told(self, at: int) -> int:

@@ -11,35 +11,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from skill_runtime.studio.agent.edits import Generate, MoveShot
+from skill_runtime.studio.agent.edits import Generate
 from skill_runtime.studio.agent.words import slots
-from skill_runtime.studio.agent.words.folding import fold, is_chinese
-from skill_runtime.studio.agent.words.generation import added, generation, seen
+from skill_runtime.studio.agent.words.folding import fold
+from skill_runtime.studio.agent.words.generation import generation
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
     "called",
     "gone_with",
-    "is_seen",
     "of_halves",
     "of_kind",
     "pointed",
-    "put_beside",
     "recounted",
     "reworded",
 ]
 
-_NOT_SEEN = (
-    *("music", "genre", "title", "subtitle", "caption", "lower_third", "sticker", "watermark"),
-    *("effect", "fade", "transition", "dissolve", "inset", "split_screen", "uploaded"),
-)
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _ENDING = re.compile(r"\.[a-z0-9]{2,4}$")
-_ADDED = re.compile(
-    r"(?:add|put|insert|show)(?= an? )|再?[加插接放补来](?=[一两几][个座只条张辆段片棵间栋匹])"
-)
 _SMALL = frozenset([
     "the",
     "and",
@@ -83,10 +74,13 @@ _PLURAL = 4
 _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
-_BEFORE = f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后]))"
+_BEFORE = (
+    f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后切接进但着])"
+    "|(?<=个镜头))"
+)
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标]"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标最往向朝跟各像给被由每横竖绕渐突只仅稳抖晃正想能可该需来中直硬接之什走结外以]"
     "|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
@@ -123,7 +117,6 @@ _BEGUN = re.compile(
 )
 """Where a wish begins."""
 _LONGEST_CALL = 8
-_PAIR = 2
 
 
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
@@ -265,77 +258,6 @@ def _is_there(made: Generate, shots: Sequence[str]) -> bool:
     return made.replace is not None and any(prompt in _calls(fold(s, lexicon())) for s in shots)
 
 
-def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot | None]:
-    """A clause that asks for a picture, without the place that it shall have ("between the lake and
-    the hill"), and the move that takes it there from the end.
-    """
-    if shots and (ended := _at_an_end(clause)) is not None:
-        return ended
-    front = lexicon().generation["in_front"].search(clause.folded) if shots else None
-    if front is not None:
-        told = clause.with_words(*front.span(), "").part(0, len(clause.text))
-        rest = _as_added(told)
-        if generation(rest) or (rest is not told and added(rest)):
-            return rest, MoveShot(-1, 1)
-    between = lexicon().generation["in_between"].search(clause.folded)
-    if between is not None and len(shots) == _PAIR:
-        rest = clause.with_words(*between.span(), "").part(0, len(clause.text))
-        if (generation(rest) or added(rest)) is not None:
-            return rest, MoveShot(-1, 1, "after")
-    match = lexicon().generation["place"].search(clause.folded) if shots else None
-    if match is None:
-        return clause, None
-    named = [pointed(Clause(g, g, ()), shots).folded for g in match.groups() if g]
-    numbers = [slots.ordinals(words) for words in named]
-    rest = _as_added(clause.with_words(match.start(), match.end(), " ").part(0, len(clause.text)))
-    wipes = any(lexicon().concepts[k].search(rest.folded) for k in ("wipe", "push_over"))
-    rest = rest if wipes or generation(rest) or added(rest) else _drawn(rest)
-    made = generation(rest) or (None if wipes else added(rest))
-    if any(len(found) != 1 for found in numbers) or made is None:
-        return clause, None
-    before = len(numbers) == 1 and lexicon().concepts["before"].search(match[0])
-    return rest, MoveShot(-1, numbers[0][0], "before" if before else "after")
-
-
-def _as_added(clause: Clause) -> Clause:
-    """ "I would like a barn", where its place is told."""
-    match = lexicon().generation["wanted"].match(clause.folded)
-    if match is None or any(p.search(clause.folded) for p in lexicon().effects.values()):
-        return clause
-    return clause.with_words(*match.span(), "加" if is_chinese(match[0]) else "add")
-
-
-def _drawn(clause: Clause) -> Clause:
-    """ "Add a bridge", where its place is told: a picture of one, and nothing in another."""
-    match = _ADDED.match(clause.folded)
-    said = clause.part(match.end(), len(clause.folded)) if match else clause
-    heard = any(p.search(clause.folded) for p in lexicon().effects.values())
-    if match is None or heard or clause.quotes() or not is_seen(said):
-        return clause
-    return said.with_words(0, 0, "画" if is_chinese(said.folded) else "draw ")
-
-
-def _at_an_end(clause: Clause) -> tuple[Clause, MoveShot | None] | None:
-    """ "Open with a city at night", 片尾加2秒的日出: a picture painted at an end of the film."""
-    for key, move in (("opens", MoveShot(-1, 1)), ("closes", None)):
-        match = lexicon().generation[key].match(clause.folded)
-        if match is None:
-            continue
-        group = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
-        said = clause.part(match.start(group), len(clause.folded))
-        if clause.files() or clause.quotes() or slots.ordinals(said.folded) or not is_seen(said):
-            return None
-        verb = "画" if re.search(f"[{_HAN}]", said.folded) else "draw "
-        return said.with_words(0, 0, verb), move
-    return None
-
-
-def is_seen(said: Clause) -> bool:
-    """Whether it is a picture, and no text, sound or other thing of the film."""
-    concepts = lexicon().concepts
-    return seen(said) is not None and not any(concepts[k].search(said.folded) for k in _NOT_SEEN)
-
-
 @lru_cache(maxsize=64)
 def called(shots: tuple[str, ...]) -> Mapping[str, int]:
     """What fits one shot alone, folded → its number; the longest first."""
@@ -350,7 +272,7 @@ def _patterns(shots: tuple[str, ...]) -> tuple[tuple[int, re.Pattern[str]], ...]
     """The mentions of each shot, longest names first."""
     found = called(shots)
     own = {n: [call for call, number in found.items() if number == n] for n in found.values()}
-    return tuple((number, _mention(calls)) for number, calls in sorted(own.items()))
+    return tuple((number, _mention(calls, tuple(found))) for number, calls in sorted(own.items()))
 
 
 def _calls(name: str) -> Iterator[str]:
@@ -392,7 +314,14 @@ def _means_more(word: str) -> bool:
     return any(p.fullmatch(word) for p in patterns)
 
 
-def _mention(calls: Sequence[str]) -> re.Pattern[str]:
+def _next_called(known: Sequence[str]) -> str:
+    """雪山小屋都放慢: another name, and what is said of both."""
+    names = "|".join(re.escape(c) for c in known if re.fullmatch(f"[{_HAN}]{{2,}}", c))
+    return f"(?:{names})都" if names else "(?!)"
+
+
+def _mention(calls: Sequence[str], known: Sequence[str]) -> re.Pattern[str]:
+    """How a shot is called so; `known`: what any shot is, one of which may go on right after it."""
     hours = [c for c in calls if c in _HOURS]
     calls = [c for c in calls if c not in _HOURS]
     latin = "|".join(re.escape(c) for c in calls if c and not re.search(f"[{_HAN}]", c))
@@ -409,6 +338,6 @@ def _mention(calls: Sequence[str]) -> re.Pattern[str]:
     if chinese:
         forms += [
             rf"(?:那[个段张]|这[个段张])?(?:{chinese}){_MEASURE}",
-            rf"{_BEFORE}(?:{chinese}){_AFTER}",
+            rf"{_BEFORE}(?:{chinese})(?:{_AFTER}|(?={_next_called(known)}))",
         ]
     return re.compile("|".join(forms))

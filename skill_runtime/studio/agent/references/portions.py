@@ -16,6 +16,7 @@ from skill_runtime.studio.agent.words.generation import generation
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
+from .by_other_shots import with_times_of_shots
 from .naming import Names
 
 __all__ = ["measured"]
@@ -49,7 +50,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     if not times or (music is None and generation(clause) is not None):
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
-    clause = _beside_shot(_beside_text(_on_shot(clause, named), named.shown), times)
+    clause = with_times_of_shots(_on_shot(clause, named), times)
+    clause = _beside_shot(_beside_text(clause, named.shown), times)
     if (match := lexicon().lists["middle_time"].search(clause.folded)) is not None:
         clause = _in_middle(clause, match, times)
     for _ in range(_MOST):
@@ -70,7 +72,8 @@ def _in_middle(clause: Clause, match: re.Match[str], times: Sequence[tuple[int, 
     start = max(0, (_length(rest, times) - length) // 2)
     begin, end = (f"{at / 1000:g}" for at in (start, start + length))
     told = f"from {begin} s to {end} s" if _LATIN.match(match[0]) else f"第{begin}秒到第{end}秒"
-    return clause.with_words(match.start(), match.end(), told)
+    cuts = is_chinese(match[0]) and lexicon().concepts["trims"].search(match[0])
+    return clause.with_words(match.start(), match.end(), told + (cuts[0] if cuts else ""))
 
 
 def _with_text(clause: Clause, named: Names) -> Clause:

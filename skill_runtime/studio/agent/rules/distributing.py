@@ -14,27 +14,24 @@ from skill_runtime.studio.agent.edits import (
     AddEffect,
     AddSubtitles,
     AddText,
-    Backwards,
     ChangeText,
-    Crop,
+    CutRange,
     Duration,
     Fade,
-    Filter,
     Fit,
-    Flip,
     LabelShots,
     MoveShot,
+    OfOneShot,
     Piecewise,
+    PlaceMusic,
     RemoveShot,
     RemoveText,
     Repeat,
     Request,
-    SetMotion,
     SetMusic,
     Span,
     Speed,
     Talk,
-    Turn,
     Volume,
     Within,
 )
@@ -43,9 +40,10 @@ from skill_runtime.studio.agent.timeline.row import rearranged
 from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
+from .music_of_shots import music_of_shots
 from .placed_already import used_already
-from .shot_rules import order
-from .shot_shown import place_of, time_of_shot, times_of_shots
+from .shot_rules import copied, order
+from .shot_shown import place_of, time_of_shot
 from .silencing import silent_there
 from .sound_targets import each_sound, effects_in_time, sides_with_shots, sound_there
 from .text_targets import each_text, one_for_each_shot, texts_meant
@@ -56,63 +54,66 @@ __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
 _NOISE = ("noise reduction", "降噪")
-_OF_ONE_SHOT = (
-    *(Backwards, Crop, Duration, Fade, Filter, Fit, Flip),
-    *(RemoveShot, SetMotion, Speed, Turn, Volume),
-)
-"""Edits with the number of a shot."""
 
 
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
-    if (there := used_already(request, wish, named)) or (
-        there := _impossible(request, wish, named) or silent_there(request, wish, named)
-    ):
-        return there
-    if (there := sound_there(request, wish, named)) != [request]:
-        return there
+    for of_what_is_there in _OF_WHAT_IS_THERE:
+        if there := of_what_is_there(request, wish, named):
+            return there
     if isinstance(request, AddText | ChangeText | RemoveText) and (
         texts := texts_meant(request, wish, named)
     ):
         return texts
     if isinstance(request, AddEffect):
         return [e for each in sides_with_shots(wish) for e in effects_in_time(request, each, named)]
-    if isinstance(request, SetMusic) and request.span is None:
-        return _music_of_shots(request, wish, named)
-    if isinstance(request, LabelShots) and wish.has("except") and named.shots:
-        out = (place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded))
-        return [replace(request, but=tuple(out))]
+    if isinstance(request, SetMusic | PlaceMusic) and request.span is None:
+        return music_of_shots(request, wish, named)
     if isinstance(request, AddSubtitles) and one_for_each_shot(request, named):
         return [
             LabelShots(tuple(cue.text for cue in request.cues), request.role, look=request.look)
         ]
+    if isinstance(request, LabelShots) and not request.texts and wish.has("their_numbers"):
+        return [replace(request, texts=tuple(str(n) for n, _ in enumerate(named.shots, 1)))]
     whole = _of_whole(request, wish, named)
     several = each_sound(whole, wish) or each_text(whole, wish)
     return several or _of_shots(whole, wish, named)
 
 
-def _music_of_shots(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
-    """Music that is heard over the shots that are named: "epic music on the first two"."""
-    several = times_of_shots(wish, named)
-    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
-    if span is not None and (wish.has("stop") or wish.has("halt")):
-        span = Span(start=0, end=span.start) if span.start else None
-    if wish.has("except") and named.times:
-        return _music_but(request, wish, named)
-    return [request if span is None else replace(request, span=span)]
+def _cuts_of_each(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """ "A second from the beginning of every shot"."""
+    if not isinstance(request, CutRange) or request.shot is not None or request.keep:
+        return []
+    at_an_end = request.span.start == 0 or request.span.tail is not None
+    each = range(len(named.shots), 0, -1) if at_an_end and wish.has("of_each") else ()
+    return [replace(request, shot=n) for n in each]
 
 
-def _music_but(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
-    """Music under all shots but those: it ends before the last one, or is silent under others."""
-    out = {place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded)}
-    heard = [t for n, t in enumerate(named.times, 1) if n not in out]
-    if not out or not heard:
-        return [request]
-    silent = [t for n, t in enumerate(named.times, 1) if n in out and heard[0] < t < heard[-1]]
-    end = heard[-1][1]
-    span = Span(start=heard[0][0], end=end) if len(out) > len(silent) else None
-    off = [Within(Volume("music", level=0.0), Span(start=a, end=b)) for a, b in silent]
-    return [replace(request, span=span), *off]
+def _labels_but(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """ "Names on every shot but the last"."""
+    if not isinstance(request, LabelShots) or not wish.has("except") or not named.shots:
+        return []
+    out = (place_of(n, len(named.shots)) for n in slots.ordinals(wish.folded))
+    return [replace(request, but=tuple(out))]
+
+
+def _sound_there(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
+    there = sound_there(request, wish, named)
+    return [] if there == [request] else there
+
+
+def _fades_of_each(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """ "Fade every shot out at its end"."""
+    if not isinstance(request, Fade) or request.target in {"music", "title", "effects"}:
+        return []
+    if not wish.has("each_shot") or wish.has("each_time") or slots.ordinals(wish.folded):
+        return []
+    if request.heard or request.since is not None:
+        return []
+    length = slots.first_time(wish.folded) or slots.FADE_MS
+    fades = [None if n is None else length for n in (request.fade_in, request.fade_out)]
+    fade = Fade("video", None, fade_in=fades[0], fade_out=fades[1])
+    return [replace(fade, shot=n) for n, _ in enumerate(named.shots, 1)]
 
 
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:
@@ -170,7 +171,7 @@ def _shared_out(request: Duration, named: Names) -> Duration:
 
 
 def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
-    if not isinstance(request, _OF_ONE_SHOT):
+    if not isinstance(request, OfOneShot):
         return [request]
     if others := _others(wish, named):
         return [replace(request, shot=n) for n in others]
@@ -183,6 +184,8 @@ def _of_shots(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
         shots = [n for n in range(1, len(named.shots) + 1) if n not in out] or shots[:1]
     elif len(shots) < 2 or (isinstance(request, Duration) and not request.each and _moves(wish)):
         return [request]
+    if isinstance(request, Duration) and wish.has("together") and not request.relative:
+        request = replace(request, length=request.length // len(shots))
     # From the last to the first, so that no number changes on the way.
     shots = sorted(shots, key=lambda n: place_of(n, len(named.shots)), reverse=True)
     if not isinstance(request, RemoveShot):
@@ -220,6 +223,8 @@ def kept_within(request: Request, wish: Wish, named: Names) -> Request:
     """The request for a piece of the time only, where one is named: "quieter from 5 to 8 s"."""
     if not isinstance(request, Piecewise):
         return request
+    if isinstance(request, Repeat) and copied(wish):
+        return request  # "a copy of the lake at the end"
     of_music = isinstance(request, Volume) and request.target not in {None, "video"}
     if of_music and (during := time_of_shot(wish, named)) is not None:
         return Within(replace(request, shot=None), during)
@@ -247,3 +252,10 @@ def by_shots(wish: Wish) -> list[Wish]:
 
 def _moves(wish: Wish) -> bool:
     return wish.has("swap") or wish.has("move")
+
+
+_OF_WHAT_IS_THERE = (
+    *(used_already, _impossible, silent_there, _sound_there),
+    *(_fades_of_each, _cuts_of_each, _labels_but),
+)
+"""What a request may stand for by what is on the timeline; the first that says anything decides."""

@@ -132,6 +132,9 @@ def filters(wish: Wish) -> Request | None:
     names = tuple(wish.named("filters"))
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
+    if wish.has("colourless"):
+        names = ("black-and-white",)
+        return Filter(names, amounts.strength(wish.folded), shot=wish.shot())
     again = wish.has("colour_again") and not wish.has("keep")
     if again or (wish.removes() and (names or wish.has("filter"))):
         off = () if again or len(names) != 1 or wish.has("every") else names
@@ -150,9 +153,11 @@ def hard_cuts(wish: Wish) -> Request | None:
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
-    dissolves, kind = wish.has("dissolve") or between, _kind_of_transition(wish)
+    dissolves = wish.has("dissolve") or wish.has("goes_over") or between
+    kind = _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
-    named = wish.has("transition") or (wish.has("hard_cut") and _joint(wish) is not None)
+    joint = _joint(wish) is not None or len(slots.ordinals(wish.folded)) == 2
+    named = wish.has("transition") or (wish.has("hard_cut") and joint)
     if not (dissolves or through_black or named or kind != "dissolve"):
         return None
     if (wish.has("transition") or dissolves) and (scale := _scale_of_transition(wish)) is not None:

@@ -39,6 +39,7 @@ _HAN_IN = re.compile(
     r"第\d+个镜头的?(?:里|上|中|[左右][上下]角|那段)(?!.{0,2}(?:做成|变成|改成|当))"
 )
 _CORNERS = frozenset({"top-left", "top-right", "bottom-left", "bottom-right"})
+_OVER = re.compile(r"(?:^|[,、])(?:在|给|(?:in the [a-z -]+ of|on|over|onto)(?: the)? ?)$")
 _LARGER = 1.3
 _HALF, _FAINT = 0.5, 0.7
 """How much is seen of what is "see-through", and of what is a little."""
@@ -72,6 +73,8 @@ def painted_inset(wish: Wish) -> Request | None:
     said = wish.clause.part(*match.span(group))
     if end := lexicon().concepts["inset_ends"].search(said.folded):
         said = said.part(0, end.start())
+    if slots.ordinals(said.folded):
+        return None  # a shot that is there
     shots = slots.ordinals(wish.folded)
     over = shots[0] if len(shots) == 1 else None
     look = inset_look(wish)
@@ -97,6 +100,8 @@ def inset(wish: Wish) -> Request | None:
         return RemoveInset()
     if len(shots) > 1 and look.position in {"top", "bottom"}:
         look = replace(look, position=None)  # "above the first": over it, and not at its top
+    if len(shots) > 1 and _OVER.search(wish.folded[: slots.places_of_shots(wish.folded)[0]]):
+        shots = shots[1::-1]  # 在雪山右下角放小屋: the one that is named first lies below
     if shots:
         return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
     return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)

@@ -57,6 +57,7 @@ _LOOKS = (
         "words.weights",
         "words.typefaces",
     ),
+    *("concepts.half_transparent", "concepts.transparent"),
     *("concepts.bigger", "concepts.smaller", "concepts.typewriter", "concepts.slide"),
     *("concepts.from_left", "concepts.from_right", "concepts.from_top", "concepts.from_bottom"),
 )
@@ -108,7 +109,7 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
     if isinstance(edit, Speed | Within | Filter):
         return _of_shots(edit, folded)
     match edit:
-        case AddText() | ChangeText() if lexicon().concepts["earlier_text"].search(folded):
+        case AddText() | ChangeText() if _is_of_others(folded):
             return None
         case AddText() | ChangeText() if _fits(folded, _TEXT, (_noun(edit.role),)):
             return _text(edit, folded)
@@ -123,6 +124,11 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _is_of_others(folded: str) -> bool:
+    """Whether it is of a text before, or of all that is seen: "and fade everything to black"."""
+    return any(lexicon().concepts[k].search(folded) for k in ("earlier_text", "to_black"))
 
 
 def _upload(edit: UseUpload, folded: str) -> Edit | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from skill_runtime.studio.agent.edits import Generate, Request, Split
 from skill_runtime.studio.agent.edits.span import span_within
-from skill_runtime.studio.agent.references.pointing import is_seen
+from skill_runtime.studio.agent.references.placing import is_seen
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import generation

@@ -82,10 +82,8 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         clause = replace(wish.clause, text=unnamed, folded=unnamed)
         together = inset_rules.split_screen(replace(wish, clause=clause))
         return [*used, *([] if together is None else [together])]
-    if wish.has("boomerang") and not wish.clause.quotes():
-        shot = wish.shot()
-        copy = -1 if shot is None or shot < 0 else shot + 1
-        return [Repeat(2, None, shot), Backwards(shot=copy)]
+    if copies := _copies(wish):
+        return copies
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     beside += _around(found, wish)
@@ -101,6 +99,15 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _copies(wish: Wish) -> list[Request]:
+    """A shot there and back, or once more in another place."""
+    if not wish.has("boomerang") or wish.clause.quotes():
+        return shot_rules.copied(wish)
+    shot = wish.shot()
+    copy = -1 if shot is None or shot < 0 else shot + 1
+    return [Repeat(2, None, shot), Backwards(shot=copy)]
 
 
 def _around_upload(found: UseUpload, wish: Wish) -> Request | None:
@@ -231,6 +238,7 @@ _RULES: tuple[Callable[[Wish], Request | None], ...] = (
     text_rules.subtitles,
     talk_rules.forbidden,
     talk_rules.question_about_detail,
+    talk_rules.superlative,
     text_rules.match,
     label_rules.labels,
     sound_rules.ducking,

@@ -31,6 +31,7 @@ from .wish import TEXTS, Wish
 
 __all__ = [
     "backwards",
+    "copied",
     "cut",
     "cut_end",
     "duration",
@@ -44,6 +45,7 @@ __all__ = [
 
 _SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 _SAYS_LENGTH = ("duration", "longer", "shorter", "shows_for", "kept_at")
+_COMES = re.compile(r"(?<![a-z])(?:comes?|goes|is|be) (?:right |just )?(?:before|after)(?![a-z])")
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -71,7 +73,7 @@ def order(wish: Wish) -> Request | None:
     if wish.has("reverse_order"):
         return ReverseShots()
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
-    if wish.has("swap") and len(shots) == 2:
+    if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
@@ -159,6 +161,28 @@ def repeat(wish: Wish) -> Request | None:
     return Repeat(max(2, amounts.times(wish.folded) or 2), until, wish.shot())
 
 
+def copied(wish: Wish) -> list[Request]:
+    """ "A copy of the lake at the end", 雪山复制一份放到最后: the copy, and its move; none where no
+    place is told.
+    """
+    shots = slots.ordinals(wish.folded)
+    if not (wish.has("duplicate") and shots) or wish.has("music"):
+        return []
+    move = order(wish) or _to_an_end(wish, shots[0])
+    if not isinstance(move, MoveShot):
+        return []
+    forwards = 0 < move.shot < move.to
+    copy = move.shot + 1 if move.shot > 0 else move.shot
+    return [Repeat(2, None, move.shot), MoveShot(copy, move.to + forwards, move.beside)]
+
+
+def _to_an_end(wish: Wish, shot: int) -> MoveShot | None:
+    """ "Copy the lake to the end"."""
+    if wish.has("to_back"):
+        return MoveShot(shot, -1)
+    return MoveShot(shot, 1) if wish.has("to_front") else None
+
+
 def backwards(wish: Wish) -> Request | None:
     if wish.has("forwards") or (wish.has("backwards") and wish.removes()):
         return Backwards(on=False, shot=wish.shot())
@@ -208,7 +232,7 @@ def duration(wish: Wish) -> Request | None:
         shot = wish.shot()
         return Duration(0, shot, scale=scale, each=shot is None)
     # "Every clip … except the first": of one shot here, which is left out later.
-    each = wish.has("each_shot") and not (wish.has("except") and slots.ordinals(wish.folded))
+    each = wish.has("each_shot") and not slots.ordinals(wish.folded)
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
         return Duration(more, None if each else wish.shot(), relative=True, each=each)
     time = slots.first_time(wish.folded)

@@ -64,6 +64,8 @@ def music(wish: Wish) -> Request | None:
     if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
         return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
+    if not told and _is_only_over_shots(wish):
+        return PlaceMusic()
     level, placed = loudness(wish), None if told else _placed(wish)
     if placed is not None and wish.has("only_heard"):
         return placed
@@ -232,6 +234,12 @@ def _placed(wish: Wish) -> PlaceMusic | None:
     if span is not None and wish.has("stop") and span.end is None and span.start is not None:
         span = Span(start=0, end=span.start)
     return None if span is None else PlaceMusic(span)
+
+
+def _is_only_over_shots(wish: Wish) -> bool:
+    """ "The music only over the first two": of the shots, not of a time."""
+    over = wish.has("only_heard") and wish.has("the_music") and not wish.has("genre")
+    return over and slots.span(wish.folded) is None and bool(slots.ordinals(wish.folded))
 
 
 def ducking(wish: Wish) -> Request | None:

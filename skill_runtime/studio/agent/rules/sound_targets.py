@@ -9,7 +9,6 @@ from skill_runtime.studio.agent.edits import (
     AddEffect,
     Fade,
     MoveEffect,
-    PlaceMusic,
     RemoveEffect,
     Request,
     SetMusic,
@@ -28,9 +27,9 @@ from .shot_shown import shot_shown, time_of_shot, times_of_shots, within_shot
 from .sound_rules import loudness
 from .wish import Wish
 
-__all__ = ["each_sound", "effects_in_time", "music_there", "sides_with_shots", "sound_there"]
+__all__ = ["each_sound", "effects_in_time", "sides_with_shots", "sound_there"]
 
-_ONLY = re.compile(r"(?<![a-z])(?:only|just|nowhere else)(?![a-z])|[只仅]")
+_SOME_MUSIC = re.compile(r"(?!(?:the|my|that|this) )[a-z-]+ music |[\u3400-\u9fff]{2,6}音乐")
 
 
 def sides_with_shots(wish: Wish) -> list[Wish]:
@@ -77,6 +76,12 @@ def _is_new_sound(request: Volume, wish: Wish, named: Names) -> bool:
     return told and placed and request.effect not in named.sounds
 
 
+def _is_new_music(request: Volume, wish: Wish, named: Names) -> bool:
+    """ "Modern music 40%", where there is none."""
+    of_music = request.target == "music" and bool(request.level) and "music" not in named.sounds
+    return of_music and not wish.verb() and _SOME_MUSIC.match(wish.folded) is not None
+
+
 def _is_left(request: RemoveEffect, wish: Wish, named: Names) -> bool:
     """ "No music, just wind over everything": what is named last is no thing that goes."""
     absent = request.effect is not None and request.effect not in named.sounds
@@ -94,10 +99,8 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
         other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
         return [request if other else Talk("unclear", wish.said())]
-    new = isinstance(request, Volume) and _is_new_sound(request, wish, named)
-    if new or (isinstance(request, RemoveEffect) and _is_left(request, wish, named)):
-        level, effect = amounts.level(wish.folded), request.effect  # type: ignore[union-attr]
-        return effects_in_time(AddEffect(effect or "", slots.span(wish.folded), level), wish, named)
+    if new := _new_sound(request, wish, named):
+        return new
     if not isinstance(request, AddEffect) or request.effect not in named.sounds or adds:
         return [request]
     others = [name for name in wish.named("effects") if name != request.effect]
@@ -111,6 +114,18 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     return [RemoveEffect(request.effect) if wish.has("off") else Talk("unclear", wish.said())]
 
 
+def _new_sound(request: Request, wish: Wish, named: Names) -> list[Request]:
+    """What is only named with its loudness or its place, and heard nowhere yet."""
+    if isinstance(request, Volume) and _is_new_music(request, wish, named):
+        return [SetMusic(words=wish.said(), level=request.level)]
+    loud = isinstance(request, Volume) and _is_new_sound(request, wish, named)
+    if not (loud or (isinstance(request, RemoveEffect) and _is_left(request, wish, named))):
+        return []
+    effect = request.effect if isinstance(request, Volume | RemoveEffect) else None
+    new = AddEffect(effect or "", slots.span(wish.folded), amounts.level(wish.folded))
+    return effects_in_time(new, wish, named)
+
+
 def _only_its_loudness(request: SetMusic, wish: Wish, named: Names) -> bool:
     """ "Music at most 20%", where there is music: that is how loud it shall be."""
     told = request.level is not None or request.step is not None
@@ -118,21 +133,6 @@ def _only_its_loudness(request: SetMusic, wish: Wish, named: Names) -> bool:
     plain = request == SetMusic(request.words, level=request.level, step=request.step)
     alone = not wish.verb() or wish.has("volume")
     return told and plain and alone and not other and "music" in named.sounds
-
-
-def music_there(wish: Wish, named: Names) -> list[Request]:
-    """The music that is there, only while the shots that are named are shown: "music only under the
-    first two".
-    """
-    only = _ONLY.search(wish.folded) is not None and wish.has("music")
-    named_alone = not (wish.has("genre") or wish.has("style_of_music") or wish.verb() == "remove")
-    if not (only and named_alone) or "music" not in named.sounds or wish.clause.quotes():
-        return []
-    if amounts.level(wish.folded) is not None or slots.first_time(wish.folded) is not None:
-        return []
-    several = times_of_shots(wish, named)
-    span = several[0] if len(several) == 1 else time_of_shot(wish, named)
-    return [] if span is None else [PlaceMusic(span)]
 
 
 def each_sound(request: Request, wish: Wish) -> list[Request]:

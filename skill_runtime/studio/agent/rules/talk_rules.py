@@ -33,6 +33,7 @@ __all__ = [
     "question_about_detail",
     "remark",
     "small_talk",
+    "superlative",
     "unsupported",
     "untouched",
     "upload",
@@ -68,6 +69,13 @@ def question(wish: Wish) -> Request | None:
     if wish.has("question_lengths"):
         return Talk("lengths")
     return Talk("length" if wish.has("question_length") else "status_question")
+
+
+def superlative(wish: Wish) -> Request | None:
+    """ "Trim the longest shot", where several are as long: how long each is."""
+    if wish.has("former") or wish.has("latter"):
+        return Talk("unclear", wish.said())  # of no two that were named
+    return Talk("lengths") if wish.has("longest_shot") or wish.has("shortest_shot") else None
 
 
 def question_about_detail(wish: Wish) -> Request | None:

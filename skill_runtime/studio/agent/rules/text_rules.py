@@ -265,6 +265,11 @@ def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
         return Span(end=span.end), shift, longer
     if time is None:
         return span, shift, longer
+    for kind, sign in (("gone_later", 1), ("gone_sooner", -1)):
+        if wish.has(kind):  # "… comes a second later and goes a second sooner"
+            gone = lexicon().concepts[kind].search(wish.folded)
+            by, moved = slots.first_time(gone[0]) if gone else None, _shift(wish.besides(kind))
+            return None, moved, sign * (by or 0) - (moved or 0)
     if wish.has("hide") and (span is None or span.end is None):
         return Span(end=time), None, longer
     stays = span is None and shift is None and longer is None

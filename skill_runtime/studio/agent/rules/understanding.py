@@ -12,7 +12,6 @@ from .repainting import with_subject
 from .ruling import requests_of
 from .shot_by_shot import one_by_one
 from .shot_shown import shot_shown, shown_from
-from .sound_targets import music_there
 from .wish import Wish
 
 __all__ = ["understood"]
@@ -20,7 +19,7 @@ __all__ = ["understood"]
 
 def understood(wish: Wish, named: Names, before: Request | None, *, empty: bool) -> list[Request]:
     """The edits of a wish, one for each shot that it is for; `before`: what was asked for last."""
-    if told := places_told(wish, named) or music_there(wish, named):
+    if told := places_told(wish, named):
         return [*told]
     return [
         with_subject(_new_text(kept_within(each, wish, named), wish, named, before), named.shots)

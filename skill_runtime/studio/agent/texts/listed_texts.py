@@ -5,18 +5,22 @@ second “B”", 第一张写“A”，第二张“B”. Each becomes a wish of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from skill_runtime.studio.agent.references.pointing import pointed
 from skill_runtime.studio.agent.rules.text_rules import ROLES
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
-from skill_runtime.studio.agent.words.utterance import lift, unlifted
+from skill_runtime.studio.agent.words.utterance import Clause, lift, unlifted
 
 __all__ = ["with_texts_of_shots"]
 
 _ENTRY = re.compile(rf"[^,、;.:。\n{QUOTED[1:-1]}]{{1,40}}:? ?{QUOTED}")
 _JOINT = re.compile(r"[\s,、;.。]*(?:and |then |和|再)?")
+_HEAD = re.compile(r"[^,，;；.。!！?？\n]{1,24}[:：]\s*$")
+"""What is told of the whole list before it."""
 _LIGHT = ("filler", "light", "politeness")
 
 
@@ -27,32 +31,35 @@ class _Entry:
     shot: int
     words: str
     """What is said before the quotation."""
+    named: bool
+    """Whether the shot is called by what it shows, which no text is."""
 
 
-def with_texts_of_shots(message: str) -> str:
-    """The message with such a list as one wish for each of its shots."""
+def with_texts_of_shots(message: str, shots: Sequence[str] = ()) -> str:
+    """The message with such a list as one wish for each of its shots, which may be called by what
+    they show: "subtitles: lake “A”, cabin “B”".
+    """
     masked, lifted = lift(message)
     if any(q.cues for q in lifted):
         return message
-    row = _row(fold(masked, lexicon()))
+    folded = fold(masked, lexicon())
+    row = _row(folded, shots)
     if len({entry.shot for entry in row}) < 2:
         return message
-    label = re.search(r"[^,、;.:。\n]*:\s*$", fold(masked, lexicon())[: row[0].start])
-    head = row[0].words if _asks_for_texts(row[0].words) or not label else label[0]
-    if not _asks_for_texts(head):
+    head = _HEAD.search(folded, 0, row[0].start)
+    start = head.start() if head and _asks_for_texts(head[0]) else row[0].start
+    noun = folded[start : row[0].start] + row[0].words
+    if not _asks_for_texts(noun) and not all(entry.named for entry in row):
         return message
-    said = "".join(_wish(entry, masked, head) for entry in row)
-    if label and head == label[0]:
-        masked = f"{masked[: label.start()]}{masked[row[0].start :]}"
-        row = [replace(e, start=e.start - len(label[0]), end=e.end - len(label[0])) for e in row]
-    return unlifted(f"{masked[: row[0].start]}\n{said}{masked[row[-1].end :]}", lifted)
+    said = "".join(_wish(entry, masked, noun) for entry in row)
+    return unlifted(f"{masked[:start]}\n{said}{masked[row[-1].end :]}", lifted)
 
 
-def _row(folded: str) -> list[_Entry]:
+def _row(folded: str, shots: Sequence[str]) -> list[_Entry]:
     """The longest beginning of a list: entries with nothing but joints between them."""
     row: list[_Entry] = []
     for match in _ENTRY.finditer(folded):
-        entry = _entry(match)
+        entry = _entry(match, shots)
         if entry is None or (row and not _JOINT.fullmatch(folded[row[-1].end : entry.start])):
             if len(row) > 1:
                 break
@@ -62,10 +69,13 @@ def _row(folded: str) -> list[_Entry]:
     return row
 
 
-def _entry(match: re.Match[str]) -> _Entry | None:
-    words = match[0][:-1].rstrip(" :")
-    shots = slots.ordinals(words)
-    return _Entry(*match.span(), shots[0], words) if len(shots) == 1 and _bare(words) else None
+def _entry(match: re.Match[str], shots: Sequence[str]) -> _Entry | None:
+    said = match[0][:-1].strip(" :")
+    words = pointed(Clause(said, said, ()), shots).folded
+    told = slots.ordinals(words)
+    if len(told) != 1 or not _bare(words):
+        return None
+    return _Entry(*match.span(), told[0], words, words != said)
 
 
 def _bare(words: str) -> bool:

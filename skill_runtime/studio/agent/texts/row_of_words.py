@@ -151,6 +151,8 @@ def _are_words(said: str) -> bool:
         return True
     if not 0 < len(said) <= _LONGEST or "\n" in said or re.search(QUOTED, said):
         return False
+    if re.match(r"\d[\d.:]* ?(?:到|-|–|~|to )", said):
+        return False
     pieces = re.split("[,，] *", fold(said, lexicon()))
     return not any(is_look(piece, lexicon()) for piece in pieces)
 

@@ -42,11 +42,17 @@ _SHOUTED = re.compile(
     r"(?:^|(?<=[ ,.]))(?:(?:[Aa] |[Bb]ig |[Hh]uge |[Gg]iant |[Ss]mall |[Bb]old |[a-z]+ )+)"
     rf"(?P<words>[A-Z][A-Z'’&]{{2,}}[!?]*(?: [A-Z0-9'’&]+[!?]*)*){_PLACE}"
 )
+_LABELLED = re.compile(
+    r"(?:^|(?<=[.!\n] )|(?<=\n))(?P<label>[Tt]itle|[Ss]ubtitle|[Cc]aption|[Hh]eadline|[Ss]logan)"
+    r"(?: is)?: ?(?P<words>[A-Z0-9][^.,:;!\n]{2,60}?)(?=[.!]?\s*(?:$|\n)|[.!] [A-Z])"
+)
+"""A whole sentence behind what it is: "Title: Lisbon in 20 seconds."."""
 _NO_WORDS = ("music", "effect", "transition", "sticker", "watermark", "filter", "subtitle")
 
 
 def with_words_quoted(message: str, called: Sequence[str]) -> str:
     """The message with such words in quotation marks; `called`: what shots and files are named."""
+    message = _LABELLED.sub(lambda m: f"{m['label']} “{m['words']}”", message)
     if len(message) > _LONGEST or re.search(rf"{QUOTED}|[\"“”「」‘]", message):
         return message
     for match in reversed(list(_HANDLE.finditer(message))):

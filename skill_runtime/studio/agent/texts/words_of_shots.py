@@ -28,6 +28,7 @@ __all__ = ["sound_beside", "with_words_of_shots"]
 _MOST = 12
 """Texts that one tells in a message."""
 _LONGEST = 80
+_ITS_STOP = re.compile(r"(?<=[^.])\.$")
 _ITS_END = re.compile(r"[;；。\n]|(?<!\s\d)[.!?！](?=\s+[^a-z\s]|\s*$)|\.\s*$")
 _JOINT = re.compile(
     r"[,，](?: |(?=[^\d\s]))|,? and (?=(?:on|over|across|in|the) )"
@@ -92,7 +93,7 @@ def _found(masked: str, named: Names, before: str) -> Iterator[tuple[int, int, s
         if place is None or not _for_screen(words, folded[start:stop]):
             continue
         look, end = _look(masked, folded, end)
-        said = _two_lines(_without_look(words.strip(" :：,")))
+        said = _two_lines(_without_look(_ITS_STOP.sub("", words.strip(" :：,"))))
         if (shown := _without_music(said)) != said:
             end = start + words.index(shown) + len(shown)
         heard, end = sound_beside(masked, end)

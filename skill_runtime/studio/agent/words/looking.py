@@ -40,6 +40,7 @@ _A_LITTLE = re.compile(
 def look(text: str) -> Look:
     words = lexicon()
     concepts = words.concepts
+    text = words.filters["black-and-white"].sub(" ", text)
     whole, (under, text) = text, _under(text)
     fade_in, fade_out = concepts["fade_in"].search(text), concepts["fade_out"].search(text)
     usual = slots.SLOW_FADE_MS if slots.is_slow(text) else slots.FADE_MS

@@ -13,7 +13,9 @@ from .lexicon import QUOTED, Lexicon
 __all__ = ["SENTENCE_END", "is_look", "said_text"]
 
 SENTENCE_END = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
-_CAPITALS = re.compile(r"[A-Z]\w*(?: (?:[A-Z&\d]|and |of |the |in |to |for |is |a )|[.,;!]|$)")
+_CAPITALS = re.compile(
+    r"[A-Z]\w*(?: (?:[A-Z&\d]|(?:and|of|the|in|to|for|is|a|at|on|over|with) )|[.,;!]|$)"
+)
 _COMMA = re.compile(r"[,，]")
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"

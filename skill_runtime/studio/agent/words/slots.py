@@ -56,7 +56,7 @@ _FRACTION = re.compile(
     r"(?<![a-z])(?:an?|one|two|three) (?:third|fourth|fifth|sixth|eighth|tenth)s?(?![a-z])"
     r"(?! (?:shot|clip|scene|one|picture|image|photo|title|text))"
 )
-_NO_HEAD = re.compile(r"镜头(?=一)")
+_NO_HEAD = re.compile(r"镜头(?=一)|(?:最后|最末|第)一帧")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(
@@ -191,7 +191,8 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
 
 def _is_time(named: re.Match[str], times: list[tuple[int, int]]) -> bool:
     """ "The first 3 seconds", "第4秒": what touches a time is no shot. "Shot 1 2 seconds" is."""
-    reach = named.end() + (0 if named.re is _NUMBERED else 2)
+    counted = named.string[named.end() : named.end() + 1] in {"段", "个", "张", "幅"}
+    reach = named.end() + (0 if named.re is _NUMBERED or counted else 2)
     return any(start < reach and named.start() <= end for start, end in times)
 
 

@@ -51,6 +51,10 @@ _WORDED = re.compile(
 """What is made of words, which come next."""
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
+_BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
+_ONLY_SHOTS = re.compile(r"[把将给让在]?第\d+个镜头(?:[、,和跟与及]第\d+个镜头)*")
+_THING_TOO = re.compile(r"(?![我你都])[\u3400-\u9fff]{1,6}都(?=要|有|配|加|放)")
+_SHOT_NEXT = re.compile(r"第\d+个镜头")
 _SHOWN_THERE = re.compile(
     rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
 )
@@ -72,7 +76,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         joint = match[0].strip()
         left = _is_left_alone(part, joint, rest, words)
-        if left or tells_words(part, rest) or _is_place(part, joint):
+        if left or tells_words(part, rest) or _is_place(part, joint) or _lists_shots(part, rest):
             continue
         all_along = _heard_all_along(part, rest, words)
         begun = left is not None or all_along
@@ -147,8 +151,16 @@ def tells_words(part: str, rest: str) -> bool:
 
 
 def _is_place(part: str, joint: str) -> bool:
-    """雪山之后加雷声: behind a thing, and not behind a wish."""
-    return joint in {"之后", "以后"} and _THING.fullmatch(part.strip()) is not None
+    """雪山之后加雷声, 小屋后面再补一个星空: behind a thing, and not behind a wish."""
+    placed = joint in {"之后", "以后"} or (joint in {"再", "还要"} and _BESIDE_IT.search(part))
+    return bool(placed) and _THING.fullmatch(part.strip()) is not None
+
+
+def _lists_shots(part: str, rest: str) -> bool:
+    """ "第1个镜头、 第2个镜头都调亮", 雪山跟小屋都要下雨声: shots of one wish."""
+    if _THING.fullmatch(part.strip()) and _THING_TOO.match(rest):
+        return True
+    return _ONLY_SHOTS.fullmatch(part.strip()) is not None and _SHOT_NEXT.match(rest) is not None
 
 
 def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:
