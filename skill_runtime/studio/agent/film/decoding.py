@@ -231,7 +231,12 @@ class _Reading:
 
     def _is_of(self, shot: Candidate, part: Part, kind: str) -> bool:
         """Whether what is said in the same sentence is said of that shot."""
-        of_all = kind == "wish" and lexicon().concepts["of_each"].search(part.folded)
+        each, whole = lexicon().concepts["of_each"], lexicon().spans["whole"]
+        of_all = kind in {"wish", "words"} and (
+            each.search(part.folded) or whole.search(part.folded)
+        )
+        if of_all and kind == "words":
+            return False
         counted = kind in {"label", "wish"} and shot.mark in _COUNTED and not of_all
         return counted or kind in _ATTRIBUTES or (kind == "length" and shot.length is None)
 

@@ -24,6 +24,7 @@ __all__ = ["ShotList", "listed"]
 _MOST = 60
 _FEW = 2
 _CLAUSE_ENDS = re.compile(r"[,，。;；\n]")
+_EDGES = {"begins_with": "首先", "ends_with": "最后"}
 _TURNS = {"timed_first": "首先", "timed_next": "然后", "timed_last": "最后"}
 
 
@@ -112,6 +113,8 @@ def _without_but(masked: str) -> str:
 
 def _in_turns(masked: str) -> str:
     """前10秒是老城区，后10秒是夜景: the lengths of shots behind their turns."""
+    for name, turn in _EDGES.items():
+        masked = lexicon().shot_list[name].sub(rf"{turn}是\1", masked)
     found = list[tuple[re.Match[str], str]]()
     for name, turn in _TURNS.items():
         matches = lexicon().shot_list[name].finditer(fold(masked, lexicon()))

@@ -244,8 +244,7 @@ class Hearing:
         kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
         if kept and _has(clause, "rest_gone"):
             return True  # "keep 3 to 9 s, drop the rest"
-        if isinstance(before, Generate) and is_of_each(clause):
-            self.requests = [qualified(r, clause) or r for r in self.requests]
+        if isinstance(before, Generate) and is_of_each(clause) and self._qualify_each(clause):
             return True
         if isinstance(before, Fade) and is_of_each(clause):
             self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
@@ -257,6 +256,12 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
+
+    def _qualify_each(self, clause: Clause) -> bool:
+        """Says of all the pictures before how long they are; False where it tells no such thing."""
+        told = [qualified(r, clause) or r for r in self.requests]
+        changed, self.requests = told != self.requests, told
+        return changed
 
     def _is_look(self, clause: Clause) -> bool:
         """Whether it only says how several of the texts before look; one that is said before there

@@ -41,7 +41,7 @@ def with_written_words(masked: str) -> str:
 
 def _verb(before: str, after: str) -> str:
     """What writes the words that stand there: with those before, where they end the film."""
-    if before[-1:] in _VERBS:
+    if before[-1:] in _VERBS or re.search(rf"{QUOTED}和$", before):
         return ""
     at_end = re.search(rf"(?:最后|结尾|片尾)[^,，。;；\n]{{0,8}}{QUOTED}[,，]$", before)
     clause = fold(re.split(r"[,，。;；\n]", after)[0], lexicon())
