@@ -75,7 +75,12 @@ def decode(masked: str) -> Decoded | None:
         reading.read(part, arrowed=_arrowed(parts, n), rowed=rowed)
     asked = any(kind == "film" for _, kind in reading.read_parts)
     shots = _alike(reading.candidates, asked=asked) or _row(reading.read_parts)
-    shots = shots or _item(reading.candidates) or _one(reading.read_parts)
+    shots = (
+        shots
+        or _headed(reading.read_parts)
+        or _item(reading.candidates)
+        or _one(reading.read_parts)
+    )
     if shots is None:
         return None
     _leave_rest(shots)
@@ -226,7 +231,12 @@ class _Reading:
 
     def _is_of(self, shot: Candidate, part: Part, kind: str) -> bool:
         """Whether what is said in the same sentence is said of that shot."""
-        of_all = kind == "wish" and lexicon().concepts["of_each"].search(part.folded)
+        each, whole = lexicon().concepts["of_each"], lexicon().spans["whole"]
+        of_all = kind in {"wish", "words"} and (
+            each.search(part.folded) or whole.search(part.folded)
+        )
+        if of_all and kind == "words":
+            return False
         counted = kind in {"label", "wish"} and shot.mark in _COUNTED and not of_all
         return counted or kind in _ATTRIBUTES or (kind == "length" and shot.length is None)
 
@@ -311,6 +321,16 @@ def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
         for part in members:
             shot.add(part, "picture")
     return shots
+
+
+def _headed(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
+    """Pictures of which each has a heading of its own: 装修前：旧客厅，装修后：新客厅."""
+    shots = list[Candidate]()
+    for (label, kind), (part, of) in pairwise(parts):
+        if kind == "topic" and label.label and of == "picture":
+            shots.append(Candidate("headed"))
+            shots[-1].add(part, "picture")
+    return shots if len(shots) > 1 else None
 
 
 def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:

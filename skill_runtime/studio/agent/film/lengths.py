@@ -36,11 +36,12 @@ def lengths_in_order(parts: Parts, count: int, masked: str) -> tuple[list[int], 
 
 
 def lengths_of_some(
-    parts: Iterable[tuple[Part, str]], count: int
+    parts: Iterable[tuple[Part, str]], names: Sequence[str]
 ) -> tuple[dict[int, int], dict[int, str], Parts]:
-    """The lengths (ms) of some of `count` shots and how they look, by their places from 0, and the
-    parts that tell something else.
+    """The lengths (ms) of some of the shots and how they look, by their places from 0, and the
+    parts that tell something else; `names`: what they show.
     """
+    count = len(names)
     found, looks = dict[int, int](), dict[int, str]()
     others, last = list[tuple[Part, str]](), list[int]()
     for part, kind in parts:
@@ -50,12 +51,24 @@ def lengths_of_some(
         if part.said("what_is_left"):
             continue  # a shot of which no length is told has what the others leave
         which = [] if re.search(QUOTED, part.folded) else _which(part.folded, count, found)
-        time = _time(part.folded) if which and not _LETTER.search(_rest(part.folded)) else None
+        bare = _rest(part.folded)
+        if not which and (named := _named(part.folded, names)) is not None:
+            which, bare = [named], ""
+        time = _time(part.folded) if which and not _LETTER.search(bare) else None
         last = which if time else []
         found |= {n: time for n in last if time and n not in found}
         if not last:
             others.append((part, kind))
     return found, looks, others
+
+
+def _named(said: str, names: Sequence[str]) -> int | None:
+    """The only shot that shows the thing of which nothing but a time is told: 全家福那张6秒."""
+    thing = lexicon().words["any_time"].sub("", said).strip()
+    while (shorter := lexicon().shot_list["stays_longer"].sub("", thing)) != thing:
+        thing = shorter
+    found = [n for n, name in enumerate(names) if name == thing or name.endswith(f"的{thing}")]
+    return found[0] if len(thing) > 1 and len(found) == 1 else None
 
 
 def _time(folded: str) -> int | None:
@@ -90,12 +103,13 @@ def _which(folded: str, count: int, told: dict[int, int]) -> list[int]:
 
 def _rest(folded: str) -> str:
     words = lexicon()
-    patterns = [
+    patterns = [words.storyboard["each"]]
+    patterns += [
         words.shot_list[k]
         for k in ("gets_seconds", "seconds_each", "first_of", "last_of", "others_of")
     ]
     patterns += [words.words["any_time"], words.words["ordinals"], words.concepts["shot"]]
-    patterns += [words.storyboard["each"], words.shot_list["of_length"]]
+    patterns += [words.shot_list["of_length"]]
     patterns += [words.lists[k] for k in ("light", "filler", "politeness")]
     for pattern in patterns:
         folded = pattern.sub(" ", folded)

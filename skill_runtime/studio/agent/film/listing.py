@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ __all__ = ["ShotList", "listed"]
 
 _MOST = 60
 _FEW = 2
+_CLAUSE_ENDS = re.compile(r"[,，。;；\n]")
+_EDGES = {"begins_with": "首先", "ends_with": "最后"}
+_TURNS = {"timed_first": "首先", "timed_next": "然后", "timed_last": "最后"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def listed(masked: str) -> ShotList | None:
         others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
         found = parameters_of(others, 0, masked, untimed=0)
         return ShotList(tuple(entry_of_row(row) for row in rows), found)
-    masked = _with_units(spelled(_without_but(masked), lexicon()))
+    masked = _with_units(spelled(_in_turns(_without_but(masked)), lexicon()))
     decoded = decode(masked)
     if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
         return None
@@ -87,7 +91,8 @@ def _with_lengths(
     entries: Sequence[Entry], others: Sequence[tuple[Part, str]], masked: str
 ) -> Sequence[tuple[Part, str]]:
     """Gives the entries the lengths that are told of them elsewhere; the parts that tell none."""
-    some, looks, left = lengths_of_some(others, len(entries))
+    names = [fold(entry.picture, lexicon()) for entry in entries]
+    some, looks, left = lengths_of_some(others, names)
     for n, look in looks.items():
         entries[n].wishes += (look,)
     for n, time in some.items():
@@ -103,6 +108,25 @@ def _without_but(masked: str) -> str:
     """每个3秒，除了旗袍5秒: the length of one shot, as if it were told alone."""
     for match in reversed(list(lexicon().shot_list["but_timed"].finditer(fold(masked, lexicon())))):
         masked = f"{masked[: match.start()]}{masked[match.end() :]}"
+    return masked
+
+
+def _in_turns(masked: str) -> str:
+    """前10秒是老城区，后10秒是夜景: the lengths of shots behind their turns."""
+    for name, turn in _EDGES.items():
+        masked = lexicon().shot_list[name].sub(rf"{turn}是\1", masked)
+    found = list[tuple[re.Match[str], str]]()
+    for name, turn in _TURNS.items():
+        matches = lexicon().shot_list[name].finditer(fold(masked, lexicon()))
+        found += [(match, turn) for match in matches]
+    if len(found) < _FEW:
+        return masked
+    for match, turn in sorted(found, key=lambda f: f[0].start(), reverse=True):
+        time = next(g for g in match.groups() if g)
+        end = _CLAUSE_ENDS.search(masked, match.end())
+        shown = masked[match.end() : end.start() if end else None]
+        after = masked[end.start() :] if end else ""
+        masked = f"{masked[: match.start()]}{turn}是{shown}({time}){after}"
     return masked
 
 

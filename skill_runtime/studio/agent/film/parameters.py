@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import begins_wish
 
 from .decoding import held_in
 from .kinds import is_style
@@ -59,7 +60,10 @@ def parameters_of(
             kind = "wish"
         if not _is_told(part, kind, found) and not _is_nothing(part, kind, first):
             in_wish = True
-            found.left.append(_after(found.left, _piece(part, masked)))
+            piece = _piece(part, masked)
+            if kind == "value" and part.joint == ";":
+                piece = replace(piece, joint=";")
+            found.left.append(_after(found.left, piece))
     if untimed:
         _take_length(found, untimed)
     return found
@@ -76,6 +80,8 @@ def _after(left: list[Piece], piece: Piece) -> Piece:
     writes = lexicon().shot_list["writes"].search(left[-1].folded) is not None
     words = f"“{piece.text}”" if writes and not re.search(QUOTED, piece.folded) else piece.text
     told = any("“" in before.text for before in left[-3:])
+    told = told or begins_wish(piece.folded, lexicon())
+    told = told or all(re.search(QUOTED, p.folded) for p in (piece, left[-1]))
     joint = "" if writes else "," if told else " "
     return Piece(words, words if writes else piece.folded, joint, kind="wish")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
@@ -64,7 +65,8 @@ _COUNTER = re.compile(r"\s*(?:\d+|[a-h])\s*")
 _TIME_ALONE = re.compile(r"\s*\d{1,3}(?:\.\d)? ?(?:s|秒)\s*")
 SPAN = re.compile(
     r"(?:第|from )?(?<![\d:.])(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|秒)? ?(?:-|–|—|~|to|到|至) ?"
-    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?(?:s|secs?|seconds?|秒)?(?!\w|:\d) *"
+    r"(\d{1,3}(?:\.\d)?|\d{1,2}:[0-5]\d) ?"
+    rf"(?:秒钟?(?=[{HAN}])(?![内后前之以就])|(?:s|secs?|seconds?|秒)?(?!\w|:\d)) *"
 )
 """The time of a shot in the film: "0-4 s", "0:05-0:08"."""
 
@@ -159,8 +161,9 @@ def _marked(pieces: Sequence[Part]) -> Iterator[Part]:
     """
     counters = _counters(pieces)
     carried: Part | None = None
+    spans = _follow_on([SPAN.match(piece.folded) for piece in pieces])
     for n, piece in enumerate(pieces):
-        mark, end = counters.get(n) or _turn(piece)
+        mark, end = counters.get(n) or _turn(piece, spans=spans)
         bare = piece.piece(end, len(piece.text))
         if mark is not None and mark.kind == "span":
             bare = replace(bare, held=(piece.folded[:end], *bare.held))
@@ -183,7 +186,7 @@ def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
     words begin; none if fewer than two do.
     """
     for found in (_named, _number, _line_number):
-        marks = dict[int, tuple[Mark, int]]()
+        marks, cards = dict[int, tuple[Mark, int]](), dict[int, tuple[Mark, int]]()
         expected = 0
         for n, piece in enumerate(pieces):
             match = found(piece)
@@ -192,12 +195,15 @@ def _counters(pieces: Sequence[Part]) -> dict[int, tuple[Mark, int]]:
             number = _value(next(g for g in match.groups() if g))
             content = piece.piece(match.end(), len(piece.text))
             if found is _named and lexicon().shot_list["of_shot"].match(content.folded):
+                if number == (expected or 1) and re.search(rf"写.*{QUOTED}", content.folded):
+                    cards[n] = (Mark("count", number), match.end())
+                    expected = number + 1
                 continue
             if number == (expected or number) and (expected or number in {1, 2}):
                 marks[n] = (Mark("count", number), match.end())
                 expected = number + 1
         if len(marks) > 1:
-            return marks
+            return marks | cards
     return {}
 
 
@@ -225,10 +231,16 @@ def _line_number(piece: Part) -> re.Match[str] | None:
     return _LINE_NUMBER.match(piece.folded) or re.fullmatch(r"([a-h])", piece.folded)
 
 
-def _turn(piece: Part) -> tuple[Mark | None, int]:
+def _follow_on(spans: Sequence[re.Match[str] | None]) -> bool:
+    """Whether times follow on one another: 0到5秒…，5到10秒…."""
+    told = [span.groups() for span in spans if span]
+    return len(told) > 1 and all(a[1] == b[0] for a, b in pairwise(told))
+
+
+def _turn(piece: Part, *, spans: bool) -> tuple[Mark | None, int]:
     """Its bullet, or the word that tells its turn, and where its words begin."""
     words = lexicon().shot_list
-    if piece.joint in "\n:>" or piece.start == 0:
+    if piece.joint in "\n:>" or piece.start == 0 or (spans and SPAN.match(piece.folded)):
         found = _of_line(piece)
         if found[1]:
             return found

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile, zip_longest
 
+from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .kinds import kind_of
@@ -41,6 +42,7 @@ def best_row(parts: Parts) -> Row | None:
     count, parts = announced(parts), _between_pictures(parts)
     shared = any(kind == "parameter" and _of_each(part) for part, kind in parts)
     films = [part for part, kind in parts if kind == "film"]
+    pointed = any(kind != "picture" and _of_one_shot(part) for part, kind in parts)
     film = any(not lexicon().storyboard["of_one"].search(part.folded) for part in films)
     best, most = None, 0
     for row in _rows(parts):
@@ -50,7 +52,8 @@ def best_row(parts: Parts) -> Row | None:
             continue
         alone = row.joint == "." and bool(films) and all(len(m) == 1 for m in row.members)
         scenes = (1 + alone) * ((film or alone) and _is_list_of_scenes(row, films))
-        score = scenes + 8 * fits + 3 * row.labelled + 2 * (row.joint in " 、;") + 2 * shared + film
+        score = scenes + 2 * pointed + 8 * fits + 3 * row.labelled
+        score += 2 * (row.joint in " 、;") + 2 * shared + film
         painted = lexicon().storyboard["paint"].match(row.members[0][0].folded)
         if painted and not (fits or shared):
             continue  # "paint a knight, a horse, a castle" is one picture
@@ -146,6 +149,12 @@ def announced(parts: Parts) -> int:
 
 def _of_some(part: Part) -> bool:
     return any(part.said(name) for name in ("first_of", "last_of", "others_of"))
+
+
+def _of_one_shot(part: Part) -> bool:
+    """Whether it is said of the second shot, or of the last: there are several."""
+    number = lexicon().concepts["shot"].search(part.folded) and slots.ordinals(part.folded)
+    return bool(number) and number != [1]
 
 
 def _of_each(part: Part) -> bool:

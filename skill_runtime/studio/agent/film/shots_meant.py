@@ -20,10 +20,25 @@ _SHORTEST = 2
 
 def with_shots_meant(rest: str, names: Names) -> str:
     """The wishes with the times of several shots, and the numbers of those called by a thing."""
+    before = rest
     for where in ("first_shots", "last_shots"):
         rest = _with_times(rest, where, names.times)
+    if rest != before:  # 前两个镜头…音乐，后面没有音乐
+        rest = _without(rest, lexicon().storyboard["no_music_behind"])
+    rest = lexicon().storyboard["last_one"].sub("最后一个镜头", rest)
+    for match in reversed(
+        list(lexicon().storyboard["numbered_shot"].finditer(fold(rest, lexicon())))
+    ):
+        number = lexicon().number(next(g for g in match.groups() if g))
+        rest = f"{rest[: match.start()]}第{number:g}个镜头{rest[match.end() :]}"
     for number, name in enumerate(names.shots, 1):
         rest = _with_number(rest, _thing(name), number, names.shots)
+    return rest
+
+
+def _without(rest: str, pattern: re.Pattern[str]) -> str:
+    for match in reversed(list(pattern.finditer(fold(rest, lexicon())))):
+        rest = f"{rest[: match.start()]}{rest[match.end() :]}"
     return rest
 
 

@@ -80,7 +80,8 @@ def said_of_each(requests: Sequence[Request], clause: Clause) -> list[Request] |
         return None
     if isinstance(before, Fade):
         return [as_long(r, slots.first_time(clause.folded)) for r in requests]
-    return [qualified(r, clause) or r for r in requests]
+    told = [qualified(r, clause) or r for r in requests]
+    return told if told != list(requests) else None
 
 
 def as_long(request: Request, length: int | None) -> Request:

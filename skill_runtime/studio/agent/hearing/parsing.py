@@ -114,7 +114,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     board = None if of_uploads else storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
-        message = _with_words(board.rest, hearing.named)
+        message = with_texts_of_shots(_with_words(board.rest, hearing.named))
     order = partial(listed_order, shots=named.shots)
     for clause in clauses(message, order):
         spoken = without_politeness(clause)

@@ -56,7 +56,16 @@ def tidied(requests: list[Request]) -> list[Request]:
     requests = [r for n, r in enumerate(requests, 1) if not _told(r, requests[n : n + 1])]
     if any(isinstance(r, Undo) and r.steps > 1 for r in requests):
         requests = [r for r in requests if r != Undo()]  # "take both back, as it was before"
-    return _unclear_once(list(dict.fromkeys(requests))) or [Talk("empty")]
+    return _unclear_once(_once(requests)) or [Talk("empty")]
+
+
+def _once(requests: list[Request]) -> list[Request]:
+    """Without what is asked for twice; a film may show the same picture at its two ends."""
+    return [
+        r
+        for n, r in enumerate(requests)
+        if r not in (requests[max(0, n - 1) : n] if isinstance(r, Generate) else requests[:n])
+    ]
 
 
 def music_first(requests: list[Request]) -> list[Request]:

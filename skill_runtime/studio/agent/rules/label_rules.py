@@ -22,7 +22,7 @@ _ITEM = re.compile(r"\s*(?:、|,|，|/)\s*(?:and )?|(?<=[\u3400-\u9fff])\s+(?=[\
 _AND = re.compile(r"\s+and\s+|(?<=[\u3400-\u9fff])[和与](?=[\u3400-\u9fff])")
 _CHINESE_ROW = re.compile(r"[^,，、]+(?:、[^,，、]+)+(?=[,，])")
 """What ends at a comma: 甲、乙，轻快的音乐."""
-_MOST = 20
+_MOST, _PAIR = 20, 2
 _LONGEST_MESSAGE = 1000
 _LONGEST = 30
 """Of the words of a list that stand without quotation marks."""
@@ -73,10 +73,20 @@ def with_listed_words(message: str, *, empty: bool = False) -> str:
     if (row := _CHINESE_ROW.match(message, start, end)) is not None:
         end = row.end()
     items = _items(message[start:end])
+    while len(items) > _PAIR and empty and _is_of_film(items[-1]):
+        end = message.rfind(items.pop(), start, end)
     if not items:
         return message
+    tail = message[start:end]
+    end -= len(tail) - len(tail.rstrip(" ,，、"))
     quoted = ", ".join(f"“{item}”" for item in items)
     return f"{message[:start].rstrip()} {quoted}{message[end:]}"
+
+
+def _is_of_film(item: str) -> bool:
+    """Whether what stands last in a row is said of the film: 轻快的音乐."""
+    said = fold(item, lexicon())
+    return any(lexicon().concepts[k].search(said) for k in ("music", "style_of_music"))
 
 
 def _in_turn(message: str, said: str) -> str | None:

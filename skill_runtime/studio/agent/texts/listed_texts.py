@@ -18,8 +18,8 @@ from skill_runtime.studio.agent.words.utterance import Clause, lift, unlifted
 __all__ = ["with_texts_of_shots"]
 
 _ENTRY = re.compile(rf"[^,、;.:。\n{QUOTED[1:-1]}]{{1,40}}:? ?{QUOTED}")
-_JOINT = re.compile(r"[\s,、;]*(?:and |then |和|再)?")
-_HEAD = re.compile(r"[^,，;；.。!！?？\n]{1,24}[:：]\s*$")
+_JOINT = re.compile(r"[\s,、;.。]*(?:and |then |和|再)?")
+_HEAD = re.compile(r"[^,，;；.。!！?？\n]{1,60}[:：]\s*$")
 """What is told of the whole list before it."""
 _LIGHT = ("filler", "light", "politeness")
 

@@ -31,7 +31,7 @@ _LINES = (
     ),
     re.compile(rf"(?P<first>{QUOTED})[,，]? ?(?:在?它?下面|下方)(?:再)?写?(?P<second>{QUOTED})"),
     re.compile(
-        rf"(?<=[写着出上])(?P<first>{QUOTED})[和与跟](?P<second>{QUOTED})(?=$|[。.,，;；\n])"
+        rf"(?<=[写着出上放打名])(?<![别次各]写)(?<![别次各]写上)(?<![别次各]打上)(?P<first>{QUOTED})[和与跟](?P<second>{QUOTED})(?=$|[。.,，;；\n])"
     ),
     re.compile(rf"(?<=with )(?P<first>{QUOTED}) and (?P<second>{QUOTED})(?= *(?:$|[.,;\n]))"),
 )
@@ -51,7 +51,11 @@ def quoted(message: str) -> str:
     if len(message) > _LONGEST:
         return message
     masked, lifted = lift(message)
-    told = _in_lines(with_written_words(_named(_AT_BOTH_ENDS.sub(_both, masked))), lifted)
+    told = with_written_words(_named(_AT_BOTH_ENDS.sub(_both, masked)))
+    if told != masked:
+        message = unlifted(told, lifted)
+        masked, lifted = lift(message)
+    told = _in_lines(masked, lifted)
     if len(re.findall("[a-z]", told)) > len(re.findall("[A-Z]", told)):
         told = _CAPITALS.sub(lambda m: f"“{m[0]}”", told)
     return _with_author(message if told == masked else unlifted(told, lifted))

@@ -109,13 +109,28 @@ def _headed(masked: str, shots: int) -> str | None:
             head, tail = masked[: match.start()], masked[edge:]
             if len(places) > 1:
                 return f"{head}\n{_of_some(words, places, match[0])}{tail}"
+            if _is_look_of_row(match[0]) and (begin := _clause(masked, match.start())):
+                row = "".join(_quoted(w) for w in words)
+                said = masked[begin : match.end()].lstrip()
+                return f"{masked[:begin]}\n每个镜头{said}{row}{tail}"
             if not all(re.fullmatch(QUOTED, w) for w in words):
                 return f"{masked[: match.end()]} {', '.join(_quoted(w) for w in words)}{tail}"
     return None
 
 
+def _clause(masked: str, start: int) -> int:
+    """Where the clause begins that stands there; 0 where it begins the message."""
+    return max(masked.rfind(mark, 0, start) for mark in ",，。;；\n") + 1
+
+
+def _is_look_of_row(said: str) -> bool:
+    """Whether it tells in Chinese how the words look, and not that each shot has one of them."""
+    each = lexicon().concepts["of_each"].search(fold(said, lexicon()))
+    return each is None and is_chinese(said) and said.rstrip(" ").endswith((":", "："))
+
+
 def _commas(masked: str, start: int, stop: int) -> list[int]:
-    return [m.start() for m in re.compile("[,，]").finditer(masked, start, stop)]
+    return [m.start() for m in re.compile("[,，;；]").finditer(masked, start, stop)]
 
 
 def _listed(listed: str, count: int) -> list[str]:
@@ -124,7 +139,8 @@ def _listed(listed: str, count: int) -> list[str]:
         words = [w.strip(" :：") for w in separator.split(listed.strip())]
         if "、" in listed and any("，" in word for word in words):
             continue  # 甲、乙，轻快的音乐
-        if len(words) == count and all(_are_words(w) for w in words):
+        looks = sum(not _are_words(w) for w in words)
+        if len(words) == count and (not looks or ("、" in listed and 2 * looks < count)):
             return words
     return []
 

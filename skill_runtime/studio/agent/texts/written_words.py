@@ -33,7 +33,7 @@ def with_written_words(masked: str) -> str:
             end = _end(masked, match.end())
             if end is not None and _are_words(masked, start, end):
                 verb = "" if name == "written" else _verb(masked[: match.start()], masked[end:])
-                before = masked[:start] if name == "written" else masked[: match.start()]
+                before = masked[: start if name == "written" else match.start()].rstrip(" ")
                 masked = _without_verb(masked, end)
                 masked = f"{before}{verb}“{masked[start:end].strip()}”{masked[end:]}"
     return masked
@@ -41,7 +41,7 @@ def with_written_words(masked: str) -> str:
 
 def _verb(before: str, after: str) -> str:
     """What writes the words that stand there: with those before, where they end the film."""
-    if before[-1:] in _VERBS:
+    if before[-1:] in _VERBS or re.search(rf"{QUOTED}和$", before):
         return ""
     at_end = re.search(rf"(?:最后|结尾|片尾)[^,，。;；\n]{{0,8}}{QUOTED}[,，]$", before)
     clause = fold(re.split(r"[,，。;；\n]", after)[0], lexicon())
