@@ -4,6 +4,7 @@ for the tea", "scrap that".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ __all__ = [
     "shortened",
     "shown_as_long",
     "takes_back",
+    "without_instead",
     "without_the_rest",
 ]
 
@@ -68,6 +70,9 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     if match := lexicon().concepts["only_left"].match(clause.folded):
         return clause.with_words(*match.span(), f"在第{shot}个镜头里配")
+    if match := _THAT_SHOT.search(clause.folded):
+        named = f"第{shot}个镜头" if is_chinese(match[0]) else f"shot {shot}"
+        return clause.with_words(*match.span(), named)
     match = lexicon().concepts["there"].search(clause.folded)
     if match is None:
         return clause
@@ -121,6 +126,13 @@ def from_there(clause: Clause, shot: int | None) -> Clause:
         return clause
     on = f"从第{shot}个镜头开始" if is_chinese(match[0]) else f"from shot {shot} on"
     return clause.with_words(*match.span(), on)
+
+
+def without_instead(clause: Clause) -> Clause:
+    """A sound that is wanted "instead", without that word: it takes no shot's place."""
+    match = _INSTEAD.search(clause.folded)
+    heard = any(p.search(clause.folded) for p in lexicon().effects.values())
+    return clause.part(0, match.start()) if match and heard and not clause.quotes() else clause
 
 
 def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
@@ -198,6 +210,10 @@ def _as_long_as_told(
     return [Talk("unclear", wish.said())] if isinstance(before, _HEARD) else None
 
 
+_THAT_SHOT = re.compile(
+    r"(?<![a-z])(?:that|this) (?:shot|scene|clip|picture)(?![a-z])|那个?(?:镜头|画面)"
+)
+_INSTEAD = re.compile(r",? instead$")
 _HEARD = AddEffect | Fade | MoveEffect | PlaceMusic | SetMusic
 _NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
 """What was asked for and could not be had: to take it back undoes nothing."""

@@ -43,7 +43,8 @@ _PART_OF_NAME = re.compile(
 )
 _SIZE = re.compile(r"(?:big|small|large|huge|bold)(?= )")
 _BY_NUMBER = re.compile(
-    r"(?<![a-z])((?:supers?|titles?|texts?|captions?|subtitles?|words|sfx|sounds?|noise)"
+    r"(?<![a-z])((?:lower[- ]thirds?|supers?|titles?|texts?|captions?|subtitles?|words"
+    r"|sfx|sounds?|noise)"
     r" (?:on|over|under)) ([1-9])(?=\s*[:,;\n]|\s*\.(?:\s|$)|\s*$)",
     re.IGNORECASE,
 )
