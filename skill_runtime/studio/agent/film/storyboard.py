@@ -27,6 +27,7 @@ from .piece import HAN, Piece
 from .remainder import remainder, staying_words
 from .script import pieces_of
 from .shots_meant import with_shots_meant
+from .shots_of import with_shots_listed
 from .told_pictures import numbered_pictures, pictures_of
 
 __all__ = ["MOST_PICTURES", "Storyboard", "storyboard"]
@@ -76,6 +77,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     if len(message) > _LONGEST:
         return None
     masked, lifted = lift(_with_total(_with_dots(message)))
+    masked = with_shots_listed(masked) if empty else masked
     ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
     found = listed(masked) if empty or ordered else None
     board = None if found is None else _of_list(found, lifted)

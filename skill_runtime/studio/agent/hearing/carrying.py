@@ -46,6 +46,7 @@ __all__ = [
     "kind_of",
     "meant",
     "of_the_same_kind",
+    "said_of_each",
     "takes_any_words",
     "with_qualifiers",
 ]
@@ -70,6 +71,17 @@ def is_of_each(clause: Clause) -> bool:
     return lexicon().concepts["each_shot"].search(clause.folded) is not None and only_qualifies(
         clause
     )
+
+
+def said_of_each(requests: Sequence[Request], clause: Clause) -> list[Request] | None:
+    """The requests with "5 seconds each" for all the pictures, or fades; None: it says no such."""
+    before = requests[-1] if requests else None
+    if not isinstance(before, Generate | Fade) or not is_of_each(clause):
+        return None
+    if isinstance(before, Fade):
+        return [as_long(r, slots.first_time(clause.folded)) for r in requests]
+    told = [qualified(r, clause) or r for r in requests]
+    return None if told == list(requests) else told  # 每段淡入淡出 tells no length
 
 
 def as_long(request: Request, length: int | None) -> Request:

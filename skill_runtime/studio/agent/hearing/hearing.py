@@ -30,7 +30,6 @@ from skill_runtime.studio.agent.edits import (
     Undo,
     UseUpload,
     Volume,
-    Within,
 )
 from skill_runtime.studio.agent.film.storyboard import Storyboard
 from skill_runtime.studio.agent.references.mentions import with_kinds, with_mentions
@@ -38,9 +37,9 @@ from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.references.pointing import gone_with, of_halves, pointed, recounted
 from skill_runtime.studio.agent.references.portions import measured
 from skill_runtime.studio.agent.references.reference import Referent
-from skill_runtime.studio.agent.rules.qualifying import qualified, without_qualifiers
+from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.repainting import repainted
-from skill_runtime.studio.agent.rules.ruling import is_edit, tells_of_material
+from skill_runtime.studio.agent.rules.ruling import tells_of_material
 from skill_runtime.studio.agent.rules.shot_shown import only_names, only_there, put_over
 from skill_runtime.studio.agent.rules.silencing import silent_there_too
 from skill_runtime.studio.agent.rules.understanding import understood
@@ -53,7 +52,6 @@ from skill_runtime.studio.agent.texts.looks_of_texts import (
     with_looks,
 )
 from skill_runtime.studio.agent.words import slots
-from skill_runtime.studio.agent.words.folding import is_chinese
 from skill_runtime.studio.agent.words.generation import listed
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause, without_politeness, without_reason
@@ -65,14 +63,14 @@ from .carrying import (
     but_for_none,
     but_for_the_unknown,
     in_own_words,
-    is_of_each,
     is_unclear,
     meant,
     of_the_same_kind,
+    said_of_each,
     with_qualifiers,
 )
 from .clause_parts import by_files, by_letters, cut_by_shots
-from .film_length import length_of_film, with_length_shared
+from .film_length import shared_by_new, with_length_of_film
 from .going_on import (
     but_all_along,
     but_cuts_nothing,
@@ -91,6 +89,7 @@ from .going_on import (
 )
 from .same_again import said_again
 from .scope import Scope, put_there, scope_of
+from .spoken_of import SpokenOf
 from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
 
@@ -119,10 +118,7 @@ class Hearing:
         """The shots that this message removes, by the numbers that they had before it."""
         self._cut: int | None = None
         """The shot that this message cuts in two."""
-        self._piece = ""
-        """The piece of the timeline that the clause before only spoke of."""
-        self._faulted = ""
-        """What the clause before found fault with, by its name: "the filter"."""
+        self._spoken_of = SpokenOf()
         self._look: Look | None = None
         """How texts shall look that are told after it."""
         self._fault: list[Request] = []
@@ -244,10 +240,8 @@ class Hearing:
         kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
         if kept and _has(clause, "rest_gone"):
             return True  # "keep 3 to 9 s, drop the rest"
-        if isinstance(before, Generate) and is_of_each(clause) and self._qualify_each(clause):
-            return True
-        if isinstance(before, Fade) and is_of_each(clause):
-            self.requests = [as_long(r, slots.first_time(clause.folded)) for r in self.requests]
+        if (each := said_of_each(self.requests, clause)) is not None:
+            self.requests = each
             return True
         if isinstance(before, Fade | Volume) and lexicon().concepts["too_alone"].search(
             clause.folded
@@ -256,12 +250,6 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
-
-    def _qualify_each(self, clause: Clause) -> bool:
-        """Says of all the pictures before how long they are; False where it tells no such thing."""
-        told = [qualified(r, clause) or r for r in self.requests]
-        changed, self.requests = told != self.requests, told
-        return changed
 
     def _is_look(self, clause: Clause) -> bool:
         """Whether it only says how several of the texts before look; one that is said before there
@@ -321,16 +309,12 @@ class Hearing:
         return whole is not None
 
     def _without_length_of_film(self, clause: Clause) -> Clause:
-        """ "A fire at night, crackling, one minute, lo-fi music": the length of the picture, where
-        it has none and what was named since has none of its own.
+        """ "A fire at night, crackling, one minute, lo-fi music": without the length, which is the
+        picture's.
         """
-        shots = [r for r in self.requests if isinstance(r, Generate)]
-        if not shots or self._comes_to_others or any(s.length for s in shots):
+        if self._comes_to_others:
             return clause
-        if (told := length_of_film(clause, self.requests)) is None:
-            return clause
-        length, rest = told
-        self.requests = with_length_shared(self.requests, shots, length)
+        self.requests, rest = with_length_of_film(clause, self.requests)
         return rest
 
     def _added_several(self) -> bool:
@@ -381,51 +365,19 @@ class Hearing:
         if self.material and tells_of_material(found[0], wish):
             self.requests.append(Talk("material", wish.said()))
             found = []
-        return self._of_fault_before(wish, self._of_piece_before(wish.clause, found))
-
-    def _of_piece_before(self, clause: Clause, found: list[Request]) -> list[Request]:
-        """What is asked for, of the piece that the clause before spoke of: "the first 5 seconds are
-        boring, cut them"; and the piece that this one only speaks of.
-        """
-        piece, self._piece = self._piece, ""
-        own = slots.span_words(clause.folded)
-        if not any(is_edit(r) for r in found) and own is not None and not clause.quotes():
-            self._piece = own
-        if not piece or slots.first_time(clause.folded) is not None or clause.quotes():
-            return found
-        han = is_chinese(piece)
-        whole = clause.with_words(0, 0, piece) if han else _followed_by(clause, f" {piece}")
-        again = self._understood(self._wish(whole))
-        if not all(isinstance(r, CutRange | Within) for r in again):
-            return found
+        again = self._spoken_of.asked_for(wish, found, lambda c: self._understood(self._wish(c)))
         last = self.requests[-1] if self.requests else None
-        if isinstance(last, Talk) and last.topic != "material":
-            self.requests.pop()
-        return again
-
-    def _of_fault_before(self, wish: Wish, found: list[Request]) -> list[Request]:
-        """What is taken away of which only a fault was told: "the filter is ugly, take it off"."""
-        faulted, self._faulted = self._faulted, ""
-        if found and isinstance(found[0], Talk) and found[0].topic == "remark":
-            named = [m[0] for k in _FAULTY if (m := lexicon().concepts[k].search(wish.folded))]
-            self._faulted = named[0] if named else ""
-        if not faulted or not wish.has("takes_away") or any(wish.has(k) for k in _FAULTY):
-            return found
-        han = is_chinese(faulted)
-        said = f"去掉{faulted}" if han else f"remove the {faulted}"
-        again = self._understood(self._wish(replace(wish.clause, text=said, folded=said)))
-        return again if all(is_edit(r) for r in again) else found
+        if again.of_piece and isinstance(last, Talk) and last.topic != "material":
+            self.requests.pop()  # of the piece alone nothing was understood
+        return again.found
 
     def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
         """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
-        if not isinstance(found, Duration) or found != Duration(found.length):
-            return False
         if not self._comes_to_others or wish.has("video"):
             return False
-        new = [r for r in self.requests if isinstance(r, Generate) and not (r.replace or r.inset)]
-        if new:
-            self.requests = with_length_shared(self.requests, new, found.length)
-        return bool(new)
+        shared = shared_by_new(self.requests, found)
+        self.requests = shared or self.requests
+        return shared is not None
 
     def _remember(self, found: list[Request], wish: Wish) -> None:
         """What there is once these are done, and what the next clause may call "it"."""
@@ -458,12 +410,6 @@ def _has(clause: Clause, concept: str) -> bool:
     return lexicon().concepts[concept].search(clause.folded) is not None
 
 
-def _followed_by(clause: Clause, more: str) -> Clause:
-    return clause.with_words(len(clause.folded), len(clause.folded), more)
-
-
-_FAULTY = ("filter", "transition", "dissolve", "effect", "music", "sticker", "watermark", "inset")
-"""What may be taken away once a fault was found with it."""
 _COMMA = re.compile(r"[,、]")
 _ADDITIONS = AddEffect | AddSubtitles | AddText | SetMusic
 _LASTING = Canvas | Duration | Fit | UseUpload

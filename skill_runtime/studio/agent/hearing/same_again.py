@@ -16,6 +16,7 @@ from skill_runtime.studio.agent.edits import (
     RemoveShot,
     Repeat,
     Request,
+    Talk,
     Volume,
 )
 from skill_runtime.studio.agent.references.naming import Names
@@ -61,6 +62,8 @@ def _given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:
     them from the lake": the other way round.
     """
     last = before[-1] if before else None
+    if isinstance(last, RemoveShot) and lexicon().concepts["gives_them"].search(clause.folded):
+        return [Talk("unclear", clause.restore(clause.text))]  # it would go as well
     if not isinstance(last, Duration) or not last.relative or last.scale:
         return []
     shot, kind = place_told(clause), "gives_them" if last.length < 0 else "takes_them"

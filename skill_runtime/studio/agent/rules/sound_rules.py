@@ -140,7 +140,8 @@ def volume(wish: Wish) -> Request | None:
     names_sound = any(wish.has(k) for k in _SOUNDS)
     sounds = wish.it is not None and wish.it.kind in {"music", "effect", "sound"}
     if amounts.length_scale(wish.folded) is not None and not names_sound:
-        return None
+        halved = sounds and wish.going_on and wish.has("it") and wish.has("half_length")
+        return Volume(target_of_it(wish), scale=0.5) if halved else None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None
     return loudness(wish)

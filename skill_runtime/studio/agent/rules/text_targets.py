@@ -41,6 +41,7 @@ _AT_THE_END = re.compile(
     r"(?<![a-z])(?:end|closing|final) ?(?:card|title|screen|slate)(?![a-z])|片尾|尾卡"
 )
 """A text that is another one than the title, wherever that stands."""
+_INSTEAD = re.compile(rf"{QUOTED},? instead(?![a-z])(?! of)")
 _PUTS = re.compile(rf"(?:(?:put|place|bring|stick|set) |[把将放]){QUOTED}")
 """What stands there already is put elsewhere, and not written a second time."""
 _TEXT_JOINT = re.compile(
@@ -75,8 +76,9 @@ def texts_meant(
 
 def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
     """What is to be written, where it is to stand; or what stands there already, otherwise."""
-    if len(named.texts) == 1 and _AGAIN.fullmatch(wish.folded):
-        return [ChangeText(None, text=request.text)]
+    again = _AGAIN.fullmatch(wish.folded) or _INSTEAD.search(wish.folded)
+    if len(named.texts) == 1 and again and request.span is None:
+        return [ChangeText(None, text=request.text, look=request.look)]
     if request.text in named.texts and _speaks_of_it(wish):
         return [_if_said(_of_text_there(request, wish), wish)]
     several = times_of_shots(wish, named) if request.span is None else []

@@ -34,6 +34,8 @@ __all__ = [
 _MOST_LISTED = 12
 _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
+_EMPTY = re.compile(r"\s*[(（]\s*[)）]")
+"""What is left of a length in brackets."""
 _FEW = 2
 _NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
@@ -271,7 +273,7 @@ def _start(match: re.Match[str]) -> int:
 
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
-    prompt = _subject(*_without_parameters(folded, text))
+    prompt = _EMPTY.sub("", _subject(*_without_parameters(folded, text)))
     if not prompt or _is_shot(prompt):
         return None
     format_ = lexicon().generation["format"].search(folded)

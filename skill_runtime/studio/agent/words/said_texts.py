@@ -32,7 +32,7 @@ def said_text(text: str, words: Lexicon) -> tuple[int, int] | None:
                 continue
             start, end = _said(folded, match.end(), words, comma=key != "pairs")
             end = end if key != "pairs" else _without_look(folded, start, end, words)
-            said = text[start:end].strip(" :：,，")
+            said = text[start:end].strip(" :：,，-–—")
             if (
                 re.search(r"\w", said)
                 and not re.search(QUOTED, said)
@@ -78,7 +78,8 @@ def is_look(said: str, words: Lexicon) -> bool:
     patterns = [words.words[t] for t in tables]
     patterns += [*words.positions.values(), words.concepts["bigger"], words.concepts["smaller"]]
     patterns += words.spans.values()
-    if said.startswith("be ") or not _without_looks(said, patterns, words):
+    ways = (words.concepts[k].match(said) for k in ("slide", "typewriter", "fade_in", "fade_out"))
+    if said.startswith("be ") or any(ways) or not _without_looks(said, patterns, words):
         return True
     matches = [m for p in patterns for start in ("", "to ") if (m := p.match(start + said))]
     # "Golden Hour" begins with a colour and is none.

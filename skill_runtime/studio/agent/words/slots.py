@@ -57,6 +57,10 @@ _FRACTION = re.compile(
     r"(?! (?:shot|clip|scene|one|picture|image|photo|title|text))"
 )
 _NO_HEAD = re.compile(r"镜头(?=一)|(?:最后|最末|第)一帧")
+_NO_LONGER = re.compile(
+    r"(?:(?<![a-z])(?:not|no|instead of|rather than|from|mind (?:on|about))(?: the| a)?"
+    r"|不要|别用?|不用|不是|从)\s*$"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MOMENT = r"(?:at |第|在)?\d{1,4}(?:\.\d)? ?(?:s|secs?|seconds?|秒)?"
 _MOMENTS = re.compile(
@@ -237,9 +241,13 @@ def is_slow(text: str) -> bool:
 
 
 def size_of_canvas(text: str) -> tuple[int, int] | None:
-    """Width and height in pixels of the orientation named."""
+    """Width and height in pixels of the orientation named; of several the last that is no longer
+    wanted: "not square but vertical", "square instead of vertical".
+    """
     concepts = lexicon().concepts
-    return next((size for k, size in _CANVASES.items() if concepts[k].search(text)), None)
+    named = [(m, size) for k, size in _CANVASES.items() for m in concepts[k].finditer(text)]
+    wanted = [(m.start(), size) for m, size in named if not _NO_LONGER.search(text[: m.start()])]
+    return max(wanted)[1] if len(named) > 1 and wanted else named[0][1] if named else None
 
 
 def _range(words: Lexicon, match: re.Match[str]) -> Span:

@@ -189,7 +189,7 @@ def _another_text(part: str, joint: str, rest: str) -> bool:
     of its own.
     """
     if not re.search(QUOTED, part):
-        return joint.startswith((",", "，")) and _SHOWN_THERE.match(rest) is not None
+        return joint.startswith((",", "，", "+")) and _SHOWN_THERE.match(rest) is not None
     named = re.match(rf"(?P<noun>(?:[a-z-]+ ){{1,3}}){QUOTED}", rest)
     if named is not None and _WORDED.search(named["noun"].strip()):
         return True  # "title “A” at the start, phone number “B” at the end"

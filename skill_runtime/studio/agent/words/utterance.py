@@ -309,7 +309,7 @@ def _lift_said(
             break
         start, end = found
         number = chr(_FIRST_LIFTED + len(lifted))
-        lifted = (*lifted, Lifted(text[start:end].strip(" :：,，")))
+        lifted = (*lifted, Lifted(text[start:end].strip(" :：,，-–—")))
         text = f"{text[:start]} {number} {text[end:]}"
     return text, lifted
 
