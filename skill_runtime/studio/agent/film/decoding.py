@@ -316,11 +316,22 @@ def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
     row = announced_row(parts) or best_row(parts) if parts else None
     if row is None:
         return None
-    shots = [Candidate("row") for _ in row.members]
-    for shot, members in zip(shots, row.members, strict=True):
-        for part in members:
+    members = [*row.members, *([part] for part in _last_behind(parts, row.members[-1][-1]))]
+    shots = [Candidate("row") for _ in members]
+    for shot, shown in zip(shots, members, strict=True):
+        for part in shown:
             shot.add(part, "picture")
     return shots
+
+
+def _last_behind(parts: Sequence[tuple[Part, str]], before: Part) -> list[Part]:
+    """The last shot, told behind a row: 蛋糕、气球，最后是烟花."""
+    behind = next((p for p in parts if p[0].start > before.start), None)
+    if behind is None or announced(parts):
+        return []
+    part, kind = behind
+    last = part.mark is not None and part.mark.kind == "last" and part.mark.shown
+    return [part] if last and kind == "picture" and part.joint == "," else []
 
 
 def _headed(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:

@@ -146,7 +146,9 @@ def _parameter(part: Part, found: Parameters) -> None:
         found.total = time or found.total
     found.canvas = slots.size_of_canvas(part.folded) or found.canvas
     found.head = f"{found.head} {part.folded}"
-    found.asked = found.asked or part.said("number_of") is not None
+    of_shots = _is_of_each(part.folded) and lexicon().concepts["shot"].search(part.folded)
+    counted = part.said("number_of") is not None or (time is not None and of_shots is not None)
+    found.asked = found.asked or counted
 
 
 def _take_length(found: Parameters, count: int) -> None:

@@ -96,8 +96,9 @@ def announced_row(parts: Parts) -> Row | None:
     be: "four steps: wash the lettuce, cut the tomatoes, …".
     """
     count = announced(parts)
-    for n, (label, _) in enumerate(parts):
-        if not label.label or count < _FEW:
+    for n, (label, of) in enumerate(parts):
+        written = of == "wish" and any(kind == "value" for _, kind in parts[n + 1 : n + 2])
+        if not label.label or count < _FEW or (written and _tells_each(label)):
             continue
         row = [part for part, kind in _up_to_stop(parts[n + 1 :]) if kind != "parameter"]
         if any(part.joint == "、" for part in row[1:2]):
@@ -155,6 +156,11 @@ def _of_one_shot(part: Part) -> bool:
     """Whether it is said of the second shot, or of the last: there are several."""
     number = lexicon().concepts["shot"].search(part.folded) and slots.ordinals(part.folded)
     return bool(number) and number != [1]
+
+
+def _tells_each(part: Part) -> bool:
+    """Whether it is a wish for each of them, of which the values stand behind it."""
+    return lexicon().concepts["of_each"].search(part.folded) is not None
 
 
 def _of_each(part: Part) -> bool:

@@ -81,7 +81,7 @@ def said_of_each(requests: Sequence[Request], clause: Clause) -> list[Request] |
     if isinstance(before, Fade):
         return [as_long(r, slots.first_time(clause.folded)) for r in requests]
     told = [qualified(r, clause) or r for r in requests]
-    return told if told != list(requests) else None
+    return None if told == list(requests) else told  # 每段淡入淡出 tells no length
 
 
 def as_long(request: Request, length: int | None) -> Request:

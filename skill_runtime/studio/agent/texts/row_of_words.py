@@ -147,7 +147,7 @@ def _listed(listed: str, count: int) -> list[str]:
 
 def _are_words(said: str) -> bool:
     """Whether they can be words for the screen, and not how these look or when they are shown."""
-    if re.fullmatch(QUOTED, said):
+    if re.fullmatch(rf"{QUOTED}|\d{{1,2}}[:：]\d\d", said):
         return True
     if not 0 < len(said) <= _LONGEST or "\n" in said or re.search(QUOTED, said):
         return False
