@@ -76,6 +76,8 @@ REFUSED = "!"
 """Asked after a message of which nothing could be done: there is nothing of it to bring back."""
 _SHORT = 40
 """Whoever only finds the direction wrong says no more than that."""
+_ARTICLE = 4
+"""So many characters stand before what is only named: "the ", 一只."""
 _OPPOSITES = {
     "pan-left": "pan-right",
     "pan-right": "pan-left",
@@ -137,10 +139,12 @@ def _understood(message: str, project: Project) -> tuple[list[Request], Said]:
         return _corrected(message, draft, requests) or (requests, said)
     if project.asked == REFUSED and _brings_back(message, requests):
         return [Talk("nothing_gone")], said
-    if project.asked in {NOTHING_DONE, REFUSED} or not all(_may_answer(r) for r in requests):
+    if project.asked in {NOTHING_DONE, REFUSED}:
         return requests, said
     asked = replace(said, words=project.asked)
     for_words = Talk("needs_text", project.asked) in _parsed(asked)
+    if not all(_may_answer(r) or (for_words and _is_named(r, message)) for r in requests):
+        return requests, said
     if for_words and lexicon().concepts["no_answer"].search(fold(message.strip(), lexicon())):
         return requests, said
     answer = f"“{message}”" if for_words else message
@@ -267,6 +271,12 @@ def _opposite(request: Request) -> Request | None:
 
 def _may_answer(request: Request) -> bool:
     return isinstance(request, Talk) and request.topic in _ANSWERS
+
+
+def _is_named(request: Request, message: str) -> bool:
+    """ "The wolf", of which a picture could be made: nothing says that one shall be."""
+    prompt = request.prompt if isinstance(request, Generate) and request.replace is None else ""
+    return bool(prompt) and len(message.strip(" .。!！")) - len(prompt) <= _ARTICLE
 
 
 def cost_of(request: Request) -> int:

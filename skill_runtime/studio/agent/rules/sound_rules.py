@@ -60,7 +60,7 @@ def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
     about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
     if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return None if wish.clause.quotes() or not wish.has("music_told") else _some_music(wish)
+        return _some_music(wish) if _tells_mood(wish) else None
     if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
         return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
@@ -76,6 +76,14 @@ def music(wish: Wish) -> Request | None:
     if not (told or _asks_for_music(wish)):
         return None
     return _some_music(wish)
+
+
+def _tells_mood(wish: Wish) -> bool:
+    """Whether a mood is told, and no look of the pictures: "make it 2 seconds and warm"."""
+    looks = wish.inherited == "set" and any(
+        p.fullmatch(wish.folded) for p in lexicon().filters.values()
+    )
+    return wish.has("music_told") and not wish.clause.quotes() and not looks
 
 
 def _is_found_fault_with(wish: Wish) -> bool:

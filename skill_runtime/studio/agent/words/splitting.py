@@ -86,6 +86,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
+        another = another or _length_and_look(part, rest, words)
         if another or all_along or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
@@ -161,6 +162,13 @@ def _lists_shots(part: str, rest: str) -> bool:
     if _THING.fullmatch(part.strip()) and _THING_TOO.match(rest):
         return True
     return _ONLY_SHOTS.fullmatch(part.strip()) is not None and _SHOT_NEXT.match(rest) is not None
+
+
+def _length_and_look(part: str, rest: str, words: Lexicon) -> bool:
+    """ "Make it 2 seconds and sepia": how long, and how it looks."""
+    timed = any(m.end() == len(part.rstrip()) for m in words.words["any_time"].finditer(part))
+    looks = (p.fullmatch(rest.strip(" .!")) for p in words.filters.values())
+    return timed and words.concepts["set"].match(part) is not None and any(looks)
 
 
 def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:
