@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from skill_runtime.studio.agent.words.amounts import spans_of_groups
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
@@ -27,8 +28,7 @@ def with_shots_listed(masked: str) -> str:
         return masked
     told, at = "", 0
     for number, match in enumerate(found, 1):
-        groups = [n for n in range(1, len(match.groups()) + 1) if match[n] is not None]
-        said = [masked[slice(*match.span(n))].strip() for n in groups]
+        said = [masked[slice(*span)].strip() for span in spans_of_groups(match)]
         between = _JOINT.sub("", masked[at : match.start()])
         told += f"{between}\n" if number > 1 or between else ""
         told += _entry(number, said)

@@ -34,6 +34,7 @@ from skill_runtime.studio.agent.texts.row_of_words import with_row_of_words
 from skill_runtime.studio.agent.texts.second_text import with_second_text
 from skill_runtime.studio.agent.texts.unquoted import with_words_quoted
 from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
+from skill_runtime.studio.agent.words.amounts import spans_of_groups
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import is_scene
 from skill_runtime.studio.agent.words.lexicon import lexicon
@@ -157,7 +158,7 @@ def _replaced(message: str, shots: Sequence[str]) -> str:
     forbidden = lexicon().concepts["forbidden"]
     if match is None or forbidden.search(message.split("，")[0]):
         return message
-    old, new = (message[slice(*match.span(n))] for n in _told(match))
+    old, new = (message[slice(*span)] for span in spans_of_groups(match))
     gone = pointed(Clause(old, fold(old, lexicon()), ()), shots)
     if len(set(ordinals(gone.folded))) != 1:
         return message
@@ -174,10 +175,6 @@ def _with_articles(message: str, shots: Sequence[str]) -> str:
         return f"{match[1]}the {match[2]} and the {match[3]}" if known else match[0]
 
     return _BARE_PAIR.sub(told, message)
-
-
-def _told(match: re.Match[str]) -> list[int]:
-    return [n for n in range(1, len(match.groups()) + 1) if match[n] is not None]
 
 
 def _unreported(message: str) -> str:

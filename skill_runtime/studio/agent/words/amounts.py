@@ -22,6 +22,7 @@ __all__ = [
     "says_factor",
     "scale",
     "share",
+    "spans_of_groups",
     "step",
     "steps",
     "strength",
@@ -209,8 +210,7 @@ def _part(text: str) -> tuple[float, int] | None:
     match = words.words["fractions"].search(text)
     if match is None or words.words["any_time"].search(text):
         return None  # "half a minute"
-    at = match.start() - len(_ARTICLE.search(text[: match.start()])[0])  # type: ignore[index]
-    return words.values["fractions"][match[0]], at
+    return words.values["fractions"][match[0]], len(_ARTICLE.sub("", text[: match.start()]))
 
 
 def width(text: str) -> tuple[float | None, str]:
@@ -281,6 +281,11 @@ def first_number(match: re.Match[str] | None) -> float | None:
 def value(words: Lexicon, table: str, text: str) -> Any:
     match = words.words[table].search(text)
     return words.values[table][match[0]] if match else None
+
+
+def spans_of_groups(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Where the groups stand that matched: those of one language, in their order."""
+    return [match.span(n) for n, said in enumerate(match.groups(), 1) if said is not None]
 
 
 def groups(match: re.Match[str]) -> list[str]:
