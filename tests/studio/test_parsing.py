@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
@@ -81,6 +81,7 @@ def test_any_order_any_correction_and_any_name_is_parsed(message: str) -> None:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8))
+@example(["split the video at 6 seconds", "前两段左右分屏", "split the last clip in half"])
 @settings(max_examples=45)
 def test_a_draft_stays_in_order_whatever_is_done_to_it(sentences: list[str]) -> None:
     draft = apply(new_draft("p"), Generate("a house", source="m", name="house"))

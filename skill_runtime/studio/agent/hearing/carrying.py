@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from skill_runtime.studio.agent.edits import (
     AddText,
     ChangeText,
+    Clear,
+    CutRange,
+    Duration,
     Fade,
     Filter,
     Generate,
@@ -22,6 +26,7 @@ from skill_runtime.studio.agent.edits import (
     Speed,
     Talk,
     Turn,
+    Undo,
     UseUpload,
     Within,
 )
@@ -54,8 +59,11 @@ __all__ = [
 _LOOKS_BEHIND = re.compile(r"(?<=[a-z\d\u3400-\u9fff])[,，、] ?[^,]*$")
 _ROW = re.compile(rf"(?:and )?{QUOTED}")
 _OF_SHOTS = (Filter, SetMotion, Speed, Turn)
+_TAKES_AWAY = (Clear, CutRange, RemoveEffect, RemoveMusic, RemoveText, Undo)
+_PIECE = re.compile(r"[^,，、]+")
 _WORDS = re.compile(r":[^,，]{2}")
 """What looks like words for the screen, and not like how a text shall look."""
+_SHOT = re.compile(r"\bshot (?P<latin>\d+)\b|第(?P<zh>\d+)个镜头")
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
 
@@ -175,7 +183,24 @@ def but_for_the_unknown(
     of_some = isinstance(found[0], _OF_SHOTS) and found[0].shot is None and any(beside)
     if isinstance(found[0], RemoveShot) or of_some:  # which ones is not to be guessed
         return [Talk("unclear", words)], []
+    fitted = lexicon().concepts["lossless"].search(clause.folded)  # it keeps all of it
+    if not fitted and _loses_much(found[0]) and leftover(_with_number(clause), found[0]):
+        return [Talk("unclear", clause.restore(clause.text).strip())], []
     return found, [Talk("unused", words)]
+
+
+def _loses_much(request: Request) -> bool:
+    """Whether what it does to the whole film is not to be guessed from half of the words."""
+    if isinstance(request, Duration):
+        return request.shot is None and not request.at_most
+    return isinstance(request, _TAKES_AWAY)
+
+
+def _with_number(clause: Clause) -> Clause:
+    """The piece between commas that tells how much, without the remarks around it."""
+    pieces = [clause.part(*match.span()) for match in _PIECE.finditer(clause.folded)]
+    told = [piece for piece in pieces if any(map(str.isdigit, piece.folded))]
+    return told[0] if len(told) == 1 else clause
 
 
 def _is_elsewhere(clause: Clause) -> bool:
@@ -205,11 +230,20 @@ def is_unclear(request: Request) -> bool:
     return isinstance(request, Talk) and request.topic == "unclear"
 
 
-def in_own_words(request: Request, clause: Clause, said: Clause) -> Request:
-    """What was not understood as it was said, where a shot was called by its name."""
+def in_own_words(request: Request, clause: Clause, said: Clause, shots: Sequence[str]) -> Request:
+    """What was not understood, or is to be painted, as it was said, where a shot was called by its
+    name.
+    """
+    if isinstance(request, Generate):
+        return replace(request, prompt=_SHOT.sub(partial(_by_name, shots), request.prompt))
     if is_unclear(request) and request == Talk("unclear", clause.restore(clause.text).strip()):
         return Talk("unclear", said.restore(said.text).strip())
     return request
+
+
+def _by_name(shots: Sequence[str], match: re.Match[str]) -> str:
+    number = int(match["latin"] or match["zh"])
+    return shots[number - 1] if 0 < number <= len(shots) else match[0]
 
 
 def but_for_none(found: list[Request], wish: Wish, named: Names) -> list[Request]:

@@ -224,7 +224,9 @@ class Hearing:
         for part in by_files(self._without_length_of_film(clause)):
             if not self._goes_on(part):
                 self._is_new(part, beside)
-        self.requests[before:] = [in_own_words(r, clause, said) for r in self.requests[before:]]
+        self.requests[before:] = [
+            in_own_words(r, clause, said, self._named.shots) for r in self.requests[before:]
+        ]
 
     def _goes_on(self, clause: Clause) -> bool:
         """Whether it lists pictures, or only adds to what was asked for before."""

@@ -117,6 +117,7 @@ _BEGUN = re.compile(
 )
 """Where a wish begins."""
 _LONGEST_CALL = 8
+_TWICE = re.compile(r"((?<![a-z])shot (\d+)) and (?:the )?shot \2(?!\d)")
 
 
 def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
@@ -133,6 +134,13 @@ def pointed(clause: Clause, shots: Sequence[str]) -> Clause:
             named = f"第{number}个镜头" if re.search(f"[{_HAN}]", match[0]) else f"shot {number}"
             last = clause.folded[: match.start()].endswith("最后") and named.startswith("第")
             clause = clause.with_words(match.start() - 2 * last, match.end(), named)
+    return _once(clause)
+
+
+def _once(clause: Clause) -> Clause:
+    """ "The horse and cart", where both are of one shot: that shot, once."""
+    for match in reversed(list(_TWICE.finditer(clause.folded))):
+        clause = clause.with_words(match.end(1), match.end(), "")
     return clause
 
 
@@ -329,7 +337,7 @@ def _mention(calls: Sequence[str], known: Sequence[str]) -> re.Pattern[str]:
     forms = []
     if latin:
         forms += [
-            rf"(?<![a-z0-9])(?:the|that|this|my) (?:{latin})(?: (?:{_NOUNS}))?(?![a-z0-9])",
+            rf"(?<![a-z0-9])(?:the|that|this|these|those|my) (?:{latin})(?:s|(?: (?:{_NOUNS})))?(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
             *(rf"(?<![a-z0-9])the {h} (?:{_NOUNS})(?![a-z0-9])" for h in hours),

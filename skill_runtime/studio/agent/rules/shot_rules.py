@@ -128,8 +128,8 @@ def cut_end(wish: Wish) -> Request | None:
 
 
 def split(wish: Wish) -> Request | None:
-    if not wish.has("split"):
-        return None
+    if not wish.has("split") or (wish.going_on and wish.it is not None and wish.it.kind == "music"):
+        return None  # "the music is too loud, cut it in half"
     at = slots.first_time(wish.folded)
     at = slots.bare_moment(wish.folded) if at is None else at
     return Split(at, wish.shot(), amounts.parts(wish.folded))

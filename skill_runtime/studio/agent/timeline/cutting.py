@@ -93,7 +93,7 @@ def split(draft: Draft, edit: Split) -> Draft:
         index = _at(found, begin + edit.at)
         cuts = [begin + edit.at - found[index]["s"]]
     pieces = _pieces(found[index], cuts)
-    return with_segments(draft, VIDEO, _own_ids([*found[:index], *pieces, *found[index + 1 :]]))
+    return _with_shots(draft, [*found[:index], *pieces, *found[index + 1 :]])
 
 
 def cut_at(draft: Draft, at: int) -> Draft:
@@ -123,9 +123,7 @@ def freeze(draft: Draft, edit: Freeze) -> Draft:
     elif at < SHORTEST_MS:
         before, after = [still], [clip]
     draft = moved_along(draft, clip["s"] + max(1, at), edit.length)
-    return with_segments(
-        draft, VIDEO, _own_ids([*found[:index], *before, *after, *found[index + 1 :]])
-    )
+    return _with_shots(draft, [*found[:index], *before, *after, *found[index + 1 :]])
 
 
 def _frozen_at(found: list[Segment], edit: Freeze) -> tuple[int, int]:
@@ -186,7 +184,7 @@ def repeat(draft: Draft, edit: Repeat, *, of: range | None = None) -> Draft:
         meant = range(index, index + 1)
     if edit.until is not None and len(meant) == len(found):
         _bounded(edit.until)
-        return with_segments(draft, VIDEO, _own_ids(_filled(found, edit.until)))
+        return _with_shots(draft, _filled(found, edit.until))
     more = found[meant.start : meant.stop]
     if len(found) + len(more) * (edit.times - 1) > MOST_SHOTS:
         raise EditRefused("too_many_shots", count=MOST_SHOTS)
@@ -194,7 +192,7 @@ def repeat(draft: Draft, edit: Repeat, *, of: range | None = None) -> Draft:
     _bounded(sum(s["d"] for s in row))
     longer = sum(s["d"] for s in row) - sum(s["d"] for s in found)
     draft = moved_along(draft, found[meant.stop - 1]["s"] + found[meant.stop - 1]["d"], longer)
-    return with_segments(draft, VIDEO, _own_ids(row))
+    return _with_shots(draft, row)
 
 
 def _filled(found: list[Segment], length: int) -> list[Segment]:
@@ -217,7 +215,7 @@ def _without(draft: Draft, start: int, stop: int) -> Draft:
     if start >= stop:
         return draft
     draft = closed_up(draft, start, stop)
-    return with_segments(draft, VIDEO, _outside(segments(draft, VIDEO), start, stop))
+    return _with_shots(draft, _outside(segments(draft, VIDEO), start, stop))
 
 
 def _outside(found: Iterable[Segment], start: int, stop: int) -> list[Segment]:
@@ -229,22 +227,25 @@ def _outside(found: Iterable[Segment], start: int, stop: int) -> list[Segment]:
         pieces = [first_part(shot, before)] if before else []
         pieces += [_later_part(shot, shot["d"] - after)] if after else []
         left += pieces if before + after == shot["d"] else _on_one_way(shot, pieces)
-    return _own_ids(left)
+    return left
 
 
-def _own_ids(found: list[Segment]) -> list[Segment]:
-    """A shot that is there twice is two shots: the second one gets an id of its own."""
-    ids = {s["id"] for s in found}
-    seen: set[str] = set()
+def _with_shots(draft: Draft, row: list[Segment]) -> Draft:
+    """The draft with this row of shots. One that is there twice is two shots: the second one gets
+    an id of its own, which nothing else on the timeline has either.
+    """
+    beside = {s["id"] for track in draft["t"] for s in track["sg"]}
+    beside -= {s["id"] for s in segments(draft, VIDEO)}
+    ids, seen = beside | {s["id"] for s in row}, beside
     result = []
-    for shot in found:
+    for shot in row:
         name = shot["id"]
         if name in seen:
             name = next(f"{shot['id']}-{n}" for n in count(2) if f"{shot['id']}-{n}" not in ids)
             ids.add(name)
         seen.add(name)
         result.append({**shot, "id": name})
-    return result
+    return with_segments(draft, VIDEO, result)
 
 
 def first_part(shot: Segment, length: int) -> Segment:

@@ -51,6 +51,7 @@ _SHOT = (
 )
 """A shot as it is told once it is pointed at."""
 _TEN = 10
+_WORD_BEGINS = "(?<![a-z])"
 _HEX = r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])"
 _TABLES = (
     "ordinals",
@@ -242,7 +243,8 @@ class _Reader:
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
         words = _alternatives(self.values["numbers"])
         compounds = "|".join(self._all("compounds"))
-        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{compounds}|{words})"
+        # A Chinese pattern meets Latin words too, and "stones" has no "one s" in it.
+        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{_WORD_BEGINS}(?:{compounds}|{words}))"
         unit = _alternatives(self.values["units"])
         leading = _alternatives(self.values["leading_units"])
         half = "|".join(self._all("half"))
@@ -278,7 +280,7 @@ class _Reader:
         # either.
         clock = r"(?!9:16(?!\d))\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
         bare = "|".join(self._all("bare_times"))
-        return rf"(?:{named}|{long}|{plain}|{clock}|{bare})"
+        return rf"(?:{_WORD_BEGINS}(?:{named}|{bare})|{long}|{plain}|{clock})"
 
     def keys(self, section: str) -> list[str]:
         return list(dict.fromkeys(k for s in self.sources for k in s[section]))
