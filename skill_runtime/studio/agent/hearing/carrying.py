@@ -63,6 +63,7 @@ _TAKES_AWAY = (Clear, CutRange, RemoveEffect, RemoveMusic, RemoveText, Undo)
 _PIECE = re.compile(r"[^,，、]+")
 _WORDS = re.compile(r":[^,，]{2}")
 """What looks like words for the screen, and not like how a text shall look."""
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 _SHOT = re.compile(r"\bshot (?P<latin>\d+)\b|第(?P<zh>\d+)个镜头")
 _WORDY = Generate | UseUpload
 """What takes any words, so that none of them is unheard."""
@@ -243,7 +244,10 @@ def in_own_words(request: Request, clause: Clause, said: Clause, shots: Sequence
 
 def _by_name(shots: Sequence[str], match: re.Match[str]) -> str:
     number = int(match["latin"] or match["zh"])
-    return shots[number - 1] if 0 < number <= len(shots) else match[0]
+    if not 0 < number <= len(shots):
+        return match[0]
+    name = shots[number - 1]
+    return f"the {_ARTICLE.sub('', name)}" if match["latin"] else name
 
 
 def but_for_none(found: list[Request], wish: Wish, named: Names) -> list[Request]:

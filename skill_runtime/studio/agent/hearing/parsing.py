@@ -44,7 +44,9 @@ from skill_runtime.studio.agent.words.utterance import Clause, clauses, without_
 from .carrying import (
     is_unclear,
 )
+from .doubting import doubted, unheard
 from .hearing import Hearing
+from .new_shots import with_new_shots
 from .taking_back import taken_back_apart
 from .tidying import music_first, tidied
 
@@ -69,9 +71,17 @@ def parse(
     """
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
-        return shown
-    hearing = Hearing(it, named, empty=empty, material=material, back=back)
-    return _heard(message, hearing, named)
+        if not unheard(shown, message):
+            return shown
+    readings = [message]
+    if named.shots and (plainly := with_new_shots(message, named.shots)) != message:
+        readings.append(plainly)
+    heard = [
+        _heard(each, Hearing(it, named, empty=empty, material=material, back=back), named)
+        for each in readings
+    ]
+    found = min(heard, key=partial(unheard, message=message))
+    return found if empty else tidied(doubted(found, message))
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:

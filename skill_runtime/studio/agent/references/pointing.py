@@ -337,7 +337,8 @@ def _mention(calls: Sequence[str], known: Sequence[str]) -> re.Pattern[str]:
     forms = []
     if latin:
         forms += [
-            rf"(?<![a-z0-9])(?:the|that|this|these|those|my) (?:{latin})(?:s|(?: (?:{_NOUNS})))?(?![a-z0-9])",
+            rf"(?<![a-z0-9])(?:the|that|this|these|those|my) (?:{latin})(?:s| (?:{_NOUNS}))?"
+            r"(?![a-z0-9])",
             rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
             *(rf"(?<![a-z0-9])the {h} (?:{_NOUNS})(?![a-z0-9])" for h in hours),

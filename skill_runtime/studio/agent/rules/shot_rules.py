@@ -72,6 +72,8 @@ def order(wish: Wish) -> Request | None:
         return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
+    if wish.has("told_in_order"):
+        return OrderShots(tuple(slots.ordinals(wish.folded)))
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
