@@ -24,12 +24,10 @@ from skill_runtime.studio.agent.edits import (
 from skill_runtime.studio.agent.words import looking, slots
 
 from .inset_rules import inset_look
-from .wish import TEXTS, Wish
+from .wish import TEXTS, TO_THE_END, Wish
 
 __all__ = ["kept_on_screen", "removed", "shifted", "shown_otherwise"]
 
-_TO_THE_END = 24 * 3600 * 1000
-"""Later than any film ends, ms."""
 _NOUNS = (*TEXTS, "music", "shot", "video", "effect", "inset")
 
 
@@ -94,7 +92,7 @@ def kept_on_screen(wish: Wish) -> Request | None:
     if span is None and time is not None:
         span = Span(length=time)
     if wish.has("to_end") and (span is None or span == Span(whole=True)):
-        span = Span(end=_TO_THE_END)
+        span = Span(end=TO_THE_END)
     if span is not None and wish.has("until") and not span.start and span.end:
         span = Span(end=span.end)
     return None if span is None else ChangeText(wish.it.role, span=span)

@@ -24,7 +24,7 @@ from skill_runtime.studio.agent.words import looking, slots
 from skill_runtime.studio.agent.words.leftover import leftover
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
-from .wish import Wish
+from .wish import TO_THE_END, Wish
 
 __all__ = ["ROLES", "match", "subtitles", "text"]
 
@@ -264,7 +264,8 @@ def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
     if wish.has("until") and span is not None and not span.start and span.end:
         return Span(end=span.end), shift, longer
     if time is None:
-        return span, shift, longer
+        to_end = wish.has("to_end") and (wish.has("stay") or wish.has("until"))
+        return (Span(end=TO_THE_END) if to_end else span), shift, longer
     for kind, sign in (("gone_later", 1), ("gone_sooner", -1)):
         if wish.has(kind):  # "… comes a second later and goes a second sooner"
             gone = lexicon().concepts[kind].search(wish.folded)

@@ -15,10 +15,12 @@ from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
-__all__ = ["TEXTS", "Wish"]
+__all__ = ["TEXTS", "TO_THE_END", "Wish"]
 
 TEXTS = ("title", "subtitle", "caption", "watermark", "lower_third", "sticker")
 """The concepts of words on the screen."""
+TO_THE_END = 24 * 3600 * 1000
+"""Later than any film ends, ms."""
 _VERBS = ("remove", "replace", "add", "set")
 _RELATIVE = re.compile(
     r"\b(?:by|more|longer|shorter)\b|延长|缩短|加长|多|再|加|(?<!最)[长短](?:[个出了掉]|\d|[一二两三四五六七八九十半])"

@@ -35,6 +35,7 @@ def said_text(text: str, words: Lexicon) -> tuple[int, int] | None:
             said = text[start:end].strip(" :：,，-–—")
             if (
                 re.search(r"\w", said)
+                and not SENTENCE_END.match(said)  # "… is hard to read. Make it bigger."
                 and not re.search(QUOTED, said)
                 and not _is_no_words(fold(said, words), words)
             ):
