@@ -49,6 +49,7 @@ from .hearing import Hearing
 from .new_shots import with_new_shots
 from .taking_back import taken_back_apart
 from .tidying import music_first, tidied
+from .wordings import in_plain_words
 
 __all__ = ["is_edit", "parse"]
 
@@ -69,10 +70,10 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
+    message = in_plain_words(message) if named.shots else message
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
-        if not unheard(shown, message):
-            return shown
+        return shown
     readings = [message]
     if named.shots and (plainly := with_new_shots(message, named.shots)) != message:
         readings.append(plainly)
@@ -100,7 +101,7 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     if not all(map(is_unclear, _heard(head.text, Hearing(it, named), named))):
         return []
     shown = _heard(message, Hearing(None, NO_NAMES, empty=True), NO_NAMES)
-    return shown if isinstance(shown[0], Generate) else []
+    return shown if isinstance(shown[0], Generate) and not unheard(shown, message) else []
 
 
 def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:

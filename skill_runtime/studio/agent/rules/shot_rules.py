@@ -72,6 +72,9 @@ def order(wish: Wish) -> Request | None:
         return OrderShots(listed)
     if wish.has("reverse_order"):
         return ReverseShots()
+    for place, to in (("told_first", 1), ("told_last", -1)):
+        if wish.has(place) and len(named := slots.ordinals(wish.folded)) == 1:
+            return MoveShot(named[0], to)
     if wish.has("told_in_order"):
         return OrderShots(tuple(slots.ordinals(wish.folded)))
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)

@@ -16,7 +16,8 @@ SENTENCE_END = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-
 _CAPITALS = re.compile(
     r"[A-Z]\w*(?: (?:[A-Z&\d]|(?:and|of|the|in|to|for|is|a|at|on|over|with) )|[.,;!]|$)"
 )
-_COMMA = re.compile(r"[,，]")
+_COMMA = re.compile(r"[,，](?! ?\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\b|o'clock|uhr)| ?\d{4}(?!\d))")
+"""None that stands in a date: "Friday 12 June, 1.30pm"."""
 _NO_MORE = re.compile(
     r"\s*(?:$|[,，的、和并再带加有配]|(?:and|with|text|letters|colou?red|in|at|on|for|from|to|please)(?![a-z]))"
 )
