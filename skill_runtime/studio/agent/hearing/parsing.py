@@ -74,15 +74,16 @@ def parse(
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
-    readings = [message]
-    if named.shots and (plainly := with_new_shots(message, named.shots)) != message:
-        readings.append(plainly)
-    heard = [
-        _heard(each, Hearing(it, named, empty=empty, material=material, back=back), named)
-        for each in readings
-    ]
-    found = min(heard, key=partial(unheard, message=message))
-    return found if empty else tidied(doubted(found, message))
+    new = partial(Hearing, it, named, empty=empty, material=material, back=back)
+    found = _heard(message, new(), named)
+    if not named.shots:
+        return found if empty else tidied(doubted(found, message))
+    if unheard(found, message):
+        plainly = with_new_shots(message, named.shots)
+        others = [_heard(message, new(), named, as_film=False)]
+        others += [_heard(plainly, new(), named)] if plainly != message else []
+        found = min(found, *others, key=partial(unheard, message=message))
+    return tidied(doubted(found, message))
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:
@@ -104,7 +105,10 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     return shown if isinstance(shown[0], Generate) and not unheard(shown, message) else []
 
 
-def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
+def _heard(
+    message: str, hearing: Hearing, named: Names, *, as_film: bool = True
+) -> list[Request]:
+    """The requests of one reading; `as_film`: its shots may be told in a row."""
     empty = hearing.empty
     message = message if empty else _APART.sub(r"第\1段和第\2段", _unreported(message))
     message = message if empty else _BROKEN_OFF.sub("; ", message)
@@ -123,7 +127,7 @@ def _heard(message: str, hearing: Hearing, named: Names) -> list[Request]:
     message = with_words_quoted(message, (*named.shots, *named.files))
     message = with_blank_shots(message)
     of_uploads = hearing.material and _of_uploads(message)
-    board = None if of_uploads else storyboard(message, empty=empty)
+    board = None if of_uploads or not as_film else storyboard(message, empty=empty)
     if board is not None:
         hearing.show(board)
         message = with_texts_of_shots(_with_words(board.rest, hearing.named))

@@ -21,9 +21,14 @@ _KNOWN = tuple(
             r"|for) \d{1,2})(?=\s*(?:$|[.,;!?\n]))",
             r"\1 seconds",
         ),
+        (r"(\b(?:longer|shorter)) (?:like|say|maybe|about|around) (?=\d)", r"\1, "),
         (r"(\b(?:rotat\w+|turn)\b[^.,;\n]{0,24}? (?:90|180|270))(?! ?(?:°|deg|s\b|sec))", r"\1 degrees"),
         (r"\bminus (\d{1,2}) ?(?:%|percent|per cent)", r"by \1%"),
         (r"(\bseconds?) or so\b", r"\1"),
+        (
+            r"((?:^|[.;!\n] |, )(?:please )?change )(?:to|into) (?=[\"“'‘「])",
+            r"\1it to ",
+        ),
         # A colour that is darker than the one there is.
         (rf"\bdarker (?:shade of )?(?={_COLOUR}\b)", "dark "),
         (rf"\blighter (?:shade of )?(?={_COLOUR}\b)", "light "),

@@ -15,6 +15,7 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     ChangeText,
     Edit,
+    Fade,
     Filter,
     Generate,
     Inset,
@@ -100,6 +101,7 @@ _INSET = _Kind(
     ),
     ("inset", "watermark"),
 )
+_LENGTH = _Kind(("words.any_time",), ())
 _KINDS = (_PICTURE, _MUSIC, _TEXT)
 
 
@@ -117,6 +119,8 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
+        case Fade() if _fits(folded, _LENGTH):
+            return _fade(edit, folded)
         case UseUpload():
             return _upload(edit, folded)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
@@ -124,6 +128,17 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return None if level is None else replace(edit, level=level, step=None, scale=None)
         case _:
             return None
+
+
+def _fade(edit: Fade, folded: str) -> Edit:
+    """ "Fade to black at the end. Two seconds." """
+    time = slots.first_time(folded)
+    return replace(
+        edit,
+        fade_in=time if edit.fade_in is not None else None,
+        fade_out=time if edit.fade_out is not None else None,
+        at_least=False,
+    )
 
 
 def _is_of_others(folded: str) -> bool:

@@ -73,7 +73,7 @@ def order(wish: Wish) -> Request | None:
     if wish.has("reverse_order"):
         return ReverseShots()
     for place, to in (("told_first", 1), ("told_last", -1)):
-        if wish.has(place) and len(named := slots.ordinals(wish.folded)) == 1:
+        if wish.has(place) and (named := slots.ordinals(wish.folded)):
             return MoveShot(named[0], to)
     if wish.has("told_in_order"):
         return OrderShots(tuple(slots.ordinals(wish.folded)))
