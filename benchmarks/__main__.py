@@ -20,6 +20,7 @@ MEASURES = (
     "gui",
     "gui_swaps",
     "uploads",
+    "children",
     "rendering",
     "kill",
 )

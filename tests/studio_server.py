@@ -58,12 +58,19 @@ class FakeEngine:
     painting: threading.Event = field(default_factory=threading.Event)
     """Set once somebody waits for a picture."""
     rendered: list[dict[str, Any]] = field(default_factory=list)
+    rested: int = 0
 
     def __post_init__(self) -> None:
         self.may_paint.set()
         self.may_render.set()
 
     def warm(self) -> None:
+        pass
+
+    def rest(self) -> None:
+        self.rested += 1
+
+    def close(self) -> None:
         pass
 
     def paint(self, prompt: str, width: int, height: int, path: Path) -> Painted:

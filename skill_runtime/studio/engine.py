@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
 from skill_runtime.studio.agent.project import Painted, Tools
+from skill_runtime.studio.media.sandbox_spare import Children
 
 __all__ = ["Engine", "Facts", "LocalEngine", "MediaRefused", "RenderFailed", "RenderStopped"]
 
@@ -48,7 +49,17 @@ class Engine(Tools, Protocol):
     """The makers of media. All calls block."""
 
     def warm(self) -> None:
-        """Loads what the first call would otherwise wait for."""
+        """Loads what the first call would otherwise wait for; what it holds for that is given back
+        by `rest`.
+        """
+        ...
+
+    def rest(self) -> None:
+        """Nothing was asked for in a while: gives back what is held for speed alone."""
+        ...
+
+    def close(self) -> None:
+        """Leaves nothing behind; a call that is still under way may end."""
         ...
 
     def probe(self, path: Path) -> Facts:
@@ -76,9 +87,20 @@ class Engine(Tools, Protocol):
 class LocalEngine:
     """The studio's own painter, composer, prober and renderer."""
 
+    def __init__(self) -> None:
+        self._children = Children()
+
     def warm(self) -> None:
-        from skill_runtime.studio.media import music, rendering  # noqa: F401 — the same
+        from skill_runtime.studio.media import music, probing, rendering  # noqa: F401 — the same
         from skill_runtime.studio.painting import paint  # noqa: F401 — loaded for its own sake
+
+        self._children.prepare((rendering.WORKER, probing.INSPECTION))
+
+    def rest(self) -> None:
+        self._children.rest()
+
+    def close(self) -> None:
+        self._children.close()
 
     def paint(self, prompt: str, width: int, height: int, path: Path) -> Painted:
         from skill_runtime.studio.painting import paint, save_png
@@ -114,7 +136,7 @@ class LocalEngine:
         from skill_runtime.studio.media.probing import Unreadable, Unsupported, probe
 
         try:
-            found = probe(path)
+            found = probe(path, self._children.start)
         except (Unsupported, Unreadable) as error:
             raise MediaRefused(str(error)) from error
         kinds: Mapping[str, Kind] = {k: k for k in get_args(Kind)}
@@ -155,7 +177,15 @@ class LocalEngine:
         )
 
         try:
-            render(draft, media, path, Output(**output), progress=progress, cancelled=cancelled)
+            render(
+                draft,
+                media,
+                path,
+                Output(**output),
+                progress=progress,
+                cancelled=cancelled,
+                start=self._children.start,
+            )
         except RenderRefused as error:
             raise RenderFailed(str(error)) from error
         except RenderCancelled as error:

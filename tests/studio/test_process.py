@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import stat
 import subprocess
@@ -16,7 +17,9 @@ import pytest
 
 from skill_runtime.studio.__main__ import main
 from skill_runtime.studio.service.server import lock_folder
-from skill_runtime.studio.service.settings import from_environment
+from skill_runtime.studio.service.settings import Settings, from_environment
+from skill_runtime.studio.service.studio import Studio
+from tests.studio_server import FakeEngine
 
 COMMAND = [sys.executable, "-m", "skill_runtime.studio"]
 
@@ -155,3 +158,44 @@ def test_after_one_that_was_killed_it_ends_by_itself_and_logs_little_and_no_toke
     assert "POST token 200" in log
     assert "old line" not in log
     assert answer.json()["data"]["token"] not in log
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are looked up in /proc")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_however_it_ends_it_leaves_no_child_behind(tmp_path: Path, end: signal.Signals) -> None:
+    process = start(tmp_path / "home", "--idle", "60")
+    while not (found := children_of(process.pid)):
+        assert process.poll() is None
+    ended = [(os.pidfd_open(child), select.poll()) for child in found]
+    process.send_signal(end)
+    process.wait(30)
+    for descriptor, poll in ended:
+        poll.register(descriptor, select.POLLIN)
+        assert poll.poll(30_000)
+        os.close(descriptor)
+
+
+def children_of(number: int) -> list[int]:
+    found = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has just ended
+            _, parent, *_ = file.read_text().rpartition(")")[2].split()
+            found += [int(file.parent.name)] if int(parent) == number else []
+    return found
+
+
+def test_a_spare_child_is_given_up_where_nothing_was_asked_for_in_a_while(tmp_path: Path) -> None:
+    now, engine = [0.0], FakeEngine()
+    studio = Studio(Settings(tmp_path / "home", clock=lambda: now[0]), engine)
+
+    def rested_at(seconds: float) -> int:
+        now[0] = seconds
+        studio.rest()
+        return engine.rested
+
+    assert [rested_at(seconds) for seconds in (0, 299, 300)] == [0, 0, 1]
+    studio.activity.begin()
+    assert rested_at(900) == 1
+    studio.activity.end()
+    assert [rested_at(seconds) for seconds in (1000, 1200)] == [1, 2]
+    studio.close()

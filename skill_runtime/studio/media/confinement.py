@@ -24,8 +24,16 @@ class Limits:
 
 
 def enter() -> None:
-    """Reads the order, takes on the limits and does the work."""
-    order = json.load(sys.stdin)
+    """Loads what the first line names, reads the order, takes on its limits and does the work.
+
+    It ends where the input does before there was an order.
+    """
+    for module in json.loads(sys.stdin.readline() or "[]"):
+        importlib.import_module(module)
+    text = sys.stdin.read()
+    if not text:
+        return
+    order = json.loads(text)
     _limit(Limits(**order["limits"]))
     out = sys.stdout.buffer
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from skill_runtime.studio.media.errors import Unreadable, Unsupported
-from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
+from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits, Start
 from skill_runtime.studio.media.sniffing import Kind, sniff
 
-__all__ = ["MediaFacts", "Unreadable", "Unsupported", "probe"]
+__all__ = ["INSPECTION", "MediaFacts", "Unreadable", "Unsupported", "probe"]
 
-_CHILD = "skill_runtime.studio.media.inspection"
+INSPECTION = "skill_runtime.studio.media.inspection"
 _LIMITS = Limits(cpu_seconds=15, memory=3 << 30, file_size=0)
 _PATIENCE = 30.0
 """Seconds until a probe is given up."""
@@ -39,10 +39,10 @@ class MediaFacts:
     bytes: int
 
 
-def probe(path: Path) -> MediaFacts:
+def probe(path: Path, start: Start = Child.start) -> MediaFacts:
     """The facts of a media file; `Unsupported` or `Unreadable` with a sentence otherwise."""
     kind = sniff(path)
-    with Child.start(_CHILD, {"path": str(path.resolve())}, _LIMITS) as child:
+    with start(INSPECTION, {"path": str(path.resolve())}, _LIMITS) as child:
         try:
             report = child.report(_PATIENCE)
         except ChildFailed as end:

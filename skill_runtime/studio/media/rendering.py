@@ -27,17 +27,25 @@ from skill_runtime.studio.media.output import (
 )
 from skill_runtime.studio.media.reading import read_draft
 from skill_runtime.studio.media.refitting import refitted
-from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
+from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits, Start
 from skill_runtime.studio.media.subtitles import to_srt
 
-__all__ = ["Output", "RenderCancelled", "RenderFailed", "RenderRefused", "Rendered", "render"]
+__all__ = [
+    "WORKER",
+    "Output",
+    "RenderCancelled",
+    "RenderFailed",
+    "RenderRefused",
+    "Rendered",
+    "render",
+]
 
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
 
 _PATIENCE = 0.2
 """Seconds between two looks at whether the render was cancelled."""
-_WORKER = "skill_runtime.studio.media.worker"
+WORKER = "skill_runtime.studio.media.worker"
 _MEMORY = 4 << 30
 _FILE_SIZE = 8 << 30
 _CPU_SECONDS = 120
@@ -56,7 +64,7 @@ class Rendered:
     bytes: int
 
 
-def render(
+def render(  # noqa: PLR0913 — two of them follow it, and one is its child
     draft: Mapping[str, object],
     media: Callable[[str], Path],
     path: Path,
@@ -64,13 +72,14 @@ def render(
     *,
     progress: Progress,
     cancelled: Cancelled,
+    start: Start = Child.start,
 ) -> Rendered:
     """Renders a draft (see `reading`) to `path`.
 
     `media` gives the file of a media id and raises KeyError for an unknown one. `progress` is told
     the share that is done, 0 to 1, at least once a second; `cancelled` is asked several times a
-    second. Raises `RenderRefused` with a sentence, `RenderCancelled`, or OSError where the
-    disk is full; no file is left then.
+    second; `start` gives the child that does it. Raises `RenderRefused` with a sentence,
+    `RenderCancelled`, or OSError where the disk is full; no file is left then.
     """
     check_output(output)
     document = _as_json(draft)
@@ -89,7 +98,8 @@ def render(
                     "path": str(part),
                     "output": asdict(output),
                 }
-                _run(job, plan.duration, progress, cancelled)
+                with start(WORKER, job, _limits(plan.duration)) as child:
+                    _follow(child, progress, cancelled)
         part.replace(path)
     finally:
         with suppress(FileNotFoundError):
@@ -129,29 +139,29 @@ def _files(draft: Draft, media: Callable[[str], Path]) -> dict[str, str]:
     return files
 
 
-def _run(
-    job: Mapping[str, object], duration: int, progress: Progress, cancelled: Cancelled
-) -> None:
-    """Follows the child until it is done."""
-    limits = Limits(_CPU_SECONDS + _CPU_PER_SECOND * duration // 1000, _MEMORY, _FILE_SIZE)
+def _limits(duration: int) -> Limits:
+    return Limits(_CPU_SECONDS + _CPU_PER_SECOND * duration // 1000, _MEMORY, _FILE_SIZE)
+
+
+def _follow(child: Child, progress: Progress, cancelled: Cancelled) -> None:
+    """Until it is done."""
     share = 0.0
-    with Child.start(_WORKER, job, limits) as child:
-        while True:
-            if cancelled():
-                raise RenderCancelled("The render was cancelled.")
-            try:
-                report = child.report(_PATIENCE) or {}
-            except ChildFailed as end:
-                sentence = f"The renderer stopped before the file was whole: {end}"
-                raise RenderFailed(sentence) from end
-            if "refused" in report:
-                raise RenderRefused(str(report["refused"]))
-            if "full" in report:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            if "done" in report:
-                return
-            share = max(share, float(report.get("progress", 0.0)))
-            progress(share)
+    while True:
+        if cancelled():
+            raise RenderCancelled("The render was cancelled.")
+        try:
+            report = child.report(_PATIENCE) or {}
+        except ChildFailed as end:
+            sentence = f"The renderer stopped before the file was whole: {end}"
+            raise RenderFailed(sentence) from end
+        if "refused" in report:
+            raise RenderRefused(str(report["refused"]))
+        if "full" in report:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if "done" in report:
+            return
+        share = max(share, float(report.get("progress", 0.0)))
+        progress(share)
 
 
 def _rendered(path: Path, draft: Draft, canvas: Canvas, output: Output) -> Rendered:

@@ -21,6 +21,7 @@ class GeneratingEngine(LocalEngine):
     """The studio's own makers, but for pictures."""
 
     def __init__(self, model: ImageModel) -> None:
+        super().__init__()
         self._model = model
 
     def paint(self, prompt: str, width: int, height: int, path: Path) -> Painted:

@@ -34,6 +34,8 @@ _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
 _IDLE_LOOKS = 0.5
 """Seconds between two looks at whether there is still work."""
+_REST_LOOKS = 10.0
+"""Seconds between two looks at whether to give back what is held for speed alone."""
 _LOG_LIMIT = 1_000_000
 """Bytes that a start leaves of the log; one line tells one call."""
 _LOCK_TRIES = 10
@@ -70,6 +72,7 @@ class Server(uvicorn.Server):
             self._publish()
             self._end_when_idle()
             self._clean()
+            self._rest()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._endpoint.unlink(missing_ok=True)
@@ -95,6 +98,10 @@ class Server(uvicorn.Server):
         elif limit:
             loop = asyncio.get_running_loop()
             loop.call_later(min(_IDLE_LOOKS, limit), self._end_when_idle)
+
+    def _rest(self) -> None:
+        self.studio.rest()
+        asyncio.get_running_loop().call_later(_REST_LOOKS, self._rest)
 
     def _clean(self) -> None:
         self.studio.clean()

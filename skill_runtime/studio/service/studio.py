@@ -20,6 +20,8 @@ __all__ = ["Studio"]
 
 log = logging.getLogger(__name__)
 _DAY = 86_400
+_REST_AFTER = 300.0
+"""Seconds without work; somebody who looks at what was made comes back sooner."""
 
 
 @dataclass
@@ -75,6 +77,12 @@ class Studio:
             if self.forget(session):
                 log.info("project %s was not used for %d days: removed", session, days)
 
+    def rest(self) -> None:
+        """Gives back what is held for speed alone, where nothing was asked for in a while."""
+        if self.activity.idle_seconds() >= _REST_AFTER:
+            self.engine.rest()
+
     def close(self) -> None:
         self.worker.stop()
+        self.engine.close()
         self.database.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,6 +19,17 @@ def run(job: Mapping[str, Any], report: Report) -> None:
 
 def _echo(job: Mapping[str, Any], report: Report) -> None:
     report({"value": job["value"]})
+
+
+def _tell(job: Mapping[str, Any], report: Report) -> None:
+    report({"pid": os.getpid(), "loaded": job["module"] in sys.modules})
+
+
+def _limits(job: Mapping[str, Any], report: Report) -> None:
+    import resource
+
+    kinds = resource.RLIMIT_CPU, resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE
+    report({"limits": [resource.getrlimit(kind) for kind in kinds]})
 
 
 def _environment(job: Mapping[str, Any], report: Report) -> None:
@@ -50,6 +62,8 @@ def _wait(job: Mapping[str, Any], report: Report) -> None:
 _ACTS = {
     "echo": _echo,
     "environment": _environment,
+    "limits": _limits,
+    "tell": _tell,
     "fail": _fail,
     "crash": _crash,
     "eat": _eat,

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,7 +14,8 @@ import pytest
 import skill_runtime
 from skill_runtime.studio.media import worker
 from skill_runtime.studio.media.output import Output
-from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits
+from skill_runtime.studio.media.sandbox import Child, ChildFailed, Limits, Start
+from skill_runtime.studio.media.sandbox_spare import Children
 
 from .samples import draft, make_picture, shot
 
@@ -33,46 +35,70 @@ render(
 ROOMY = Limits(cpu_seconds=20, memory=2 << 30, file_size=1 << 20)
 
 
-def _last_words(job: dict[str, object], limits: Limits = ROOMY) -> str:
-    with Child.start(HERE, job, limits) as child, pytest.raises(ChildFailed) as end:
+@pytest.fixture(params=["new", "spare"])
+def start(request: pytest.FixtureRequest) -> Iterator[Start]:
+    """What holds for a child holds for one that waited for its order."""
+    if request.param == "new":
+        yield Child.start
+        return
+    children = Children()
+    children.prepare([HERE])
+    yield children.start
+    children.close()
+
+
+def _last_words(start: Start, job: dict[str, object], limits: Limits = ROOMY) -> str:
+    with start(HERE, job, limits) as child, pytest.raises(ChildFailed) as end:
         child.report(20)
     return str(end.value)
 
 
-def test_a_child_answers_with_values() -> None:
-    with Child.start(HERE, {"do": "echo", "value": "第一 \ud83d"}, ROOMY) as child:
+def test_a_child_answers_with_values(start: Start) -> None:
+    with start(HERE, {"do": "echo", "value": "第一 \ud83d"}, ROOMY) as child:
         assert child.report(20) == {"value": "第一 \ud83d"}
 
 
-def test_a_child_knows_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEMO_TOKEN", "secret")
-    with Child.start(HERE, {"do": "environment"}, ROOMY) as child:
+
+
+@pytest.mark.usefixtures("_secret")  # before there is any child
+def test_a_child_knows_nothing_of_the_environment(start: Start) -> None:
+    with start(HERE, {"do": "environment"}, ROOMY) as child:
         report = child.report(20)
     assert report is not None
     assert "secret" not in str(report)
     assert "NEMO_TOKEN" not in str(report)
 
 
-def test_a_fault_in_a_child_is_told_in_one_line() -> None:
-    assert _last_words({"do": "fail"}) == "ValueError: on purpose"
+def test_a_fault_in_a_child_is_told_in_one_line(start: Start) -> None:
+    assert _last_words(start, {"do": "fail"}) == "ValueError: on purpose"
 
 
-def test_a_crash_of_a_child_is_told_by_its_signal() -> None:
-    assert _last_words({"do": "crash"}) == "ended by signal 11"
+def test_a_crash_of_a_child_is_told_by_its_signal(start: Start) -> None:
+    assert _last_words(start, {"do": "crash"}) == "ended by signal 11"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
-def test_a_child_can_not_take_all_memory() -> None:
-    assert "MemoryError" in _last_words({"do": "eat"})
+def test_a_child_can_not_take_all_memory(start: Start) -> None:
+    assert "MemoryError" in _last_words(start, {"do": "eat"})
 
 
-def test_a_child_can_not_write_without_bound(tmp_path: Path) -> None:
-    assert "File too large" in _last_words({"do": "write", "path": str(tmp_path / "big")})
+@pytest.mark.skipif(sys.platform != "linux", reason="another system may refuse one of them")
+def test_a_child_has_its_limits_before_its_work(start: Start) -> None:
+    limits = Limits(cpu_seconds=7, memory=1 << 30, file_size=1 << 10)
+    with start(HERE, {"do": "limits"}, limits) as child:
+        assert child.report(20) == {"limits": [[7, 7], [1 << 30] * 2, [1 << 10] * 2, [0, 0]]}
+
+
+def test_a_child_can_not_write_without_bound(start: Start, tmp_path: Path) -> None:
+    assert "File too large" in _last_words(start, {"do": "write", "path": str(tmp_path / "big")})
     assert (tmp_path / "big").stat().st_size <= ROOMY.file_size
 
 
-def test_leaving_ends_a_child_that_would_go_on_for_ever() -> None:
-    with Child.start(HERE, {"do": "wait"}, ROOMY) as child:
+def test_leaving_ends_a_child_that_would_go_on_for_ever(start: Start) -> None:
+    with start(HERE, {"do": "wait"}, ROOMY) as child:
         assert child.report(20) == {"waiting": True}
         assert child.report(0) is None
 
