@@ -319,4 +319,9 @@ def _add_setup_commands(commands: _Commands) -> None:
         metavar="ADDRESS",
         help="an address of this machine, for everybody who reaches it; else 127.0.0.1",
     )
-    studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")
+    studio.add_argument(
+        "--faults",
+        default="",
+        metavar="SPEC",
+        help="misbehave, for tests; `--faults list` says how, and ends",
+    )
