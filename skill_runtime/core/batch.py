@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import OPEN_STATES, JobState, Outcome, Standing
+from skill_runtime.model.records import BATCHED, OPEN_STATES, JobState, Outcome, Standing
 from skill_runtime.model.values import dataclass
 
 MOST_FILMS = 1000
@@ -140,7 +140,7 @@ def session_names(films: Sequence[Film], marks: Mapping[str, str]) -> tuple[str,
         told = json.dumps([made_from, film.export.given()], sort_keys=True)
         digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1
-        names.append(f"batch-{digest}-{seen[digest]}")
+        names.append(f"{BATCHED}{digest}-{seen[digest]}")
     return tuple(names)
 
 

@@ -272,6 +272,7 @@ SAMPLES: dict[str, e.Event] = {
         e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),
     "no turns": e.TurnsShown(()),
+    "no turns here": e.TurnsShown((), ("dawn", "demo-1")),
     "skill changed": e.SkillChanged(gone=False),
     "skill gone": e.SkillChanged(gone=True),
     "plan stopped": e.PlanStopped((), (Action.EXPORT,)),
