@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.resolutions import is_resolution
 from skill_runtime.model.plan import Slots
 from skill_runtime.model.records import BATCHED, OPEN_STATES, JobState, Outcome, Standing
 from skill_runtime.model.values import dataclass
@@ -101,6 +102,8 @@ def _fault_of_value(key: str, value: object) -> str:
         return "must be one word or path"
     if value and known and value not in known:
         return f"is {value!r}; there are: {', '.join(known)}"
+    if value and key == "resolution" and not is_resolution(value):
+        return f"is {value!r}; name the short side, such as 720p"
     return ""
 
 
