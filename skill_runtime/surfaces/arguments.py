@@ -102,7 +102,7 @@ def _add_turn_commands(commands: _Commands) -> None:
     say.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
     )
-    answer = _turn_command(commands, "answer", "answer a question that the backend's agent asks")
+    answer = _turn_command(commands, "answer", "answer a question that holds up the agent's work")
     answer.add_argument("text", help="yes, no, other words, a JSON object; skip leaves it open")
     answer.add_argument(
         "--question", default="", metavar="ID", help="which one; else the oldest that is open"
