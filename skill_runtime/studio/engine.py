@@ -76,6 +76,8 @@ class Engine(Tools, Protocol):
 class LocalEngine:
     """The studio's own painter, composer, prober and renderer."""
 
+    paints_alike = True
+
     def warm(self) -> None:
         from skill_runtime.studio.media import music, rendering  # noqa: F401 — the same
         from skill_runtime.studio.painting import paint  # noqa: F401 — loaded for its own sake

@@ -313,6 +313,8 @@ class Canvas:
     height: int
     platform: str = ""
     """Where the video is going to be shown."""
+    anew: tuple[tuple[str, str], ...] = ()
+    """Media ids of painted shots, and of what was painted for the new size in their place."""
 
 
 @dataclass(frozen=True, slots=True)
