@@ -210,6 +210,9 @@ class Turn:
             self._land(await self._made(edit), cost=0 if number else cost_of(request))
 
     def _go_back(self, request: Undo | Redo) -> None:
+        if isinstance(request, Undo) and request.restores and self._project.redo():
+            self._told.append(self._voice.say("redo"))
+            return
         key = tool_name(request)
         go = self._project.undo if isinstance(request, Undo) else self._project.redo
         if not go():

@@ -320,6 +320,8 @@ class Canvas:
 @dataclass(frozen=True, slots=True)
 class Undo:
     steps: int = 1
+    restores: bool = False
+    """What was undone last comes back, where something was."""
 
 
 @dataclass(frozen=True, slots=True)
