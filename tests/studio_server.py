@@ -53,6 +53,7 @@ class SeenRequest:
 class FakeEngine:
     """Keeps the engine's port without codecs: tiny files, instantly, or when the test lets it."""
 
+    paints_alike: bool = True
     may_paint: threading.Event = field(default_factory=threading.Event)
     may_render: threading.Event = field(default_factory=threading.Event)
     painting: threading.Event = field(default_factory=threading.Event)

@@ -25,6 +25,8 @@ def read_filled(
     (the one by `nothing`), and the outcome of the turn comes back.
     """
     if context.session is None:
+        if failed := (yield from line.reach()):
+            return (yield from explain(context, failed))
         yield Emit(nothing)
         return Outcome.REFUSED
     draft = yield from read_draft(context, line)

@@ -74,6 +74,16 @@ class Line:
         yield Emit(Connecting())
         return (yield from self._fetch_token())
 
+    def reach(self) -> Generator[Step, Answer, Failed | None]:
+        """Why nobody is there, before a project that was never begun is called empty. The studio is
+        started when it is needed.
+        """
+        if self._context.backend is BackendKind.STUDIO:
+            return None
+        look = self._context.surface.apps or contract.credits_balance()
+        answer = yield from self.ask(Call(look))
+        return answer if isinstance(answer, Failed) else None
+
     def ask(self, step: Outward) -> Answered:
         """A request that needs a token and no session."""
         yield from self._disclose()

@@ -28,11 +28,12 @@ Draft = Mapping[str, object]
 
 
 def status(context: Context) -> Flow:
+    line = Line(context)
     if context.session is None:
-        # Nothing was ever made here: that is known without asking anybody.
+        if failed := (yield from line.reach()):
+            return (yield from explain(context, failed))
         yield Emit(context.surface.shown({}))
         return Outcome.DONE
-    line = Line(context)
     draft = yield from read_draft(context, line)
     if isinstance(draft, Reply | Failed):
         return (yield from explain(context, draft, line.bind_id))

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from skill_runtime.model.plan import Action
 from skill_runtime.model.records import (
+    BATCHED,
     MADE,
     OPEN_STATES,
     JobState,
@@ -60,6 +61,15 @@ class TurnHistory:
         )
         rows = self._read(sql, key.backend, key.skill, key.name, count)
         return tuple(_record(row) for row in rows)[::-1]
+
+    def conversations(self, key: SessionKey, count: int) -> tuple[str, ...]:
+        sql = (
+            "SELECT name FROM turn WHERE backend = ? AND skill = ? AND name != ?"
+            f" AND NOT {_IS_MADE} AND name NOT GLOB '{BATCHED}*'"
+            " GROUP BY name ORDER BY max(id) DESC LIMIT ?"
+        )
+        rows = self._read(sql, key.backend, key.skill, key.name, count)
+        return tuple(str(name) for (name,) in rows)
 
     def waiting(self, skill: str, name: str) -> str:
         """The conversation of that name, or one that `make` opened: which of them has the newest

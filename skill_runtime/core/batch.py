@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 
 from skill_runtime.core.contract import EXPORT_FORMATS
+from skill_runtime.core.resolutions import is_resolution
 from skill_runtime.model.plan import Slots
-from skill_runtime.model.records import OPEN_STATES, JobState, Outcome, Standing
+from skill_runtime.model.records import BATCHED, OPEN_STATES, JobState, Outcome, Standing
 from skill_runtime.model.values import dataclass
 
 MOST_FILMS = 1000
@@ -101,6 +102,8 @@ def _fault_of_value(key: str, value: object) -> str:
         return "must be one word or path"
     if value and known and value not in known:
         return f"is {value!r}; there are: {', '.join(known)}"
+    if value and key == "resolution" and not is_resolution(value):
+        return f"is {value!r}; name the short side, such as 720p"
     return ""
 
 
@@ -140,7 +143,7 @@ def session_names(films: Sequence[Film], marks: Mapping[str, str]) -> tuple[str,
         told = json.dumps([made_from, film.export.given()], sort_keys=True)
         digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1
-        names.append(f"batch-{digest}-{seen[digest]}")
+        names.append(f"{BATCHED}{digest}-{seen[digest]}")
     return tuple(names)
 
 

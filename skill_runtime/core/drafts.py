@@ -82,6 +82,7 @@ def _segment(raw: Mapping[str, object]) -> Segment:
         volume=next((v for name in _VOLUME if (v := _number(fields.get(name))) is not None), None),
         key=_string(raw.get("id")),
         detail=tuple((name, shown) for name in _DETAIL if (shown := _shown(fields.get(name)))),
+        role=_string(metadata.get("role")).casefold(),
     )
 
 

@@ -21,6 +21,13 @@ from skill_runtime.model.timeline import (
 _MOST = 3
 _LONG_MS = 30_000
 """A longer video is rather cut than made longer still."""
+_OF_ROLE = {
+    "title": TrackKind.TITLE,
+    "subtitle": TrackKind.SUBTITLE,
+    "caption": TrackKind.SUBTITLE,
+    "watermark": TrackKind.OTHER,
+    "sticker": TrackKind.OTHER,
+}
 _LOUD = 0.3
 """Music above this level is heard before the words of a video are."""
 
@@ -48,7 +55,7 @@ def next_steps(
 
 def _edits(timeline: Timeline, changes: Sequence[Change]) -> Iterator[NextStep]:
     """The most useful first; the last two fit always."""
-    touched = {change.track for change in changes}
+    touched = {_kind(change.track, change.after or change.before) for change in changes}
     music = _segments(timeline, TrackKind.MUSIC)
     for kind, step in (
         (TrackKind.MUSIC, NextStep.MUSIC),
@@ -79,4 +86,10 @@ def _added(changes: Sequence[Change], kind: TrackKind) -> bool:
 
 
 def _segments(timeline: Timeline, kind: TrackKind) -> list[Segment]:
-    return [s for track in timeline.tracks if track.kind is kind for s in track.segments]
+    return [s for track in timeline.tracks for s in track.segments if _kind(track.kind, s) is kind]
+
+
+def _kind(track: TrackKind, segment: Segment | None) -> TrackKind:
+    """A text's own role goes before that of its track, which may hold several."""
+    is_text = track in {TrackKind.TITLE, TrackKind.SUBTITLE}
+    return _OF_ROLE.get(segment.role, track) if is_text and segment else track

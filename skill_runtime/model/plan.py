@@ -59,7 +59,7 @@ class Slots(NamedTuple):
     format: tuple[str, ...] = ()
     """Lower case: mp4 mov gif webm mp3 wav png jpg srt."""
     resolution: tuple[str, ...] = ()
-    """480p 720p 1080p 1440p 2160p."""
+    """The short side, such as 720p."""
     quality: tuple[str, ...] = ()
     """high or low."""
     orientation: tuple[str, ...] = ()

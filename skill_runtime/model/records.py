@@ -39,6 +39,8 @@ class Outcome(StrEnum):
 
 MADE = "make-"
 """What the names of the conversations begin with that `make` opens, one for each film."""
+BATCHED = "batch-"
+"""And of those that `batch` opens."""
 
 
 @dataclass(frozen=True, slots=True)

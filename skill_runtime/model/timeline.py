@@ -32,6 +32,8 @@ class Segment:
     """The backend's id of it, which survives edits; empty where there is none."""
     detail: tuple[tuple[str, str], ...] = ()
     """Other plain values of the segment by name, sorted: what a difference may speak about."""
+    role: str = ""
+    """What a text is, where the draft says so: `caption`, `watermark`; a track may hold several."""
 
 
 @dataclass(frozen=True, slots=True)

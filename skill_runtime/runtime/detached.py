@@ -36,6 +36,8 @@ from skill_runtime.runtime.ports import Workers
 FAULT = "fault"
 """The type of what a worker leaves on record when this machine's set-up stops its turn."""
 _LISTED = 20
+_NAMED = 5
+"""Other conversations that a list of turns names at most."""
 _LOOK_EVERY = 0.02
 """Seconds between two tries for a session that is busy."""
 _STOPPING = 5.0
@@ -132,13 +134,16 @@ class DetachedConversation:
             yield told
 
     async def turns(self, language: str = "", *, made: bool = False) -> AsyncGenerator[Told, None]:
-        """The list of the latest, oldest first. `made`: with those that `make` began elsewhere."""
+        """The list of the latest, oldest first. `made`: with those that `make` began elsewhere, and
+        the names of the other conversations.
+        """
         running = None if self._is_free() else self._running()
         lines = tuple(
             _line(record, alive=record == running or self._is_held_elsewhere(record))
             for record in self._history.latest(self._key, _LISTED, made=made)
         )
-        for told in self._alone(TurnsShown(lines), Outcome.DONE, language):
+        others = self._history.conversations(self._key, _NAMED) if made else ()
+        for told in self._alone(TurnsShown(lines, others), Outcome.DONE, language):
             yield told
 
     def told(self, event: Event, language: str) -> Told:

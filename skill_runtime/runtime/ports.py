@@ -141,6 +141,10 @@ class History(Protocol):
         """Oldest first. `made`: with those of the conversations that `make` opened."""
         ...
 
+    def conversations(self, key: SessionKey, count: int) -> tuple[str, ...]:
+        """Other conversations that somebody named, the newest first."""
+        ...
+
     def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
         """Turns of which not every event was shown, the running one among them; oldest first."""
         ...

@@ -10,18 +10,23 @@ from typing import NoReturn
 
 __all__ = ["main"]
 
+_NO_PORT = 7
+"""An exit code; `skill-runtime` has the same for a set-up at fault."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     """0 when it ended in order, or another studio has the folder; 2 for a mistake on the
-    command line.
+    command line; 7 where the port that it names can't be had.
     """
     parser = _Parser(
         prog="python -m skill_runtime.studio",
         description="A video backend on loopback that keeps the cloud's contract."
         " DIR/endpoint.json says where it listens, DIR/studio.log what it does.",
+        epilog="exit codes: 0 ended in order, or another studio has the folder"
+        " · 2 something you gave can't be used · 7 the port can't be had",
     )
     parser.add_argument(
-        "--home", type=Path, required=True, metavar="DIR", help="everything is kept here"
+        "--home", type=Path, metavar="DIR", help="everything is kept here; it must be named"
     )
     parser.add_argument(
         "--listen",
@@ -38,13 +43,21 @@ def main(arguments: list[str] | None = None) -> int:
         help="end after so long without work (default 900; 0: never)",
     )
     parser.add_argument(
-        "--faults", default="", metavar="SPEC", help="for tests: see service/faults.py"
+        "--faults",
+        default="",
+        metavar="SPEC",
+        help="misbehave, for tests; `--faults list` says how, and ends",
     )
     options = parser.parse_args(arguments)
-    from .service.faults import parse_faults
-    from .service.server import serve
+    from .service.faults import fault_list, parse_faults
+    from .service.server import PortUnavailable, serve
     from .service.settings import from_environment
 
+    if options.faults == "list":
+        _tell(fault_list())
+        return 0
+    if options.home is None:
+        parser.error("name a folder with --home")
     try:
         parse_faults(options.faults)
         settings = from_environment(
@@ -55,6 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
             faults=options.faults,
         )
         return serve(settings, _tell)
+    except PortUnavailable as error:
+        parser.exit(_NO_PORT, f"studio: {error}\n")
     except (ValueError, OverflowError, OSError) as error:
         parser.exit(2, f"studio: {_told(error)}\n")
 

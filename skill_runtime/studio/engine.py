@@ -87,6 +87,8 @@ class Engine(Tools, Protocol):
 class LocalEngine:
     """The studio's own painter, composer, prober and renderer."""
 
+    paints_alike = True
+
     def __init__(self) -> None:
         self._children = Children()
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from skill_runtime import __version__
+from skill_runtime.core.resolutions import is_resolution
 from skill_runtime.surfaces.console import harmless
 from skill_runtime.surfaces.own_command import PATIENCE_S
 
@@ -101,7 +102,7 @@ def _add_turn_commands(commands: _Commands) -> None:
     say.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a file that comes with it"
     )
-    answer = _turn_command(commands, "answer", "answer a question that the backend's agent asks")
+    answer = _turn_command(commands, "answer", "answer a question that holds up the agent's work")
     answer.add_argument("text", help="yes, no, other words, a JSON object; skip leaves it open")
     answer.add_argument(
         "--question", default="", metavar="ID", help="which one; else the oldest that is open"
@@ -155,7 +156,7 @@ def _add_export_commands(commands: _Commands) -> None:
     batch.add_argument(
         "--again", action="store_true", help="send once more what nobody knows to have arrived"
     )
-    batch.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
+    _add_output_file(batch)
     batch.add_argument(
         "--out", default="", metavar="FOLDER", help="where the films go (it must be there)"
     )
@@ -219,6 +220,15 @@ def _number(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text[:40]!r} is no whole number")
 
 
+def _resolution(text: str) -> str:
+    """Refused before anything is begun: a film would be edited, and paid, and then not rendered."""
+    if not text or is_resolution(text):
+        return text
+    raise argparse.ArgumentTypeError(
+        f"{text[:40]!r} is no resolution: name the short side, such as 720p or 1080p"
+    )
+
+
 def _port(text: str) -> int:
     if 0 <= (port := _number(text)) <= _HIGHEST_PORT:
         return port
@@ -228,7 +238,9 @@ def _port(text: str) -> int:
 def _add_output_file(command: argparse.ArgumentParser) -> None:
     """What the film is to be."""
     command.add_argument("--format", default="", help="mp4 (default), mov, gif, webm, mp3, …")
-    command.add_argument("--resolution", default="", help="720p, 1080p or any other short side")
+    command.add_argument(
+        "--resolution", type=_resolution, default="", help="720p, 1080p or any other short side"
+    )
     command.add_argument("--quality", default="", choices=["high", "low"])
     command.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
 
@@ -319,4 +331,9 @@ def _add_setup_commands(commands: _Commands) -> None:
         metavar="ADDRESS",
         help="an address of this machine, for everybody who reaches it; else 127.0.0.1",
     )
-    studio.add_argument("--faults", default="", metavar="SPEC", help="misbehave, for tests")
+    studio.add_argument(
+        "--faults",
+        default="",
+        metavar="SPEC",
+        help="misbehave, for tests; `--faults list` says how, and ends",
+    )

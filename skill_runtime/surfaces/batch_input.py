@@ -14,10 +14,12 @@ from skill_runtime.core.contract import EXPORT_FORMATS
 from skill_runtime.core.quick_plans import is_link
 from skill_runtime.core.skill_reader import StrictYamlError
 from skill_runtime.errors import UsageError, unreadable
-from skill_runtime.model.plan import Slots
 from skill_runtime.surfaces.named_files import text_of
+from skill_runtime.surfaces.output_options import output_slots
 
 _MOST_AT_ONCE = 16
+_OF_THE_FILM = ("format", "resolution", "quality", "orientation")
+"""Options that are the same for each file."""
 
 
 def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
@@ -25,8 +27,11 @@ def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
     if not 1 <= options.at_once <= _MOST_AT_ONCE:
         raise UsageError(f"--at-once takes a number from 1 to {_MOST_AT_ONCE}.")
     if options.list:
-        if options.files or options.each or options.format:
-            raise UsageError("A list says all of it: give --list alone, without FILEs or --each.")
+        if any((options.files, options.each, *(getattr(options, name) for name in _OF_THE_FILM))):
+            raise UsageError(
+                "A list says all of it: give --list alone, without FILEs, --each or what the films"
+                " are to be."
+            )
         return _listed(Path(options.list))
     if not options.files or not options.each.strip():
         raise UsageError('Give FILEs and --each "INSTRUCTION", or --list FILE.yaml.')
@@ -41,7 +46,11 @@ def films_of(options: argparse.Namespace) -> tuple[Film, ...]:
             f"{format_!r} is no export format. There are: {known}.", "no_format", **fields
         )
     return tuple(
-        Film((_absolute(file),), options.each.strip(), _named_after(file, format_))
+        Film(
+            (_absolute(file),),
+            options.each.strip(),
+            output_slots(options, format_, _named_after(file, format_)),
+        )
         for file in files
     )
 
@@ -58,10 +67,10 @@ def _meant(file: str) -> tuple[str, ...]:
     return found
 
 
-def _named_after(file: str, format_: str) -> Slots:
+def _named_after(file: str, format_: str) -> str:
     """`beach.mov` becomes `beach.mp4`, in the folder where exports go."""
     stem = Path(file.partition("?")[0]).stem or "video"
-    return Slots(format=(format_,), paths=(f"{stem}.{format_}",))
+    return f"{stem}.{format_}"
 
 
 def _absolute(file: str, folder: Path | None = None) -> str:

@@ -26,6 +26,7 @@ from skill_runtime.settings import Settings
 from skill_runtime.surfaces.console import Console
 from skill_runtime.surfaces.making import opened, own_session, plan_of
 from skill_runtime.surfaces.named_files import text_of
+from skill_runtime.surfaces.output_options import output_slots
 from skill_runtime.surfaces.own_command import command_of, place_of
 
 MAX_TEXT = 100_000
@@ -132,13 +133,8 @@ def _step(options: argparse.Namespace) -> PlanStep:
 
 
 def _export_slots(options: argparse.Namespace, destination: str) -> Slots:
-    return Slots(
-        format=_given(_format_of(destination, options.format.lower())),
-        resolution=_given(options.resolution),
-        quality=_given(options.quality),
-        orientation=_given(options.orientation),
-        paths=_given(destination),
-    )
+    format_ = _format_of(destination, options.format.lower())
+    return output_slots(options, format_, destination)
 
 
 def _format_of(destination: str, named: str = "") -> str:
@@ -170,10 +166,6 @@ def _ending(destination: str) -> str:
     ending = Path(destination).suffix.removeprefix(".").lower()
     is_name = ending.isalnum() and not ending.isdecimal() and len(ending) <= _LONGEST_ENDING
     return ending if is_name and not Path(destination).is_dir() else ""
-
-
-def _given(value: str) -> tuple[str, ...]:
-    return (value,) if value else ()
 
 
 def _utterance(options: argparse.Namespace) -> Utterance:

@@ -28,6 +28,7 @@ STEPS = {
     "credits": PlanStep(Action.CREDITS),
     "render": PlanStep(Action.EXPORT),
     "poll": PlanStep(Action.EXPORT),
+    "preview": PlanStep(Action.PREVIEW),
 }
 
 
@@ -213,11 +214,34 @@ def test_the_first_reply_names_the_server_that_the_studio_sends_words_to(
     assert ready.image_host == ("images.test" if backend is BackendKind.STUDIO else "")
 
 
-def test_status_of_a_project_that_was_never_begun_asks_nobody() -> None:
+NEVER_BEGUN = {
+    "state": "timeline",
+    "render": "nothing_to_export",
+    "preview": "nothing_to_preview",
+}
+
+
+@pytest.mark.parametrize("what", NEVER_BEGUN)
+def test_a_project_that_was_never_begun_is_empty_where_somebody_is_there(what: str) -> None:
     world = World()
-    assert world.play(dispatch(context(session=None), STEPS["state"])) is Outcome.DONE
-    assert world.calls == []
-    assert world.types == ["timeline"]
+    world.play(dispatch(context(session=None), STEPS[what]))
+    assert world.types == [NEVER_BEGUN[what]]
+
+
+@pytest.mark.parametrize("what", NEVER_BEGUN)
+def test_where_nobody_is_there_no_project_is_called_empty(what: str) -> None:
+    world = World()
+    world.answer("credits", *[UNREACHABLE] * 9)
+    assert world.play(dispatch(context(session=None), STEPS[what])) is Outcome.NO_CONNECTION
+    assert world.types == ["no_connection"]
+
+
+@pytest.mark.parametrize("what", NEVER_BEGUN)
+def test_the_studio_is_not_started_for_a_project_that_was_never_begun(what: str) -> None:
+    world = World()
+    never_begun = context(session=None, backend=BackendKind.STUDIO)
+    world.play(dispatch(never_begun, STEPS[what]))
+    assert (world.calls, world.types) == ([], [NEVER_BEGUN[what]])
 
 
 def test_cancel_lets_renders_go_and_says_so() -> None:

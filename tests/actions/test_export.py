@@ -45,13 +45,6 @@ def test_an_empty_timeline_is_not_submitted() -> None:
     assert world.calls == ["state"]
 
 
-def test_a_project_that_was_never_begun_asks_nobody() -> None:
-    world = World()
-    assert world.play(export(context(session=None), Slots())) is Outcome.REFUSED
-    assert world.calls == []
-    assert world.types == ["nothing_to_export"]
-
-
 @pytest.mark.parametrize(
     ("tracks", "format_", "told"),
     [

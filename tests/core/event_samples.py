@@ -41,6 +41,23 @@ MANY = Timeline((
     Track(TrackKind.SUBTITLE, (Segment("Hello", 0, 1500),)),
     Track(TrackKind.OTHER, (Segment("sparkle", 0, 100),)),
 ))
+MARKED = Timeline((
+    Track(TrackKind.MUSIC, (Segment("Upbeat", 0, 9000, 0.5),)),
+    Track(TrackKind.AUDIO, (Segment("rain", 0, 9000, 1.0),)),
+    Track(
+        TrackKind.SUBTITLE,
+        tuple(
+            Segment(words, 0, 3000, role=role)
+            for role, words in (
+                ("caption", "By the sea"),
+                ("watermark", "© Lea"),
+                ("subtitle", "Hm."),
+            )
+        ),
+    ),
+    Track(TrackKind.TITLE, (Segment("Dr. Lea", 0, 3000, role="lower-third"),)),
+))
+"""Texts of several kinds on one track, and sounds that have names in other languages."""
 CHANGES = (
     Change(ChangeKind.ADDED, TrackKind.TITLE, after=TITLE),
     Change(ChangeKind.REMOVED, TrackKind.MUSIC, before=BGM),
@@ -119,6 +136,15 @@ SAMPLES: dict[str, e.Event] = {
     "timeline": e.TimelineShown(TIMELINE),
     "timeline, one track": e.TimelineShown(Timeline(TIMELINE.tracks[:1])),
     "timeline, odd ones": e.TimelineShown(MANY),
+    "timeline, texts by their roles": e.TimelineShown(MARKED),
+    "changed, texts by their roles": e.TimelineChanged(
+        tuple(
+            Change(ChangeKind.ADDED, track.kind, after=segment)
+            for track in MARKED.tracks
+            for segment in track.segments
+        ),
+        Timeline(),
+    ),
     "timeline, empty": e.TimelineShown(Timeline()),
     "timeline, staged": e.TimelineShown(TIMELINE, staged=True),
     "timeline, after an edit": e.TimelineShown(TIMELINE, next=tuple(NextStep)),
@@ -246,6 +272,7 @@ SAMPLES: dict[str, e.Event] = {
         e.TurnLine(13, "2026-11-22 16:04", "make it square", "done", "make-1a2b3c4d"),
     )),
     "no turns": e.TurnsShown(()),
+    "no turns here": e.TurnsShown((), ("dawn", "demo-1")),
     "skill changed": e.SkillChanged(gone=False),
     "skill gone": e.SkillChanged(gone=True),
     "plan stopped": e.PlanStopped((), (Action.EXPORT,)),

@@ -42,6 +42,7 @@ def test_values_inside_are_plain_too() -> None:
                         "volume": segment.volume,
                         "key": segment.key,
                         "detail": [list(pair) for pair in segment.detail],
+                        "role": segment.role,
                     }
                     for segment in track.segments
                 ],

@@ -57,6 +57,24 @@ def test_what_is_not_there_yet_comes_first_and_what_was_just_done_never(
     assert suggested(before, after) == expected
 
 
+@pytest.mark.parametrize(
+    ("roles", "expected"),
+    [
+        (("title", "subtitle"), "music another_shot export"),
+        (("watermark",), "music title export"),
+        (("caption", "watermark"), "music title export"),
+    ],
+)
+def test_a_text_is_there_by_its_role_whatever_its_track_is_called(
+    roles: tuple[str, ...], expected: str
+) -> None:
+    shot = Track(TrackKind.VIDEO, (Segment("city", 0, 10_000),))
+    texts = tuple(Segment(role, 0, 3000, role=role) for role in roles)
+    new = Timeline((shot, Track(TrackKind.SUBTITLE, texts)))
+    steps = next_steps(new, difference(Timeline((shot,)), new))
+    assert " ".join(steps) == expected
+
+
 def test_loud_music_may_be_lowered_and_faded_music_needs_no_fade() -> None:
     loud = "music lofi 0-10 volume=0.8 fade_out=800"
     there = [SHOT, loud, TITLE]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -293,6 +294,16 @@ def test_turns_are_listed_with_what_became_of_them(home: Home) -> None:
     lines: Any = shown.data["turns"]
     assert [line["outcome"] for line in lines] == ["done", "interrupted", "running"]
     assert [line["turn"] for line in lines] == [1, 2, 3]
+
+
+def test_beside_the_turns_other_conversations_are_named(home: Home) -> None:
+    store = home.store()
+    for name in ("dawn", "dusk", "make-1a2b3c4d", "batch-0a1b2c3d4e5f-1", "dawn"):
+        store.begin(replace(KEY, name=name), "hi", "en")
+    (shown, _) = play(all_of(home.command().turns(made=True)))
+    assert shown.data["others"] == ["dawn", "dusk"]
+    (shown, _) = play(all_of(home.command().turns()))
+    assert shown.data["others"] == []
 
 
 def test_a_handle_that_names_no_turn_is_refused(home: Home) -> None:

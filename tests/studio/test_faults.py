@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill_runtime.studio.service.faults import Fault, FaultBook, parse_faults, spec_pattern
+from skill_runtime.studio.service.faults import (
+    Fault,
+    FaultBook,
+    fault_list,
+    parse_fault,
+    parse_faults,
+    spec_pattern,
+)
 from tests.studio.conftest import draft_of, events_of, new_session, run_body, say, words_of
 from tests.studio.test_renders import SUBMIT, finished, job
 from tests.studio_server import RunningStudio
@@ -213,3 +222,15 @@ def test_a_fault_of_any_call_meets_all_of_them() -> None:
         True,
         False,
     ]
+
+
+def test_every_fault_that_is_listed_can_be_switched_on() -> None:
+    _, calls, _, code, *kinds = fault_list().splitlines()
+    assert code.split()[0] == "CODE"
+    named = [row.split()[0] for row in kinds]
+    specs = [
+        f"{call}:{kind}" for call in calls.removeprefix("CALL  ").split(", ") for kind in named
+    ]
+    assert [f"{one.call}:{one.kind}" for one in map(parse_fault, specs)] == specs
+    pattern = re.compile(spec_pattern())
+    assert all(map(pattern.match, specs))

@@ -5,6 +5,7 @@ import json
 import os
 import select
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import httpx
 import pytest
 
 from skill_runtime.studio.__main__ import main
+from skill_runtime.studio.service.faults import fault_list
 from skill_runtime.studio.service.server import lock_folder
 from skill_runtime.studio.service.settings import Settings, from_environment
 from skill_runtime.studio.service.studio import Studio
@@ -65,6 +67,7 @@ def test_it_says_where_it_listens_and_cleans_up(tmp_path: Path) -> None:
         ["--idle", "soon"],
         ["--port", "99999"],
         ["--listen", "0.0.0.0"],  # noqa: S104 — which is refused
+        ["--listen", "192.0.2.1"],
     ],
 )
 def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: list[str]) -> None:
@@ -72,6 +75,24 @@ def test_a_mistake_on_the_command_line_is_a_sentence(tmp_path: Path, options: li
     assert found.returncode == 2
     assert "Traceback" not in found.stderr
     assert found.stderr.strip()
+
+
+def test_a_port_that_another_program_has_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        found = output_of(*COMMAND[1:], "--home", str(tmp_path / "home"), "--port", str(port))
+    assert found.returncode == 7
+    assert found.stderr == (
+        f"studio: port {port} of 127.0.0.1 is in use by another program. Name another with --port,"
+        " or leave --port out for any free one.\n"
+    )
+
+
+def test_a_folder_must_be_named_and_the_faults_are_listed_without_one() -> None:
+    assert output_of(*COMMAND[1:]).returncode == 2
+    listed = output_of(*COMMAND[1:], "--faults", "list")
+    assert listed.returncode == 0
+    assert listed.stdout == fault_list() + "\n"
 
 
 @pytest.fixture

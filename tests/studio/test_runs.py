@@ -247,6 +247,34 @@ def test_what_was_undone_is_done_again_until_something_else_is_edited(
     assert "nothing to do again" in words_of(say(client, session, "redo"))[0]
 
 
+@pytest.mark.parametrize("words", ["restore it", "bring it back", "恢复", "恢复刚才的"])
+def test_what_is_to_be_restored_is_what_was_undone_else_what_was_there_before(
+    client: httpx.Client, session: str, words: str
+) -> None:
+    def held() -> list[str]:
+        return [t["m"]["name"] for t in draft_of(client, session)["t"]]
+
+    say(client, session, "generate a red house")
+    say(client, session, 'add a title "Home"')
+    say(client, session, "undo")
+    say(client, session, words)
+    assert held() == ["Video", "Title"]
+    say(client, session, words)
+    assert held() == ["Video"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("bye", "Goodbye"), ("Thanks, see you!", "Goodbye"), ("再见", "再见"), ("好的，拜拜", "再见")],
+)
+def test_who_takes_leave_is_told_that_the_project_stays(
+    client: httpx.Client, session: str, words: str, told: str
+) -> None:
+    [reply] = words_of(say(client, session, words))
+    assert reply.startswith(told)
+    assert draft_of(client, session)["t"] == []
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example:80", "", "192.0.2.1", "localhost.evil"]
 )

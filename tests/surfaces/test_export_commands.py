@@ -136,6 +136,15 @@ def test_a_batch_makes_a_film_for_each_file_and_each_once(batch: Batch) -> None:
     assert messages(batch.studio) == paid == 3
 
 
+def test_the_films_of_a_batch_are_as_they_were_asked_for(batch: Batch) -> None:
+    wanted = ("--format", "gif", "--resolution", "120p", "--orientation", "square")
+    code, _ = batch.run(*wanted, files=batch.files[:1])
+    assert (code, batch.films) == (0, ["a.gif"])
+    saved = (batch.home / "films" / "a.gif").read_text("utf-8", "replace")
+    assert "'resolution': 120" in saved
+    assert "'orientation': 'square'" in saved
+
+
 def test_a_film_that_was_removed_since_is_exported_again_and_not_edited(batch: Batch) -> None:
     batch.run(files=batch.files[:1])
     (batch.home / "films" / "a.mp4").unlink()
@@ -207,6 +216,7 @@ FAULTY = {
     "jobs:\n- files: a.mp4\n": "jobs[0].say must say what to do",
     "jobs:\n- say: x\n- say: [a]\n": "line 3: jobs[1].say must say",
     "jobs:\n- say: x\n  format: exe\n": "line 3: jobs[0].format is 'exe'; there are: mp4",
+    "jobs:\n- say: x\n  resolution: huge\n": "line 3: jobs[0].resolution is 'huge'; name",
     "job: []\n": "line 1: job is no key of a list",
     "jobs: []\n": "jobs must be a list",
     "jobs:\n- {say: x\n": "line ",

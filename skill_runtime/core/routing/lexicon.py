@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _SPEC = r"\d+(?:\.\d+)?(?:fps|hz|khz|kbps|mbps|bit|mb|gb|s|sec|min|帧)\Z"
 _SIZE = r"(\d{3,4})[x×*](\d{3,4})\Z"
-_LINES = {480: "480p", 720: "720p", 1080: "1080p", 1440: "1440p", 2160: "2160p"}
+_LINES = r"(\d{3,5})p\Z"
+_SHORT_SIDES = range(144, 2161)
+"""Pixels of what a film is exported in; the vocabulary names those that have names of their own."""
 _MIN_SPELLED, _MAX_SPELLED = 4, 16
 """Shorter words have too many neighbours; longer ones are nobody's slip."""
 
@@ -44,7 +46,7 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary, scanner: Scanner) -> None:
         self.classes = vocabulary.classes
-        self._spec, self._size = compiled(_SPEC), compiled(_SIZE)
+        self._spec, self._size, self._lines = compiled(_SPEC), compiled(_SIZE), compiled(_LINES)
         self._bits = {name: 1 << n for n, name in enumerate(vocabulary.classes)}
         self._fixed = self.mask(vocabulary.fixed)
         self._phrases = PhraseTable(scanner)
@@ -160,15 +162,19 @@ class Lexicon:
             return self._bits[Part.NUMBER], ()
         if self._spec.match(word):
             return self._bits[Part.SPEC], ()
+        lines = self._lines.match(word)
+        if lines and int(lines[1]) in _SHORT_SIDES:
+            return self._bits["resolution"], (("resolution", word),)
+        if lines:
+            return self._bits["unmade_size"], ()
         size = self._size.match(word)
         if size is None:
             return 0, ()
         width, height = int(size[1]), int(size[2])
-        resolution = _LINES.get(min(width, height))
-        if resolution is None:
+        if min(width, height) not in _SHORT_SIDES:
             return self._bits[Part.SPEC], ()
         shape = "square" if width == height else "vertical" if width < height else "horizontal"
-        values = (("resolution", resolution), ("orientation", shape))
+        values = (("resolution", f"{min(width, height)}p"), ("orientation", shape))
         return self._bits["resolution"] | self._bits["orientation"], values
 
     def _meant(self, word: str) -> str | None:

@@ -163,3 +163,5 @@ class TurnLine:
 class TurnsShown(Event):
     type: ClassVar[str] = "turns"
     turns: tuple[TurnLine, ...]
+    others: tuple[str, ...] = ()
+    """Names of other conversations, whose turns are not among them."""

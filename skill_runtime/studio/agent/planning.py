@@ -87,7 +87,7 @@ _OPPOSITES = {
 _OF_ONE_SHOT = Backwards | Crop | Duration | Fade | Filter | Fit | Flip | SetMotion | Speed | Turn
 """What may be done to one shot, and then to another."""
 _QUESTIONS = frozenset({"needs_text", "needs_value"})
-_ANSWERS = frozenset({"unclear", "hello", "thanks", "unsupported", "empty"})
+_ANSWERS = frozenset({"unclear", "hello", "bye", "thanks", "unsupported", "empty"})
 """What the answer to a question may look like by itself."""
 
 

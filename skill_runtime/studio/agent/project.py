@@ -99,6 +99,9 @@ class Project(Protocol):
 class Tools(Protocol):
     """The makers of media. They block; call them through `Work`."""
 
+    paints_alike: bool
+    """Whether a prompt is the same picture in every size, so that it may be painted for another."""
+
     def paint(self, prompt: str, width: int, height: int, path: Path) -> Painted: ...
     def subject(self, prompt: str) -> str: ...
     def mood(self, words: str) -> tuple[str, str]:

@@ -24,10 +24,12 @@ from skill_runtime.studio.agent.speaking.speech import Voice
 from skill_runtime.studio.agent.timeline.applying import EditRefused, apply, of_marks
 from skill_runtime.studio.agent.timeline.media_edits import MUSIC_SECONDS, placed
 from skill_runtime.studio.agent.timeline.pieces import piece_of
+from skill_runtime.studio.agent.timeline.shots import painted as painted_shots
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 
 from .edits import (
     AddEffect,
+    Canvas,
     Clear,
     Edit,
     Generate,
@@ -181,7 +183,7 @@ class Turn:
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
         call = self._speaker.call(tool_name(request), tool_arguments(request))
         yield call
-        if isinstance(request, Generate | SetMusic | AddEffect):
+        if isinstance(request, Generate | SetMusic | AddEffect | Canvas):
             yield HEARTBEAT
         try:
             await self._perform(request)
@@ -208,6 +210,9 @@ class Turn:
             self._land(await self._made(edit), cost=0 if number else cost_of(request))
 
     def _go_back(self, request: Undo | Redo) -> None:
+        if isinstance(request, Undo) and request.restores and self._project.redo():
+            self._told.append(self._voice.say("redo"))
+            return
         key = tool_name(request)
         go = self._project.undo if isinstance(request, Undo) else self._project.redo
         if not go():
@@ -253,18 +258,38 @@ class Turn:
             return await self._composed(edit)
         if isinstance(edit, AddEffect):
             return await self._with_sound(edit)
+        if isinstance(edit, Canvas):
+            return await self._with_pictures_anew(edit)
         return edit
 
     async def _with_picture(self, edit: Generate) -> Generate:
-        width, height = self._canvas_for(edit)
-        number, path = self._project.new_file(".png")
-        with _removed_if_unfinished(path):
-            painted = await self._work(lambda: self._tools.paint(edit.prompt, width, height, path))
-            name = edit.name or await self._work(lambda: self._tools.subject(edit.prompt))
-            made = Media(number, "image", name, "image/png", width, height, origin="generated")
-            self._project.keep(_stored(made, path))
+        name = edit.name or await self._work(lambda: self._tools.subject(edit.prompt))
+        number, painted = await self._paint(edit.prompt, name, self._canvas_for(edit))
         self._painted.append(painted)
         return replace(edit, source=number, name=name)
+
+    async def _paint(self, prompt: str, name: str, size: tuple[int, int]) -> tuple[str, Painted]:
+        """A picture among the project's media, and what its maker says of it."""
+        number, path = self._project.new_file(".png")
+        with _removed_if_unfinished(path):
+            painted = await self._work(lambda: self._tools.paint(prompt, *size, path))
+            made = Media(number, "image", name, "image/png", *size, origin="generated")
+            self._project.keep(_stored(made, path))
+        return number, painted
+
+    async def _with_pictures_anew(self, edit: Canvas) -> Canvas:
+        """Painted shots are painted for the new format: cropped to it, they would lose what they
+        show at their edges.
+        """
+        draft, size = self._project.draft, (edit.width, edit.height)
+        alike = draft["m"]["width"] * edit.height == draft["m"]["height"] * edit.width
+        if alike or not self._tools.paints_alike:
+            return edit
+        anew = []
+        for source, shot in painted_shots(draft).items():
+            number, _ = await self._paint(shot["m"]["prompt"], shot["m"]["name"], size)
+            anew.append((source, number))
+        return replace(edit, anew=tuple(anew))
 
     def _canvas_for(self, edit: Generate) -> tuple[int, int]:
         draft: Draft = self._project.draft

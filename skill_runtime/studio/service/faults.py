@@ -3,20 +3,7 @@
 A spec is `CALL:KIND[=VALUE][*TIMES]`, several separated by commas:
 `run:drop_after=3*1,credits:503*2,render:fail`.
 
-    CALL   token claim session run upload credits state submit status download preview render
-           any
-    KIND   1001 429 503 …   an error code; 429=SECONDS says when to come back
-           drop             the connection is closed without an answer
-           drop_after=N     … after N events (pieces of a body)
-           truncate=N       … in the middle of the event after N of them
-           raise=N          after N events the error frame of ADK, then a clean end
-           slow=MS          so long between two pieces
-           duplicate        every event twice
-           html[=STATUS]    a page instead of JSON
-           truncated_json   half of the JSON
-           silent, talk     an edit always, or never, without words
-           trouble          the trailing "temporary issue"
-           fail, stall      (render) the job fails, or goes on without end
+`CALLS`, `KINDS` and `CODES` are what there is; `fault_list` says it to a user.
 
 A spec that can't be read is refused with ValueError. Without `*TIMES` a fault stays.
 """
@@ -24,12 +11,12 @@ A spec that can't be read is refused with ValueError. Without `*TIMES` a fault s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Fault", "FaultBook", "parse_fault", "parse_faults", "spec_pattern"]
+__all__ = ["Fault", "FaultBook", "fault_list", "parse_fault", "parse_faults", "spec_pattern"]
 
-CALLS = frozenset([
+CALLS = (
     "token",
     "claim",
     "session",
@@ -43,22 +30,23 @@ CALLS = frozenset([
     "preview",
     "render",
     "any",
-])
-KINDS = frozenset([
-    "drop",
-    "drop_after",
-    "truncate",
-    "raise",
-    "slow",
-    "duplicate",
-    "html",
-    "truncated_json",
-    "silent",
-    "talk",
-    "trouble",
-    "fail",
-    "stall",
-])
+)
+KINDS: Mapping[str, str] = {
+    "drop": "the connection is closed without an answer",
+    "drop_after": "… after VALUE events (pieces of a body)",
+    "truncate": "… in the middle of the event after VALUE of them",
+    "raise": "after VALUE events the error frame of ADK, then a clean end",
+    "slow": "VALUE milliseconds between two pieces",
+    "duplicate": "every event twice",
+    "html": "a page instead of JSON, with status VALUE or 200",
+    "truncated_json": "half of the JSON",
+    "silent": "(run) an edit always without words",
+    "talk": "(run) an edit never without words",
+    "trouble": '(run) the trailing "temporary issue"',
+    "fail": "(render) the job fails",
+    "stall": "(render) the job goes on without end",
+}
+"""And what each does."""
 CODES = (*range(400, 600), 1001, 1002, 2001, 4001, 4002)
 """HTTP's, and the contract's own."""
 _SPEC = re.compile(
@@ -153,12 +141,13 @@ def parse_fault(spec: str) -> Fault:
     match = _SPEC.fullmatch(spec)
     if match is None or match["call"] not in CALLS:
         raise ValueError(
-            f"{spec!r} is no fault: write CALL:KIND, CALL being one of {sorted(CALLS)}."
+            f"{spec!r} is no fault: write CALL:KIND[=VALUE][*TIMES], CALL being one of"
+            f" {', '.join(CALLS)}."
         )
     kind = match["kind"]
     if kind not in KINDS and kind not in map(str, CODES):
         raise ValueError(
-            f"{spec!r}: there is no fault {kind!r}; there are {sorted(KINDS)} and codes."
+            f"{spec!r}: there is no fault {kind!r}; there are {', '.join(KINDS)} and codes."
         )
     times = int(match["times"]) if match["times"] else None
     return Fault(match["call"], kind, int(match["value"] or 0), times)
@@ -169,3 +158,16 @@ def spec_pattern() -> str:
     calls, kinds = "|".join(sorted(CALLS)), "|".join(sorted(KINDS))
     codes = "|".join(str(code) for code in CODES if code >= 600)
     return rf"^({calls}):({kinds}|[45][0-9]{{2}}|{codes})(=[0-9]{{1,6}})?(\*[0-9]{{1,6}})?$"
+
+
+def fault_list() -> str:
+    """What can be made to misbehave, and how, one kind a line."""
+    own = ", ".join(str(code) for code in CODES if code >= 600)
+    codes = f"that error: 400 to 599, {own}; of 429, VALUE says after how many seconds to come back"
+    rows = [f"  {kind:<16}{what}" for kind, what in {"CODE": codes, **KINDS}.items()]
+    return "\n".join([
+        "CALL:KIND[=VALUE][*TIMES], several between commas; without *TIMES a fault stays.",
+        f"CALL  {', '.join(CALLS)}",
+        "KIND",
+        *rows,
+    ])

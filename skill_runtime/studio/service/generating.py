@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 class GeneratingEngine(LocalEngine):
     """The studio's own makers, but for pictures."""
 
+    paints_alike = False
+
     def __init__(self, model: ImageModel) -> None:
         super().__init__()
         self._model = model

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import ipaddress
 import json
 import logging
@@ -28,7 +29,7 @@ from .guard import host_name
 from .settings import Settings
 from .studio import Studio
 
-__all__ = ["Server", "lock_folder", "serve"]
+__all__ = ["PortUnavailable", "Server", "lock_folder", "serve"]
 
 _CLEAN_EVERY = 6 * 3600.0
 """Seconds between two looks for projects that nobody uses any more."""
@@ -41,6 +42,10 @@ _LOG_LIMIT = 1_000_000
 _LOCK_TRIES = 10
 _LOCK_EVERY = 0.02
 """Seconds. A client that looks whether the lock is held has it itself for a moment."""
+
+
+class PortUnavailable(Exception):  # noqa: N818 — what it is, and no fault of the program
+    """The port that was asked for can't be had; the words are for the user."""
 
 
 class Server(uvicorn.Server):
@@ -111,7 +116,8 @@ class Server(uvicorn.Server):
 def _listening(host: str, port: int) -> socket.socket:
     """A socket of one address; it names TCP, without which asyncio leaves Nagle's 40 ms delay on.
 
-    ValueError for all addresses at once: then nobody could say which names are the studio's own.
+    ValueError for an address that is not this machine's, and for all of them at once: then nobody
+    could say which names are the studio's own. PortUnavailable for a port that somebody else has.
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0]
@@ -122,9 +128,27 @@ def _listening(host: str, port: int) -> socket.socket:
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":  # where it would let two studios share a port
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((address[0], port, *address[2:]))
-    listening.listen(128)
+    try:
+        listening.bind((address[0], port, *address[2:]))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise _refusal(error, host, port) from error
     return listening
+
+
+def _refusal(error: OSError, host: str, port: int) -> Exception:
+    """What the system's refusal of a port means to the user."""
+    if error.errno == errno.EADDRNOTAVAIL:
+        return ValueError(f"{host[:80]!r} is no address of this machine.")
+    reason = {
+        errno.EADDRINUSE: "is in use by another program",
+        errno.EACCES: "may not be used by this user",
+    }.get(error.errno or 0, f"can't be used ({error.strerror})")
+    return PortUnavailable(
+        f"port {port} of {host} {reason}. Name another with --port, or leave --port out for any"
+        " free one."
+    )
 
 
 class _Protocol(H11Protocol):

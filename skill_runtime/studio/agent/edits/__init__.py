@@ -313,11 +313,15 @@ class Canvas:
     height: int
     platform: str = ""
     """Where the video is going to be shown."""
+    anew: tuple[tuple[str, str], ...] = ()
+    """Media ids of painted shots, and of what was painted for the new size in their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
     steps: int = 1
+    restores: bool = False
+    """What was undone last comes back, where something was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _ANSWERS_TO_COMPLAINTS = (
 )
 
 
-_NO_WORK = {"hello", "thanks", "kept", "material", "nothing_of_text", "nothing_of_music"}
+_NO_WORK = {"hello", "bye", "thanks", "kept", "material", "nothing_of_text", "nothing_of_music"}
 """Topics of what is not told beside something that is done."""
 
 

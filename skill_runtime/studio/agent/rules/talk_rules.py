@@ -50,7 +50,7 @@ _UPLOADED: Mapping[str, Literal["video", "image", "audio"]] = {
 
 
 def small_talk(wish: Wish) -> Request | None:
-    topics = ("hello", "thanks", "negated", "export", "upload", "credits", "status")
+    topics = ("hello", "bye", "thanks", "negated", "export", "upload", "credits", "status")
     topic = next((t for t in topics if wish.has(t)), None)
     if topic == "negated" and wish.has("not_played"):
         return None  # "don't play rain there"
@@ -174,7 +174,8 @@ def back(wish: Wish) -> Request | None:
     if (other := _of_something_else(wish)) is not None:
         return other
     every = wish.has("every") and not wish.has("both")
-    return Undo(MOST_STEPS if every else amounts.steps(wish.folded))
+    steps = MOST_STEPS if every else amounts.steps(wish.folded)
+    return Undo(steps, restores=wish.has("restore"))
 
 
 def _of_something_else(wish: Wish) -> Request | None:

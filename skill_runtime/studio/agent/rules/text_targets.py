@@ -34,7 +34,8 @@ _OF_SHOT = re.compile(
 _AGAIN = re.compile(
     r"(?:[^,]{0,24}(?:typo|mistake|wrong|misspel\w*)[,.;:]? )?it(?:'s| is| should (?:be|say|read))"
     rf" {QUOTED}[^a-z]*"
-    rf"|(?:[^,，]{{0,8}}错[^,，]{{0,3}}[,，])?(?:应该|其实|就)?(?:是|写) ?{QUOTED}[^\u3400-\u9fff]*"
+    r"|(?:[^,，]{0,8}错[^,，]{0,3}[,，](?:应该|其实|就)?(?:是|写)|(?:应该|其实|就)(?:是|写)|是)"
+    rf" ?{QUOTED}[^\u3400-\u9fff]*"
 )
 """The words of the one text there is, as they should be."""
 _AT_THE_END = re.compile(

@@ -132,6 +132,8 @@ class Voice:
                 return self.say("labels_are_names", role=self._words[edit.role])
             case Generate():
                 return self._format_kept(edit, draft)
+            case Canvas(anew=pictures) if pictures:
+                return self.say("painted_anew")
             case AddText() | ChangeText() if _in_one_face(edit.look, meant_text(draft, edit)):
                 return self.say("one_typeface")
             case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:

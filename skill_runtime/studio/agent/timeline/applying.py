@@ -70,6 +70,7 @@ from skill_runtime.studio.draft import (
     segments,
     settle,
     with_canvas,
+    with_segments,
 )
 
 from . import cutting, effects, insets, mixing, pictures, pieces, shots, texts
@@ -92,8 +93,8 @@ def apply(draft: Draft, edit: Edit) -> Draft:
 
 def _canvas(draft: Draft, edit: Canvas) -> Draft:
     changed = with_canvas(draft, edit.width, edit.height, edit.platform)
-    if segments(draft, VIDEO):
-        return changed
+    if found := segments(draft, VIDEO):
+        return with_segments(changed, VIDEO, shots.painted_anew(found, dict(edit.anew)))
     return {**changed, "m": {**changed["m"], "chosen": True}}
 
 

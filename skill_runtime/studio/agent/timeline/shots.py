@@ -4,6 +4,7 @@ numbers from 1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from skill_runtime.studio.agent.edits import (
@@ -32,6 +33,8 @@ from .row import Rearranging, rearranged
 
 __all__ = [
     "generate",
+    "painted",
+    "painted_anew",
     "place",
     "rearrange",
     "set_duration",
@@ -69,6 +72,17 @@ def place(draft: Draft, edit: Place) -> Draft:
     else:
         meta["motion"] = "push"
     return _put(draft, meta, edit.length, edit.replace, default=SHOT_MS, keep=False)
+
+
+def painted(draft: Draft) -> dict[str, Segment]:
+    """Of each picture that was painted from words a shot that shows it, by its media id."""
+    return {s["m"]["src"]: s for s in segments(draft, VIDEO) if "prompt" in s["m"]}
+
+
+def painted_anew(found: list[Segment], anew: Mapping[str, str]) -> list[Segment]:
+    """The shots with other pictures of the same: media id → media id."""
+    sources = [anew.get(s["m"]["src"], s["m"]["src"]) for s in found]
+    return [{**s, "m": {**s["m"], "src": new}} for s, new in zip(found, sources, strict=True)]
 
 
 def set_duration(draft: Draft, edit: Duration) -> Draft:

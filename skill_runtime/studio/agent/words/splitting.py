@@ -49,6 +49,16 @@ _WORDED = re.compile(
     r"|credits?|dedication|handle|date|名字|口号|地址|网址|电话|寄语|祝福|日期)$"
 )
 """What is made of words, which come next."""
+_TEXT_ADDED = re.compile(
+    r"(?:再|然后|请|帮我|and |then )*(?:加|添加|增加|插入|放|打|配|来|add|put|insert)"
+    r"(?:[^,，]*[^,，a-z])?"
+    r"(?:标题|字幕|文字|水印|[行句段个]字|[行句段]话|片[头尾]|title|subtitle|caption|text|watermark"
+    r"|title card|end card|outro|intro)"
+)
+"""A text that is wished for, without its words."""
+_WRITTEN = re.compile(
+    rf" *(?:写(?:上|着|成)?|内容(?:是|为|写)?|(?:and )?(?:write|saying|reading)) *[:：]? *{QUOTED}"
+)
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
 _BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
@@ -148,6 +158,8 @@ def tells_words(part: str, rest: str) -> bool:
     """Whether what follows are the words of what was named: "the couple's names, “Anna & Tom”"."""
     if _INSTEAD_OF.fullmatch(part.strip()) and re.search(QUOTED, rest):
         return True  # "instead of “A”, write “B”"
+    if _TEXT_ADDED.fullmatch(part.strip()) and _WRITTEN.match(rest):
+        return True  # 加字幕，写“A”
     return bool(_WORDED.search(part) and re.match(rf" *{QUOTED}", rest))
 
 
