@@ -107,7 +107,7 @@ def arrange(mood: Mood, seconds: float, random: np.random.Generator) -> list[Not
         if not opening:
             notes += _bass(player, mood, bar, (chord, following))
             notes += _drums(player, mood, bar)
-        if mood.melody and (bar // 2) % 2 == 1:
+        if mood.melody and (mood.solo or (bar // 2) % 2 == 1):
             notes += _melody(player, bar, key, motif)
     return sorted(note for note in notes if note.start < seconds)
 

@@ -1,8 +1,9 @@
 """Background music by mood words: the arrangement is played by a soundfont, then levelled and
 faded.
 
-A stand-in for a generative model, and says so wherever it is named: it knows nine moods. The same
-mood, length and seed give the same samples.
+A stand-in for a generative model, and says so wherever it is named: it knows nine moods, each of
+which may be played by an instrument of one's own. The same mood, length and seed give the same
+samples.
 """
 
 from __future__ import annotations
@@ -18,9 +19,17 @@ import numpy as np
 
 from skill_runtime.studio.media.arrangement import arrange, channels_of
 from skill_runtime.studio.media.fonts import package_file
+from skill_runtime.studio.media.instruments import INSTRUMENTS
 from skill_runtime.studio.media.levels import RATE, Samples, limited
 from skill_runtime.studio.media.midi import to_midi
-from skill_runtime.studio.media.moods import LONGEST_SECONDS, MOODS, SHORTEST_SECONDS, Mood
+from skill_runtime.studio.media.moods import (
+    LONGEST_SECONDS,
+    MOODS,
+    SHORTEST_SECONDS,
+    WITH,
+    Mood,
+    mood_named,
+)
 
 __all__ = [
     "DEFAULT_MOOD",
@@ -33,8 +42,10 @@ __all__ = [
 ]
 
 DEFAULT_MOOD = "lofi"
-_GENRE_WEIGHT = 3
-"""Naming a genre outweighs two words about the scene: jazz for a night in the city is jazz."""
+_GENRE_WEIGHT, _FEELING_WEIGHT = 20, 3
+"""Naming a genre outweighs what it shall be like, and that two words about the scene: calm jazz for
+a night in the city is jazz.
+"""
 _LOUDNESS = 0.14
 """Root mean square of the finished piece, about -17 dB."""
 _FADE_OUT_SECONDS = 1.5
@@ -43,16 +54,35 @@ _NO_WORD = re.compile(r"[^a-z\u4e00-\u9fff]+")
 
 
 def mood_of(words: str) -> str:
-    """The mood that English or Chinese words name or suggest, else `DEFAULT_MOOD`."""
+    """The mood that English or Chinese words name or suggest, else `DEFAULT_MOOD`; with the
+    instrument that they name: `ambient:harp`.
+    """
     text = f" {_NO_WORD.sub(' ', words.lower())} "
+    for played, instrument in INSTRUMENTS.items():
+        if said := [word for word in instrument.words.split("|") if _says(text, word)]:
+            rest = text.replace(said[0], "")
+            style = _style(rest, _GENRE_WEIGHT if instrument.own else _FEELING_WEIGHT)
+            return f"{style or instrument.mood}{WITH}{played}"
+    return _style(text, 1) or DEFAULT_MOOD
+
+
+def _style(text: str, least: int) -> str:
+    """The style that the words fit best, empty where that is less."""
     scores = {key: _score(text, mood) for key, mood in MOODS.items()}
     best = max(scores, key=lambda key: scores[key])
-    return best if scores[best] else DEFAULT_MOOD
+    return best if scores[best] >= least else ""
 
 
 def mood_name(mood: str) -> str:
-    """What a mood is called in a timeline: `Lo-fi`."""
-    return _mood(mood).name
+    """What a mood is called in a timeline: `Lo-fi`, or `Harp` for what an instrument plays as it
+    usually does, and else both: `Upbeat, Harp`.
+    """
+    style, _, played = mood.partition(WITH)
+    name = mood_named(mood).name
+    if not played:
+        return name
+    instrument = INSTRUMENTS[played]
+    return instrument.name if style == instrument.mood else f"{name}, {instrument.name}"
 
 
 def compose(mood: str, seconds: float, seed_text: str) -> Samples:
@@ -60,7 +90,7 @@ def compose(mood: str, seconds: float, seed_text: str) -> Samples:
 
     ValueError for an unknown mood, or a length outside `SHORTEST_SECONDS` … `LONGEST_SECONDS`.
     """
-    style = _mood(mood)
+    style = mood_named(mood)
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         allowed = f"{SHORTEST_SECONDS:g} to {LONGEST_SECONDS} seconds"
         raise ValueError(f"Music lasts {allowed}, not {seconds:g}.")
@@ -83,17 +113,9 @@ def write_wav(samples: Samples, path: Path) -> None:
         sound.writeframes(whole.tobytes())
 
 
-def _mood(mood: str) -> Mood:
-    if mood not in MOODS:
-        raise ValueError(f"{mood!r} is no mood: choose from {', '.join(MOODS)}.")
-    return MOODS[mood]
-
-
 def _score(text: str, mood: Mood) -> int:
-    genres, scenes = mood.genres.split("|"), mood.scenes.split("|")
-    return _GENRE_WEIGHT * sum(_says(text, word) for word in genres) + sum(
-        _says(text, word) for word in scenes
-    )
+    weighed = ((_GENRE_WEIGHT, mood.genres), (_FEELING_WEIGHT, mood.feelings), (1, mood.scenes))
+    return sum(weight * _says(text, w) for weight, ws in weighed for w in ws.split("|") if w)
 
 
 def _says(text: str, word: str) -> bool:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from skill_runtime.studio.media.draft import Draft, Sound
-from skill_runtime.studio.media.moods import MOODS, SHORTEST_SECONDS
+from skill_runtime.studio.media.moods import SHORTEST_SECONDS, is_mood
 
 __all__ = ["refitted"]
 
@@ -51,7 +51,7 @@ def _seconds(sound: Sound) -> float:
 
 
 def _is_composed(sound: Sound) -> bool:
-    known = sound.mood in MOODS and bool(sound.tune)
+    known = is_mood(sound.mood) and bool(sound.tune)
     whole = sound.loop and not sound.offset and sound.speed == 1
     return known and whole and SHORTEST_SECONDS <= _seconds(sound) <= _MOST_SECONDS
 

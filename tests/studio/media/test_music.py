@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from skill_runtime.studio.media.arrangement import arrange
+from skill_runtime.studio.media.instruments import INSTRUMENTS
 from skill_runtime.studio.media.midi import Channel, Note, to_midi
+from skill_runtime.studio.media.moods import mood_named
 from skill_runtime.studio.media.music import MOODS, compose, mood_name, mood_of, write_wav
 
 from .samples import draft, loudness, rendered, samples, segment, track
@@ -24,7 +26,15 @@ from .samples import draft, loudness, rendered, samples, segment, track
         ("epic trailer music", "cinematic"),
         ("calm ambient", "ambient"),
         ("国风音乐", "chinese"),
-        ("古筝", "chinese"),
+        ("古筝", "chinese:guzheng"),
+        ("轻柔的古筝", "chinese:guzheng"),
+        ("calm jazz", "jazz"),
+        ("dreamy piano", "piano"),
+        ("a sad cello", "piano:cello"),
+        ("happy ukulele", "upbeat:ukulele"),
+        ("安静的萨克斯", "jazz:saxophone"),
+        ("electric guitar", "upbeat:electric-guitar"),
+        ("a harpoon", "lofi"),
         ("cyberpunk", "synthwave"),
         ("a futuristic city at night", "synthwave"),
         ("jazz for a night in the city", "jazz"),
@@ -44,6 +54,21 @@ def test_words_of_both_languages_choose_a_mood(words: str, mood: str) -> None:
 
 def test_a_mood_has_a_name_for_the_timeline() -> None:
     assert (mood_name("lofi"), mood_name("cinematic")) == ("Lo-fi", "Cinematic")
+
+
+def test_music_of_an_instrument_is_called_by_it_and_by_the_style_that_is_not_its_own() -> None:
+    assert (mood_name("piano:violin"), mood_name("upbeat:harp")) == ("Violin", "Upbeat, Harp")
+
+
+@pytest.mark.parametrize("played", INSTRUMENTS)
+def test_an_instrument_plays_the_tune_all_along(played: str) -> None:
+    style = INSTRUMENTS[played].mood
+    usual, own = mood_named(style), mood_named(f"{style}:{played}")
+    tune = {note.start for note in arrange(own, 30, np.random.default_rng(1)) if note.channel == 3}
+    before = [n for n in arrange(usual, 30, np.random.default_rng(1)) if n.channel == 3]
+    assert len(tune) > len({note.start for note in before})
+    assert own.instruments[3] == INSTRUMENTS[played].program
+    assert (own.instruments[0] == own.instruments[3]) >= INSTRUMENTS[played].plucked
 
 
 @pytest.mark.parametrize("mood", MOODS)
@@ -77,15 +102,17 @@ def test_an_absurd_length_is_refused(mood: str, seconds: float) -> None:
 def test_an_unknown_mood_is_refused_with_those_there_are() -> None:
     with pytest.raises(ValueError, match="choose from lofi"):
         compose("polka", 5, "")
+    with pytest.raises(ValueError, match="choose from violin"):
+        compose("piano:kazoo", 5, "")
 
 
 def test_composed_music_ends_with_the_film_however_long_that_has_become(tmp_path: Path) -> None:
     recorded = tmp_path / "music.wav"
     write_wav(compose("piano", 1, "tune"), recorded)
-    music = segment(0, 2000, kind="music", src="m", mood="piano", tune="tune", loop=True)
+    music = segment(0, 2000, kind="music", src="m", mood="piano:harp", tune="tune", loop=True)
     path = tmp_path / "film.wav"
     rendered(draft(track(1, music)), {"m": recorded}, path)
-    wanted = compose("piano", 2, "tune")
+    wanted = compose("piano:harp", 2, "tune")
     assert np.abs(samples(path)[:, : wanted.shape[1]] - wanted).max() < 0.01
     assert sorted(p.name for p in tmp_path.iterdir()) == ["film.wav", "music.wav"]
 

@@ -24,8 +24,8 @@ _LEFT = frozenset({"unclear", "unused", "needs_text", "needs_value", "status_que
 _BESIDE_THE_POINT = 10
 """A picture that can't be meant weighs as much as so many characters that were not understood."""
 _NO_PICTURE = re.compile(
-    r"[:：]|^(?:(?:shot|clip|scene|picture)s? |instead|you(?:r)? |it(?:'s)? |i(?:'m)? |we |they |he |she "
-    r"|that |this |there |is |are |was |and |but |or |not |no |too |also )"
+    r"[:：]|^(?:(?:shot|clip|scene|picture)s? |instead|your? |it(?:'s)? |i(?:'m)? |we |they |he "
+    r"|she |that |this |there |is |are |was |and |but |or |not |no |too |also )"
     r"|\b(?:instead|please|needs?|add|remove|delete|subtitle|captioned|louder|quieter|seconds?)\b"
     r"|\b(?:at the (?:very )?(?:start|beginning|end)|in between|in|to)$"
     r"|^(?:between|after|before) "

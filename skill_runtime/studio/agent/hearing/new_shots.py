@@ -1,8 +1,8 @@
 """A further shot that is asked for in free words, in those that the rules know: "between those two
 I'd love to see a deer, 4 seconds" as "add a shot of a deer in between, 4 seconds".
 
-Only the frame of the sentence is other words: what the shot shows, and what is said behind it, stays
-as it was told.
+Only the frame of the sentence is other words: what the shot shows, and what is said behind it,
+stays as it was told.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ _LEAD = (
     r"|(?:i|we)(?:'d| would)? (?:also |really |just |still )*(?:want|need|like|love)"
     r"(?: to (?:see|have|add|include|show))?"
     r"|there (?:should|could|must) (?:also )?be|how about|what about"
-    r"|let'?s (?:have|add|put in|see|show|include)|(?:add|insert|put(?: in)?|include|show|give me|needs?|want))"
+    r"|let'?s (?:have|add|put in|see|show|include)"
+    r"|(?:add|insert|put(?: in)?|include|show|give me|needs?|want))"
 )
 _SORT = (
-    r"(?:an?|one more|one|another|some|the)(?: (?:extra|new|further|second|third|fourth|fifth|little"
-    r"|short|quick|(?P<start>opening|first|intro)|(?P<end>closing|final|last|ending)))*"
+    r"(?:an?|one more|one|another|some|the)(?: (?:extra|new|further|second|third|fourth|fifth"
+    r"|little|short|quick|(?P<start>opening|first|intro)|(?P<end>closing|final|last|ending)))*"
 )
 _NOUN = r"(?:shot|scene|clip|picture|image|slide)"
 _ANY_NOUN = r"(?:shot|scene|clip|picture|image|slide|step|part|moment|bit|section)"
@@ -48,7 +49,8 @@ _TOLD = r"(?P<shows>[^,.;:!?\n“”\"]{2,60}?)(?P<behind>(?: for (?=\d))|[,.;!?
 
 _CALLED_SHOT = re.compile(
     rf"{_BEGINS}{_SMALL}(?:{_LEAD} (?:to have |to see )?)?{_SORT} {_NOUN}(?: please)?"
-    rf"(?: (?P<place>{_PLACE}))?(?: please)?(?: ?[:–—-] ?|, | (?:of|showing|with) )(?!{_LEAD} ){_TOLD}",
+    rf"(?: (?P<place>{_PLACE}))?(?: please)?(?: ?[:–—-] ?|, | (?:of|showing|with) )"
+    rf"(?!{_LEAD} ){_TOLD}",
     re.IGNORECASE,
 )
 """It says "shot", and behind it what that shows."""
@@ -95,7 +97,7 @@ def _plainly(shots: tuple[str, ...], match: re.Match[str]) -> str:
         place = "in between" if count == _PAIR else f"after shot {max(1, count // 2)}"
     elif "between" in place:
         place = _BARE.sub(r"\1 the ", place)
-    behind = match["behind"]
+    behind = ", " if match["behind"].strip() == "for" else match["behind"]
     return f"{match['small']}add a shot of {shows}{place and f' {place}'}{behind}"
 
 

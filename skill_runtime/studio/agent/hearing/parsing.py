@@ -105,9 +105,7 @@ def _described_too(message: str, it: Referent | None, named: Names) -> list[Requ
     return shown if isinstance(shown[0], Generate) and not unheard(shown, message) else []
 
 
-def _heard(
-    message: str, hearing: Hearing, named: Names, *, as_film: bool = True
-) -> list[Request]:
+def _heard(message: str, hearing: Hearing, named: Names, *, as_film: bool = True) -> list[Request]:
     """The requests of one reading; `as_film`: its shots may be told in a row."""
     empty = hearing.empty
     message = message if empty else _APART.sub(r"第\1段和第\2段", _unreported(message))

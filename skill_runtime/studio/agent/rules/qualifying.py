@@ -108,7 +108,7 @@ _KINDS = (_PICTURE, _MUSIC, _TEXT)
 def qualified(edit: Request, clause: Clause) -> Edit | None:
     """The edit with what the clause adds to it; None if the clause says anything else."""
     folded = clause.folded
-    if isinstance(edit, Speed | Within | Filter):
+    if isinstance(edit, Speed | Within | Filter | Fade):
         return _of_shots(edit, folded)
     match edit:
         case AddText() | ChangeText() if _is_of_others(folded):
@@ -119,8 +119,6 @@ def qualified(edit: Request, clause: Clause) -> Edit | None:
             return _music(edit, folded)
         case Generate() if _fits(folded, _PICTURE):
             return _picture(edit, folded)
-        case Fade() if _fits(folded, _LENGTH):
-            return _fade(edit, folded)
         case UseUpload():
             return _upload(edit, folded)
         case Volume(level=None, target="music" | None) if _fits(folded, _MUSIC):
@@ -166,8 +164,10 @@ def _inset(edit: UseUpload, over: Inset, folded: str) -> Edit:
     return replace(edit, over=over, level=None)
 
 
-def _of_shots(edit: Speed | Within | Filter, folded: str) -> Edit | None:
-    """How fast, or how strong a filter."""
+def _of_shots(edit: Speed | Within | Filter | Fade, folded: str) -> Edit | None:
+    """How fast, how strong a filter, or how long a fade."""
+    if isinstance(edit, Fade):
+        return _fade(edit, folded) if _fits(folded, _LENGTH) else None
     if not isinstance(edit, Filter):
         return _speed(edit, folded)
     strength = amounts.strength(folded) if edit.names and _fits(folded, _STRENGTH) else None

@@ -68,25 +68,33 @@ def speed(wish: Wish) -> Request | None:
 
 
 def order(wish: Wish) -> Request | None:
-    if listed := wish.clause.order():
-        return OrderShots(listed)
-    if wish.has("reverse_order"):
-        return ReverseShots()
-    for place, to in (("told_first", 1), ("told_last", -1)):
-        if wish.has(place) and (named := slots.ordinals(wish.folded)):
-            return MoveShot(named[0], to)
-    if wish.has("told_in_order"):
-        return OrderShots(tuple(slots.ordinals(wish.folded)))
+    if (told := _order_told(wish)) is not None:
+        return told
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
+    if len(shots) > 2 and wish.has("between"):
+        return MoveShot(shots[0], shots[1], "after")
     if len(shots) > 1:
         return MoveShot(shots[0], shots[1], _side(wish))
     if wish.has("front"):
         return MoveShot(shots[0], 1)
     return MoveShot(shots[0], -1) if wish.has("back") else None
+
+
+def _order_told(wish: Wish) -> Request | None:
+    """An order without a verb that moves anything: "the lake first", a list."""
+    if listed := wish.clause.order():
+        return OrderShots(listed)
+    if wish.has("reverse_order"):
+        return ReverseShots()
+    named = slots.ordinals(wish.folded)
+    for place, to in (("told_first", 1), ("told_last", -1)):
+        if wish.has(place) and named:
+            return MoveShot(named[0], to)
+    return OrderShots(tuple(named)) if wish.has("told_in_order") else None
 
 
 def _it(wish: Wish) -> list[int]:

@@ -263,8 +263,9 @@ class Voice:
         return {"name": name, "level": round(segment["m"]["volume"] * 100)}
 
     def _mood(self, name: str) -> str:
-        named: str = self._sentences["moods"].get(name, name)
-        return named
+        """A style, and the instrument behind it where one is named: "Upbeat, Harp"."""
+        named: Mapping[str, str] = self._sentences["moods"]
+        return self.listed([named.get(part, part) for part in name.split(", ")])
 
     def _text_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         text = meant_text(draft, edit)
