@@ -24,6 +24,8 @@ class Masking:
     def __init__(self, lexicon: Lexicon) -> None:
         self._naming = Naming(lexicon)
         self._opens = lexicon.mask([Part.SAYS, Part.NAMED])
+        self._named = lexicon.mask([Part.NAMED])
+        self._file = lexicon.mask([Part.FILENAME])
         self._tells = lexicon.mask([Part.SAYS, Part.NAMED, Part.LABEL])
         self._quoted = lexicon.mask([Part.QUOTED])
         self._joins = lexicon.mask([Part.THEN, Part.AND, Part.BUT, Part.WHEN_DONE, Part.BEFORE])
@@ -61,11 +63,17 @@ class Masking:
                 end = self._end_of_label(tokens, place)
             elif token.classes & self._opens:
                 end = self._end_of_speech(tokens, place)
-            if end > place:
+            if token.classes & self._named and self._is_file(tokens[place:end]):
+                kept[-1] = token._replace(classes=self._towards)
+            elif end > place:
                 first, last = tokens[place], tokens[end - 1]
                 kept.append(Token("…", first.start, last.end, self._quoted))
                 place = end
         return kept
+
+    def _is_file(self, named: Sequence[Token]) -> bool:
+        """ "Call it party.mp4": where it is to go, as with "save it as party.mp4"."""
+        return len(named) == 1 and bool(named[0].classes & self._file)
 
     def _describe(self, before: list[Token], after: Sequence[Token]) -> None:
         """What stands between "the" and its product says which: "the birthday video", 我们队的片子.
