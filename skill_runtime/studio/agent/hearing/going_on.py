@@ -52,6 +52,7 @@ __all__ = [
     "shown_as_long",
     "takes_back",
     "without_instead",
+    "without_looser",
     "without_the_rest",
 ]
 
@@ -258,6 +259,19 @@ def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> 
     if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
         return found
     return [Duration(0, found[0].shot, scale=0.5)]
+
+
+def without_looser(requests: list[Request], found: Request) -> list[Request]:
+    """Without a fade that is told again, with its length: "don't just stop the music, fade it over
+    the last 3 seconds".
+    """
+    last = requests[-1] if requests else None
+    if not isinstance(last, Fade) or not isinstance(found, Fade) or found.at_least:
+        return requests
+    alike = last.target in {None, found.target} and last.shot in {None, found.shot}
+    sides = [f is None for f in (last.fade_in, last.fade_out)]
+    again = sides == [f is None for f in (found.fade_in, found.fade_out)]
+    return requests[:-1] if last.at_least and alike and again else requests
 
 
 def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> list[Request]:

@@ -49,6 +49,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     music = words.concepts["music"].search(clause.folded)  # "from shot 3 on change to epic music"
     if not times or (music is None and generation(clause) is not None):
         return clause
+    if words.concepts["starts_there"].search(clause.folded):
+        return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = with_times_of_shots(_on_shot(clause, named), times)
     clause = _beside_shot(_beside_text(clause, named.shown), times)

@@ -23,7 +23,9 @@ def fade(wish: Wish) -> Request | None:
     heard = wish.has("own_sound") and not any(
         wish.has(k) for k in ("music", "effect", "picture_too")
     )
-    target = _of_sound(wish) if heard else wish.target() or _target_of_fade(wish)
+    seen_too = wish.has("picture_too") and (wish.has("own_sound") or wish.has("music"))
+    named: Target | None = "all" if seen_too and wish.shot() is None else wish.target()
+    target = _of_sound(wish) if heard else named or _target_of_fade(wish)
     told, since = _length_of_fade(wish)
     sounds = heard or target in {"music", "all"}
     length = slots.SOUND_FADE_MS if sounds else slots.FADE_MS

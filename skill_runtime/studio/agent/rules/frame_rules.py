@@ -153,7 +153,8 @@ def hard_cuts(wish: Wish) -> Request | None:
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
-    dissolves = wish.has("dissolve") or wish.has("goes_over") or between
+    smooth = wish.has("smooth_joints")
+    dissolves = wish.has("dissolve") or wish.has("goes_over") or between or smooth
     kind = _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     joint = _joint(wish) is not None or len(slots.ordinals(wish.folded)) == 2
@@ -166,7 +167,7 @@ def transition(wish: Wish) -> Request | None:
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
     into = _joint(wish) or into
-    if wish.removes() or wish.has("hard_cut"):
+    if not smooth and (wish.removes() or wish.has("hard_cut")):
         return Dissolve(0, into)
     return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
 

@@ -75,6 +75,9 @@ def order(wish: Wish) -> Request | None:
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
+    if wish.has("starts_there") and len(shots) == 1:
+        of_other = wish.going_on and wish.it is not None and wish.it.kind != "shot"
+        return None if of_other else MoveShot(shots[0], 1)
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
     if len(shots) > 1:
@@ -191,8 +194,8 @@ def backwards(wish: Wish) -> Request | None:
 
 def remove_shot(wish: Wish) -> Request | None:
     others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
-    if wish.has("camera_move"):
-        return None  # "lose the pan on the lake"
+    if wish.has("camera_move") or amounts.length_scale(wish.folded) is not None:
+        return None  # "lose the pan on the lake", "half of the lake"
     keeps = wish.has("keep") and not wish.removes() and not others and _only_names_shots(wish)
     if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
@@ -201,6 +204,8 @@ def remove_shot(wish: Wish) -> Request | None:
         return None
     if not wish.has("shot") and shot is None:
         return None
+    if not wish.verb() and not keeps and _said_beside_times(wish):
+        return None  # "drop the hill, its time goes to the lake": more than a name
     if shot is None and not wish.verb() and _SEVERAL.search(wish.folded):
         return None  # "no title, just the pictures": they are what is left
     return RemoveShot(shot if shot is not None else -1)
@@ -227,10 +232,16 @@ def _said_beside_times(wish: Wish) -> bool:
     return re.search(r"[a-z\u3400-\u9fff]", rest) is not None
 
 
+def _scaled(scale: float, wish: Wish) -> Request | None:
+    """So many times as long, unless it is said of what is no shot."""
+    shot = wish.shot()
+    others = any(wish.has(k) for k in (*TEXTS, "music", "effect"))
+    return None if others else Duration(0, shot, scale=scale, each=shot is None)
+
+
 def duration(wish: Wish) -> Request | None:
     if (scale := amounts.length_scale(wish.folded)) is not None:
-        shot = wish.shot()
-        return Duration(0, shot, scale=scale, each=shot is None)
+        return _scaled(scale, wish)
     # "Every clip … except the first": of one shot here, which is left out later.
     each = wish.has("each_shot") and not slots.ordinals(wish.folded)
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):

@@ -150,9 +150,19 @@ def volume(wish: Wish) -> Request | None:
     if amounts.length_scale(wish.folded) is not None and not names_sound:
         halved = sounds and wish.going_on and wish.has("it") and wish.has("half_length")
         return Volume(target_of_it(wish), scale=0.5) if halved else None
+    if not names_sound and not (sounds and wish.going_on) and _is_of_shots(wish):
+        return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None
     return loudness(wish)
+
+
+def _is_of_shots(wish: Wish) -> bool:
+    """两段都砍一半, 拉满10秒: of shots or of a time a bare share is no loudness."""
+    words = lexicon()
+    told = any(words.lists[k].search(wish.folded) for k in ("percent", "tenths"))
+    of_shots = wish.has("shot") or slots.ordinals(wish.folded) or slots.first_time(wish.folded)
+    return not told and bool(of_shots)
 
 
 def _says_more(wish: Wish) -> bool:

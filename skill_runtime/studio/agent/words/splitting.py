@@ -59,6 +59,8 @@ _SHOWN_THERE = re.compile(
     rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
 )
 _SHOWN = re.compile(r"(?:the|shot) [a-z0-9]+(?: [a-z0-9]+){0,2}")
+_SEEN = re.compile(r"(?:^|[^a-z])(?:the )?picture$|画面$")
+_HEARD = re.compile(r"(?:the )?(?:sound|music|audio)(?![a-z])|(?:背景)?(?:音乐|声音|配乐)")
 _LETTERED = re.compile(
     rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
 )
@@ -86,7 +88,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
-        another = another or _length_and_look(part, rest, words)
+        another = another or _length_and_look(part, rest, words) or _goes_first(part, rest, words)
         if another or all_along or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
@@ -100,7 +102,7 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # "3秒 和 9秒各打一个雷"
     if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
         return True  # "the globe with a whoosh"
-    if joint in _AND and _another_sound(part, rest, words):
+    if joint in _AND and (_another_sound(part, rest, words) or _seen_and_heard(part, rest)):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
@@ -169,6 +171,18 @@ def _length_and_look(part: str, rest: str, words: Lexicon) -> bool:
     timed = any(m.end() == len(part.rstrip()) for m in words.words["any_time"].finditer(part))
     looks = (p.fullmatch(rest.strip(" .!")) for p in words.filters.values())
     return timed and words.concepts["set"].match(part) is not None and any(looks)
+
+
+def _seen_and_heard(part: str, rest: str) -> bool:
+    """ "The picture and the music fade out"."""
+    return _SEEN.search(part.strip()) is not None and _HEARD.match(rest) is not None
+
+
+def _goes_first(part: str, rest: str, words: Lexicon) -> bool:
+    """ "Delete the first one, start right from the hill": what comes first by then."""
+    said = re.split(r"[,、]", rest)[0].strip()
+    begins = words.concepts["starts_there"].search(said)
+    return begins is not None and words.concepts["remove"].search(part) is not None
 
 
 def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:

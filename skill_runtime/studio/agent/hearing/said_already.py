@@ -1,0 +1,70 @@
+"""What only goes on about the wish before: says it once more ("the cuts are too hard, softer
+please"), or what becomes of the pieces of a cut ("cut it at 12 s, what comes after goes").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skill_runtime.studio.agent.edits import (
+    AddText,
+    ChangeText,
+    CutRange,
+    Dissolve,
+    RemoveShot,
+    Request,
+    Span,
+    Split,
+)
+from skill_runtime.studio.agent.words import slots
+from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.utterance import Clause
+
+__all__ = ["goes_at_cut", "is_said_already"]
+
+_TWO = 2
+
+
+def is_said_already(clause: Clause, requests: Sequence[Request]) -> bool:
+    """Whether the wish before does it already: "keep 3 to 9 s, drop the rest", "delete the first,
+    start right from the hill", "the title stays all the time, it must not go away".
+    """
+    before = requests[-1] if requests else None
+    match before:
+        case Dissolve() if before.length:
+            return _says(clause, "smoothly")
+        case ChangeText() | AddText():
+            return before.span == Span(whole=True) and _says(clause, "stays_on")
+        case CutRange():
+            return before.keep and _says(clause, "rest_gone")
+        case RemoveShot():
+            first = slots.ordinals(clause.folded) == [1] and _says(clause, "starts_there")
+            return first or _says(clause, "rest_gone")
+        case _:
+            return False
+
+
+def goes_at_cut(clause: Clause, requests: list[Request], cut: int | None, count: int) -> bool:
+    """Whether one of the two pieces is taken away, which the requests then do; `cut`: the shot that
+    was cut, `count`: how many shots there are.
+    """
+    last = requests[-1] if requests else None
+    behind = _says(clause, "behind_gone")
+    if not isinstance(last, Split) or last.parts > _TWO:
+        return False
+    if not (behind or _says(clause, "front_gone")):
+        return False
+    if last.at is not None and last.shot is None:
+        requests[-1] = CutRange(
+            Span(start=last.at, whole=True) if behind else Span(start=0, end=last.at)
+        )
+        return True
+    if cut is None and last.at is None:
+        cut = last.shot or (1 if count == 1 else None)
+    if cut is not None:
+        requests.append(RemoveShot(cut + 1 if behind else cut))
+    return cut is not None
+
+
+def _says(clause: Clause, concept: str) -> bool:
+    return lexicon().concepts[concept].search(clause.folded) is not None
