@@ -39,6 +39,8 @@ def said_again(
     for of them again; nothing where it says something of its own. `before`: what there was before
     the last wish.
     """
+    if (rest := _without_that_shot(clause, requests, begun, len(named.shots))) is not None:
+        return rest, []
     again = _as_long_as_before(clause, requests) or _time_given(clause, requests, named, before)
     again = again or _given_on(clause, requests)
     again = again or _for_another(clause, requests[begun:])
@@ -57,6 +59,17 @@ def _as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Reques
     again = lexicon().concepts["same_length"].search(clause.folded) is not None
     told = slots.first_time(clause.folded) is not None
     return [Duration(last.length, shot)] if again and not told and shot is not None else []
+
+
+def _without_that_shot(
+    clause: Clause, requests: Sequence[Request], begun: int, count: int
+) -> list[Request] | None:
+    """ "Fade every shot in, the first not": without that one's; None: it has none."""
+    places = {place_of(n, count) for n in slots.ordinals(clause.folded)}
+    if lexicon().concepts["untouched"].search(clause.folded) is None or not places:
+        return None
+    of_it = [r for r in requests[begun:] if isinstance(r, Fade) and r.shot in places]
+    return [r for r in requests if r not in of_it] if of_it else None
 
 
 def _time_given(

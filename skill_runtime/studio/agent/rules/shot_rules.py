@@ -46,6 +46,7 @@ __all__ = [
 _SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 _SAYS_LENGTH = ("duration", "longer", "shorter", "shows_for", "kept_at")
 _COMES = re.compile(r"(?<![a-z])(?:comes?|goes|is|be) (?:right |just )?(?:before|after)(?![a-z])")
+_A_LITTLE_MS = 3000
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -265,7 +266,8 @@ def duration(wish: Wish) -> Request | None:
     named = wish.has("shot") or wish.going_on or shot_named
     of_shot = named and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None
-    relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
+    little = wish.has("by_a_little") and time <= _A_LITTLE_MS  # 再长一点，两秒吧
+    relative = wish.has("by") or little or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):
         time = -time if wish.has("shorter") else time
         return Duration(time, None if each else shot, relative=True, each=each)

@@ -58,9 +58,11 @@ def _sounds_otherwise(wish: Wish) -> bool:
 
 def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
-    about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
-    if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return _some_music(wish) if _tells_mood(wish) else None
+    about_music = wish.it is not None and wish.it.kind == "music"
+    other = about_music and wish.has("other_mood")
+    about_music = about_music and wish.has("genre")
+    if other or not (wish.has("music") or wish.has("style_of_music") or about_music):
+        return _some_music(wish) if other or _tells_mood(wish) else None
     if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
         return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)

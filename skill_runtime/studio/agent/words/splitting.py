@@ -52,6 +52,7 @@ _WORDED = re.compile(
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
 _BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
+_THAT_ONE = re.compile(r"[那这](?:一?[段个张]|[里边儿])(?:镜头|画面)?$")
 _ONLY_SHOTS = re.compile(r"[把将给让在]?第\d+个镜头(?:[、,和跟与及]第\d+个镜头)*")
 _THING_TOO = re.compile(r"(?![我你都])[\u3400-\u9fff]{1,6}都(?=要|有|配|加|放)")
 _SHOT_NEXT = re.compile(r"第\d+个镜头")
@@ -156,6 +157,7 @@ def tells_words(part: str, rest: str) -> bool:
 def _is_place(part: str, joint: str) -> bool:
     """雪山之后加雷声, 小屋后面再补一个星空: behind a thing, and not behind a wish."""
     placed = joint in {"之后", "以后"} or (joint in {"再", "还要"} and _BESIDE_IT.search(part))
+    placed = placed or (joint == "再" and _THAT_ONE.search(part.strip()))
     return bool(placed) and _THING.fullmatch(part.strip()) is not None
 
 
