@@ -27,6 +27,7 @@ from skill_runtime.studio.agent.edits import (
     Span,
     Split,
     Talk,
+    Volume,
 )
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
@@ -181,6 +182,7 @@ def but_cuts_nothing(
     before = requests[-1] if requests else None
     lost = isinstance(before, Talk) and before.topic == "unclear"
     of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
+    of_all = of_all or (isinstance(first, Volume) and not any(wish.has(k) for k in _LOUD))
     if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("by_stretching"):
         return found
     return [Talk("unclear", wish.said())]
@@ -215,6 +217,7 @@ _THAT_SHOT = re.compile(
     r"(?<![a-z])(?:that|this) (?:shot|scene|clip|picture)(?![a-z])|那个?(?:镜头|画面)"
 )
 _INSTEAD = re.compile(r",? instead$")
+_LOUD = ("music", "sound", "effect", "volume", "every")
 _HEARD = AddEffect | Fade | MoveEffect | PlaceMusic | SetMusic
 _NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
 """What was asked for and could not be had: to take it back undoes nothing."""

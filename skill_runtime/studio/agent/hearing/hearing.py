@@ -88,7 +88,7 @@ from .going_on import (
     without_looser,
     without_the_rest,
 )
-from .said_already import goes_at_cut, is_said_already
+from .said_already import found_again, goes_at_cut, is_said_already
 from .same_again import said_again
 from .scope import Scope, put_there, scope_of
 from .share_of_film import shared_so, with_total
@@ -353,7 +353,7 @@ class Hearing:
         found = shortened(self.requests, found, wish)
         found = but_cuts_nothing(self.requests, found, wish)
         self.requests = without_looser(self.requests, found[0])
-        if self._fault and type(self._fault[0]) is type(found[0]):
+        if self._fault and found_again(self._fault[0], found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = but_for_the_unknown(clause, found)
         if isinstance(found[0], Fade) and wish.has("each_time"):

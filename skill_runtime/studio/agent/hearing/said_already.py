@@ -20,7 +20,7 @@ from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
-__all__ = ["goes_at_cut", "is_said_already"]
+__all__ = ["found_again", "goes_at_cut", "is_said_already"]
 
 _TWO = 2
 
@@ -42,6 +42,14 @@ def is_said_already(clause: Clause, requests: Sequence[Request]) -> bool:
             return first or _says(clause, "rest_gone")
         case _:
             return False
+
+
+def found_again(before: Request, found: Request) -> bool:
+    """ "The title is small, make it bigger": what found fault, and then says what is wanted, of the
+    same thing.
+    """
+    shots = [getattr(r, "shot", None) for r in (before, found)]
+    return type(before) is type(found) and (None in shots or shots[0] == shots[1])
 
 
 def goes_at_cut(clause: Clause, requests: list[Request], cut: int | None, count: int) -> bool:

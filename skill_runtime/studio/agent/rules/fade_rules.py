@@ -56,7 +56,8 @@ def _shot_of_fade(wish: Wish) -> int | None:
 def _target_of_fade(wish: Wish) -> Target | None:
     """ "Fade out at the end": the film, with its picture and its sound."""
     of_text = wish.going_on and wish.it is not None and wish.it.is_text
-    if wish.has("film_fade") and not of_text:
+    ends = wish.has("both_ends") or wish.has("first_last")
+    if (wish.has("film_fade") or ends) and not of_text:
         return "all"
     if wish.has("to_black"):
         return "video"

@@ -44,6 +44,7 @@ _JOINT = re.compile(
     r"(?![\d.:]| ?s(?:ec|econds?)?(?![a-z]))"
     r"|第?([一二三四五六\d])[、和跟与]?第?([一二三四五六\d])[段个张](?:镜头|画面)?之?间"
 )
+_COLOUR = re.compile(r"(?:字的?)?颜色|(?:and )?(?:the|its) colou?r(?![a-z])")
 _SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
 _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 """What is kept on one side is cropped on the other."""
@@ -130,6 +131,9 @@ def fit(wish: Wish) -> Request | None:
 def filters(wish: Wish) -> Request | None:
     """ "make it warmer", "add a vintage filter at 50%", "去掉滤镜"."""
     names = tuple(wish.named("filters"))
+    of_text = wish.going_on and wish.it is not None and wish.it.is_text
+    if of_text and _COLOUR.match(wish.folded):
+        return None  # "a larger title, and its colour paler"
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
     if wish.has("colourless"):

@@ -63,6 +63,8 @@ def speed(wish: Wish) -> Request | None:
     if factor is None or wish.has("volume") or of_sound:
         return None
     exact = amounts.says_factor(wish.folded)
+    if not exact and wish.has("camera_move"):
+        return None  # "pull back on the hill, a bit slower"
     if wish.has("slightly") and not exact:
         factor = SLIGHTLY_FASTER if factor > 1 else SLIGHTLY_SLOWER
     return Speed(factor, wish.shot(), relative=not (exact or wish.has("slow_motion")))

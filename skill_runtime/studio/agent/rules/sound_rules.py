@@ -152,6 +152,9 @@ def volume(wish: Wish) -> Request | None:
     if amounts.length_scale(wish.folded) is not None and not names_sound:
         halved = sounds and wish.going_on and wish.has("it") and wish.has("half_length")
         return Volume(target_of_it(wish), scale=0.5) if halved else None
+    placed = looking.position(wish.folded) is not None
+    if placed and not any(wish.has(k) for k in ("volume", "sound", "music", "effect")):
+        return None  # 左上角放日期，小一点
     if not names_sound and not (sounds and wish.going_on) and _is_of_shots(wish):
         return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):

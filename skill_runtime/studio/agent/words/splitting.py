@@ -79,7 +79,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         joint = match[0].strip()
         left = _is_left_alone(part, joint, rest, words)
-        if left or tells_words(part, rest) or _is_place(part, joint) or _lists_shots(part, rest):
+        named = _is_place(part, joint) or _is_changed(part, joint, words)
+        if left or tells_words(part, rest) or named or _lists_shots(part, rest):
             continue
         all_along = _heard_all_along(part, rest, words)
         begun = left is not None or all_along
@@ -159,6 +160,15 @@ def _is_place(part: str, joint: str) -> bool:
     placed = joint in {"之后", "以后"} or (joint in {"再", "还要"} and _BESIDE_IT.search(part))
     placed = placed or (joint == "再" and _THAT_ONE.search(part.strip()))
     return bool(placed) and _THING.fullmatch(part.strip()) is not None
+
+
+def _is_changed(part: str, joint: str, words: Lexicon) -> bool:
+    """小屋再加长2秒, 雪山再加一个雷声: a thing that is seen, and what it shall have besides."""
+    if joint != "再" or _THING.fullmatch(part.strip()) is None:
+        return False
+    others = [words.concepts[k] for k in (*_SOUNDS, *_TEXTS, "every", "remove", "it")]
+    others += [words.lists["openers"], words.lists["politeness"], *words.effects.values()]
+    return not any(p.search(part) for p in others)
 
 
 def _lists_shots(part: str, rest: str) -> bool:
