@@ -16,6 +16,7 @@ from skill_runtime.studio.agent.edits import (
     Dissolve,
     Duration,
     Fade,
+    LabelShots,
     MoveEffect,
     PlaceMusic,
     RemoveEffect,
@@ -47,6 +48,7 @@ __all__ = [
     "of_pair",
     "of_that_joint",
     "of_the_others",
+    "of_what_there_was",
     "pair_told",
     "place_told",
     "shortened",
@@ -262,6 +264,21 @@ def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> 
     if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
         return found
     return [Duration(0, found[0].shot, scale=0.5)]
+
+
+def of_what_there_was(
+    requests: list[Request], found: list[Request], wish: Wish
+) -> tuple[list[Request], list[Request]]:
+    """What was asked for, with a main title taken away before new titles come, and what else was
+    found: "a word on each shot; the main title can go".
+    """
+    gone = [r for r in found if isinstance(r, RemoveText) and r.over is None and r.index is None]
+    new = [n for n, r in enumerate(requests) if isinstance(r, AddText | LabelShots)]
+    if not (gone and new and wish.has("main_title")):
+        return requests, found
+    first = new[0]
+    kept = [r for r in found if r not in gone]
+    return [*requests[:first], *gone, *requests[first:]], kept or [Talk("kept", wish.said())]
 
 
 def without_looser(requests: list[Request], found: Request) -> list[Request]:

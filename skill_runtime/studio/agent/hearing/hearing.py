@@ -79,6 +79,7 @@ from .going_on import (
     of_pair,
     of_that_joint,
     of_the_others,
+    of_what_there_was,
     pair_told,
     place_told,
     shortened,
@@ -353,6 +354,7 @@ class Hearing:
         found = shortened(self.requests, found, wish)
         found = but_cuts_nothing(self.requests, found, wish)
         self.requests = without_looser(self.requests, found[0])
+        self.requests, found = of_what_there_was(self.requests, found, wish)
         if self._fault and found_again(self._fault[0], found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = but_for_the_unknown(clause, found)

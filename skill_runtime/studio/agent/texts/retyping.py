@@ -34,7 +34,7 @@ _LOOKS = {
 
 _WAYS = (
     *("instead", "becomes", "wrong", "misspelt", "without"),
-    *("before", "front", "back", "in_full"),
+    *("beside", "before", "front", "back", "in_full"),
 )
 
 
@@ -97,14 +97,20 @@ def _changed(name: str, text: str, said: Sequence[str]) -> str:
         case "without":
             whole = fold(text, lexicon()) == fold(said[0], lexicon())
             return text if whole else _exchanged(text, said[0], "")
-        case "front" | "back" | "in_full":
-            return _lengthened(name, text, said[0])
+        case "front" | "back" | "in_full" | "beside":
+            return _lengthened(name, text, said)
         case _:
             return f"{said[0]} {text}" if _LOOKS["phone"].search(text) else text
 
 
-def _lengthened(name: str, text: str, more: str) -> str:
-    """The text with more words at its front or its end, or as it is told in full."""
+def _lengthened(name: str, text: str, said: Sequence[str]) -> str:
+    """The text with more words at its front or its end, or beside a piece of it, or as it is told
+    in full.
+    """
+    if name == "beside":
+        old, side, new = said
+        return _exchanged(text, old, new + old if side == "前" else old + new)
+    more = said[0]
     if name == "in_full":
         return more if fold(text, lexicon()) in fold(more, lexicon()) else text
     if _is_other_thing(more):
