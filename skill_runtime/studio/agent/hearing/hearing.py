@@ -89,7 +89,7 @@ from .going_on import (
     without_looser,
     without_the_rest,
 )
-from .said_already import found_again, goes_at_cut, is_said_already
+from .said_already import found_again, gone_at_cut, is_said_already
 from .same_again import said_again
 from .scope import Scope, put_there, scope_of
 from .share_of_film import shared_so, with_total
@@ -261,7 +261,9 @@ class Hearing:
         """
         if is_said_already(clause, self.requests):
             return True
-        if goes_at_cut(clause, self.requests, self._cut, len(self._named.shots)):
+        before = self._marks[-2].named if len(self._marks) > 1 else self._named
+        if (gone := gone_at_cut(clause, self.requests, before)) is not None:
+            self.requests[-1], self._named, self._cut = gone, before.after(gone), None
             return True
         shared = shared_so(self._wish(clause), self.requests, self._named)
         if shared is not None:

@@ -16,11 +16,13 @@ from skill_runtime.studio.agent.edits import (
     Span,
     Split,
 )
+from skill_runtime.studio.agent.references.naming import Names
+from skill_runtime.studio.agent.rules.shot_shown import place_of
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
-__all__ = ["found_again", "goes_at_cut", "is_said_already"]
+__all__ = ["found_again", "gone_at_cut", "is_said_already"]
 
 _TWO = 2
 
@@ -52,26 +54,27 @@ def found_again(before: Request, found: Request) -> bool:
     return type(before) is type(found) and (None in shots or shots[0] == shots[1])
 
 
-def goes_at_cut(clause: Clause, requests: list[Request], cut: int | None, count: int) -> bool:
-    """Whether one of the two pieces is taken away, which the requests then do; `cut`: the shot that
-    was cut, `count`: how many shots there are.
+def gone_at_cut(clause: Clause, requests: Sequence[Request], named: Names) -> CutRange | None:
+    """What takes one of the two pieces of the cut before away, in the place of that cut; `named`:
+    what there was before it. None: the clause says no such.
     """
     last = requests[-1] if requests else None
     behind = _says(clause, "behind_gone")
-    if not isinstance(last, Split) or last.parts > _TWO:
-        return False
-    if not (behind or _says(clause, "front_gone")):
-        return False
-    if last.at is not None and last.shot is None:
-        requests[-1] = CutRange(
-            Span(start=last.at, whole=True) if behind else Span(start=0, end=last.at)
-        )
-        return True
-    if cut is None and last.at is None:
-        cut = last.shot or (1 if count == 1 else None)
-    if cut is not None:
-        requests.append(RemoveShot(cut + 1 if behind else cut))
-    return cut is not None
+    if not isinstance(last, Split) or last.parts > _TWO or len(named.times) != len(named.shots):
+        return None
+    if not named.shots or not (behind or _says(clause, "front_gone")):
+        return None
+    shot, at = last.shot, last.at
+    if shot is None and at is None:
+        if len(named.shots) > 1:
+            return None
+        shot = 1
+    if shot is not None:
+        start, end = named.times[place_of(shot, len(named.times)) - 1]
+        at = (end - start) // 2 if at is None else at
+        shot = shot if at < end - start else None  # beyond its length it is a time of the film
+    span = Span(start=at, whole=True) if behind else Span(start=0, end=at)
+    return CutRange(span, shot=shot)
 
 
 def _says(clause: Clause, concept: str) -> bool:
