@@ -44,7 +44,12 @@ def _with_plain_screens(message: str) -> str:
             said = f"加一张{length}的{screen}画面"
         else:
             said = f"add a {length} shot of a {color} screen"
-        message = f"{message[: match.start()]}{said}{message[match.end() :]}"
+        behind = message[match.end() :]
+        later = lexicon().shot_row["after_screen"].search(fold(behind, lexicon()))
+        if later is not None:
+            moment = f"改到第{length}出现" if is_chinese(later[0]) else f"at {length}"
+            behind = f"{behind[: later.start()]}{moment}{behind[later.end() :]}"
+        message = f"{message[: match.start()]}{said}{behind}"
     return message
 
 

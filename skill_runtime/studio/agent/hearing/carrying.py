@@ -161,6 +161,8 @@ def meant(found: Request, wish: Wish) -> Referent | None:
     if found.topic not in {"needs_value", "remark", "unclear", "kept"} or wish.has("drowns"):
         return None
     shot = slots.ordinal(wish.folded)
+    if found.topic == "kept" and wish.has("music"):
+        return Referent("music")  # 前两段音乐不变，最后一段换成激昂的
     if shot is not None:
         return Referent("shot", number=shot)
     if len(effects := wish.named("effects")) == 1 and found.topic == "kept":

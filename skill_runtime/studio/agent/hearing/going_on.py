@@ -16,6 +16,7 @@ from skill_runtime.studio.agent.edits import (
     Dissolve,
     Duration,
     Fade,
+    LabelShots,
     MoveEffect,
     PlaceMusic,
     RemoveEffect,
@@ -27,6 +28,7 @@ from skill_runtime.studio.agent.edits import (
     Span,
     Split,
     Talk,
+    Volume,
 )
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.shot_shown import place_of
@@ -46,12 +48,14 @@ __all__ = [
     "of_pair",
     "of_that_joint",
     "of_the_others",
+    "of_what_there_was",
     "pair_told",
     "place_told",
     "shortened",
     "shown_as_long",
     "takes_back",
     "without_instead",
+    "without_looser",
     "without_the_rest",
 ]
 
@@ -180,6 +184,7 @@ def but_cuts_nothing(
     before = requests[-1] if requests else None
     lost = isinstance(before, Talk) and before.topic == "unclear"
     of_all = isinstance(found[0], Duration) and found[0] == Duration(found[0].length)
+    of_all = of_all or (isinstance(first, Volume) and not any(wish.has(k) for k in _LOUD))
     if not (lost and of_all) or wish.verb() or wish.has("video") or wish.has("by_stretching"):
         return found
     return [Talk("unclear", wish.said())]
@@ -214,6 +219,7 @@ _THAT_SHOT = re.compile(
     r"(?<![a-z])(?:that|this) (?:shot|scene|clip|picture)(?![a-z])|那个?(?:镜头|画面)"
 )
 _INSTEAD = re.compile(r",? instead$")
+_LOUD = ("music", "sound", "effect", "volume", "every")
 _HEARD = AddEffect | Fade | MoveEffect | PlaceMusic | SetMusic
 _NOT_HAD = frozenset({"needs_text", "needs_value", "unclear", "unsupported"})
 """What was asked for and could not be had: to take it back undoes nothing."""
@@ -258,6 +264,34 @@ def shortened(requests: Sequence[Request], found: list[Request], wish: Wish) -> 
     if not complained or not isinstance(found[0], Split) or not wish.has("half_length"):
         return found
     return [Duration(0, found[0].shot, scale=0.5)]
+
+
+def of_what_there_was(
+    requests: list[Request], found: list[Request], wish: Wish
+) -> tuple[list[Request], list[Request]]:
+    """What was asked for, with a main title taken away before new titles come, and what else was
+    found: "a word on each shot; the main title can go".
+    """
+    gone = [r for r in found if isinstance(r, RemoveText) and r.over is None and r.index is None]
+    new = [n for n, r in enumerate(requests) if isinstance(r, AddText | LabelShots)]
+    if not (gone and new and wish.has("main_title")):
+        return requests, found
+    first = new[0]
+    kept = [r for r in found if r not in gone]
+    return [*requests[:first], *gone, *requests[first:]], kept or [Talk("kept", wish.said())]
+
+
+def without_looser(requests: list[Request], found: Request) -> list[Request]:
+    """Without a fade that is told again, with its length: "don't just stop the music, fade it over
+    the last 3 seconds".
+    """
+    last = requests[-1] if requests else None
+    if not isinstance(last, Fade) or not isinstance(found, Fade) or found.at_least:
+        return requests
+    alike = last.target in {None, found.target} and last.shot in {None, found.shot}
+    sides = [f is None for f in (last.fade_in, last.fade_out)]
+    again = sides == [f is None for f in (found.fade_in, found.fade_out)]
+    return requests[:-1] if last.at_least and alike and again else requests
 
 
 def without_the_rest(requests: list[Request], found: Request, wish: Wish) -> list[Request]:

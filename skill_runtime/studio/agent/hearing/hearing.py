@@ -14,7 +14,6 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     Canvas,
     ChangeText,
-    CutRange,
     Duration,
     Fade,
     Fit,
@@ -80,16 +79,20 @@ from .going_on import (
     of_pair,
     of_that_joint,
     of_the_others,
+    of_what_there_was,
     pair_told,
     place_told,
     shortened,
     shown_as_long,
     takes_back,
     without_instead,
+    without_looser,
     without_the_rest,
 )
+from .said_already import found_again, gone_at_cut, is_said_already
 from .same_again import said_again
 from .scope import Scope, put_there, scope_of
+from .share_of_film import shared_so, with_total
 from .spoken_of import SpokenOf
 from .taking_back import Mark, with_edits
 from .two_wishes import two_wishes
@@ -193,7 +196,8 @@ class Hearing:
         if takes_back(clause, self.requests[begun:]):
             self._return_to(-1)
             return True
-        self.requests, again = said_again(clause, self.requests, begun, self._named)
+        before = self._marks[-1].named if self._marks else self._named
+        self.requests, again = said_again(clause, self.requests, begun, self._named, before)
         self._marks.append(self._mark())
         self.requests += again
         if again:
@@ -240,9 +244,8 @@ class Hearing:
             self.requests += [with_qualifiers(shot, qualifiers) for shot in shots]
             return True
         before = self.requests[-1] if self.requests else None
-        kept = isinstance(before, RemoveShot) or (isinstance(before, CutRange) and before.keep)
-        if kept and _has(clause, "rest_gone"):
-            return True  # "keep 3 to 9 s, drop the rest"
+        if self._tells_rest(clause):
+            return True
         if (each := said_of_each(self.requests, clause)) is not None:
             self.requests = each
             return True
@@ -253,6 +256,21 @@ class Hearing:
             self.requests.append(replace(before, target=target, shot=None))
             return True
         return before is not None and self._adds(clause)
+
+    def _tells_rest(self, clause: Clause) -> bool:
+        """Whether it tells what becomes of the rest of what was cut or shared just before, or says
+        the wish before once more.
+        """
+        if is_said_already(clause, self.requests):
+            return True
+        before = self._marks[-2].named if len(self._marks) > 1 else self._named
+        if (gone := gone_at_cut(clause, self.requests, before)) is not None:
+            self.requests[-1], self._named, self._cut = gone, before.after(gone), None
+            return True
+        shared = shared_so(self._wish(clause), self.requests, self._named)
+        if shared is not None:
+            self.requests = [*shared[0], *shared[1]]
+        return shared is not None
 
     def _is_look(self, clause: Clause) -> bool:
         """Whether it only says how several of the texts before look; one that is said before there
@@ -339,7 +357,9 @@ class Hearing:
             return
         found = shortened(self.requests, found, wish)
         found = but_cuts_nothing(self.requests, found, wish)
-        if self._fault and type(self._fault[0]) is type(found[0]):
+        self.requests = without_looser(self.requests, found[0])
+        self.requests, found = of_what_there_was(self.requests, found, wish)
+        if self._fault and found_again(self._fault[0], found[0]):
             del self.requests[-len(self._fault) :]  # "the title is small, make it bigger": once
         found, unused = but_for_the_unknown(clause, found)
         if isinstance(found[0], Fade) and wish.has("each_time"):
@@ -376,6 +396,9 @@ class Hearing:
 
     def _is_of_new_film(self, found: Request, wish: Wish) -> bool:
         """Whether it is "12 seconds in all", of pictures that come to others: they share it."""
+        if (so := with_total(self.requests, found, len(self._named.shots))) is not None:
+            self.requests = so
+            return True
         if not self._comes_to_others or wish.has("video"):
             return False
         shared = shared_by_new(self.requests, found)

@@ -37,7 +37,7 @@ from skill_runtime.studio.agent.texts.words_of_shots import with_words_of_shots
 from skill_runtime.studio.agent.words.amounts import spans_of_groups
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import is_scene
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import Lexicon, lexicon
 from skill_runtime.studio.agent.words.slots import ordinals
 from skill_runtime.studio.agent.words.utterance import Clause, clauses, without_politeness
 
@@ -136,7 +136,8 @@ def _heard(message: str, hearing: Hearing, named: Names, *, as_film: bool = True
             hearing.begin_sentence(joined=_JOINED.match(clause.folded) is not None)
         # "Thanks!" is nothing but polite, and is answered.
         hearing.hear(clause if not spoken.text and small_talk(Wish(clause)) else spoken)
-    return tidied(music_first(hearing.requests) if empty else hearing.requests)
+    requests = music_first(hearing.requests) if empty else hearing.requests
+    return tidied(requests, new=empty or not named.shots)
 
 
 def _with_words(message: str, named: Names) -> str:
@@ -156,13 +157,20 @@ def _split_there(message: str) -> str:
     """ "Cut it at 4 s, then speed up the second half": nothing goes of which more is said."""
     words, folded = lexicon(), fold(message, lexicon())
     match = words.concepts["cut_there"].search(folded)
-    halves = (words.lists[k].search(folded, match.end()) for k in _HALVES) if match else ()
-    if match is None or not any(halves):
+    if match is None or not _is_said_of_halves(folded[match.end() :], words):
         return message
     if is_chinese(match[0]):
         return f"{message[: match.end()]}一刀{message[match.end() :]}"
     verb = message.index(" ", match.start())
     return f"{message[: match.start()]}split{message[verb:]}"
+
+
+def _is_said_of_halves(rest: str, words: Lexicon) -> bool:
+    gone = (words.concepts[k] for k in ("behind_gone", "front_gone"))
+    pieces = [piece.strip() for piece in re.split(r"[,，、;；。]|(?<![a-z])and(?![a-z])", rest)]
+    return any(words.lists[k].search(rest) for k in _HALVES) or any(
+        p.search(piece) for p in gone for piece in pieces
+    )
 
 
 def _replaced(message: str, shots: Sequence[str]) -> str:

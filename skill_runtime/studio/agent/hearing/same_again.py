@@ -33,12 +33,16 @@ _OVER_ONE = AddEffect | AddText
 
 
 def said_again(
-    clause: Clause, requests: list[Request], begun: int, named: Names
+    clause: Clause, requests: list[Request], begun: int, named: Names, before: Names
 ) -> tuple[list[Request], list[Request]]:
     """What stays of the requests, of which the last wish `begun` there, and what the clause asks
-    for of them again; nothing where it says something of its own.
+    for of them again; nothing where it says something of its own. `before`: what there was before
+    the last wish.
     """
-    again = _as_long_as_before(clause, requests) or _given_on(clause, requests)
+    if (rest := _without_that_shot(clause, requests, begun, len(named.shots))) is not None:
+        return rest, []
+    again = _as_long_as_before(clause, requests) or _time_given(clause, requests, named, before)
+    again = again or _given_on(clause, requests)
     again = again or _for_another(clause, requests[begun:])
     instead = _but_for_shot(clause, requests, len(named.shots))
     if instead := instead or _alike_long(clause, requests, named):
@@ -55,6 +59,29 @@ def _as_long_as_before(clause: Clause, before: Sequence[Request]) -> list[Reques
     again = lexicon().concepts["same_length"].search(clause.folded) is not None
     told = slots.first_time(clause.folded) is not None
     return [Duration(last.length, shot)] if again and not told and shot is not None else []
+
+
+def _without_that_shot(
+    clause: Clause, requests: Sequence[Request], begun: int, count: int
+) -> list[Request] | None:
+    """ "Fade every shot in, the first not": without that one's; None: it has none."""
+    places = {place_of(n, count) for n in slots.ordinals(clause.folded)}
+    if lexicon().concepts["untouched"].search(clause.folded) is None or not places:
+        return None
+    of_it = [r for r in requests[begun:] if isinstance(r, Fade) and r.shot in places]
+    return [r for r in requests if r not in of_it] if of_it else None
+
+
+def _time_given(
+    clause: Clause, requests: Sequence[Request], named: Names, before: Names
+) -> list[Request]:
+    """ "The hill can go, give its time to the lake": so much longer is that."""
+    last, shot = (requests[-1] if requests else None), place_told(clause)
+    told = lexicon().concepts["time_given"].search(clause.folded) is not None
+    if not (told and isinstance(last, RemoveShot)) or shot is None or not named.times:
+        return []
+    freed = before.times[-1][1] - named.times[-1][1] if before.times else 0
+    return [Duration(freed, shot, relative=True)] if freed > 0 else []
 
 
 def _given_on(clause: Clause, before: Sequence[Request]) -> list[Request]:

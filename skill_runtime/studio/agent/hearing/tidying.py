@@ -41,15 +41,17 @@ _NO_WORK = {"hello", "bye", "thanks", "kept", "material", "nothing_of_text", "no
 """Topics of what is not told beside something that is done."""
 
 
-def tidied(requests: list[Request]) -> list[Request]:
-    """Without greetings where there is something to do, without repetitions."""
+def tidied(requests: list[Request], *, new: bool = True) -> list[Request]:
+    """Without greetings where there is something to do, without repetitions. `new`: the film begins
+    with these, so that a format is its pictures' at once.
+    """
     if any(is_edit(r) for r in requests):
         requests = [r for r in requests if not (isinstance(r, Talk) and r.topic in _NO_WORK)]
         following = [*requests[1:], Talk("empty")]
         requests = [r for r, n in zip(requests, following, strict=True) if not _settled(r, n)]
     if any(isinstance(r, UseUpload) for r in requests):
         requests = _each_of_all(requests)
-    if any(isinstance(r, Generate) for r in requests):
+    if new and any(isinstance(r, Generate) for r in requests):
         requests = [_with_sizes(r, requests) for r in requests]
         requests = [r for r in requests if not isinstance(r, Canvas)]
     requests = [r for n, r in enumerate(requests) if not _is_there(r, requests[:n])]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from skill_runtime.studio.agent.words import looking
+from skill_runtime.studio.agent.words import looking, slots
 from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import generation
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
@@ -20,7 +20,14 @@ from skill_runtime.studio.painting.vocabulary import Match, find_words
 
 from .naming import SONGS, Names
 
-__all__ = ["shown_already", "with_files", "with_laid", "with_only_file", "with_sounds"]
+__all__ = [
+    "shown_already",
+    "with_calls",
+    "with_files",
+    "with_laid",
+    "with_only_file",
+    "with_sounds",
+]
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{2,4}$")
 _PIECE = re.compile(r"[a-z]{3,}|[\u3400-\u9fff]{1,12}")
@@ -57,6 +64,33 @@ def with_sounds(clause: Clause) -> Clause:
             start = match.start() + mark.start()
             clause = clause.with_words(start, start + 1, said)
     return clause
+
+
+def with_calls(clause: Clause, shots: Sequence[str]) -> Clause:
+    """第2个镜头叫两声, where a dog is in it: the sound of that."""
+    match = lexicon().concepts["its_call"].search(clause.folded)
+    if (
+        match is None
+        or clause.quotes()
+        or any(p.search(clause.folded) for p in lexicon().effects.values())
+    ):
+        return clause
+    told = {n if n > 0 else len(shots) + 1 + n for n in slots.ordinals(clause.folded)}
+    calls = [(n, _call(name)) for n, name in enumerate(shots, 1) if n in told or not told]
+    heard = [(n, call) for n, call in calls if call]
+    if len(heard) != 1:
+        return clause
+    there = "" if told or len(shots) == 1 else f"第{heard[0][0]}个镜头"
+    return clause.with_words(*match.span(), f"{there}加{heard[0][1]}")
+
+
+def _call(name: str) -> str:
+    """What an animal in that picture sounds like; nothing where there is none."""
+    terms = (term.name for word in find_words(fold(name, lexicon())) for term in word.terms)
+    return next((_CALLS[term] for term in terms if term in _CALLS), "")
+
+
+_CALLS = {"bird": "鸟叫声", "bird-sit": "鸟叫声", "cat": "猫叫声", "dog": "狗叫声"}
 
 
 def with_only_file(clause: Clause, files: Sequence[str]) -> Clause:

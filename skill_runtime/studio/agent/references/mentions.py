@@ -7,7 +7,7 @@ from __future__ import annotations
 from skill_runtime.studio.agent.edits import MoveShot
 from skill_runtime.studio.agent.words.utterance import Clause
 
-from .called import shown_already, with_files, with_laid, with_only_file, with_sounds
+from .called import shown_already, with_calls, with_files, with_laid, with_only_file, with_sounds
 from .naming import CLIPS, Names
 from .placing import put_beside
 from .pointing import of_kind, pointed
@@ -38,4 +38,4 @@ def with_mentions(said: Clause, named: Names) -> tuple[Clause, MoveShot | None]:
     clause, beside = put_beside(said, named.shots)
     files = [name for name in named.files if name not in named.over]
     clause = with_laid(with_files(pointed(clause, named.shots), files), named.over)
-    return with_sounds(with_only_file(clause, files)), beside
+    return with_sounds(with_calls(with_only_file(clause, files), named.shots)), beside

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from skill_runtime.studio.agent.edits import (
+    CutRange,
     Duration,
     Edit,
     Generate,
@@ -18,6 +19,7 @@ from skill_runtime.studio.agent.edits import (
     UseUpload,
     Within,
 )
+from skill_runtime.studio.agent.edits.span import span_within
 from skill_runtime.studio.agent.timeline.cutting import SHORTEST_MS, shot_index
 from skill_runtime.studio.agent.timeline.refusal import EditRefused
 from skill_runtime.studio.agent.timeline.row import REARRANGING, rearranged
@@ -73,14 +75,21 @@ class Names:
 
     def after(self, request: Request) -> Names:
         """What the shots are called once that is done; most edits change no names."""
-        if isinstance(request, UseUpload):
-            return self._using(request)
-        if isinstance(request, Generate):
-            return self._painted(request)
-        if isinstance(request, Split) and request.at is not None and request.shot is None:
-            return self._cut(request.at)
-        if isinstance(request, Duration | Speed):
-            return self._lasting(request)
+        match request:
+            case UseUpload():
+                return self._using(request)
+            case Generate():
+                return self._painted(request)
+            case Split(at=int() as at, shot=None):
+                return self._cut(at)
+            case Duration() | Speed():
+                return self._lasting(request)
+            case CutRange():
+                return self._cut_out(request)
+            case _:
+                return self._rearranged(request)
+
+    def _rearranged(self, request: Request) -> Names:
         if not isinstance(request, REARRANGING):
             return self
         try:
@@ -93,6 +102,28 @@ class Names:
         lengths = [end - start for start, end in self.times]
         ends = list(accumulate((lengths[n] for n in row), initial=0))
         return replace(self, shots=shots, times=tuple(pairwise(ends)))
+
+    def _cut_out(self, request: CutRange) -> Names:
+        """Without a piece of the time, and without the shots that it was all of."""
+        if not self.times or len(self.times) != len(self.shots):
+            return self
+        start, end = 0, self.times[-1][1]
+        if request.shot is not None:
+            place = request.shot - 1 if request.shot > 0 else len(self.shots) + request.shot
+            if not 0 <= place < len(self.shots):
+                return self
+            start, end = self.times[place]
+        first, last = span_within(request.span, end - start, default=end - start)
+        cut = [(start + first, start + last)]
+        if request.keep:
+            cut = [(start, start + first), (start + last, end)]
+        lengths = [
+            b - a - sum(max(0, min(b, y) - max(a, x)) for x, y in cut) for a, b in self.times
+        ]
+        left = [n for n, length in enumerate(lengths) if length > 0]
+        ends = list(accumulate((lengths[n] for n in left), initial=0))
+        shots = tuple(self.shots[n] for n in left)
+        return replace(self, shots=shots, times=tuple(pairwise(ends))) if left else self
 
     def _lasting(self, request: Duration | Speed) -> Names:
         """With the lengths that the shots have by then; the film cut shorter changes none here."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import Lexicon, lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
-from .pointing import called
+from .pointing import called, part_of_one
 
 __all__ = ["listed_order"]
 
@@ -35,7 +36,7 @@ def listed_order(
     words, calls = lexicon(), called(tuple(shots))
     for kind in ("nouns", "verbs"):
         for head in words.orders[kind].finditer(clause.folded):
-            end, numbers = _Items(clause.folded, words, calls, len(shots)).read(head.end())
+            end, numbers = _Items(clause.folded, words, calls, shots).read(head.end())
             around = clause.folded[head.start() : end + _BEYOND]
             if len(numbers) < 2 or (kind == "verbs" and not words.orders["marks"].search(around)):
                 continue
@@ -46,11 +47,14 @@ def listed_order(
 class _Items:
     """Reads shots that stand in a row."""
 
-    def __init__(self, folded: str, words: Lexicon, calls: Mapping[str, int], count: int) -> None:
+    def __init__(
+        self, folded: str, words: Lexicon, calls: Mapping[str, int], shots: Sequence[str]
+    ) -> None:
         self._folded = folded
         self._words = words
         self._calls = calls
-        self._count = count
+        self._names = [fold(shot, words) for shot in shots]
+        self._count = len(shots)
 
     def read(self, at: int) -> tuple[int, list[int]]:
         """Where the list ends, and its numbers; none where it is no list."""
@@ -77,6 +81,8 @@ class _Items:
                 self._folded, at + len(call)
             ):
                 return at + len(call), number
+        if part := part_of_one(self._folded, at, self._names):
+            return part
         if match := _NUMBER.match(self._folded, at):
             return match.end(), int(match[1])
         if match := self._words.words["ordinals"].match(self._folded, at):
@@ -91,7 +97,8 @@ class _Items:
         while match := next((m for p in patterns if (m := p.match(self._folded, at))), None):
             at = match.end()
         last = _AT_LAST.match(self._folded, at)
-        if last and any(self._folded.startswith(call, last.end()) for call in self._calls):
+        named = last and any(self._folded.startswith(call, last.end()) for call in self._calls)
+        if last and (named or part_of_one(self._folded, last.end(), self._names)):
             return last.end()  # 最后雪山: the mountain, and not the last one
         return at
 

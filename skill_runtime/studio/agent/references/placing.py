@@ -37,8 +37,14 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     if front is not None:
         told = clause.with_words(*front.span(), "").part(0, len(clause.text))
         rest = _as_added(told)
-        if generation(rest) or (rest is not told and added(rest)):
+        said = rest is not told or is_chinese(rest.folded)
+        if generation(rest) or (said and added(rest)):
             return rest, MoveShot(-1, 1)
+    behind = lexicon().generation["in_behind"].search(clause.folded)
+    if behind is not None and shots and not slots.ordinals(clause.folded):
+        rest = _as_added(clause.with_words(*behind.span(), "").part(0, len(clause.text)))
+        if generation(rest) or added(rest):
+            return rest, None
     between = lexicon().generation["in_between"].search(clause.folded)
     if between is not None and len(shots) == _PAIR:
         rest = clause.with_words(*between.span(), "").part(0, len(clause.text))

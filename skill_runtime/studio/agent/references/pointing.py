@@ -23,6 +23,7 @@ __all__ = [
     "gone_with",
     "of_halves",
     "of_kind",
+    "part_of_one",
     "pointed",
     "recounted",
     "reworded",
@@ -80,7 +81,7 @@ _BEFORE = (
 )
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
-    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标最往向朝跟各像给被由每横竖绕渐突只仅稳抖晃正想能可该需来中直硬接之什走结外以]"
+    "推拉停定循出进亮降升提增以用左右并同稍略也都有是在对互开收当不别留从复重取设染切分压缩保其配跑挤塞去掐头尾劈砍没里太偏第冷暖黑暗写打出显标最往向朝跟各像给被由每横竖绕渐突只仅稳抖晃正想能可该需来中直硬接之什走结外以占]"
     "|上面|上(?=[写打放加]))"
 )
 """What goes on after a short name, so that it is no part of another word."""
@@ -184,6 +185,19 @@ def _begun_in_part(clause: Clause, shots: Sequence[str]) -> Clause:
                 clause = clause.with_words(*span, f"第{fits[0]}个镜头")
                 break
     return clause
+
+
+def part_of_one(folded: str, at: int, names: Sequence[str]) -> tuple[int, int] | None:
+    """Where a piece of a name ends that begins there and is of one shot alone, and its number:
+    摘苹果 of 果园摘苹果.
+    """
+    said = re.compile(f"[{_HAN}]{{2,{_LONGEST_CALL}}}").match(folded, at)
+    for end in range(len(said[0]) if said else 0, 1, -1):
+        part = folded[at : at + end]
+        fits = [n for n, name in enumerate(names, 1) if part in name]
+        if len(fits) == 1 and not _means_more(part):
+            return at + end, fits[0]
+    return None
 
 
 def _exchanged_in_part(clause: Clause, shots: Sequence[str]) -> Clause:

@@ -37,6 +37,7 @@ _OF_NEW = ("behind_shot", "ahead_of_shot")
 _SAID = {"lower_third": "人名条", "subtitle": "字幕", "caption": "说明文字", "title": "标题"}
 _TEXTS = tuple(_SAID)
 _UNTIL, _FROM = re.compile(r"until |up to |到"), re.compile(r"from |从")
+_ONLY = frozenset({"只要", "只到"})
 _WHOLE = 0.999
 _MOST = 8
 """Shares that one says in a clause."""
@@ -48,6 +49,8 @@ def measured(clause: Clause, named: Names, it: int | None = None) -> Clause:
     table = words.words["portions"]
     music = words.concepts["music"].search(clause.folded)  # "from shot 3 on change to epic music"
     if not times or (music is None and generation(clause) is not None):
+        return clause
+    if words.concepts["starts_there"].search(clause.folded):
         return clause
     clause = _after_text(_with_text(clause, named), named, it)
     clause = with_times_of_shots(_on_shot(clause, named), times)
@@ -191,6 +194,8 @@ def _until_shot(clause: Clause, times: Sequence[tuple[int, int]]) -> Clause:
     if not match or len(shots) != 1 or not 0 < abs(shots[0]) <= len(times):
         return clause
     end = f"{times[shots[0] - 1 if shots[0] > 0 else shots[0]][1] / 1000:g}"
+    if on and on[0] in _ONLY:
+        return clause.with_words(on.start(), match.end(), f"只在前{end}秒")
     said = f"until {end} s" if _LATIN.search(match[0].replace("shot", "")) else f"到第{end}秒"
     return clause.with_words(match.start(), match.end(), said)
 

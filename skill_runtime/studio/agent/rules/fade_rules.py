@@ -23,7 +23,9 @@ def fade(wish: Wish) -> Request | None:
     heard = wish.has("own_sound") and not any(
         wish.has(k) for k in ("music", "effect", "picture_too")
     )
-    target = _of_sound(wish) if heard else wish.target() or _target_of_fade(wish)
+    seen_too = wish.has("picture_too") and (wish.has("own_sound") or wish.has("music"))
+    named: Target | None = "all" if seen_too and wish.shot() is None else wish.target()
+    target = _of_sound(wish) if heard else named or _target_of_fade(wish)
     told, since = _length_of_fade(wish)
     sounds = heard or target in {"music", "all"}
     length = slots.SOUND_FADE_MS if sounds else slots.FADE_MS
@@ -54,7 +56,8 @@ def _shot_of_fade(wish: Wish) -> int | None:
 def _target_of_fade(wish: Wish) -> Target | None:
     """ "Fade out at the end": the film, with its picture and its sound."""
     of_text = wish.going_on and wish.it is not None and wish.it.is_text
-    if wish.has("film_fade") and not of_text:
+    ends = wish.has("both_ends") or wish.has("first_last")
+    if (wish.has("film_fade") or ends) and not of_text:
         return "all"
     if wish.has("to_black"):
         return "video"

@@ -44,6 +44,7 @@ _JOINT = re.compile(
     r"(?![\d.:]| ?s(?:ec|econds?)?(?![a-z]))"
     r"|第?([一二三四五六\d])[、和跟与]?第?([一二三四五六\d])[段个张](?:镜头|画面)?之?间"
 )
+_COLOUR = re.compile(r"(?:字的?)?颜色|(?:and )?(?:the|its) colou?r(?![a-z])")
 _SOUNDS_OR_WORDS = ("music", "genre", "title", "subtitle", "caption", "sound")
 _KEPT = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 """What is kept on one side is cropped on the other."""
@@ -130,6 +131,9 @@ def fit(wish: Wish) -> Request | None:
 def filters(wish: Wish) -> Request | None:
     """ "make it warmer", "add a vintage filter at 50%", "去掉滤镜"."""
     names = tuple(wish.named("filters"))
+    of_text = wish.going_on and wish.it is not None and wish.it.is_text
+    if of_text and _COLOUR.match(wish.folded):
+        return None  # "a larger title, and its colour paler"
     if any(wish.has(other) for other in _SOUNDS_OR_WORDS) and not wish.has("filter"):
         return None
     if wish.has("colourless"):
@@ -153,7 +157,8 @@ def hard_cuts(wish: Wish) -> Request | None:
 def transition(wish: Wish) -> Request | None:
     """How one shot goes over into the next: dissolving, by way of black, or by a hard cut."""
     between = wish.has("fade") and wish.has("between") and not wish.has("through_black")
-    dissolves = wish.has("dissolve") or wish.has("goes_over") or between
+    smooth = wish.has("smooth_joints")
+    dissolves = wish.has("dissolve") or wish.has("goes_over") or between or smooth
     kind = _kind_of_transition(wish)
     through_black = wish.has("through_black") and (wish.has("transition") or wish.has("between"))
     joint = _joint(wish) is not None or len(slots.ordinals(wish.folded)) == 2
@@ -166,7 +171,7 @@ def transition(wish: Wish) -> Request | None:
     shots = slots.ordinals(wish.folded)
     into = max(shots) if shots and min(shots) > 0 else shots[-1] if shots else None
     into = _joint(wish) or into
-    if wish.removes() or wish.has("hard_cut"):
+    if not smooth and (wish.removes() or wish.has("hard_cut")):
         return Dissolve(0, into)
     return FadeThrough(length // 2) if through_black else Dissolve(length, into, kind)
 

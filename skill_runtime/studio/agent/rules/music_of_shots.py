@@ -4,6 +4,7 @@ the lake", "no music under the hill".
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ from .shot_shown import place_of, shots_shown, time_of_shot
 from .wish import Wish
 
 __all__ = ["music_of_shots"]
+
+_NAMED = re.compile(r"第.{1,2}[个段]|最后一[个段]|[前后]面那段")
 
 
 def music_of_shots(request: SetMusic | PlaceMusic, wish: Wish, named: Names) -> list[Request]:
@@ -54,6 +57,8 @@ def _shots_meant(request: SetMusic | PlaceMusic, wish: Wish, named: Names) -> li
         return [n for n in range(1, count + 1) if n not in told] if told else []
     if isinstance(request, PlaceMusic):
         return sorted(told)
+    if wish.has("replace") and _NAMED.search(wish.folded):
+        return sorted(told)  # 第2个镜头换成欢快的音乐
     alone = time_of_shot(wish, named)
     return shots_shown(wish, named) or (sorted(told) if alone and len(told) == 1 else [])
 

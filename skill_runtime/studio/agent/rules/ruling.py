@@ -95,7 +95,7 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         return frame_rules.crops(found, wish)
     if isinstance(found, RemoveText) and wish.has("music"):
         beside.append(sound_rules.music(wish))
-    if isinstance(found, RemoveText) and wish.has("shot"):
+    if isinstance(found, RemoveText) and wish.has("shot") and _BOTH.search(wish.folded):
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
@@ -221,6 +221,7 @@ def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
     return bare_prompt(clause) or seen(clause) if more else None
 
 
+_BOTH = re.compile(r"[和跟与及、,]|(?<![a-z])and(?![a-z])")
 _AFTER = re.compile(rf"{QUOTED} *(?:right )?(?:after|behind|following) *{QUOTED}")
 _OF_THE_FILM = frozenset({"publishing", "发布"})
 """What can't be had, and is never said of a picture."""

@@ -46,6 +46,7 @@ __all__ = [
 _SEVERAL = re.compile(r"(?<![a-z])(?:pictures|shots|images|photos|scenes)(?![a-z])|画面|图片")
 _SAYS_LENGTH = ("duration", "longer", "shorter", "shows_for", "kept_at")
 _COMES = re.compile(r"(?<![a-z])(?:comes?|goes|is|be) (?:right |just )?(?:before|after)(?![a-z])")
+_A_LITTLE_MS = 3000
 FREEZE_MS = 2000
 SLIGHTLY_FASTER, SLIGHTLY_SLOWER = 1.25, 0.8
 
@@ -62,6 +63,8 @@ def speed(wish: Wish) -> Request | None:
     if factor is None or wish.has("volume") or of_sound:
         return None
     exact = amounts.says_factor(wish.folded)
+    if not exact and wish.has("camera_move"):
+        return None  # "pull back on the hill, a bit slower"
     if wish.has("slightly") and not exact:
         factor = SLIGHTLY_FASTER if factor > 1 else SLIGHTLY_SLOWER
     return Speed(factor, wish.shot(), relative=not (exact or wish.has("slow_motion")))
@@ -73,6 +76,9 @@ def order(wish: Wish) -> Request | None:
     shots = pair(wish) or slots.ordinals(wish.folded) or _it(wish)
     if wish.has("swap") and len(shots) == 2 and not _COMES.search(wish.folded):
         return SwapShots(shots[0], shots[1])
+    if wish.has("starts_there") and len(shots) == 1:
+        of_other = wish.going_on and wish.it is not None and wish.it.kind != "shot"
+        return None if of_other else MoveShot(shots[0], 1)
     if not (wish.has("move") and shots) or any(wish.has(t) for t in (*TEXTS, "music")):
         return None
     if len(shots) > 2 and wish.has("between"):
@@ -204,8 +210,8 @@ def backwards(wish: Wish) -> Request | None:
 
 def remove_shot(wish: Wish) -> Request | None:
     others = any(wish.has(noun) for noun in (*TEXTS, "music", "effect"))
-    if wish.has("camera_move"):
-        return None  # "lose the pan on the lake"
+    if wish.has("camera_move") or amounts.length_scale(wish.folded) is not None:
+        return None  # "lose the pan on the lake", "half of the lake"
     keeps = wish.has("keep") and not wish.removes() and not others and _only_names_shots(wish)
     if not (wish.removes() or keeps) or slots.first_time(wish.folded) is not None:
         return None
@@ -214,6 +220,8 @@ def remove_shot(wish: Wish) -> Request | None:
         return None
     if not wish.has("shot") and shot is None:
         return None
+    if not wish.verb() and not keeps and _said_beside_times(wish):
+        return None  # "drop the hill, its time goes to the lake": more than a name
     if shot is None and not wish.verb() and _SEVERAL.search(wish.folded):
         return None  # "no title, just the pictures": they are what is left
     return RemoveShot(shot if shot is not None else -1)
@@ -240,10 +248,16 @@ def _said_beside_times(wish: Wish) -> bool:
     return re.search(r"[a-z\u3400-\u9fff]", rest) is not None
 
 
+def _scaled(scale: float, wish: Wish) -> Request | None:
+    """So many times as long, unless it is said of what is no shot."""
+    shot = wish.shot()
+    others = any(wish.has(k) for k in (*TEXTS, "music", "effect"))
+    return None if others else Duration(0, shot, scale=scale, each=shot is None)
+
+
 def duration(wish: Wish) -> Request | None:
     if (scale := amounts.length_scale(wish.folded)) is not None:
-        shot = wish.shot()
-        return Duration(0, shot, scale=scale, each=shot is None)
+        return _scaled(scale, wish)
     # "Every clip … except the first": of one shot here, which is left out later.
     each = wish.has("each_shot") and not slots.ordinals(wish.folded)
     if (more := slots.more_time(wish.folded)) is not None and not wish.has("trims"):
@@ -267,7 +281,8 @@ def duration(wish: Wish) -> Request | None:
     named = wish.has("shot") or wish.going_on or shot_named
     of_shot = named and not wish.has("by_stretching")
     shot = wish.shot() if of_shot else None
-    relative = wish.has("by") or (wish.says_relative() and not wish.has("trim"))
+    little = wish.has("by_a_little") and time <= _A_LITTLE_MS  # 再长一点，两秒吧
+    relative = wish.has("by") or little or (wish.says_relative() and not wish.has("trim"))
     if relative and (wish.has("longer") or wish.has("shorter")):
         time = -time if wish.has("shorter") else time
         return Duration(time, None if each else shot, relative=True, each=each)

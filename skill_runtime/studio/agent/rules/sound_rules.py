@@ -58,9 +58,11 @@ def _sounds_otherwise(wish: Wish) -> bool:
 
 def music(wish: Wish) -> Request | None:
     """Music added, changed, made louder or removed."""
-    about_music = wish.it is not None and wish.it.kind == "music" and wish.has("genre")
-    if not (wish.has("music") or wish.has("style_of_music") or about_music):
-        return _some_music(wish) if _tells_mood(wish) else None
+    about_music = wish.it is not None and wish.it.kind == "music"
+    other = about_music and wish.has("other_mood")
+    about_music = about_music and wish.has("genre")
+    if other or not (wish.has("music") or wish.has("style_of_music") or about_music):
+        return _some_music(wish) if other or _tells_mood(wish) else None
     if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
         return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
@@ -150,9 +152,22 @@ def volume(wish: Wish) -> Request | None:
     if amounts.length_scale(wish.folded) is not None and not names_sound:
         halved = sounds and wish.going_on and wish.has("it") and wish.has("half_length")
         return Volume(target_of_it(wish), scale=0.5) if halved else None
+    placed = looking.position(wish.folded) is not None
+    if placed and not any(wish.has(k) for k in ("volume", "sound", "music", "effect")):
+        return None  # 左上角放日期，小一点
+    if not names_sound and not (sounds and wish.going_on) and _is_of_shots(wish):
+        return None
     if not (names_sound or sounds) and (wish.has("duration") or _says_more(wish)):
         return None
     return loudness(wish)
+
+
+def _is_of_shots(wish: Wish) -> bool:
+    """两段都砍一半, 拉满10秒: of shots or of a time a bare share is no loudness."""
+    words = lexicon()
+    told = any(words.lists[k].search(wish.folded) for k in ("percent", "tenths"))
+    of_shots = wish.has("shot") or slots.ordinals(wish.folded) or slots.first_time(wish.folded)
+    return not told and bool(of_shots)
 
 
 def _says_more(wish: Wish) -> bool:

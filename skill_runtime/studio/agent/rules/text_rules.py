@@ -21,6 +21,7 @@ from skill_runtime.studio.agent.edits import (
 )
 from skill_runtime.studio.agent.edits.text_edits import Cue
 from skill_runtime.studio.agent.words import looking, slots
+from skill_runtime.studio.agent.words.folding import is_chinese
 from skill_runtime.studio.agent.words.leftover import leftover
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
@@ -51,6 +52,7 @@ _NEW = re.compile(r"(?:and |then )*(?:end|finish|close|open|start|begin)s? (?:on
 _ANIMATED = re.compile(r"(?:'s)? ?(?:animations?|effects?)(?![a-z])|的?(?:动画|特效)")
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than|in place of)(?: the)? (?P<was>{QUOTED})")
 _ON = re.compile(r"(?:and )?(?:on|over|across) |[在给]?第")
+_BESIDE_A_TEXT = ("remove", "every", "shot", "music", "video", "it", "them", "effect", "hide")
 _SHIFT = ("later", "earlier")
 
 
@@ -114,15 +116,35 @@ def _taken_away(wish: Wish, role: Role) -> Request:
     time = slots.first_time(wish.folded) if wish.has("cut_to") else None
     if time is not None:
         return ChangeText(role, slots.ordinal(wish.folded), span=Span(length=time))
-    of_look = wish.removes() and _is_of_its_look(wish, role)
-    return Talk("kept", wish.said()) if of_look else RemoveText(*_removed(wish, role))
+    if wish.removes() and _is_of_its_look(wish, role):
+        return Talk("kept", wish.said())
+    if _says_more_of_it(wish, role):
+        return Talk("unclear", wish.said())
+    return RemoveText(*_removed(wish, role))
 
 
 def _is_of_its_look(wish: Wish, role: Role) -> bool:
     """ "I don't want the title in red", 标题不要红色: the text itself is wanted."""
     noun = lexicon().concepts[role.replace("-", "_")].search(wish.folded)
     behind = wish.folded[noun.end() :] if noun else ""
-    return looking.look(behind).color is not None or _ANIMATED.match(behind) is not None
+    look = replace(looking.look(behind), position=None, fade_in=None, fade_out=None, size=None)
+    return look != Look() or _ANIMATED.match(behind) is not None
+
+
+def _says_more_of_it(wish: Wish, role: Role) -> bool:
+    """标题倾斜不用, 标题不要那么花哨: something of the text is not wanted, and not the text."""
+    words = lexicon()
+    noun = words.concepts[role.replace("-", "_")].search(wish.folded)
+    if noun is None or wish.clause.quotes() or not is_chinese(noun[0]):
+        return False
+    behind = wish.folded[noun.end() :]
+    patterns = [*words.spans.values(), *words.positions.values(), *words.effects.values()]
+    patterns += [words.concepts[k] for k in (*ROLES, *_BESIDE_A_TEXT)]
+    patterns += [words.words["ordinals"], words.words["any_time"]]
+    patterns += [words.lists[k] for k in ("light", "filler", "politeness")]
+    for pattern in patterns:
+        behind = pattern.sub(" ", behind)
+    return re.search(r"[\u3400-\u9fff]{2,}", behind) is not None
 
 
 def _removed(wish: Wish, role: Role) -> tuple[Role | None, int | None]:

@@ -28,7 +28,7 @@ from .wish import Wish
 __all__ = ["each_text", "one_for_each_shot", "texts_meant"]
 
 _OF_SHOT = re.compile(
-    r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|第\d+个镜头"
+    r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|最后一[段个张幅]|第\d+个镜头"
     r"|[a-z\d]+ (?:shot|clip|scene|picture)"
 )
 _AGAIN = re.compile(

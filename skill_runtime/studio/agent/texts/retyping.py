@@ -32,6 +32,12 @@ _LOOKS = {
 """What a text looks like that is called so."""
 
 
+_WAYS = (
+    *("instead", "becomes", "wrong", "misspelt", "without"),
+    *("beside", "before", "front", "back", "in_full"),
+)
+
+
 def with_texts_called(message: str, texts: Sequence[str], shots: Sequence[str] = ()) -> str:
     """The message with every such mention as the words of the text, which is no shot's name."""
     if not texts or len(message) > _LONGEST:
@@ -62,7 +68,7 @@ def retyped(message: str, texts: Sequence[str]) -> str:
     if not texts or len(message) > _LONGEST:
         return message
     folded = fold(message, lexicon())
-    for name in ("instead", "becomes", "wrong", "misspelt", "without", "before"):
+    for name in _WAYS:
         for match in lexicon().retyping[name].finditer(folded):
             groups = range(1, len(match.groups()) + 1)
             said = [message[slice(*match.span(n))] for n in groups if match[n] is not None]
@@ -91,8 +97,41 @@ def _changed(name: str, text: str, said: Sequence[str]) -> str:
         case "without":
             whole = fold(text, lexicon()) == fold(said[0], lexicon())
             return text if whole else _exchanged(text, said[0], "")
+        case "front" | "back" | "in_full" | "beside":
+            return _lengthened(name, text, said)
         case _:
             return f"{said[0]} {text}" if _LOOKS["phone"].search(text) else text
+
+
+def _lengthened(name: str, text: str, said: Sequence[str]) -> str:
+    """The text with more words at its front or its end, or beside a piece of it, or as it is told
+    in full.
+    """
+    if name == "beside":
+        old, side, new = said
+        return _exchanged(text, old, new + old if side == "前" else old + new)
+    more = said[0]
+    if name == "in_full":
+        return more if fold(text, lexicon()) in fold(more, lexicon()) else text
+    if _is_other_thing(more):
+        return text
+    new = _SIGNS.get(more, more)
+    gap = " " if text[-1].isascii() and new.isascii() else ""
+    return f"{new}{gap}{text}" if name == "front" else f"{text}{gap}{new}"
+
+
+def _is_other_thing(said: str) -> bool:
+    """Whether a shot, a sound or a text of its own comes there: "a rain sound", 一个黑场."""
+    folded, words = fold(said, lexicon()), lexicon()
+    kinds = (words.concepts[k].search(folded) for k in _OTHERS)
+    timed = words.words["any_time"].search(folded) is not None
+    heard = any(p.search(folded) for p in words.effects.values())
+    return timed or heard or any(kinds) or _ONE_MORE.match(folded) is not None
+
+
+_ONE_MORE = re.compile(r"(?:an?|some) |[一两三再]?[个段张幅首条句行]")
+_SIGNS = {"感叹号": "！", "叹号": "！", "问号": "？", "句号": "。", "省略号": "……"}
+_OTHERS = ("music", "title", "subtitle", "effect", "transition", "blank", "fade", "shot")
 
 
 def _exchanged(text: str, old: str, new: str, *, pattern: bool = False) -> str:

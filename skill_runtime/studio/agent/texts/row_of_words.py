@@ -47,6 +47,10 @@ _STEP = re.compile(
     rf"(?: ?[:：,，-]| (?:says?|reads?|text|title|caption))* ?(?P<words>{QUOTED})",
     re.IGNORECASE,
 )
+_AROUND = re.compile(
+    r"^(?:就|分别|依次)(?:是|写|用)?(?=.、)|各(?:写|用|是)?(?:一个?)?(?:大|小)?字$"
+)
+"""就春、夏、秋、冬各一个字: what stands around the words."""
 _NAMES_OF_ROLES = {"subtitle": "字幕", "caption": "说明文字"}
 
 
@@ -136,8 +140,8 @@ def _commas(masked: str, start: int, stop: int) -> list[int]:
 def _listed(listed: str, count: int) -> list[str]:
     """The words of a row of so many; none where it is another one."""
     for separator in _SEPARATORS:
-        words = [w.strip(" :：") for w in separator.split(listed.strip())]
-        if "、" in listed and any("，" in word for word in words):
+        words = [w.strip(" :：") for w in separator.split(_AROUND.sub("", listed.strip()))]
+        if "、" in listed and any("，" in word or "," in word for word in words):
             continue  # 甲、乙，轻快的音乐
         looks = sum(not _are_words(w) for w in words)
         if len(words) == count and (not looks or ("、" in listed and 2 * looks < count)):

@@ -240,7 +240,8 @@ def _some(found: list[Segment], key: str = "no_text") -> list[Segment]:
 
 
 def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
-    same = _some(of_role(found, edit.role))
+    alone = found if len(found) == 1 and edit.text is None else []
+    same = _some(of_role(found, edit.role) or alone)
     if edit.was is not None:
         wanted = edit.was.casefold()
         same = _some([s for s in found if s["m"]["text"].casefold() == wanted])

@@ -14,6 +14,7 @@ __all__ = [
     "degrees",
     "factor",
     "first_number",
+    "fraction",
     "groups",
     "length_scale",
     "level",
@@ -211,6 +212,12 @@ def _part(text: str) -> tuple[float, int] | None:
     if match is None or words.words["any_time"].search(text):
         return None  # "half a minute"
     return words.values["fractions"][match[0]], len(_ARTICLE.sub("", text[: match.start()]))
+
+
+def fraction(text: str) -> float | None:
+    """ "Two thirds", 三分之二, or a percentage, as a factor."""
+    found = _part(text)
+    return _share_named(text) if found is None else found[0]
 
 
 def width(text: str) -> tuple[float | None, str]:

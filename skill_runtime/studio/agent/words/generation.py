@@ -36,6 +36,10 @@ _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
 _EMPTY = re.compile(r"\s*[(（]\s*[)）]")
 """What is left of a length in brackets."""
+_SHALL_BE = re.compile(
+    r"(?P<thing>[\u3400-\u9fff]{1,12})[,，] ?(?:要|得是?|要是)(?!有点)"
+    r"(?P<like>[\u3400-\u9fff]{2,12}?)的?(?:那种|样子)?"
+)
 _FEW = 2
 _NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
@@ -185,6 +189,8 @@ def listed(clause: Clause, *, empty: bool = False) -> list[Generate]:
         return []
     if any(words.concepts[k].search(part.folded) for part in others for k in _NOT_SEEN):
         return []
+    if any(words.lists["openers"].match(part.folded) and canvas(part.folded) for part in others):
+        return []  # "a hill, then make it square"
     made = [begun, *(m for part in others if (m := _generate(part, 0)) is not None)]
     if len(made) <= len(others):
         return []
@@ -243,8 +249,11 @@ def _replacement(clause: Clause, words: Lexicon) -> Generate | None:
     at = _start(match)
     before = clause.folded[:at]
     others = ("music", "title", "subtitle", "caption", "volume", "quieter", "louder", "slower")
-    if _is_filter(clause.folded[at:], words) or _is_sound(clause.folded[at:], words):
+    said = clause.folded[at:]
+    if _is_filter(said, words) or _is_sound(said, words):
         return None
+    if words.concepts["music_told"].match(said):
+        return None  # 最后一段换成激昂的: heard, and nothing to be seen
     if not words.concepts["shot"].search(before) or any(
         words.concepts[k].search(before) for k in others
     ):
@@ -273,7 +282,7 @@ def _start(match: re.Match[str]) -> int:
 
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
-    prompt = _EMPTY.sub("", _subject(*_without_parameters(folded, text)))
+    prompt = _told_at_once(_EMPTY.sub("", _subject(*_without_parameters(folded, text))))
     if not prompt or _is_shot(prompt):
         return None
     format_ = lexicon().generation["format"].search(folded)
@@ -284,6 +293,12 @@ def _generate(clause: Clause, at: int) -> Generate | None:
         motion=motion(folded),
         platform=(slots.platform(format_[0]) if format_ else None) or "",
     )
+
+
+def _told_at_once(prompt: str) -> str:
+    """麦田，要金黄色 → 金黄色的麦田: what the picture shall be like stands before it."""
+    match = _SHALL_BE.fullmatch(prompt)
+    return f"{match['like']}的{match['thing']}" if match else prompt
 
 
 def _is_shot(prompt: str) -> bool:

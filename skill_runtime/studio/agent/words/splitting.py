@@ -62,6 +62,7 @@ _WRITTEN = re.compile(
 _INSTEAD_OF = re.compile(rf"(?:instead of|rather than)(?: the)? {QUOTED}")
 _THING = re.compile(r"(?:(?![加剪删放换调改做切裁去拆画生拍设配写])[\u3400-\u9fff\d]){1,8}")
 _BESIDE_IT = re.compile(r"(?:[前后][面边头]|[之以][前后]|[之中]间|[上下里][面边])$")
+_THAT_ONE = re.compile(r"[那这](?:一?[段个张]|[里边儿])(?:镜头|画面)?$")
 _ONLY_SHOTS = re.compile(r"[把将给让在]?第\d+个镜头(?:[、,和跟与及]第\d+个镜头)*")
 _THING_TOO = re.compile(r"(?![我你都])[\u3400-\u9fff]{1,6}都(?=要|有|配|加|放)")
 _SHOT_NEXT = re.compile(r"第\d+个镜头")
@@ -69,6 +70,8 @@ _SHOWN_THERE = re.compile(
     rf"(?:and )?{QUOTED} (?:right |just )?(?:over|on|after|under|in|at)(?![a-z])"
 )
 _SHOWN = re.compile(r"(?:the|shot) [a-z0-9]+(?: [a-z0-9]+){0,2}")
+_SEEN = re.compile(r"(?:^|[^a-z])(?:the )?picture$|画面$")
+_HEARD = re.compile(r"(?:the )?(?:sound|music|audio)(?![a-z])|(?:背景)?(?:音乐|声音|配乐)")
 _LETTERED = re.compile(
     rf"{QUOTED} in (?:an? )?(?:[a-z-]+ ){{0,2}}(?:font|typeface|letters|lettering|handwriting)"
 )
@@ -86,7 +89,8 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         part, rest = folded[start : match.start()], folded[match.end() :]
         joint = match[0].strip()
         left = _is_left_alone(part, joint, rest, words)
-        if left or tells_words(part, rest) or _is_place(part, joint) or _lists_shots(part, rest):
+        named = _is_place(part, joint) or _is_changed(part, joint, words)
+        if left or tells_words(part, rest) or named or _lists_shots(part, rest):
             continue
         all_along = _heard_all_along(part, rest, words)
         begun = left is not None or all_along
@@ -96,7 +100,7 @@ def split(sentence: str, words: Lexicon) -> list[str]:
         if quoted and re.match("[a-z]", rest) and not _new_text(rest, words):
             continue
         another = _another_text(part, joint, rest) or _in_letters(part, rest, words)
-        another = another or _length_and_look(part, rest, words)
+        another = another or _length_and_look(part, rest, words) or _goes_first(part, rest, words)
         if another or all_along or _begins(rest, words, bare=bare):
             parts.append(sentence[start : match.start()])
             start = match.end()
@@ -110,7 +114,7 @@ def _goes_on(part: str, joint: str, rest: str, words: Lexicon, *, first: bool) -
         return True  # "3秒 和 9秒各打一个雷"
     if joint == "with" and _SHOWN.fullmatch(part.strip()) and _sound_or_text_first(rest, words):
         return True  # "the globe with a whoosh"
-    if joint in _AND and _another_sound(part, rest, words):
+    if joint in _AND and (_another_sound(part, rest, words) or _seen_and_heard(part, rest)):
         return True  # 云海那段要风声 和 鸟叫
     if words.concepts["mood_alone"].fullmatch(part.strip()) and _more_of_music(rest, words):
         return True  # "serious, urgent music"
@@ -166,7 +170,17 @@ def tells_words(part: str, rest: str) -> bool:
 def _is_place(part: str, joint: str) -> bool:
     """雪山之后加雷声, 小屋后面再补一个星空: behind a thing, and not behind a wish."""
     placed = joint in {"之后", "以后"} or (joint in {"再", "还要"} and _BESIDE_IT.search(part))
+    placed = placed or (joint == "再" and _THAT_ONE.search(part.strip()))
     return bool(placed) and _THING.fullmatch(part.strip()) is not None
+
+
+def _is_changed(part: str, joint: str, words: Lexicon) -> bool:
+    """小屋再加长2秒, 雪山再加一个雷声: a thing that is seen, and what it shall have besides."""
+    if joint != "再" or _THING.fullmatch(part.strip()) is None:
+        return False
+    others = [words.concepts[k] for k in (*_SOUNDS, *_TEXTS, "every", "remove", "it")]
+    others += [words.lists["openers"], words.lists["politeness"], *words.effects.values()]
+    return not any(p.search(part) for p in others)
 
 
 def _lists_shots(part: str, rest: str) -> bool:
@@ -181,6 +195,18 @@ def _length_and_look(part: str, rest: str, words: Lexicon) -> bool:
     timed = any(m.end() == len(part.rstrip()) for m in words.words["any_time"].finditer(part))
     looks = (p.fullmatch(rest.strip(" .!")) for p in words.filters.values())
     return timed and words.concepts["set"].match(part) is not None and any(looks)
+
+
+def _seen_and_heard(part: str, rest: str) -> bool:
+    """ "The picture and the music fade out"."""
+    return _SEEN.search(part.strip()) is not None and _HEARD.match(rest) is not None
+
+
+def _goes_first(part: str, rest: str, words: Lexicon) -> bool:
+    """ "Delete the first one, start right from the hill": what comes first by then."""
+    said = re.split(r"[,、]", rest)[0].strip()
+    begins = words.concepts["starts_there"].search(said)
+    return begins is not None and words.concepts["remove"].search(part) is not None
 
 
 def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:

@@ -329,4 +329,6 @@ def without_reason(clause: Clause) -> Clause:
 
 def without_politeness(clause: Clause) -> Clause:
     at = polite_until(clause.folded, lexicon())
-    return Clause(clause.text[at:], clause.folded[at:], clause.lifted)
+    asked = lexicon().concepts["asked_politely"].search(clause.folded, at)
+    end = asked.start() if asked else len(clause.folded)
+    return Clause(clause.text[at:end], clause.folded[at:end], clause.lifted)
