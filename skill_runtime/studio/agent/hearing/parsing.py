@@ -83,7 +83,7 @@ def parse(
         others = [_heard(message, new(), named, as_film=False)]
         others += [_heard(plainly, new(), named)] if plainly != message else []
         found = min(found, *others, key=partial(unheard, message=message))
-    return tidied(doubted(found, message))
+    return tidied(doubted(found, message), new=False)
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:
