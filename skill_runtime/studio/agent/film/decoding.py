@@ -26,6 +26,8 @@ _PAIR = 2
 _COUNTED = ("count", "bullet", "item", "span")
 _TURNED = ("first", "next", "last", "arrow")
 _ATTRIBUTES = ("sound", "look", "words")
+_NOTHING = frozenset({"chatter", "parameter"})
+"""What may stand before the only picture of a message."""
 
 
 @dataclass(slots=True)
@@ -80,6 +82,7 @@ def decode(masked: str) -> Decoded | None:
         or _headed(reading.read_parts)
         or _item(reading.candidates)
         or _one(reading.read_parts)
+        or _timed_alone(reading)
     )
     if shots is None:
         return None
@@ -345,9 +348,11 @@ def _headed(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
 
 
 def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:
-    """The only picture, where a word with a colon says that it is one: "picture: a lake"."""
+    """The only picture, where a word says that it is one: "picture: a lake", 画面是一片湖."""
     found = [c for c in candidates if c.mark == "item" and c.shows]
-    return found or None
+    shown = [c for c in candidates if c.shows]
+    said = len(shown) == 1 and shown[0].parts[0][0].said("shown_is") is not None
+    return found or (shown if said else None)
 
 
 def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
@@ -356,10 +361,12 @@ def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
     about = any(lexicon().storyboard["of_one"].search(part.folded) for part in films)
     timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
     labelled = any(kind == "topic" and part.label for part, kind in parts)
-    if not (films or labelled) or about or not timed or announced(parts) > 1:
+    alone = any(part.said("single_shot") for part, _ in parts)
+    if not (films or labelled or alone) or about or not timed or announced(parts) > 1:
         return None
     row = list[Part]()
-    first = next(n for n, (_, kind) in enumerate(parts) if kind in {"film", "topic"})
+    heads = (n for n, (p, k) in enumerate(parts) if k in {"film", "topic"} or p.said("single_shot"))
+    first = next(heads)
     for part, kind in parts[first + 1 :]:
         if kind == "picture" and not is_style(part) and (not row or part.joint not in SENTENCE):
             row.append(part)
@@ -371,6 +378,29 @@ def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
     for part in row:
         shot.add(part, "picture")
     return [shot]
+
+
+def _timed_alone(reading: _Reading) -> list[Candidate] | None:
+    """The only picture of a message that begins with it and tells how long it is: "A scene of a
+    ring, 8 s, drums".
+    """
+    shown = [c for c in reading.candidates if c.shows]
+    if len(shown) != 1 or not _tells_length(shown[0]) or announced(reading.read_parts) > 1:
+        return None
+    first = shown[0].parts[0][0].start
+    mine = {part.start for part, _ in shown[0].parts}
+    behind = [k for p, k in reading.read_parts if p.start > first and p.start not in mine]
+    before = [k for p, k in reading.read_parts if p.start < first]
+    return shown if "picture" not in behind and set(before) <= _NOTHING else None
+
+
+def _tells_length(shot: Candidate) -> bool:
+    """Whether it is told in one part, with its length at the end or behind a comma."""
+    (part, _), *others = shot.parts
+    told = own_length(part)
+    at_end = told is not None and bool(told[1].text) and not told[2].text
+    alone = sum(kind == "picture" for _, kind in shot.parts) == 1
+    return not shot.mark and alone and (at_end or others[:1] and others[0][1] == "length")
 
 
 def _mark_first(candidates: Sequence[Candidate]) -> None:

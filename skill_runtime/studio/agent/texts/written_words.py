@@ -31,7 +31,8 @@ def with_written_words(masked: str) -> str:
         for match in reversed(list(lexicon().says[name].finditer(fold(masked, lexicon())))):
             start = match.start() if name == "contact" else match.end()
             end = _end(masked, match.end())
-            if end is not None and _are_words(masked, start, end):
+            thing = lexicon().storyboard["no_verb"].match(fold(masked, lexicon())[start - 1 :])
+            if end is not None and not thing and _are_words(masked, start, end):
                 verb = "" if name == "written" else _verb(masked[: match.start()], masked[end:])
                 before = masked[: start if name == "written" else match.start()].rstrip(" ")
                 masked = _without_verb(masked, end)

@@ -202,6 +202,8 @@ def _parts(clause: Clause, start: int, separators: re.Pattern[str]) -> list[Clau
 
 
 def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:
+    # Whoever writes or sings in the picture asks for no text and no music.
+    rest = words.shot_list["performed"].sub(lambda deed: "_" * len(deed[0]), rest)
     picture = words.generation["picture"].search(rest)
     others = [words.concepts[k].search(rest) for k in ("music", "title", "subtitle", "caption")]
     first_other = min((m.start() for m in others if m), default=None)

@@ -241,8 +241,9 @@ class _Reader:
         self.values = {t: self._merged(t) for t in (*tables, "leading_units", "times")}
         # Bounded, and never begun in the middle of digits: a message of digits alone stays cheap.
         words = _alternatives(self.values["numbers"])
-        compounds = "|".join(self._all("compounds"))
-        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{compounds}|{words})"
+        # Nor in the middle of a Latin word: the patterns of other languages are not bounded.
+        said = rf"{'|'.join(self._all('compounds'))}|{words}"
+        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|(?<![a-z])(?:{said}))"
         unit = _alternatives(self.values["units"])
         leading = _alternatives(self.values["leading_units"])
         half = "|".join(self._all("half"))
@@ -278,7 +279,7 @@ class _Reader:
         # either.
         clock = r"(?!9:16(?!\d))\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\.\d+)?(?!\d)"
         bare = "|".join(self._all("bare_times"))
-        return rf"(?:{named}|{long}|{plain}|{clock}|{bare})"
+        return rf"(?:(?<![a-z])(?:{named}|{bare})|{long}|{plain}|{clock})"
 
     def keys(self, section: str) -> list[str]:
         return list(dict.fromkeys(k for s in self.sources for k in s[section]))
