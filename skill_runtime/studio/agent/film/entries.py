@@ -12,7 +12,8 @@ from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
-from .decoding import Candidate, held_in
+from .candidate import Candidate, held_in
+from .joints_told import joint_before
 from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
 from .parting import is_heard, sound_of
@@ -58,6 +59,7 @@ def entry_of(shot: Candidate) -> Entry:
             if SPAN.fullmatch(held.folded):
                 continue
             kind = "sound" if is_sound(held) else kind_of(held)
+            kind = "wish" if joint_before(held.folded, 2) else kind
             _take(held, kind if kind != "picture" or not _has_look(held) else "look", found)
     picture = ", ".join(p for p in found.pictures if p)
     wishes = list(found.looks)
@@ -90,8 +92,10 @@ def _take(part: Part, kind: str, found: _Found) -> None:
         found.words[-1] += f"{_joint(part)}{part.text}"
     elif kind == "label":
         found.label = part.folded
-    elif kind in {"look", "wish"}:
+    elif kind in {"look", "wish", "fade"}:
         found.looks.append(part.text)
+    elif kind == "style":
+        found.styles.append(f"{len(found.words)}\0{part.text}")
     elif told is not None and kind in {"picture", "words"}:
         _take_timed(told[1], told[2], kind, found)
     else:
@@ -119,6 +123,7 @@ def _take_timed(before: Part, after: Part, kind: str, found: _Found) -> None:
         _take(before, kind if kind == "words" else "picture", found)
     if after.text:
         kind = "sound" if is_sound(after) else kind_of(after, marked=not before.text)
+        kind = "fade" if after.said("fades_shot") else kind
         _take(after, kind, found)
 
 
@@ -268,6 +273,10 @@ def _of_shot(wish: str, number: int) -> str:
     """What is said of one shot, told of it by its number."""
     folded = fold(wish, lexicon())
     look = next((m[0] for p in lexicon().filters.values() if (m := p.search(folded))), "")
+    if told := joint_before(folded, number):
+        return told
+    if fade := _fade_of(folded):
+        return f"{fade} shot {number}"
     if re.search(QUOTED, wish) or not look:
         told = wish
     else:
@@ -276,6 +285,17 @@ def _of_shot(wish: str, number: int) -> str:
         return f"第{number}个镜头{told}"
     opens = lexicon().lists["openers"].match(told)
     return f"{'' if opens else 'make it '}{told} on shot {number}"
+
+
+def _fade_of(folded: str) -> str:
+    """ "Fade in", "slowly fade out", where nothing but that a shot fades is told."""
+    if lexicon().shot_list["fades_shot"].match(folded) is None:
+        return ""
+    told = [
+        side for side in ("in", "out") if lexicon().concepts[f"fade_{side}"].search(folded)
+    ]
+    slowly = "slowly " if slots.is_slow(folded) else ""
+    return f"{slowly}fade {' and '.join(told)}" if told else ""
 
 
 def _role(label: str) -> str:
