@@ -19,7 +19,9 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 600
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """One style. `genres` name it, `scenes` merely suggest it."""
+    """One style. `genres` name it, `scenes` merely suggest it; what is `played_on` such an
+    instrument has that style, whatever else is said of how it sounds.
+    """
 
     name: str
     genres: str
@@ -38,6 +40,7 @@ class Mood:
     """How late the second of two eighths comes, as a share of an eighth."""
     strum: float = 0.0
     """Seconds between the tones of a struck chord."""
+    played_on: str = ""
     melody: bool = True
     dusty: bool = False
     """Dulled and crackling like an old record."""
@@ -138,6 +141,9 @@ MOODS: Mapping[str, Mood] = {
         bass="r-------f-------",
         drums={"woodblock": "x.......x.....x.", "kick": "x..............."},
         instruments=(107, 48, 32, 77),
+        played_on=(
+            "guzheng|guqin|erhu|pipa|bamboo flute|古筝|古琴|二胡|琵琶|笛子|竹笛|箫|扬琴|葫芦丝|唢呐"
+        ),
     ),
     "synthwave": Mood(
         name="Synthwave",
@@ -170,6 +176,7 @@ MOODS: Mapping[str, Mood] = {
         drums={"ride": "x...x.x.x...x.x.", "pedal hat": "....x.......x..."},
         instruments=(0, 89, 32, 65),
         swing=0.34,
+        played_on="saxophone|sax|萨克斯",
     ),
     "piano": Mood(
         name="Piano",
@@ -187,6 +194,7 @@ MOODS: Mapping[str, Mood] = {
         chords="0-1-2-4-2-1-2-1-",
         bass="r---------------",
         instruments=(0, 48, 0, 0),
+        played_on="piano|strings|harp|violin|cello|music box|钢琴|弦乐|竖琴|小提琴|大提琴|八音盒",
     ),
     "acoustic": Mood(
         name="Acoustic",
@@ -200,5 +208,6 @@ MOODS: Mapping[str, Mood] = {
         drums={"shaker": "x.x.X.x.x.x.X.x.", "kick": "x.......x......."},
         instruments=(25, 48, 33, 24),
         strum=0.012,
+        played_on="guitar|ukulele|banjo|harmonica|吉他|尤克里里|班卓琴|口琴",
     ),
 }

@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 DEFAULT_MOOD = "lofi"
-_GENRE_WEIGHT = 3
+_GENRE_WEIGHT, _INSTRUMENT_WEIGHT = 3, 12
 """Naming a genre outweighs two words about the scene: jazz for a night in the city is jazz."""
 _LOUDNESS = 0.14
 """Root mean square of the finished piece, about -17 dB."""
@@ -90,9 +90,12 @@ def _mood(mood: str) -> Mood:
 
 
 def _score(text: str, mood: Mood) -> int:
-    genres, scenes = mood.genres.split("|"), mood.scenes.split("|")
-    return _GENRE_WEIGHT * sum(_says(text, word) for word in genres) + sum(
-        _says(text, word) for word in scenes
+    told = {1: mood.scenes, _GENRE_WEIGHT: mood.genres, _INSTRUMENT_WEIGHT: mood.played_on}
+    return sum(
+        weight * _says(text, word)
+        for weight, words in told.items()
+        for word in words.split("|")
+        if word
     )
 
 

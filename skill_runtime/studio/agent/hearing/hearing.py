@@ -86,6 +86,7 @@ from .going_on import (
     shown_as_long,
     takes_back,
     without_instead,
+    without_silent_place,
     without_the_rest,
 )
 from .same_again import said_again
@@ -162,7 +163,7 @@ class Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
-        said = with_kinds(without_instead(said), self._named)
+        said = with_kinds(without_silent_place(without_instead(said)), self._named)
         if painted := repainted(measured(said, self._named), self._named.times):
             self.requests += painted
             return
