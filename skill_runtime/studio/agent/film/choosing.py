@@ -20,7 +20,7 @@ PAIR = 2
 COUNTED = ("count", "bullet", "item", "span")
 """Marks that count the shots, or say that one begins."""
 _TURNED = ("first", "next", "last", "arrow")
-_NOTHING = frozenset({"chatter", "parameter"})
+_NOTHING = frozenset({"chatter", "film", "parameter"})
 """What may stand before the only picture of a message."""
 Parts = Sequence[tuple[Part, str]]
 

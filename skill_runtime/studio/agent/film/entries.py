@@ -168,7 +168,12 @@ def _take_words(part: Part, found: _Found) -> None:
     quotes = list(re.finditer(QUOTED, part.text))
     if not quotes:
         said = part.said("says")
-        found.words.append(part.piece(said.end() if said else 0, len(part.text)).text)
+        words = part.piece(said.end() if said else 0, len(part.text))
+        look = words.said("words_in_look")
+        end = look.start() if look else len(words.text)
+        found.words.append(words.text[:end])
+        if look:
+            found.styles.append(f"{len(found.words)}\0{look[0].strip()}")
         return
     before, _ = words_in(part)
     found.role = found.role or part.folded[: quotes[0].start()]

@@ -67,7 +67,7 @@ def _of_film(part: Part, *, marked: bool) -> str:
     """What it is if it is said of the whole film."""
     if _is_parameter(part.folded):
         return "parameter"
-    if part.said("chatter"):
+    if part.said("chatter") or part.said("of_persons"):
         return "chatter"
     is_film = part.label and part.said("is_film")
     asks = not marked and (
@@ -104,7 +104,8 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     """`bare`: what is left of it without "please" and "I would like"."""
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     shown = part.mark is not None and part.mark.shown
-    if part.said("speed") or (of_film and not shown) or _only_points(part.folded):
+    told = part.said("speed") or part.said("fades_film")
+    if told or (of_film and not shown) or _only_points(part.folded):
         return True
     if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):
         return False

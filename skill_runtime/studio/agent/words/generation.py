@@ -96,10 +96,15 @@ def _is_of_uploads(clause: Clause) -> bool:
     return any(said) or bool(clause.files()) or "://" in clause.folded
 
 
+def _is_of_persons(clause: Clause) -> bool:
+    """ "He is mad about dinosaurs": told of somebody, and no picture."""
+    return lexicon().shot_list["of_persons"].match(clause.folded) is not None
+
+
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     words = lexicon().generation
-    if _is_of_uploads(clause):
+    if _is_of_uploads(clause) or _is_of_persons(clause):
         return None
     match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     if match is None or _names_no_picture(clause.folded[_start(match) :]):
@@ -116,6 +121,8 @@ def _names_no_picture(said: str, more: Sequence[str] = ()) -> bool:
 def seen(clause: Clause) -> Generate | None:
     """ "red fox in the snow": what is only named and can be painted, for a first message."""
     if _is_of_uploads(clause) or lexicon().generation["no_scene"].search(clause.folded):
+        return None
+    if _is_of_persons(clause):
         return None
     things = lexicon().words["colours"].sub(" ", clause.folded)
     known = any(word.told for word in find_words(things))
