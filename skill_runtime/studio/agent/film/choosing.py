@@ -10,7 +10,7 @@ from itertools import pairwise
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
 from .candidate import Candidate
-from .kinds import is_style, only_words, own_length
+from .kinds import is_sound, is_style, kind_of, only_words, own_length
 from .part import SENTENCE, Part
 from .rows import announced, announced_row, best_row
 
@@ -27,9 +27,9 @@ Parts = Sequence[tuple[Part, str]]
 
 def shots_among(candidates: Sequence[Candidate], parts: Parts) -> list[Candidate] | None:
     """The shots; None where nothing strong tells them."""
-    asked = any(kind == "film" for _, kind in parts)
+    asked = next((part.start + 1 for part, kind in parts if kind == "film"), 0)
     return (
-        _alike(candidates, asked=asked)
+        _alike(candidates, asked)
         or _row(parts)
         or _headed(parts)
         or _item(candidates)
@@ -38,11 +38,13 @@ def shots_among(candidates: Sequence[Candidate], parts: Parts) -> list[Candidate
     )
 
 
-def _alike(candidates: Sequence[Candidate], *, asked: bool) -> list[Candidate] | None:
-    """Those that are told alike; two are enough where a film is `asked` for in a sentence of its
-    own: "An invitation. Rings on a pillow, then a garden".
+def _alike(candidates: Sequence[Candidate], asked: int) -> list[Candidate] | None:
+    """Those that are told alike; two are enough behind where a film is `asked` for (0: nowhere):
+    "An invitation. Rings on a pillow, then a garden".
     """
     _mark_first(candidates)
+    if asked:
+        candidates = [c for c in candidates if c.parts[0][0].start > asked] or candidates
     counted = [c for c in candidates if c.mark in COUNTED]
     timed = [c for c in candidates if c.length is not None and c.shows]
     turned = [c for c in candidates if c.mark in _TURNED and c.shows]
@@ -147,12 +149,16 @@ def _timed_alone(candidates: Sequence[Candidate], parts: Parts) -> list[Candidat
     """The only picture of a message that begins with it and tells how long it is: "A scene of a
     ring, 8 s, drums".
     """
-    shown = [c for c in candidates if c.shows]
+    shown = [c for c in candidates if c.shows and not all(is_sound(p) for p, _ in c.parts)]
     if len(shown) != 1 or not _tells_length(shown[0]) or announced(parts) > 1:
         return None
     first = shown[0].parts[0][0].start
     mine = {part.start for part, _ in shown[0].parts}
-    behind = [k for p, k in parts if p.start > first and p.start not in mine]
+    behind = [
+        "sound" if is_sound(part) else kind
+        for part, kind in parts
+        if part.start > first and part.start not in mine
+    ]
     before = [k for p, k in parts if p.start < first]
     return shown if "picture" not in behind and set(before) <= _NOTHING else None
 
@@ -161,9 +167,15 @@ def _tells_length(shot: Candidate) -> bool:
     """Whether it is told in one part, with its length at the end or behind a comma."""
     (part, _), *others = shot.parts
     told = own_length(part)
-    at_end = told is not None and bool(told[1].text) and not told[2].text
-    alone = sum(kind == "picture" for _, kind in shot.parts) == 1
-    return not shot.mark and alone and (at_end or others[:1] and others[0][1] == "length")
+    at_end = (
+        told is not None and bool(told[1].text) and (not told[2].text or kind_of(told[2]) == "look")
+    )
+    article = lexicon().storyboard["article"]
+    more = [p for p, kind in shot.parts[1:] if kind == "picture"]
+    alone = not any(article.match(p.folded) or p.joint != "," for p in more)
+    others = [(p, kind) for p, kind in others if p not in more]
+    behind = bool(others) and others[0][1] == "length"
+    return not shot.mark and alone and (at_end or behind)
 
 
 def _mark_first(candidates: Sequence[Candidate]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import polite_until
 
 from .candidate import Candidate, held_in
 from .joints_told import joint_before
@@ -152,6 +153,8 @@ def _take_picture(part: Part, found: _Found) -> None:
 
 def _shown(part: Part) -> str:
     """The picture without what leads to it: "it shows", 来个, "a title card with"."""
+    if not re.search(f"[{HAN}]", part.folded):
+        part = part.piece(polite_until(part.folded, lexicon()), len(part.text))
     part = shown(part)
     for name in ("card", "shows"):
         match = lexicon().shot_list[name].match(part.folded)
@@ -249,7 +252,13 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
     numbered = list(enumerate(entries, 1))
     sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _each_sound(s)]
     heard = [f"add the sound of {sound} on shot {n}" for n, sound in sounds]
-    heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
+    # What is written over the only shot is a title of the film, and not there all the time.
+    single = len(entries) == 1
+    heard += [
+        wish if single and re.search(QUOTED, wish) else _of_shot(wish, n)
+        for n, e in numbered
+        for wish in e.wishes
+    ]
     if all(len(e.words) == 1 for e in entries) and _told_alike(entries):
         role = _role(next((e.role for e in entries if e.role), ""))
         words = ", ".join(_quoted(e.words[0]) for e in entries)
@@ -296,9 +305,7 @@ def _fade_of(folded: str) -> str:
     """ "Fade in", "slowly fade out", where nothing but that a shot fades is told."""
     if lexicon().shot_list["fades_shot"].match(folded) is None:
         return ""
-    told = [
-        side for side in ("in", "out") if lexicon().concepts[f"fade_{side}"].search(folded)
-    ]
+    told = [side for side in ("in", "out") if lexicon().concepts[f"fade_{side}"].search(folded)]
     slowly = "slowly " if slots.is_slow(folded) else ""
     return f"{slowly}fade {' and '.join(told)}" if told else ""
 

@@ -1,4 +1,4 @@
-"""How a shot comes, told where it is: "Dissolve 1 s into a boat leaving, 5 s", 叠化到小屋. It becomes
+"""How a shot comes, told where it is: "Dissolve 1 s into a boat leaving, 5 s", 叠化到小屋. That is
 the next shot, with how it comes in brackets behind it.
 """
 

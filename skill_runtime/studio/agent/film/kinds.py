@@ -95,8 +95,9 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
     number = lexicon().words["numbers"].fullmatch(bare.folded)
     if number or not bare.text or not _LETTER.search(part.folded):
         return "chatter"
-    if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
-        return "sound"
+    told = part.mark is not None and part.mark.kind in _TURNS
+    if (told and is_sound(part)) or (bare.text != part.text and is_sound(bare)):
+        return "sound"  # "there's a whoosh"
     return "wish" if _is_wish(part, bare, marked=marked, rowed=rowed) else "picture"
 
 
@@ -104,7 +105,7 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     """`bare`: what is left of it without "please" and "I would like"."""
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     shown = part.mark is not None and part.mark.shown
-    told = part.said("speed") or part.said("fades_film")
+    told = any(part.said(name) for name in ("speed", "fades_film", "fades_shot"))
     if told or (of_film and not shown) or _only_points(part.folded):
         return True
     if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):

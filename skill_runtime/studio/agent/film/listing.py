@@ -12,8 +12,8 @@ from skill_runtime.studio.agent.words.splitting import polite_until
 from skill_runtime.studio.agent.words.utterance import spelled
 
 from .decoding import Decoded, decode, kinds_in
-from .joints_told import with_joints_apart
 from .entries import Entry, entry_of, entry_of_row, told_of
+from .joints_told import with_joints_apart
 from .lengths import lengths_in_order, lengths_of_some
 from .numbered_words import numbered_words
 from .parameters import Parameters, parameters_of

@@ -48,7 +48,8 @@ _LABELLED = re.compile(
 )
 """A whole sentence behind what it is: "Title: Lisbon in 20 seconds."."""
 _TITLED = re.compile(
-    r"(?:^|(?<=[.!,\n] )|(?<=\n))(?P<label>(?:[Aa]dd )?(?:[Aa] |[Tt]he )?[Tt]it(?:le|el|tle|tel|ile)"
+    r"(?:^|(?<=[.!,\n] )|(?<=\n))"
+    r"(?P<label>(?:[Aa]dd )?(?:[Aa] |[Tt]he )?[Tt]it(?:le|el|tle|tel|ile)"
     r"(?: (?:at|in|on) the (?:start|begin+ing|top|bottom|end|middle|front)){1,2})"
     rf"(?: saying| says|:)?,? (?P<words>{_WORDS})"
 )

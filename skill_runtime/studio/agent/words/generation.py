@@ -36,6 +36,7 @@ _EDGES = " ,，.。:：的-"
 _COMMAS = re.compile(r"\s*[,、]\s*(?:and\s+)?")
 _EMPTY = re.compile(r"\s*[(（]\s*[)）]")
 """What is left of a length in brackets."""
+_TWO_COMMAS = re.compile(r"([,，、])(?:\s*[,，、])+")
 _FEW = 2
 _NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
@@ -283,6 +284,7 @@ def _start(match: re.Match[str]) -> int:
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
     prompt = _EMPTY.sub("", _subject(*_without_parameters(folded, text)))
+    prompt = _TWO_COMMAS.sub(r"\1", prompt)
     if not prompt or _is_shot(prompt):
         return None
     format_ = lexicon().generation["format"].search(folded)
