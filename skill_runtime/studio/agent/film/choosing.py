@@ -71,6 +71,7 @@ def leave_rest(shots: Sequence[Candidate]) -> None:
     that shot, unless others of the shots have told the like.
     """
     last = shots[-1]
+    _leave_music(shots)
     beside = [c for c in shots[:-1] if c.sentence == last.sentence]
     if not beside or any(part.joint == ";" for part, _ in last.parts) or last.mark in COUNTED:
         return
@@ -78,6 +79,19 @@ def leave_rest(shots: Sequence[Candidate]) -> None:
         if any(k in kinds for c in beside for _, k in c.parts):
             continue
         last.parts = [(p, k) for p, k in last.parts if k not in kinds or p.said("of_it")]
+
+
+def _leave_music(shots: Sequence[Candidate]) -> None:
+    """What is said of the music behind the last of several shots is of the whole film, if nothing
+    of the kind is said of another.
+    """
+    music = lexicon().concepts["music"]
+
+    def told(part: Part, kind: str) -> bool:
+        return kind == "wish" and music.match(part.folded) is not None
+
+    if len(shots) > 1 and not any(told(*one) for shot in shots[:-1] for one in shot.parts):
+        shots[-1].parts = [one for one in shots[-1].parts if not told(*one)]
 
 
 def _row(parts: Parts) -> list[Candidate] | None:
@@ -159,8 +173,13 @@ def _timed_alone(candidates: Sequence[Candidate], parts: Parts) -> list[Candidat
         for part, kind in parts
         if part.start > first and part.start not in mine
     ]
-    before = [k for p, k in parts if p.start < first]
+    before = ["topic" if _is_about(p, k) else k for p, k in parts if p.start < first]
     return shown if "picture" not in behind and set(before) <= _NOTHING else None
+
+
+def _is_about(part: Part, kind: str) -> bool:
+    """Whether a film is asked for and what it shows is told with it: "a video of rain"."""
+    return kind == "film" and lexicon().storyboard["of_one"].search(part.folded) is not None
 
 
 def _tells_length(shot: Candidate) -> bool:

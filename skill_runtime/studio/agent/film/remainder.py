@@ -53,6 +53,9 @@ def _with_values(left: Sequence[Piece]) -> list[Piece]:
     for piece in left:
         label = found[-1] if found and piece.joint == ":" else None
         quote = re.search(QUOTED, piece.text)
+        if label is not None and _is_sound_field(label):
+            found[-1] = replace(piece, joint=label.joint)
+            continue
         if label is None or not quote or not quote.start() or not _is_role(label):
             found.append(piece)
             continue
@@ -60,6 +63,10 @@ def _with_values(left: Sequence[Piece]) -> list[Piece]:
         folded = f"{piece.folded[: quote.start()]}{label.folded} {piece.folded[quote.start() :]}"
         found[-1] = replace(piece, text=text, folded=folded, joint=label.joint)
     return found
+
+
+def _is_sound_field(piece: Piece) -> bool:
+    return lexicon().concepts["effect"].fullmatch(piece.folded) is not None
 
 
 def _is_role(piece: Piece) -> bool:
