@@ -85,10 +85,10 @@ def _leave_music(shots: Sequence[Candidate]) -> None:
     """What is said of the music behind the last of several shots is of the whole film, if nothing
     of the kind is said of another.
     """
-    music = lexicon().concepts["music"]
+    music = [lexicon().concepts[k] for k in ("music", "style_of_music")]
 
     def told(part: Part, kind: str) -> bool:
-        return kind == "wish" and music.match(part.folded) is not None
+        return kind == "wish" and any(p.match(part.folded) for p in music)
 
     if len(shots) > 1 and not any(told(*one) for shot in shots[:-1] for one in shot.parts):
         shots[-1].parts = [one for one in shots[-1].parts if not told(*one)]

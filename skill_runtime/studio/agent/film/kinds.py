@@ -106,6 +106,8 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     shown = part.mark is not None and part.mark.shown
     told = any(part.said(name) for name in ("speed", "fades_film", "fades_shot"))
+    named = [lexicon().concepts[k] for k in ("music_told", "quieter", "louder")]
+    told = told or (not marked and any(p.fullmatch(part.folded) for p in named))
     if told or (of_film and not shown) or _only_points(part.folded):
         return True
     if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):

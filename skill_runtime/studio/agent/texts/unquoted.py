@@ -64,7 +64,7 @@ _NO_WORDS = ("music", "effect", "transition", "sticker", "watermark", "filter", 
 def with_words_quoted(message: str, called: Sequence[str]) -> str:
     """The message with such words in quotation marks; `called`: what shots and files are named."""
     for labelled in (_LABELLED, _TITLED, _NAMED):
-        message = labelled.sub(lambda m: f"{m['label']} “{m['words']}”", message)
+        message = labelled.sub(lambda m: f"{m['label']} “{m['words'].rstrip('.')}”", message)
     if len(message) > _LONGEST or re.search(rf"{QUOTED}|[\"“”「」‘]", message):
         return message
     for match in reversed(list(_HANDLE.finditer(message))):
