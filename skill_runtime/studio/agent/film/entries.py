@@ -251,9 +251,9 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
             entry.role = role
     numbered = list(enumerate(entries, 1))
     sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _each_sound(s)]
-    heard = [f"add the sound of {sound} on shot {n}" for n, sound in sounds]
-    # What is written over the only shot is a title of the film, and not there all the time.
     single = len(entries) == 1
+    heard = [f"add the sound of {sound}{'' if single else f' on shot {n}'}" for n, sound in sounds]
+    # What is written over the only shot is a title of the film, and not there all the time.
     heard += [
         wish if single and re.search(QUOTED, wish) else _of_shot(wish, n)
         for n, e in numbered
