@@ -47,8 +47,9 @@ INSTRUMENTS: Mapping[str, Instrument] = {
     "xylophone": Instrument("Xylophone", "xylophone|marimba|木琴", 13, "upbeat", plucked=True),
     "choir": Instrument("Choir", "choir|合唱", 52, "cinematic"),
     "sitar": Instrument("Sitar", "sitar|西塔琴", 104, "ambient", plucked=True),
-    "guzheng": Instrument("Guzheng", "guzheng|古筝|古琴", 107, "chinese", plucked=True),
+    "guzheng": Instrument("Guzheng", "guzheng|guqin|古筝|古琴|扬琴", 107, "chinese", plucked=True),
     "pipa": Instrument("Pipa", "pipa|琵琶", 106, "chinese", plucked=True),
     "erhu": Instrument("Erhu", "erhu|二胡", 110, "chinese"),
-    "bamboo-flute": Instrument("Bamboo flute", "bamboo flute|笛子|竹笛", 77, "chinese"),
+    "suona": Instrument("Suona", "suona|唢呐", 111, "chinese"),
+    "bamboo-flute": Instrument("Bamboo flute", "bamboo flute|笛子|竹笛|箫|葫芦丝", 77, "chinese"),
 }

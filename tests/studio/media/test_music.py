@@ -41,6 +41,7 @@ from .samples import draft, loudness, rendered, samples, segment, track
         ("soft piano", "piano"),
         ("钢琴曲", "piano"),
         ("acoustic guitar", "acoustic"),
+        ("calm guitar", "acoustic"),
         ("欢快一点的音乐", "upbeat"),
         ("轻松的咖啡馆音乐", "lofi"),
         ("赛博朋克", "synthwave"),

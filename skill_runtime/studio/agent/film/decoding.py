@@ -8,48 +8,23 @@ the shots; what carries none is left to be read as something else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
-from .kinds import is_style, kind_of, only_words, own_length, time_of
+from .candidate import Candidate, held_in
+from .choosing import COUNTED, PAIR, in_order, leave_rest, shots_among
+from .kinds import kind_of, own_length
 from .part import SENTENCE, Mark, Part, parts_of
 from .piece import HAN, Piece
-from .rows import announced, announced_row, best_row, with_pictures_apart
+from .rows import with_pictures_apart
 from .script import names_other
 
-__all__ = ["Candidate", "Decoded", "decode", "held_in", "kinds_in"]
+__all__ = ["Decoded", "decode", "kinds_in"]
 
-_PAIR = 2
-_COUNTED = ("count", "bullet", "item", "span")
-_TURNED = ("first", "next", "last", "arrow")
-_ATTRIBUTES = ("sound", "look", "words")
-
-
-@dataclass(slots=True)
-class Candidate:
-    """What may be one shot: its parts and what each of them is; `length` in ms, where told."""
-
-    mark: str
-    parts: list[tuple[Part, str]] = field(default_factory=list)
-    length: int | None = None
-    sentence: int = 0
-    number: int = 0
-
-    @property
-    def shows(self) -> bool:
-        return any(kind == "picture" for _, kind in self.parts)
-
-    def add(self, part: Part, kind: str) -> None:
-        self.parts.append((part, kind))
-        times = [own_length(part), *(own_length(p) for p in held_in(part))]
-        told = [t[0] for t in times if t]
-        if part.mark is not None and part.mark.kind == "span":
-            told = [time_of(part.held[0]) or 0]
-        if kind in {"picture", "length", "words"}:
-            self.length = self.length or next(iter(told), None)
+_ATTRIBUTES = ("sound", "look", "words", "style", "fade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +35,6 @@ class Decoded:
     others: list[tuple[Part, str]]
 
 
-def held_in(part: Part) -> Iterator[Part]:
-    """The parts of what stands in brackets behind it."""
-    for said in part.held:
-        yield from parts_of(said)
-
-
 def decode(masked: str) -> Decoded | None:
     """The shots of a message whose quotations are lifted; None where nothing strong tells them."""
     parts = _worded(with_pictures_apart(parts_of(masked)))
@@ -73,17 +42,10 @@ def decode(masked: str) -> Decoded | None:
     for n, part in enumerate(parts):
         rowed = any(p.joint == "、" for p in parts[n + 1 : n + 2])
         reading.read(part, arrowed=_arrowed(parts, n), rowed=rowed)
-    asked = any(kind == "film" for _, kind in reading.read_parts)
-    shots = _alike(reading.candidates, asked=asked) or _row(reading.read_parts)
-    shots = (
-        shots
-        or _headed(reading.read_parts)
-        or _item(reading.candidates)
-        or _one(reading.read_parts)
-    )
+    shots = shots_among(reading.candidates, reading.read_parts)
     if shots is None:
         return None
-    _leave_rest(shots)
+    leave_rest(shots)
     mine = {part.start for shot in shots for part, _ in shot.parts}
     labels = {
         before.start
@@ -91,7 +53,7 @@ def decode(masked: str) -> Decoded | None:
         if kind == "topic" and not before.held and after.joint == ":" and after.start in mine
     }
     others = [(p, k) for p, k in reading.read_parts if p.start not in mine | labels]
-    return Decoded(_in_order(shots), others)
+    return Decoded(in_order(shots), others)
 
 
 def _worded(parts: Sequence[Part]) -> list[Part]:
@@ -107,7 +69,7 @@ def _worded(parts: Sequence[Part]) -> list[Part]:
         and kind_of(part) == "picture"
         and part.said("field") is None
     ]
-    if len(found) < _PAIR:
+    if len(found) < PAIR:
         return list(parts)
     return [
         replace(p, mark=Mark("item"), label=False) if n in found else p for n, p in enumerate(parts)
@@ -131,13 +93,24 @@ def _arrowed(parts: Sequence[Part], n: int) -> bool:
 
 
 def _is_counted(part: Part) -> bool:
-    return part.mark is not None and part.mark.kind in _COUNTED
+    return part.mark is not None and part.mark.kind in COUNTED
 
 
 def _takes_words(part: Part) -> bool:
     """Whether what stands behind its colon is read or heard."""
     names = ("title", "subtitle", "caption", "lower_third", "watermark", "music", "effect")
     return any(lexicon().concepts[k].search(part.folded) for k in names)
+
+
+def _of_before(part: Part, shot: Candidate) -> str:
+    """What a part is that says how the words of a shot look, or that the shot itself fades."""
+    if part.joint in SENTENCE:
+        return ""
+    worded = shot.parts[-1][1] in {"words", "style"}
+    if worded and part.said("of_words"):
+        return "style"
+    told = shot.length is not None or shot.mark in COUNTED or part.said("of_it")
+    return "fade" if told and shot.shows and part.said("fades_shot") else ""
 
 
 class _Reading:
@@ -200,13 +173,15 @@ class _Reading:
             return "words"  # 水杯 4秒 —— 轻巧便携
         if kind == "chatter" and part.joint == "、" and self._in_wish:
             return "wish"  # 字依次是3、2、1
+        if kind in {"picture", "wish", "look"} and part.mark is None and self._open is not None:
+            kind = _of_before(part, self._open) or kind
         named = kind == "picture" or part.said("parameter_field") is not None
         return "topic" if part.label and part.mark is None and named else kind
 
     def _is_told_before(self, part: Part) -> bool:
         """Whether a shot of a list stands before, with its length, and Chinese words behind it."""
         shot = self._open
-        told = shot is not None and shot.mark in _COUNTED and shot.shows and shot.length
+        told = shot is not None and shot.mark in COUNTED and shot.shows and shot.length
         return bool(told) and re.search(f"[{HAN}]", part.text) is not None
 
     def _is_timed_deed(self, part: Part) -> bool:
@@ -237,7 +212,7 @@ class _Reading:
         )
         if of_all and kind == "words":
             return False
-        counted = kind in {"label", "wish"} and shot.mark in _COUNTED and not of_all
+        counted = kind in {"label", "wish"} and shot.mark in COUNTED and not of_all
         return counted or kind in _ATTRIBUTES or (kind == "length" and shot.length is None)
 
     def _begins(self, part: Part, kind: str) -> bool:
@@ -270,117 +245,3 @@ class _Reading:
         """Whether a shot of the same sentence has told its length before."""
         before = [c for c in self.candidates[:-1] if c.sentence == self._sentence]
         return any(c.length is not None for c in before)
-
-
-def _alike(candidates: Sequence[Candidate], *, asked: bool) -> list[Candidate] | None:
-    """Those that are told alike; two are enough where a film is `asked` for in a sentence of its
-    own: "An invitation. Rings on a pillow, then a garden".
-    """
-    _mark_first(candidates)
-    counted = [c for c in candidates if c.mark in _COUNTED]
-    timed = [c for c in candidates if c.length is not None and c.shows]
-    turned = [c for c in candidates if c.mark in _TURNED and c.shows]
-    if len(counted) > 1:
-        every = all(c.length is not None for c in counted)
-        return [
-            c
-            for c in candidates
-            if c in counted
-            or (every and c.length is not None and c.shows)
-            or (c.mark in _TURNED and not any(only_words(part) for part, _ in c.parts))
-        ]
-    if len(timed) > 1:
-        rows = {c.sentence for c in timed}
-        more = [c for c in turned if c.mark != "arrow" or c.sentence in rows]
-        return [c for c in candidates if c in timed or c in more]
-    if asked and len(turned) == len(candidates) == _PAIR:
-        return turned
-    return turned if len(turned) > _PAIR else None
-
-
-def _leave_rest(shots: Sequence[Candidate]) -> None:
-    """Takes what is said behind the last shot of a sentence, of the whole film by its words, out of
-    that shot, unless others of the shots have told the like.
-    """
-    last = shots[-1]
-    beside = [c for c in shots[:-1] if c.sentence == last.sentence]
-    if not beside or any(part.joint == ";" for part, _ in last.parts) or last.mark in _COUNTED:
-        return
-    for kind in ("words", "sound", "look"):
-        if any(k == kind for c in beside for _, k in c.parts):
-            continue
-        last.parts = [(p, k) for p, k in last.parts if k != kind or p.said("of_it")]
-
-
-def _row(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
-    row = announced_row(parts) or best_row(parts) if parts else None
-    if row is None:
-        return None
-    members = [*row.members, *([part] for part in _last_behind(parts, row.members[-1][-1]))]
-    shots = [Candidate("row") for _ in members]
-    for shot, shown in zip(shots, members, strict=True):
-        for part in shown:
-            shot.add(part, "picture")
-    return shots
-
-
-def _last_behind(parts: Sequence[tuple[Part, str]], before: Part) -> list[Part]:
-    """The last shot, told behind a row: 蛋糕、气球，最后是烟花."""
-    behind = next((p for p in parts if p[0].start > before.start), None)
-    if behind is None or announced(parts):
-        return []
-    part, kind = behind
-    last = part.mark is not None and part.mark.kind == "last" and part.mark.shown
-    return [part] if last and kind == "picture" and part.joint == "," else []
-
-
-def _headed(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
-    """Pictures of which each has a heading of its own: 装修前：旧客厅，装修后：新客厅."""
-    shots = list[Candidate]()
-    for (label, kind), (part, of) in pairwise(parts):
-        if kind == "topic" and label.label and of == "picture":
-            shots.append(Candidate("headed"))
-            shots[-1].add(part, "picture")
-    return shots if len(shots) > 1 else None
-
-
-def _item(candidates: Sequence[Candidate]) -> list[Candidate] | None:
-    """The only picture, where a word with a colon says that it is one: "picture: a lake"."""
-    found = [c for c in candidates if c.mark == "item" and c.shows]
-    return found or None
-
-
-def _one(parts: Sequence[tuple[Part, str]]) -> list[Candidate] | None:
-    """The only scene, told in several parts, of a film that is asked for with its length."""
-    films = [part for part, kind in parts if kind == "film"]
-    about = any(lexicon().storyboard["of_one"].search(part.folded) for part in films)
-    timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
-    labelled = any(kind == "topic" and part.label for part, kind in parts)
-    if not (films or labelled) or about or not timed or announced(parts) > 1:
-        return None
-    row = list[Part]()
-    first = next(n for n, (_, kind) in enumerate(parts) if kind in {"film", "topic"})
-    for part, kind in parts[first + 1 :]:
-        if kind == "picture" and not is_style(part) and (not row or part.joint not in SENTENCE):
-            row.append(part)
-        elif row or kind not in {"film", "length", "parameter", "chatter", "topic", "picture"}:
-            break
-    if not row:
-        return None
-    shot = Candidate("one")
-    for part in row:
-        shot.add(part, "picture")
-    return [shot]
-
-
-def _mark_first(candidates: Sequence[Candidate]) -> None:
-    """What stands before the second shot of a row is its first: "a lake, then a hill"."""
-    for before, after in pairwise(candidates):
-        alike = after.mark in {"next", "last", "arrow"} and before.sentence == after.sentence
-        if alike and not before.mark and before.shows:
-            before.mark = "first"
-
-
-def _in_order(shots: Sequence[Candidate]) -> list[Candidate]:
-    """As they are seen, where the last is told before another: opening, closing, in between."""
-    return sorted(shots, key=lambda shot: shot.mark == "last")

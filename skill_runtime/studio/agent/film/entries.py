@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
+from skill_runtime.studio.agent.words.splitting import polite_until
 
-from .decoding import Candidate, held_in
+from .candidate import Candidate, held_in
+from .joints_told import joint_before
 from .kinds import ground_of, is_sound, kind_of, only_words, own_length, shown, time_of, words_in
 from .part import SPAN, Part, parts_of
 from .parting import is_heard, sound_of
@@ -58,6 +60,7 @@ def entry_of(shot: Candidate) -> Entry:
             if SPAN.fullmatch(held.folded):
                 continue
             kind = "sound" if is_sound(held) else kind_of(held)
+            kind = "wish" if joint_before(held.folded, 2) else kind
             _take(held, kind if kind != "picture" or not _has_look(held) else "look", found)
     picture = ", ".join(p for p in found.pictures if p)
     wishes = list(found.looks)
@@ -90,8 +93,10 @@ def _take(part: Part, kind: str, found: _Found) -> None:
         found.words[-1] += f"{_joint(part)}{part.text}"
     elif kind == "label":
         found.label = part.folded
-    elif kind in {"look", "wish"}:
+    elif kind in {"look", "wish", "fade"}:
         found.looks.append(part.text)
+    elif kind == "style":
+        found.styles.append(f"{len(found.words)}\0{part.text}")
     elif told is not None and kind in {"picture", "words"}:
         _take_timed(told[1], told[2], kind, found)
     else:
@@ -119,6 +124,7 @@ def _take_timed(before: Part, after: Part, kind: str, found: _Found) -> None:
         _take(before, kind if kind == "words" else "picture", found)
     if after.text:
         kind = "sound" if is_sound(after) else kind_of(after, marked=not before.text)
+        kind = "fade" if after.said("fades_shot") else kind
         _take(after, kind, found)
 
 
@@ -147,6 +153,8 @@ def _take_picture(part: Part, found: _Found) -> None:
 
 def _shown(part: Part) -> str:
     """The picture without what leads to it: "it shows", 来个, "a title card with"."""
+    if not re.search(f"[{HAN}]", part.folded):
+        part = part.piece(polite_until(part.folded, lexicon()), len(part.text))
     part = shown(part)
     for name in ("card", "shows"):
         match = lexicon().shot_list[name].match(part.folded)
@@ -163,7 +171,12 @@ def _take_words(part: Part, found: _Found) -> None:
     quotes = list(re.finditer(QUOTED, part.text))
     if not quotes:
         said = part.said("says")
-        found.words.append(part.piece(said.end() if said else 0, len(part.text)).text)
+        words = part.piece(said.end() if said else 0, len(part.text))
+        look = words.said("words_in_look")
+        end = look.start() if look else len(words.text)
+        found.words.append(words.text[:end])
+        if look:
+            found.styles.append(f"{len(found.words)}\0{look[0].strip()}")
         return
     before, _ = words_in(part)
     found.role = found.role or part.folded[: quotes[0].start()]
@@ -238,8 +251,14 @@ def told_of(entries: Sequence[Entry]) -> list[str]:
             entry.role = role
     numbered = list(enumerate(entries, 1))
     sounds = [(n, one) for n, e in numbered for s in e.sounds for one in _each_sound(s)]
-    heard = [f"add the sound of {sound} on shot {n}" for n, sound in sounds]
-    heard += [_of_shot(wish, n) for n, e in numbered for wish in e.wishes]
+    single = len(entries) == 1
+    heard = [f"add the sound of {sound}{'' if single else f' on shot {n}'}" for n, sound in sounds]
+    # What is written over the only shot is a title of the film, and not there all the time.
+    heard += [
+        wish if single and re.search(QUOTED, wish) else _of_shot(wish, n)
+        for n, e in numbered
+        for wish in e.wishes
+    ]
     if all(len(e.words) == 1 for e in entries) and _told_alike(entries):
         role = _role(next((e.role for e in entries if e.role), ""))
         words = ", ".join(_quoted(e.words[0]) for e in entries)
@@ -268,6 +287,10 @@ def _of_shot(wish: str, number: int) -> str:
     """What is said of one shot, told of it by its number."""
     folded = fold(wish, lexicon())
     look = next((m[0] for p in lexicon().filters.values() if (m := p.search(folded))), "")
+    if told := joint_before(folded, number):
+        return told
+    if fade := _fade_of(folded):
+        return f"{fade} shot {number}"
     if re.search(QUOTED, wish) or not look:
         told = wish
     else:
@@ -276,6 +299,15 @@ def _of_shot(wish: str, number: int) -> str:
         return f"第{number}个镜头{told}"
     opens = lexicon().lists["openers"].match(told)
     return f"{'' if opens else 'make it '}{told} on shot {number}"
+
+
+def _fade_of(folded: str) -> str:
+    """ "Fade in", "slowly fade out", where nothing but that a shot fades is told."""
+    if lexicon().shot_list["fades_shot"].match(folded) is None:
+        return ""
+    told = [side for side in ("in", "out") if lexicon().concepts[f"fade_{side}"].search(folded)]
+    slowly = "slowly " if slots.is_slow(folded) else ""
+    return f"{slowly}fade {' and '.join(told)}" if told else ""
 
 
 def _role(label: str) -> str:

@@ -67,7 +67,7 @@ def _of_film(part: Part, *, marked: bool) -> str:
     """What it is if it is said of the whole film."""
     if _is_parameter(part.folded):
         return "parameter"
-    if part.said("chatter"):
+    if part.said("chatter") or part.said("of_persons"):
         return "chatter"
     is_film = part.label and part.said("is_film")
     asks = not marked and (
@@ -95,8 +95,9 @@ def _plain(part: Part, *, marked: bool, rowed: bool = False) -> str:
     number = lexicon().words["numbers"].fullmatch(bare.folded)
     if number or not bare.text or not _LETTER.search(part.folded):
         return "chatter"
-    if part.mark is not None and part.mark.kind in _TURNS and is_sound(part):
-        return "sound"
+    told = part.mark is not None and part.mark.kind in _TURNS
+    if (told and is_sound(part)) or (bare.text != part.text and is_sound(bare)):
+        return "sound"  # "there's a whoosh"
     return "wish" if _is_wish(part, bare, marked=marked, rowed=rowed) else "picture"
 
 
@@ -104,7 +105,10 @@ def _is_wish(part: Part, bare: Part, *, marked: bool, rowed: bool) -> bool:
     """`bare`: what is left of it without "please" and "I would like"."""
     of_film = lexicon().shot_list["of_film"].match(bare.folded)
     shown = part.mark is not None and part.mark.shown
-    if part.said("speed") or (of_film and not shown) or _only_points(part.folded):
+    told = any(part.said(name) for name in ("speed", "fades_film", "fades_shot"))
+    named = [lexicon().concepts[k] for k in ("music_told", "quieter", "louder")]
+    told = told or (not marked and any(p.fullmatch(part.folded) for p in named))
+    if told or (of_film and not shown) or _only_points(part.folded):
         return True
     if marked or (part.said("pronoun") and not re.search(QUOTED, part.folded)):
         return False

@@ -13,6 +13,7 @@ from skill_runtime.studio.agent.words.utterance import spelled
 
 from .decoding import Decoded, decode, kinds_in
 from .entries import Entry, entry_of, entry_of_row, told_of
+from .joints_told import with_joints_apart
 from .lengths import lengths_in_order, lengths_of_some
 from .numbered_words import numbered_words
 from .parameters import Parameters, parameters_of
@@ -64,7 +65,7 @@ def listed(masked: str) -> ShotList | None:
         others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
         found = parameters_of(others, 0, masked, untimed=0)
         return ShotList(tuple(entry_of_row(row) for row in rows), found)
-    masked = _with_units(spelled(_in_turns(_without_but(masked)), lexicon()))
+    masked = _with_units(spelled(_in_turns(_without_but(with_joints_apart(masked))), lexicon()))
     decoded = decode(masked)
     if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
         return None

@@ -12,7 +12,7 @@ from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.splitting import begins_wish
 
-from .decoding import held_in
+from .candidate import held_in
 from .kinds import is_style
 from .part import SENTENCE, Part
 from .piece import LONGEST_FILM, Piece

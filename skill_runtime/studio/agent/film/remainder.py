@@ -39,12 +39,39 @@ def staying_words(piece: Piece) -> Piece:
 def remainder(left: Sequence[Piece], told: Sequence[str]) -> str:
     """What is left to be done, each wish that has its own subject as a sentence."""
     said, before = "", Piece("", "", ".")
-    parts = [part for piece in left for part in _sides(piece)]
+    parts = [part for piece in _with_values(left) for part in _sides(piece)]
     for piece in _fades_first(parts):
         said += f"{'. ' if _has_subject(piece, before) else _mark(piece.joint)}{_added(piece)}"
         before = piece
     rest = [wish for wish in [*told, said.lstrip(" ,.、:")] if wish]
     return ". ".join(rest)
+
+
+def _with_values(left: Sequence[Piece]) -> list[Piece]:
+    """ "Lower third: shot 3 “Ann Lee, engineer”": what the words are called, before them."""
+    found = list[Piece]()
+    for piece in left:
+        label = found[-1] if found and piece.joint == ":" else None
+        quote = re.search(QUOTED, piece.text)
+        if label is not None and _is_sound_field(label):
+            found[-1] = replace(piece, joint=label.joint)
+            continue
+        if label is None or not quote or not quote.start() or not _is_role(label):
+            found.append(piece)
+            continue
+        text = f"{piece.text[: quote.start()]}{label.text} {piece.text[quote.start() :]}"
+        folded = f"{piece.folded[: quote.start()]}{label.folded} {piece.folded[quote.start() :]}"
+        found[-1] = replace(piece, text=text, folded=folded, joint=label.joint)
+    return found
+
+
+def _is_sound_field(piece: Piece) -> bool:
+    return lexicon().concepts["effect"].fullmatch(piece.folded) is not None
+
+
+def _is_role(piece: Piece) -> bool:
+    roles = ("title_alone", "subtitle", "caption", "lower_third", "watermark")
+    return any(lexicon().concepts[role].fullmatch(piece.folded) for role in roles)
 
 
 def _fades_first(pieces: Sequence[Piece]) -> list[Piece]:

@@ -56,6 +56,7 @@ __all__ = [
     "takes_back",
     "without_instead",
     "without_looser",
+    "without_silent_place",
     "without_the_rest",
 ]
 
@@ -82,6 +83,21 @@ def in_its_place(clause: Clause, shot: int | None) -> Clause:
         return clause
     han = is_chinese(match[0])
     return clause.with_words(*match.span(), f"第{shot}个镜头里" if han else f"on shot {shot}")
+
+
+def without_silent_place(clause: Clause) -> Clause:
+    """ "Rain over the street, nothing over the sign": without where the sound is not heard, as it
+    is heard where it was said.
+    """
+    words = lexicon()
+    match = words.concepts["nothing_there"].search(clause.folded)
+    if match is None or not match.start():
+        return clause
+    heard = clause.folded[: match.start()]
+    sound = words.concepts["music"].search(heard) or any(
+        p.search(heard) for p in words.effects.values()
+    )
+    return clause.part(0, match.start()) if sound else clause
 
 
 def of_pair(clause: Clause, pair: Sequence[str], shots: Sequence[str]) -> Clause:
@@ -217,6 +233,7 @@ def _as_long_as_told(
 
 _THAT_SHOT = re.compile(
     r"(?<![a-z])(?:that|this) (?:shot|scene|clip|picture)(?![a-z])|那个?(?:镜头|画面)"
+    r"|(?<=在)[这那]一?[段个](?:镜头|画面)?(?:里|上|中)?(?=才|有|加|配|放|写|打)"
 )
 _INSTEAD = re.compile(r",? instead$")
 _LOUD = ("music", "sound", "effect", "volume", "every")

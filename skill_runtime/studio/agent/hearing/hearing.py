@@ -87,6 +87,7 @@ from .going_on import (
     takes_back,
     without_instead,
     without_looser,
+    without_silent_place,
     without_the_rest,
 )
 from .said_already import found_again, gone_at_cut, is_said_already
@@ -165,7 +166,7 @@ class Hearing:
             for part in parts:
                 self.hear(without_politeness(part))
             return
-        said = with_kinds(without_instead(said), self._named)
+        said = with_kinds(without_silent_place(without_instead(said)), self._named)
         if painted := repainted(measured(said, self._named), self._named.times):
             self.requests += painted
             return

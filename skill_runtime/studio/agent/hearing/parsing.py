@@ -39,7 +39,7 @@ from skill_runtime.studio.agent.words.folding import fold, is_chinese
 from skill_runtime.studio.agent.words.generation import is_scene
 from skill_runtime.studio.agent.words.lexicon import Lexicon, lexicon
 from skill_runtime.studio.agent.words.slots import ordinals
-from skill_runtime.studio.agent.words.utterance import Clause, clauses, without_politeness
+from skill_runtime.studio.agent.words.utterance import Clause, clauses, lift, without_politeness
 
 from .carrying import (
     is_unclear,
@@ -74,7 +74,9 @@ def parse(
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown
-    new = partial(Hearing, it, named, empty=empty, material=material, back=back)
+    # Whoever names files wants nothing painted that is only described.
+    bare = empty and not any(q.file for q in lift(message)[1])
+    new = partial(Hearing, it, named, empty=bare, material=material, back=back)
     found = _heard(message, new(), named)
     if not named.shots:
         return found if empty else tidied(doubted(found, message))

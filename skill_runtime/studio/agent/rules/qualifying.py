@@ -266,8 +266,10 @@ def _spanning(before: Span | None, later: Span | None) -> Span | None:
 
 def _music(edit: SetMusic, folded: str) -> Edit:
     level, (fade_in, fade_out) = amounts.level(folded), slots.fades(folded)
+    span = None if fade_in or fade_out else slots.span(folded)
     return replace(
         edit,
+        span=edit.span or span,
         level=edit.level if level is None else level,
         step=edit.step if level is not None else amounts.step(folded) or edit.step,
         fade_in=fade_in or edit.fade_in,

@@ -215,8 +215,8 @@ def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
     if any(words.concepts[k].search(clause.folded) for k in ("effect", "add")):
         return None
     besides = clause.folded
-    for sound in words.effects.values():
-        besides = sound.sub(" ", besides)
+    for said in (*words.effects.values(), words.lists["light"], words.lists["filler"]):
+        besides = said.sub(" ", besides)
     more = leftover(clause, found) or any(word.told for word in find_words(besides))
     return bare_prompt(clause) or seen(clause) if more else None
 

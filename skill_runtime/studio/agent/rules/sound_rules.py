@@ -63,9 +63,10 @@ def music(wish: Wish) -> Request | None:
     about_music = about_music and wish.has("genre")
     if other or not (wish.has("music") or wish.has("style_of_music") or about_music):
         return _some_music(wish) if other or _tells_mood(wish) else None
-    if (wish.removes() or wish.has("not_so_loud")) and not wish.has("replace"):
-        return softened(wish) or _removed_music(wish)
     told = wish.has("music_told") and not _is_found_fault_with(wish)
+    softly = told and wish.has("not_too") and wish.has("genre")  # "happy, but not too loud"
+    if (wish.removes() or wish.has("not_so_loud")) and not (wish.has("replace") or softly):
+        return softened(wish) or _removed_music(wish)
     if not told and _is_only_over_shots(wish):
         return PlaceMusic()
     level, placed = loudness(wish), None if told else _placed(wish)
@@ -89,17 +90,18 @@ def _tells_mood(wish: Wish) -> bool:
 
 
 def _is_found_fault_with(wish: Wish) -> bool:
-    """ "The music is boring", 音乐太吵了."""
+    """ "The music is boring", 音乐太吵了; "music, but not too loud" finds none."""
+    said = wish.besides("not_too")
     return (
-        any(wish.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
+        any(said.has(k) for k in ("finding", "opinion", "question")) or wish.clause.quotes() != []
     )
 
 
 def _some_music(wish: Wish) -> SetMusic:
     look = looking.look(wish.folded)
     span, tail = slots.span(wish.folded), slots.tail(wish.folded)
-    if look.fade_out and tail and span == Span(tail=tail):  # "fading out over the last 3 seconds"
-        look, span = replace(look, fade_out=tail), None
+    if look.fade_out and span and span == Span(tail=span.tail):  # "fading out at the end"
+        look, span = replace(look, fade_out=tail or look.fade_out), None
     return SetMusic(
         words=_mood_words(wish),
         span=span,

@@ -209,7 +209,7 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
         if changes or len(quotes) == 2:
             before = quotes[0] if len(quotes) == 2 else None
             span = slots.span(wish.folded)
-            return ChangeText(None, text=quotes[-1], span=span, was=before)
+            return ChangeText(None, text=quotes[-1], span=span, look=look, was=before)
         return AddText(quotes[-1], "title", slots.span(wish.folded), looking.look(wish.folded))
     look = looking.look(wish.folded)
     sign = _words_on_screen(wish, "sticker")

@@ -134,7 +134,7 @@ def _is_look_of_row(said: str) -> bool:
 
 
 def _commas(masked: str, start: int, stop: int) -> list[int]:
-    return [m.start() for m in re.compile("[,，;；]").finditer(masked, start, stop)]
+    return [m.start() for m in re.compile("[,，;；]| [-–—] ").finditer(masked, start, stop)]
 
 
 def _listed(listed: str, count: int) -> list[str]:

@@ -47,12 +47,24 @@ _LABELLED = re.compile(
     r"(?: is)?: ?(?P<words>[A-Z0-9][^.,:;!\n]{2,60}?)(?=[.!]?\s*(?:$|\n)|[.!] [A-Z])"
 )
 """A whole sentence behind what it is: "Title: Lisbon in 20 seconds."."""
+_TITLED = re.compile(
+    r"(?:^|(?<=[.!,\n] )|(?<=\n))"
+    r"(?P<label>(?:[Aa]dd )?(?:[Aa] |[Tt]he )?[Tt]it(?:le|el|tle|tel|ile)"
+    r"(?: (?:at|in|on) the (?:start|begin+ing|top|bottom|end|middle|front)){1,2})"
+    rf"(?: saying| says|:)?,? (?P<words>{_WORDS})"
+)
+"""A title with its place before its words: "title at the start Why Bees Matter"."""
+_NAMED = re.compile(
+    rf"(?P<label>(?<![a-z])(?:my|our) name) (?P<words>{_WORDS})"
+    r"(?= (?:small|big|in|at|on|below|under|above|as)(?![a-z]))"
+)
 _NO_WORDS = ("music", "effect", "transition", "sticker", "watermark", "filter", "subtitle")
 
 
 def with_words_quoted(message: str, called: Sequence[str]) -> str:
     """The message with such words in quotation marks; `called`: what shots and files are named."""
-    message = _LABELLED.sub(lambda m: f"{m['label']} “{m['words']}”", message)
+    for labelled in (_LABELLED, _TITLED, _NAMED):
+        message = labelled.sub(lambda m: f"{m['label']} “{m['words'].rstrip('.')}”", message)
     if len(message) > _LONGEST or re.search(rf"{QUOTED}|[\"“”「」‘]", message):
         return message
     for match in reversed(list(_HANDLE.finditer(message))):

@@ -31,12 +31,19 @@ def with_written_words(masked: str) -> str:
         for match in reversed(list(lexicon().says[name].finditer(fold(masked, lexicon())))):
             start = match.start() if name == "contact" else match.end()
             end = _end(masked, match.end())
-            if end is not None and _are_words(masked, start, end):
+            thing = _is_thing(fold(masked, lexicon()), start)
+            if end is not None and not thing and _are_words(masked, start, end):
                 verb = "" if name == "written" else _verb(masked[: match.start()], masked[end:])
                 before = masked[: start if name == "written" else match.start()].rstrip(" ")
                 masked = _without_verb(masked, end)
                 masked = f"{before}{verb}“{masked[start:end].strip()}”{masked[end:]}"
     return masked
+
+
+def _is_thing(folded: str, start: int) -> bool:
+    """Whether the verb before is the beginning of a noun: 写字楼."""
+    verb = folded.rfind("写", 0, start)
+    return verb >= 0 and lexicon().storyboard["no_verb"].match(folded[verb:]) is not None
 
 
 def _verb(before: str, after: str) -> str:

@@ -40,6 +40,7 @@ _SHALL_BE = re.compile(
     r"(?P<thing>[\u3400-\u9fff]{1,12})[,，] ?(?:要|得是?|要是)(?!有点)"
     r"(?P<like>[\u3400-\u9fff]{2,12}?)的?(?:那种|样子)?"
 )
+_TWO_COMMAS = re.compile(r"([,，、])(?:\s*[,，、])+")
 _FEW = 2
 _NO_SCENE = ("no_scene", "of_a_change")
 _HEAD = 3
@@ -100,10 +101,15 @@ def _is_of_uploads(clause: Clause) -> bool:
     return any(said) or bool(clause.files()) or "://" in clause.folded
 
 
+def _is_of_persons(clause: Clause) -> bool:
+    """ "He is mad about dinosaurs": told of somebody, and no picture."""
+    return lexicon().shot_list["of_persons"].match(clause.folded) is not None
+
+
 def bare_prompt(clause: Clause) -> Generate | None:
     """A picture that is only described ("a red fox in the snow"), for a first message."""
     words = lexicon().generation
-    if _is_of_uploads(clause):
+    if _is_of_uploads(clause) or _is_of_persons(clause):
         return None
     match = words["bare"].match(clause.folded) or words["shown"].match(clause.folded)
     if match is None or _names_no_picture(clause.folded[_start(match) :]):
@@ -120,6 +126,8 @@ def _names_no_picture(said: str, more: Sequence[str] = ()) -> bool:
 def seen(clause: Clause) -> Generate | None:
     """ "red fox in the snow": what is only named and can be painted, for a first message."""
     if _is_of_uploads(clause) or lexicon().generation["no_scene"].search(clause.folded):
+        return None
+    if _is_of_persons(clause):
         return None
     things = lexicon().words["colours"].sub(" ", clause.folded)
     known = any(word.told for word in find_words(things))
@@ -208,6 +216,8 @@ def _parts(clause: Clause, start: int, separators: re.Pattern[str]) -> list[Clau
 
 
 def _asks_for_picture(rest: str, words: Lexicon, *, named: bool) -> bool:
+    # Whoever writes or sings in the picture asks for no text and no music.
+    rest = words.shot_list["performed"].sub(lambda deed: "_" * len(deed[0]), rest)
     picture = words.generation["picture"].search(rest)
     others = [words.concepts[k].search(rest) for k in ("music", "title", "subtitle", "caption")]
     first_other = min((m.start() for m in others if m), default=None)
@@ -283,6 +293,7 @@ def _start(match: re.Match[str]) -> int:
 def _generate(clause: Clause, at: int) -> Generate | None:
     folded, text = clause.folded[at:], clause.text[at:]
     prompt = _told_at_once(_EMPTY.sub("", _subject(*_without_parameters(folded, text))))
+    prompt = _TWO_COMMAS.sub(r"\1", prompt)
     if not prompt or _is_shot(prompt):
         return None
     format_ = lexicon().generation["format"].search(folded)
