@@ -80,7 +80,7 @@ def parse(
     found = _heard(message, new(), named)
     if not named.shots:
         return found if empty else tidied(doubted(found, message))
-    if unheard(found, message):
+    if unheard(found, message) and len(message) <= _READ_AGAIN:
         plainly = with_new_shots(message, named.shots)
         others = [_heard(message, new(), named, as_film=False)]
         others += [_heard(plainly, new(), named)] if plainly != message else []
@@ -229,6 +229,8 @@ _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
 _JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
+_READ_AGAIN = 600
+"""A message of which a part was not understood is read in other ways up to this length."""
 _LONGEST = 2000
 """Words for the shots are told in fewer characters."""
 _HALVES = ("first_half", "second_half")
