@@ -38,7 +38,7 @@ _NO_WORDS = re.compile(
     r"^(?:[.!?。！？]|(?:is|are|was|were|too|should|could|must|please|and|but|slides?|fades?)\b)"
     r"|\b(?:instead|please|bigger|smaller|bolder|captioned|subtitles?|fonts?|typewriter|lettering"
     r"|in (?:red|white|black|yellow|blue|green|orange|pink|gold))\b"
-    r"|字体|颜色|放大|缩小|淡入|淡出|打字机|手写体|改成|换成|[红白黄蓝绿黑橙]色",
+    r"|音乐|配乐|音量|字体|颜色|放大|缩小|淡入|淡出|打字机|手写体|改成|换成|[红白黄蓝绿黑橙]色",
     re.IGNORECASE,
 )
 

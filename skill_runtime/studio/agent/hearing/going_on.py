@@ -171,6 +171,17 @@ def of_the_others(clause: Clause, shot: int | None, count: int) -> Clause:
     return clause.with_words(*match.span(), ("和" if han else " and ").join(named))
 
 
+def at_that_time(requests: Sequence[Request], found: list[Request], wish: Wish) -> list[Request]:
+    """ "Write “We won” in the last 3 seconds, and applause at the same time"."""
+    before = requests[-1] if requests else None
+    first = found[0]
+    if not isinstance(before, AddText) or not isinstance(first, AddEffect) or first.span:
+        return found
+    if before.span is None or not _AT_THAT_TIME.search(wish.folded):
+        return found
+    return [replace(first, span=before.span), *found[1:]]
+
+
 def takes_back(clause: Clause, before: Sequence[Request]) -> bool:
     """ "No, scrap that": what the clause before asked for, where it asked for anything."""
     said = lexicon().concepts["takes_back"].search(clause.folded) is not None
@@ -235,6 +246,7 @@ _THAT_SHOT = re.compile(
     r"(?<![a-z])(?:that|this) (?:shot|scene|clip|picture)(?![a-z])|那个?(?:镜头|画面)"
     r"|(?<=在)[这那]一?[段个](?:镜头|画面)?(?:里|上|中)?(?=才|有|加|配|放|写|打)"
 )
+_AT_THAT_TIME = re.compile(r"^同时|at the same time|同一时间|at that moment|这时候?")
 _INSTEAD = re.compile(r",? instead$")
 _LOUD = ("music", "sound", "effect", "volume", "every")
 _HEARD = AddEffect | Fade | MoveEffect | PlaceMusic | SetMusic

@@ -71,6 +71,7 @@ from .carrying import (
 from .clause_parts import by_files, by_letters, cut_by_shots
 from .film_length import shared_by_new, with_length_of_film
 from .going_on import (
+    at_that_time,
     but_all_along,
     but_cuts_nothing,
     from_there,
@@ -368,7 +369,7 @@ class Hearing:
             self.requests = [as_long(r, time) for r in self.requests]
         found = of_that_joint(self.requests, shown_as_long(self.requests, found, wish), wish)
         found = heard_until_then(self.requests, found, wish)
-        found = but_for_none(found, wish, self._named)
+        found = but_for_none(at_that_time(self.requests, found, wish), wish, self._named)
         self.requests = without_the_rest(self.requests, found[0], wish)
         self.requests = but_all_along(self.requests, found[0], wish)
         found = of_the_same_kind(self.requests, found, wish)

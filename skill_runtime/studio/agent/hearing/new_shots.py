@@ -74,6 +74,7 @@ _OF_THE_FILM = (
 )
 """What is asked for in the same words, and is no shot."""
 _BARE = re.compile(r"(?:in )?(between|and) (?:the )?(?=\w)", re.IGNORECASE)
+_NOUN_OF = re.compile(rf"^{_NOUN} of ", re.IGNORECASE)
 _MIDDLE = re.compile(r"in the middle|(?:in[- ]?)?between(?! .* and )", re.IGNORECASE)
 _PAIR = 2
 
@@ -87,7 +88,7 @@ def with_new_shots(message: str, shots: tuple[str, ...]) -> str:
 
 def _plainly(shots: tuple[str, ...], match: re.Match[str]) -> str:
     told, count = match.groupdict(), len(shots)
-    shows = match["shows"].strip()
+    shows = _NOUN_OF.sub("", match["shows"].strip())
     if _is_plain(match) or _is_there(shows, shots) or _is_of_the_film(shows):
         return match[0]
     place = told.get("place") or ""
@@ -102,7 +103,7 @@ def _plainly(shots: tuple[str, ...], match: re.Match[str]) -> str:
 
 
 def _is_plain(match: re.Match[str]) -> bool:
-    return match["shows"].startswith("shot of") or is_chinese(match[0])
+    return match[0].startswith("add a shot of") or is_chinese(match[0])
 
 
 def _is_there(shows: str, shots: tuple[str, ...]) -> bool:

@@ -11,7 +11,14 @@ from skill_runtime.studio.agent.words.folding import is_chinese
 __all__ = ["in_plain_words"]
 
 _COLOUR = r"(?:blue|green|red|pink|grey|gray|purple|yellow|orange|brown)"
-_KNOWN = tuple(
+_MARK = re.compile(r"^ *[-•*–] +(?=\w)", re.MULTILINE)
+_TEXTS_LISTED = re.compile(
+    r"(?:subtitles?|captions?|titles?|texts?|lines?|words|lyrics|字幕|标题|文字|歌词)"
+    r"[^\n]{0,20}\n *[-•*–]",
+    re.IGNORECASE,
+)
+"""What such marks stand before is no wish then."""
+_ENGLISH = tuple(
     (re.compile(pattern, re.IGNORECASE), said)
     for pattern, said in (
         # Numbers that go without their unit.
@@ -27,7 +34,15 @@ _KNOWN = tuple(
             r"\1 degrees",
         ),
         (r"\bminus (\d{1,2}) ?(?:%|percent|per cent)", r"by \1%"),
-        (r"(\bseconds?) or so\b", r"\1"),
+        (r"(\b(?:seconds?|secs?)) or so\b", r"\1"),
+        (r"\bby (?:about|around|roughly) half\b", "by half"),
+        (r"\btypo on my (?:side|end|part),? ?", ""),
+        (r",? captioned (?=[“\"'‘])", ", with the caption "),
+        (
+            r"\b(tune|music|track|song|beat|melody) (?:behind|under(?:neath)?|beneath) "
+            r"(?:it all|everything|all of it|the whole thing)\b",
+            r"\1",
+        ),
         (
             r"((?:^|[.;!\n] |, )(?:please )?change )(?:to|into) (?=[\"“'‘「])",
             r"\1it to ",
@@ -37,9 +52,9 @@ _KNOWN = tuple(
         (rf"\blighter (?:shade of )?(?={_COLOUR}\b)", "light "),
         # What comes is only announced.
         (
-            r"(?:^|(?<=[.!?\n] ))(?:ok,? |so,? |just )*(?:a (?:few|couple of)|two|three|four|some"
-            r"|one|\d) (?:small |quick |more |little |last |other )*(?:things?|changes?|points?"
-            r"|edits?|fixes|fix|tweaks?|wishes|requests?|notes?)(?: [^.:!\n“\"]{0,40})?: ?",
+            r"(?:^|(?<=[.!?\n] ))(?:ok,? |so,? |just )*(?:(?:a )?(?:few|couple of)|two|three|four"
+            r"|some|one|\d) (?:small |quick |more |little |last |other )*"
+            r"(?:things?|changes?|points?|edits?|fixes|fix|tweaks?|wishes|requests?|notes?)(?: [^.:!\n“\"]{0,40})?: ?",
             "",
         ),
         # Of everything: the picture and the sound.
@@ -61,12 +76,38 @@ _KNOWN = tuple(
         (r"\byou know(?=,)", ""),
     )
 )
+_CHINESE = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"[，,]同时(?=[^，,。]{0,4}(?:掌声|欢呼|鞭炮|声))", "，这时"),
+        (r"(最后|第[一二三四五六七八九十\d]+)一?幕", r"\1个镜头"),
+        (r"最后个镜头", "最后一个镜头"),
+        (
+            r"((?:背景)?(?:音乐|配乐))的?(?:一?开头|一开始|开场)要?(?:慢慢|渐渐|缓缓|逐渐)地?"
+            r"(?:进来?|起来?|响起来?|出来?)",
+            r"\1淡入",
+        ),
+        (r"(?<=[\u3400-\u9fff])(?:能不能|可不可以|能否|是否可以)(?=[\u3400-\u9fff])", ""),
+        (r"多(?:留|停|显示)一?(?:会儿?|下)[，,]? ?(?=(?:留|停|显示|一直)?到)", ""),
+        # What comes is only announced, or somebody's wish.
+        (
+            r"(?:^|(?<=[。！\n]))(?:一共|就)?(?:[一两二三四五几\d]+)[处点个](?:小|地方)?(?:的)?"
+            r"(?:修改|改动|意见|调整|要求|想法|建议)(?:一下)?[:：] ?",
+            "",
+        ),
+        (
+            r"(?:^|(?<=[。！\n]))(?:领导|老板|客户|甲方|老师|经理|同事|朋友|家里人)"
+            r"(?:说|觉得|要求|反馈|提|嫌)[^，,。:：“\"]{0,12}[:：] ?",
+            "",
+        ),
+    )
+)
 
 
 def in_plain_words(message: str) -> str:
-    """The message with them; one in Chinese has none of these."""
-    if is_chinese(message):
-        return message
-    for pattern, said in _KNOWN:
+    """The message with them, and without the marks before the points of a list."""
+    if not _TEXTS_LISTED.search(message):
+        message = _MARK.sub("", message)
+    for pattern, said in _CHINESE if is_chinese(message) else _ENGLISH:
         message = pattern.sub(said, message)
     return message

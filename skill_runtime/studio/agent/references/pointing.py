@@ -89,7 +89,7 @@ _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
     rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
     r"|gets|goes|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when|while"
-    r"|pls|please|in|on|for|by|a bit|a little|twice|half|double|faster|slower|longer|shorter"
+    r"|pls|please|in|on|for|by|down|a bit|a little|twice|half|double|faster|slower|longer|shorter"
     r"|lasts|stays|runs|can|could|must|backwards?|alone|black|warm(?:er)?|cool(?:er)?)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""

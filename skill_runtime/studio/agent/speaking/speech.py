@@ -378,6 +378,8 @@ def _heard(edit: Any, draft: Draft) -> Segment:
         shots = segments(draft, VIDEO)
         return shots[shot_index(shots, edit.shot)]
     sounding = [] if target == "video" else segments(draft, AUDIO)
+    if isinstance(edit, SetMusic) and edit.source:
+        sounding = [s for s in sounding if s["m"]["src"] == edit.source] or sounding
     return (sounding or segments(draft, VIDEO) or segments(draft, EFFECTS))[0]
 
 

@@ -33,7 +33,8 @@ _ORDERED = re.compile(
     rf"(?: (?:up|in))? (?P<words>{_WORDS}){_PLACE}"
 )
 _HANDLE = re.compile(
-    r"(?:(?<![a-z])(?:put|add|write|show|place|stick|use)(?: up)? |[把将放写加打])"
+    r"(?:(?<![a-z])(?:put|add|write|show|place|stick|use)(?: up)? |[把将放写加打]"
+    r"|(?<![a-z])handle(?:,? please)?(?: is)?:? )"
     r"(?P<words>@[A-Za-z0-9_][A-Za-z0-9_.]*[A-Za-z0-9_])",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ SENTENCE_END = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-
 _CAPITALS = re.compile(
     r"[A-Z]\w*(?: (?:[A-Z&\d]|(?:and|of|the|in|to|for|is|a|at|on|over|with) )|[.,;!]|$)"
 )
+_MUSIC = re.compile("(?:背景音乐|配乐)(?![会节学])")
 _COMMA = re.compile(r"[,，](?! ?\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\b|o'clock|uhr)| ?\d{4}(?!\d))")
 """None that stands in a date: "Friday 12 June, 1.30pm"."""
 _NO_MORE = re.compile(
@@ -69,7 +70,7 @@ def _is_no_words(said: str, words: Lexicon) -> bool:
     if words.concepts["hello"].fullmatch(said):
         return False  # "add the title Hi"
     kinds = (words.concepts[k].fullmatch(said) for k in ("label", "kind_of_text"))
-    return any(kinds) or is_look(said, words)
+    return any(kinds) or _MUSIC.match(said) is not None or is_look(said, words)
 
 
 def is_look(said: str, words: Lexicon) -> bool:
