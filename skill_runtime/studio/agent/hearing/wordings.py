@@ -54,7 +54,8 @@ _ENGLISH = tuple(
         (
             r"(?:^|(?<=[.!?\n] ))(?:ok,? |so,? |just )*(?:(?:a )?(?:few|couple of)|two|three|four"
             r"|some|one|\d) (?:small |quick |more |little |last |other )*"
-            r"(?:things?|changes?|points?|edits?|fixes|fix|tweaks?|wishes|requests?|notes?)(?: [^.:!\n“\"]{0,40})?: ?",
+            r"(?:things?|changes?|points?|edits?"
+            r"|fixes|fix|tweaks?|wishes|requests?|notes?)(?: [^.:!\n“\"]{0,40})?: ?",
             "",
         ),
         # Of everything: the picture and the sound.
