@@ -36,6 +36,39 @@ _ENGLISH = tuple(
         (r"\bminus (\d{1,2}) ?(?:%|percent|per cent)", r"by \1%"),
         (r"(\b(?:seconds?|secs?)) or so\b", r"\1"),
         (r"\bby (?:about|around|roughly) half\b", "by half"),
+        (
+            r"\badd ((?:an extra |another )?[a-z\d]+ (?:more |extra )?(?:seconds?|secs?)) to "
+            r"((?:the|my|shot|clip) [a-z\d]+(?: (?:shot|clip|scene|one))?)(?=[.,;!?]|$| and )",
+            r"make \2 \1 longer",
+        ),
+        (
+            r"\b(disappears?|go away|goes away|vanish(?:es)?) (sooner|earlier|later)\b",
+            r"\1 1 second \2",
+        ),
+        (
+            r"\b(?:start|begin) the music (?:at|with|on|from|when|once) (the [a-z]+)"
+            r"(?: (?:shot|scene|clip))?(?: starts| begins| comes)?(?=[.,;!?]|$| and )",
+            r"music only from \1 on",
+        ),
+        (
+            r"\bturn the music off (?:for|during|in|over|on) ((?:the|shot) [a-z\d]+"
+            r"(?: (?:shot|clip|scene|one))?)(?=[.,;!?]|$| and )",
+            r"no music over \1",
+        ),
+        (
+            r"\b(?:i|we)(?:'d| would)? (?:want|like|need) (?:the |my )?(title|text|caption"
+            r"|subtitle) to (say|read)\b",
+            r"make the \1 \2",
+        ),
+        (
+            r"\brepeat (the [a-z]+(?: (?:shot|clip|scene))?) at the (?:very )?(end|start"
+            r"|beginning)",
+            r"a copy of \1 at the \2",
+        ),
+        (
+            r"\b(?:end|finish|close) with (the [a-z]+(?: (?:shot|clip|scene))?) again",
+            r"a copy of \1 at the end",
+        ),
         (r"\btypo on my (?:side|end|part),? ?", ""),
         (r",? captioned (?=[“\"'‘])", ", with the caption "),
         (

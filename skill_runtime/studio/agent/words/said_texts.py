@@ -12,7 +12,9 @@ from .lexicon import QUOTED, Lexicon
 
 __all__ = ["SENTENCE_END", "is_look", "said_text"]
 
-SENTENCE_END = re.compile(r"[;；。！!\n]+|[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])")
+SENTENCE_END = re.compile(
+    r"[;；。！!\n]+|(?<!\b[Dd]r)(?<!\b[Mm][rs])(?<!\b[Mm]rs)(?<!\b[Ss]t)(?<!\b[Pp]rof)[.?？]+(?=\s|$)|[?？]+(?=[\u3400-\u9fff])"
+)
 _CAPITALS = re.compile(
     r"[A-Z]\w*(?: (?:[A-Z&\d]|(?:and|of|the|in|to|for|is|a|at|on|over|with) )|[.,;!]|$)"
 )
