@@ -189,9 +189,8 @@ class _Reading:
     def _is_heard_on_it(self, part: Part) -> bool:
         """Whether it is a bare sound behind a shot of a list and its length: "1. lighthouse, 8s, rain"."""
         shot = self._open
-        if shot is None or not shot.shows or shot.length is None or shot.mark not in COUNTED:
-            return False
-        return part.mark is None and part.joint in {",", " "} and is_sound(part)
+        told = shot is not None and shot.mark in COUNTED and shot.shows and shot.length
+        return bool(told) and part.joint in {",", " "} and part.mark is None and is_sound(part)
 
     def _is_timed_deed(self, part: Part) -> bool:
         """Whether it is one of a row of deeds with their lengths: 洗菜3秒，打包2秒."""
