@@ -187,7 +187,7 @@ class _Reading:
         return bool(told) and re.search(f"[{HAN}]", part.text) is not None
 
     def _is_heard_on_it(self, part: Part) -> bool:
-        """Whether it is a bare sound behind a shot of a list and its length: "1. lighthouse, 8s, rain"."""
+        """Whether it is a bare sound behind a listed shot and its length: "1. a lake, 8s, rain"."""
         shot = self._open
         told = shot is not None and shot.mark in COUNTED and shot.shows and shot.length
         return bool(told) and part.joint in {",", " "} and part.mark is None and is_sound(part)
