@@ -47,6 +47,8 @@ def _alike(candidates: Sequence[Candidate], asked: int) -> list[Candidate] | Non
         candidates = [c for c in candidates if c.parts[0][0].start > asked] or candidates
     counted = [c for c in candidates if c.mark in COUNTED]
     timed = [c for c in candidates if c.length is not None and c.shows]
+    if _only_said_of(counted, timed):
+        candidates, counted = [c for c in candidates if c not in counted], []
     turned = [c for c in candidates if c.mark in _TURNED and c.shows]
     if len(counted) > 1:
         every = all(c.length is not None for c in counted)
@@ -64,6 +66,18 @@ def _alike(candidates: Sequence[Candidate], asked: int) -> list[Candidate] | Non
     if asked and len(turned) == len(candidates) == PAIR:
         return turned
     return turned if len(turned) > PAIR else None
+
+
+def _only_said_of(counted: Sequence[Candidate], timed: Sequence[Candidate]) -> bool:
+    """Whether shots that were told with their lengths are counted for what stands on them: "a lake
+    5 s, a hill 5 s; shot 1: “A”, shot 2: “B”".
+    """
+    parts = [one for c in counted for one in c.parts]
+    bare = all(kind != "picture" or only_words(part) for part, kind in parts)
+    bare = bare and not any(c.length is not None for c in counted)
+    told = [c for c in timed if c not in counted]
+    before = told and counted and told[-1].parts[0][0].start < counted[0].parts[0][0].start
+    return bare and len(told) > 1 and bool(before)
 
 
 def leave_rest(shots: Sequence[Candidate]) -> None:
@@ -138,7 +152,11 @@ def _one(parts: Parts) -> list[Candidate] | None:
     """The only scene, told in several parts, of a film that is asked for with its length."""
     films = [part for part, kind in parts if kind == "film"]
     about = any(lexicon().storyboard["of_one"].search(part.folded) for part in films)
-    timed = any(kind == "length" for _, kind in parts) or any(own_length(p) for p in films)
+    in_all = lexicon().storyboard["in_all"]
+    lasts = [p for p, kind in parts if kind == "parameter" and in_all.search(p.folded)]
+    timed = any(kind == "length" for _, kind in parts) or any(
+        own_length(p) for p in (*films, *lasts)
+    )
     labelled = any(kind == "topic" and part.label for part, kind in parts)
     alone = any(part.said("single_shot") for part, _ in parts)
     if not (films or labelled or alone) or about or not timed or announced(parts) > 1:

@@ -16,7 +16,7 @@ from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .candidate import Candidate, held_in
 from .choosing import COUNTED, PAIR, in_order, leave_rest, shots_among
-from .kinds import kind_of, own_length
+from .kinds import is_sound, kind_of, own_length
 from .part import SENTENCE, Mark, Part, parts_of
 from .piece import HAN, Piece
 from .rows import with_pictures_apart
@@ -171,6 +171,8 @@ class _Reading:
         kind = kind_of(part, marked=arrowed or timed or numbered, rowed=rowed)
         if kind == "picture" and part.dash and self._is_told_before(part):
             return "words"  # 水杯 4秒 —— 轻巧便携
+        if kind == "picture" and self._is_heard_on_it(part):
+            return "sound"
         if kind == "chatter" and part.joint == "、" and self._in_wish:
             return "wish"  # 字依次是3、2、1
         if kind in {"picture", "wish", "look"} and part.mark is None and self._open is not None:
@@ -183,6 +185,12 @@ class _Reading:
         shot = self._open
         told = shot is not None and shot.mark in COUNTED and shot.shows and shot.length
         return bool(told) and re.search(f"[{HAN}]", part.text) is not None
+
+    def _is_heard_on_it(self, part: Part) -> bool:
+        """Whether it is a bare sound behind a listed shot and its length: "1. a lake, 8s, rain"."""
+        shot = self._open
+        told = shot is not None and shot.mark in COUNTED and shot.shows and shot.length
+        return bool(told) and part.joint in {",", " "} and part.mark is None and is_sound(part)
 
     def _is_timed_deed(self, part: Part) -> bool:
         """Whether it is one of a row of deeds with their lengths: 洗菜3秒，打包2秒."""

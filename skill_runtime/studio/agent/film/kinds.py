@@ -247,7 +247,9 @@ def _is_parameter(folded: str) -> bool:
     if re.search(QUOTED, folded):
         return False
     strong = [words.storyboard[k] for k in ("each", "in_all")]
-    strong += [words.shot_list[k] for k in ("each_of", "shared", "in_order", "number_of")]
+    strong += [
+        words.shot_list[k] for k in ("occasion", "each_of", "shared", "in_order", "number_of")
+    ]
     strong += [words.concepts[k] for k in CANVASES] + [*words.platforms.values()]
     for pattern in strong:
         found = found or pattern.search(rest) is not None

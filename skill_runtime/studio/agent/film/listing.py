@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from skill_runtime.studio.agent.words.amounts import spans_of_groups
 from skill_runtime.studio.agent.words.folding import fold
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.splitting import polite_until
 from skill_runtime.studio.agent.words.utterance import spelled
 
@@ -18,6 +19,8 @@ from .lengths import lengths_in_order, lengths_of_some
 from .numbered_words import numbered_words
 from .parameters import Parameters, parameters_of
 from .part import Part
+from .piece import Piece
+from .script import names_other
 from .table_rows import table_in
 
 __all__ = ["ShotList", "listed"]
@@ -25,6 +28,7 @@ __all__ = ["ShotList", "listed"]
 _MOST = 60
 _FEW = 2
 _CLAUSE_ENDS = re.compile(r"[,，。;；\n]")
+_FOR = re.compile(r"[a-z] for (?:the [a-z]+ )?\w+")
 _EDGES = {"begins_with": "首先", "ends_with": "最后"}
 _TURNS = {"timed_first": "首先", "timed_next": "然后", "timed_last": "最后"}
 
@@ -65,7 +69,8 @@ def listed(masked: str) -> ShotList | None:
         others = [*kinds_in(masked[:start]), *kinds_in(masked[end:])]
         found = parameters_of(others, 0, masked, untimed=0)
         return ShotList(tuple(entry_of_row(row) for row in rows), found)
-    masked = _with_units(spelled(_in_turns(_without_but(with_joints_apart(masked))), lexicon()))
+    masked = _in_turns(_without_but(with_joints_apart(masked)))
+    masked = _with_units(spelled(_without_ends(masked), lexicon()))
     decoded = decode(masked)
     if decoded is None or len(decoded.shots) > _MOST or _has_template(decoded):
         return None
@@ -128,6 +133,19 @@ def _in_turns(masked: str) -> str:
         shown = masked[match.end() : end.start() if end else None]
         after = masked[end.start() :] if end else ""
         masked = f"{masked[: match.start()]}{turn}是{shown}({time}){after}"
+    return masked
+
+
+def _without_ends(masked: str) -> str:
+    """ "A lake for 4 seconds and a hill for the last 6": as long as the last of the film is."""
+    folded = fold(masked, lexicon())
+    if len(_FOR.findall(folded)) < _FEW:
+        return masked
+    for match in reversed(list(lexicon().shot_list["at_an_end"].finditer(folded))):
+        (start, end), time = spans_of_groups(match)[:2]
+        shown = Piece(masked[start:end], folded[start:end], ",")
+        if re.search(QUOTED, shown.folded) is None and not names_other(shown):
+            masked = f"{masked[:end]} for {masked[slice(*time)]}{masked[match.end() :]}"
     return masked
 
 

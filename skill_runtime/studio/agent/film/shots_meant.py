@@ -26,6 +26,7 @@ def with_shots_meant(rest: str, names: Names) -> str:
     if rest != before:  # 前两个镜头…音乐，后面没有音乐
         rest = _without(rest, lexicon().storyboard["no_music_behind"])
     rest = lexicon().storyboard["last_one"].sub("最后一个镜头", rest)
+    rest = lexicon().storyboard["first_one"].sub("第一个镜头", rest)
     for match in reversed(
         list(lexicon().storyboard["numbered_shot"].finditer(fold(rest, lexicon())))
     ):

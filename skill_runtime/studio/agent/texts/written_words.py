@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from skill_runtime.studio.agent.words.amounts import spans_of_groups
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 from skill_runtime.studio.agent.words.said_texts import is_look
@@ -27,6 +28,7 @@ def with_written_words(masked: str) -> str:
     """The message, whose quotations are lifted, with quotation marks around such words."""
     for match in reversed(list(lexicon().says["tells"].finditer(fold(masked, lexicon())))):
         masked = f"{masked[: match.start()]}写{masked[match.end() :]}"
+    masked = _with_lines(masked)
     for name in ("written", "called", "contact"):
         for match in reversed(list(lexicon().says[name].finditer(fold(masked, lexicon())))):
             start = match.start() if name == "contact" else match.end()
@@ -37,6 +39,18 @@ def with_written_words(masked: str) -> str:
                 before = masked[: start if name == "written" else match.start()].rstrip(" ")
                 masked = _without_verb(masked, end)
                 masked = f"{before}{verb}“{masked[start:end].strip()}”{masked[end:]}"
+    return masked
+
+
+def _with_lines(masked: str) -> str:
+    """中间打一行白色的字：退休第一天: how the words look, told with what writes them."""
+    for match in reversed(list(lexicon().says["line_of_words"].finditer(fold(masked, lexicon())))):
+        look, noun, words = (masked[slice(*span)] for span in spans_of_groups(match))
+        if look and not is_look(fold(look, lexicon()), lexicon()):
+            continue
+        letters = look + (noun if noun[-1] == "字" else "字")
+        verb = "写" if letters in {"字", "文字"} else f"用{letters}写"
+        masked = f"{masked[: match.start()]}{verb}“{words.strip()}”{masked[match.end() :]}"
     return masked
 
 
@@ -80,7 +94,7 @@ def _end(masked: str, start: int) -> int | None:
 def _are_words(masked: str, start: int, end: int) -> bool:
     """Whether they are words for the screen, and not their kind or their look."""
     said = fold(masked[start:end].strip(), lexicon())
-    if not re.search(r"\w", said) or len(said) > _LONGEST:
+    if not re.search(r"\w", said) or len(said) > _LONGEST or "“" in said:
         return False
     kinds = lexicon().says["kind_of_words"].fullmatch(said)
     behind = _COLON.match(masked, end)
