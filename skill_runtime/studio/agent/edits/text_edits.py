@@ -132,3 +132,5 @@ class RemoveText:
     index: int | None = None
     over: int | None = None
     """The shot that it is shown over."""
+    was: str | None = None
+    """The words of it, where it is called by them."""

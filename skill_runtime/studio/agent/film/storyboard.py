@@ -40,6 +40,10 @@ _AS_TITLES = re.compile(
     r"(?P<role>titles|captions|subtitles|labels|texts)\b",
     re.IGNORECASE,
 )
+_WHAT_FOR = re.compile(
+    r"[,，](?:用来|为了?|目的是)?(?:推广|宣传|推荐|庆祝|纪念|送给)[^,，:：。\n]{1,24}([:：])"
+)
+"""What a film is for, between its order and its shots."""
 _BARE_NUMBER = re.compile(r"(?<![\w.:$€#-])([1-9]) (?=[A-Z])")
 _ROW = 3
 _ABOUT = re.compile(r" (?=(?:at|in|on|during|by|before|after) )")
@@ -76,7 +80,7 @@ def storyboard(message: str, *, empty: bool) -> Storyboard | None:
     """The pictures of a film that is ordered; None where the message orders none."""
     if len(message) > _LONGEST:
         return None
-    masked, lifted = lift(_with_total(_with_dots(message)))
+    masked, lifted = lift(_with_total(_with_dots(_WHAT_FOR.sub(r"\1", message))))
     masked = with_shots_listed(masked) if empty else masked
     ordered = lexicon().shot_row["head"].match(fold(masked, lexicon())) is not None
     found = listed(masked) if empty or ordered else None

@@ -51,6 +51,16 @@ _ENGLISH = tuple(
             r"music only from \1 on",
         ),
         (
+            r"\bmake the music (?:an? |some )?(violin|cello|harp|flute|piano|guitar|ukulele"
+            r"|saxophone|sax|trumpet|accordion|organ|erhu|guzheng|pipa)\b",
+            r"change the music to \1 music",
+        ),
+        (
+            r"\buse (?:an? |some |the )?(violin|cello|harp|flute|piano|guitar|ukulele|saxophone|sax"
+            r"|trumpet|accordion|organ|erhu|guzheng|pipa)(?: instead)?\b(?! music)",
+            r"change the music to \1 music",
+        ),
+        (
             r"\bturn the music off (?:for|during|in|over|on) ((?:the|shot) [a-z\d]+"
             r"(?: (?:shot|clip|scene|one))?)(?=[.,;!?]|$| and )",
             r"no music over \1",

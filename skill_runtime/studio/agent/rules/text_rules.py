@@ -120,7 +120,8 @@ def _taken_away(wish: Wish, role: Role) -> Request:
         return Talk("kept", wish.said())
     if _says_more_of_it(wish, role):
         return Talk("unclear", wish.said())
-    return RemoveText(*_removed(wish, role))
+    quotes = wish.clause.quotes()
+    return RemoveText(*_removed(wish, role), was=quotes[-1] if quotes else None)
 
 
 def _is_of_its_look(wish: Wish, role: Role) -> bool:
@@ -193,6 +194,8 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     placed = placed or wish.has("later") or wish.has("earlier") or _is_on_shot(wish)
     touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
     shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
+    if wish.removes() and len(quotes) == 1 and _only_quoted(wish):
+        return RemoveText(None, was=quotes[0])
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
@@ -223,6 +226,15 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     if wish.has("font") or (points and means_text and _only_text_can(wish)):
         return _change(wish, wish.it.role if wish.it else None, None)
     return None
+
+
+def _only_quoted(wish: Wish) -> bool:
+    """ "Remove “Hello”", where nothing else is named."""
+    rest = re.sub(QUOTED, " ", wish.folded)
+    for name in ("light", "filler", "politeness"):
+        rest = lexicon().lists[name].sub(" ", rest)
+    rest = lexicon().concepts["remove"].sub(" ", rest)
+    return not re.search(r"[a-z\u3400-\u9fff]", rest)
 
 
 def _is_on_shot(wish: Wish) -> bool:

@@ -195,7 +195,11 @@ def stacked_with(draft: Draft, text: Segment) -> Segment | None:
 
 def remove_text(draft: Draft, edit: RemoveText) -> Draft:
     found = segments(draft, TEXT)
-    same = _some(of_role(_shown_over(draft, found, edit.over), edit.role), "nothing_of_text")
+    meant = of_role(_shown_over(draft, found, edit.over), edit.role)
+    if edit.was is not None:
+        # Called by its words, it is that one, whatever kind of text it is said to be.
+        meant = [s for s in found if s["m"]["text"].casefold() == edit.was.casefold()]
+    same = _some(meant, "nothing_of_text")
     gone = {s["id"] for s in same}
     if edit.index is not None:
         gone = {_numbered(same, edit.index)["id"]}

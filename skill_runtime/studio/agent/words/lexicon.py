@@ -244,7 +244,10 @@ class _Reader:
         words = _alternatives(self.values["numbers"])
         compounds = "|".join(self._all("compounds"))
         # A Chinese pattern meets Latin words too, and "stones" has no "one s" in it.
-        number = rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?|{_WORD_BEGINS}(?:{compounds}|{words}))"
+        number = (
+            rf"(?:(?<!\d)\d{{1,6}}(?:\.\d{{1,4}})?"
+            rf"|{_WORD_BEGINS}(?:{compounds}|{words})(?!胡))"  # 二胡 is no two
+        )
         unit = _alternatives(self.values["units"])
         leading = _alternatives(self.values["leading_units"])
         half = "|".join(self._all("half"))
