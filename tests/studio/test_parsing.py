@@ -10,7 +10,16 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from skill_runtime.studio.agent.edits import AddEffect, AddText, Generate, Place, SetMusic, Talk
+from skill_runtime.studio.agent.edits import (
+    AddEffect,
+    AddText,
+    Filter,
+    Generate,
+    Place,
+    SetMusic,
+    Talk,
+)
+from skill_runtime.studio.agent.hearing.doubting import dropped
 from skill_runtime.studio.agent.hearing.parsing import parse
 from skill_runtime.studio.agent.references.correcting import correction_of, said_otherwise
 from skill_runtime.studio.agent.references.naming import Names
@@ -275,3 +284,17 @@ def test_no_file_of_words_says_anything_twice(language: str) -> None:
             said = [word.value for word in node.value]
         twice += [word for word, times in Counter(said).items() if times > 1]
     assert twice == []
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ('lake: “Blue”, and "Deep" whatever', "“Deep”"),
+        ("facebook ad 4:5 for our sale of sofas, make the lake warm", "4:5"),
+    ],
+)
+def test_a_quotation_or_a_format_that_no_edit_speaks_of_is_told(message: str, left: str) -> None:
+    assert dropped(message, [Filter(("warm",)), AddText("Blue", "title")]) == [
+        Talk("unclear", left)
+    ]
+    assert dropped(message, [Talk("hello")]) == [], "all of it is told as it is"

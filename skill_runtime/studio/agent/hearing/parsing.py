@@ -44,7 +44,7 @@ from skill_runtime.studio.agent.words.utterance import Clause, clauses, lift, wi
 from .carrying import (
     is_unclear,
 )
-from .doubting import doubted, unheard
+from .doubting import doubted, dropped, unheard
 from .hearing import Hearing
 from .new_shots import with_new_shots
 from .taking_back import taken_back_apart
@@ -79,13 +79,15 @@ def parse(
     new = partial(Hearing, it, named, empty=bare, material=material, back=back)
     found = _heard(message, new(), named)
     if not named.shots:
-        return found if empty else tidied(doubted(found, message))
+        found = found if empty else doubted(found, message)
+        return tidied([*found, *dropped(message, found)], new=True)
     if unheard(found, message) and len(message) <= _READ_AGAIN:
         plainly = with_new_shots(message, named.shots)
         others = [_heard(message, new(), named, as_film=False)]
         others += [_heard(plainly, new(), named)] if plainly != message else []
         found = min(found, *others, key=partial(unheard, message=message))
-    return tidied(doubted(found, message), new=False)
+    found = doubted(found, message)
+    return tidied([*found, *dropped(message, found)], new=False)
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:

@@ -93,7 +93,7 @@ def text(wish: Wish) -> Request | None:
     if role is None:
         # "Some soft jazz under it" is no place for a text.
         of_music = not quotes and (wish.has("genre") or wish.has("music"))
-        return None if of_music else _unnamed_text(wish, quotes)
+        return None if of_music else _called_so(wish, quotes) or _unnamed_text(wish, quotes)
     timed = slots.first_time(wish.folded) is not None or slots.span(wish.folded) is not None
     hides = wish.has("hide") and not timed
     if wish.removes() and looking.look(wish.folded).style not in {None, "plain"}:
@@ -194,8 +194,6 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     placed = placed or wish.has("later") or wish.has("earlier") or _is_on_shot(wish)
     touched = bool(_SUBJECT.match(wish.folded)) and not wish.folded.startswith(tuple(quotes))
     shows = not wish.verb() and (wish.has("display") or placed or touched or wish.has("fade"))
-    if wish.removes() and len(quotes) == 1 and _only_quoted(wish):
-        return RemoveText(None, was=quotes[0])
     if quotes and not wish.has("music") and (shows or wish.verb() in {"add", "set", "replace"}):
         look = looking.look(wish.folded)
         subject = _SUBJECT.match(wish.folded) and not wish.inherits("add")
@@ -228,8 +226,13 @@ def _unnamed_text(wish: Wish, quotes: list[str]) -> Request | None:
     return None
 
 
-def _only_quoted(wish: Wish) -> bool:
+def _called_so(wish: Wish, quotes: list[str]) -> RemoveText | None:
     """ "Remove “Hello”", where nothing else is named."""
+    gone = wish.removes() and len(quotes) == 1 and _only_quoted(wish)
+    return RemoveText(None, was=quotes[0]) if gone else None
+
+
+def _only_quoted(wish: Wish) -> bool:
     rest = re.sub(QUOTED, " ", wish.folded)
     for name in ("light", "filler", "politeness"):
         rest = lexicon().lists[name].sub(" ", rest)
