@@ -42,7 +42,7 @@ MANY = Timeline((
     Track(TrackKind.OTHER, (Segment("sparkle", 0, 100),)),
 ))
 MARKED = Timeline((
-    Track(TrackKind.MUSIC, (Segment("Upbeat", 0, 9000, 0.5),)),
+    Track(TrackKind.MUSIC, (Segment("Upbeat, Harp", 0, 9000, 0.5),)),
     Track(TrackKind.AUDIO, (Segment("rain", 0, 9000, 1.0),)),
     Track(
         TrackKind.SUBTITLE,
