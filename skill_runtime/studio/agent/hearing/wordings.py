@@ -11,6 +11,10 @@ from skill_runtime.studio.agent.words.folding import is_chinese
 __all__ = ["in_plain_words"]
 
 _COLOUR = r"(?:blue|green|red|pink|grey|gray|purple|yellow|orange|brown)"
+_INSTRUMENT = (
+    "violin|cello|harp|flute|piano|guitar|ukulele|saxophone|sax|trumpet|accordion|organ|erhu"
+    "|guzheng|pipa"
+)
 _MARK = re.compile(r"^ *[-•*–] +(?=\w)", re.MULTILINE)
 _TEXTS_LISTED = re.compile(
     r"(?:subtitles?|captions?|titles?|texts?|lines?|words|lyrics|字幕|标题|文字|歌词)"
@@ -51,13 +55,8 @@ _ENGLISH = tuple(
             r"music only from \1 on",
         ),
         (
-            r"\bmake the music (?:an? |some )?(violin|cello|harp|flute|piano|guitar|ukulele"
-            r"|saxophone|sax|trumpet|accordion|organ|erhu|guzheng|pipa)\b",
-            r"change the music to \1 music",
-        ),
-        (
-            r"\buse (?:an? |some |the )?(violin|cello|harp|flute|piano|guitar|ukulele|saxophone|sax"
-            r"|trumpet|accordion|organ|erhu|guzheng|pipa)(?: instead)?\b(?! music)",
+            rf"\b(?:make the music|use) (?:an? |some |the )?({_INSTRUMENT})(?: instead)?\b"
+            r"(?! music)",
             r"change the music to \1 music",
         ),
         (
