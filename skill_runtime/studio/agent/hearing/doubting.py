@@ -17,17 +17,12 @@ from skill_runtime.studio.agent.edits import (
     Request,
     Talk,
 )
-from skill_runtime.studio.agent.rules.ruling import is_edit
-from skill_runtime.studio.agent.words.folding import fold
-from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.agent.words.utterance import lift
 
-__all__ = ["doubted", "dropped", "unheard"]
+__all__ = ["doubted", "unheard"]
 
 _LEFT = frozenset({"unclear", "unused", "needs_text", "needs_value", "status_question"})
 _BESIDE_THE_POINT = 10
 """A picture that can't be meant weighs as much as so many characters that were not understood."""
-_RATIO = re.compile(r"(?<![\d:])(?:16:9|9:16|1:1|4:5|4:3|3:4|21:9)(?![\d:])")
 _NO_PICTURE = re.compile(
     r"[:：]|^(?:(?:shot|clip|scene|picture)s? |instead|your? |it(?:'s)? |i(?:'m)? |we |they |he "
     r"|she |that |this |there |is |are |was |and |but |or |not |no |too |also )"
@@ -66,31 +61,6 @@ def doubted(requests: Sequence[Request], message: str) -> list[Request]:
         odd = _odd(request, message)
         found.append(Talk("unclear", odd) if odd else request)
     return found
-
-
-def dropped(message: str, requests: Sequence[Request]) -> list[Request]:
-    """What the message puts in quotation marks, or names as a format, and no request speaks of: a
-    wish was taken for a part of another.
-    """
-    if not any(is_edit(r) for r in requests):
-        return []
-    text, lifted = lift(message)
-    said = _letters(" ".join(map(repr, requests)).replace("\\n", " "))
-    quotes = [q.text for q in lifted if not (q.file or q.cues or q.order)]
-    left = [f"“{q}”" for q in quotes if _letters(q) not in said and not _is_sound(q)]
-    ratio = _RATIO.search(text)
-    if ratio and "canvas" not in said and "format" not in said:
-        left.append(ratio[0])
-    return [Talk("unclear", words) for words in left]
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W", "", text.casefold())
-
-
-def _is_sound(quote: str) -> bool:
-    words = fold(quote, lexicon()).strip()
-    return any(pattern.fullmatch(words) for pattern in lexicon().effects.values())
 
 
 def _odd(request: Request, message: str) -> str:

@@ -44,11 +44,12 @@ from skill_runtime.studio.agent.words.utterance import Clause, clauses, lift, wi
 from .carrying import (
     is_unclear,
 )
-from .doubting import doubted, dropped, unheard
+from .doubting import doubted, unheard
 from .hearing import Hearing
 from .new_shots import with_new_shots
 from .taking_back import taken_back_apart
 from .tidying import music_first, tidied
+from .unanswered import unanswered
 from .wordings import in_plain_words
 
 __all__ = ["is_edit", "parse"]
@@ -80,14 +81,14 @@ def parse(
     found = _heard(message, new(), named)
     if not named.shots:
         found = found if empty else doubted(found, message)
-        return tidied([*found, *dropped(message, found)], new=True)
+        return tidied([*found, *unanswered(message, found)], new=True)
     if unheard(found, message) and len(message) <= _READ_AGAIN:
         plainly = with_new_shots(message, named.shots)
         others = [_heard(message, new(), named, as_film=False)]
         others += [_heard(plainly, new(), named)] if plainly != message else []
         found = min(found, *others, key=partial(unheard, message=message))
     found = doubted(found, message)
-    return tidied([*found, *dropped(message, found)], new=False)
+    return tidied([*found, *unanswered(message, found)], new=False)
 
 
 def _described_too(message: str, it: Referent | None, named: Names) -> list[Request]:

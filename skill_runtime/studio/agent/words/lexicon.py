@@ -138,6 +138,8 @@ class Lexicon:
     filters: Mapping[str, re.Pattern[str]]
     effects: Mapping[str, re.Pattern[str]]
     platforms: Mapping[str, re.Pattern[str]]
+    telling: Mapping[str, re.Pattern[str]]
+    """Words that say what is wanted, whatever they stand beside (see `unanswered`)."""
     values: Mapping[str, Mapping[str, Any]]
     """`numbers`, `units` and the names in `_TABLES`: word → value."""
     words: Mapping[str, re.Pattern[str]]
@@ -226,6 +228,7 @@ def build(sources: Iterable[Mapping[str, Any]], compile_: Compile = re.compile) 
         filters=section("filters"),
         effects=section("effects"),
         platforms=section("platforms"),
+        telling=section("telling"),
         values=read.values,
         words=read.words,
         simplified=read.simplified(),
