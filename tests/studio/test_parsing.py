@@ -19,8 +19,8 @@ from skill_runtime.studio.agent.edits import (
     SetMusic,
     Talk,
 )
-from skill_runtime.studio.agent.hearing.doubting import dropped
 from skill_runtime.studio.agent.hearing.parsing import parse
+from skill_runtime.studio.agent.hearing.unanswered import unanswered
 from skill_runtime.studio.agent.references.correcting import correction_of, said_otherwise
 from skill_runtime.studio.agent.references.naming import Names
 from skill_runtime.studio.agent.rules.ruling import is_edit
@@ -290,11 +290,25 @@ def test_no_file_of_words_says_anything_twice(language: str) -> None:
     ("message", "left"),
     [
         ('lake: “Blue”, and "Deep" whatever', "“Deep”"),
-        ("facebook ad 4:5 for our sale of sofas, make the lake warm", "4:5"),
+        ("facebook ad 4:5 for our sale of sofas, “Blue”, make the lake warm", "4:5"),
+        ("make the lake warm, with a lower third that says “Blue”", "lower third"),
+        ("湖做成暖色，“Blue”用衬线体", "衬线"),
     ],
 )
-def test_a_quotation_or_a_format_that_no_edit_speaks_of_is_told(message: str, left: str) -> None:
-    assert dropped(message, [Filter(("warm",)), AddText("Blue", "title")]) == [
+def test_what_is_plainly_wished_and_no_edit_speaks_of_is_told(message: str, left: str) -> None:
+    assert unanswered(message, [Filter(("warm",)), AddText("Blue", "title")]) == [
         Talk("unclear", left)
     ]
-    assert dropped(message, [Talk("hello")]) == [], "all of it is told as it is"
+    assert unanswered(message, [Talk("hello")]) == [], "all of it is told as it is"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "keep the music, and make the lake warm",
+        "make the lake warm without fading out",
+        "音乐不要动，湖做成暖色",
+    ],
+)
+def test_what_is_only_named_is_not_wished(message: str) -> None:
+    assert unanswered(message, [Filter(("warm",))]) == []

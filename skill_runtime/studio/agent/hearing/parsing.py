@@ -41,6 +41,7 @@ from skill_runtime.studio.agent.words.lexicon import Lexicon, lexicon
 from skill_runtime.studio.agent.words.slots import ordinals
 from skill_runtime.studio.agent.words.utterance import Clause, clauses, lift, without_politeness
 
+from .beyond import set_apart
 from .carrying import (
     is_unclear,
 )
@@ -71,6 +72,12 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
+    rest, beyond = set_apart(message) if len(message) <= _LONGEST else (message, [])
+    if beyond and _WORDS.search(rest):
+        found = parse(rest, empty=empty, it=it, named=named, material=material, back=back)
+        return [*found, *beyond]
+    if beyond and not named.shots:
+        return beyond
     message = in_plain_words(message) if named.shots else message
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
@@ -232,6 +239,7 @@ _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
 _JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
+_WORDS = re.compile(r"\w{3}|[\u3400-\u9fff]")
 _READ_AGAIN = 600
 """A message of which a part was not understood is read in other ways up to this length."""
 _LONGEST = 2000

@@ -32,7 +32,8 @@ _ANSWERS: Mapping[str, frozenset[str]] = {
         "fade": "fade_in fade_out since Fade Dissolve FadeThrough",
         "dissolve": "Dissolve FadeThrough AddEffect Fade",
         "colours": "Filter",
-        "music": "SetMusic RemoveMusic PlaceMusic Duck Level UseUpload Fade Volume Duration music audio",
+        "music": "SetMusic RemoveMusic PlaceMusic music audio Duck Level UseUpload Fade Volume "
+        "Duration",
         "sound": "AddEffect RemoveEffect MoveEffect Volume Fade RemoveMusic UseUpload",
         "format": "Canvas canvas Fit Crop SplitScreen",
         "speed": "Speed Duration",

@@ -1,0 +1,86 @@
+"""What no film has here ("and a warm voice that reads it"), taken out of a message that orders a
+whole film before its shots are found: else it would be painted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from skill_runtime.studio.agent.edits import Request, Talk
+from skill_runtime.studio.agent.words.folding import fold, is_chinese
+from skill_runtime.studio.agent.words.lexicon import lexicon
+
+__all__ = ["set_apart"]
+
+_SENTENCE = re.compile(
+    r"[^.!?。！？\n]*(?:[.!?。！？\n]+(?!\d|[a-z]{2,4}\b)|[.](?=\w)[^.!?。！？\n]*)*"
+)
+_PIECE = re.compile(
+    r"[,，;；、]|(?<![a-z])(?:and|then|with|plus|while)(?![a-z])|然后|并且|再(?=[找用加配让请])"
+)
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_BEGINS = re.compile(
+    r"\s*(?:then|also|add|put|title|music|make|after)(?![a-z])|\s*(?:再|然后|加|配|写|标题|片头)"
+)
+"""A piece of a sentence that has a wish of its own."""
+_WORDS_BELOW = re.compile(
+    r"(?:subtitle|caption|title|text|line|字幕|标题|文字)[^\n:：]*[:：]\s*\n", re.IGNORECASE
+)
+"""Lines that are words for the screen."""
+_SHOWN_TOO = frozenset([
+    *("publishing", "higher resolution", "borders", "countdowns", "animated stickers", "3D"),
+    *("such overlays", "such text animations", "spin, zoom and glitch transitions"),
+    *("changes inside a picture", "screenshots", "sharpening"),
+    *("发布", "提高画质", "边框", "倒计时", "动态贴纸", "3D效果", "截图"),
+    *("旋转、缩放和故障转场", "改变画面里的内容"),
+])  # fmt: skip
+"""What a picture may show as well, or be painted without; or is said of the finished film."""
+_OF_THE_LOOK = frozenset({"styles of others", "别人的风格"})
+"""What leaves the rest of its piece as it is: "a hotel in the style of …"."""
+
+
+def set_apart(message: str) -> tuple[str, list[Request]]:
+    """The message without it, and one `unsupported` for each kind."""
+    if _WORDS_BELOW.search(message):
+        return message, []
+    masked = _QUOTED.sub(lambda m: "\ue000" * len(m[0]), message)
+    kept, found = "", list[str]()
+    for sentence in _SENTENCE.finditer(masked):
+        for start, end, about in _pieces(sentence[0], sentence.start()):
+            found += [about] if about else []
+            kept += _besides(message[start:end], about) if about else message[start:end]
+    if not found:
+        return message, []
+    return kept, [Talk("unsupported", about) for about in dict.fromkeys(found)]
+
+
+def _pieces(sentence: str, offset: int) -> Iterator[tuple[int, int, str]]:
+    """Where each begins and ends, with the joint before it, and what of it can't be had."""
+    cuts = [0, *(m.start() for m in _PIECE.finditer(sentence)), len(sentence)]
+    first = ""
+    for start, end in pairwise(cuts):
+        piece = sentence[start:end]
+        about = _beyond(piece)
+        if start and first and not _BEGINS.match(_PIECE.sub("", piece, count=1)):
+            about = about or first  # it goes on about the first piece
+        first = first if start or about in _OF_THE_LOOK else about
+        yield offset + start, offset + end, about
+
+
+def _beyond(piece: str) -> str:
+    """What of it can't be had, by its name in the language of the piece."""
+    words = lexicon()
+    folded = fold(piece, words)
+    chinese = is_chinese(folded)
+    own = (n for n in words.unsupported if n not in _SHOWN_TOO and n.isascii() != chinese)
+    return next((name for name in own if words.unsupported[name].search(folded)), "")
+
+
+def _besides(piece: str, about: str) -> str:
+    """What of a piece stays: all but the words for a look, and else nothing."""
+    if about not in _OF_THE_LOOK:
+        return ""
+    match = lexicon().unsupported[about].search(fold(piece, lexicon()))
+    return f"{piece[: match.start()]} {piece[match.end() :]}" if match else piece
