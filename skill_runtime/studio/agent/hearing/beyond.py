@@ -5,7 +5,7 @@ whole film before its shots are found: else it would be painted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from skill_runtime.studio.agent.edits import Request, Talk
@@ -37,18 +37,24 @@ _SHOWN_TOO = frozenset([
     *("旋转、缩放和故障转场", "改变画面里的内容"),
 ])  # fmt: skip
 """What a picture may show as well, or be painted without; or is said of the finished film."""
+_COUNTED = frozenset({"countdowns", "倒计时"})
+"""What can be had, told in numbers."""
+_ENDS = ".!?。！？\n "
 _OF_THE_LOOK = frozenset({"styles of others", "别人的风格"})
 """What leaves the rest of its piece as it is: "a hotel in the style of …"."""
 
 
-def set_apart(message: str) -> tuple[str, list[Request]]:
-    """The message without it, and one `unsupported` for each kind."""
+def set_apart(message: str, *, empty: bool) -> tuple[str, list[Request]]:
+    """The message without it, and one `unsupported` for each kind; `empty`: what is described is to
+    be painted.
+    """
     if _WORDS_BELOW.search(message):
         return message, []
     masked = _QUOTED.sub(lambda m: "\ue000" * len(m[0]), message)
+    names = _names(chinese=is_chinese(message), empty=empty)
     kept, found = "", list[str]()
     for sentence in _SENTENCE.finditer(masked):
-        for start, end, about in _pieces(sentence[0], sentence.start()):
+        for start, end, about in _pieces(sentence[0], sentence.start(), names):
             found += [about] if about else []
             kept += _besides(message[start:end], about) if about else message[start:end]
     if not found:
@@ -56,31 +62,35 @@ def set_apart(message: str) -> tuple[str, list[Request]]:
     return kept, [Talk("unsupported", about) for about in dict.fromkeys(found)]
 
 
-def _pieces(sentence: str, offset: int) -> Iterator[tuple[int, int, str]]:
+def _names(*, chinese: bool, empty: bool) -> list[str]:
+    """What can't be had, by its names in one language."""
+    own = (name for name in lexicon().unsupported if name.isascii() != chinese)
+    others = _SHOWN_TOO if empty else _COUNTED
+    return [name for name in own if name not in others]
+
+
+def _pieces(sentence: str, offset: int, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Where each begins and ends, with the joint before it, and what of it can't be had."""
     cuts = [0, *(m.start() for m in _PIECE.finditer(sentence)), len(sentence)]
     first = ""
     for start, end in pairwise(cuts):
         piece = sentence[start:end]
-        about = _beyond(piece)
-        if start and first and not _BEGINS.match(_PIECE.sub("", piece, count=1)):
-            about = about or first  # it goes on about the first piece
+        about = _beyond(piece, names)
+        if start and (piece[0] in ";；" or _BEGINS.match(_PIECE.sub("", piece, count=1))):
+            first = ""
+        about = about or first  # it goes on about the first piece
         first = first if start or about in _OF_THE_LOOK else about
         yield offset + start, offset + end, about
 
 
-def _beyond(piece: str) -> str:
-    """What of it can't be had, by its name in the language of the piece."""
-    words = lexicon()
-    folded = fold(piece, words)
-    chinese = is_chinese(folded)
-    own = (n for n in words.unsupported if n not in _SHOWN_TOO and n.isascii() != chinese)
-    return next((name for name in own if words.unsupported[name].search(folded)), "")
+def _beyond(piece: str, names: Sequence[str]) -> str:
+    patterns, folded = lexicon().unsupported, fold(piece, lexicon())
+    return next((name for name in names if patterns[name].search(folded)), "")
 
 
 def _besides(piece: str, about: str) -> str:
-    """What of a piece stays: all but the words for a look, and else nothing."""
-    if about not in _OF_THE_LOOK:
-        return ""
+    """What of a piece stays: all but the words for a look, and else the end of its sentence."""
     match = lexicon().unsupported[about].search(fold(piece, lexicon()))
-    return f"{piece[: match.start()]} {piece[match.end() :]}" if match else piece
+    if about in _OF_THE_LOOK and match:
+        return f"{piece[: match.start()]} {piece[match.end() :]}"
+    return piece[len(piece.rstrip(_ENDS)) :]

@@ -72,7 +72,7 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
-    rest, beyond = set_apart(message) if len(message) <= _LONGEST else (message, [])
+    rest, beyond = set_apart(message, empty=empty) if len(message) <= _LONGEST else (message, [])
     if beyond and _WORDS.search(rest):
         found = parse(rest, empty=empty, it=it, named=named, material=material, back=back)
         return [*found, *beyond]
