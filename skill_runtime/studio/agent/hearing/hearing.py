@@ -1,5 +1,5 @@
-"""What has been understood of a message so far, clause by clause: each tells of those before it, adds
-to them, or is a wish of its own.
+"""What has been understood of a message so far, clause by clause: each tells of those before it,
+adds to them, or is a wish of its own.
 """
 
 from __future__ import annotations
@@ -123,9 +123,8 @@ class Hearing:
         if board.left_out:
             self.requests.append(Talk("pictures_left_out", str(board.left_out)))
         it = Referent("shot", number=-1) if len(board.shots) == 1 else None
-        self._discourse = replace(
-            self._discourse, named=self.named.followed_by(board.names()), it=it
-        )
+        named = self.named.followed_by(board.names())
+        self._discourse = replace(self._discourse, named=named, it=it)
         self.empty = False
 
     def hear(self, said: Clause) -> None:
