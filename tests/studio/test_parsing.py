@@ -19,6 +19,7 @@ from skill_runtime.studio.agent.edits import (
     SetMusic,
     Talk,
 )
+from skill_runtime.studio.agent.film.shots_meant import with_shots_meant
 from skill_runtime.studio.agent.hearing.parsing import parse
 from skill_runtime.studio.agent.hearing.unanswered import unanswered
 from skill_runtime.studio.agent.references.correcting import correction_of, said_otherwise
@@ -79,6 +80,12 @@ def test_any_text_is_parsed_into_something(message: str) -> None:
 def test_a_shot_may_be_called_as_a_shot_is_told(name: str) -> None:
     named = Names(shots=(name, "lake"))
     assert parse("make it 1, 1 and shot 1 last 4 seconds", named=named)
+
+
+@pytest.mark.parametrize("thing", ["雪山 1) 山顶", "雪山(1)", "雪山[1", "雪山+"])
+def test_what_a_shot_shows_is_no_pattern(thing: str) -> None:
+    named = Names(shots=(f"冬天的{thing}", "海"))
+    assert with_shots_meant(f"{thing}上写“A”", named) == "第1个镜头写“A”"
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))

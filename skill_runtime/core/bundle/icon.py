@@ -88,27 +88,25 @@ def _mark() -> Iterator[tuple[int, int, int]]:
 
 def _distance(x: int, y: int) -> int:
     """From a pixel's middle to the triangle, in sixteenths of a pixel; 0 within."""
-    point = (x * _FINE + _FINE // 2, y * _FINE + _FINE // 2)
-    corners = [(corner_x * _FINE, corner_y * _FINE) for corner_x, corner_y in _MARK]
-    edges = list(zip(corners, (*corners[1:], corners[0]), strict=True))
-    if all(_side(point, *edge) >= 0 for edge in edges):
-        return 0
-    return min(_distance_to_edge(point, *edge) for edge in edges)
+    right, down = x * _FINE + _FINE // 2, y * _FINE + _FINE // 2
+    nearest: list[int] = []
+    within = True
+    for start_x, start_y, along_x, along_y in _EDGES:
+        offset_x, offset_y = right - start_x, down - start_y
+        within = within and along_x * offset_y >= along_y * offset_x
+        # How far along the edge the nearest of its points lies, kept between its two ends.
+        length = along_x * along_x + along_y * along_y
+        part = max(0, min(length, offset_x * along_x + offset_y * along_y))
+        away_x, away_y = offset_x - along_x * part // length, offset_y - along_y * part // length
+        nearest.append(away_x * away_x + away_y * away_y)
+    return 0 if within else isqrt(min(nearest))
 
 
-_Point = tuple[int, int]
+def _edges() -> Iterator[tuple[int, int, int, int]]:
+    """Where each edge of the triangle starts and how far it goes, in sixteenths of a pixel."""
+    corners = [(x * _FINE, y * _FINE) for x, y in _MARK]
+    for (x, y), (end_x, end_y) in zip(corners, (*corners[1:], corners[0]), strict=True):
+        yield x, y, end_x - x, end_y - y
 
 
-def _side(point: _Point, start: _Point, end: _Point) -> int:
-    """Positive on the inner side of an edge."""
-    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
-
-
-def _distance_to_edge(point: _Point, start: _Point, end: _Point) -> int:
-    along = (end[0] - start[0], end[1] - start[1])
-    offset = (point[0] - start[0], point[1] - start[1])
-    length = along[0] ** 2 + along[1] ** 2
-    # How far along the edge the nearest of its points lies, kept between its two ends.
-    part = max(0, min(length, offset[0] * along[0] + offset[1] * along[1]))
-    away = (offset[0] - along[0] * part // length, offset[1] - along[1] * part // length)
-    return isqrt(away[0] ** 2 + away[1] ** 2)
+_EDGES = tuple(_edges())

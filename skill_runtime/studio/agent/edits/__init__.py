@@ -29,7 +29,27 @@ from .picture_edits import (
     SplitScreen,
     Turn,
 )
-from .sound_edits import AddEffect, Duck, Level, MoveEffect, PlaceMusic, RemoveEffect
+from .shot_edits import (
+    CutRange,
+    Duration,
+    MoveShot,
+    OrderShots,
+    RemoveShot,
+    ReverseShots,
+    SetMotion,
+    Speed,
+    SwapShots,
+)
+from .sound_edits import (
+    AddEffect,
+    Duck,
+    Level,
+    MoveEffect,
+    PlaceMusic,
+    RemoveEffect,
+    RemoveMusic,
+    SetMusic,
+)
 from .span import Span
 from .text_edits import (
     AddSubtitles,
@@ -158,28 +178,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class SetMusic:
-    words: str
-    """The words that describe the mood."""
-    span: Span | None = None
-    level: float | None = None
-    step: float | None = None
-    """Added to the level that it would have."""
-    fade_in: int | None = None
-    fade_out: int | None = None
-    source: str = ""
-    name: str = ""
-    mood: str = ""
-    tune: str = ""
-    """What it is composed from, besides its mood."""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveMusic:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class Volume:
     target: Target | None
     """None: whatever sounds."""
@@ -205,75 +203,6 @@ class Fade:
     """No length was told: a fade that is longer stays as it is."""
     heard: bool = False
     """Of the sound alone, and not of the picture that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Duration:
-    length: int
-    shot: int | None = None
-    """None: the whole timeline."""
-    relative: bool = False
-    each: bool = False
-    """Every shot by itself."""
-    scale: float | None = None
-    """So many times as long as it is; then `length` says nothing."""
-    at_most: bool = False
-    """What is shorter stays as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class CutRange:
-    """That piece is taken out, or is all that stays."""
-
-    span: Span
-    keep: bool = False
-    shot: int | None = None
-    """Whose time it is; None: the timeline's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    factor: float
-    shot: int | None = None
-    relative: bool = False
-    """Whether it is so many times what it is now."""
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShots:
-    """The shots in this order; those that are not named come after them as they are."""
-
-    shots: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MoveShot:
-    shot: int
-    to: int
-    beside: Literal["before", "after"] | None = None
-    """On which side of `to`; None: in its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReverseShots:
-    """The last one first."""
-
-
-@dataclass(frozen=True, slots=True)
-class SwapShots:
-    first: int
-    second: int
-
-
-@dataclass(frozen=True, slots=True)
-class RemoveShot:
-    shot: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetMotion:
-    motion: str
-    shot: int | None = None
 
 
 Piecewise = Backwards | Crop | Filter | Fit | Flip | Repeat | SetMotion | Speed | Turn | Volume

@@ -1,4 +1,4 @@
-"""What one clause asks for of the sound beside music and loudness: typed values, as in `edits`."""
+"""What one clause asks for of music, sound effects and the mix: frozen values, as in `edits`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,38 @@ from dataclasses import dataclass
 
 from .span import Span
 
-__all__ = ["AddEffect", "Duck", "Level", "MoveEffect", "PlaceMusic", "RemoveEffect"]
+__all__ = [
+    "AddEffect",
+    "Duck",
+    "Level",
+    "MoveEffect",
+    "PlaceMusic",
+    "RemoveEffect",
+    "RemoveMusic",
+    "SetMusic",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SetMusic:
+    words: str
+    """The words that describe the mood."""
+    span: Span | None = None
+    level: float | None = None
+    step: float | None = None
+    """Added to the level that it would have."""
+    fade_in: int | None = None
+    fade_out: int | None = None
+    source: str = ""
+    name: str = ""
+    mood: str = ""
+    tune: str = ""
+    """What it is composed from, besides its mood."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveMusic:
+    pass
 
 
 @dataclass(frozen=True, slots=True)

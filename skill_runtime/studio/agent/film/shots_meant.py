@@ -69,6 +69,7 @@ def _with_number(rest: str, thing: str, number: int, names: Sequence[str]) -> st
     if len(thing) < _SHORTEST or thing in names or len(alike) > 1:
         return rest
     if re.search(f"[{HAN}]", thing):
-        return re.sub(rf"(?<![{HAN}]){thing}[上里]?(?=[写加配打])", f"第{number}个镜头", rest)
+        words = rf"(?<![{HAN}]){re.escape(thing)}[上里]?(?=[写加配打])"
+        return re.sub(words, f"第{number}个镜头", rest)
     words = rf"\b(on|over) the {re.escape(thing)}(?![\w-])(?! (?:shot|scene|picture|one))"
     return re.sub(words, rf"\1 shot {number}", rest, flags=re.IGNORECASE)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from skill_runtime.studio.agent.edits import Clear, Redo, Request, Undo
-from skill_runtime.studio.agent.references.naming import Names
-from skill_runtime.studio.agent.references.reference import Referent
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import lexicon
 from skill_runtime.studio.agent.words.utterance import quotations
+
+from .discourse import Discourse
 
 __all__ = ["Mark", "taken_back_apart", "with_edits"]
 
@@ -20,12 +20,7 @@ class Mark(NamedTuple):
     """What was understood, and what there was, where a wish began."""
 
     requests: tuple[Request, ...]
-    named: Names
-    it: Referent | None
-    verb: str
-    gone: tuple[int, ...]
-    cut: int | None
-    place: int | None
+    discourse: Discourse
 
 
 def with_edits(marks: Sequence[Mark], requests: Sequence[Request]) -> int | None:

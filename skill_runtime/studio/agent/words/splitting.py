@@ -152,7 +152,7 @@ def _is_left_alone(part: str, joint: str, rest: str, words: Lexicon) -> bool | N
 
 
 def _only_nouns(rest: str, words: Lexicon) -> bool:
-    said = re.split(r"[,、]", rest)[0]
+    said = re.split(r"[,、]", rest, maxsplit=1)[0]
     nouns = [words.concepts[n] for n in (*_SOUNDS, *_TEXTS, "shot")]
     left = _without(said, [*nouns, words.words["ordinals"], words.lists["light"]])
     return left != said and not left.strip(" 。.")
@@ -192,9 +192,11 @@ def _lists_shots(part: str, rest: str) -> bool:
 
 def _length_and_look(part: str, rest: str, words: Lexicon) -> bool:
     """ "Make it 2 seconds and sepia": how long, and how it looks."""
-    timed = any(m.end() == len(part.rstrip()) for m in words.words["any_time"].finditer(part))
-    looks = (p.fullmatch(rest.strip(" .!")) for p in words.filters.values())
-    return timed and words.concepts["set"].match(part) is not None and any(looks)
+    if words.concepts["set"].match(part) is None:
+        return False
+    looks = any(p.fullmatch(rest.strip(" .!")) for p in words.filters.values())
+    times = words.words["any_time"].finditer(part) if looks else ()
+    return any(m.end() == len(part.rstrip()) for m in times)
 
 
 def _seen_and_heard(part: str, rest: str) -> bool:
@@ -204,7 +206,7 @@ def _seen_and_heard(part: str, rest: str) -> bool:
 
 def _goes_first(part: str, rest: str, words: Lexicon) -> bool:
     """ "Delete the first one, start right from the hill": what comes first by then."""
-    said = re.split(r"[,、]", rest)[0].strip()
+    said = re.split(r"[,、]", rest, maxsplit=1)[0].strip()
     begins = words.concepts["starts_there"].search(said)
     return begins is not None and words.concepts["remove"].search(part) is not None
 
@@ -218,7 +220,7 @@ def _heard_all_along(part: str, rest: str, words: Lexicon) -> bool:
 
 def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
     """Whether both sides name a sound, and the second nothing else."""
-    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest, maxsplit=1)[0].strip()
     sounds = [*words.effects.values()]
     shot = words.words["ordinals"].search(part) or words.concepts["shot"].search(part)
     named = any(p.search(part) for p in sounds) and any(p.fullmatch(rest) for p in sounds)
@@ -226,7 +228,7 @@ def _another_sound(part: str, rest: str, words: Lexicon) -> bool:
 
 
 def _more_of_music(rest: str, words: Lexicon) -> bool:
-    said = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    said = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest, maxsplit=1)[0].strip()
     return any(words.concepts[k].match(said) for k in ("mood_alone", "music"))
 
 
@@ -293,7 +295,7 @@ def _named_together(part: str, rest: str, words: Lexicon) -> bool:
     """ "the rain and the music", "the title and the subtitle": one wish for both, unless each comes
     or goes by itself.
     """
-    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest)[0]
+    rest = re.split(r"[,、]|(?<![a-z])and(?![a-z])", rest, maxsplit=1)[0]
     sounds = [words.concepts[n] for n in _SOUNDS] + [*words.effects.values()]
     texts = [words.concepts[n] for n in _TEXTS]
     return _one_wish(part, rest, sounds, ("add", "replace", "remove")) or _one_wish(
@@ -333,7 +335,7 @@ def begins_wish(rest: str, words: Lexicon) -> bool:
 def _new_text(rest: str, words: Lexicon) -> bool:
     """ "“A” title on the end: “B”", "“A” gentle music": what goes on right behind a quotation."""
     text = re.match(r"(?:the )?[a-z]+ (?:on|at|over|in|for) [a-z ]{2,20}: ?" + QUOTED, rest)
-    first = re.split(r"[,、+]|(?<![a-z])and(?![a-z])", rest)[0].strip()
+    first = re.split(r"[,、+]|(?<![a-z])and(?![a-z])", rest, maxsplit=1)[0].strip()
     return text is not None or words.concepts["music_told"].match(first) is not None
 
 
