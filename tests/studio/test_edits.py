@@ -47,7 +47,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
     @cache
     def made(language: str, given: str, sentences: tuple[str, ...]) -> MemoryProject:
-        uploads = UPLOADS if given in {"uploads", "clip", "clips"} else ()
+        uploads = UPLOADS if given in {"uploads", "clip", "clips", "laid over"} else ()
         uploads = PHOTOS if given == "photos" else uploads
         project = MemoryProject(folder, language, uploads)
         for sentence in sentences:

@@ -18,6 +18,7 @@ from skill_runtime.studio.agent.edits import (
     AddText,
     Backwards,
     Canvas,
+    ChangeInset,
     ChangeText,
     Clear,
     CutRange,
@@ -55,7 +56,7 @@ from skill_runtime.studio.agent.timeline.texts import (
     stacked_with,
 )
 from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Segment, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Lane, Segment, segments
 from skill_runtime.studio.tables import table
 
 __all__ = ["Voice", "seeded"]
@@ -194,9 +195,14 @@ class Voice:
 
     def texts_gone(self, before: Draft, after: Draft) -> str:
         """Which texts went away with the pictures that they belonged to; empty: none."""
-        left = {s["id"] for s in segments(after, TEXT)}
-        gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
+        gone = [f"“{s['m']['text']}”" for s in _gone(before, after, TEXT)]
         return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
+    def sounds_gone(self, before: Draft, after: Draft) -> str:
+        """Which sound effects went away with the pictures; empty: none."""
+        names = (s["m"].get("effect") for s in _gone(before, after, EFFECTS))
+        gone = [self._sentences["effects"][n] for n in names if n in self._sentences["effects"]]
+        return self.say("sounds_gone", sounds=self.listed(dict.fromkeys(gone))) if gone else ""
 
     def sound(self, segment: Segment) -> str:
         """What a piece of music, a sound effect or a clip is called, and how loud it is."""
@@ -336,6 +342,8 @@ def _key(edit: Edit, draft: Draft) -> str:
         return "cut_shot"
     if isinstance(edit, AddSubtitles) and edit.role != "subtitle":
         return "add_texts"
+    if isinstance(edit, ChangeInset) and edit != ChangeInset(edit.look):
+        return "inset_times"
     name = tool_name(edit)
     return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
 
@@ -401,6 +409,11 @@ def _plain(value: object) -> object:
 def _sentences(language: str) -> Mapping[str, Any]:
     loaded: Mapping[str, Any] = table(__package__, f"speech.{language}.yaml")
     return loaded
+
+
+def _gone(before: Draft, after: Draft, lane: Lane) -> list[Segment]:
+    left = {s["id"] for s in segments(after, lane)}
+    return [s for s in segments(before, lane) if s["id"] not in left]
 
 
 def _in_one_face(look: Look, text: Segment) -> bool:
