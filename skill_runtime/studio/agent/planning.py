@@ -62,7 +62,7 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .lengths_of_uploads import at_their_lengths, shared_by_stills
+from .lengths_of_uploads import at_their_lengths, shared_by_stills, told_shorter
 from .project import Project
 
 __all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
@@ -110,7 +110,7 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
-    requests = shared_by_stills(requests, project)
+    requests = told_shorter(shared_by_stills(requests, project), message, project.draft)
     requests = _with_waiting_song(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"

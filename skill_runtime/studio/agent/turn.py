@@ -251,6 +251,8 @@ class Turn:
             self._told.append(landed if changed else self._voice.say("unchanged"))
         if not isinstance(edit, RemoveText | Clear):
             self._told.append(self._voice.texts_gone(before, draft))
+        if isinstance(edit, Duration):
+            self._told.append(self._voice.shots_gone(before, draft))
         if isinstance(edit, CutRange | Duration | RemoveShot):
             self._told.append(self._voice.sounds_gone(before, draft))
         self._last = edit

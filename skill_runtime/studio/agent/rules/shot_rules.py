@@ -131,7 +131,11 @@ def cut(wish: Wish) -> Request | None:
         return None  # "keep the first second in colour"
     shot = slots.ordinal(wish.folded)
     between = span.start is not None and span.end is not None and span.start > 0
-    if wish.has("keep") or (between and wish.has("trims") and not wish.has("cut")):
+    if (
+        wish.has("keep")
+        or wish.has("to_piece")
+        or (between and wish.has("trims") and not wish.has("cut"))
+    ):
         return CutRange(span, keep=True, shot=shot)
     return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
 

@@ -131,6 +131,8 @@ class Voice:
                 return self.say("cues_left_out", count=count)
             case LabelShots(sentences=True):
                 return self.say("labels_are_names", role=self._words[edit.role])
+            case Duration(each=True, scale=float(scale)) if scale < 1:
+                return self.say("shared_out")
             case Generate():
                 return self._format_kept(edit, draft)
             case Canvas(anew=pictures) if pictures:
@@ -197,6 +199,11 @@ class Voice:
         """Which texts went away with the pictures that they belonged to; empty: none."""
         gone = [f"“{s['m']['text']}”" for s in _gone(before, after, TEXT)]
         return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
+
+    def shots_gone(self, before: Draft, after: Draft) -> str:
+        """Which shots a film that was made shorter has lost; empty: none."""
+        gone = [_name(s) for s in _gone(before, after, VIDEO)]
+        return self.say("shots_gone", shots=self.listed(gone)) if gone else ""
 
     def sounds_gone(self, before: Draft, after: Draft) -> str:
         """Which sound effects went away with the pictures; empty: none."""
@@ -369,7 +376,7 @@ def _bound(edit: Edit) -> str | None:
     match edit:
         case Volume(level=level) if level is not None and level > LOUDEST:
             return "most_volume"
-        case Speed(factor=factor, relative=False) if not SLOWEST <= factor <= FASTEST:
+        case Speed(factor=factor) if not SLOWEST <= factor <= FASTEST:
             return "most_speed"
         case AddText(look=look) | ChangeText(look=look) if look.size is not None:
             return None if SMALLEST_TEXT <= look.size <= LARGEST_TEXT else "most_size"
