@@ -21,6 +21,7 @@ from skill_runtime.studio.agent.edits import (
 )
 from skill_runtime.studio.agent.edits.span import span_within
 from skill_runtime.studio.agent.timeline.cutting import SHORTEST_MS, shot_index
+from skill_runtime.studio.agent.timeline.media_edits import is_mark
 from skill_runtime.studio.agent.timeline.refusal import EditRefused
 from skill_runtime.studio.agent.timeline.row import REARRANGING, rearranged
 from skill_runtime.studio.draft import (
@@ -158,7 +159,9 @@ class Names:
         if request.over is not None or request.replace is not None:
             return self
         new = [f for f in self.files if f not in self.shots and not f.lower().endswith(SONGS)]
-        placed = [f for f in new if (f == request.name if request.name else request.every)]
+        slides = [f for f in new if not is_mark(f)] or new
+        placed = [f for f in new if f == request.name] if request.name else slides
+        placed = placed if request.name or request.every else []
         return self.followed_by(Names(tuple(placed)))
 
     def cut_in_two(self, request: Split) -> int | None:

@@ -54,7 +54,8 @@ def is_there(request: UseUpload, wish: Wish, named: Names) -> bool:
     """Whether what is to be used is in the video: a slideshow of what is shown, or "… then the
     clip" behind another wish for its shots.
     """
-    waiting = [f for f in named.files if f not in named.shots and not f.lower().endswith(SONGS)]
+    there_already = {*named.shots, *named.over}
+    waiting = [f for f in named.files if f not in there_already and not f.lower().endswith(SONGS)]
     if wish.has("slideshow"):
         return bool(named.shots) and not waiting
     named_alone = request.name is None and not request.every and not wish.verb()
