@@ -32,7 +32,7 @@ from .edits import (
 )
 from .project import Project
 
-__all__ = ["at_their_lengths", "shared_by_stills", "told_shorter"]
+__all__ = ["at_their_lengths", "shared_by_stills", "told_shorter", "with_clips_whole"]
 
 _OF_LENGTHS = (
     CutRange | Duration | Freeze | Generate | Place | Redo | RemoveShot | Repeat | Speed | Undo
@@ -55,7 +55,6 @@ def at_their_lengths(requests: list[Request], said: Said, draft: Draft) -> list[
 
 def shared_by_stills(requests: list[Request], project: Project) -> list[Request]:
     """ "A slideshow of 9 seconds": pictures that come with it share that time alike."""
-    requests = _with_clips_whole(requests, project)
     uploads = waiting_uploads(project.uploads(), project.draft)
     stills = all(isinstance(u, Place) and u.kind == "image" for u in uploads)
     used = any((isinstance(r, UseUpload) and r.every) or r in uploads for r in requests)
@@ -69,14 +68,15 @@ def shared_by_stills(requests: list[Request], project: Project) -> list[Request]
     ]
 
 
-def _with_clips_whole(requests: list[Request], project: Project) -> list[Request]:
+def with_clips_whole(requests: list[Request], message: str, project: Project) -> list[Request]:
     """ "A slideshow of my files, 3 seconds each": pictures are shown so long, and a clip as long as
     it is.
     """
     each = [r for r in requests if isinstance(r, Duration) and r == Duration(r.length, each=True)]
     slides = [r for r in requests if isinstance(r, UseUpload) and r.every and r.over is None]
     clips = any(m.kind == "video" for m in project.uploads())
-    if len(each) != 1 or len(slides) != 1 or not clips or slides[0].kind == "video":
+    shows = lexicon().concepts["slideshow"].search(fold(message, lexicon()))
+    if not shows or len(each) != 1 or len(slides) != 1 or not clips:
         return requests
     shown = replace(slides[0], length=each[0].length)
     return [shown if r is slides[0] else r for r in requests if r is not each[0]]

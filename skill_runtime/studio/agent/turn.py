@@ -31,9 +31,12 @@ from .edits import (
     AddEffect,
     Canvas,
     Clear,
+    Crop,
     CutRange,
     Duration,
     Edit,
+    Filter,
+    Flip,
     Generate,
     MoveShot,
     Place,
@@ -41,6 +44,7 @@ from .edits import (
     RemoveShot,
     RemoveText,
     Request,
+    SetMotion,
     SetMusic,
     Span,
     Talk,
@@ -264,6 +268,10 @@ class Turn:
             self._told.append(landed if changed else self._voice.say("unchanged"))
         if not isinstance(edit, RemoveText | Clear):
             self._told.append(self._voice.texts_gone(before, draft))
+        if isinstance(edit, SetMusic) and not edit.span:
+            self._told.append(self._voice.music_replaced(before, draft))
+        if isinstance(edit, Filter | SetMotion | Flip | Crop) and self._plan.by_pronoun:
+            self._told.append("" if edit.shot is None else self._voice.one_shot(edit.shot, draft))
         if isinstance(edit, Duration):
             self._told.append(self._voice.shots_gone(before, draft))
         if isinstance(edit, CutRange | Duration | RemoveShot):

@@ -32,6 +32,7 @@ from skill_runtime.studio.draft import (
     TEXT,
     VIDEO,
     Draft,
+    Segment,
     segments,
 )
 
@@ -64,6 +65,8 @@ class Names:
     """The pictures that lie over the others."""
     slow: tuple[int, ...] = ()
     """The numbers of the shots in slow motion."""
+    newest: int | None = None
+    """The number of the shot that came last to others."""
 
     def followed_by(self, more: Names) -> Names:
         """With more shots behind them; their times are unknown where some of them are."""
@@ -213,8 +216,15 @@ def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
             *("music" for _ in segments(draft, AUDIO)[:1]),
         ),
         over=tuple(str(s["m"].get("name", "")) for s in segments(draft, OVERLAY)),
+        newest=_newest(shots),
         slow=tuple(n for n, s in enumerate(shots, 1) if s["m"].get("speed", 1) < 1),
     )
+
+
+def _newest(shots: list[Segment]) -> int | None:
+    """The number of the shot with the latest id, where there are others."""
+    ids = [int("".join(filter(str.isdigit, s["id"].partition("-")[0])) or 0) for s in shots]
+    return ids.index(max(ids)) + 1 if len(ids) > 1 else None
 
 
 def tool_name(edit: Edit) -> str:

@@ -111,13 +111,11 @@ def _slides_under_mark(wish: Wish) -> list[Wish] | None:
     shows = wish.has("slideshow") or wish.has("several_uploads")
     if at is None or not shows or len(wish.clause.files()) != 1:
         return None
-    mark = wish.clause.part(at.start(), len(wish.folded))
-    over = inset_rules.uploaded_inset(replace(wish, clause=mark))
-    slides = wish.clause.part(0, at.start())
-    said = any(
-        lexicon().concepts[k].search(slides.folded) for k in ("slideshow", "several_uploads")
-    )
-    return (slides, mark) if over is not None and said else None
+    mark = replace(wish, clause=wish.clause.part(at.start(), len(wish.folded)))
+    slides = replace(wish, clause=wish.clause.part(0, at.start()))
+    told = slides.has("slideshow") or slides.has("several_uploads")
+    over = inset_rules.uploaded_inset(mark) if told else None
+    return None if over is None else [slides, mark]
 
 
 def _copies(wish: Wish) -> list[Request]:

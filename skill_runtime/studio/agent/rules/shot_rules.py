@@ -92,6 +92,9 @@ def order(wish: Wish) -> Request | None:
 
 def _order_told(wish: Wish) -> Request | None:
     """An order without a verb that moves anything: "the lake first", a list."""
+    it = wish.it
+    if wish.has("goes_first") and it is not None and it.kind == "shot" and it.number is not None:
+        return MoveShot(it.number, 1)
     if listed := wish.clause.order():
         return OrderShots(listed)
     if wish.has("reverse_order"):

@@ -131,8 +131,6 @@ class Voice:
                 return self.say("cues_left_out", count=count)
             case LabelShots(sentences=True):
                 return self.say("labels_are_names", role=self._words[edit.role])
-            case Duration(each=True, scale=float(scale)) if scale < 1:
-                return self.say("shared_out")
             case Generate():
                 return self._format_kept(edit, draft)
             case Canvas(anew=pictures) if pictures:
@@ -142,7 +140,35 @@ class Voice:
             case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
                 return self.say("stacked", text=other["m"]["text"])
             case _:
+                return self._besides_time_and_sound(edit, draft)
+
+    def _besides_time_and_sound(self, edit: Edit, draft: Draft) -> str:
+        match edit:
+            case Duration(each=True, scale=float(scale)) if scale < 1:
+                return self.say("shared_out")
+            case Volume(target="video", level=0, shot=None):
+                return self._still_heard(draft)
+            case _:
                 return ""
+
+    def _still_heard(self, draft: Draft) -> str:
+        """What sounds beside pictures that were muted."""
+        others = [s for lane in (AUDIO, EFFECTS) for s in segments(draft, lane)]
+        heard = dict.fromkeys(self.sound(s) for s in others if s["m"].get("volume"))
+        return self.say("still_heard", sounds=self.listed(heard)) if heard else ""
+
+    def music_replaced(self, before: Draft, after: Draft) -> str:
+        """Which music another one took the place of; empty: none."""
+        gone = [self._mood(_name(s)) for s in _gone(before, after, AUDIO)]
+        return self.say("music_replaced", music=self.listed(gone)) if gone else ""
+
+    def one_shot(self, number: int, draft: Draft) -> str:
+        """Which shot alone was meant by "it"; empty: there is no other."""
+        shots = segments(draft, VIDEO)
+        if len(shots) < 2:
+            return ""
+        index = shot_index(shots, number)
+        return self.say("one_shot", number=index + 1, name=_name(shots[index]))
 
     def _met(self, edit: Edit, draft: Draft) -> str:
         """The bound that an edit met."""

@@ -68,7 +68,7 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
     the film follows the one before.
     """
     before = segments(draft, AUDIO)
-    level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
+    level = (before[0]["m"].get("volume") if before else 0) or MUSIC_LEVEL
     level = level + (edit.step or 0.0) if edit.level is None else edit.level
     meta = {
         "name": edit.name,
