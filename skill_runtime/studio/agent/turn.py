@@ -20,6 +20,7 @@ from skill_runtime.studio.agent.references.reference import with_memory
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.speaking.answering import answered
 from skill_runtime.studio.agent.speaking.events import Event, Speaker
+from skill_runtime.studio.agent.speaking.losses import lost
 from skill_runtime.studio.agent.speaking.speech import Voice
 from skill_runtime.studio.agent.timeline.applying import EditRefused, apply, of_marks
 from skill_runtime.studio.agent.timeline.media_edits import MUSIC_SECONDS, marks_among, placed
@@ -30,10 +31,7 @@ from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 from .edits import (
     AddEffect,
     Canvas,
-    Clear,
     Crop,
-    CutRange,
-    Duration,
     Edit,
     Filter,
     Flip,
@@ -41,8 +39,6 @@ from .edits import (
     MoveShot,
     Place,
     Redo,
-    RemoveShot,
-    RemoveText,
     Request,
     SetMotion,
     SetMusic,
@@ -266,16 +262,9 @@ class Turn:
         else:
             landed = self._voice.landed(edit, draft)
             self._told.append(landed if changed else self._voice.say("unchanged"))
-        if not isinstance(edit, RemoveText | Clear):
-            self._told.append(self._voice.texts_gone(before, draft))
-        if isinstance(edit, SetMusic) and not edit.span:
-            self._told.append(self._voice.music_replaced(before, draft))
+        self._told += lost(self._voice, edit, before, draft)
         if isinstance(edit, Filter | SetMotion | Flip | Crop) and self._plan.by_pronoun:
             self._told.append("" if edit.shot is None else self._voice.one_shot(edit.shot, draft))
-        if isinstance(edit, Duration):
-            self._told.append(self._voice.shots_gone(before, draft))
-        if isinstance(edit, CutRange | Duration | RemoveShot):
-            self._told.append(self._voice.sounds_gone(before, draft))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:

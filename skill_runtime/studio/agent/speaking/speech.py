@@ -56,7 +56,7 @@ from skill_runtime.studio.agent.timeline.texts import (
     stacked_with,
 )
 from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Lane, Segment, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Segment, segments
 from skill_runtime.studio.tables import table
 
 __all__ = ["Voice", "seeded"]
@@ -157,11 +157,6 @@ class Voice:
         heard = dict.fromkeys(self.sound(s) for s in others if s["m"].get("volume"))
         return self.say("still_heard", sounds=self.listed(heard)) if heard else ""
 
-    def music_replaced(self, before: Draft, after: Draft) -> str:
-        """Which music another one took the place of; empty: none."""
-        gone = [self._mood(_name(s)) for s in _gone(before, after, AUDIO)]
-        return self.say("music_replaced", music=self.listed(gone)) if gone else ""
-
     def one_shot(self, number: int, draft: Draft) -> str:
         """Which shot alone was meant by "it"; empty: there is no other."""
         shots = segments(draft, VIDEO)
@@ -207,7 +202,7 @@ class Voice:
     def summary(self, draft: Draft) -> str:
         """What is on the timeline, in a few words."""
         shots = [_name(s) for s in segments(draft, VIDEO)]
-        music = [self._mood(_name(s)) for s in segments(draft, AUDIO)]
+        music = [self.mood(_name(s)) for s in segments(draft, AUDIO)]
         texts = [f"“{s['m'].get('text', '')}”" for s in segments(draft, TEXT)]
         return self.listed([*shots, *music, *texts])
 
@@ -221,27 +216,16 @@ class Voice:
         """Each shot and when it is shown."""
         return self.listed(f"{_name(s)} {self.span(s)}" for s in segments(draft, VIDEO))
 
-    def texts_gone(self, before: Draft, after: Draft) -> str:
-        """Which texts went away with the pictures that they belonged to; empty: none."""
-        gone = [f"“{s['m']['text']}”" for s in _gone(before, after, TEXT)]
-        return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
-
-    def shots_gone(self, before: Draft, after: Draft) -> str:
-        """Which shots a film that was made shorter has lost; empty: none."""
-        gone = [_name(s) for s in _gone(before, after, VIDEO)]
-        return self.say("shots_gone", shots=self.listed(gone)) if gone else ""
-
-    def sounds_gone(self, before: Draft, after: Draft) -> str:
-        """Which sound effects went away with the pictures; empty: none."""
-        names = (s["m"].get("effect") for s in _gone(before, after, EFFECTS))
-        gone = [self._sentences["effects"][n] for n in names if n in self._sentences["effects"]]
-        return self.say("sounds_gone", sounds=self.listed(dict.fromkeys(gone))) if gone else ""
-
     def sound(self, segment: Segment) -> str:
         """What a piece of music, a sound effect or a clip is called, and how loud it is."""
-        name = self._mood(_name(segment))
+        name = self.mood(_name(segment))
         named = self._sentences["effects"].get(segment["m"].get("effect"), name)
         return f"{named} {round(segment['m']['volume'] * 100)}%"
+
+    def effect(self, segment: Segment) -> str:
+        """What a sound effect is called; empty: it is none that is known."""
+        named: Mapping[str, str] = self._sentences["effects"]
+        return named.get(str(segment["m"].get("effect")), "")
 
     def effects(self) -> str:
         """Every sound effect that there is."""
@@ -298,10 +282,10 @@ class Voice:
 
     def _sound_facts(self, edit: Any, draft: Draft) -> dict[str, object]:
         segment = _heard(edit, draft)
-        name = self._mood(_name(segment))
+        name = self.mood(_name(segment))
         return {"name": name, "level": round(segment["m"]["volume"] * 100)}
 
-    def _mood(self, name: str) -> str:
+    def mood(self, name: str) -> str:
         """A style, and the instrument behind it where one is named: "Upbeat, Harp"."""
         named: Mapping[str, str] = self._sentences["moods"]
         return self.listed([named.get(part, part) for part in name.split(", ")])
@@ -442,11 +426,6 @@ def _plain(value: object) -> object:
 def _sentences(language: str) -> Mapping[str, Any]:
     loaded: Mapping[str, Any] = table(__package__, f"speech.{language}.yaml")
     return loaded
-
-
-def _gone(before: Draft, after: Draft, lane: Lane) -> list[Segment]:
-    left = {s["id"] for s in segments(after, lane)}
-    return [s for s in segments(before, lane) if s["id"] not in left]
 
 
 def _in_one_face(look: Look, text: Segment) -> bool:
