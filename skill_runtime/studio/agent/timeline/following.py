@@ -73,6 +73,7 @@ class _Way:
         starts = accumulate((s["d"] for s in row), initial=0)
         self._before = before
         self._after = {s["id"]: (at, s) for s, at in zip(row, starts, strict=False)}
+        self._moved = _moved([s["id"] for s in before], [s["id"] for s in row])
         self._end = sum(s["d"] for s in row)
         self.end_before = sum(s["d"] for s in before)
 
@@ -111,11 +112,18 @@ class _Way:
         left = [s for s in shots if s["id"] in self._after]
         if not left:
             return None if shots else (start, stop)
+        left = [s for s in left if s["id"] != self._moved] or left
         places = [self._after[s["id"]][0] for s in left]
         first = self.in_shot(left[0], max(start, left[0]["s"]))
         last = self.in_shot(left[-1], min(stop, left[-1]["s"] + left[-1]["d"]))
         in_order = places == sorted(places)
         return (first, last) if in_order else (min(start, self._end), min(stop, self._end))
+
+
+def _moved(before: list[str], row: list[str]) -> str | None:
+    """The shot that alone went elsewhere: of two that changed places the one that came last."""
+    alone = [x for x in before if [n for n in before if n != x] == [n for n in row if n != x]]
+    return max(alone, key=lambda name: (len(name), name)) if alone and before != row else None
 
 
 def _carried(segment: Segment, way: _Way) -> Segment:
