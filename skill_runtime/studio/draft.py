@@ -26,6 +26,7 @@ __all__ = [
     "new_segment",
     "segments",
     "settle",
+    "span_times",
     "total",
     "with_canvas",
     "with_segments",
@@ -140,14 +141,45 @@ def settle(draft: Draft) -> Draft:
     draft = with_segments(draft, OVERLAY, _over(segments(draft, OVERLAY), shots))
     if shots:
         texts = [s for text in segments(draft, TEXT) if (s := _with_shot(text, shots))]
-        draft = with_segments(draft, TEXT, [_inside(s, at) for s in texts])
+        draft = with_segments(draft, TEXT, [_inside(_in_span(s, at), at) for s in texts])
     length = total(draft)
     sounding = [s for lane in (AUDIO, EFFECTS) for s in segments(draft, lane)]
     if sounding and not length:
         length = DEFAULT_LENGTH_MS
+    draft = with_segments(draft, EFFECTS, _at_cuts(segments(draft, EFFECTS), shots))
     for lane in (AUDIO, EFFECTS):
         draft = with_segments(draft, lane, [_sounding(s, length) for s in segments(draft, lane)])
     return {**draft, "d": length}
+
+
+def span_times(meta: dict[str, Any], end: int) -> tuple[int, int]:
+    """From when to when something is there whose `span` counts from the start of a film that lasts
+    `end`, or from its end where it is negative; ms.
+    """
+    start, stop = meta.get("span") or (0, None)
+    start = max(0, end + start) if start < 0 else start
+    return start, end if stop is None else stop
+
+
+def _in_span(segment: Segment, end: int) -> Segment:
+    """What lies all along, or to the end of the film, does so however long that is."""
+    if not segment["m"].get("span"):
+        return segment
+    start, stop = span_times(segment["m"], end)
+    start = max(0, min(start, end - 100))
+    return {**segment, "s": start, "d": max(1, min(stop, end) - start)}
+
+
+def _at_cuts(effects: list[Segment], shots: list[Segment]) -> list[Segment]:
+    """A sound of a cut is heard there, whichever shots it joins; without the cut it is gone."""
+    laid = []
+    for segment in effects:
+        number, early = segment["m"].get("cut") or (None, 0)
+        if number is None:
+            laid.append(segment)
+        elif number < len(shots):
+            laid.append({**segment, "s": max(0, shots[number]["s"] - early)})
+    return laid
 
 
 def _over(found: list[Segment], shots: list[Segment]) -> list[Segment]:
@@ -159,7 +191,8 @@ def _over(found: list[Segment], shots: list[Segment]) -> list[Segment]:
         over = segment["m"].get("over")
         if over is None:
             whole = segment["m"].get("whole") and end
-            settled.append({**segment, "s": 0, "d": end} if whole else _inside(segment, end))
+            timed = _in_span(segment, end)
+            settled.append({**segment, "s": 0, "d": end} if whole else _inside(timed, end))
         elif over in by_id:
             settled.append({**segment, "s": by_id[over]["s"], "d": by_id[over]["d"]})
     return [s for s in settled if s["d"] > 0]
@@ -194,15 +227,17 @@ def _sounding(segment: Segment, length: int) -> Segment:
     where it is, and is cut off where the picture ends.
     """
     if not segment["m"].get("loop"):
+        if segment["m"].get("span"):
+            segment = {**segment, "s": span_times(segment["m"], length)[0]}
         heard = length - segment["s"]
         return (
             {**segment, "d": min(segment["d"], heard)}
             if heard >= _HEARD_MS
             else _inside(segment, length)
         )
-    start, stop = segment["m"].get("span") or (0, None)
+    start, stop = span_times(segment["m"], length)
     start = max(0, min(start, length - 100))
-    return {**segment, "s": start, "d": max(100, min(stop or length, length) - start)}
+    return {**segment, "s": start, "d": max(100, min(stop, length) - start)}
 
 
 def _inside(segment: Segment, end: int) -> Segment:

@@ -33,7 +33,7 @@ UPLOADS = [
     Media("u3", "audio", "song.mp3", "audio/mpeg", duration_ms=60_000),
 ]
 PHOTOS = [UPLOADS[1], Media("u4", "image", "dog.png", "image/png", 800, 800)]
-
+SLIDES = [*PHOTOS, UPLOADS[0], Media("u5", "image", "logo.png", "image/png", 400, 200)]
 
 Prepared = Callable[[str, str, tuple[str, ...]], MemoryProject]
 
@@ -47,8 +47,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
 
     @cache
     def made(language: str, given: str, sentences: tuple[str, ...]) -> MemoryProject:
-        uploads = UPLOADS if given in {"uploads", "clip", "clips"} else ()
-        uploads = PHOTOS if given == "photos" else uploads
+        uploads = UPLOADS if given in {"uploads", "clip", "clips", "laid over"} else ()
+        uploads = {"photos": PHOTOS, "slides": SLIDES}.get(given, uploads)
         project = MemoryProject(folder, language, uploads)
         for sentence in sentences:
             act(project, sentence)

@@ -62,7 +62,7 @@ from .edits import (
     UseUpload,
     Volume,
 )
-from .lengths_of_uploads import at_their_lengths, shared_by_stills
+from .lengths_of_uploads import at_their_lengths, shared_by_stills, told_shorter, with_clips_whole
 from .project import Project
 
 __all__ = ["NOTHING_DONE", "REFUSED", "Plan", "Silence", "cost_of", "make_plan"]
@@ -104,13 +104,16 @@ class Plan:
     """The clause whose missing value is asked for."""
     said: Said | None = None
     """What a correction of it goes back to."""
+    by_pronoun: bool = False
+    """Whether it says "it", and names no shot."""
 
 
 def make_plan(message: str, project: Project, *, silence: Silence = "seeded") -> Plan:
     """Reads the message; nothing is changed yet."""
     requests, said = _understood(message, project)
     requests = _with_waiting_uploads(requests, said, project)
-    requests = shared_by_stills(requests, project)
+    requests = with_clips_whole(requests, message, project)
+    requests = told_shorter(shared_by_stills(requests, project), message, project.draft)
     requests = _with_waiting_song(requests, project)
     seed = f"{project.id}\0{message}"
     chosen = seeded(seed) % 100 < SILENT_PERCENT if silence == "seeded" else silence == "always"
@@ -124,7 +127,14 @@ def make_plan(message: str, project: Project, *, silence: Silence = "seeded") ->
         silent=chosen and plain,
         asked=questions[0].about if questions else "",
         said=said,
+        by_pronoun=_by_pronoun(message, said),
     )
+
+
+def _by_pronoun(message: str, said: Said) -> bool:
+    folded = fold(message, lexicon())
+    named = ordinals(pointed(Clause(folded, folded, ()), said.names.shots).folded)
+    return lexicon().concepts["it"].search(folded) is not None and not named
 
 
 def _understood(message: str, project: Project) -> tuple[list[Request], Said]:

@@ -20,9 +20,10 @@ from skill_runtime.studio.agent.references.reference import with_memory
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.speaking.answering import answered
 from skill_runtime.studio.agent.speaking.events import Event, Speaker
+from skill_runtime.studio.agent.speaking.losses import lost
 from skill_runtime.studio.agent.speaking.speech import Voice
 from skill_runtime.studio.agent.timeline.applying import EditRefused, apply, of_marks
-from skill_runtime.studio.agent.timeline.media_edits import MUSIC_SECONDS, placed
+from skill_runtime.studio.agent.timeline.media_edits import MUSIC_SECONDS, marks_among, placed
 from skill_runtime.studio.agent.timeline.pieces import piece_of
 from skill_runtime.studio.agent.timeline.shots import painted as painted_shots
 from skill_runtime.studio.draft import VIDEO, Draft, segments, total
@@ -30,14 +31,16 @@ from skill_runtime.studio.draft import VIDEO, Draft, segments, total
 from .edits import (
     AddEffect,
     Canvas,
-    Clear,
+    Crop,
     Edit,
+    Filter,
+    Flip,
     Generate,
     MoveShot,
     Place,
     Redo,
-    RemoveText,
     Request,
+    SetMotion,
     SetMusic,
     Span,
     Talk,
@@ -99,7 +102,8 @@ class Turn:
                 yield event
             async for event in self._stage(rest):
                 yield event
-        if self._told and not self._plan.silent:
+        self._told.append(self._marks_left_out())
+        if any(self._told) and not self._plan.silent:
             for event in self._speaker.text(self._spoken(self._closing())):
                 yield event
 
@@ -109,6 +113,18 @@ class Turn:
             return self._voice.say("can" if self._is_first else "can_more")
         shows = bool(segments(self._project.draft, VIDEO))
         return self._voice.hint(self._last) if self._last is not None and shows else ""
+
+    def _marks_left_out(self) -> str:
+        """Which logo was made no shot of the film, when all uploads were used."""
+        used = [r for r in self._plan.requests if isinstance(r, UseUpload)]
+        every = any(r.every and r.kind != "video" for r in used)
+        if not every and not any(isinstance(r, Place) for r in self._plan.requests):
+            return ""
+        uploads = self._project.uploads()
+        shown = {s["m"].get("src") for t in self._project.draft["t"] for s in t["sg"]}
+        left = marks_among(uploads) - shown
+        names = [m.name for m in uploads if m.id in left]
+        return self._voice.say("marks_left_out", names=self._voice.listed(names)) if names else ""
 
     def trouble(self, words: str) -> Iterator[Event]:
         """One more reply, as the real backend sometimes adds after a good one."""
@@ -246,8 +262,9 @@ class Turn:
         else:
             landed = self._voice.landed(edit, draft)
             self._told.append(landed if changed else self._voice.say("unchanged"))
-        if not isinstance(edit, RemoveText | Clear):
-            self._told.append(self._voice.texts_gone(before, draft))
+        self._told += lost(self._voice, edit, before, draft)
+        if isinstance(edit, Filter | SetMotion | Flip | Crop) and self._plan.by_pronoun:
+            self._told.append("" if edit.shot is None else self._voice.one_shot(edit.shot, draft))
         self._last = edit
 
     async def _made(self, edit: Edit) -> Edit:

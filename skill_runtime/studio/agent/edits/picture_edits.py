@@ -160,7 +160,14 @@ class Inset:
 
 @dataclass(frozen=True, slots=True)
 class ChangeInset:
-    look: InsetLook
+    look: InsetLook = InsetLook()
+    span: Span | None = None
+    """When it is shown from now on."""
+    shift: int | None = None
+    """Shown later (ms), earlier when negative."""
+    longer: int | None = None
+    over: int | None = None
+    """The shot that it is shown with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Span", "span_within"]
+__all__ = ["Span", "open_span", "span_within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,12 @@ def span_within(span: Span, end: int, *, default: int) -> tuple[int, int]:
         return start, min(span.end, end) if end else span.end
     stop = start + (span.length or default)
     return start, min(stop, end) if end else stop
+
+
+def open_span(span: Span) -> list[int | None] | None:
+    """The `span` of a segment that goes to the end of the film, however long that is; None for one
+    that does not.
+    """
+    if span.tail is not None:
+        return [-span.tail, None]
+    return [span.start or 0, None] if span.whole else None

@@ -201,6 +201,7 @@ def _replaced(message: str, shots: Sequence[str]) -> str:
 
 def _with_articles(message: str, shots: Sequence[str]) -> str:
     """ "Between lake and mountain": two shots, by their bare names."""
+    message = _PLACES.sub(r"\1 and ", message)
     words = {word for shot in shots for word in fold(shot, lexicon()).split()}
 
     def told(match: re.Match[str]) -> str:
@@ -238,6 +239,12 @@ def _without_numbers(message: str) -> str:
 _BARE_PAIR = re.compile(
     r"\b((?:between|swap|switch|exchange) )([a-z]+) and ([a-z]+)\b", re.IGNORECASE
 )
+_PLACE = "(?:first|second|third|fourth|fifth|last|final|opening|closing)"
+_PLACES = re.compile(
+    rf"\b((?:swap|switch|exchange|trade) (?:the )?{_PLACE}(?: [a-z]+)?) and the (?={_PLACE}\b)",
+    re.IGNORECASE,
+)
+"""Two shots by their places, of which the second begins no wish of its own."""
 _JOINED = re.compile(r"(?:and|also|as well as|same|plus|or)(?![a-z])|也|还有|以及|同样|包括")
 _WORDS = re.compile(r"\w{3}|[\u3400-\u9fff]")
 _READ_AGAIN = 600

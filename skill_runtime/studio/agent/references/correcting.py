@@ -74,7 +74,7 @@ def said_last(draft: Mapping[str, Any]) -> Said | None:
     names, it = found["names"], found["it"]
     times = tuple((start, end) for start, end in names["times"])
     shown = tuple((role, start, end) for role, start, end in names["shown"])
-    plain = {k: tuple(names[k]) for k in ("shots", "texts", "files", "sounds")}
+    plain: dict[str, Any] = {k: tuple(names[k]) for k in ("shots", "texts", "files", "sounds")}
     known = Names(times=times, shown=shown, **plain)
     return Said(found["words"], known, None if it is None else Referent(**it))
 

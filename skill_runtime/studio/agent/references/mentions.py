@@ -19,7 +19,9 @@ def with_kinds(said: Clause, named: Names) -> Clause:
     """ "The slow part", "the clip", where one shot alone is such."""
     clips = [n for n, s in enumerate(named.shots, 1) if s.lower().endswith(CLIPS)]
     said = _by_length(shown_already(said, named), named)
-    return of_kind(of_kind(said, "slow_shot", named.slow), "the_clip", clips)
+    said = of_kind(of_kind(said, "slow_shot", named.slow), "the_clip", clips)
+    said = of_kind(said, "new_shot", [] if named.newest is None else [named.newest])
+    return of_kind(said, "own_clip", clips) if len(named.shots) > 1 else said
 
 
 def _by_length(said: Clause, named: Names) -> Clause:

@@ -21,6 +21,7 @@ from skill_runtime.studio.agent.edits import (
 )
 from skill_runtime.studio.agent.edits.span import span_within
 from skill_runtime.studio.agent.timeline.cutting import SHORTEST_MS, shot_index
+from skill_runtime.studio.agent.timeline.media_edits import is_mark
 from skill_runtime.studio.agent.timeline.refusal import EditRefused
 from skill_runtime.studio.agent.timeline.row import REARRANGING, rearranged
 from skill_runtime.studio.draft import (
@@ -31,6 +32,7 @@ from skill_runtime.studio.draft import (
     TEXT,
     VIDEO,
     Draft,
+    Segment,
     segments,
 )
 
@@ -63,6 +65,8 @@ class Names:
     """The pictures that lie over the others."""
     slow: tuple[int, ...] = ()
     """The numbers of the shots in slow motion."""
+    newest: int | None = None
+    """The number of the shot that came last to others."""
 
     def followed_by(self, more: Names) -> Names:
         """With more shots behind them; their times are unknown where some of them are."""
@@ -158,7 +162,9 @@ class Names:
         if request.over is not None or request.replace is not None:
             return self
         new = [f for f in self.files if f not in self.shots and not f.lower().endswith(SONGS)]
-        placed = [f for f in new if (f == request.name if request.name else request.every)]
+        slides = [f for f in new if not is_mark(f)] or new
+        placed = [f for f in new if f == request.name] if request.name else slides
+        placed = placed if request.name or request.every else []
         return self.followed_by(Names(tuple(placed)))
 
     def cut_in_two(self, request: Split) -> int | None:
@@ -210,8 +216,15 @@ def names_of(draft: Draft, files: Iterable[str] = ()) -> Names:
             *("music" for _ in segments(draft, AUDIO)[:1]),
         ),
         over=tuple(str(s["m"].get("name", "")) for s in segments(draft, OVERLAY)),
+        newest=_newest(shots),
         slow=tuple(n for n, s in enumerate(shots, 1) if s["m"].get("speed", 1) < 1),
     )
+
+
+def _newest(shots: list[Segment]) -> int | None:
+    """The number of the shot with the latest id, where there are others."""
+    ids = [int("".join(filter(str.isdigit, s["id"].partition("-")[0])) or 0) for s in shots]
+    return ids.index(max(ids)) + 1 if len(ids) > 1 else None
 
 
 def tool_name(edit: Edit) -> str:

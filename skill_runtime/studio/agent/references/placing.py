@@ -37,6 +37,8 @@ def put_beside(clause: Clause, shots: Sequence[str]) -> tuple[Clause, MoveShot |
     if front is not None:
         told = clause.with_words(*front.span(), "").part(0, len(clause.text))
         rest = _as_added(told)
+        as_shot = lexicon().concepts["goes_first"].search(front[0].strip(" ,")) is not None
+        rest = _drawn(rest) if as_shot else rest
         said = rest is not told or is_chinese(rest.folded)
         if generation(rest) or (said and added(rest)):
             return rest, MoveShot(-1, 1)

@@ -56,6 +56,9 @@ _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 _NOISE = ("noise reduction", "降噪")
 
 
+_SHOT = re.compile(r"第\d+个镜头|shot \d+")
+
+
 def distributed(request: Request, wish: Wish, named: Names) -> Sequence[Request]:
     """The edits that a request stands for."""
     for of_what_is_there in _OF_WHAT_IS_THERE:
@@ -141,7 +144,7 @@ def _of_whole(request: Request, wish: Wish, named: Names) -> Request:
         return replace(request, shot=None)
     if isinstance(request, Duration) and wish.has("lossless") and named.times:
         return _shared_out(request, named)
-    if isinstance(request, Speed) and request.shot is None and named.times:
+    if isinstance(request, Speed) and len(named.times) == len(named.shots) > 0:
         return _as_fast(request, wish, named)
     return request
 
@@ -157,11 +160,22 @@ def _is_of_all(request: Volume, wish: Wish, named: Names) -> bool:
 
 
 def _as_fast(request: Speed, wish: Wish, named: Names) -> Speed:
-    """ "Speed it up to 20 seconds": as fast as that takes."""
+    """ "Speed it up to 20 seconds", "so that it lasts 9 seconds": as fast as that takes."""
     time = slots.first_time(wish.folded)
-    told = amounts.says_factor(wish.folded) or not wish.says_absolute() or wish.has("from")
+    fits = wish.says_absolute() or wish.has("fits_length")
+    besides = _SHOT.sub(" ", wish.folded)  # whose 第 is of no time
+    since = lexicon().concepts["from"].search(besides) is not None
+    told = amounts.says_factor(wish.folded) or not fits or since
     told = told or slots.span_words(wish.folded) is not None  # "3秒到5秒慢放"
-    return request if time is None or told else Speed(named.times[-1][1] / time)
+    if time is None or told:
+        return request
+    start, end = 0, named.times[-1][1]
+    if request.shot is not None:
+        place = place_of(request.shot, len(named.shots))
+        if not 0 < place <= len(named.shots):
+            return request
+        start, end = named.times[place - 1]
+    return Speed((end - start) / time, request.shot, relative=True)
 
 
 def _shared_out(request: Duration, named: Names) -> Duration:

@@ -104,7 +104,13 @@ def inset(wish: Wish) -> Request | None:
         shots = shots[1::-1]  # 在雪山右下角放小屋: the one that is named first lies below
     if shots:
         return Inset("inset", look, shots[0], shots[1] if len(shots) > 1 else None)
-    return Talk("needs_inset") if look == InsetLook() else ChangeInset(look)
+    changed = ChangeInset(look, inset_span(wish.folded) or _all_along(wish))
+    return Talk("needs_inset") if changed == ChangeInset() else changed
+
+
+def _all_along(wish: Wish) -> Span | None:
+    span = slots.span(wish.folded)
+    return span if span is not None and span.whole else None
 
 
 def _is_place(folded: str, at: int) -> bool:

@@ -75,6 +75,8 @@ def is_edit(request: Request) -> bool:
 
 def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
     """What the clause asks for; several where one wish is said beside another without a comma."""
+    if (slides := _slides_under_mark(wish)) is not None:
+        return [r for part in slides for r in requests_of(part, empty=empty)]
     if len(files := wish.clause.files()) > 1 and talk_rules.upload(wish) is not None:
         later_first = _AFTER.search(wish.folded) is not None  # "put the whale after the fox"
         used = [UseUpload(name=name) for name in (files[::-1] if later_first else files)]
@@ -82,8 +84,10 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         clause = replace(wish.clause, text=unnamed, folded=unnamed)
         together = inset_rules.split_screen(replace(wish, clause=clause))
         return [*used, *([] if together is None else [together])]
-    if copies := _copies(wish):
-        return copies
+    return _copies(wish) or _with_wishes_beside(wish, empty=empty)
+
+
+def _with_wishes_beside(wish: Wish, *, empty: bool) -> list[Request]:
     found = _qualified_request(wish, empty=empty)
     beside = [rule(wish) for rule in _BESIDE] if isinstance(found, _GOES_WITH) else []
     beside += _around(found, wish)
@@ -99,6 +103,19 @@ def requests_of(wish: Wish, *, empty: bool) -> list[Request]:
         beside.append(shot_rules.remove_shot(wish))  # "the second clip and the subtitle"
     same = () if isinstance(found, CutRange) else type(found)
     return [found, *(b for b in beside if b is not None and type(b) is not same)]
+
+
+def _slides_under_mark(wish: Wish) -> list[Wish] | None:
+    """ "A slideshow of my photos with the logo in the corner": the slideshow, and the logo."""
+    at = re.search(QUOTED, wish.folded)
+    shows = wish.has("slideshow") or wish.has("several_uploads")
+    if at is None or not shows or len(wish.clause.files()) != 1:
+        return None
+    mark = replace(wish, clause=wish.clause.part(at.start(), len(wish.folded)))
+    slides = replace(wish, clause=wish.clause.part(0, at.start()))
+    told = slides.has("slideshow") or slides.has("several_uploads")
+    over = inset_rules.uploaded_inset(mark) if told else None
+    return None if over is None else [slides, mark]
 
 
 def _copies(wish: Wish) -> list[Request]:

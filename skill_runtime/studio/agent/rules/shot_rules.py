@@ -92,6 +92,9 @@ def order(wish: Wish) -> Request | None:
 
 def _order_told(wish: Wish) -> Request | None:
     """An order without a verb that moves anything: "the lake first", a list."""
+    it = wish.it
+    if wish.has("goes_first") and it is not None and it.kind == "shot" and it.number is not None:
+        return MoveShot(it.number, 1)
     if listed := wish.clause.order():
         return OrderShots(listed)
     if wish.has("reverse_order"):
@@ -131,7 +134,11 @@ def cut(wish: Wish) -> Request | None:
         return None  # "keep the first second in colour"
     shot = slots.ordinal(wish.folded)
     between = span.start is not None and span.end is not None and span.start > 0
-    if wish.has("keep") or (between and wish.has("trims") and not wish.has("cut")):
+    if (
+        wish.has("keep")
+        or wish.has("to_piece")
+        or (between and wish.has("trims") and not wish.has("cut"))
+    ):
         return CutRange(span, keep=True, shot=shot)
     return CutRange(span, shot=shot) if wish.has("cut") or wish.has("trims") else None
 

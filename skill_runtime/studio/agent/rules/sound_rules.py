@@ -47,7 +47,16 @@ def mute(wish: Wish) -> Request | None:
     if not wish.has("mute") and not takes_sound:
         return None
     target, effect = _heard(wish)
+    if target == "video" and _is_any_sound(wish):
+        target = "all"
     return Volume(target or "all", level=0.0, shot=wish.shot(), effect=effect)
+
+
+def _is_any_sound(wish: Wish) -> bool:
+    """ "No sound": of nothing in particular, and no wish for another one beside it."""
+    named = any(wish.has(k) for k in ("of_the_clip", "video", "shot", "replace", "keep", "except"))
+    named = named or "原" in wish.folded
+    return wish.has("sound") and wish.shot() is None and not named and not slots.span(wish.folded)
 
 
 def _sounds_otherwise(wish: Wish) -> bool:

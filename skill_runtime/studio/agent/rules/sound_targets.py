@@ -94,11 +94,8 @@ def sound_there(request: Request, wish: Wish, named: Names) -> list[Request]:
     rain off", "the rain only under the lake".
     """
     adds = wish.verb() == "add" or wish.inherits("add")
-    if isinstance(request, SetMusic) and _only_its_loudness(request, wish, named):
-        return [loudness(wish) or Volume("music", request.level, request.step)]
-    if isinstance(request, SetMusic) and "music" in named.sounds and slots.first_time(wish.folded):
-        other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
-        return [request if other else Talk("unclear", wish.said())]
+    if isinstance(request, SetMusic) and (told := _music_there(request, wish, named)):
+        return told
     if new := _new_sound(request, wish, named):
         return new
     if not isinstance(request, AddEffect) or request.effect not in named.sounds or adds:
@@ -124,6 +121,27 @@ def _new_sound(request: Request, wish: Wish, named: Names) -> list[Request]:
     effect = request.effect if isinstance(request, Volume | RemoveEffect) else None
     new = AddEffect(effect or "", slots.span(wish.folded), amounts.level(wish.folded))
     return effects_in_time(new, wish, named)
+
+
+def _music_there(request: SetMusic, wish: Wish, named: Names) -> list[Request]:
+    """What is asked of the music that there is, and for no other; empty: another is wanted."""
+    if _is_any_music(wish, named):
+        return [Talk("music_there")]
+    if _only_its_loudness(request, wish, named):
+        return [loudness(wish) or Volume("music", request.level, request.step)]
+    if "music" not in named.sounds or slots.first_time(wish.folded) is None:
+        return []
+    other = any(wish.has(k) for k in ("genre", "style_of_music")) or wish.verb()
+    return [request if other else Talk("unclear", wish.said())]
+
+
+def _is_any_music(wish: Wish, named: Names) -> bool:
+    """ "Add music", where there is some: no other one is told that should take its place."""
+    asks = wish.verb() == "add" and "music" in named.sounds
+    return (
+        asks
+        and lexicon().concepts["bare_music"].fullmatch(wish.folded.strip(" .。!！")) is not None
+    )
 
 
 def _only_its_loudness(request: SetMusic, wish: Wish, named: Names) -> bool:

@@ -198,7 +198,7 @@ def upload(wish: Wish) -> Request | None:
     if not (names or wish.has("uploaded") or wish.has("slideshow")) or wish.has("remove"):
         return None
     kind = next((v for k, v in _UPLOADED.items() if wish.has(k)), None)
-    if (wish.has("every") and wish.has("material")) or wish.has("slideshow"):
+    if (wish.has("every") and wish.has("material")) or (wish.has("slideshow") and kind != "image"):
         kind = None
     elif kind is None and not names and wish.has("music"):
         kind = "audio"

@@ -27,7 +27,7 @@ from skill_runtime.studio.agent.words.lexicon import QUOTED, lexicon
 
 from .wish import TO_THE_END, Wish
 
-__all__ = ["ROLES", "match", "subtitles", "text"]
+__all__ = ["ROLES", "match", "subtitles", "text", "times_on_screen"]
 
 ROLES: Mapping[str, Role] = {
     "lower_third": "lower-third",
@@ -247,7 +247,7 @@ def _is_on_shot(wish: Wish) -> bool:
 
 def _moved_text(wish: Wish, quotes: list[str], look: Look) -> ChangeText | None:
     """ "“Hello” a second later", "“Hello” for four seconds from now on"."""
-    span, shift, longer = _times(wish)
+    span, shift, longer = times_on_screen(wish)
     said = shift is not None or longer is not None
     said = said or (span is not None and wish.verb() in {"set", "replace"} and wish.has("stay"))
     if len(quotes) != 1 or not said:
@@ -283,7 +283,7 @@ def _change(
     wish: Wish, role: Role | None, words: str | None, wanted: Look | None = None
 ) -> ChangeText | None:
     look = looking.look(wish.folded) if wanted is None else wanted
-    span, shift, longer = _times(wish)
+    span, shift, longer = times_on_screen(wish)
     change = ChangeText(
         role, slots.ordinal(wish.folded), words, span, shift, longer, look, case=_case(wish)
     )
@@ -294,7 +294,7 @@ def _change(
     return _of_all(wish, change)
 
 
-def _times(wish: Wish) -> tuple[Span | None, int | None, int | None]:
+def times_on_screen(wish: Wish) -> tuple[Span | None, int | None, int | None]:
     """When it is shown from now on, or how much later and longer."""
     shift, longer, time = _shift(wish), _longer(wish), slots.first_time(wish.folded)
     span = None if shift is not None or longer is not None else slots.span(wish.folded)

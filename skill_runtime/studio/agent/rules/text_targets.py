@@ -27,6 +27,8 @@ from .wish import Wish
 
 __all__ = ["each_text", "one_for_each_shot", "texts_meant"]
 
+_FOLLOWING_MS = 5000
+"""A text that follows another is shown as long as that, and at most so long."""
 _OF_SHOT = re.compile(
     r"(?:shot|scene|clip)s? ?#?\d|\d|第.{1,2}[段张幅]|最后一[段个张幅]|第\d+个镜头"
     r"|[a-z\d]+ (?:shot|clip|scene|picture)"
@@ -86,11 +88,24 @@ def _added(request: AddText, wish: Wish, named: Names) -> Sequence[Request]:
     if several:
         return [replace(request, span=span) for span in several]
     over = shot_shown(wish, named)
+    if over is None and (later := _after_that(request, wish, named)) is not None:
+        return [later]
     beside = over is None and request.span is None and wish.has("another_text")
     if beside and wish.has("under_that") and named.shown:
         _, start, end = named.shown[-1]
         return [replace(request, span=Span(start=start, end=end))]
     return [replace(request, over=over)]
+
+
+def _after_that(request: AddText, wish: Wish, named: Names) -> AddText | None:
+    """ "Then fade to “Bye”": once the text that is there is gone, and as long as that."""
+    if request.span is not None or not (named.shown and wish.has("text_follows")):
+        return None
+    _, start, end = max(named.shown, key=lambda text: text[2])
+    film = named.times[-1][1] if named.times else 0
+    if film and end >= film:
+        return None
+    return replace(request, span=Span(start=end, length=min(end - start, _FOLLOWING_MS)))
 
 
 def _of_another_kind(request: ChangeText, wish: Wish, named: Names) -> Sequence[Request]:

@@ -6,6 +6,7 @@ from skill_runtime.studio.agent.edits import (
     AddSubtitles,
     AddText,
     Backwards,
+    ChangeInset,
     ChangeText,
     CutRange,
     Dissolve,
@@ -44,6 +45,8 @@ def key_of(edit: Edit, draft: Draft) -> str:
         return "cut_shot"
     if isinstance(edit, AddSubtitles) and edit.role != "subtitle":
         return "add_texts"
+    if isinstance(edit, ChangeInset) and edit != ChangeInset(edit.look):
+        return "inset_times"
     name = tool_name(edit)
     return f"{name}_shot" if isinstance(edit, Duration | Speed | Fade) and edit.shot else name
 
@@ -69,7 +72,7 @@ def bound_met(edit: Edit) -> str | None:
     match edit:
         case Volume(level=level) if level is not None and level > LOUDEST:
             return "most_volume"
-        case Speed(factor=factor, relative=False) if not SLOWEST <= factor <= FASTEST:
+        case Speed(factor=factor) if not SLOWEST <= factor <= FASTEST:
             return "most_speed"
         case AddText(look=look) | ChangeText(look=look) if look.size is not None:
             return None if SMALLEST_TEXT <= look.size <= LARGEST_TEXT else "most_size"

@@ -17,6 +17,7 @@ from skill_runtime.studio.agent.edits import (
     Canvas,
     ChangeText,
     Clear,
+    Duration,
     Edit,
     Generate,
     LabelShots,
@@ -25,6 +26,7 @@ from skill_runtime.studio.agent.edits import (
     Volume,
     Within,
 )
+from skill_runtime.studio.agent.timeline.cutting import shot_index
 from skill_runtime.studio.agent.timeline.mixing import LOUDEST
 from skill_runtime.studio.agent.timeline.pieces import passage_level, piece_of
 from skill_runtime.studio.agent.timeline.texts import (
@@ -35,7 +37,7 @@ from skill_runtime.studio.agent.timeline.texts import (
     stacked_with,
 )
 from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.draft import AUDIO, TEXT, VIDEO, Draft, Segment, segments
+from skill_runtime.studio.draft import AUDIO, EFFECTS, TEXT, VIDEO, Draft, Segment, segments
 
 from .facts import Facts
 from .landing import bound_met, key_of, loudness_key
@@ -122,8 +124,26 @@ class Voice:
                 return self.say("one_typeface")
             case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
                 return self.say("stacked", text=other["m"]["text"])
+            case Duration(each=True, scale=float(scale)) if scale < 1:
+                return self.say("shared_out")
+            case Volume(target="video", level=0, shot=None):
+                return self._still_heard(draft)
             case _:
                 return ""
+
+    def _still_heard(self, draft: Draft) -> str:
+        """What sounds beside pictures that were muted."""
+        others = [s for lane in (AUDIO, EFFECTS) for s in segments(draft, lane)]
+        heard = dict.fromkeys(self.sound(s) for s in others if s["m"].get("volume"))
+        return self.say("still_heard", sounds=self.listed(heard)) if heard else ""
+
+    def one_shot(self, number: int, draft: Draft) -> str:
+        """Which shot alone was meant by "it"; empty: there is no other."""
+        shots = segments(draft, VIDEO)
+        if len(shots) < 2:
+            return ""
+        index = shot_index(shots, number)
+        return self.say("one_shot", number=index + 1, name=name_of(shots[index]))
 
     def _met(self, edit: Edit, draft: Draft) -> str:
         """The bound that an edit met."""
@@ -180,17 +200,20 @@ class Voice:
         """Each shot and when it is shown."""
         return self.listed(f"{name_of(s)} {self.span(s)}" for s in segments(draft, VIDEO))
 
-    def texts_gone(self, before: Draft, after: Draft) -> str:
-        """Which texts went away with the pictures that they belonged to; empty: none."""
-        left = {s["id"] for s in segments(after, TEXT)}
-        gone = [f"“{s['m']['text']}”" for s in segments(before, TEXT) if s["id"] not in left]
-        return self.say("texts_gone", texts=self.listed(gone)) if gone else ""
-
     def sound(self, segment: Segment) -> str:
         """What a piece of music, a sound effect or a clip is called, and how loud it is."""
         name = self._wording.mood(name_of(segment))
         named = self._wording.sentences["effects"].get(segment["m"].get("effect"), name)
         return f"{named} {round(segment['m']['volume'] * 100)}%"
+
+    def mood(self, name: str) -> str:
+        """A style, and the instrument behind it where one is named: "Upbeat, Harp"."""
+        return self._wording.mood(name)
+
+    def effect(self, segment: Segment) -> str:
+        """What a sound effect is called; empty: it is none that is known."""
+        named: Mapping[str, str] = self._wording.sentences["effects"]
+        return named.get(str(segment["m"].get("effect")), "")
 
     def effects(self) -> str:
         """Every sound effect that there is."""

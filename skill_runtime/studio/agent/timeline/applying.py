@@ -115,12 +115,13 @@ def of_marks(draft: Draft, edit: Edit) -> Edit:
         return ExchangeSides()
     about_mark = isinstance(edit, ChangeText | RemoveText) and edit.role == "watermark"
     texts = {s["m"].get("role") for s in segments(draft, TEXT)}
-    marks = [s for s in segments(draft, OVERLAY) if s["m"].get("inset") == "mark"]
-    if not about_mark or "watermark" in texts or not marks:
+    lying = {s["m"].get("inset") for s in segments(draft, OVERLAY)}
+    if not about_mark or "watermark" in texts or not lying & {"mark", "inset"}:
         return edit
     if isinstance(edit, ChangeText):
-        return ChangeInset(InsetLook(edit.look.position, edit.look.scale, edit.look.opacity))
-    return RemoveInset(marks=True)
+        look = InsetLook(edit.look.position, edit.look.scale, edit.look.opacity)
+        return ChangeInset(look, edit.span, edit.shift, edit.longer, edit.over)
+    return RemoveInset(marks="mark" in lying)
 
 
 _HANDLERS: Mapping[type, Callable[[Draft, Any], Draft]] = {

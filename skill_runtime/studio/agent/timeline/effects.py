@@ -22,6 +22,7 @@ from skill_runtime.studio.draft import (
     Segment,
     new_segment,
     segments,
+    span_times,
     total,
     with_segments,
 )
@@ -62,8 +63,9 @@ def add_effect(draft: Draft, edit: AddEffect) -> Draft:
     }
     if not sudden:
         meta |= {"fade_in": _FADE_MS, "fade_out": _FADE_MS} | _span_of(draft, edit.span)
-    for start in _starts(draft, edit):
-        new = new_segment(draft, start=start, length=max(edit.length, 100), meta=meta)
+    for number, start in enumerate(_starts(draft, edit), 1):
+        own = meta | _bound_to(draft, edit, number) if sudden else meta
+        new = new_segment(draft, start=start, length=max(edit.length, 100), meta=own)
         draft = with_segments(draft, EFFECTS, [*segments(draft, EFFECTS), new])
     return draft
 
@@ -75,14 +77,27 @@ def _over_shot(draft: Draft, edit: AddEffect) -> Span:
     return Span(start=shot["s"] + start, end=shot["s"] + end)
 
 
+def _bound_to(draft: Draft, edit: AddEffect, number: int) -> dict[str, Any]:
+    """What the time of a short sound is measured by: a cut, or the end of the film."""
+    if edit.between:
+        return {"cut": [number, _early(edit)]}
+    at_end = edit.span is not None and edit.span.tail is not None
+    return {"span": [_starts(draft, edit)[0] - total(draft), None]} if at_end else {}
+
+
+def _early(edit: AddEffect) -> int:
+    """How long before a cut it begins: a whoosh is loudest in its middle; what strikes does so as
+    it begins.
+    """
+    return edit.length // 2 if edit.effect == "whoosh" else 0
+
+
 def _starts(draft: Draft, edit: AddEffect) -> list[int]:
     if edit.between:
         cuts = [s["s"] for s in segments(draft, VIDEO)[1:]]
         if not cuts:
             raise EditRefused("needs_two_shots")
-        # A whoosh is loudest in its middle; what strikes does so as it begins.
-        early = edit.length // 2 if edit.effect == "whoosh" else 0
-        return [max(0, at - early) for at in cuts]
+        return [max(0, at - _early(edit)) for at in cuts]
     end = total(draft)
     span = edit.span or Span()
     if span.tail is not None and edit.length:
@@ -159,15 +174,17 @@ def _placed(draft: Draft, segment: Segment, span: Span | None, shift: int | None
         start = segment["s"] + (shift or 0)
         if span is not None:
             start = span_within(span, total(draft), default=segment["d"])[0]
-        return {**segment, "s": max(0, start)}
+        meta = {k: v for k, v in meta.items() if k not in {"cut", "span"}}
+        meta |= {} if span is None or span.tail is None else {"span": [start - total(draft), None]}
+        return {**segment, "s": max(0, start), "m": meta}
     if shift is not None:
-        before, stop = meta.get("span") or (0, None)
+        before, stop = span_times(meta, total(draft)) if "span" in meta else (0, None)
         moved = max(0, before + shift)
         later = None if stop is None else max(moved + 100, stop + shift)
         return {**segment, "m": {**meta, "span": [moved, later]}}
     kept = {k: v for k, v in meta.items() if k != "span"}
     if span is not None and span.start is None and span.end is not None:
-        since = (meta.get("span") or (0, None))[0]  # "until 20 s": it began before
+        since = span_times(meta, total(draft))[0]  # "until 20 s": it began before
         span = replace(span, start=since if since < span.end else 0)
     return {**segment, "m": {**kept, **_span_of(draft, span)}}
 
@@ -180,5 +197,7 @@ def _span_of(draft: Draft, span: Span | None) -> dict[str, Any]:
     start, stop = span_within(span, end, default=max(end - (span.start or 0), 100))
     if start >= stop:
         raise EditRefused("nothing_there", seconds=end / 1000)
-    to_the_end = stop >= end and span.tail is None and span.end is None
+    if span.tail is not None:
+        return {"span": [start - end, None] if end else [start, stop]}
+    to_the_end = stop >= end and span.end is None
     return {"span": [start, None if to_the_end else stop]}

@@ -12,7 +12,7 @@ from skill_runtime.studio.agent.edits import (
     RemoveInset,
     SplitScreen,
 )
-from skill_runtime.studio.agent.edits.span import span_within
+from skill_runtime.studio.agent.edits.span import Span, open_span, span_within
 from skill_runtime.studio.draft import (
     OVERLAY,
     TEXT,
@@ -73,17 +73,48 @@ def inset(draft: Draft, edit: Inset) -> Draft:
         length = stop - start
     over_all = over is None and not timed and (edit.media == "image" or edit.kind == "mark")
     more: dict[str, Any] = {"over": over["id"]} if over is not None else {"whole": over_all}
+    if timed and edit.span is not None and (lasting := open_span(edit.span)) is not None:
+        more["span"] = lasting
     meta = _looking({**meta, **more, "inset": edit.kind}, edit.look)
     new = new_segment(draft, start=start, length=max(length, 100), meta=meta)
     return with_segments(draft, OVERLAY, [*segments(draft, OVERLAY), new])
 
 
 def change_inset(draft: Draft, edit: ChangeInset) -> Draft:
-    """The newest picture over the others moved, made larger or fainter."""
+    """The newest picture over the others moved, made larger or fainter, or shown at another
+    time.
+    """
     found = _existing(draft)
-    newest = found[-1]["id"]
-    changed = [{**s, "m": _looking(s["m"], edit.look)} if s["id"] == newest else s for s in found]
-    return with_segments(draft, OVERLAY, changed)
+    newest = [s for s in found if s["m"].get("inset") != "part" or s is found[-1]][-1]["id"]
+    timed = any(v is not None for v in (edit.span, edit.shift, edit.longer, edit.over))
+    changed = [s if s["id"] != newest else _timed(draft, s, edit) if timed else s for s in found]
+    looks = [{**s, "m": _looking(s["m"], edit.look)} if s["id"] == newest else s for s in changed]
+    return with_segments(draft, OVERLAY, looks)
+
+
+def _timed(draft: Draft, segment: Segment, edit: ChangeInset) -> Segment:
+    meta = {k: v for k, v in segment["m"].items() if k not in {"over", "span"}} | {"whole": False}
+    if edit.over is not None:
+        shots = existing(draft)
+        over = shots[shot_index(shots, edit.over)]["id"]
+        return {**segment, "m": {**meta, "over": over}}
+    end = sum(s["d"] for s in existing(draft))
+    start, stop = segment["s"], segment["s"] + segment["d"]
+    if edit.span is not None:
+        span = edit.span
+        if span.start is None and span.tail is None and not span.whole:
+            span = Span(start=start, length=span.length, end=span.end)
+        start, stop = span_within(span, end, default=segment["d"])
+        lasting = [start, None] if stop >= end and span.end is None else None
+        lasting = open_span(span) or lasting
+        meta |= {"whole": True} if lasting == [0, None] else {"span": lasting}
+    else:
+        ends = segment["m"].get("whole") or stop >= end
+        start = max(0, start + (edit.shift or 0))
+        stop = (stop if ends else stop + (edit.shift or 0)) + (edit.longer or 0)
+    if start >= min(stop, end):
+        raise EditRefused("nothing_there", seconds=end / 1000)
+    return {**segment, "s": start, "d": min(stop, end) - start, "m": meta}
 
 
 def remove_inset(draft: Draft, edit: RemoveInset) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -12,10 +13,11 @@ from skill_runtime.studio.draft import Draft
 
 from .refusal import EditRefused
 
-__all__ = ["MUSIC_SECONDS", "placed", "waiting_uploads"]
+__all__ = ["MUSIC_SECONDS", "is_mark", "marks_among", "placed", "waiting_uploads"]
 
 MUSIC_SECONDS = 10.0
 """Music is composed at least so long; a film has it composed anew at its own length."""
+_MARK = re.compile(r"logo|watermark|水印|标志|商标|台标|徽标", re.IGNORECASE)
 STILL_MS = 5000
 """How long an uploaded picture is shown."""
 
@@ -27,14 +29,29 @@ def placed(request: UseUpload, uploads: Sequence[Media], draft: Draft) -> list[E
         raise EditRefused("no_upload")
     if not request.every:
         return [_placed(fitting[-1], request)]
-    used = _used(draft)
-    return [_placed(m) for m in fitting if m.id not in used] or [_placed(fitting[-1])]
+    used, marks = _used(draft), marks_among(fitting)
+    shown = UseUpload(length=request.length)
+    new = [_placed(m, shown) for m in fitting if m.id not in used and m.id not in marks]
+    return new or [_placed(fitting[-1])]
+
+
+def is_mark(name: str) -> bool:
+    """Whether a file is called a logo."""
+    return _MARK.search(name) is not None
+
+
+def marks_among(uploads: Sequence[Media]) -> set[str]:
+    """The ids of pictures that are called a logo, where there are others: these lie over a film,
+    and are no shot of one.
+    """
+    marks = {m.id for m in uploads if m.kind == "image" and is_mark(m.name)}
+    return marks if any(m.kind != "audio" and m.id not in marks for m in uploads) else set()
 
 
 def waiting_uploads(uploads: Sequence[Media], draft: Draft) -> list[Edit]:
     """Pictures and clips that were uploaded and are not on the timeline yet."""
-    used = _used(draft)
-    return [_placed(m) for m in uploads if m.kind != "audio" and m.id not in used]
+    left = _used(draft) | marks_among(uploads)
+    return [_placed(m) for m in uploads if m.kind != "audio" and m.id not in left]
 
 
 def _fits(media: Media, request: UseUpload) -> bool:

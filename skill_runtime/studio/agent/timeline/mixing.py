@@ -68,7 +68,7 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
     the film follows the one before.
     """
     before = segments(draft, AUDIO)
-    level = before[0]["m"].get("volume", MUSIC_LEVEL) if before else MUSIC_LEVEL
+    level = (before[0]["m"].get("volume") if before else 0) or MUSIC_LEVEL
     level = level + (edit.step or 0.0) if edit.level is None else edit.level
     meta = {
         "name": edit.name,
@@ -83,19 +83,22 @@ def set_music(draft: Draft, edit: SetMusic) -> Draft:
         **music_span(draft, edit.span),
     }
     new = new_segment(draft, start=0, length=max(total(draft), 1), meta=meta)
-    return with_segments(draft, AUDIO, [*_heard_before(before, meta.get("span")), new])
+    return with_segments(
+        draft, AUDIO, [*_heard_before(before, meta.get("span"), total(draft)), new]
+    )
 
 
-def _heard_before(music: list[Segment], span: list[int | None] | None) -> list[Segment]:
+def _heard_before(music: list[Segment], span: list[int | None] | None, end: int) -> list[Segment]:
     """The music that is heard until another begins: "calm, from the third shot on epic"."""
     start = span[0] if span else 0
     if not start:
         return []
+    start = max(0, start + end) if start < 0 else start
     since = [(s, s["m"].get("span") or [0, None]) for s in music]
     return [
         _with(s, span=[first, start if last is None else min(last, start)])
         for s, (first, last) in since
-        if first < start
+        if first is not None and 0 <= first < start
     ]
 
 

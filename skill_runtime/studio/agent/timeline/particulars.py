@@ -46,9 +46,12 @@ def facts_of(edit: Edit, draft: Draft, sentences: Mapping[str, Any]) -> dict[str
             name = sentences["effects"][edit.effect]
             return {"name": name, "level": round(made["m"]["volume"] * 100)}
         case Inset() | ChangeInset():
-            newest = segments(draft, OVERLAY)[-1]["m"]
-            position = newest["position"]
-            return {"name": newest["name"], "position": words.get(position, position)}
+            lying = segments(draft, OVERLAY)
+            newest = max(lying, key=lambda s: int("".join(filter(str.isdigit, s["id"])) or 0))
+            position = newest["m"]["position"]
+            times = {"start": newest["s"] / 1000, "end": (newest["s"] + newest["d"]) / 1000}
+            name = newest["m"]["name"]
+            return {"name": name, "position": words.get(position, position), **times}
         case PlaceMusic():
             music = segments(draft, AUDIO)[0]
             return {"start": music["s"] / 1000, "end": (music["s"] + music["d"]) / 1000}

@@ -19,6 +19,7 @@ from skill_runtime.studio.draft import (
     Segment,
     segments,
     settle,
+    span_times,
     total,
     with_segments,
 )
@@ -113,8 +114,7 @@ def _time_of(sound: Segment, end: int) -> tuple[int, int]:
     """When it is heard, ms."""
     if not sound["m"].get("loop"):
         return sound["s"], sound["s"] + sound["d"]
-    first, last = sound["m"].get("span") or (0, None)
-    return first, end if last is None else last
+    return span_times(sound["m"], end)
 
 
 def _passing(sound: Segment, edit: Volume, start: int, stop: int) -> Segment:

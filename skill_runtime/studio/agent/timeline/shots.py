@@ -11,7 +11,6 @@ from skill_runtime.studio.agent.edits import (
     Duration,
     Generate,
     Place,
-    RemoveShot,
     SetMotion,
     Speed,
 )
@@ -27,7 +26,7 @@ from skill_runtime.studio.draft import (
 )
 
 from .cutting import LONGEST_MS, SHORTEST_MS, chosen, existing, first_part, shortened, shot_index
-from .following import moved_along, with_lengths
+from .following import closed_up, followed
 from .refusal import EditRefused
 from .row import Rearranging, rearranged
 
@@ -91,16 +90,17 @@ def set_duration(draft: Draft, edit: Duration) -> Draft:
     if edit.shot is not None or edit.each:
         meant = chosen(found, None if edit.each else edit.shot)
         row = [_resized(s, _wanted(edit, s["d"])) if i in meant else s for i, s in enumerate(found)]
-        return with_lengths(draft, row)
+        return followed(draft, row)
     wanted = _wanted(edit, total(draft))
     if not SHORTEST_MS <= wanted <= LONGEST_MS:
         raise EditRefused("bad_length", seconds=wanted / 1000)
     shown = sum(s["d"] for s in found)
     if wanted <= shown:
+        draft = closed_up(draft, wanted, shown)
         return with_segments(draft, VIDEO, shortened(found, wanted))
     index = _last_still(found)
     found[index] = _resized(found[index], found[index]["d"] + wanted - shown)
-    return with_segments(draft, VIDEO, found)
+    return followed(draft, found)
 
 
 def _wanted(edit: Duration, now: int) -> int:
@@ -124,7 +124,7 @@ def set_speed(draft: Draft, edit: Speed) -> Draft:
         factor = round(min(max(wanted, SLOWEST), FASTEST), 3)
         length = max(SHORTEST_MS, round(shot["d"] * before / factor))
         found[index] = {**shot, "d": length, "m": {**shot["m"], "speed": factor}}
-    return with_lengths(draft, found)
+    return followed(draft, found)
 
 
 def set_motion(draft: Draft, edit: SetMotion) -> Draft:
@@ -137,12 +137,7 @@ def set_motion(draft: Draft, edit: SetMotion) -> Draft:
 
 def rearrange(draft: Draft, edit: Rearranging) -> Draft:
     """The shots in another order, or without one of them."""
-    before = existing(draft)
-    row = rearranged(before, edit)
-    if isinstance(edit, RemoveShot):
-        gone = before[shot_index(before, edit.shot)]
-        draft = moved_along(draft, gone["s"] + gone["d"], -gone["d"])
-    return with_segments(draft, VIDEO, row)
+    return followed(draft, rearranged(existing(draft), edit))
 
 
 def _meta(name: str, kind: str, source: str) -> dict[str, Any]:
@@ -168,7 +163,7 @@ def _put(
     length = _bounded(length or old_length)
     new = new_segment(draft, start=found[index]["s"], length=length, meta=meta)
     new = {**new, "id": found[index]["id"]}  # what goes with the old picture goes with the new
-    return with_lengths(draft, [*found[:index], new, *found[index + 1 :]])
+    return followed(draft, [*found[:index], new, *found[index + 1 :]])
 
 
 def _bounded(length: int) -> int:

@@ -15,7 +15,7 @@ from skill_runtime.studio.agent.edits import (
     RemoveText,
     Span,
 )
-from skill_runtime.studio.agent.edits.span import span_within
+from skill_runtime.studio.agent.edits.span import open_span, span_within
 from skill_runtime.studio.draft import (
     TEXT,
     VIDEO,
@@ -28,6 +28,7 @@ from skill_runtime.studio.draft import (
 )
 
 from .cutting import existing, shot_index
+from .following import held_by
 from .refusal import EditRefused
 
 __all__ = [
@@ -64,9 +65,11 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "watermark": {"position": "bottom-right", "size": 40, "style": "shadow", **_UNFADED}
     | {"opacity": 0.7},
 }
-_OWN = frozenset({"text", "role", "over", "part", "position"})
+_OWN = frozenset({"text", "role", "over", "part", "span", "position"})
 """What is no matter of looks."""
 _ALL_THE_TIME = frozenset({"caption", "watermark", "sticker"})
+_TIMED = frozenset({"over", "part", "span"})
+"""What says when it is shown, besides its own times."""
 
 
 def add_text(draft: Draft, edit: AddText) -> Draft:
@@ -84,8 +87,22 @@ def add_text(draft: Draft, edit: AddText) -> Draft:
     start, stop = span_within(edit.span or Span(), end, default=default)
     if stop <= start:
         raise EditRefused("nothing_there", seconds=end / 1000)
+    if edit.span is None and edit.role in _ALL_THE_TIME:
+        several = len(segments(draft, VIDEO)) > 1 or edit.role == "watermark"
+        meta |= {"span": [0, None]} if several else {}
+    meta |= _bound_to(draft, edit.span, start, stop)
     new = new_segment(draft, start=start, length=stop - start, meta=meta)
     return with_segments(draft, TEXT, [*segments(draft, TEXT), new])
+
+
+def _bound_to(draft: Draft, span: Span | None, start: int, stop: int) -> dict[str, Any]:
+    """What a time that was told is measured by: the film, or the shot that is shown so long."""
+    if span is None or not segments(draft, VIDEO):
+        return {}
+    if (lasting := open_span(span)) is not None:
+        return {"span": lasting}
+    over = held_by(draft, start, stop)
+    return {} if over is None else {"over": over, "part": [0, None]}
 
 
 def label_shots(draft: Draft, edit: LabelShots) -> Draft:
@@ -155,7 +172,7 @@ def change_text(draft: Draft, edit: ChangeText) -> Draft:
     if edit.text is not None and edit.was is None and not of_role(found, edit.role):
         return add_text(draft, AddText(edit.text, edit.role or "title", edit.span, edit.look))
     meant = {s["id"] for s in _meant(_shown_over(draft, found, edit.over), edit)}
-    changed = [_changed(s, edit, total(draft)) if s["id"] in meant else s for s in found]
+    changed = [_changed(draft, s, edit) if s["id"] in meant else s for s in found]
     return with_segments(draft, TEXT, changed)
 
 
@@ -244,8 +261,9 @@ def _some(found: list[Segment], key: str = "no_text") -> list[Segment]:
 
 
 def _meant(found: list[Segment], edit: ChangeText) -> list[Segment]:
-    alone = found if len(found) == 1 and edit.text is None else []
-    same = _some(of_role(found, edit.role) or alone)
+    other = edit.role in {"watermark", "sticker"}
+    alone = found if len(found) == 1 and edit.text is None and not other else []
+    same = _some(of_role(found, edit.role) or alone, "no_mark" if other else "no_text")
     if edit.was is not None:
         wanted = edit.was.casefold()
         same = _some([s for s in found if s["m"]["text"].casefold() == wanted])
@@ -274,30 +292,39 @@ def _numbered(found: list[Segment], number: int) -> Segment:
     return found[index]
 
 
-def _changed(segment: Segment, edit: ChangeText, end: int) -> Segment:
+def _changed(draft: Draft, segment: Segment, edit: ChangeText) -> Segment:
     words = segment["m"]["text"] if edit.text is None else edit.text.strip()[:LONGEST_TEXT]
     if edit.case is not None:
         words = words.upper() if edit.case == "upper" else words.lower()
+    segment = _shown(draft, segment, edit)
+    return {**segment, "m": {**_looking(segment["m"], edit.look), "text": words}}
+
+
+def _shown(draft: Draft, segment: Segment, edit: ChangeText) -> Segment:
+    """The text at the time at which it is to be shown from now on."""
+    end, meta = total(draft), segment["m"]
+    start, length = segment["s"], segment["d"]
     if edit.span is not None:
         span = edit.span
         if span.start is None and span.tail is None and not span.whole:
-            span = Span(start=segment["s"], length=span.length, end=span.end)
-        start, stop = span_within(span, end, default=segment["d"])
-        segment = {**segment, "s": start, "d": max(stop - start, 100)}
+            span = Span(start=start, length=span.length, end=span.end)
+        start, stop = span_within(span, end, default=length)
+        length = max(stop - start, 100)
     if edit.shift is not None:
-        start = max(0, segment["s"] + edit.shift)
+        start = max(0, start + edit.shift)
         # What comes later ends no later than the film.
-        length = segment["d"] if edit.shift < 0 else min(segment["d"], max(100, end - start))
-        segment = {**segment, "s": start, "d": length}
+        length = length if edit.shift < 0 else min(length, max(100, end - start))
     if edit.longer is not None:
-        segment = {**segment, "d": max(100, segment["d"] + edit.longer)}
-    meta = {**_looking(segment["m"], edit.look), "text": words}
+        length = max(100, length + edit.longer)
     if edit.span is not None or edit.longer is not None:
-        meta = {k: v for k, v in meta.items() if k not in {"over", "part"}}
+        meta = {k: v for k, v in meta.items() if k not in _TIMED}
+        meta |= _bound_to(draft, edit.span, start, start + length)
     elif edit.shift is not None and "over" in meta:
         first, last = meta["part"]
-        meta["part"] = [max(0, first + edit.shift), last and last + edit.shift]
-    return {**segment, "m": meta}
+        meta = {**meta, "part": [max(0, first + edit.shift), last and last + edit.shift]}
+    elif edit.shift is not None:
+        meta = {k: v for k, v in meta.items() if k != "span"}
+    return {**segment, "s": start, "d": length, "m": meta}
 
 
 def _beside(position: str, nudge: str | None) -> str | None:
