@@ -120,16 +120,21 @@ class Voice:
                 return self._format_kept(edit, draft)
             case Canvas(anew=pictures) if pictures:
                 return self.say("painted_anew")
-            case AddText() | ChangeText() if _in_one_face(edit.look, meant_text(draft, edit)):
-                return self.say("one_typeface")
-            case AddText() if (other := stacked_with(draft, meant_text(draft, edit))) is not None:
-                return self.say("stacked", text=other["m"]["text"])
+            case AddText() | ChangeText():
+                return self._besides_words(edit, draft)
             case Duration(each=True, scale=float(scale)) if scale < 1:
                 return self.say("shared_out")
             case Volume(target="video", level=0, shot=None):
                 return self._still_heard(draft)
             case _:
                 return ""
+
+    def _besides_words(self, edit: AddText | ChangeText, draft: Draft) -> str:
+        text = meant_text(draft, edit)
+        if _in_one_face(edit.look, text):
+            return self.say("one_typeface")
+        other = stacked_with(draft, text) if isinstance(edit, AddText) else None
+        return "" if other is None else self.say("stacked", text=other["m"]["text"])
 
     def _still_heard(self, draft: Draft) -> str:
         """What sounds beside pictures that were muted."""
