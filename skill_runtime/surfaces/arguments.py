@@ -310,7 +310,10 @@ def _add_setup_commands(commands: _Commands) -> None:
         help="where they go: a new one, or that of the same skill's; else NAME-bundles",
     )
     _add_output(package)
-    studio = _command(commands, "studio", "run the embedded backend alone, in the foreground")
+    studio = _command(commands, "studio", "run the embedded backend alone, or stop it")
+    studio.add_argument(
+        "--stop", action="store_true", help="end the one that waits in the background instead"
+    )
     studio.add_argument(
         "--home",
         metavar="FOLDER",
