@@ -143,6 +143,9 @@ def _add_turn_commands(commands: _Commands) -> None:
 
 def _add_export_commands(commands: _Commands) -> None:
     jobs = _command(commands, "jobs", "exports: under way, saved, failed")
+    jobs.add_argument(
+        "--session", default="", metavar="NAME", help="of this conversation; else of all"
+    )
     _add_output(jobs)
     batch = _command(
         commands,

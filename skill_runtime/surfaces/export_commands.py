@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """The exit code of the command."""
     if options.command == "jobs":
         console = Console(as_json=options.json)
-        console.tell(latest_jobs(options.lang or "en"))
+        console.tell(latest_jobs(options.lang or "en", options.session))
         return console.exit_code(exit_codes.OK)
     films = films_of(options)
     store = open_store(Settings.from_environment(os.environ))

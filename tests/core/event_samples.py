@@ -261,6 +261,7 @@ SAMPLES: dict[str, e.Event] = {
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),
     "nothing to wait for": e.NothingToWaitFor(),
+    "nothing to wait for here": e.NothingToWaitFor(("trip", "make-1a2b3c4d")),
     "busy": e.Busy(),
     "busy with a turn": e.Busy(12),
     "busy, waited for": e.Busy(12, 3),
