@@ -207,7 +207,8 @@ def _tell_timeline(
     following = next_steps(timeline, changes, context.later, asked)
     # Where all tracks are new, the list of them says what was done.
     left = unnamed(hearing.words, changes) if before.get("t") else ()
-    exported = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
+    to_come = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
+    exported = to_come and bool(timeline.tracks)
     if changes and hearing.words and not left and not hearing.itemised:
         staged = hearing.staged and len(timeline.tracks) > 1 and not context.later
         yield Emit(TimelineShown(timeline, staged, following))
