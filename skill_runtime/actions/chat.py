@@ -20,7 +20,7 @@ from skill_runtime.actions.status import Draft, read_draft, status
 from skill_runtime.actions.upload import upload
 from skill_runtime.core import contract
 from skill_runtime.core.deadlines import Deadlines
-from skill_runtime.core.differences import draft_difference, names_all
+from skill_runtime.core.differences import draft_difference, unnamed
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.next_steps import next_steps
 from skill_runtime.model.events.project import (
@@ -206,13 +206,15 @@ def _tell_timeline(
     asked = [one.action for one in _to_run(context, hearing)]
     following = next_steps(timeline, changes, context.later, asked)
     # Where all tracks are new, the list of them says what was done.
-    clear = not before.get("t") or names_all(hearing.words, changes)
-    exported = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
-    if changes and hearing.words and clear and not hearing.itemised:
+    left = unnamed(hearing.words, changes) if before.get("t") else ()
+    to_come = Action.EXPORT in context.later and hearing.outcome is Outcome.DONE
+    exported = to_come and bool(timeline.tracks)
+    if changes and hearing.words and not left and not hearing.itemised:
         staged = hearing.staged and len(timeline.tracks) > 1 and not context.later
         yield Emit(TimelineShown(timeline, staged, following))
     elif changes:
-        yield Emit(TimelineChanged(changes, timeline, following))
+        all_of_it = hearing.itemised or not hearing.words
+        yield Emit(TimelineChanged(changes if all_of_it else left, timeline, following))
     elif exported or not hearing.told:
         yield Emit(NothingChanged(exported))
     return bool(changes)

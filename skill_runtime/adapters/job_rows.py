@@ -22,7 +22,7 @@ _SET = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ") if
 
 OF_SESSION = f"SELECT {_COLUMNS} FROM job WHERE {{key}} AND state IN ({_OPEN}) ORDER BY id"
 NEWEST = (
-    f"SELECT backend, skill, name, {_COLUMNS} FROM job"
+    f"SELECT backend, skill, name, {_COLUMNS} FROM job WHERE ? IN ('', name)"
     f" ORDER BY state IN ({_OPEN}) DESC, id DESC LIMIT ?"
 )
 OF_STANDING = (

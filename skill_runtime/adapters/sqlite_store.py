@@ -175,9 +175,11 @@ class SqliteStore:
         rows = self._all(job_rows.OF_SESSION.format(key=_KEY), *_key(key))
         return tuple(map(job_rows.job_of, rows))
 
-    def newest_jobs(self, most: int) -> tuple[JobEntry, ...]:
-        """Of all conversations: the open ones, then the others, the newest first."""
-        return tuple(map(job_rows.entry_of, self._all(job_rows.NEWEST, most)))
+    def newest_jobs(self, most: int, name: str = "") -> tuple[JobEntry, ...]:
+        """Of all conversations, or those of that name: the open ones, then the others, the newest
+        first.
+        """
+        return tuple(map(job_rows.entry_of, self._all(job_rows.NEWEST, name, most)))
 
     def take_number(self, wall_ms: int) -> int:
         """Above every one that was ever given, and never below the clock."""

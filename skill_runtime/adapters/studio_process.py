@@ -63,7 +63,7 @@ class StudioProcess:
         found = self._published()
         if found is None:
             return self._start()
-        if self._is_another_version(found) and _is_idle(found.url):
+        if self._is_another_version(found) and _busy(found.url) is False:
             self._end(found)
             return self.running() or self._start()
         return found.url
@@ -85,6 +85,11 @@ class StudioProcess:
     def running(self) -> str | None:
         found = self._published()
         return found.url if found else None
+
+    def at_work(self) -> bool:
+        """It says so itself; one that says nothing at all is at nothing."""
+        found = self._published()
+        return found is not None and _busy(found.url) is True
 
     def stop(self) -> None:
         """End the one that runs, if any, and wait until its folder is nobody's. Raises
@@ -203,16 +208,17 @@ def _endpoint(published: Mapping[str, object]) -> _Endpoint:
     return _Endpoint(url, pid, version)
 
 
-def _is_idle(url: str) -> bool:
-    """Whether a studio says that it has nothing to do; one that says nothing may be at work."""
+def _busy(url: str) -> bool | None:
+    """Whether a studio says that it has something to do; None: it says nothing."""
     from http.client import HTTPConnection, HTTPException  # seldom needed
 
     connection = HTTPConnection(urlsplit(url).netloc, timeout=_ANSWER_S)
     try:
         connection.request("GET", "/health")
-        return json.loads(connection.getresponse().read())["data"]["busy"] is False
+        said = json.loads(connection.getresponse().read())["data"]["busy"]
+        return said if isinstance(said, bool) else None
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
-        return False
+        return None
     finally:
         connection.close()
 

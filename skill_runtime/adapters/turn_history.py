@@ -40,6 +40,8 @@ _UNFETCHED = "EXISTS (SELECT 1 FROM job WHERE job.turn = turn.id AND state IN ({
 )
 _UNTOLD = "EXISTS (SELECT 1 FROM event WHERE event.turn = turn.id AND number > shown)"
 
+_WAITS = f"(outcome IS NULL OR {_UNTOLD} OR {_UNFETCHED})"
+
 
 class TurnHistory:
     """See `runtime.ports.History`."""
@@ -77,10 +79,19 @@ class TurnHistory:
         """
         sql = (
             f"SELECT name FROM turn WHERE skill = ? AND (name = ? OR {_IS_MADE})"
-            f" AND (outcome IS NULL OR {_UNTOLD} OR {_UNFETCHED}) ORDER BY id DESC LIMIT 1"
+            f" AND {_WAITS} ORDER BY id DESC LIMIT 1"
         )
         rows = self._read(sql, skill, name)
         return str(rows[0][0]) if rows else ""
+
+    def waiting_elsewhere(self, key: SessionKey, count: int) -> tuple[str, ...]:
+        sql = (
+            "SELECT name FROM turn WHERE backend = ? AND skill = ? AND name != ?"
+            # Without `shown` it is a look-up, or was followed by whoever ran it.
+            f" AND shown IS NOT NULL AND {_WAITS} GROUP BY name ORDER BY max(id) DESC LIMIT ?"
+        )
+        rows = self._read(sql, key.backend, key.skill, key.name, count)
+        return tuple(str(name) for (name,) in rows)
 
     def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
         return self._of_session(key, f"AND {_UNTOLD} ORDER BY id")

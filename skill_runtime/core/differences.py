@@ -32,12 +32,12 @@ def difference(before: Timeline, after: Timeline) -> tuple[Change, ...]:
     return tuple(_changes(before, after))
 
 
-def names_all(words: str, changes: Iterable[Change]) -> bool:
-    """True where a reply says of each change what it was about: its name, or a canvas's size. Of
-    a change without either nothing more could be said.
+def unnamed(words: str, changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes of which a reply does not say what they were about: by a name, or a canvas's
+    size. Of a change without either nothing more could be said.
     """
     said = "".join(words.casefold().split())
-    return all(any(name in said for name in _names(change)) for change in changes)
+    return tuple(one for one in changes if not any(name in said for name in _names(one)))
 
 
 def _names(change: Change) -> Iterator[str]:

@@ -47,6 +47,8 @@ from skill_runtime.runtime.stopping import UnderWay
 if TYPE_CHECKING:
     from skill_runtime.core.routing import Router
 
+_NAMED = 5
+"""Other conversations that are named at most."""
 _LOOK_EVERY = 0.02
 """Seconds between two looks for a turn that another process is about to begin."""
 
@@ -291,7 +293,8 @@ class Conversation:
         if not (context.pending or context.jobs or context.questions) and not any(
             one.actions for one in left
         ):
-            yield Emit(NothingToWaitFor())
+            elsewhere = self._ports.store.history.waiting_elsewhere(self._key, _NAMED)
+            yield Emit(NothingToWaitFor(elsewhere))
         outcome = yield from resume_message(context)
         yield from tell_cut_off(context, left)
         self._settle(left, outcome, landed=context.pending is not None)

@@ -145,6 +145,12 @@ class History(Protocol):
         """Other conversations that somebody named, the newest first."""
         ...
 
+    def waiting_elsewhere(self, key: SessionKey, count: int) -> tuple[str, ...]:
+        """Other conversations with a turn that is not over, not told or not fetched, the newest
+        first.
+        """
+        ...
+
     def untold(self, key: SessionKey) -> tuple[TurnRecord, ...]:
         """Turns of which not every event was shown, the running one among them; oldest first."""
         ...

@@ -143,13 +143,16 @@ def _add_turn_commands(commands: _Commands) -> None:
 
 def _add_export_commands(commands: _Commands) -> None:
     jobs = _command(commands, "jobs", "exports: under way, saved, failed")
+    jobs.add_argument(
+        "--session", default="", metavar="NAME", help="of this conversation; else of all"
+    )
     _add_output(jobs)
     batch = _command(
         commands,
         "batch",
         "a film for each of many files; the same command goes on where it was",
     )
-    batch.add_argument("files", nargs="*", metavar="FILE_OR_URL")
+    batch.add_argument("files", nargs="*", metavar="FILE_OR_URL", help="one film of each")
     batch.add_argument("--each", default="", metavar="INSTRUCTION", help="what to do with each")
     batch.add_argument("--list", default="", metavar="FILE.yaml", help="jobs of their own instead")
     batch.add_argument("--at-once", type=_number, default=2, metavar="N", help="1 to 16, default 2")
@@ -173,8 +176,13 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
     command = _command(commands, name, help_)
     _add_output(command)
     _add_skill(command)
-    own = "; else a new one" if name == "make" else ""
-    command.add_argument("--session", default="", metavar="NAME", help=f"which conversation{own}")
+    else_ = {
+        "make": "a new one",
+        **dict.fromkeys(("wait", "cancel"), "that of the turn, the usual one or one of `make`"),
+    }.get(name, "the usual one")
+    command.add_argument(
+        "--session", default="", metavar="NAME", help=f"which conversation; else {else_}"
+    )
     command.add_argument(
         "--out", default="", metavar="FOLDER", help="where files go (it must be there)"
     )
@@ -192,7 +200,12 @@ def _turn_command(commands: _Commands, name: str, help_: str) -> argparse.Argume
 
 def _add_handle(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "handle", nargs="?", type=_number, default=0, help="of a turn; else the newest"
+        "handle",
+        nargs="?",
+        type=_number,
+        default=0,
+        metavar="TURN",
+        help="its number, as `turns` lists it; else the newest",
     )
 
 
@@ -241,8 +254,15 @@ def _add_output_file(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--resolution", type=_resolution, default="", help="720p, 1080p or any other short side"
     )
-    command.add_argument("--quality", default="", choices=["high", "low"])
-    command.add_argument("--orientation", default="", choices=["vertical", "horizontal", "square"])
+    command.add_argument(
+        "--quality", default="", choices=["high", "low"], help="low: a smaller file; else high"
+    )
+    command.add_argument(
+        "--orientation",
+        default="",
+        choices=["vertical", "horizontal", "square"],
+        help="else that of the timeline",
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
@@ -310,7 +330,10 @@ def _add_setup_commands(commands: _Commands) -> None:
         help="where they go: a new one, or that of the same skill's; else NAME-bundles",
     )
     _add_output(package)
-    studio = _command(commands, "studio", "run the embedded backend alone, in the foreground")
+    studio = _command(commands, "studio", "run the embedded backend alone, or stop it")
+    studio.add_argument(
+        "--stop", action="store_true", help="end the one that waits in the background instead"
+    )
     studio.add_argument(
         "--home",
         metavar="FOLDER",

@@ -21,6 +21,7 @@ from skill_runtime.assembly import (
 )
 from skill_runtime.core.backend_choice import choose_backend
 from skill_runtime.core.batch import Film, Next, next_of, session_names
+from skill_runtime.core.batch_replies import said_of, told_of
 from skill_runtime.core.quick_plans import is_link
 from skill_runtime.errors import SkillRuntimeError
 from skill_runtime.model.errand import Place
@@ -37,12 +38,14 @@ from skill_runtime.surfaces.console import Console
 from skill_runtime.surfaces.job_listing import latest_jobs
 from skill_runtime.surfaces.own_command import absolute
 
+_TURNS_OF_A_FILM = 100
+
 
 def run(options: argparse.Namespace) -> int:
     """The exit code of the command."""
     if options.command == "jobs":
         console = Console(as_json=options.json)
-        console.tell(latest_jobs(options.lang or "en"))
+        console.tell(latest_jobs(options.lang or "en", options.session))
         return console.exit_code(exit_codes.OK)
     films = films_of(options)
     store = open_store(Settings.from_environment(os.environ))
@@ -78,7 +81,8 @@ class _Batch:
         self._names = session_names(films, _marks(films))
         self._ends: list[FilmEnd | None] = [None] * len(films)
         self._patient_until = time.monotonic() + options.wait
-        console = Console(as_json=options.json)
+        # Whole: it is the sum of many replies, and files' names stand in it.
+        console = Console(as_json=options.json, whole=True)
         self._console = console
         titles = [film.title for film in films]
         self._table = BatchTable(console, titles, as_json=options.json)
@@ -95,7 +99,7 @@ class _Batch:
             end or FilmEnd(film.title, Outcome.UNFINISHED, begun=False)
             for film, end in zip(self._films, self._ends, strict=True)
         )
-        self._console.tell(_told(BatchSummed(ends), language))
+        self._console.tell(_told(BatchSummed(ends, told_of(ends)), language))
         return self._console.exit_code(_code_of(ends))
 
     async def _connect(self) -> None:
@@ -117,7 +121,7 @@ class _Batch:
                 return
 
     def _end(self, index: int, end: FilmEnd | None) -> None:
-        self._ends[index] = end
+        self._ends[index] = end and replace(end, said=self._said(end.session))
         if end:
             self._table.end(index, end.path)
 
@@ -167,6 +171,11 @@ class _Batch:
                 path = str(told.data["path"]) if told.type == "exported" else path
                 reason = told.text if _tells_why(told) else reason
         return replace(end, path=path, reason="" if path else reason)
+
+    def _said(self, session: str) -> str:
+        """From the record, since an earlier command may have been the one that was told."""
+        turns = self._store.history.latest(self._key(session), _TURNS_OF_A_FILM)
+        return said_of(told for one in turns for _, told in self._store.events(one.turn, 0))
 
     def _place(self, session: str) -> Place:
         options = self._options

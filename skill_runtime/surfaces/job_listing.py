@@ -1,4 +1,4 @@
-"""The latest exports of all conversations as one event, for `jobs` and in the middle of a chat."""
+"""The latest exports as one event, for `jobs` and in the middle of a chat."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from skill_runtime.settings import Settings
 _MOST = 20
 
 
-def latest_jobs(language: str) -> Told:
-    """Those that are open first. Raises StoreError."""
+def latest_jobs(language: str, session: str = "") -> Told:
+    """Those that are open first; of one conversation, where it is named. Raises StoreError."""
     settings = Settings.from_environment(os.environ)
     with closing(open_store(settings)) as store:
-        entries = store.newest_jobs(_MOST + 1)
-    event = JobList(tuple(map(_listed, entries[:_MOST])), more=len(entries) > _MOST)
+        entries = store.newest_jobs(_MOST + 1, session)
+    event = JobList(tuple(map(_listed, entries[:_MOST])), len(entries) > _MOST, session)
     return Told(event.type, as_json(event), load_replies(settings).words(event, language))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from pathlib import Path
 
-from skill_runtime.adapters.studio_process import require_packages
+from skill_runtime.adapters.studio_process import StudioProcess, require_packages
 from skill_runtime.assembly import (
     load_replies,
     load_skill,
@@ -15,6 +16,7 @@ from skill_runtime.assembly import (
     studio_home,
 )
 from skill_runtime.core.backend_choice import choose_backend
+from skill_runtime.errors import UsageError
 from skill_runtime.model.events.connection import ConsentAsked, NotConnected
 from skill_runtime.model.skill import Skill
 from skill_runtime.settings import Settings
@@ -66,10 +68,12 @@ async def _fetch_token(console: Console, skill: Skill, wanted: str, language: st
 
 def _studio(options: argparse.Namespace) -> int:
     """Hands over to the studio's own program, which is none of our rooms."""
+    home = options.home or str(studio_home(Settings.from_environment(os.environ)))
+    if options.stop:
+        return _stop(Path(home).expanduser().absolute(), options)
     require_packages()
     from skill_runtime.studio.__main__ import main
 
-    home = options.home or str(studio_home(Settings.from_environment(os.environ)))
     arguments = ["--home", home, "--port", str(options.port)]
     if options.idle is not None:
         arguments += ["--idle", str(options.idle)]
@@ -78,3 +82,23 @@ def _studio(options: argparse.Namespace) -> int:
     if options.faults:
         arguments += ["--faults", options.faults]
     return main(arguments)
+
+
+def _stop(home: Path, options: argparse.Namespace) -> int:
+    """Raises UsageError for what a start takes, SetupError where it does not end."""
+    if options.port or options.listen or options.faults or options.idle is not None:
+        raise UsageError("--stop goes with --home alone.")
+    console = Console(as_json=False)
+    studio = StudioProcess(home, os.environ)
+    if studio.running() is None:
+        console.say(f"No studio runs in {home}.")
+        return exit_codes.OK
+    if studio.at_work():
+        console.say(
+            "The studio is at work, so it was not stopped: `turns` lists what runs, `cancel` stops"
+            " it; then try again."
+        )
+        return exit_codes.BUSY
+    studio.stop()
+    console.say(f"The studio has ended. Its projects stay in {home}; the next turn starts it.")
+    return exit_codes.OK

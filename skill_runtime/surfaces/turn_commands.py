@@ -44,20 +44,45 @@ def run(options: argparse.Namespace) -> int:
 
         return asyncio.run(talk(options))
     options.named = bool(options.session)
+    if options.named:
+        _refuse_another_s_turn(options)
     options.session = options.session or _session_meant(options)
     return asyncio.run(_turn(options))
 
 
 def _session_meant(options: argparse.Namespace) -> str:
     """Where none is named. A film that `make` began has one of its own, so that nothing of another
-    film gets into it; `wait` and `cancel` find it all the same.
+    film gets into it; `wait` and `cancel` find it all the same, and that of a turn that is named.
     """
     if options.command == "make":
         return own_session()
-    if options.command not in {"wait", "cancel"} or options.handle:
+    if options.command not in {"wait", "cancel"}:
         return ""
+    if options.handle:
+        return _session_of(options.handle)
     with closing(open_store(Settings.from_environment(os.environ))) as store:
         return store.history.waiting(load_skill(options.skill).name, Place().session)
+
+
+def _session_of(turn: int) -> str:
+    """Empty where there is no such turn."""
+    with closing(open_store(Settings.from_environment(os.environ))) as store:
+        record = store.history.find(turn)
+    return record.turn.key.name if record else ""
+
+
+def _refuse_another_s_turn(options: argparse.Namespace) -> None:
+    """Raises UsageError where a turn is named that is not one of the session that is named."""
+    turn = getattr(options, "handle", 0)
+    session = _session_of(turn) if turn else ""
+    if session and session != options.session:
+        raise UsageError(
+            f"Turn {turn} is none of session {options.session}: it belongs to session {session}.",
+            "other_session",
+            turn=turn,
+            named=options.session,
+            session=session,
+        )
 
 
 async def _turn(options: argparse.Namespace) -> int:
@@ -95,7 +120,11 @@ def _events(
     if said is not None:
         return conversation.say(said)
     if options.command == "wait":
-        return conversation.wait(options.lang, options.handle)
+        waited = conversation.wait(options.lang, options.handle)
+        if options.named or options.session in {"", Place().session}:
+            return waited
+        language = options.lang or conversation.language_of("")
+        return opened(conversation, options.session, waited, language)
     if options.command == "turns":
         return conversation.turns(options.lang, made=not options.named)
     if options.command == "cancel" and options.handle:

@@ -352,3 +352,11 @@ def test_an_aborted_run_is_a_cancelled_one(fault: Fault) -> None:
     world.stream((1, fault), (2, END))
     assert world.play(chat(context(), "go")) is Outcome.CANCELLED
     assert world.events == [Cancelled()]
+
+
+def test_an_empty_timeline_is_not_said_to_be_exported_as_it_was() -> None:
+    world = World(EMPTY)
+    world.stream((1, Message("I can't do that.", "agent")), (2, END))
+    before_export = context(later=(Action.EXPORT,))
+    assert world.play(chat(before_export, "make it blorp")) is Outcome.DONE
+    assert world.told(NothingChanged) == []

@@ -264,6 +264,8 @@ class TestJobs:
         store.save(turn, job("render_4", JobState.FAILED))
         listed = [(entry.key, entry.job.id) for entry in store.newest_jobs(3)]
         assert listed == [(OTHER, "render_2"), (KEY, "render_1"), (KEY, "render_4")]
+        of_one = [entry.job.id for entry in store.newest_jobs(3, KEY.name)]
+        assert of_one == ["render_1", "render_4"]
 
     def test_a_number_is_given_once_whatever_the_clock_says(
         self, store: SqliteStore, home: Path

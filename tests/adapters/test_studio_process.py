@@ -93,6 +93,19 @@ def test_a_studio_that_was_asked_to_end_has_ended(
 
 
 @pytest.mark.parametrize(
+    ("health", "at_work"),
+    [({"data": {"busy": True}}, True), ({"data": {"busy": False}}, False), (["what"], False)],
+)
+def test_a_studio_says_itself_that_it_is_at_work(
+    tmp_path: Path, stranger: Loopback, health: object, *, at_work: bool
+) -> None:
+    stranger.on("/health", lambda line: line.send(json_answer(health)))
+    publish(tmp_path, url=stranger.url)
+    with lock_file(tmp_path / "lock"):
+        assert StudioProcess(tmp_path, {}).at_work() is at_work
+
+
+@pytest.mark.parametrize(
     ("version", "health"),
     [
         ("other", {"data": {"busy": True}}),

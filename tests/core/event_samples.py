@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from skill_runtime.model.events.batch import FilmEnd
+from skill_runtime.model.events.batch import FilmEnd, ToldOf
 from skill_runtime.model.events.transfers import ListedJob
 from skill_runtime.model.plan import Action, Topic
 from skill_runtime.model.timeline import (
@@ -250,6 +250,10 @@ SAMPLES: dict[str, e.Event] = {
         FilmEnd("f.mp4", "refused"),
         FilmEnd("g.mp4", "asked", reason="A question for you", session="batch-2-1"),
     )),
+    "batch, told of": e.BatchSummed(
+        (FilmEnd("a.mp4", "done", "/v/a.mp4", said="Trimmed.\nNo voice-over."),),
+        (ToldOf(("a.mp4", "b.mp4"), "Trimmed.\nNo voice-over."),),
+    ),
     "nothing to undo": e.NothingToUndo(),
     "previewed": e.Previewed(("/out/city-poster.png", "/out/city-timeline.png")),
     "no previews": e.NoPreviews("backend.test"),
@@ -257,6 +261,7 @@ SAMPLES: dict[str, e.Event] = {
     "cancelled": e.Cancelled(),
     "nothing to cancel": e.NothingToCancel(),
     "nothing to wait for": e.NothingToWaitFor(),
+    "nothing to wait for here": e.NothingToWaitFor(("trip", "make-1a2b3c4d")),
     "busy": e.Busy(),
     "busy with a turn": e.Busy(12),
     "busy, waited for": e.Busy(12, 3),

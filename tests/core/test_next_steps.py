@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from skill_runtime.adapters.reply_templates import ReplyTemplates
 from skill_runtime.assembly import load_router, load_skill
-from skill_runtime.core.differences import difference, draft_difference, names_all
+from skill_runtime.core.differences import difference, draft_difference, unnamed
 from skill_runtime.core.drafts import read_timeline
 from skill_runtime.core.next_steps import next_steps
 from skill_runtime.core.routing import Router
@@ -203,4 +203,11 @@ def test_a_reply_is_specific_where_it_names_what_it_changed(words: str, named: b
     old = Timeline()
     title = Segment("Urban Dreams", 0, 3000)
     new = Timeline((Track(TrackKind.TITLE, (title,)),))
-    assert names_all(words, difference(old, new)) is named
+    assert (not unnamed(words, difference(old, new))) is named
+
+
+def test_of_several_changes_only_those_that_a_reply_does_not_name_are_left_to_tell() -> None:
+    texts = Segment("Urban Dreams", 0, 3000), Segment("The End", 3000, 6000)
+    changes = difference(Timeline(), Timeline((Track(TrackKind.TITLE, texts),)))
+    [left] = unnamed('Added the title "Urban Dreams".', changes)
+    assert left.after == texts[1]

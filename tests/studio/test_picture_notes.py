@@ -27,7 +27,7 @@ class Telling(FakeEngine):
         (
             "generate a robot playing chess",
             Painted(("robot",), ("chess",)),
-            ["from these words: robot.", "I did not paint: chess."],
+            ["I did not paint: chess."],
         ),
         ("生成机器人下围棋的图片", Painted(("机器人",), ("下围棋",)), ["没有画进去：下围棋。"]),
         (

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 from pathlib import Path
@@ -77,12 +78,25 @@ def test_what_tells_no_language_is_answered_in_that_of_the_message_before(
     assert any("\u4e00" <= letter <= "\u9fff" for letter in after)
 
 
-def test_a_generation_says_that_no_image_model_was_used_and_which_words_it_took(
+def test_what_a_picture_is_comes_with_the_first_of_a_project_alone(
     client: httpx.Client, session: str
 ) -> None:
-    (words,) = words_of(say(client, session, "generate a lighthouse in a storm"))
-    assert "no image model was used" in words
-    assert "lighthouse" in words
+    (first,) = words_of(say(client, session, "generate a lighthouse in a storm"))
+    assert "no image model was used" in first
+    assert "lighthouse" in first
+    (second,) = words_of(say(client, session, "add a shot of a red house"))
+    assert "red house" in second
+    assert "no image model was used" not in second
+
+
+def test_advice_on_the_window_comes_with_the_first_edit_alone(
+    studio: RunningStudio, client: httpx.Client, session: str
+) -> None:
+    advice = re.compile("click|drag|press|open the", re.IGNORECASE)
+    (first,) = words_of(say(client, session, "generate a lighthouse in a storm"))
+    assert advice.search(first)
+    for message in ("make it 4 seconds long", 'add a title "Storm"', "generate a red house"):
+        assert not advice.search(" ".join(words_of(say(client, session, message))))
 
 
 def test_music_and_title_asked_for_with_a_picture_come_in_a_second_stage(

@@ -164,6 +164,7 @@ def test_replay_shows_what_a_user_would_have_seen(tmp_path: Path) -> None:
         ("say", "hi", "--wait", "soon"),
         ("studio", "--port", "65536"),
         ("studio", "--idle", "-1"),
+        ("studio", "--stop", "--idle", "5"),
         ("batch", "a.mp4", "--each", "trim it", "--at-once", "two"),
         ("say", "hi", "--backend", "moon"),
         ("say", "hi", "--backend", "http://localhost:65536"),

@@ -178,6 +178,21 @@ def test_one_film_that_fails_stops_no_other_and_is_summed_up(batch: Batch) -> No
     assert "- key.png: key.png holds none of the accepted media" in said
 
 
+def test_what_could_not_be_done_is_told_of_each_film_and_again_later(batch: Batch) -> None:
+    wish = ("--each", 'add the title "Hello"; add a voice-over')
+    for _ in range(2):
+        _, said = batch.run(*wish)
+        replies = said.partition("What the agent said:\n")[2]
+        for name in ("a.png", "b.png", "c.png"):
+            assert name in replies
+        assert "voice-over" in replies
+    _, said = batch.run(*wish, "--json")
+    films = json.loads(said.splitlines()[-1])["films"]
+    assert [("Hello" in film["said"], "voice-over" in film["said"]) for film in films] == [
+        (True, True)
+    ] * 3
+
+
 def test_a_film_whose_export_failed_is_not_edited_again(batch: Batch) -> None:
     batch.studio.faults("render:fail*2")
     code, said = batch.run(files=batch.files[:1])

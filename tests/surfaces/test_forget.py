@@ -144,7 +144,9 @@ def test_it_can_be_said_twice(home: Path) -> None:
     assert "没有存储任何内容" in said or "个缓存" in said
 
 
-def test_a_studio_that_runs_is_ended_and_its_projects_go(tmp_path: Path) -> None:
+def test_a_studio_that_runs_is_ended_and_its_projects_go_when_all_is_forgotten(
+    tmp_path: Path,
+) -> None:
     more = {"SKILL_RUNTIME_HOME": str(tmp_path / "state")}
     warm(tmp_path / "state")
 
@@ -153,7 +155,9 @@ def test_a_studio_that_runs_is_ended_and_its_projects_go(tmp_path: Path) -> None
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    assert "No studio runs" in run("studio", "--stop")
     run("say", "generate a quiet lake", "--session", "trip")
+    assert "The studio has ended" in run("studio", "--stop")
     run("say", "generate a red car", "--session", "work")
     studio = tmp_path / "state" / "studio"
     assert len(list((studio / "media").iterdir())) == 2

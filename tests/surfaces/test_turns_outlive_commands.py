@@ -238,8 +238,24 @@ def test_make_ends_in_time_and_its_film_comes_all_the_same(painting: Host) -> No
     painting.studio.engine.may_paint.set()
     done = painting.run("wait", "--wait", "60")
     assert (done.returncode, painting.messages()) == (0, 1)
+    assert "has a project of its own" in done.stdout.splitlines()[0]
     assert done.stdout.splitlines()[-1] == str(painting.home / "dawn.mp4")
     assert "Nothing is under way" in painting.run("wait").stdout
+
+
+def test_no_conversation_shows_the_turns_of_another_unasked(painting: Host) -> None:
+    painting.run("say", MAKE, "--session", "trip", "--wait", "0")
+    [handle] = re.findall(
+        r"(?m)^(\d+) .*running", painting.run("turns", "--session", "trip").stdout
+    )
+    assert "something is in: trip" in painting.run("wait").stdout
+    for command in ("wait", "cancel"):
+        refused = painting.run(command, handle, "--session", "work")
+        assert (refused.returncode, "belongs to session trip" in refused.stderr) == (2, True)
+    painting.studio.engine.may_paint.set()
+    assert "snowy mountain" in painting.run("wait", handle).stdout
+    jobs = skill_runtime("jobs", "--session", "trip", home=painting.home)
+    assert "No export was made yet in session trip" in jobs.stdout
 
 
 def test_an_edit_of_a_plan_that_went_on_can_be_taken_back(host: Host) -> None:

@@ -21,8 +21,8 @@ class TimelineShown(Event):
 
 @dataclass(frozen=True, slots=True)
 class TimelineChanged(Event):
-    """An edit, told from the state: it came without words, or with words that don't say what it
-    was.
+    """An edit, told from the state: all of it where it came without words, else what the words
+    don't tell.
     """
 
     type: ClassVar[str] = "changed"

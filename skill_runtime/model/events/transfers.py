@@ -196,6 +196,8 @@ class JobList(Event):
     jobs: tuple[ListedJob, ...]
     more: bool = False
     """There are older ones, which are left out."""
+    session: str = ""
+    """The conversation whose exports were asked for; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class UndoWish(Event):
 @dataclass(frozen=True, slots=True)
 class NothingToWaitFor(Event):
     type: ClassVar[str] = "nothing_to_wait_for"
+    elsewhere: tuple[str, ...] = ()
+    """Other conversations in which something is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,9 @@ class Turn:
         self._shows_range = False
         self._is_first = not project.asked and not project.draft["t"]
         """Whether nothing was done or answered before: only then all is told that can be had."""
+        self._was_empty = not project.draft["t"]
+        self._shows_paintings = bool(painted_shots(project.draft))
+        """What they are was told with the first of them."""
         self._last: Edit | None = None
 
     async def events(self) -> AsyncGenerator[Event | None, None]:
@@ -108,11 +111,13 @@ class Turn:
                 yield event
 
     def _closing(self) -> str:
-        """What the agent can do, where it has refused; else advice about the last edit."""
+        """What the agent can do, where it has refused; else advice about the last edit, to whoever
+        begins.
+        """
         if self._shows_range:
             return self._voice.say("can" if self._is_first else "can_more")
-        shows = bool(segments(self._project.draft, VIDEO))
-        return self._voice.hint(self._last) if self._last is not None and shows else ""
+        begins = self._was_empty and bool(segments(self._project.draft, VIDEO))
+        return self._voice.hint(self._last) if self._last is not None and begins else ""
 
     def _marks_left_out(self) -> str:
         """Which logo was made no shot of the film, when all uploads were used."""
@@ -145,8 +150,8 @@ class Turn:
         return self._voice.landed(landed.edit, draft)
 
     def _painting_note(self) -> list[str]:
-        """Who made the pictures, and of painted ones which words they took and left out: once for
-        all of them.
+        """Who made the pictures, and of painted ones which words they left out: once for all of
+        them.
         """
         models = dict.fromkeys(p.model for p in self._painted if p.model)
         troubles = dict.fromkeys(p.trouble for p in self._painted if p.trouble)
@@ -157,10 +162,12 @@ class Turn:
     def _painter_note(self, painted: Sequence[Painted]) -> list[str]:
         if not painted:
             return []
-        words = list(dict.fromkeys(w for p in painted for w in p.words))
+        words = any(p.words for p in painted)
         missed = list(dict.fromkeys(w for p in painted for w in p.missed))[:MISSED_TOLD]
-        key = "placeholder" if words else "placeholder_abstract"
-        note = [self._voice.say(key, words=self._voice.listed(words))]
+        note = [] if self._shows_paintings else [self._voice.say("placeholder")]
+        self._shows_paintings = True
+        if not words:
+            note.append(self._voice.say("abstract"))
         if any(p.photo for p in painted):
             note.append(self._voice.say("no_photograph"))
         if words and missed:

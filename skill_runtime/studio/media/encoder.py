@@ -26,7 +26,7 @@ from skill_runtime.studio.media.errors import RenderRefused
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.levels import RATE, Samples
 from skill_runtime.studio.media.output import PICTURES, SOUNDS, Canvas, Output
-from skill_runtime.studio.media.palette import indexed, palette_of
+from skill_runtime.studio.media.palette import Indexer, palette_of
 from skill_runtime.studio.media.planes import image_of
 from skill_runtime.studio.media.previews import filmstrip, timeline
 from skill_runtime.studio.media.sound import BLOCK, Mixer
@@ -154,12 +154,12 @@ _PICTURES: Mapping[str, Callable[[Film], Image.Image]] = {
 
 def _write_gif(film: Film, path: Path, progress: Progress) -> None:
     """One palette for the whole film, so that what stands still doesn't flicker."""
-    palette = palette_of(film)
+    indexer = Indexer(palette_of(film))
     with _opened(path, "gif", {}) as file:
         video = file.add_stream("gif", rate=film.canvas.fps)
         video.width, video.height, video.pix_fmt = film.canvas.width, film.canvas.height, "pal8"
         for number, page in enumerate(film.draw(film.moments())):
-            frame = indexed(page, palette)
+            frame = indexer.take(page)
             file.mux(video.encode(_numbered(frame, number, film.canvas.fps)))
             progress((number + 1) / film.frame_count)
         file.mux(video.encode(None))

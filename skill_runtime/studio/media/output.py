@@ -33,8 +33,9 @@ POSTER, FILMSTRIP, TIMELINE = "poster", "filmstrip", "timeline"
 ORIENTATIONS = ("vertical", "horizontal", "square")
 
 SHORT_SIDE, LONG_SIDE = 1080, 1920
-GIF_SHORT_SIDE, GIF_FPS = 480, 12
-"""A GIF has no motion compensation: larger ones weigh tens of megabytes and play badly."""
+GIF_SHORT_SIDE, GIF_MOST_SHORT_SIDE, GIF_FPS = 360, 480, 10
+"""Where no size is asked for, the most that can be, and frames a second, whose time a GIF holds in
+whole hundredths. It has no motion compensation: larger ones are too heavy to be sent in a chat."""
 SMALLEST_SIDE = 16
 LARGEST_RESOLUTION = 2160
 
@@ -88,11 +89,12 @@ def canvas_of(draft: Draft, output: Output) -> Canvas:
     elif output.orientation:
         wide = output.orientation == "horizontal"
         long = long if long > short else round(short * 16 / 9)
-    most_short, fps = (
-        (GIF_SHORT_SIDE, GIF_FPS) if output.format == "gif" else (SHORT_SIDE, draft.fps)
-    )
+    usual, most_short, fps = short, SHORT_SIDE, draft.fps
+    if output.format == "gif":
+        usual, most_short, fps = GIF_SHORT_SIDE, GIF_MOST_SHORT_SIDE, GIF_FPS
     most_long = most_short * LONG_SIDE // SHORT_SIDE
-    scale = min((output.resolution or short) / short, most_short / short, most_long / long)
+    wanted = output.resolution or min(usual, short)
+    scale = min(wanted / short, most_short / short, most_long / long)
     sides = _even(short * scale), _even(long * scale)
     width, height = sides[::-1] if wide else sides
     return Canvas(width, height, min(fps, draft.fps))

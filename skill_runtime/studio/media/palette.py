@@ -12,7 +12,7 @@ from PIL import Image
 from skill_runtime.studio.media.film import Film
 from skill_runtime.studio.media.planes import image_of
 
-__all__ = ["indexed", "palette_of"]
+__all__ = ["Indexer", "palette_of"]
 
 _SAMPLES = 8
 """Moments of the film that the colors are chosen from."""
@@ -20,6 +20,8 @@ _PATTERN = 8
 _STRENGTH = 20
 """Levels of 256 that neighbours are told apart by: less shows bands in a sky, more shows the
 pattern."""
+_TOLERANCE = 6
+"""Levels of 256 that a pixel may be off before it is drawn anew."""
 
 
 def palette_of(film: Film) -> Image.Image:
@@ -30,23 +32,42 @@ def palette_of(film: Film) -> Image.Image:
     return Image.fromarray(np.concatenate(shots)).quantize(255, method=Image.Quantize.MEDIANCUT)
 
 
-def indexed(page: av.VideoFrame, palette: Image.Image) -> av.VideoFrame:
-    """A page in the colors of a palette, its shades by a pattern that never moves.
+class Indexer:
+    """Pages in the colors of a palette, one after the other."""
 
-    Spreading each error to the neighbours instead changes the whole frame with every pixel that
-    moves: such a file is half as large again.
-    """
-    pixels = np.asarray(image_of(page)).astype(np.int16)
-    height, width = pixels.shape[:2]
-    repeats = -(-height // _PATTERN), -(-width // _PATTERN)
-    pixels += np.tile(_pattern(), repeats)[:height, :width, None]
-    shaded = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
-    image = shaded.quantize(palette=palette, dither=Image.Dither.NONE)
-    colors = np.reshape(image.getpalette() or [], (-1, 3))
-    table = np.full((256, 4), 255, np.uint8)
-    table[: len(colors), 1:] = colors  # alpha stands first
-    frame: Any = (np.asarray(image), table)  # a documented form that PyAV's stub misses
-    return av.VideoFrame.from_ndarray(frame, format="pal8")
+    def __init__(self, palette: Image.Image) -> None:
+        colors = np.reshape(palette.getpalette() or [], (-1, 3))
+        self._palette = palette
+        self._table = np.full((256, 4), 255, np.uint8)
+        self._table[: len(colors), 1:] = colors  # alpha stands first
+        self._shown: NDArray[np.int16] | None = None
+        """What the indices stand for: each pixel as it was when it was drawn last."""
+        self._indices: NDArray[np.uint8] = np.empty((0, 0), np.uint8)
+
+    def take(self, page: av.VideoFrame) -> av.VideoFrame:
+        """The shades by a pattern that never moves, and what hardly differs as it was before.
+
+        Spreading each error to the neighbours instead changes the whole frame with every pixel that
+        moves: such a file is half as large again. A shot that is slowly zoomed changes nearly every
+        pixel a little, which is nothing to be seen and half of the file.
+        """
+        pixels = np.asarray(image_of(page)).astype(np.int16)
+        fresh = self._shaded(pixels)
+        if self._shown is None:
+            self._shown, self._indices = pixels, fresh
+        else:
+            changed = np.abs(pixels - self._shown).max(axis=2) > _TOLERANCE
+            self._indices = np.where(changed, fresh, self._indices)
+            self._shown = np.where(changed[..., None], pixels, self._shown)
+        frame: Any = (self._indices, self._table)  # a documented form that PyAV's stub misses
+        return av.VideoFrame.from_ndarray(frame, format="pal8")
+
+    def _shaded(self, pixels: NDArray[np.int16]) -> NDArray[np.uint8]:
+        height, width = pixels.shape[:2]
+        repeats = -(-height // _PATTERN), -(-width // _PATTERN)
+        shaded = pixels + np.tile(_pattern(), repeats)[:height, :width, None]
+        image = Image.fromarray(np.clip(shaded, 0, 255).astype(np.uint8))
+        return np.asarray(image.quantize(palette=self._palette, dither=Image.Dither.NONE))
 
 
 def _pattern() -> NDArray[np.int16]:

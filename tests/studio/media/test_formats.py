@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -8,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from skill_runtime.studio.media.palette import indexed
+from skill_runtime.studio.media.palette import Indexer
 
 from .samples import BLUE, RED, draft, make_movie, near, pictures, rendered, segment, track, written
 
@@ -45,7 +46,8 @@ def test_a_gifs_shades_stay_where_they_are_while_something_moves_elsewhere() -> 
     moved = calm.copy()
     moved[40:52, 20:40] = (255, 240, 80)
     palette = Image.fromarray(calm).quantize(16)
-    frames = [_seen(indexed(_page(pixels), palette)) for pixels in (calm, moved)]
+    indexer = Indexer(palette)
+    frames = [_seen(indexer.take(_page(pixels))) for pixels in (calm, moved)]
     differs = np.any(frames[0] != frames[1], axis=2)
     assert differs[40:52, 20:40].any()
     differs[38:54, 18:42] = False
@@ -53,6 +55,18 @@ def test_a_gifs_shades_stay_where_they_are_while_something_moves_elsewhere() -> 
     # Sixteen colors are enough for many more shades, seen from far away.
     shades = {tuple(square) for square in _squares(frames[0])}
     assert len(shades) > 32
+
+
+def test_a_gif_draws_anew_what_can_be_seen_to_have_changed_and_nothing_else() -> None:
+    begin = np.full((64, 96, 3), 100, np.uint8)
+    drifts = [begin + np.uint8(step) for step in range(0, 60, 3)]
+    palette = Image.fromarray(np.concatenate(drifts)).quantize(32)
+    indexer = Indexer(palette)
+    frames = [_seen(indexer.take(_page(pixels))) for pixels in drifts]
+    drawn = sum(not np.array_equal(*pair) for pair in pairwise(frames))
+    assert 0 < drawn < len(frames) // 2
+    for pixels, frame in zip(drifts, frames, strict=True):
+        assert abs(int(frame.mean()) - int(pixels.mean())) < 12
 
 
 def _page(pixels: NDArray[np.uint8]) -> av.VideoFrame:
