@@ -1,7 +1,8 @@
 """Sentences and the facts of the draft that must come out: `edits.*.yaml`, and in looser words
 `spoken.*.yaml`, `persons.*.yaml`, `newcomers.*.yaml`, `authors.*.yaml`, `instructions.*.yaml` and
 `conversations.*.yaml`; whole films in `films.*.yaml`, what is said of their shots in
-`shots.*.yaml`, and of one shot in a sentence about it in `scenes.*.yaml`.
+`shots.*.yaml`, and of one shot in a sentence about it in `scenes.*.yaml`; what can't be had in
+`beyond.*.yaml`.
 
 `given` names a timeline of `timelines` (default: `full`); `say` is one sentence or several; the
 other keys are facts of the draft (see `acting.facts`), `reply` a piece of the reply, `cost` the
@@ -25,7 +26,7 @@ from tests.studio.acting import MemoryProject, act, facts, reply
 HERE = Path(__file__).parent
 KINDS = (
     *("edits", "spoken", "persons", "newcomers", "authors", "instructions"),
-    *("conversations", "films", "shots", "scenes"),
+    *("conversations", "films", "shots", "scenes", "beyond"),
 )
 UPLOADS = [
     Media("u1", "video", "beach.mp4", "video/mp4", 1280, 720, 4000, has_audio=True),

@@ -22,7 +22,9 @@ _PIECE = re.compile(
 )
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _BEGINS = re.compile(
-    r"\s*(?:then|also|add|put|title|music|make|after)(?![a-z])|\s*(?:再|然后|加|配|写|标题|片头)"
+    r"\s*(?:then|also|add|put|title|music|make|after|zoom|change|cut|trim|fade|mute|blur|crop|speed"
+    r"|slow|swap|move|delete|remove|turn|set|write|bring|give)(?![a-z])"
+    r"|\s*(?:再|然后|加|配|写|标题|片头|音乐|字幕|删|剪|换|改|放|调)"
 )
 """A piece of a sentence that has a wish of its own."""
 _WORDS_BELOW = re.compile(
@@ -39,6 +41,8 @@ _SHOWN_TOO = frozenset([
 """What a picture may show as well, or be painted without; or is said of the finished film."""
 _COUNTED = frozenset({"countdowns", "倒计时"})
 """What can be had, told in numbers."""
+_QUOTED_MARK = "\ue000"
+_TEXTS = ("title", "subtitle", "caption", "written_over")
 _ENDS = ".!?。！？\n "
 _OF_THE_LOOK = frozenset({"styles of others", "别人的风格"})
 """What leaves the rest of its piece as it is: "a hotel in the style of …"."""
@@ -50,7 +54,7 @@ def set_apart(message: str, *, empty: bool) -> tuple[str, list[Request]]:
     """
     if _WORDS_BELOW.search(message):
         return message, []
-    masked = _QUOTED.sub(lambda m: "\ue000" * len(m[0]), message)
+    masked = _QUOTED.sub(lambda m: _QUOTED_MARK * len(m[0]), message)
     names = _names(chinese=is_chinese(message), empty=empty)
     kept, found = "", list[str]()
     for sentence in _SENTENCE.finditer(masked):
@@ -85,6 +89,8 @@ def _pieces(sentence: str, offset: int, names: Sequence[str]) -> Iterator[tuple[
 
 def _beyond(piece: str, names: Sequence[str]) -> str:
     patterns, folded = lexicon().unsupported, fold(piece, lexicon())
+    if _QUOTED_MARK in piece and any(lexicon().concepts[k].search(folded) for k in _TEXTS):
+        return ""  # a text, whatever its look
     return next((name for name in names if patterns[name].search(folded)), "")
 
 

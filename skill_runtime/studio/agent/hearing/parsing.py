@@ -76,7 +76,7 @@ def parse(
     if beyond and _WORDS.search(rest):
         found = parse(rest, empty=empty, it=it, named=named, material=material, back=back)
         return [*found, *beyond]
-    if beyond and not named.shots:
+    if beyond:
         return beyond
     message = in_plain_words(message) if named.shots else message
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
