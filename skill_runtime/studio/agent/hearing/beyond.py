@@ -39,6 +39,19 @@ _SHOWN_TOO = frozenset([
     *("旋转、缩放和故障转场", "改变画面里的内容"),
 ])  # fmt: skip
 """What a picture may show as well, or be painted without; or is said of the finished film."""
+_NEVER_SHOWN = frozenset([
+    *("fetching from the web", "voice-over", "songs by others", "styles of others"),
+    *("surround sound", "reading documents and data", "live data"),
+    *("project files of other programs", "cutting to the beat", "automatic subtitles"),
+    *("从网上取素材", "配音", "别人的歌", "别人的风格", "环绕声", "读取文档和数据"),
+    *("实时数据", "其他软件的工程文件", "卡点", "自动字幕"),
+])  # fmt: skip
+"""What can't be had even where nobody is spoken to: else "a password on a note" is a picture."""
+_ADDRESSED = re.compile(
+    r"(?<![a-z])(?:you|your|my|me|i|we|our|us|please|pls|can|could|want|need|should|export|render"
+    r"|deliver)(?![a-z])|[你您帮请想我吗呗嘛]|能|可以|要|麻烦|怎么|导出|自动|设置?个",
+    re.IGNORECASE,
+)
 _COUNTED = frozenset({"countdowns", "倒计时"})
 """What can be had, told in numbers."""
 _QUOTED_MARK = "\ue000"
@@ -56,9 +69,11 @@ def set_apart(message: str, *, empty: bool) -> tuple[str, list[Request]]:
         return message, []
     masked = _QUOTED.sub(lambda m: _QUOTED_MARK * len(m[0]), message)
     names = _names(chinese=is_chinese(message), empty=empty)
+    never_shown = [name for name in names if name in _NEVER_SHOWN]
     kept, found = "", list[str]()
     for sentence in _SENTENCE.finditer(masked):
-        for start, end, about in _pieces(sentence[0], sentence.start(), names):
+        told = names if not empty or _ADDRESSED.search(sentence[0]) else never_shown
+        for start, end, about in _pieces(sentence[0], sentence.start(), told):
             found += [about] if about else []
             kept += _besides(message[start:end], about) if about else message[start:end]
     if not found:
