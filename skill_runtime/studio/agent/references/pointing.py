@@ -15,7 +15,7 @@ from skill_runtime.studio.agent.edits import Generate
 from skill_runtime.studio.agent.words import slots
 from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.generation import generation
-from skill_runtime.studio.agent.words.lexicon import lexicon
+from skill_runtime.studio.agent.words.lexicon import WRITTEN, lexicon
 from skill_runtime.studio.agent.words.utterance import Clause
 
 __all__ = [
@@ -76,8 +76,7 @@ _NOUNS = (
     "shots?|clips?|vids?|scenes?|ones?|parts?|bits?|sections?|pictures?|photos?|images?|videos?"
 )
 _BEFORE = (
-    f"(?:^|(?<=[^{_HAN}])|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后切接进但着])"
-    "|(?<=个镜头))"
+    f"(?:(?<!{WRITTEN})|(?<=[把将给让和跟与、到在比拿先放播了掉留除是从后切接进但着])|(?<=个镜头))"
 )
 _AFTER = (
     "(?=$|[0-9一二三四五六七八九十和跟与、那这的先多放移挪换剪删弄改变调提排前后加静太要应延缩短长快慢倒转做拼之,，再只虚模裁旋镜淡"
@@ -87,10 +86,11 @@ _AFTER = (
 """What goes on after a short name, so that it is no part of another word."""
 _NOT_ONE_MORE = r"(?<!\banother )(?<!\ba )(?<!\ban )(?<!\bof )"
 _GOES_ON = (
-    rf"$|[,.;:!?{_HAN}]| \d| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs"
-    r"|gets|goes|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when|while"
-    r"|pls|please|in|on|for|by|down|a bit|a little|twice|half|double|faster|slower|longer|shorter"
-    r"|lasts|stays|runs|can|could|must|backwards?|alone|black|warm(?:er)?|cool(?:er)?)(?![a-z])"
+    rf"$|[,.;:!?]|{WRITTEN}| \d"
+    r"| (?:and|with|to|before|after|at|only|first|last|then|is|should|needs|gets|goes"
+    r"|comes|looks|feels|seems|sounds|drags|next|side|together|but|so|until|when"
+    r"|while|pls|please|in|on|for|by|down|a bit|a little|twice|half|double|faster|slower|longer"
+    r"|shorter|lasts|stays|runs|can|could|must|backwards?|alone|black|warm(?:er)?|cool(?:er)?)(?![a-z])"
 )
 """What goes on after a name without an article: "swap lake and road"."""
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "7th", "8th", "9th")
@@ -328,6 +328,7 @@ def _ends(name: str) -> Iterator[str]:
             yield piece[:2]
 
 
+@lru_cache(maxsize=1024)
 def _means_more(word: str) -> bool:
     """Whether it is a word of the editor's own ("music", "warm")."""
     words = lexicon()
@@ -356,7 +357,7 @@ def _mention(calls: Sequence[str], known: Sequence[str]) -> re.Pattern[str]:
             rf"(?<![a-z0-9])(?:{latin})(?='s )",
             rf"(?<![a-z0-9])(?:{latin}) (?:{_NOUNS})(?![a-z0-9])",
             *(rf"(?<![a-z0-9])the {h} (?:{_NOUNS})(?![a-z0-9])" for h in hours),
-            rf"(?:^|(?<=[ ,{_HAN}])){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
+            rf"(?:^|(?<=[ ,])|(?<={WRITTEN})){_NOT_ONE_MORE}(?:{latin})(?={_GOES_ON})",
         ]
     if chinese:
         forms += [
