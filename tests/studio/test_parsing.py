@@ -263,7 +263,8 @@ def test_both_languages_say_the_same_things(language: str) -> None:
     assert set(speech) == set(other)
     assert set(speech["words"]) == set(other["words"])
     words = rows(folder / f"{language}.yaml")
-    assert set(speech["instead"]) <= set(words["unsupported"])
+    assert set(words["unsupported"]) <= set(speech["beyond"]) == set(other["beyond"])
+    assert set(speech["instead"]) <= set(speech["beyond"])
     assert len(speech["instead"]) == len(other["instead"])
     assert set(speech["filters"]) == set(lexicons.lexicon().filters) == FILTERS
     assert set(speech["effects"]) == set(lexicons.lexicon().effects) == set(sounds.EFFECTS)

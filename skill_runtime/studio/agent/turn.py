@@ -201,7 +201,8 @@ class Turn:
             self._shows_range = True
         if key == "unclear":
             return self._voice.unclear(talk.about)
-        return self._voice.together([self._voice.say(key, about=talk.about, **facts), instead])
+        about = self._voice.beyond(talk.about) if key == "unsupported" else talk.about
+        return self._voice.together([self._voice.say(key, about=about, **facts), instead])
 
     async def _edit(self, request: Edit, *, last: bool) -> AsyncIterator[Event | None]:
         call = self._speaker.call(tool_name(request), tool_arguments(request))

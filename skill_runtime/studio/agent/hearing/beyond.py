@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from skill_runtime.studio.agent.edits import Request, Talk
-from skill_runtime.studio.agent.words.folding import fold, is_chinese
+from skill_runtime.studio.agent.words.folding import fold
 from skill_runtime.studio.agent.words.lexicon import lexicon
 
 __all__ = ["set_apart"]
@@ -32,19 +32,14 @@ _WORDS_BELOW = re.compile(
 )
 """Lines that are words for the screen."""
 _SHOWN_TOO = frozenset([
-    *("publishing", "higher resolution", "borders", "countdowns", "animated stickers", "3D"),
-    *("such overlays", "such text animations", "spin, zoom and glitch transitions"),
-    *("changes inside a picture", "screenshots", "sharpening"),
-    *("发布", "提高画质", "边框", "倒计时", "动态贴纸", "3D效果", "截图"),
-    *("旋转、缩放和故障转场", "改变画面里的内容"),
+    *("publishing", "resolution", "borders", "countdowns", "animated_stickers", "three_d"),
+    *("overlays", "text_animations", "showy_transitions", "inside_picture", "screenshots"),
+    *("sharpening", "knowledge"),
 ])  # fmt: skip
 """What a picture may show as well, or be painted without; or is said of the finished film."""
 _NEVER_SHOWN = frozenset([
-    *("fetching from the web", "voice-over", "songs by others", "styles of others"),
-    *("surround sound", "reading documents and data", "live data"),
-    *("project files of other programs", "cutting to the beat", "automatic subtitles"),
-    *("从网上取素材", "配音", "别人的歌", "别人的风格", "环绕声", "读取文档和数据"),
-    *("实时数据", "其他软件的工程文件", "卡点", "自动字幕"),
+    *("web_material", "voice", "songs", "styles", "surround", "documents", "live_data"),
+    *("project_files", "beat", "automatic_subtitles", "interactive"),
 ])  # fmt: skip
 """What can't be had even where nobody is spoken to: else "a password on a note" is a picture."""
 _ADDRESSED = re.compile(
@@ -52,12 +47,12 @@ _ADDRESSED = re.compile(
     r"|deliver)(?![a-z])|[你您帮请想我吗呗嘛]|能|可以|要|麻烦|怎么|导出|自动|设置?个",
     re.IGNORECASE,
 )
-_COUNTED = frozenset({"countdowns", "倒计时"})
+_COUNTED = frozenset({"countdowns"})
 """What can be had, told in numbers."""
 _QUOTED_MARK = "\ue000"
 _TEXTS = ("title", "subtitle", "caption", "written_over")
 _ENDS = ".!?。！？\n "
-_OF_THE_LOOK = frozenset({"styles of others", "别人的风格"})
+_OF_THE_LOOK = frozenset({"styles"})
 """What leaves the rest of its piece as it is: "a hotel in the style of …"."""
 
 
@@ -68,7 +63,8 @@ def set_apart(message: str, *, empty: bool) -> tuple[str, list[Request]]:
     if _WORDS_BELOW.search(message):
         return message, []
     masked = _QUOTED.sub(lambda m: _QUOTED_MARK * len(m[0]), message)
-    names = _names(chinese=is_chinese(message), empty=empty)
+    left = _SHOWN_TOO if empty else _COUNTED
+    names = [name for name in lexicon().unsupported if name not in left]
     never_shown = [name for name in names if name in _NEVER_SHOWN]
     kept, found = "", list[str]()
     for sentence in _SENTENCE.finditer(masked):
@@ -79,13 +75,6 @@ def set_apart(message: str, *, empty: bool) -> tuple[str, list[Request]]:
     if not found:
         return message, []
     return kept, [Talk("unsupported", about) for about in dict.fromkeys(found)]
-
-
-def _names(*, chinese: bool, empty: bool) -> list[str]:
-    """What can't be had, by its names in one language."""
-    own = (name for name in lexicon().unsupported if name.isascii() != chinese)
-    others = _SHOWN_TOO if empty else _COUNTED
-    return [name for name in own if name not in others]
 
 
 def _pieces(sentence: str, offset: int, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -53,8 +53,6 @@ __all__ = ["by_shots", "distributed", "kept_within", "places_told"]
 
 _JOINT = re.compile(r"[\s,]*(?:and|but|then|和|跟|与|并|再)?(?: the)?$")
 
-_NOISE = ("noise reduction", "降噪")
-
 
 _SHOT = re.compile(r"第\d+个镜头|shot \d+")
 
@@ -122,7 +120,7 @@ def _fades_of_each(request: Request, wish: Wish, named: Names) -> list[Request]:
 def _impossible(request: Request, wish: Wish, named: Names) -> list[Request]:
     """What is said of a wish that pictures, or the sound of clips, cannot fulfil; none: nothing."""
     if _is_noise_of_clips(request, wish, named):
-        return [Talk("unsupported", _NOISE[re.search("[a-z]", wish.folded) is None])]
+        return [Talk("unsupported", "noise")]
     painted = bool(named.shots) and not {*named.shots} & {*named.files}
     alone = isinstance(request, Fit) and wish.has("background_alone")
     return [Talk("no_background")] if painted and alone else []
@@ -132,8 +130,8 @@ def _is_noise_of_clips(request: Request, wish: Wish, named: Names) -> bool:
     """ "Mute the wind noise", where no such sound was added: it is in the clips."""
     if not isinstance(request, Volume) or request.level != 0 or not request.effect:
         return False
-    noise = any(p.search(wish.folded) for n in _NOISE for p in (lexicon().unsupported[n],))
-    return noise and request.effect not in named.sounds
+    noise = lexicon().unsupported["noise"].search(wish.folded)
+    return noise is not None and request.effect not in named.sounds
 
 
 def _of_whole(request: Request, wish: Wish, named: Names) -> Request:

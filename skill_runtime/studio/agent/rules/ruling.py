@@ -240,7 +240,7 @@ def _seen_too(found: AddEffect, clause: Clause) -> Generate | None:
 
 _BOTH = re.compile(r"[和跟与及、,]|(?<![a-z])and(?![a-z])")
 _AFTER = re.compile(rf"{QUOTED} *(?:right )?(?:after|behind|following) *{QUOTED}")
-_OF_THE_FILM = frozenset({"publishing", "发布"})
+_OF_THE_FILM = frozenset({"publishing", "accounts", "knowledge"})
 """What can't be had, and is never said of a picture."""
 _GOES_WITH = Backwards | Speed | Filter | Flip | Turn | Repeat | SetMotion | Volume
 _OF_SHOTS = (Filter, Fit, SetMotion, Speed, Turn)

@@ -18,7 +18,6 @@ from skill_runtime.studio.agent.edits import (
 )
 from skill_runtime.studio.agent.words import amounts, slots
 from skill_runtime.studio.agent.words.lexicon import lexicon
-from skill_runtime.studio.agent.words.utterance import language_of
 
 from .inset_rules import uploaded_inset
 from .text_rules import ROLES
@@ -103,13 +102,11 @@ def _question_about_text(wish: Wish) -> Request | None:
 def unsupported(wish: Wish) -> Request | None:
     """What the studio can't do, unless the clause quotes a title."""
     words = lexicon().unsupported
-    found = [name for name, pattern in words.items() if pattern.search(wish.folded)]
+    found = next((name for name, pattern in words.items() if pattern.search(wish.folded)), None)
     on_screen = any(wish.has(text) for text in ("title", "subtitle", "caption"))
-    if not found or (wish.clause.quotes() and on_screen):
+    if found is None or (wish.clause.quotes() and on_screen):
         return None
-    # "4K" is a word of both languages.
-    own = [name for name in found if name.isascii() == (language_of(wish.folded, "en") == "en")]
-    return Talk("unsupported", (own or found)[0])
+    return Talk("unsupported", found)
 
 
 def complaint(wish: Wish) -> Request | None:

@@ -87,6 +87,11 @@ class Voice:
     def listed(self, words: Iterable[str]) -> str:
         return self._wording.listed(words)
 
+    def beyond(self, about: str) -> str:
+        """What is called so of that which can't be done."""
+        name: str = self._wording.sentences["beyond"][about]
+        return name
+
     def instead(self, about: str) -> str:
         """What can be done in place of something that can't be; empty: nothing comes near."""
         near: str = self._wording.sentences["instead"].get(about, "")

@@ -91,7 +91,7 @@ def _is_for_screen(match: re.Match[str], called: Sequence[str]) -> bool:
         return False
     patterns = [words.concepts[k] for k in _NO_WORDS]
     patterns += [*words.effects.values(), *words.platforms.values(), words.concepts["uploaded"]]
-    patterns += [p for k, p in words.unsupported.items() if k.isascii()]
+    patterns += [*words.unsupported.values()]
     return not any(p.search(said) for p in patterns)
 
 
