@@ -26,6 +26,7 @@ from skill_runtime.studio.agent.rules.qualifying import without_qualifiers
 from skill_runtime.studio.agent.rules.ruling import is_edit
 from skill_runtime.studio.agent.rules.talk_rules import small_talk
 from skill_runtime.studio.agent.rules.wish import Wish
+from skill_runtime.studio.agent.texts.after_colon import with_words_after_colon_quoted
 from skill_runtime.studio.agent.texts.countdown import with_countdown
 from skill_runtime.studio.agent.texts.listed_texts import with_texts_of_shots
 from skill_runtime.studio.agent.texts.quoting import quoted
@@ -72,6 +73,7 @@ def parse(
     uploads wait to be used, so that a mere description is of them. `back`: the shot that comes back
     when the message before is undone.
     """
+    message = with_words_after_colon_quoted(message) if named.shots else message
     rest, beyond = set_apart(message, empty=empty) if len(message) <= _LONGEST else (message, [])
     if beyond and _WORDS.search(rest):
         found = parse(rest, empty=empty, it=it, named=named, material=material, back=back)
