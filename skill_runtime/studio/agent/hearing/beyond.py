@@ -15,7 +15,7 @@ from skill_runtime.studio.agent.words.lexicon import lexicon
 __all__ = ["set_apart"]
 
 _SENTENCE = re.compile(
-    r"[^.!?。！？\n]*(?:[.!?。！？\n]+(?!\d|[a-z]{2,4}\b)|[.](?=\w)[^.!?。！？\n]*)*"
+    r"[^.!?。！？\n]*(?:[.!?。！？\n]+(?!\d|[a-z]{2,6}\b)|[.](?=\w)[^.!?。！？\n]*)*"
 )
 _PIECE = re.compile(
     r"[,，;；、]|(?<![a-z])(?:and|then|with|plus|while)(?![a-z])|然后|并且|再(?=[找用加配让请])"

@@ -80,7 +80,7 @@ def parse(
         return [*found, *beyond]
     if beyond:
         return beyond
-    message = in_plain_words(message) if named.shots else message
+    message = in_plain_words(message, empty=not named.shots)
     message = with_topics(with_each_its_own(message, named.shots), named.shots)
     if named.shots and not material and (shown := _described_too(message, it, named)):
         return shown

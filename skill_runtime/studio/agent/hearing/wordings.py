@@ -78,6 +78,11 @@ _ENGLISH = tuple(
             r"\b(?:end|finish|close) with (the [a-z]+(?: (?:shot|clip|scene))?) again",
             r"a copy of \1 at the end",
         ),
+        (
+            r"\b(?:can|could|may) (?:we|i|you) (?:please )?have (?:it|this|that|the (?:film|video"
+            r"|whole thing)) (?!on\b|say|there|removed|back)(?=\w)",
+            "make it ",
+        ),
         (r"\btypo on my (?:side|end|part),? ?", ""),
         (r",? captioned (?=[“\"'‘])", ", with the caption "),
         (
@@ -146,9 +151,28 @@ _CHINESE = tuple(
     )
 )
 
+_OF_A_FILM = (
+    (re.compile(r",? (?:titled|entitled) (?=[“\"'‘])", re.IGNORECASE), ". Title "),
+    (
+        re.compile(
+            r"(\( ?\d{1,3} ?(?:s|secs?|seconds?|秒) ?\)) ?"
+            r"(?=(?:and )?(?:then|after that)\b|followed by\b|然后|接着|再)",
+            re.IGNORECASE,
+        ),
+        r"\1, ",
+    ),
+)
+"""What is said of a film that is ordered as a whole."""
 
-def in_plain_words(message: str) -> str:
-    """The message with them, and without the marks before the points of a list."""
+
+def in_plain_words(message: str, *, empty: bool) -> str:
+    """The message with them, and without the marks before the points of a list; `empty`: it
+    orders a film, whose pictures are described in anybody's words.
+    """
+    if empty:
+        for pattern, said in _OF_A_FILM:
+            message = pattern.sub(said, message)
+        return message
     if not _TEXTS_LISTED.search(message):
         message = _MARK.sub("", message)
     for pattern, said in _CHINESE if is_chinese(message) else _ENGLISH:
