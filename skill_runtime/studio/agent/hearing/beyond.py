@@ -47,6 +47,12 @@ _ADDRESSED = re.compile(
     r"|deliver)(?![a-z])|[你您帮请想我吗呗嘛]|能|可以|要|麻烦|怎么|导出|自动|设置?个",
     re.IGNORECASE,
 )
+_WHEN_DONE = re.compile(
+    r"\W*(?:and )?(?:when|once|after|as soon as) (?:it|that|this|you|everything)"
+    r"(?: is|'s| are|'re)? (?:done|ready|finished|rendered|made|good)"
+    r"|\W*(?:做|弄|剪|搞|生成|导出)(?:完|好)"
+)
+"""What is asked of the finished film, and shows nothing."""
 _COUNTED = frozenset({"countdowns"})
 """What can be had, told in numbers."""
 _QUOTED_MARK = "\ue000"
@@ -95,6 +101,8 @@ def _beyond(piece: str, names: Sequence[str]) -> str:
     patterns, folded = lexicon().unsupported, fold(piece, lexicon())
     if _QUOTED_MARK in piece and any(lexicon().concepts[k].search(folded) for k in _TEXTS):
         return ""  # a text, whatever its look
+    if _WHEN_DONE.match(folded) and patterns["publishing"].search(folded):
+        return "publishing"
     return next((name for name in names if patterns[name].search(folded)), "")
 
 
