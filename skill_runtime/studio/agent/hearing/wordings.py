@@ -152,6 +152,7 @@ _CHINESE = tuple(
 )
 
 _OF_A_FILM = (
+    (re.compile(r"(?<=[，,；;。]) ?后面再?[接跟][上着]?(?=[^，,；;。]{2})"), "然后"),
     (re.compile(r",? (?:titled|entitled) (?=[“\"'‘])", re.IGNORECASE), ". Title "),
     (
         re.compile(
