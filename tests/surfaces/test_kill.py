@@ -16,6 +16,6 @@ pytestmark = [
 
 
 def test_processes_die_and_nothing_is_lost_paid_twice_delivered_twice_or_told_wrongly() -> None:
-    verdict = run(seed=7, turns=6, kills=6, studio_kills=1, prepare=warm)
+    verdict = run(seed=7, turns=4, kills=4, studio_kills=1, prepare=warm)
     assert verdict.kills > 0
     assert not verdict.faults, "\n".join([str(verdict), *verdict.details])
